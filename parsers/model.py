@@ -1,0 +1,276 @@
+"""The types that every reader, and everyone after the readers, speaks.
+
+A reader turns bytes into one `Document`; everything after it sees only Documents and gives a `Reading`.
+`Reading` is the contract of `nianbao parse --json`: its JSON Schema is made from these classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+SCHEMA_VERSION = 1
+
+State = Literal["value", "blank", "not_applicable", "unreadable", "missing"]
+Outcome = Literal["pass", "fail", "not_assessable"]
+Severity = Literal["hard", "soft"]
+PublisherKind = Literal[
+    "government", "government_office", "department", "township", "development_zone", "institution", "other"
+]
+Level = Literal["central", "province", "prefecture", "county", "township"]
+Number = int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known beside the bytes; stored with the capture, so that a later parse sees the same."""
+
+    url: str | None = None
+    anchor: str | None = None
+    """Text of the link that led here."""
+    region: str | None = None
+    """GB/T 2260 code of the portal's region, six digits."""
+    parent: str | None = None
+    """Address of the page that links here."""
+    fetched_on: date | None = None
+    """Day of the fetch in Asia/Shanghai."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a grid at its origin slot. `text` is as printed, blanks at the ends removed."""
+
+    text: str
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table after rowspan/colspan expansion.
+
+    `rows[r]` holds the cells that begin in row r, left to right; `width` is the number of slots of the widest
+    row. `aligned` is false where the source gives no columns (one cell a line): then only the order counts.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    width: int
+    locator: str
+    aligned: bool = True
+
+    def cells(self) -> Iterator[Cell]:
+        for row in self.rows:
+            yield from row
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph or a heading of the narrative, as printed."""
+
+    text: str
+    locator: str
+
+
+Block = Line | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that the page links or embeds. `role`: report, table_image, file."""
+
+    url: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report page in reading order, whatever its format was.
+
+    `metas` are facts the page states about itself (lower-case keys: articletitle, pubdate, contentsource,
+    sitename, siteidcode, columnname, title, h1, and the labels of its header table), never its narrative.
+    """
+
+    blocks: tuple[Block, ...]
+    media_type: str
+    metas: dict[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+    def grids(self) -> list[Grid]:
+        return [b for b in self.blocks if isinstance(b, Grid)]
+
+    def lines(self) -> list[Line]:
+        return [b for b in self.blocks if isinstance(b, Line)]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something that could not be read, or was read with doubt, and where it stands."""
+
+    code: str
+    message: str
+    locator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    path: str | None
+    url: str | None
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """GB/T 2260 code and names; all None where the place is not on any list known here."""
+
+    code: str | None = None
+    province: str | None = None
+    prefecture: str | None = None
+    county: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chapter of the report. `key`: s1_overview … s6_other, or None where the heading is not in the form."""
+
+    number: int | None
+    key: str | None
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One field of the form as published. `raw` is the cell's text; `value` only where `state` is value.
+
+    `flags` name every rewriting that led from `raw` to `value` and every doubt about the place of the cell.
+    """
+
+    key: str
+    value: Number | None
+    state: State
+    raw: str | None = None
+    unit: str | None = None
+    note: str | None = None
+    flags: tuple[str, ...] = ()
+    locator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeFigure:
+    key: str
+    value: int
+    text: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An identity of the form (勾稽关系): `left` is the sum of the parts, `right` the printed total."""
+
+    key: str
+    severity: Severity
+    operands: tuple[str, ...]
+    left: Number | None
+    right: Number | None
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact about the report came from: `source` names the rule, `text` what was read, `locator` where."""
+
+    source: str
+    text: str
+    locator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The form of table 2 and of table 3, each found by its own labels."""
+
+    t2: str | None = None
+    t3: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one parser version reads in one file: the contract of `nianbao parse --json`."""
+
+    schema: int
+    parser: str
+    source: Source
+    is_report: bool
+    title: str | None
+    publisher: str | None
+    publisher_printed: str | None
+    publisher_kind: PublisherKind | None
+    level: Level | None
+    region: Region
+    posted_by: str | None
+    report_year: int | None
+    published_on: date | None
+    form: str | None
+    forms: Forms
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    narrative: tuple[NarrativeFigure, ...] = ()
+    checks: tuple[Check, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    content_sha256: str = ""
+    """Hash over the ordered content blocks and cell texts: equal for two pages that say the same."""
+
+    def figure(self, key: str) -> Figure | None:
+        return next((f for f in self.figures if f.key == key), None)
+
+    def failed(self) -> list[Check]:
+        return [c for c in self.checks if c.outcome == "fail"]
+
+    def to_json(self) -> dict[str, Any]:
+        """The reading as JSON types: 万元 as a JSON number, dates as YYYY-MM-DD."""
+        from parsers.schema import as_json
+
+        return as_json(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a page, resolved: `text` is what a reader sees, `title` the attribute where it differs."""
+
+    url: str
+    text: str
+    title: str | None = None
+
+
+PageKind = Literal["report", "list", "page", "not_html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the crawler needs to know of a page, without the full parse.
+
+    `kind` report: it carries a report or names one as attachment; list: many links with dates or a pager.
+    `title` is the page's own best title; `names_report` says whether that title is one of a report.
+    """
+
+    kind: PageKind
+    title: str | None
+    report_year: int | None
+    names_report: bool
+    links: tuple[Link, ...]
+    attachments: tuple[Attachment, ...]
+    text_length: int
+    """Characters of visible text."""
+    headings: int
+    """How many of the form's six section headings the page prints."""
+    metas: dict[str, str] = field(default_factory=dict)
