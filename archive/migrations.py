@@ -1,12 +1,14 @@
 """The schema of the archive, as numbered migrations. Table and column names are part of the interface.
 
-Every table but pure detail (rows that belong to one reading) has a private `id` and a public `key`, the hash of a
-canonical tuple (`archive.keys`). Ids are never exported, linked or merged. Instants are UTC text
-`YYYY-MM-DDTHH:MM:SS[.ffffff]Z`, dates are days of Asia/Shanghai, booleans are 0 and 1.
+Every table but pure detail (rows that belong to one reading) has a private `id` and a public `key`, the
+hash of a canonical tuple (`archive.keys`). Ids are never exported, linked or merged. Instants are UTC
+text `YYYY-MM-DDTHH:MM:SS[.ffffff]Z`, dates are days of Asia/Shanghai, booleans are 0 and 1.
 
-`figures.value` is the number times ten to the power of `fields.scale` (counts 0, 万元 6), so that no amount is ever a
-float; `raw` stands where the printed text differs from the plain number, and always where the scale is not 0.
-`parses` says what became of each capture under each parser version: what has no row there is still to be read.
+`figures.value` is the number times ten to the power of `fields.scale` (counts 0, 万元 6), so that no
+amount is ever a float; `raw` stands where the printed text differs from the plain number, and always
+where the scale is not 0. `parses` says what became of each capture under each parser version: what has
+no row there is still to be read. `reports_fts` holds pairs of characters (`archive.search`): how words
+are cut is decided there alone.
 """
 
 from __future__ import annotations
@@ -214,7 +216,8 @@ create index readings_version on readings (version_id);
 create table parses (
     capture_id integer not null references captures (id),
     parser text not null,
-    outcome text not null check (outcome in ('read', 'not_report', 'unreadable', 'died', 'timeout')),
+    outcome text not null
+        check (outcome in ('read', 'not_report', 'unreadable', 'failed', 'died', 'timeout')),
     reading_id integer references readings (id),
     primary key (capture_id, parser)
 ) without rowid;
@@ -318,7 +321,7 @@ create table decisions (
 
 SEARCH = """
 create virtual table reports_fts using fts5 (
-    title, body, content='', tokenize='unicode61 remove_diacritics 0'
+    title, body, content='', tokenize='ascii'
 );
 create view report_texts as
 select reports.id as id, reports.key as key, coalesce(readings.title, '') as title,

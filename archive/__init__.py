@@ -1,0 +1,15 @@
+"""The archive: captures, reports, figures and what changed, in one directory (SQLite and WARC files).
+
+Bytes come first: a response is on disk and indexed before anything is concluded from it. Keys derive
+from content, so crawling twice, parsing twice and merging give the same rows. One process writes; any
+number read.
+
+Front door: `Archive.open(data_dir)` and, for what one does with it, the modules `captures`, `frontier`,
+`runs` (the crawler's), `consume.Parsing` and `readings` (bytes to figures), `query` (what people ask).
+"""
+
+from archive.consume import Parsing
+from archive.db import Archive, ArchiveError
+from archive.query import reports
+
+__all__ = ["Archive", "ArchiveError", "Parsing", "reports"]

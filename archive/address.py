@@ -1,0 +1,80 @@
+"""One canonical address for all the spellings under which a portal shows the same page.
+
+The canonical address is a key, not something to fetch: http for both schemes, no `www.`, no port, no
+fragment, no session, parameters in order. A double slash inside the path stays, some portals need it
+(`/html/1//2/151/`).
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/?#;]*", re.I)
+_SESSION_PARAMS = frozenset(
+    (
+        *("jsessionid", "phpsessid", "aspsessionid", "sessionid", "session_id", "sessid"),
+        *("ismobile", "_t", "timestamp", "rnd", "random"),
+    )
+)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml)$", re.I)
+_MOBILE = re.compile(r"_wap(?=\.s?html?$)", re.I)
+_DOTS = re.compile(r"/\.(?=/|$)")
+_PARENT = re.compile(r"/(?!\.\./)[^/]*/\.\.(?=/|$)")
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def host(url: str) -> str:
+    """Host name of an address: lower case, no port, no `www.`. Empty where the address has none."""
+    try:
+        name = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+    return name.removeprefix("www.")
+
+
+def is_sample(url: str) -> bool:
+    """Whether the address belongs to one of the project's own sample portals."""
+    return host(url).endswith(".sample.localhost")
+
+
+def canonical(url: str) -> str:
+    """The key of an address; two spellings of one page give one key. Raises ValueError for what is no http
+    address.
+    """
+    parts = urlsplit(url.strip())
+    name = host(url)
+    if parts.scheme not in ("http", "https") or not name:
+        raise ValueError(f"not an http address: {url!r}")
+    path = _path(parts.path, bare=not parts.query)
+    query = _query(parts.query)
+    route = "#" + parts.fragment if parts.fragment.startswith(("/", "!")) else ""
+    return f"http://{f'[{name}]' if ':' in name else name}{path}{'?' + query if query else ''}{route}"
+
+
+def _path(path: str, *, bare: bool) -> str:
+    path = _SESSION_IN_PATH.sub("", _same_escapes(path)) or "/"
+    path = _DOTS.sub("", path) or "/"
+    while (shorter := _PARENT.sub("", path, count=1)) != path:
+        path = shorter or "/"
+    if bare:
+        path = _MOBILE.sub("", _INDEX.sub("/", path))
+    return path
+
+
+def _same_escapes(path: str) -> str:
+    """Escapes in upper case, none where none is needed, and one for each character that needs it."""
+
+    def one(match: re.Match[str]) -> str:
+        char = unquote(match.group(), errors="replace")
+        return char if char in _PLAIN else match.group().upper()
+
+    return quote(_ESCAPED.sub(one, path), safe="%/:;=@!$&'()*+,~")
+
+
+def _query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if query and not pairs:
+        return query
+    return urlencode(sorted((k, v) for k, v in pairs if k.lower() not in _SESSION_PARAMS))

@@ -1,0 +1,221 @@
+"""Captures: one row a fetch, written right after its WARC record; the row is the index of the record."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from archive.address import canonical, host
+from archive.clock import instant
+from archive.keys import key
+from archive.warc import Response, Slice
+from parsers.model import Context
+
+if TYPE_CHECKING:
+    from archive.db import Archive
+
+Role = Literal["report", "list", "page", "attachment"]
+
+READABLE = ("report", "attachment")
+"""Roles whose bytes are parsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A response whose record is on disk and whose row is not yet written."""
+
+    response: Response
+    slice: Slice
+    body: bytes
+    record_type: Literal["response", "revisit"] = "response"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A capture that no parser of this version has read: all that a worker needs to read it."""
+
+    key: str
+    address: str
+    warc: Path
+    offset: int
+    length: int
+    body_sha256: str
+    context: Context
+
+
+def store(archive: Archive, response: Response) -> Stored:
+    """Write the record; `insert` its row at once, before anything else is stored."""
+    place, body = archive.warcs.write(response)
+    return Stored(response, place, body)
+
+
+def store_revisit(archive: Archive, response: Response) -> Stored | None:
+    """Write a 304 as a revisit of the last full capture of its address; None where there is none."""
+    last = last_full(archive, response.url)
+    if last is None:
+        return None
+    place = archive.warcs.write_revisit(response, last["url"], last["fetched_at"], last["body_sha256"])
+    return Stored(response, place, b"", "revisit")
+
+
+def insert(
+    archive: Archive,
+    stored: Stored,
+    *,
+    run_id: int | None,
+    portal_id: int | None,
+    grade: str,
+    why: str | None,
+    role: Role,
+    context: Context,
+    final_url: str | None = None,
+) -> int:
+    """The row of a stored response, inside the caller's transaction; gives its id.
+
+    `final_url` is where a redirect leads; the address itself for everything else.
+    """
+    response, place = stored.response, stored.slice
+    fetched_at = instant(response.fetched_at, micros=True)
+    media_type = (response.header("content-type") or "").partition(";")[0].strip().lower() or None
+    cursor = archive.conn.execute(
+        "insert into captures (key, run_id, portal_id, url, address, final_url, fetched_at, status,"
+        " media_type,"
+        " headers, grade, why, role, context, parent, body_sha256, body_bytes, warc, offset, length,"
+        " record_id,"
+        " record_type) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            key("capture", response.url, fetched_at, place.body_sha256),
+            run_id,
+            portal_id,
+            response.url,
+            canonical(response.url),
+            final_url or response.url,
+            fetched_at,
+            response.status,
+            media_type,
+            json.dumps(response.headers, ensure_ascii=False),
+            grade,
+            why,
+            role,
+            context_json(context),
+            context.parent,
+            place.body_sha256,
+            place.body_bytes,
+            place.warc,
+            place.offset,
+            place.length,
+            place.record_id,
+            stored.record_type,
+        ),
+    )
+    if grade == "ok" and role in READABLE:
+        _seen_again(archive, canonical(response.url), place.body_sha256, fetched_at)
+    return int(cursor.lastrowid or 0)
+
+
+def _seen_again(archive: Archive, address: str, body_sha256: str, at: str) -> None:
+    """Bytes that were read before are not read again, but the version they hold was seen today."""
+    version = archive.value(
+        "select readings.version_id from captures join parses on parses.capture_id = captures.id"
+        " join readings on readings.id = parses.reading_id"
+        " where captures.address = ? and captures.body_sha256 = ? order by readings.id desc limit 1",
+        address,
+        body_sha256,
+    )
+    if version is not None:
+        archive.conn.execute("update versions set last_seen = max(last_seen, ?) where id = ?", (at, version))
+        archive.conn.execute(
+            "update renditions set last_seen = max(last_seen, ?)"
+            " where id = (select rendition_id from versions where id = ?)",
+            (at, version),
+        )
+
+
+def last_full(archive: Archive, url: str) -> Any:
+    """The row of the last capture of this address that was believed and whose record holds the body, or
+    None.
+    """
+    return archive.row(
+        "select * from captures where address = ? and record_type = 'response' and grade = 'ok'"
+        " order by fetched_at desc limit 1",
+        canonical(url),
+    )
+
+
+def validators(archive: Archive, url: str) -> dict[str, str]:
+    """Request headers that ask for a body only if it changed: from the last full capture of the address."""
+    last = last_full(archive, url)
+    if last is None:
+        return {}
+    sent = {name.lower(): value for name, value in json.loads(last["headers"])}
+    wanted = {"If-None-Match": sent.get("etag"), "If-Modified-Since": sent.get("last-modified")}
+    return {name: value for name, value in wanted.items() if value}
+
+
+def body(archive: Archive, capture_key: str) -> bytes:
+    """The content-decoded body of a capture; of a revisit, the body it refers to.
+
+    Raises KeyError for an unknown key, `warc.DamagedRecord` where the bytes are not what they were.
+    """
+    row = archive.row("select * from captures where key = ?", capture_key)
+    if row is None:
+        raise KeyError(capture_key)
+    if row["record_type"] == "revisit":
+        row = archive.row(
+            "select * from captures where address = ? and body_sha256 = ? and record_type = 'response'",
+            row["address"],
+            row["body_sha256"],
+        )
+        if row is None:
+            raise KeyError(capture_key)
+    return archive.warcs.read(row["warc"], row["offset"], row["length"], row["body_sha256"])
+
+
+def pending(archive: Archive, parser: str, *, after: int = 0, limit: int = 100) -> list[tuple[int, Pending]]:
+    """(id, capture) of those to be read under `parser`, by id: believed, of a readable role, and not the same
+    bytes at the same address as one that was read already."""
+    rows = archive.rows(
+        "select c.* from captures c where c.id > ? and c.role in (?, ?) and c.grade = 'ok'"
+        " and c.record_type = 'response' and not exists ("
+        "  select 1 from captures other join parses on parses.capture_id = other.id and parses.parser = ?"
+        "  where other.address = c.address and other.body_sha256 = c.body_sha256)"
+        " order by c.id limit ?",
+        after,
+        *READABLE,
+        parser,
+        limit,
+    )
+    return [(row["id"], as_pending(archive, row)) for row in rows]
+
+
+def as_pending(archive: Archive, row: Any) -> Pending:
+    return Pending(
+        key=row["key"],
+        address=row["address"],
+        warc=archive.warcs.directory / row["warc"],
+        offset=row["offset"],
+        length=row["length"],
+        body_sha256=row["body_sha256"],
+        context=context_from(row["context"]),
+    )
+
+
+def context_json(context: Context) -> str:
+    plain = asdict(context)
+    plain["fetched_on"] = context.fetched_on.isoformat() if context.fetched_on else None
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def context_from(text: str) -> Context:
+    plain = json.loads(text)
+    if plain["fetched_on"]:
+        plain["fetched_on"] = date.fromisoformat(plain["fetched_on"])
+    return Context(**plain)
+
+
+def portal_key(url: str) -> str:
+    """Portals are told apart by host name, port and `www.` aside."""
+    return key("portal", host(url))

@@ -1,0 +1,147 @@
+"""Opening an archive: a directory with `nianbao.db` (SQLite, WAL) and `warc/` (the bytes)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive import views
+from archive.clock import Clock, instant, system_clock
+from archive.migrations import migrations
+from archive.recovery import recover
+from archive.search import bigrams
+from archive.warc import Warcs
+
+DB_NAME = "nianbao.db"
+LOCK_SECONDS = 30.0
+"""How long a writer waits for another one; every transaction of ours is far shorter."""
+
+
+class ArchiveError(Exception):
+    """The archive cannot be used; the message is one line that says why."""
+
+
+class Archive:
+    """One open archive. Not for use from several threads; several processes may open the same one."""
+
+    def __init__(self, data_dir: Path, conn: sqlite3.Connection, clock: Clock, read_only: bool) -> None:
+        self.data_dir = data_dir
+        self.conn = conn
+        self.db = Database(conn, execute_plugins=False)
+        self.clock = clock
+        self.read_only = read_only
+        self.warcs = Warcs(data_dir / "warc", clock)
+        self.field_ids: dict[str, tuple[int, int]] = {}
+        """Field key -> (id, scale), filled by `archive.fields`."""
+
+    @classmethod
+    def open(cls, data_dir: Path | str, clock: Clock = system_clock, *, read_only: bool = False) -> Archive:
+        """Open or create. A writer brings the schema up to date and takes in what a killed run left
+        behind.
+
+        Raises ArchiveError: no archive there (reading), not an archive, made by newer software, locked,
+        no access.
+        """
+        data_dir = Path(data_dir)
+        path = data_dir / DB_NAME
+        try:
+            if read_only and not path.is_file():
+                raise ArchiveError(f"no archive at {data_dir}: there is no {DB_NAME}")
+            if not read_only:
+                data_dir.mkdir(parents=True, exist_ok=True)
+            archive = cls(data_dir, _connect(path, read_only), clock, read_only)
+            archive._prepare(path)
+        except sqlite3.OperationalError as error:
+            raise ArchiveError(_explain(path, error)) from error
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"{path} is not an archive: {error}") from error
+        except OSError as error:
+            raise ArchiveError(f"cannot open the archive {data_dir}: {error.strerror or error}") from error
+        return archive
+
+    def _prepare(self, path: Path) -> None:
+        known = {m.name for m in migrations.pending(self.db)} | {m.name for m in migrations.applied(self.db)}
+        ours = {m.name for m in migrations._migrations}
+        tables = set(self.db.table_names())
+        if known - ours:
+            raise ArchiveError(f"{path} was made by a newer nianbao: update nianbao to open it")
+        if tables and "captures" not in tables and tables != {"_sqlite_migrations"}:
+            raise ArchiveError(f"{path} is not an archive: it is some other database")
+        if self.read_only:
+            if migrations.pending(self.db):
+                raise ArchiveError(f"{path} was made by an older nianbao: run any writing command once")
+            return
+        self.conn.execute("pragma journal_mode = wal")
+        self.conn.execute("pragma synchronous = normal")
+        self.conn.execute("pragma foreign_keys = on")
+        if migrations.pending(self.db):
+            migrations.apply(self.db)
+        if views.outdated(self.conn):
+            with self.transaction():
+                views.create(self.conn)
+        recover(self)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """`BEGIN IMMEDIATE … COMMIT`; rolls back on any error. Not to be nested."""
+        self.conn.execute("begin immediate")
+        try:
+            yield self.conn
+        except BaseException:
+            self.conn.execute("rollback")
+            raise
+        self.conn.execute("commit")
+
+    def rows(self, sql: str, *parameters: Any) -> list[sqlite3.Row]:
+        return self.conn.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, *parameters: Any) -> sqlite3.Row | None:
+        found: sqlite3.Row | None = self.conn.execute(sql, parameters).fetchone()
+        return found
+
+    def value(self, sql: str, *parameters: Any) -> Any:
+        """First column of the first row, None without rows."""
+        found = self.row(sql, *parameters)
+        return found[0] if found else None
+
+    def now(self) -> str:
+        return instant(self.clock())
+
+    def checkpoint(self) -> None:
+        """Empty the write-ahead log into the database; after each run, so that the log stays small."""
+        self.conn.execute("pragma wal_checkpoint(truncate)")
+
+    def close(self) -> None:
+        self.warcs.close()
+        self.conn.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=LOCK_SECONDS)
+    conn.row_factory = sqlite3.Row
+    conn.create_function("bigrams", 1, bigrams, deterministic=True)
+    return conn
+
+
+def _explain(path: Path, error: sqlite3.OperationalError) -> str:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return f"{path} is locked by another program: stop it or wait"
+    if "readonly" in text or "read-only" in text:
+        return f"{path} cannot be written: the file or its directory is read-only"
+    return f"cannot open {path}: {text}"

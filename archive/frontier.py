@@ -1,0 +1,161 @@
+"""What is still to be fetched, portal by portal, best first. It lives in the archive, so a kill loses
+nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from archive.address import canonical
+from archive.clock import instant
+from archive.db import Archive
+from archive.keys import key
+
+State = Literal["queued", "done", "failed", "refused"]
+Kind = Literal["home", "report", "list", "page", "attachment"]
+
+MAX_TRIES = 3
+"""Visits in a row at which an address may fail before it is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A link worth asking for. `score` 0–100: the higher, the sooner."""
+
+    url: str
+    kind: Kind
+    score: float
+    depth: int
+    parent: str | None = None
+    anchor: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A candidate taken from the frontier."""
+
+    id: int
+    url: str
+    kind: Kind
+    score: float
+    depth: int
+    parent: str | None
+    anchor: str | None
+    known: bool
+    """It was fetched in an earlier visit."""
+
+
+def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[Candidate]:
+    """Queue what is not known, inside the caller's transaction; gives those that were new.
+
+    A known address that is still queued takes the better score and the words that came with it.
+    """
+    now = archive.now()
+    new = []
+    for c in candidates:
+        address = canonical(c.url)
+        address_key = key("frontier", address)
+        known = archive.row("select id, state, score from frontier where key = ?", address_key)
+        if known is None:
+            archive.conn.execute(
+                "insert into frontier (key, portal_id, url, address, parent, anchor, title, kind,"
+                " score, depth,"
+                " added_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    address_key,
+                    portal_id,
+                    c.url,
+                    address,
+                    c.parent,
+                    c.anchor,
+                    c.title,
+                    c.kind,
+                    c.score,
+                    c.depth,
+                    now,
+                ),
+            )
+            new.append(c)
+        elif known["state"] == "queued" and c.score > known["score"]:
+            archive.conn.execute(
+                "update frontier set score = ?, kind = ?, parent = ?, anchor = ?, title = ?, depth ="
+                " ? where id = ?",
+                (c.score, c.kind, c.parent, c.anchor, c.title, c.depth, known["id"]),
+            )
+    return new
+
+
+def take(archive: Archive, portal_id: int, busy: set[int]) -> Entry | None:
+    """The best queued entry that is not in `busy`. It stays queued until `settle`: a kill in between costs
+    nothing.
+    """
+    for row in archive.conn.execute(
+        "select * from frontier where portal_id = ? and state = 'queued' order by score desc, id limit ?",
+        (portal_id, len(busy) + 1),
+    ):
+        if row["id"] not in busy:
+            return Entry(
+                row["id"],
+                row["url"],
+                row["kind"],
+                row["score"],
+                row["depth"],
+                row["parent"],
+                row["anchor"],
+                row["capture_id"] is not None,
+            )
+    return None
+
+
+def settle(archive: Archive, entry_id: int, state: State, run_id: int, capture_id: int | None) -> None:
+    """An entry was answered (or will not be), inside the caller's transaction."""
+    archive.conn.execute(
+        "update frontier set state = ?, run_id = ?, capture_id = coalesce(?, capture_id), done_at = ?,"
+        " tries = case when ? = 'failed' then tries + 1 else 0 end where id = ?",
+        (state, run_id, capture_id, archive.now(), state, entry_id),
+    )
+
+
+def requeue(archive: Archive, portal_id: int, *, reports_before: str) -> None:
+    """Open a portal again after a complete visit: home, the lists that led to reports, what failed, and
+    reports that were last asked for before the instant `reports_before`.
+    """
+    with archive.transaction() as conn:
+        conn.execute(
+            "update frontier set state = 'queued' where portal_id = ? and ("
+            "  kind = 'home'"
+            "  or (state = 'failed' and tries < ?)"
+            "  or (kind = 'report' and state = 'done' and done_at < ?)"
+            "  or address in (select address from endpoints where portal_id = ?))",
+            (portal_id, MAX_TRIES, reports_before, portal_id),
+        )
+
+
+def requeue_address(archive: Archive, url: str) -> None:
+    """Ask for one known address again, inside the caller's transaction: a further page of a list that
+    grew.
+    """
+    archive.conn.execute(
+        "update frontier set state = 'queued' where key = ? and state = 'done'",
+        (key("frontier", canonical(url)),),
+    )
+
+
+def queued(archive: Archive, portal_id: int) -> int:
+    found: int = archive.value(
+        "select count(*) from frontier where portal_id = ? and state = 'queued'", portal_id
+    )
+    return found
+
+
+def endpoint(archive: Archive, portal_id: int, url: str, family: str, kind: str) -> None:
+    """Note a list page that led to a report, inside the caller's transaction."""
+    now = instant(archive.clock())
+    archive.conn.execute(
+        "insert into endpoints (key, portal_id, url, address, family, kind, first_seen, last_seen)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do update set last_seen = excluded.last_seen,"
+        " family = excluded.family",
+        (key("endpoint", canonical(url)), portal_id, url, canonical(url), family, kind, now, now),
+    )

@@ -1,0 +1,104 @@
+"""What a killed run leaves behind: at most one record without a row, or a torn one, at the end of its
+file.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from archive import captures
+from archive.clock import day
+from archive.warc import Slice, decode, parse_member
+from parsers.model import Context
+
+if TYPE_CHECKING:
+    from archive.db import Archive
+
+CHUNK = 1 << 20
+
+
+def recover(archive: Archive) -> int:
+    """Index complete records that have no row, cut torn tails; gives the number of records taken in.
+
+    Files that a living process holds (it keeps a lock on them) are left alone.
+    """
+    known: dict[str, int] = dict(
+        archive.conn.execute("select warc, max(offset + length) from captures group by warc").fetchall()
+    )
+    taken = 0
+    for path in sorted(archive.warcs.directory.glob("*.warc.gz")):
+        end = known.get(path.name, 0)
+        if path.stat().st_size > end:
+            taken += _recover_file(archive, path, end)
+    return taken
+
+
+def _recover_file(archive: Archive, path: Path, end: int) -> int:
+    taken = 0
+    with path.open("r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return 0
+        for offset, member in members(file, end):
+            end = offset + len(member)
+            taken += _take_in(archive, path.name, offset, member)
+        file.truncate(end)
+    return taken
+
+
+def members(file: BinaryIO, offset: int) -> Iterator[tuple[int, bytes]]:
+    """(offset, bytes) of each complete gzip member from `offset` on; ends at the first torn one."""
+    file.seek(offset)
+    buffer = b""
+    while True:
+        decoder = zlib.decompressobj(31)
+        used = 0
+        try:
+            while not decoder.eof:
+                if used == len(buffer):
+                    more = file.read(CHUNK)
+                    if not more:
+                        return
+                    buffer += more
+                decoder.decompress(buffer[used:])
+                used = len(buffer) - len(decoder.unused_data)
+        except zlib.error:
+            return
+        yield offset, buffer[:used]
+        offset += used
+        buffer = buffer[used:]
+
+
+def _take_in(archive: Archive, warc: str, offset: int, member: bytes) -> int:
+    """One record without a row. It was never judged, so it is kept and believed in nothing; it is asked
+    again.
+    """
+    try:
+        record = parse_member(member)
+    except ValueError:
+        return 0  # the warcinfo record at the head of a file
+    response = record.response
+    body = decode(response.body, response.header("content-encoding"))
+    if record.kind == "revisit":
+        return 0  # says only that nothing changed, and is asked again
+    place = Slice(warc, offset, len(member), record.record_id, hashlib.sha256(body).hexdigest(), len(body))
+    with archive.transaction():
+        captures.insert(
+            archive,
+            captures.Stored(response, place, body),
+            run_id=None,
+            portal_id=archive.value(
+                "select id from portals where key = ?", captures.portal_key(response.url)
+            ),
+            grade="unjudged",
+            why="the run was killed before it judged this response",
+            role="page",
+            context=Context(url=response.url, fetched_on=day(response.fetched_at)),
+        )
+    return 1
