@@ -1,0 +1,100 @@
+"""The identities of the forms (勾稽关系) put into words and numbers: 12 + 3 = 15 ≠ 16."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+Number = int | Decimal
+Known = Mapping[str, tuple[str, Number | None]]
+"""Field key -> (label, value)."""
+
+MEANING = {
+    "t3.flow": ("新收 + 上年结转 = 办理结果总计 + 结转下年度", "received + carried in = results + carried out"),
+    "t3.leaves": ("各项办理结果之和 = 总计", "the results add up to their total"),
+    "t3.rowsum": ("自然人 + 各类组织 = 总计", "natural persons + organisations = total"),
+    "t4.sum": ("维持 + 纠正 + 其他 + 未审结 = 总计", "upheld + corrected + other + pending = total"),
+    "s2014": ("分项之和 = 总数", "the parts add up to the total"),
+    "s1.disclosed": ("本年新公开不应多于对外公开总数", "newly disclosed within all disclosed"),
+    "s1.": ("由本年数倒推的上年数不应为负", "last year's stock, worked back, is not below nought"),
+    "s2.rules_level": ("县级及以下机关无权制定规章", "organs of this level cannot make government rules"),
+    "narr.": ("正文所述 = 表内数字", "the text says what the tables say"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of one reading. `left` is the sum of the parts, `right` what is printed as their total."""
+
+    key: str
+    severity: str
+    outcome: str
+    operands: tuple[str, ...]
+    left: Number | str | None
+    right: Number | str | None
+    sentence: str
+    meaning: tuple[str, str]
+    """Chinese and English: what should be equal."""
+
+
+def totals(key: str) -> tuple[str, ...]:
+    """The operands of a check that stand on the side of the printed total."""
+    parts = key.split(".")
+    match parts:
+        case ["t3", "flow", column]:
+            return f"t3.total_results.{column}", f"t3.carried_out.{column}"
+        case ["t3", "leaves", column]:
+            return (f"t3.total_results.{column}",)
+        case ["t3", "rowsum", row]:
+            return (f"t3.{row}.total",)
+        case ["t4", "sum", block]:
+            return (f"t4.{block}.total",)
+        case ["s2014", *_]:
+            return (key,)
+    return ()
+
+
+def _number(value: object) -> Number | str | None:
+    """A stored side of a check: an integer, or a decimal as text."""
+    if value is None or isinstance(value, int):
+        return value
+    try:
+        return Decimal(str(value))
+    except ArithmeticError:
+        return str(value)
+
+
+def _name(check: str, label: str) -> str:
+    """The word of a label `row column` that tells the operands of this check apart."""
+    row, _, column = label.rpartition(" ")
+    return (column if check.startswith(("t3.rowsum", "t4.sum")) else row) or label
+
+
+def _side(check: str, operands: list[str], known: Known, total: Number | str | None) -> str:
+    """`自然人 12 + 商业企业 3 = 15`; parts that are nought or blank are left out."""
+    terms = []
+    for key in operands:
+        label, value = known.get(key, (key, None))
+        if value or len(operands) == 1:
+            terms.append(f"{_name(check, label)} {'空白' if value is None else value}")
+    shown = " + ".join(terms) or "0"
+    return shown if len(operands) == 1 else f"{shown} = {total}"
+
+
+def explain(row: Mapping[str, Any], known: Known) -> Check:
+    """A row of `checks` with its arithmetic in words."""
+    key, operands = row["check_key"], tuple(json.loads(row["operands"]))
+    left, right = _number(row["lhs"]), _number(row["rhs"])
+    printed = [k for k in totals(key) if k in operands]
+    parts = [k for k in operands if k not in printed]
+    if printed:
+        sides = _side(key, parts, known, left), _side(key, printed, known, right)
+    else:
+        sides = str(left), str(right)
+    differs = "<" if key.startswith("s1.") else "≠"
+    sentence = f" {differs if row['outcome'] == 'fail' else '='} ".join(sides)
+    meaning = next((text for start, text in MEANING.items() if key.startswith(start)), (key, key))
+    return Check(key, row["severity"], row["outcome"], operands, left, right, sentence, meaning)

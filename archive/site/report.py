@@ -1,0 +1,245 @@
+"""One report as a reader sees it: facts, tables in the official layout, checks, narrative, where all that stands.
+
+`load` reads the rows of one report; nothing here knows HTML. A figure is shown as it was printed: blank stays
+blank, `/` stays `/`, and what is not in the source is not drawn as if it were.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from archive.site import arithmetic
+from archive.site.layout import Slot, Table, tables
+
+FLAGS_ZH = {
+    "joined_blanks": "数字中的空格已合并",
+    "ocr_zero": "字母 O 读作 0",
+    "extra_cell": "该行多出一格",
+    "label_fuzzy": "行名近似匹配",
+    "placed_by_identity": "位置由勾稽关系确定",
+}
+STATES_ZH = {
+    "blank": "原文空白 / blank in the source",
+    "not_applicable": "原文标为不适用 / marked as not applicable in the source",
+    "unreadable": "原文此处不是数字 / no number stands here in the source",
+    "missing": "原文没有这一格 / the source has no such cell",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as published: `text` is what the cell prints."""
+
+    key: str
+    label: str
+    text: str
+    value: int | Decimal | None
+    state: str
+    unit: str | None
+    note: str | None
+    flags: tuple[str, ...]
+    locator: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A slot of the layout with its figure."""
+
+    slot: Slot
+    figure: Figure | None
+    checks: tuple[arithmetic.Check, ...]
+
+    @property
+    def text(self) -> str:
+        return self.figure.text if self.figure else ""
+
+    @property
+    def state(self) -> str:
+        return self.figure.state if self.figure else "missing"
+
+    @property
+    def failed(self) -> bool:
+        return any(check.severity == "hard" for check in self.checks)
+
+    @property
+    def classes(self) -> str:
+        """CSS classes: the state, `failed` or `doubtful` for checks, `rewritten` where flags stand."""
+        found = ["fig", self.state]
+        if self.checks:
+            found.append("failed" if self.failed else "doubtful")
+        if self.figure and self.figure.flags:
+            found.append("rewritten")
+        return " ".join(found)
+
+    @property
+    def title(self) -> str:
+        """For the `title` attribute: what the place means, its state, its rewritings, the arithmetic that fails."""
+        lines = [f"{self.slot.zh} / {self.slot.en}"]
+        if self.state in STATES_ZH:
+            lines.append(STATES_ZH[self.state])
+        if self.figure:
+            lines += [f"{FLAGS_ZH.get(flag, '改写')} / {flag}" for flag in self.figure.flags]
+            lines += [f"注 / note: {self.figure.note}"] if self.figure.note else []
+        lines += [f"不符 / does not add up: {check.sentence}" for check in self.checks]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the page of a report shows. Rows are as the archive has them, by column name."""
+
+    row: dict[str, Any]
+    figures: dict[str, Figure]
+    checks: tuple[arithmetic.Check, ...]
+    sections: list[dict[str, Any]]
+    issues: list[dict[str, Any]]
+    renditions: list[dict[str, Any]]
+    narrative: list[dict[str, Any]]
+    evidence: dict[str, dict[str, Any]]
+    attachments: list[dict[str, Any]]
+    changes: list[dict[str, Any]]
+    siblings: list[dict[str, Any]]
+    """Reports of the same publisher, newest first."""
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        return tables(self.row["form_t2"], self.row["form_t3"])
+
+    @cached_property
+    def failed(self) -> list[arithmetic.Check]:
+        return [check for check in self.checks if check.outcome == "fail"]
+
+    def absent(self, table: Table) -> bool:
+        """Whether the source has nothing of this table."""
+        return all(self.cell(Slot(field=field)).state == "missing" for field in table.fields())
+
+    def cell(self, slot: Slot) -> Cell:
+        field = slot.field or ""
+        return Cell(slot, self.figures.get(field), tuple(c for c in self.failed if field in c.operands))
+
+    def extras(self) -> list[Figure]:
+        """Figures that the official layout has no place for, such as rows that a province added."""
+        drawn = {field for table in self.tables for field in table.fields()}
+        return [f for key, f in self.figures.items() if key not in drawn and f.state != "missing"]
+
+    def proof(self, locator: str | None = None) -> str:
+        """Path of the captured page, at a place in it."""
+        at = f"?at={quote(locator, safe='')}" if locator else ""
+        return f"/-/snapshot/{self.row['capture']}{at}"
+
+    def proof_of(self, fact: str) -> str | None:
+        """Path to the place that title, publisher, report_year or published_on was read from."""
+        locator = self.evidence.get(fact, {}).get("locator")
+        return self.proof(locator) if locator else None
+
+
+def scaled(value: int | None, scale: int) -> int | Decimal | None:
+    """The number behind a stored integer."""
+    return value if value is None or scale == 0 else Decimal(value).scaleb(-scale).normalize()
+
+
+def _printed(row: sqlite3.Row, value: int | Decimal | None) -> str:
+    if row["raw"] is not None:
+        return str(row["raw"]).strip()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value) if value is not None else ""
+
+
+def _figure(row: sqlite3.Row) -> Figure:
+    value = scaled(row["value"], row["scale"])
+    flags = tuple(json.loads(row["flags"] or "[]"))
+    text = _printed(row, value)
+    return Figure(row["key"], row["zh"], text, value, row["state"], row["unit"], row["note"], flags, row["locator"])
+
+
+REPORT = """
+select r.key, r.title, r.year, r.published_on, r.form, r.scope, r.sample, r.provisional, r.first_seen, r.reading_id,
+    r.id, r.publisher_id, p.key as publisher_key, p.name as publisher, p.kind, p.level, p.province, p.prefecture,
+    p.county, p.region_code, g.publisher_printed, g.posted_by, g.form_t2, g.form_t3, g.evidence, g.narrative,
+    g.attachments, g.parser, g.read_at, c.key as capture, c.url, c.fetched_at, c.body_sha256
+from reports r left join publishers p on p.id = r.publisher_id
+left join readings g on g.id = r.reading_id left join captures c on c.id = g.capture_id
+where r.key = ?"""
+
+FIGURES = """
+select fields.key, fields.zh, figures.value, fields.scale, figures.state, figures.raw,
+    coalesce(figures.unit, fields.unit) as unit, figures.note, figures.flags, locators.locator
+from figures join fields on fields.id = figures.field_id
+left join locators on locators.id = figures.locator_id
+where figures.reading_id = ? order by fields.position"""
+
+RENDITIONS = """
+select n.url, n.address, n.format, n.posted_by, n.first_seen, n.last_seen, count(v.id) as versions,
+    (select c.key from versions w join captures c on c.id = w.capture_id where w.rendition_id = n.id
+        order by w.last_seen desc, w.id desc limit 1) as capture
+from renditions n left join versions v on v.rendition_id = n.id
+where n.report_id = ? group by n.id order by n.first_seen, n.id"""
+
+
+def load(conn: sqlite3.Connection, key: str) -> Report | None:
+    """The report with this key, or None."""
+    found = conn.execute(REPORT, [key]).fetchone()
+    if found is None:
+        return None
+
+    def rows(sql: str, parameter: object) -> list[dict[str, Any]]:
+        return [dict(row) for row in conn.execute(sql, [parameter])]
+
+    row = dict(found)
+    reading, report = row["reading_id"], row["id"]
+    figures = {r["key"]: _figure(r) for r in conn.execute(FIGURES, [reading])}
+    checks = rows("select * from checks where reading_id = ? order by check_key", reading)
+    return Report(
+        row=row,
+        figures=figures,
+        checks=tuple(arithmetic.explain(c, {k: (f.label, f.value) for k, f in figures.items()}) for c in checks),
+        sections=rows("select heading, text, section_key from sections where reading_id = ? order by position", reading),
+        issues=rows("select code, message, locator, address from issues where reading_id = ? order by id", reading),
+        renditions=rows(RENDITIONS, report),
+        narrative=json.loads(row["narrative"] or "[]"),
+        evidence=json.loads(row["evidence"] or "{}"),
+        attachments=json.loads(row["attachments"] or "[]"),
+        changes=rows("select kind, at, difference from changes where report_id = ? order by at desc, id", report),
+        siblings=rows("select key, year, title from reports where publisher_id = ? order by year desc, id",
+                      row["publisher_id"]),
+    )  # fmt: skip
+
+
+def number(value: int | Decimal | str | None) -> int | float | str | None:
+    """A figure as a JSON number."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The report as JSON types, for `/report/<key>.json`."""
+    facts = ("key", "title", "year", "published_on", "form", "form_t2", "form_t3", "publisher", "kind", "level",
+             "province", "prefecture", "county", "region_code", "publisher_printed", "posted_by", "parser",
+             "first_seen")  # fmt: skip
+    row = report.row
+    return {
+        **{fact: row[fact] for fact in facts},
+        "sample": bool(row["sample"]),
+        "source": {"url": row["url"], "capture": row["capture"], "fetched_at": row["fetched_at"],
+                   "sha256": row["body_sha256"]},
+        "addresses": [n["url"] for n in report.renditions],
+        "figures": [
+            {"key": f.key, "value": number(f.value), "state": f.state, "text": f.text, "unit": f.unit,
+             "note": f.note, "flags": list(f.flags), "locator": f.locator}
+            for f in report.figures.values()
+        ],
+        "failed_checks": [
+            {"key": c.key, "severity": c.severity, "operands": list(c.operands), "left": number(c.left),
+             "right": number(c.right)}
+            for c in report.failed
+        ],
+        "sections": report.sections,
+        "evidence": report.evidence,
+        "issues": report.issues,
+    }  # fmt: skip

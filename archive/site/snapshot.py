@@ -1,0 +1,152 @@
+"""The proof: a captured page as it was fetched, made harmless, with one cell outlined.
+
+Served in two parts. The outer page is ours: a bar that says when, from where and with which SHA-256 the bytes came,
+and a frame. The frame holds the captured document, sandboxed (no script, no network, no form, a foreign origin),
+so that nothing in it can reach or cover the bar. The captured tree is cut down to an allowlist of elements and
+attributes; the bytes themselves are one link away and unchanged.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+
+from archive.warc import DamagedRecord, read_slice
+from parsers.html.tree import Element, find, html_tree
+
+CELL_ID = "nianbao-cell"
+FRAME_CSP = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+LOCATOR = re.compile(r"html:(/[a-zA-Z][\w:.-]*(\[\d+\])?)+")
+"""What may be looked up: a plain path of elements, never another XPath expression."""
+
+DROPPED = frozenset(
+    "script style link meta base iframe frame frameset noframes object embed applet param svg math template noscript "
+    "audio video source track canvas portal dialog input button select textarea option datalist title xml".split()
+)
+KEPT = frozenset(
+    "html head body div p span br hr h1 h2 h3 h4 h5 h6 table caption colgroup col thead tbody tfoot tr td th ul ol li dl dt "
+    "dd a img b strong i em u s del ins sub sup small big font center blockquote pre code q cite address article aside "
+    "section header footer main nav figure figcaption details summary label fieldset legend time abbr mark ruby rt rp".split()
+)
+"""Elements that stay as they are; any other one stays as a plain `div` (or `span`, for Word's `o:p`)."""
+ATTRIBUTES = frozenset(
+    "rowspan colspan align valign width height border cellpadding cellspacing bgcolor color size face lang dir start "
+    "type value alt title class nowrap scope headers summary datetime style".split()
+)
+DECLARATION = re.compile(
+    r"(?:width|height|text-(?:align|indent|decoration)|vertical-align|font(?:-\w+)?|line-height|color|"
+    r"background-color|border(?:-[\w-]+)?|padding(?:-\w+)?|white-space)\s*:[^;()\\]*",
+    re.I,
+)
+"""The style declarations that stay: none that moves, hides or covers, none that loads."""
+
+STYLE = f"""
+:root {{ color-scheme: light; }}
+body {{ margin: 1rem auto; padding: 0 1rem 60vh; max-width: 68rem; background: #fff; color: #1b1b1b;
+  font: 16px/1.75 "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC", sans-serif; }}
+table {{ border-collapse: collapse; max-width: 100%; }}
+td, th {{ border: 1px solid #bbb; padding: .15em .4em; }}
+img {{ max-width: 100%; }}
+a {{ color: inherit; text-decoration: underline dotted; }}
+#{CELL_ID} {{ scroll-margin: 30vh 8rem; }}
+#{CELL_ID}:target {{ outline: 4px solid #d4380d; outline-offset: 2px; background: #fff1b8; color: #1b1b1b; }}
+"""
+
+
+@dataclass(frozen=True)
+class Capture:
+    """A capture and where its bytes are; a revisit leads to the response that it repeats."""
+
+    row: dict[str, Any]
+    stored: dict[str, Any] | None
+
+    def body(self, warc_directory: Path) -> bytes:
+        """The content-decoded body, checked against its SHA-256. Raises DamagedRecord."""
+        at = self.stored
+        if at is None or Path(at["warc"]).name != at["warc"]:
+            raise DamagedRecord("no record holds the body of this capture")
+        return read_slice(warc_directory / at["warc"], at["offset"], at["length"], at["body_sha256"])
+
+
+def load(conn: sqlite3.Connection, key: str) -> Capture | None:
+    """The capture with this key, or None."""
+    found = conn.execute("select * from captures where key = ?", [key]).fetchone()
+    if found is None:
+        return None
+    stored = conn.execute(
+        """select warc, offset, length, body_sha256 from captures
+        where body_sha256 = ? and record_type = 'response' order by (id = ?) desc, id limit 1""",
+        [found["body_sha256"], found["id"]],
+    ).fetchone()
+    return Capture(dict(found), dict(stored) if stored else None)
+
+
+def is_html(media_type: str | None, body: bytes) -> bool:
+    """Whether the body is drawn as a page; anything else is shown as text or offered for download."""
+    return "html" in (media_type or "") or body[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+
+
+def page(body: bytes, media_type: str | None, locator: str | None) -> tuple[str, bool]:
+    """The harmless document and whether the cell was found in it."""
+    if not is_html(media_type, body):
+        return _text_page(body, media_type), False
+    root = html_tree(body)
+    target = find(root, locator) if locator and LOCATOR.fullmatch(locator) else None
+    _clean(root)
+    shown = root.find("body")
+    found = target is not None and (target is shown or shown in target.iterancestors())
+    if target is not None and found:
+        target.set("id", CELL_ID)
+    return _document(lxml.html.tostring(shown, encoding="unicode", method="html")), found
+
+
+def _clean(root: Element) -> None:
+    """Cut the tree down to what shows text and tables."""
+    for element in list(root.iter()):
+        tag = element.tag.lower() if isinstance(element.tag, str) else "script"
+        if tag in DROPPED:
+            if element.getparent() is not None:
+                element.drop_tree()
+            continue
+        _strip(element)
+        if tag not in KEPT:
+            element.tag = "span" if ":" in tag else "div"
+
+
+def _strip(element: Element) -> None:
+    """Keep the attributes of the list; a link's address becomes its title, a picture stays only as data."""
+    href, source = element.get("href"), element.get("src") or ""
+    for name in list(element.attrib):
+        if name.lower() not in ATTRIBUTES:
+            del element.attrib[name]
+    if "style" in element.attrib:
+        element.set("style", "; ".join(m.group().strip() for m in DECLARATION.finditer(element.get("style"))))
+    if element.tag == "img" and re.match(r"data:image/(?:png|jpe?g|gif|webp|bmp)[;,]", source, re.I):
+        element.set("src", source)
+    if element.tag == "a" and href and not element.get("title"):
+        element.set("title", href.strip()[:500])
+
+
+def _text_page(body: bytes, media_type: str | None) -> str:
+    if (media_type or "").startswith("text/") or b"\x00" not in body[:4096]:
+        return _document(f"<body><pre>{escape(body.decode('utf-8', 'replace'))}</pre></body>")
+    return _document(
+        f"<body><p lang=zh>此文件（{escape(media_type or '?')}，{len(body)} 字节）不能在此显示，请用上方“原始字节”下载。"
+        f"<p lang=en>This file cannot be shown here; download the raw bytes from the bar above.</body>"
+    )
+
+
+def _document(body: str) -> str:
+    return (
+        '<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>采集页 captured page</title>'
+        f"<style>{STYLE}</style></head>{body}</html>"
+    )
