@@ -1,0 +1,56 @@
+"""Bytes in, `Reading` out: the reader of annual disclosure reports.
+
+Pure functions only: no network, no database, no clock. `parse_report` reads a file whole; `outline` is the cheap look
+that the crawler steers by; `Resolver` leads a figure's locator back to its cell; `fields` lists what the forms have.
+
+Where things go: a new kind of file is a reader beside `html/` and `text/` that returns a `Document`; a new year's
+form is a file in `forms/`; a new wording of a label is a core in `forms/labels.toml`; a new piece of site furniture
+is a line in `data/chrome.toml`.
+"""
+
+from parsers.forms import FieldInfo
+from parsers.forms.catalogue import fields
+from parsers.html import html_tree
+from parsers.model import (
+    Attachment,
+    Check,
+    Context,
+    Evidence,
+    Figure,
+    Issue,
+    Link,
+    NarrativeFigure,
+    Outline,
+    Reading,
+    Region,
+    Section,
+)
+from parsers.outline import outline
+from parsers.reading import PARSER_VERSION, parse_report
+from parsers.resolve import Resolver, resolve
+from parsers.sniff import Unreadable, media_type
+
+__all__ = [
+    "PARSER_VERSION",
+    "Attachment",
+    "Check",
+    "Context",
+    "Evidence",
+    "FieldInfo",
+    "Figure",
+    "Issue",
+    "Link",
+    "NarrativeFigure",
+    "Outline",
+    "Reading",
+    "Region",
+    "Resolver",
+    "Section",
+    "Unreadable",
+    "fields",
+    "html_tree",
+    "media_type",
+    "outline",
+    "parse_report",
+    "resolve",
+]

@@ -1,0 +1,142 @@
+"""Grids to figures: every field of the form with its value, state, raw text and locator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from parsers.cells import read_cell
+from parsers.forms import Label, form, labels
+from parsers.model import Cell, Figure, Forms, Grid, Issue
+from parsers.rowstream import rows_of, split_tables
+from parsers.table2 import Table2, expected_form, read_table2
+from parsers.table3 import COLUMNS as T3_COLUMNS
+from parsers.table3 import Table3, read_table3
+from parsers.table4 import COLUMNS as T4_COLUMNS
+from parsers.table4 import Table4, read_table4
+from parsers.table2014 import read_table2014
+
+TEXT = "text:"
+
+
+@dataclass(slots=True)
+class Tables:
+    """The figures of a report in the order of its form, which forms its tables have, and what went wrong."""
+
+    figures: list[Figure] = field(default_factory=list)
+    forms: Forms = field(default_factory=Forms)
+    form: str | None = None
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read_tables(grids: list[Grid], year: int | None) -> Tables:
+    """Read every statistics table of a report. `year` decides only what no label of a table says."""
+    indicators = read_table2014(grids)
+    if indicators.cells:
+        figures = [
+            _figure(f"s2014.{key}", indicators.cells.get(key), entry)
+            for key, entry in form("2014").indicators.items()
+        ]
+        return Tables(figures, Forms(), "2014", [*indicators.issues, *_unreadable(figures)])
+    rows = split_tables(rows_of(grids))
+    expected = expected_form(year)
+    fallback = "2021" if expected == "2014" else expected
+    t2 = read_table2(rows["t2"], fallback)
+    t3 = read_table3(rows["t3"], t2.form if t2.figures else fallback)
+    t4 = read_table4(rows["t4"])
+    has2, has3 = bool(t2.figures), bool(t3.rows or t3.unread)
+    if not (has2 or has3 or t4.blocks or t4.unread):
+        return Tables(issues=[])
+    base = t3.form if has3 else t2.form
+    figures = [*_table2(t2, base), *_table3(t3, base), *_table4(t4)]
+    forms = Forms(t2.form if has2 else None, t3.form if has3 else None)
+    return Tables(figures, forms, base, [*t2.issues, *t3.issues, *t4.issues, *_unreadable(figures)])
+
+
+def _table2(table: Table2, base: str) -> Iterator[Figure]:
+    columns = labels("t2columns")
+    for item in form(table.form if table.figures else base).t2:
+        for row in item.rows:
+            for column in item.columns:
+                placed = table.figures.get(f"{item.key}.{row}.{column}")
+                key = f"t2.{item.key}.{row}.{column}"
+                if placed is None:
+                    yield Figure(key, None, "missing")
+                    continue
+                cell = placed.cell or _empty_behind(placed.label)
+                yield _figure(key, cell, columns[column], placed.flags, placed.unit)
+    for key, placed in table.figures.items():
+        if key.startswith("ext."):
+            column = key.rsplit(".", 1)[1]
+            cell = placed.cell or _empty_behind(placed.label)
+            yield _figure(f"t2.{key}", cell, columns[column], placed.flags, placed.unit)
+
+
+def _table3(table: Table3, base: str) -> Iterator[Figure]:
+    columns = labels("t3columns")
+    for row in form(base).t3_rows:
+        placed = table.rows.get(row)
+        unread = table.unread.get(row)
+        for index, column in enumerate(T3_COLUMNS):
+            key = f"t3.{row}.{column}"
+            if placed is not None:
+                cell = placed.slots[index] or _empty_behind(placed.label)
+                yield _figure(key, cell, columns[column], placed.flags)
+            elif unread is not None:
+                where = unread[min(index, len(unread) - 1)]
+                yield Figure(key, None, "unreadable", where.text, flags=("row_unread",), locator=where.locator)
+            else:
+                yield Figure(key, None, "missing")
+
+
+def _table4(table: Table4) -> Iterator[Figure]:
+    columns = labels("t4columns")
+    for block in form("2021").t4_blocks:
+        five = table.blocks.get(block)
+        for index, column in enumerate(T4_COLUMNS):
+            key = f"t4.{block}.{column}"
+            if five is not None:
+                yield _figure(key, five[index], columns[column], table.flags)
+            elif table.unread:
+                where = table.unread[min(index, len(table.unread) - 1)]
+                yield Figure(key, None, "unreadable", where.text, flags=("row_unread",), locator=where.locator)
+            else:
+                yield Figure(key, None, "missing")
+
+
+def _empty_behind(label: Cell | None) -> Cell | None:
+    """The empty place behind a label of a text that prints no blank cells: the row is there, its figures are not."""
+    if label is None or not label.locator.startswith(TEXT):
+        return None
+    line, _, span = label.locator.removeprefix(TEXT).partition("/")
+    end = span.rsplit("-", 1)[1]
+    return Cell("", label.row, label.col + 1, 1, 1, f"{TEXT}{line}/{end}-{end}")
+
+
+def _figure(
+    key: str, cell: Cell | None, entry: Label, flags: tuple[str, ...] = (), header_unit: str | None = None
+) -> Figure:
+    if cell is None:
+        return Figure(key, None, "missing")
+    in_wan = entry.unit == "万元"
+    read = read_cell(cell.text, money=in_wan, signed=entry.signed, header_unit=header_unit)
+    return Figure(
+        key=key,
+        value=read.value,
+        state=read.state,
+        raw=cell.text,
+        unit=entry.unit,
+        note=read.note,
+        flags=(*read.flags, *flags),
+        locator=cell.locator,
+    )
+
+
+def _unreadable(figures: list[Figure]) -> list[Issue]:
+    return [
+        Issue("unreadable_cell", f"{f.key}: {f.raw!r} is no number", f.locator)
+        for f in figures
+        if f.state == "unreadable" and "row_unread" not in f.flags
+    ]
+
+

@@ -1,0 +1,63 @@
+"""The narrative of a page without its furniture: font-size widgets, print and share bars, QR codes, breadcrumbs.
+
+BeautifulSoup applies the rules of `data/chrome.toml` to the content subtree, trafilatura judges what is left. Their
+verdict is kept as text, because lines keep the locators of the page's own tree.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+import lxml.html
+import trafilatura
+from bs4 import BeautifulSoup
+
+from parsers.furniture import rules
+from parsers.html.tree import Element
+from parsers.textnorm import squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What the two libraries kept of a subtree and what the rules threw out, both without blanks."""
+
+    kept: str
+    thrown: str
+
+    def holds(self, line: str) -> bool:
+        return squeeze(line) in self.kept
+
+    def refuses(self, line: str) -> bool:
+        squeezed = squeeze(line)
+        return squeezed in self.thrown and squeezed not in self.kept
+
+
+def narrative_of(content: Element) -> Narrative:
+    """Judge the text of a content subtree; its tables are left out first, they are read from the raw tree."""
+    subtree = copy.deepcopy(content)
+    subtree.tail = None
+    for table in list(subtree.iter("table")):
+        if not _holds_prose(table):
+            _drop(table)
+    soup = BeautifulSoup(lxml.html.tostring(subtree, encoding="unicode"), "lxml")
+    thrown = [node.extract().get_text() for node in soup.select(rules().selectors) if node.parent is not None]
+    text = trafilatura.extract(
+        f"<html><body><article>{soup.body.decode_contents() if soup.body else ''}</article></body></html>",
+        include_comments=False,
+        include_tables=True,
+        favor_recall=True,
+        fast=True,
+    )
+    return Narrative(squeeze(text or ""), squeeze("\n".join(thrown)))
+
+
+def _holds_prose(table: Element) -> bool:
+    """A table that lays out the page, with the report's text inside, must stay."""
+    return next(table.iterdescendants("table"), None) is not None or sum(1 for _ in table.iter("td", "th")) <= 2
+
+
+def _drop(element: Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        element.drop_tree()

@@ -1,0 +1,121 @@
+"""Where in a page the report stands.
+
+Order of trust: the container a CMS is known to use, the lowest common ancestor of the form's own words (section
+headings and table labels), the element that holds most of the page's prose, the body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from parsers.html.tree import Element, invisible
+
+# Words that every report prints; each alternative is one mark, whether as heading or as table label.
+_MARKS = {
+    "s1": "总体情况",
+    "s2": "主动公开政府信息",
+    "s3": "收到和处理",
+    "s4": "行政复议",
+    "s5": "存在的",
+    "s6": "需要报告",
+    "t2": "第二十条第",
+    "t3a": "本年新收",
+    "t3b": "结转下",
+    "t4": "未经复议",
+    "o1": "概述",
+    "o2": "依申请公开",
+    "o3": "统计指标",
+    "o4": "收费及减免",
+}
+_MARK = re.compile("|".join(f"(?P<{key}>{words})" for key, words in _MARKS.items()))
+_ENOUGH = 3
+# Containers of the CMS families met on county portals, most specific first.
+_SELECTORS = (
+    '//*[@id="zoom" or @id="Zoom" or @id="zoomcon" or @id="UCAP-CONTENT" or @id="ivs_content"]',
+    "//ucapcontent",
+    '//*[starts-with(@id,"vsb_content")]',
+    "//*[contains(concat(' ',@class,' '),' TRS_Editor ') or contains(@class,'TRS_UEDITOR') or "
+    "contains(@class,'trs_editor_view') or contains(@class,'Custom_UnionStyle')]",
+    "//*[contains(@class,'j-fontContent') or contains(@class,'v_news_content') or contains(@class,'wzcon') or "
+    "contains(@class,'news_conent_two_text') or contains(@class,'gknbxq_detail') or contains(@class,'xxgk_content')]",
+    "//*[contains(@class,'article-content') or contains(@class,'article_content') or contains(@class,'Article_content') "
+    "or contains(@class,'main-txt') or @id='content' or contains(concat(' ',@class,' '),' content ')]",
+    "//article",
+    "//main",
+)
+_LEVELS_UP = 4
+
+
+def content_node(root: Element) -> Element:
+    """The smallest element that holds the report."""
+    body = root.find("body")
+    body = root if body is None else body
+    ancestor = _common_ancestor(body)
+    containers = [node for selector in _SELECTORS for node in root.xpath(selector)]
+    if ancestor is not None:
+        return _enclosing(ancestor, containers)
+    filled = [node for node in containers if len("".join(node.itertext()).strip()) > 200]
+    if filled:
+        return filled[0]
+    return _densest(body)
+
+
+def _common_ancestor(body: Element) -> Element | None:
+    """The deepest element that holds the most different marks; None where the page has fewer than three."""
+    marks: dict[Element, set[str]] = defaultdict(set)
+    for element in body.iter():
+        if invisible(element.tag):
+            continue
+        for text in (element.text, element.tail):
+            if not text or len(text) > 400:
+                continue
+            for match in _MARK.finditer(text):
+                owner = element if text is element.text else element.getparent()
+                marks[owner].add(str(match.lastgroup))
+    total: dict[Element, set[str]] = defaultdict(set)
+    for owner, found in marks.items():
+        node = owner
+        while node is not None:
+            total[node] |= found
+            node = node.getparent() if node is not body else None
+    if not total:
+        return None
+    most = len(total[body])
+    if most < _ENOUGH:
+        return None
+    node = body
+    while True:
+        narrower = [child for child in node if len(total.get(child, ())) == most]
+        if not narrower:
+            return node
+        node = narrower[0]
+
+
+def _enclosing(ancestor: Element, containers: list[Element]) -> Element:
+    """The known container round the marks, if it is near; it also holds the title and the signature."""
+    node = ancestor
+    for _ in range(_LEVELS_UP):
+        if node is None or node.tag == "body":
+            break
+        if node in containers:
+            return node
+        node = node.getparent()
+    while ancestor.tag in ("table", "tbody", "tr", "td", "thead") and ancestor.getparent() is not None:
+        ancestor = ancestor.getparent()
+    return ancestor
+
+
+def _densest(body: Element) -> Element:
+    """The element whose own paragraphs hold most text outside links."""
+    weight: dict[Element, int] = defaultdict(int)
+    for paragraph in body.iter("p", "div", "td", "span"):
+        own = len((paragraph.text or "").strip()) + sum(len((c.tail or "").strip()) for c in paragraph)
+        parent = paragraph.getparent()
+        if own >= 20 and parent is not None:
+            weight[parent] += own
+            weight[paragraph] += own
+    if not weight:
+        return body
+    best: Element = max(weight, key=lambda node: weight[node])
+    return best if weight[best] >= 200 else body

@@ -1,0 +1,143 @@
+"""A page to a Document: tables from the raw tree, lines of the narrative without the site's furniture."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from parsers.furniture import is_furniture
+from parsers.html.chrome import narrative_of
+from parsers.html.content import content_node
+from parsers.html.grids import grid_of, too_large
+from parsers.html.metas import metas_of
+from parsers.html.tree import Element, breaks, element_text, html_tree, invisible, locator
+from parsers.model import Attachment, Block, Document, Grid, Issue, Line
+from parsers.sections import heading_key
+from parsers.textnorm import squeeze, tidy
+
+_FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf)$", re.I)
+_FILE_NAME = re.compile(r"(?:showname|filename|attname|name)=([^&]+)", re.I)
+_IMAGE = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|webp)$", re.I)
+
+
+def read_html(data: bytes, url: str | None = None) -> Document:
+    """The Document of a page. `url` resolves the addresses of its attachments."""
+    root = html_tree(data)
+    content = content_node(root)
+    blocks = _blocks(content)
+    outside = [grid_of(t) for t in root.iter("table") if _is_header_table(t) and content not in t.iterancestors()]
+    lines = [b.text for b in blocks if isinstance(b, Line)]
+    metas = metas_of(root, [*outside, *(b for b in blocks if isinstance(b, Grid))], lines + _header_lines(root))
+    issues = tuple(
+        Issue("table_too_large", "the table has more cells than this reader reads; it was cut", locator(t))
+        for t in content.iter("table")
+        if too_large(t)
+    )
+    kept = _without_furniture(content, blocks)
+    return Document(tuple(kept), "text/html", metas, tuple(attachments_of(content, url)), issues)
+
+
+def _is_header_table(table: Element) -> bool:
+    return sum(1 for _ in table.iter("td", "th")) <= 40
+
+
+def _header_lines(root: Element) -> list[str]:
+    """Short texts anywhere that state source or date: 来源：… 发布时间：…"""
+    hits = root.xpath(
+        '//text()[contains(.,"发布") or contains(.,"来源") or contains(.,"日期") or contains(.,"时间")]'
+    )
+    parents = {hit.getparent() for hit in hits if hit.getparent() is not None and len(hit) < 120}
+    wanted = (p for p in parents if not invisible(p.tag) and p.tag != "title")
+    return [tidy(element_text(p)) for p in sorted(wanted, key=lambda p: p.sourceline or 0)][:40]
+
+
+def _without_furniture(content: Element, blocks: list[Block]) -> list[Block]:
+    """Drop the lines that the rules or trafilatura call furniture; inside the report only the rules may."""
+    narrative = narrative_of(content)
+    kept: list[Block] = []
+    inside = False
+    for block in blocks:
+        if isinstance(block, Line):
+            inside = inside or heading_key(block.text) is not None
+            if is_furniture(block.text) or narrative.refuses(block.text):
+                continue
+            if not inside and not narrative.holds(block.text) and len(block.text) > 60:
+                continue
+        kept.append(block)
+    return kept
+
+
+def _blocks(content: Element) -> list[Block]:
+    """Lines and grids of a subtree in reading order."""
+    out: list[Block] = []
+    pieces: list[str] = []
+    owner: Element = content
+
+    def flush() -> None:
+        text = tidy("".join(pieces))
+        pieces.clear()
+        if text:
+            out.append(Line(text, locator(owner)))
+
+    todo: list[Any] = [content]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, tuple):
+            kind, value = node
+            if kind == "text":
+                pieces.append(value)
+            else:
+                flush()
+                owner = value
+            continue
+        if node.tag == "table" and not _lays_out(node):
+            out.append(grid_of(node))
+            continue
+        if node.text:
+            pieces.append(node.text)
+        for child in reversed(node):
+            if child.tail:
+                todo.append(("text", child.tail))
+            if invisible(child.tag):
+                continue
+            if breaks(child.tag):
+                todo.append(("break", node))
+                if child.tag != "br":
+                    todo.append(child)
+                    todo.append(("break", child))
+            else:
+                todo.append(child)
+    flush()
+    return out
+
+
+def _lays_out(table: Element) -> bool:
+    """Whether a table only places things on the page: one cell, or real tables or paragraphs of prose within."""
+    nested = [t for t in table.iterdescendants("table") if sum(1 for _ in t.iter("td", "th")) > 1]
+    if nested:
+        return True
+    cells = list(table.iter("td", "th"))
+    if len(cells) <= 1:
+        return True
+    return len(cells) <= 4 and any(len(squeeze(element_text(c))) > 400 for c in cells)
+
+
+def attachments_of(content: Element, url: str | None) -> list[Attachment]:
+    """Files that the content links or embeds, named as the page names them."""
+    found: dict[str, Attachment] = {}
+    for node in content.iter("a", "iframe", "embed", "object", "img"):
+        target = (node.get("href") or node.get("src") or node.get("data") or "").strip()
+        if not target or target.lower().startswith(("javascript:", "data:", "mailto:", "#")):
+            continue
+        address = urljoin(url, target) if url else target
+        path = unquote(urlsplit(address).path)
+        shown = _FILE_NAME.search(urlsplit(address).query)
+        named = unquote(shown[1]) if shown else path.rsplit("/", 1)[-1]
+        is_image = node.tag == "img" and bool(_IMAGE.search(path) or _IMAGE.search(named))
+        if not is_image and not (_FILE.search(path) or _FILE.search(named)):
+            continue
+        text = tidy(element_text(node)) if node.tag == "a" else tidy(node.get("alt") or "")
+        role = "table_image" if is_image else "file"
+        found.setdefault(address, Attachment(address, text or named, role))
+    return list(found.values())

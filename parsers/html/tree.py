@@ -1,0 +1,113 @@
+"""The one tree a page is read in, and the locators that lead back into it.
+
+A locator is `html:` and the element's path in this tree (`html:/html/body/div[2]/table/tr[3]/td[4]`). The tree is a
+pure function of the bytes, so the path finds the same cell for as long as the bytes are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.html
+
+from parsers.decode import decode
+
+Element = Any
+"""An lxml.html.HtmlElement (the library is typed only in part)."""
+
+# libxml2 puts what follows an early </body> or </html> beside the root, where no search finds it.
+_EARLY_END = re.compile(r"</\s*(?:body|html)\s*>", re.I)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_INVISIBLE_TAGS = frozenset({"script", "style", "template", "noscript", "textarea", "select"})
+_BREAKING = frozenset(
+    "address article aside blockquote br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li "
+    "main nav ol p pre section table tbody td tfoot th thead tr ul caption ucapcontent ucaptitle".split()
+)
+PREFIX = "html:"
+
+
+def html_tree(data: bytes) -> Element:
+    """The tree of a page. Never raises for bytes that are HTML of any kind; an empty page gives an empty body."""
+    text, _ = decode(data)
+    return tree_of(text)
+
+
+def tree_of(text: str) -> Element:
+    """The tree of decoded markup."""
+    text = _ENCODING_DECLARATION.sub("", _EARLY_END.sub("", _CONTROL.sub("", text)))
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    root = lxml.html.document_fromstring(
+        text.encode("utf-8", "replace") or b"<html/>", parser=parser, ensure_head_body=True
+    )
+    return root
+
+
+def locator(element: Element) -> str:
+    """The element's address in its tree."""
+    path: str = element.getroottree().getpath(element)
+    return PREFIX + path
+
+
+def find(root: Element, where: str) -> Element | None:
+    """The element a locator names, or None."""
+    found = root.getroottree().xpath(where.removeprefix(PREFIX))
+    return found[0] if found else None
+
+
+def element_text(element: Element) -> str:
+    """What a reader sees in an element: blanks folded as a browser folds them, a line end where a block or <br> begins."""
+    if len(element) == 0:
+        return _fold(element.text or "")
+    return _fold("".join(_pieces(element)))
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    """Text pieces in order. A stack of our own: pages with fifty thousand nested tags exist."""
+    todo: list[Any] = [element]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, str):
+            yield node
+            continue
+        if node.text:
+            yield _SPACES.sub(" ", node.text)
+        for child in reversed(node):
+            if child.tail:
+                todo.append(_SPACES.sub(" ", child.tail))
+            if invisible(child.tag):
+                continue
+            broken = child.tag in _BREAKING
+            if broken and child.tag != "br":
+                todo.append("\n")
+            todo.append(child)
+            if broken:
+                todo.append("\n")
+
+
+def _fold(text: str) -> str:
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether the page itself hides the element: a reader of the page never saw it."""
+    if element.get("hidden") is not None:
+        return True
+    if element.tag == "tr" and element.get("height") == "0":
+        return True
+    style = element.get("style")
+    return bool(style) and "display:none" in style.replace(" ", "").lower()
+
+
+def breaks(tag: object) -> bool:
+    """Whether an element of this tag begins a new line."""
+    return tag in _BREAKING
+
+
+def invisible(tag: object) -> bool:
+    """Whether an element of this tag holds no text of the page."""
+    return not isinstance(tag, str) or tag in _INVISIBLE_TAGS

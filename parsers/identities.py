@@ -1,0 +1,94 @@
+"""The checksum that the form prints (勾稽关系): which sums must equal which totals.
+
+Blank handling: a blank counts as 0 inside a sum only where at least one operand is a number; a sum of nothing, a
+blank total or an unreadable operand make the identity not assessable, never passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from parsers.forms import Form
+from parsers.model import Check, Figure, Number, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Σ left = Σ right over field keys; the left are the parts, the right the printed totals."""
+
+    key: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@cache
+def _identities(form_key: str) -> tuple[Identity, ...]:
+    from parsers.forms import form
+
+    f = form(form_key)
+    found: list[Identity] = []
+    for c in f.t3_columns:
+        found.append(
+            Identity(
+                f"t3.flow.{c}",
+                (f"t3.new_received.{c}", f"t3.carried_in.{c}"),
+                (f"t3.total_results.{c}", f"t3.carried_out.{c}"),
+            )
+        )
+    for c in f.t3_columns:
+        found.append(Identity(f"t3.leaves.{c}", tuple(f"t3.{r}.{c}" for r in f.leaves), (f"t3.total_results.{c}",)))
+    for r in f.t3_rows:
+        parts = tuple(f"t3.{r}.{c}" for c in f.t3_columns if c != "total")
+        found.append(Identity(f"t3.rowsum.{r}", parts, (f"t3.{r}.total",)))
+    for b in f.t4_blocks:
+        parts = tuple(f"t4.{b}.{c}" for c in f.t4_columns if c != "total")
+        found.append(Identity(f"t4.sum.{b}", parts, (f"t4.{b}.total",)))
+    for total, parts in f.sums.items():
+        found.append(Identity(f"s2014.{total}", tuple(f"s2014.{p}" for p in parts), (f"s2014.{total}",)))
+    return tuple(found)
+
+
+def identities(form: Form) -> tuple[Identity, ...]:
+    """The hard identities of a form: 42 for 2021, 40 for 2019, 7 for the 2014 table."""
+    return _identities(form.key)
+
+
+def check(identity: Identity, figures: Mapping[str, Figure]) -> Check:
+    """Work out one identity."""
+    left, left_whole = _sum(identity.left, figures)
+    right, right_whole = _sum(identity.right, figures)
+    outcome: Outcome
+    if left is None or right is None:
+        outcome = "not_assessable"
+    elif left == right:
+        outcome = "pass"
+        if not (left_whole and right_whole):
+            outcome = "not_assessable" if _unreadable(identity, figures) else "pass"
+    else:
+        outcome = "fail" if left_whole and right_whole else "not_assessable"
+    return Check(identity.key, "hard", (*identity.left, *identity.right), left, right, outcome)
+
+
+def _sum(keys: tuple[str, ...], figures: Mapping[str, Figure]) -> tuple[Number | None, bool]:
+    """The sum of what is printed, None where nothing is; and whether every operand was there to be read."""
+    total: Number = 0
+    seen = False
+    whole = True
+    for key in keys:
+        figure = figures.get(key)
+        if figure is None or figure.state in ("missing", "unreadable"):
+            whole = False
+        elif figure.value is not None:
+            total += figure.value
+            seen = True
+    if not seen:
+        return None, whole
+    return (int(total) if isinstance(total, Decimal) and total == total.to_integral_value() else total), whole
+
+
+def _unreadable(identity: Identity, figures: Mapping[str, Figure]) -> bool:
+    found = (figures.get(k) for k in (*identity.left, *identity.right))
+    return any(f is not None and f.state == "unreadable" for f in found)

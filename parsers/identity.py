@@ -1,0 +1,199 @@
+"""Title, year, publisher and day of a document, each with where it came from.
+
+Order of trust (domain rule): what the report prints first, its signature, what the page's metas state, the text of
+the link that led here. The portal's 发布机构 is often another body and is kept apart as `posted_by`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from parsers.dates import date_in, published_on
+from parsers.model import Context, Document, Evidence, Line
+from parsers.publishers import Publisher, read_publisher
+from parsers.sections import heading_key
+from parsers.textnorm import squeeze, tidy
+from parsers.titles import TitleFacts, read_title, year_in
+
+_TOP_LINES = 12
+_SIGNATURE_LINES = 8
+_LEAD = re.compile(r"现将(?P<body>.{2,30}?)(?P<year>20\d\d)年?(?:度)?(?:的)?(?:政府|政务)?信息公开")
+_PERIOD = re.compile(r"(?:统计期限|自|从|时间为?).{0,12}(20\d\d)年1月1日")
+_BY = re.compile(r"由(?P<body>[\u4e00-\u9fff]{4,25}?)(?:编制|负责编制)")
+_CONTACT = re.compile(r"(?:联系|地址).{0,4}(?P<body>[\u4e00-\u9fff]{2,20}(?:人民政府办公室|政府办公室))")
+_YEAR_AT_START = re.compile(r"^(?:[(（]?[一二三四五六七八九十][)）、.]?)?(20\d\d)年(?:度)?(?=[,，以来我全本]|[\u4e00-\u9fff])")
+_BODY_NAME = re.compile(r"[\u4e00-\u9fff()]{2,30}(?:人民政府|政府|办公室|办公厅|局|委员会|厅|中心|街道办事处|管委会|委)")
+_POSTED = ("发布机构", "contentsource", "来源")
+_SITE_SUFFIX = re.compile(r"\s*[-_|—–>»·]+\s*[^-_|—–>»]*$")
+
+
+@dataclass(slots=True)
+class Identity:
+    """Who, what and when, and the evidence for each."""
+
+    title: str | None = None
+    facts: TitleFacts | None = None
+    year: int | None = None
+    publisher: Publisher | None = None
+    published_on: date | None = None
+    posted_by: str | None = None
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+
+
+def identify(document: Document, context: Context) -> Identity:
+    """Find title, year, publisher, posted_by and date of a document."""
+    found = Identity()
+    near = _near(document, context)
+    _title(document, context, found)
+    _year(document, found)
+    _publisher(document, found, near)
+    _date(document, found)
+    for key in _POSTED:
+        if value := document.metas.get(key):
+            found.posted_by = value
+            found.evidence["posted_by"] = Evidence(f"meta:{key}", value)
+            break
+    return found
+
+
+def _near(document: Document, context: Context) -> str | None:
+    """The region of the portal: given with the capture, else the first six digits of its SiteIDCode."""
+    if context.region:
+        return context.region
+    code = document.metas.get("siteidcode", "")
+    return code[:6] if re.fullmatch(r"\d{10}", code) and code[:6].strip("0") else None
+
+
+def _title(document: Document, context: Context, found: Identity) -> None:
+    """The first candidate that is a report's title; else the first that decides against; else none."""
+    refused: tuple[str, str, str | None, TitleFacts] | None = None
+    undecided: tuple[str, str, str | None, TitleFacts] | None = None
+    for source, text, where in _title_candidates(document, context):
+        facts = read_title(text)
+        candidate = (source, tidy(text), where, facts)
+        if facts.is_report and (facts.head or facts.year):
+            _accept(candidate, found)
+            return
+        if facts.is_report is False and refused is None and source != "link text":
+            refused = candidate
+        elif facts.is_report is None and facts.year and facts.head and undecided is None:
+            undecided = candidate
+    chosen = refused or undecided
+    if chosen:
+        _accept(chosen, found)
+
+
+def _accept(candidate: tuple[str, str, str | None, TitleFacts], found: Identity) -> None:
+    source, text, where, facts = candidate
+    found.title, found.facts = text, facts
+    found.evidence["title"] = Evidence(source, text, where)
+
+
+def _title_candidates(document: Document, context: Context) -> Iterator[tuple[str, str, str | None]]:
+    """(source, text, locator): the first lines, alone and joined over line breaks, then headings, metas, the link."""
+    top: list[Line] = []
+    for block in document.blocks:
+        if not isinstance(block, Line):
+            continue
+        if heading_key(block.text) not in (None, "other") or len(top) >= _TOP_LINES:
+            break
+        top.append(block)
+    for index, line in enumerate(top):
+        for count in (1, 2, 3):
+            lines = top[index : index + count]
+            text = "".join(item.text for item in lines)
+            if len(lines) == count and len(squeeze(text)) <= 80:
+                joined = "\n".join(item.text for item in lines)
+                if count == 1 or _joins(lines):
+                    yield "printed", joined if count == 1 else text, line.locator
+    for key in ("ucaptitle", "h1", "h1.1", "h2", "articletitle", "名称", "title"):
+        value = document.metas.get(key)
+        if value:
+            yield f"meta:{key}", value, None
+            shorter = _SITE_SUFFIX.sub("", value)
+            if key == "title" and shorter != value:
+                yield f"meta:{key}", shorter, None
+    if context.anchor:
+        yield "link text", context.anchor, None
+
+
+def _joins(lines: list[Line]) -> bool:
+    """Whether lines are one title broken over lines: only together do they make one."""
+    return read_title("".join(item.text for item in lines)).is_report is True and not any(
+        read_title(item.text).is_report and read_title(item.text).head for item in lines
+    )
+
+
+def _year(document: Document, found: Identity) -> None:
+    if found.facts and found.facts.year:
+        found.year = found.facts.year
+        found.evidence["report_year"] = found.evidence["title"]
+        return
+    for line in document.lines():
+        text = squeeze(line.text)
+        for source, pattern in (("lead", _LEAD), ("period", _PERIOD)):
+            match = pattern.search(text)
+            if match:
+                found.year = int(match["year"] if source == "lead" else match[1])
+                found.evidence["report_year"] = Evidence(source, match[0], line.locator)
+                return
+    for line in document.lines():
+        year = year_in(squeeze(line.text)[:60]) if re.search(r"20\d\d年", squeeze(line.text)[:60]) else None
+        if year and not date_in(line.text):
+            found.year = year
+            found.evidence["report_year"] = Evidence("text", line.text[:60], line.locator)
+            return
+
+
+def _publisher(document: Document, found: Identity, near: str | None) -> None:
+    for source, text, where in _publisher_candidates(document, found):
+        publisher = read_publisher(text, near)
+        if publisher.kind != "other" or source == "title":
+            found.publisher = publisher
+            found.evidence["publisher"] = Evidence(source, text, where)
+            return
+
+
+def _publisher_candidates(document: Document, found: Identity) -> Iterator[tuple[str, str, str | None]]:
+    if found.facts and found.facts.head:
+        yield "title", found.facts.head, found.evidence["title"].locator
+    lines = document.lines()
+    for line in lines:
+        for source, pattern in (("lead", _LEAD), ("lead", _BY)):
+            if match := pattern.search(squeeze(line.text)):
+                yield source, match["body"], line.locator
+    for line in lines[-_SIGNATURE_LINES:]:
+        text = squeeze(line.text)
+        if _BODY_NAME.fullmatch(text):
+            yield "signature", text, line.locator
+    for line in lines:
+        if match := _CONTACT.search(squeeze(line.text)):
+            yield "contact", match["body"], line.locator
+
+
+def _date(document: Document, found: Identity) -> None:
+    candidates: list[tuple[str, str, str | None]] = [
+        (f"meta:{key}", document.metas[key], None)
+        for key in ("pubdate", "发布日期", "publishdate", "成文日期", "bare_date")
+        if key in document.metas
+    ]
+    lines = document.lines()
+    for line in lines[-_SIGNATURE_LINES:]:
+        text = squeeze(line.text)
+        if len(text) <= 40 and re.search(r"日$|日[)）]?$", text):
+            candidates.append(("signature", line.text, line.locator))
+    for line in lines[:6]:
+        text = squeeze(line.text)
+        if len(text) <= 20 and date_in(text):
+            candidates.append(("printed", line.text, line.locator))
+    chosen = published_on(candidates, found.year)
+    if chosen:
+        found.published_on = chosen[0]
+        source, text, where = candidates[chosen[1]]
+        found.evidence["published_on"] = Evidence(source, text, where)
+
+
+__all__ = ["Identity", "identify"]

@@ -1,0 +1,143 @@
+"""The cheap look at a page that the crawler steers by: what it is, what it links, what it is called.
+
+One parse of the page, no full reading: kind, title, links, attachments. Pure, like everything in this room.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from parsers.html.reader import attachments_of
+from parsers.html.tree import Element, html_tree, invisible
+from parsers.model import Context, Link, Outline, PageKind
+from parsers.sniff import media_type
+from parsers.textnorm import squeeze, tidy
+from parsers.titles import TitleFacts, read_title
+
+_HEADINGS = (
+    "总体情况",
+    "主动公开政府信息",
+    "收到和处理政府信息公开申请",
+    "行政复议、行政诉讼",
+    "存在的主要问题",
+    "其他需要报告",
+)
+_OLD_HEADINGS = ("概述", "主动公开", "依申请公开", "收费及减免", "复议", "主要问题")
+_TABLE_WORDS = ("第二十条第", "本年新收", "结转下年度", "统计指标")
+_DATED = re.compile(r"20\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}")
+_SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "#", "about:", "ftp:")
+_TITLE_METAS = ("articletitle", "ucaptitle")
+_LIST_LINKS = 8
+
+
+def outline(data: bytes, context: Context | None = None) -> Outline:
+    """Look at a page. Files that are not HTML come back as kind not_html, judged by the text of their link alone."""
+    context = context or Context()
+    url = context.url or ""
+    if media_type(data) != "text/html":
+        facts = read_title(context.anchor or "")
+        return Outline("not_html", context.anchor, facts.year, facts.is_report is True, (), (), 0, 0)
+    root = html_tree(data)
+    text = squeeze(_visible(root))
+    links = _links(root, url)
+    metas = _metas(root)
+    title, facts = _title(root, metas, context)
+    headings = sum(word in text for word in _HEADINGS)
+    attachments = tuple(attachments_of(root, url or None))
+    kind = _kind(text, headings, facts, links, bool(attachments))
+    return Outline(
+        kind=kind,
+        title=title,
+        report_year=facts.year if facts else None,
+        names_report=bool(facts and facts.is_report),
+        links=links,
+        attachments=attachments if kind == "report" else (),
+        text_length=len(text),
+        headings=headings,
+        metas=metas,
+    )
+
+
+def _kind(
+    text: str, headings: int, facts: TitleFacts | None, links: tuple[Link, ...], has_files: bool
+) -> PageKind:
+    """A report prints the form's headings or tables, or is named as one and says enough or carries a file."""
+    refused = facts is not None and facts.is_report is False
+    named = facts is not None and facts.is_report is True
+    tables = sum(word in text for word in _TABLE_WORDS)
+    if not refused:
+        if headings >= 3 or (headings >= 1 and tables >= 2) or tables >= 3:
+            return "report"
+        old = sum(word in text for word in _OLD_HEADINGS)
+        if named and ((old >= 3 and len(text) > 600) or tables or has_files):
+            return "report"
+    dated = len(_DATED.findall(text))
+    reportlike = sum(1 for link in links if read_title(link.title or link.text).is_report)
+    if dated >= _LIST_LINKS or reportlike >= 2 or (len(links) >= 20 and len(text) < 60 * len(links)):
+        return "list"
+    return "page"
+
+
+def _visible(root: Element) -> str:
+    """All text of the page but scripts and styles."""
+    body = root.find("body")
+    if body is None:
+        return ""
+    pieces: list[str] = []
+    for element in body.iter():
+        if not invisible(element.tag) and element.text:
+            pieces.append(element.text)
+        if element.tail and element is not body:
+            pieces.append(element.tail)
+    return "".join(pieces)
+
+
+def _links(root: Element, url: str) -> tuple[Link, ...]:
+    """Every link to http(s), each address once with its longest text, resolved against <base> or the page."""
+    base = next((b.get("href") for b in root.iter("base") if b.get("href")), None)
+    base = urljoin(url, base) if base else url
+    found: dict[str, Link] = {}
+    for node in root.iter("a", "area", "iframe", "frame"):
+        target = (node.get("href") or node.get("src") or "").strip()
+        if not target or target.lower().startswith(_SKIPPED):
+            continue
+        try:
+            address = urljoin(base, target)
+            scheme = urlsplit(address).scheme
+        except ValueError:
+            continue
+        if scheme not in ("http", "https", ""):
+            continue
+        text = tidy("".join(node.itertext()))
+        title = tidy(node.get("title") or "") or None
+        known = found.get(address)
+        if known is None or len(text) > len(known.text):
+            found[address] = Link(address, text, title or (known.title if known else None))
+    return tuple(found.values())
+
+
+def _metas(root: Element) -> dict[str, str]:
+    metas: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or "").strip().lower()
+        if name:
+            metas.setdefault(name, tidy(meta.get("content") or ""))
+    for node in root.iter("ucaptitle"):
+        metas.setdefault("ucaptitle", tidy("".join(node.itertext())))
+    return metas
+
+
+def _title(root: Element, metas: dict[str, str], context: Context) -> tuple[str | None, TitleFacts | None]:
+    """The page's own best title: the first that names a report, else the first that decides, else the first."""
+    candidates = [metas[key] for key in _TITLE_METAS if metas.get(key)]
+    for tag in ("h1", "h2", "h3", "title"):
+        candidates += [tidy("".join(node.itertext())) for node in root.iter(tag)][:3]
+    candidates += [c.split(mark)[0] for c in candidates[-1:] for mark in ("-", "_", "|", "—") if mark in c]
+    candidates += [context.anchor] if context.anchor else []
+    read = [(c, read_title(c)) for c in candidates if c]
+    for wanted in (True, False):
+        for text, facts in read:
+            if facts.is_report is wanted:
+                return text, facts
+    return read[0] if read else (None, None)

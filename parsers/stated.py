@@ -1,0 +1,44 @@
+"""Facts that a page or a text states about itself in its header table or its line of source and date."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.model import Grid
+from parsers.textnorm import nfkc, squeeze, tidy
+
+# Printed label → the one name it is kept under.
+_LABELS = {
+    "索引号": "索引号", "信息索取号": "索引号", "索取号": "索引号",
+    "发布机构": "发布机构", "发布机关": "发布机构", "公开主体": "发布机构", "责任部门": "发布机构", "发文单位": "发布机构",
+    "发文机关": "发布机构", "公开机构": "发布机构", "信息来源": "来源", "来源": "来源", "稿源": "来源",
+    "成文日期": "成文日期", "生成日期": "成文日期", "发文日期": "成文日期",
+    "发布日期": "发布日期", "发布时间": "发布日期", "公开日期": "发布日期", "公开时间": "发布日期", "发稿时间": "发布日期",
+    "名称": "名称", "标题": "名称", "信息名称": "名称", "文号": "文号", "发文字号": "文号", "文件编号": "文号",
+}  # fmt: skip
+_LINE = re.compile(rf"({'|'.join(_LABELS)})\s*[:：]\s*([^\s:：]+(?:\s\d{{1,2}}:\d\d(?::\d\d)?)?)")
+_DATE_VALUE = re.compile(r"\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?")
+
+
+def from_table(grid: Grid, found: dict[str, str]) -> None:
+    """Label and value pairs of a header table; the value stands in the label's cell or in the next."""
+    for row in grid.rows:
+        for index, cell in enumerate(row):
+            label, _, inline = nfkc(cell.text).partition(":")
+            key = _LABELS.get(squeeze(label))
+            if key is None:
+                continue
+            value = tidy(inline) or (tidy(row[index + 1].text) if index + 1 < len(row) else "")
+            if value and squeeze(value).rstrip(":") not in _LABELS:
+                found.setdefault(key, value)
+
+
+def from_line(line: str, found: dict[str, str]) -> None:
+    """来源：… 发布时间：… on one line, or a bare date."""
+    text = nfkc(line)
+    if len(text) > 200:
+        return
+    for match in _LINE.finditer(text):
+        found.setdefault(_LABELS[match[1]], match[2])
+    if "发布日期" not in found and (stray := _DATE_VALUE.fullmatch(squeeze(text))):
+        found.setdefault("bare_date", stray[0])

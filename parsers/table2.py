@@ -1,0 +1,212 @@
+"""Table 2, 主动公开政府信息情况: items of article 20, each with its own header row.
+
+This table has no checksum, so nothing here is placed by guess: a figure belongs to the column in whose slot it
+stands, or, in a row as long as its header, to the column in the same order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from parsers.forms import LATEST, Item, form, labels
+from parsers.labelling import item_of, label_parts, match
+from parsers.model import Cell, Issue
+from parsers.rowstream import Row, kind_of
+from parsers.textnorm import explanation_free, nfkc, squeeze
+
+_UNIT = re.compile(r"(万元|亿元|元)")
+_HEADER_WORDS = ("信息内容",)
+# Columns that only one form has.
+_TELLING = {
+    "2021": {"issued", "repealed", "in_force"},
+    "2019": {"made", "newly_disclosed", "total_disclosed", "items_prev", "items_delta", "projects"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str
+    slot: int
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed2:
+    """One figure of table 2: its cell (None where the row is too short for it), unit of its header, flags."""
+
+    cell: Cell | None
+    unit: str | None
+    flags: tuple[str, ...]
+    label: Cell
+
+
+@dataclass(slots=True)
+class Table2:
+    """Figures by `<item>.<row>.<column>` and, for rows that a province added, `ext.<printed label>.<column>`."""
+
+    form: str
+    figures: dict[str, Placed2] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read_table2(rows: list[Row], fallback: str) -> Table2:
+    """Read the rows of table 2; its form is found by its column labels, else it is `fallback`."""
+    table = Table2(_form_of(rows) or fallback)
+    if not _is_table2(rows):
+        return table
+    state = _State(table)
+    for row in rows:
+        state.take(row)
+    state.finish()
+    return table
+
+
+def _is_table2(rows: list[Row]) -> bool:
+    """Whether these rows are the form's table: other tables of a report print 行政许可 too."""
+    texts = [c.text for r in rows for c in r.cells]
+    columns = {match("t2columns", p) for t in texts if len(t) < 60 for p in label_parts(t)}
+    return any(item_of(t) for t in texts) or len(columns - {None}) >= 2
+
+
+def _form_of(rows: list[Row]) -> str | None:
+    votes: Counter[str] = Counter()
+    for row in rows:
+        for cell, kind in zip(row.cells, row.kinds, strict=True):
+            if kind == "label":
+                column = match("t2columns", label_parts(cell.text)[-1])
+                votes.update(f for f, telling in _TELLING.items() if column in telling)
+    return votes.most_common(1)[0][0] if votes else None
+
+
+class _State:
+    """The item and header that the rows below them belong to."""
+
+    def __init__(self, table: Table2) -> None:
+        self.table = table
+        self.items = {i.key: i for i in form(table.form).t2}
+        self.item: Item | None = None
+        self.header: list[Column] = []
+        self.label: Cell | None = None
+        self.cells: list[Cell] = []
+        self.aligned = True
+
+    def take(self, row: Row) -> None:
+        self.aligned = row.aligned
+        if row.aligned:
+            self.finish()
+        for cell in row.labels:
+            if cell.text.strip():
+                self._label(cell)
+        if self.label is not None:
+            self.cells.extend(row.values)
+        elif any(kind_of(c.text) == "value" for c in row.values):
+            where = row.values[0]
+            text = " ".join(c.text for c in row.cells)
+            self.table.issues.append(Issue("unknown_row", f"table 2 has figures without a label: {text}", where.locator))
+        if row.aligned:
+            self.finish()
+
+    def _label(self, cell: Cell) -> None:
+        item = item_of(cell.text)
+        if item:
+            self.finish()
+            self.item, self.header = self.items.get(item), []
+            if self.item is None:
+                message = f"{cell.text} is not in the form of {self.table.form}"
+                self.table.issues.append(Issue("unknown_row", message, cell.locator))
+            return
+        parts = label_parts(cell.text)
+        if squeeze(cell.text).startswith(_HEADER_WORDS):
+            self.finish()
+            self.header = []
+            return
+        row = next((r for p in reversed(parts) if (r := match("t2rows", p))), None)
+        column = None if row else match("t2columns", parts[-1])
+        if column:
+            if self.label is not None:
+                self.finish()
+                self.header = []
+            unit = _UNIT.search(nfkc(cell.text))
+            self.header.append(Column(column, cell.col, unit[1] if unit else None))
+            return
+        self.finish()
+        self.label = cell
+
+    def finish(self) -> None:
+        """Settle the row that is open."""
+        label, cells = self.label, tuple(self.cells)
+        self.label, self.cells = None, []
+        if label is None:
+            return
+        row = next((r for p in reversed(label_parts(label.text)) if (r := match("t2rows", p))), None)
+        if row is None and not any(c.text.strip() for c in cells):
+            return
+        item = self._item_of(row)
+        header = self.header or [Column(c, -1, None) for c in (item.columns if item else ())]
+        if row is not None and item is not None:
+            prefix = f"{item.key}.{row}"
+            wanted = [c for c in header if c.key in item.columns]
+        else:
+            prefix = f"ext.{explanation_free(label.text)}"
+            wanted = header
+            if not wanted:
+                message = f"table 2 has a row that the form does not know: {label.text}"
+                self.table.issues.append(Issue("unknown_row", message, label.locator))
+                return
+        self._place(prefix, wanted, cells, label)
+
+    def _item_of(self, row: str | None) -> Item | None:
+        """The item a row belongs to: the open one, else the only one of the form that has such a row."""
+        if self.item is not None and row in self.item.rows:
+            return self.item
+        return next((i for i in self.items.values() if row in i.rows), None)
+
+    def _place(self, prefix: str, header: list[Column], cells: tuple[Cell, ...], label: Cell) -> None:
+        chosen = _cells_for(header, cells, self.aligned)
+        if chosen is None:
+            message = f"the row {label.text} has {len(cells)} cells under {len(header)} columns; none is believed"
+            self.table.issues.append(Issue("row_unread", message, label.locator))
+            return
+        for column, cell in zip(header, chosen, strict=True):
+            key = f"{prefix}.{column.key}"
+            if key in self.table.figures and self.table.figures[key].cell is not None:
+                if cell is not None and cell.text != self.table.figures[key].cell.text:  # type: ignore[union-attr]
+                    message = f"the row {label.text} stands twice with different figures"
+                    self.table.issues.append(Issue("duplicate_row", message, cell.locator))
+                continue
+            self.table.figures[key] = Placed2(cell, column.unit, (), label)
+
+
+def _cells_for(header: list[Column], cells: tuple[Cell, ...], aligned: bool) -> list[Cell | None] | None:
+    """One cell for each column, or None where the layout does not say which is whose."""
+    if len(cells) == len(header):
+        return list(cells)
+    if not cells:
+        return [None] * len(header)
+    if aligned and all(c.slot >= 0 for c in header):
+        by_slot = {c.col: c for c in cells}
+        covered = {s for c in cells for s in range(c.col, c.col + c.colspan)}
+        chosen = [by_slot.get(c.slot) for c in header]
+        rest = [c for c in cells if c not in chosen and c.text.strip()]
+        if not rest and all(c.slot in covered for c in header) and None not in chosen:
+            return chosen
+    solid = [c for c in cells if c.text.strip()]
+    if len(solid) == len(header):
+        return list(solid)
+    if len(cells) > len(header) and not any(c.text.strip() for c in cells[len(header) :]):
+        return list(cells[: len(header)])
+    return None
+
+
+def expected_form(year: int | None) -> str:
+    """The form that a report of `year` should use."""
+    if year is None or year >= form(LATEST).first_year:
+        return LATEST
+    return "2019" if year >= form("2019").first_year else "2014"
+
+
+def money(column: str) -> bool:
+    """Whether a column of table 2 is in 万元."""
+    return labels("t2columns")[column].unit == "万元"

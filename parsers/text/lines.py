@@ -1,0 +1,121 @@
+"""Lines of a text and the cells they hold, each with its place.
+
+A locator is `text:` LINE `/` START `-` END: the line counted from 1, the characters of that line from 0, in the
+decoded text. A cell wrapped over lines names each of them: `text:12/0-2+13/0-2`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from parsers.cells import looks_like_value
+
+PREFIX = "text:"
+Shape = Literal["empty", "row", "cell", "plain", "separator"]
+_MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
+_GAP = re.compile(r"\s+")
+_MANY_VALUES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a line: its text without outer blanks and where that stands."""
+
+    text: str
+    line: int
+    start: int
+    end: int
+    more: str = ""
+    """The further lines of a wrapped cell, as `+LINE/START-END`."""
+
+    @property
+    def locator(self) -> str:
+        return f"{PREFIX}{self.line}/{self.start}-{self.end}{self.more}"
+
+    def joined(self, other: Span) -> Span:
+        """This cell with the next line of it."""
+        more = f"{self.more}+{other.line}/{other.start}-{other.end}"
+        return Span(self.text + other.text, self.line, self.start, self.end, more)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """`shape`: a row of several cells; one cell that says so by a tab or pipe; or plain text.
+
+    `closed` tells a one-cell line that ends in its separator (卫 |) from one that begins with it (tab).
+    """
+
+    number: int
+    text: str
+    shape: Shape
+    spans: tuple[Span, ...]
+    pipes: int = 0
+
+
+def split_lines(text: str) -> list[TextLine]:
+    """Every line with its shape and cells."""
+    return [_line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+
+
+def _line(number: int, raw: str) -> TextLine:
+    text = raw.rstrip("\r")
+    if "|" in text or "｜" in text:
+        return _piped(number, text)
+    if "\t" in text:
+        spans = _split(number, text, "\t")
+        filled = [s for s in spans if s.text]
+        if len(filled) >= 2 or (filled and len(spans) > 2):
+            return TextLine(number, text, "row", spans)
+        if text.startswith("\t"):
+            return TextLine(number, text, "cell", (filled[0] if filled else spans[-1],))
+        return TextLine(number, text, "plain" if filled else "empty", tuple(filled))
+    if not text.strip():
+        return TextLine(number, text, "empty", ())
+    return _plain(number, text)
+
+
+def _piped(number: int, text: str) -> TextLine:
+    text = text.replace("｜", "|")
+    if _MARKDOWN_RULE.fullmatch(text) and "-" in text:
+        return TextLine(number, text, "separator", ())
+    spans = _split(number, text, "|")
+    pipes = text.count("|")
+    if not any(s.text for s in spans):
+        return TextLine(number, text, "separator", (), pipes)
+    leading = 1 if text.lstrip().startswith("|") and len(spans) > 1 else 0
+    trailing = 1 if text.rstrip().endswith("|") and len(spans) - leading > 1 else 0
+    cells = spans[leading : len(spans) - trailing]
+    filled = [s for s in cells if s.text]
+    if len(filled) == 1 and not leading and trailing:
+        return TextLine(number, text, "cell", (filled[0],), pipes)
+    return TextLine(number, text, "row", tuple(cells), pipes)
+
+
+def _plain(number: int, text: str) -> TextLine:
+    """A line without separators; a run of values at its end makes it a row (text of a PDF)."""
+    words = [Span(m[0], number, m.start(), m.end()) for m in re.finditer(r"\S+", text)]
+    values = 0
+    while values < len(words) and looks_like_value(words[-1 - values].text):
+        values += 1
+    if values >= _MANY_VALUES:
+        head = words[: len(words) - values]
+        label = (_cover(text, number, head[0].start, head[-1].end),) if head else ()
+        return TextLine(number, text, "row", (*label, *words[len(words) - values :]))
+    return TextLine(number, text, "plain", (_cover(text, number, words[0].start, words[-1].end),))
+
+
+def _cover(text: str, number: int, start: int, end: int) -> Span:
+    return Span(text[start:end], number, start, end)
+
+
+def _split(number: int, text: str, separator: str) -> tuple[Span, ...]:
+    spans = []
+    start = 0
+    for piece in text.split(separator):
+        inner = piece.strip()
+        offset = start + (len(piece) - len(piece.lstrip()) if inner else 0)
+        spans.append(Span(inner, number, offset, offset + len(inner)))
+        start += len(piece) + 1
+    return tuple(spans)

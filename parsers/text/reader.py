@@ -1,0 +1,136 @@
+"""Text to a Document.
+
+Lines that hold several cells are rows; lines that hold one are cells of a flow, where only the order counts. Which
+plain lines are cells of a table and which are prose is decided by the words of the form.
+"""
+
+from __future__ import annotations
+
+from parsers.decode import decode
+from parsers.furniture import is_furniture
+from parsers.labelling import item_of, label_parts, match
+from parsers.model import Block, Cell, Document, Grid, Line
+from parsers.rowstream import evidence, kind_of
+from parsers.sections import heading_key
+from parsers.stated import from_line, from_table
+from parsers.text.lines import PREFIX, Span, TextLine, split_lines
+from parsers.textnorm import squeeze, tidy
+
+_COLUMN_WORDS = ("t3columns", "t4columns", "t3groups")
+_LONGEST_CELL = 60
+
+
+def read_text(data: bytes) -> Document:
+    """The Document of a plain text in any of the layouts that converters leave."""
+    text, _ = decode(data)
+    builder = _Builder()
+    for line in split_lines(text):
+        builder.take(line)
+    builder.close()
+    metas: dict[str, str] = {}
+    for block in builder.blocks:
+        if isinstance(block, Grid):
+            from_table(block, metas)
+        elif len(metas) < 20:
+            from_line(block.text, metas)
+    kept = tuple(b for b in builder.blocks if not (isinstance(b, Line) and is_furniture(b.text)))
+    return Document(kept, "text/plain", metas)
+
+
+class _Builder:
+    """Collects rows and flows until something else comes, then makes them a grid."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.rows: list[list[Span]] = []
+        self.aligned = True
+        self.open_row: list[Span] | None = None
+        self.last_was_cell = False
+        self.in_table = False
+        self.lone_pipes = 0
+
+    def take(self, line: TextLine) -> None:
+        if line.shape == "empty":
+            self.open_row = None
+            self.last_was_cell = False
+        elif line.shape == "separator":
+            self._separator(line)
+        elif line.shape == "row":
+            self._want(aligned=True)
+            self.rows.append(list(line.spans))
+            self.open_row = None
+            self.in_table = True
+        elif line.shape == "cell" and line.pipes == 0:
+            self._tab_cell(line.spans[0])
+        else:
+            self._single(line)
+
+    def _separator(self, line: TextLine) -> None:
+        """A lone pipe ends a cell; two in a row have a blank cell between them."""
+        self.lone_pipes += 1
+        if line.pipes == 1 and self.lone_pipes == 2 and self.in_table and not self.aligned:
+            self.rows.append([Span("", line.number, 0, 0)])
+            self.lone_pipes = 1
+
+    def _tab_cell(self, span: Span) -> None:
+        """One cell a line, led by a tab: cells up to the next empty line are one row."""
+        self._want(aligned=True)
+        if self.open_row is None:
+            self.open_row = []
+            self.rows.append(self.open_row)
+        self.open_row.append(span)
+        self.last_was_cell = True
+        self.in_table = True
+
+    def _single(self, line: TextLine) -> None:
+        span = line.spans[0]
+        self.lone_pipes = 0
+        if self.open_row and self.last_was_cell and heading_key(span.text) is None and len(span.text) < _LONGEST_CELL:
+            # The second line of a wrapped cell has lost its tab.
+            self.open_row[-1] = self.open_row[-1].joined(span)
+            return
+        if self._is_cell(span.text) or line.pipes:
+            self._want(aligned=False)
+            self.rows.append([span])
+            self.in_table = True
+            return
+        self.close()
+        self.in_table = False
+        text = tidy(span.text)
+        if text:
+            self.blocks.append(Line(text, span.locator))
+
+    def _is_cell(self, text: str) -> bool:
+        """Whether a plain line is a cell of the form's tables rather than prose."""
+        if heading_key(text) is not None:
+            return False
+        kind = kind_of(text)
+        if kind == "value":
+            return self.in_table
+        squeezed = squeeze(text)
+        if item_of(text) or squeezed.startswith(("信息内容", "(本列数据")):
+            return True
+        if len(squeezed) > _LONGEST_CELL or squeezed.endswith(("。", ";", "；")):
+            return False
+        known = bool(evidence(text)) or any(match(k, p) for k in _COLUMN_WORDS for p in label_parts(text))
+        return known and (self.in_table or bool(self.rows))
+
+    def _want(self, aligned: bool) -> None:
+        if self.rows and self.aligned != aligned:
+            self.close()
+        self.aligned = aligned
+        self.lone_pipes = 0
+
+    def close(self) -> None:
+        """Make a grid of what was collected."""
+        if self.rows:
+            self.blocks.append(_grid(self.rows, self.aligned))
+        self.rows, self.open_row = [], None
+
+
+def _grid(rows: list[list[Span]], aligned: bool) -> Grid:
+    cells = tuple(
+        tuple(Cell(span.text, r, c, 1, 1, span.locator) for c, span in enumerate(row)) for r, row in enumerate(rows)
+    )
+    first = rows[0][0]
+    return Grid(cells, max(len(row) for row in rows), f"{PREFIX}{first.line}/{first.start}-{first.end}", aligned)

@@ -1,0 +1,47 @@
+"""Text as these reports need it compared: width, blanks and line breaks do not count, punctuation seldom does."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Zero-width characters and the byte order mark carry nothing; the ideographic and no-break blanks are blanks.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_BLANKS = re.compile(r"\s+")
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_PUNCT = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·"
+_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}{_PUNCT}])\s+(?=[{_HAN}{_PUNCT}])")
+_LABEL_NOISE = re.compile("[\"'“”‘’「」『』《》:：.。,，、;；·*#]")
+# （一）, (1), 一、, 1. and their doubled forms at the head of a label.
+_NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．,，])+")
+_BRACKETED = re.compile(r"[（(][^（）()]*[)）]?")
+
+
+def nfkc(text: str) -> str:
+    """NFKC with invisible characters gone; the ends of lines stay."""
+    if text.isascii():
+        return text
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def squeeze(text: str) -> str:
+    """NFKC without any blank: for comparing."""
+    return _BLANKS.sub("", nfkc(text))
+
+
+def tidy(text: str) -> str:
+    """As printed, on one line: runs of blanks become one blank, blanks between Chinese characters go."""
+    return _BETWEEN_HAN.sub("", _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip())
+
+
+def label_text(text: str) -> str:
+    """A printed label reduced to what tells labels apart: no blanks, numbering, quotes or bracketed explanations."""
+    squeezed = squeeze(text)
+    bare = _NUMBERING.sub("", squeezed)
+    core = _LABEL_NOISE.sub("", _BRACKETED.sub("", bare))
+    return core or _LABEL_NOISE.sub("", bare)
+
+
+def explanation_free(text: str) -> str:
+    """A printed label without its numbering and bracketed explanation: the name of a row a province added."""
+    return _BRACKETED.sub("", _NUMBERING.sub("", squeeze(text))) or squeeze(text)
