@@ -1,0 +1,61 @@
+"""The five portals, their invented counties and the organs that publish there, from `data/places.toml`."""
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from samples.data import toml
+from samples.model import Organ
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is fixed about one sample portal."""
+
+    key: str
+    host: str
+    name: str
+    county: str
+    code: str
+    family: str
+    crawl_delay: float
+    disallow: str
+    invented: str
+    towns: tuple[str, ...]
+    organs: tuple[Organ, ...]
+
+    @property
+    def site_id_code(self) -> str:
+        """The ten digits in the page foot: region code, then a serial number."""
+        return f"{self.code}0001"
+
+    @property
+    def units(self) -> list[Organ]:
+        """Departments and towns: the organs with a column of their own."""
+        return [organ for organ in self.organs if organ.kind in ("department", "township")]
+
+
+def organ_of(kind: str, key: str, name: str, years: tuple[int, ...] = ()) -> Organ:
+    """An organ with the manner of speaking of its kind."""
+    manner = toml("places")["kinds"][kind]
+    endings = {"镇人民政府": "我镇", "乡人民政府": "我乡", "委员会": "我委"}
+    we = next((own for end, own in endings.items() if name.endswith(end)), manner["we"])
+    return Organ(key, name, kind, manner["level"], we, tuple(manner["topics"]), years)
+
+
+@functools.cache
+def places() -> dict[str, Place]:
+    """All portals by key."""
+    return {key: _place(key, row) for key, row in toml("places").items() if "host" in row}
+
+
+def _place(key: str, row: dict[str, Any]) -> Place:
+    organs = tuple(organ_of(o["kind"], o["key"], o["name"], tuple(o["years"])) for o in row["organs"])
+    plain = {k: v for k, v in row.items() if k not in ("towns", "organs")}
+    return Place(key=key, towns=tuple(row["towns"]), organs=organs, **plain)
+
+
+def quirks(report_key: str) -> dict[str, Any]:
+    """How a report (portal/organ/year) departs from the plain print."""
+    found: dict[str, Any] = toml("places")["quirks"].get(report_key, {})
+    return found

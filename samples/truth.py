@@ -1,0 +1,70 @@
+"""What a perfect crawl would find: portals, reports with their figures, near misses and traps."""
+
+import functools
+from typing import Any
+
+from samples.identities import failing
+from samples.model import Document, Report
+from samples.portals import sites
+from samples.site import Site
+
+
+@functools.cache
+def truth() -> dict[str, Any]:
+    """The whole truth as JSON-ready data; addresses are without a port."""
+    hazards: dict[str, list[str]] = {"soft_404": [], "challenge": [], "not_found": []}
+    for site in sites().values():
+        for kind, paths in site.hazards.items():
+            hazards[kind] += [_address(site, path) for path in paths]
+    return {
+        "portals": [_portal(site) for site in sites().values()],
+        "reports": [
+            _report(site, document, document.report)
+            for site in sites().values()
+            for document in site.documents
+            if document.report
+        ],
+        "noise": [
+            {"address": _address(site, path), "why": document.noise}
+            for site in sites().values()
+            for document in site.documents
+            if document.noise
+            for path in site.addresses[document.key]
+        ],
+        "hazards": hazards,
+    }
+
+
+def _address(site: Site, path: str) -> str:
+    return f"http://{site.place.host}{path}"
+
+
+def _portal(site: Site) -> dict[str, Any]:
+    place = site.place
+    return {
+        "name": place.name,
+        "host": place.host,
+        "home": _address(site, "/"),
+        "county": place.county,
+        "invented_county": place.invented,
+        "family": place.family,
+        "reports": sum(1 for document in site.documents if document.report),
+        "pages": len({page.path for page in site.pages.values() if page.kind == "page"}),
+    }
+
+
+def _report(site: Site, document: Document, report: Report) -> dict[str, Any]:
+    return {
+        "portal": site.place.key,
+        "title": report.title,
+        "publisher": report.organ.name,
+        "publisher_kind": report.organ.kind,
+        "level": report.organ.level,
+        "report_year": report.year,
+        "form": report.form,
+        "published_on": report.published_on.isoformat() if report.published_on else None,
+        "sample": report.sample,
+        "addresses": [_address(site, path) for path in site.addresses[document.key]],
+        "figures": report.figures,
+        "failing_checks": failing(report.figures, report.form),
+    }
