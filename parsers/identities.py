@@ -57,16 +57,17 @@ def identities(form: Form) -> tuple[Identity, ...]:
 
 
 def check(identity: Identity, figures: Mapping[str, Figure]) -> Check:
-    """Work out one identity."""
+    """Work out one identity. A side that prints nothing counts as 0 where the other side prints something; but a
+    blank total is never failed, and a row or column that is absent or unreadable leaves only what still agrees."""
     left, left_whole = _sum(identity.left, figures)
     right, right_whole = _sum(identity.right, figures)
+    if left is None and left_whole and right is not None:
+        left = 0
     outcome: Outcome
     if left is None or right is None:
         outcome = "not_assessable"
     elif left == right:
-        outcome = "pass"
-        if not (left_whole and right_whole):
-            outcome = "not_assessable" if _unreadable(identity, figures) else "pass"
+        outcome = "not_assessable" if _unreadable(identity, figures) else "pass"
     else:
         outcome = "fail" if left_whole and right_whole else "not_assessable"
     return Check(identity.key, "hard", (*identity.left, *identity.right), left, right, outcome)

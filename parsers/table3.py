@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 from parsers.cells import read_cell
 from parsers.forms import form, labels
-from parsers.labelling import label_parts, match, match_fuzzy
+from parsers.labelling import edit_distance, label_parts, match, match_fuzzy
 from parsers.model import Cell, Issue
 from parsers.placing import Placing, Slots, place, usual_columns
 from parsers.rowstream import Row
+from parsers.textnorm import label_text
 
 WIDTH = 7
 COLUMNS = ("natural_person", "business", "research", "public_welfare", "legal_service", "other_org", "total")
@@ -85,12 +86,23 @@ class _Walk:
         if key == "other_misc" and self.group != "other_handling":
             key = None
         flags: tuple[str, ...] = ()
+        if key is None and self._goes_on(part):
+            return
         if key is None:
             key = match_fuzzy("t3rows", part)
             flags = ("label_fuzzy",) if key else ()
         if key is not None:
             self.group = labels("t3rows")[key].group or (None if key in ("total_results", "carried_out") else self.group)
         self.entries.append(Entry(key, cell, flags=flags))
+
+    def _goes_on(self, part: str) -> bool:
+        """Whether an unknown label is the rest of the one before it, which has no figures yet."""
+        last = self.entries[-1] if self.entries else None
+        if last is None or last.cells or last.key is None or last.key == "other_total" or last.label is None:
+            return False
+        full = label_text(labels("t3rows")[last.key].zh)
+        joined = label_parts(last.label.text)[-1] + part
+        return joined in full or edit_distance(joined, full) <= 2
 
     def _open_group(self, group: str | None, cell: Cell) -> None:
         """A group's own label; 其他处理 is a row of its own in the 2019 form, where figures follow it at once."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from parsers.decode import decode
 from parsers.furniture import is_furniture
+from parsers.forms import labels
 from parsers.labelling import item_of, label_parts, match
 from parsers.model import Block, Cell, Document, Grid, Line
 from parsers.rowstream import evidence, kind_of
@@ -18,6 +19,11 @@ from parsers.textnorm import squeeze, tidy
 
 _COLUMN_WORDS = ("t3columns", "t4columns", "t3groups")
 _LONGEST_CELL = 60
+# The rest of a wrapped label is short.
+_FRAGMENT = 8
+# A table may begin with any of its words right behind these headings, elsewhere only with an item of article 20.
+_WITH_TABLES = ("s2_proactive", "s3_requests", "s4_review_litigation")
+_CHAPTERS = frozenset(labels("sections"))
 
 
 def read_text(data: bytes) -> Document:
@@ -47,12 +53,15 @@ class _Builder:
         self.open_row: list[Span] | None = None
         self.last_was_cell = False
         self.in_table = False
+        self.armed = False
         self.lone_pipes = 0
+        self.unclosed = False
+        self.piped = False
 
     def take(self, line: TextLine) -> None:
         if line.shape == "empty":
             self.open_row = None
-            self.last_was_cell = False
+            self.last_was_cell = self.unclosed = False
         elif line.shape == "separator":
             self._separator(line)
         elif line.shape == "row":
@@ -68,6 +77,7 @@ class _Builder:
     def _separator(self, line: TextLine) -> None:
         """A lone pipe ends a cell; two in a row have a blank cell between them."""
         self.lone_pipes += 1
+        self.piped, self.unclosed = True, False
         if line.pipes == 1 and self.lone_pipes == 2 and self.in_table and not self.aligned:
             self.rows.append([Span("", line.number, 0, 0)])
             self.lone_pipes = 1
@@ -84,36 +94,43 @@ class _Builder:
 
     def _single(self, line: TextLine) -> None:
         span = line.spans[0]
-        self.lone_pipes = 0
-        if self.open_row and self.last_was_cell and heading_key(span.text) is None and len(span.text) < _LONGEST_CELL:
-            # The second line of a wrapped cell has lost its tab.
-            self.open_row[-1] = self.open_row[-1].joined(span)
-            return
-        if self._is_cell(span.text) or line.pipes:
+        if self._continues(line):
+            # The second line of a wrapped cell has lost its tab, or its first line the pipe behind it.
+            self.rows[-1][-1] = self.rows[-1][-1].joined(span)
+        elif line.pipes or self._is_cell(span.text):
             self._want(aligned=False)
             self.rows.append([span])
             self.in_table = True
-            return
-        self.close()
-        self.in_table = False
-        text = tidy(span.text)
-        if text:
-            self.blocks.append(Line(text, span.locator))
+        else:
+            self.close()
+            self.in_table = False
+            self.armed = heading_key(span.text) in _WITH_TABLES
+            self.blocks.append(Line(tidy(span.text), span.locator))
+        self.unclosed = not line.pipes
+        self.lone_pipes = 0
+
+    def _continues(self, line: TextLine) -> bool:
+        """Whether a line goes on with the cell before it, which its separator has not yet closed."""
+        text = line.spans[0].text
+        if not self.rows or len(text) >= _LONGEST_CELL or heading_key(text) in _CHAPTERS:
+            return False
+        if self.open_row and self.last_was_cell:
+            return True
+        return self.piped and self.unclosed and not self.aligned and kind_of(self.rows[-1][-1].text) == "label"
 
     def _is_cell(self, text: str) -> bool:
         """Whether a plain line is a cell of the form's tables rather than prose."""
-        if heading_key(text) is not None:
-            return False
-        kind = kind_of(text)
-        if kind == "value":
-            return self.in_table
         squeezed = squeeze(text)
+        if heading_key(text) in _CHAPTERS or len(squeezed) > _LONGEST_CELL:
+            return False
+        if kind_of(text) == "value":
+            return self.in_table
         if item_of(text) or squeezed.startswith(("信息内容", "(本列数据")):
             return True
-        if len(squeezed) > _LONGEST_CELL or squeezed.endswith(("。", ";", "；")):
+        if squeezed.endswith(("。", ";", "；", ":", "：")):
             return False
         known = bool(evidence(text)) or any(match(k, p) for k in _COLUMN_WORDS for p in label_parts(text))
-        return known and (self.in_table or bool(self.rows))
+        return (known and self.armed) or ((known or len(squeezed) <= _FRAGMENT) and self.in_table)
 
     def _want(self, aligned: bool) -> None:
         if self.rows and self.aligned != aligned:
@@ -125,7 +142,7 @@ class _Builder:
         """Make a grid of what was collected."""
         if self.rows:
             self.blocks.append(_grid(self.rows, self.aligned))
-        self.rows, self.open_row = [], None
+        self.rows, self.open_row, self.piped = [], None, False
 
 
 def _grid(rows: list[list[Span]], aligned: bool) -> Grid:
