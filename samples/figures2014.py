@@ -28,6 +28,8 @@ def figures_2014(seed: str) -> Figures:
     keys = [str(row["key"]) for row in json_rows("form2014") if row["key"]]
     drawn = {key: rng.randint(300, 4000) if key in _LARGE else rng.choice((0, 0, 1, 2, 5, 9)) for key in keys}
     drawn["staff_part"] = rng.randint(30, 90)
+    for case in (*_SUMS["review_total"], *_SUMS["lit_total"]):
+        drawn[case] = min(drawn[case], 1)
     for total, parts in _SUMS.items():
         drawn[total] = sum(drawn[part] for part in parts)
     drawn["req_completed"] = drawn["req_answered"] = drawn["req_received"]

@@ -80,7 +80,7 @@ class Report:
     figures: Figures
     sample: str
     published_on: date | None
-    proactive_items: int
+    proactive_items: int | None
     quirks: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -90,13 +90,18 @@ class _Speaker:
 
     def __call__(self, slot: str) -> str:
         pool: list[str] = toml("prose")[self._variant(slot)]
+        if self._report.sample == "published":
+            # No invented count may stand beside real figures.
+            pool = [sentence for sentence in pool if "{k" not in sentence]
         fresh = [sentence for sentence in pool if sentence not in self._said] or pool
         chosen = self._rng.choice(fresh)
         self._said.add(chosen)
         return chosen.format(**self._words)
 
     def _variant(self, slot: str) -> str:
-        """The pool for a slot; two slots have one for some and one for none."""
+        """The pool for a slot; where numbers are told it depends on what there is to tell."""
+        if slot == "proactive" and self._report.sample == "published":
+            return "proactive_uncounted" if self._report.proactive_items is None else "proactive_published"
         if slot == "requests":
             return "requests_some" if self._any("new", "cin", "done") else "requests_none"
         if slot == "reviews":
@@ -108,7 +113,7 @@ class _Speaker:
 
     def _fill(self, county: str) -> dict[str, Any]:
         report, rng = self._report, self._rng
-        items = report.proactive_items
+        items = report.proactive_items or 0
         first = items // 2 + rng.randint(0, max(items // 8, 0))
         second = (items - first) * 2 // 3
         topics = rng.sample(report.organ.topics, 3)

@@ -42,7 +42,7 @@ def _published(place: Place) -> Report:
         figures=row["figures"],
         sample="published",
         published_on=date.fromisoformat(row["posted_on"]),
-        proactive_items=row["proactive_items"] or 152,
+        proactive_items=row["proactive_items"],
         quirks={"thousands": row["form"] == "2019"},
     )
 

@@ -134,3 +134,24 @@ def test_no_sentence_of_the_seeds() -> None:
         s for s in ours & _sentences(seeds) if s not in titles and not (len(s) < 16 and statutory.search(s))
     }
     assert not shared
+
+
+def test_no_invented_count_beside_real_figures() -> None:
+    for site in sites().values():
+        for document in site.documents:
+            report = document.report
+            if report and report.sample == "published":
+                words = "".join(b.text for b in document.blocks() if isinstance(b, Text) and b.kind == "para")
+                told = {int(n) for n in re.findall(r"(\d+)[件条次期组篇]", words)}
+                assert told <= {report.proactive_items, *report.figures.values(), _litigation(report.figures)}
+
+
+def _litigation(figures: dict[str, Any]) -> int:
+    return (figures["t4.direct.total"] or 0) + (figures["t4.after_review.total"] or 0)
+
+
+def test_the_room_imports_no_other_room() -> None:
+    rooms = re.compile(r"^\s*(from|import) (nianbao|crawler|parsers|archive)\b", re.MULTILINE)
+    sources = list((Path(__file__).parents[2] / "samples").rglob("*.py"))
+    assert len(sources) > 20
+    assert not [path.name for path in sources if rooms.search(path.read_text("utf-8"))]
