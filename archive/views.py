@@ -1,4 +1,4 @@
-"""Views for people: one wide row a report. They hold no data, so they are made anew where their text changed."""
+"""Views for people: one wide row a report. They hold no data and are made anew where their text changed."""
 
 from __future__ import annotations
 

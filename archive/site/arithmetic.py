@@ -13,7 +13,10 @@ Known = Mapping[str, tuple[str, Number | None]]
 """Field key -> (label, value)."""
 
 MEANING = {
-    "t3.flow": ("新收 + 上年结转 = 办理结果总计 + 结转下年度", "received + carried in = results + carried out"),
+    "t3.flow": (
+        "新收 + 上年结转 = 办理结果总计 + 结转下年度",
+        "received + carried in = results + carried out",
+    ),
     "t3.leaves": ("各项办理结果之和 = 总计", "the results add up to their total"),
     "t3.rowsum": ("自然人 + 各类组织 = 总计", "natural persons + organisations = total"),
     "t4.sum": ("维持 + 纠正 + 其他 + 未审结 = 总计", "upheld + corrected + other + pending = total"),
@@ -81,7 +84,7 @@ def _side(check: str, operands: list[str], known: Known, total: Number | str | N
         if value or len(operands) == 1:
             terms.append(f"{_name(check, label)} {'空白' if value is None else value}")
     shown = " + ".join(terms) or "0"
-    return shown if len(operands) == 1 else f"{shown} = {total}"
+    return shown if len(terms) < 2 else f"{shown} = {total}"
 
 
 def explain(row: Mapping[str, Any], known: Known) -> Check:

@@ -13,9 +13,10 @@ from archive.views import KEY_FIGURES
 Row = dict[str, Any]
 
 REPORT_LINE = """
-select r.key, r.title, r.year, r.published_on, r.first_seen, r.sample, r.reading_id, r.form, p.key as publisher_key,
-    p.name as publisher, p.province, p.prefecture, p.county,
-    (select count(*) from checks where reading_id = r.reading_id and outcome = 'fail' and severity = 'hard') as failed
+select r.key, r.title, r.year, r.published_on, r.first_seen, r.sample, r.reading_id, r.form,
+    p.key as publisher_key, p.name as publisher, p.province, p.prefecture, p.county,
+    (select count(*) from checks
+        where reading_id = r.reading_id and outcome = 'fail' and severity = 'hard') as failed
 from reports r left join publishers p on p.id = r.publisher_id
 """
 
@@ -70,8 +71,9 @@ def home(conn: sqlite3.Connection) -> Home:
     runs = _rows(conn, "select started_at, ended_at, outcome from runs order by started_at desc limit 1")
     visits = _rows(
         conn,
-        """select o.host, o.name, v.outcome, v.why, v.started_at, v.pages, v.reports, v.new_reports from visits v
-        join portals o on o.id = v.portal_id where v.run_id = (select id from runs order by started_at desc limit 1)
+        """select o.host, o.name, v.outcome, v.why, v.started_at, v.pages, v.reports, v.new_reports
+        from visits v join portals o on o.id = v.portal_id
+        where v.run_id = (select id from runs order by started_at desc limit 1)
         order by v.outcome = 'done', o.host limit 40""",
     )
     counts = _rows(conn, COUNTS)[0]
@@ -104,7 +106,7 @@ PAGE = 20
 
 
 def search(conn: sqlite3.Connection, query: Query) -> Results:
-    """Reports and publishers with every word of the query; without words, the reports that the filters leave."""
+    """Reports and publishers with every word of the query; without words, what the filters leave."""
     asked = bool(words(query.text))
     wheres: list[str] = []
     values: list[object] = []
@@ -127,7 +129,10 @@ def search(conn: sqlite3.Connection, query: Query) -> Results:
     for line in lines:
         line["passage"] = _passage(conn, line["reading_id"], query.text) if asked else []
         line["title_pieces"] = marked(line["title"] or "", query.text, 200)
-    years = [row["year"] for row in _rows(conn, "select distinct year from reports where year > 0 order by year desc")]
+    years = [
+        row["year"]
+        for row in _rows(conn, "select distinct year from reports where year > 0 order by year desc")
+    ]
     provinces = _rows(conn, "select distinct province from publishers where province is not null order by 1")
     return Results(
         query=query,
@@ -184,14 +189,17 @@ def publisher(conn: sqlite3.Connection, key: str) -> Publisher | None:
     reports = _rows(conn, REPORT_LINE + "where p.key = ? order by r.year desc, r.id", key)
     columns = {name: column for column, name in KEY_FIGURES.items()}
     marks = ", ".join("?" * len(columns))
-    fields = {columns[f["key"]]: f for f in _rows(conn, f"select * from fields where key in ({marks})", *columns)}
+    fields = {
+        columns[f["key"]]: f for f in _rows(conn, f"select * from fields where key in ({marks})", *columns)
+    }
     for report in reports:
         report["figures"] = {
             columns[row["key"]]: (row["raw"] or _text(row["value"], row["scale"]), row["state"])
             for row in _rows(
                 conn,
                 f"""select fields.key, figures.value, fields.scale, figures.raw, figures.state from figures
-                join fields on fields.id = figures.field_id where figures.reading_id = ? and fields.key in ({marks})""",
+                join fields on fields.id = figures.field_id
+                where figures.reading_id = ? and fields.key in ({marks})""",
                 report["reading_id"],
                 *columns,
             )

@@ -1,8 +1,8 @@
 """The official layout of the tables: which label and which field stand in which slot, made from the forms.
 
-A `Table` is rows of slots with rowspan and colspan, as the national form draws them (国办公开办函〔2021〕30号 and
-〔2019〕60号; the statistics table of 国办发〔2014〕32号 is a list by chapter). A slot names a field or is a label;
-figures are put in by `archive.site.report`.
+A `Table` is rows of slots with rowspan and colspan, as the national form draws them (国办公开办函〔2021〕30号
+and 〔2019〕60号; the statistics table of 国办发〔2014〕32号 is a list by chapter). A slot names a field or is
+a label; figures are put in by `archive.site.report`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from parsers.forms import Form, Label, form, labels
 
 T3_LABEL_COLUMNS = 3
-"""The rows of table 3 are labelled in up to three columns: 三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密."""
+"""Table 3 labels its rows in up to three columns: 三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _place(zh: str, en: str, field: str, colspan: int = 1) -> Slot:
 
 @cache
 def tables(t2: str | None, t3: str | None) -> tuple[Table, ...]:
-    """The tables of a report whose table 2 and table 3 have these forms; unknown ones are drawn in the newest."""
+    """The tables of a report whose table 2 and 3 have these forms; unknown ones are drawn in the newest."""
     if "2014" in (t2, t3):
         return (table_2014(form("2014")),)
     known = [key for key in (t2, t3) if key] or ["2021"]
@@ -73,13 +73,17 @@ def table_2(at: Form) -> Table:
         body.append((_label(at, items[item.key], "colgroup", colspan=width + 1),))
         heads = [_label(at, columns[c], "col", colspan=s) for c, s in zip(item.columns, spans, strict=True)]
         body.append((Slot("信息内容", "Content", scope="col"), *heads))
-        for row in item.rows:
-            body.append((_label(at, rows[row], "row"), *_table_2_places(at, item.key, row, item.columns, spans)))
+        body += [
+            (_label(at, rows[row], "row"), *_table_2_places(at, item.key, row, item.columns, spans))
+            for row in item.rows
+        ]
     section = labels("sections")["s2_proactive"]
     return Table("t2", "二、" + section.zh, section.en, "件", (), tuple(body))
 
 
-def _table_2_places(at: Form, item: str, row: str, columns: tuple[str, ...], spans: list[int]) -> Iterator[Slot]:
+def _table_2_places(
+    at: Form, item: str, row: str, columns: tuple[str, ...], spans: list[int]
+) -> Iterator[Slot]:
     rows, heads = labels("t2rows"), labels("t2columns")
     for column, span in zip(columns, spans, strict=True):
         zh = f"{at.labels.get(row, rows[row].zh)} · {at.labels.get(column, heads[column].zh)}"

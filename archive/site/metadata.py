@@ -29,4 +29,5 @@ def metadata(databases: list[str]) -> Json:
 
 def queries() -> Json:
     """Canned queries by name."""
-    return copy.deepcopy(_file()["queries"])  # type: ignore[no-any-return]
+    found: Json = copy.deepcopy(_file()["queries"])
+    return found

@@ -1,4 +1,4 @@
-"""One report as a reader sees it: facts, tables in the official layout, checks, narrative, where all that stands.
+"""One report as a reader sees it: facts, tables in the official layout, checks, narrative, provenance.
 
 `load` reads the rows of one report; nothing here knows HTML. A figure is shown as it was printed: blank stays
 blank, `/` stays `/`, and what is not in the source is not drawn as if it were.
@@ -69,17 +69,19 @@ class Cell:
 
     @property
     def classes(self) -> str:
-        """CSS classes: the state, `failed` or `doubtful` for checks, `rewritten` where flags stand."""
+        """CSS classes: the state; `failed` or `doubtful`, `printed` for their total; `rewritten`."""
         found = ["fig", self.state]
         if self.checks:
             found.append("failed" if self.failed else "doubtful")
+        if any(self.slot.field in arithmetic.totals(check.key) for check in self.checks):
+            found.append("printed")
         if self.figure and self.figure.flags:
             found.append("rewritten")
         return " ".join(found)
 
     @property
     def title(self) -> str:
-        """For the `title` attribute: what the place means, its state, its rewritings, the arithmetic that fails."""
+        """For the `title` attribute: what the place means, its state, rewritings, arithmetic that fails."""
         lines = [f"{self.slot.zh} / {self.slot.en}"]
         if self.state in STATES_ZH:
             lines.append(STATES_ZH[self.state])
@@ -154,13 +156,16 @@ def _figure(row: sqlite3.Row) -> Figure:
     value = scaled(row["value"], row["scale"])
     flags = tuple(json.loads(row["flags"] or "[]"))
     text = _printed(row, value)
-    return Figure(row["key"], row["zh"], text, value, row["state"], row["unit"], row["note"], flags, row["locator"])
+    return Figure(
+        row["key"], row["zh"], text, value, row["state"], row["unit"], row["note"], flags, row["locator"]
+    )
 
 
 REPORT = """
-select r.key, r.title, r.year, r.published_on, r.form, r.scope, r.sample, r.provisional, r.first_seen, r.reading_id,
-    r.id, r.publisher_id, p.key as publisher_key, p.name as publisher, p.kind, p.level, p.province, p.prefecture,
-    p.county, p.region_code, g.publisher_printed, g.posted_by, g.form_t2, g.form_t3, g.evidence, g.narrative,
+select r.key, r.title, r.year, r.published_on, r.form, r.scope, r.sample, r.provisional, r.first_seen,
+    r.reading_id, r.id, r.publisher_id, p.key as publisher_key, p.name as publisher, p.kind, p.level,
+    p.province, p.prefecture, p.county, p.region_code, g.publisher_printed, g.posted_by,
+    g.form_t2, g.form_t3, g.evidence, g.narrative,
     g.attachments, g.parser, g.read_at, c.key as capture, c.url, c.fetched_at, c.body_sha256
 from reports r left join publishers p on p.id = r.publisher_id
 left join readings g on g.id = r.reading_id left join captures c on c.id = g.capture_id
@@ -180,6 +185,12 @@ select n.url, n.address, n.format, n.posted_by, n.first_seen, n.last_seen, count
 from renditions n left join versions v on v.rendition_id = n.id
 where n.report_id = ? group by n.id order by n.first_seen, n.id"""
 
+CHECKS = "select * from checks where reading_id = ? order by severity, check_key"
+SECTIONS = "select heading, text, section_key from sections where reading_id = ? order by position"
+ISSUES = "select code, message, locator, address from issues where reading_id = ? order by id"
+CHANGES = "select kind, at, difference from changes where report_id = ? order by at desc, id"
+SIBLINGS = "select key, year, title from reports where publisher_id = ? order by year desc, id"
+
 
 def load(conn: sqlite3.Connection, key: str) -> Report | None:
     """The report with this key, or None."""
@@ -193,53 +204,17 @@ def load(conn: sqlite3.Connection, key: str) -> Report | None:
     row = dict(found)
     reading, report = row["reading_id"], row["id"]
     figures = {r["key"]: _figure(r) for r in conn.execute(FIGURES, [reading])}
-    checks = rows("select * from checks where reading_id = ? order by check_key", reading)
+    known = {key: (figure.label, figure.value) for key, figure in figures.items()}
     return Report(
         row=row,
         figures=figures,
-        checks=tuple(arithmetic.explain(c, {k: (f.label, f.value) for k, f in figures.items()}) for c in checks),
-        sections=rows("select heading, text, section_key from sections where reading_id = ? order by position", reading),
-        issues=rows("select code, message, locator, address from issues where reading_id = ? order by id", reading),
+        checks=tuple(arithmetic.explain(c, known) for c in rows(CHECKS, reading)),
+        sections=rows(SECTIONS, reading),
+        issues=rows(ISSUES, reading),
         renditions=rows(RENDITIONS, report),
         narrative=json.loads(row["narrative"] or "[]"),
         evidence=json.loads(row["evidence"] or "{}"),
         attachments=json.loads(row["attachments"] or "[]"),
-        changes=rows("select kind, at, difference from changes where report_id = ? order by at desc, id", report),
-        siblings=rows("select key, year, title from reports where publisher_id = ? order by year desc, id",
-                      row["publisher_id"]),
-    )  # fmt: skip
-
-
-def number(value: int | Decimal | str | None) -> int | float | str | None:
-    """A figure as a JSON number."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
-
-
-def as_json(report: Report) -> dict[str, Any]:
-    """The report as JSON types, for `/report/<key>.json`."""
-    facts = ("key", "title", "year", "published_on", "form", "form_t2", "form_t3", "publisher", "kind", "level",
-             "province", "prefecture", "county", "region_code", "publisher_printed", "posted_by", "parser",
-             "first_seen")  # fmt: skip
-    row = report.row
-    return {
-        **{fact: row[fact] for fact in facts},
-        "sample": bool(row["sample"]),
-        "source": {"url": row["url"], "capture": row["capture"], "fetched_at": row["fetched_at"],
-                   "sha256": row["body_sha256"]},
-        "addresses": [n["url"] for n in report.renditions],
-        "figures": [
-            {"key": f.key, "value": number(f.value), "state": f.state, "text": f.text, "unit": f.unit,
-             "note": f.note, "flags": list(f.flags), "locator": f.locator}
-            for f in report.figures.values()
-        ],
-        "failed_checks": [
-            {"key": c.key, "severity": c.severity, "operands": list(c.operands), "left": number(c.left),
-             "right": number(c.right)}
-            for c in report.failed
-        ],
-        "sections": report.sections,
-        "evidence": report.evidence,
-        "issues": report.issues,
-    }  # fmt: skip
+        changes=rows(CHANGES, report),
+        siblings=rows(SIBLINGS, row["publisher_id"]),
+    )

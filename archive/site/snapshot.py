@@ -1,9 +1,9 @@
 """The proof: a captured page as it was fetched, made harmless, with one cell outlined.
 
-Served in two parts. The outer page is ours: a bar that says when, from where and with which SHA-256 the bytes came,
-and a frame. The frame holds the captured document, sandboxed (no script, no network, no form, a foreign origin),
-so that nothing in it can reach or cover the bar. The captured tree is cut down to an allowlist of elements and
-attributes; the bytes themselves are one link away and unchanged.
+Served in two parts. The outer page is ours: a bar that says when, from where and with which SHA-256 the bytes
+came, and a frame. The frame holds the captured document, sandboxed (no script, no network, no form, a foreign
+origin), so that nothing in it can reach or cover the bar. The captured tree is cut down to an allowlist of
+elements and attributes; the bytes themselves are one link away and unchanged.
 """
 
 from __future__ import annotations
@@ -18,30 +18,39 @@ from typing import Any
 import lxml.html
 
 from archive.warc import DamagedRecord, read_slice
-from parsers.html.tree import Element, find, html_tree
+from parsers import html_tree, media_type
+from parsers.decode import decode
+from parsers.html.tree import Element, find
 
 CELL_ID = "nianbao-cell"
 FRAME_CSP = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-LOCATOR = re.compile(r"html:(/[a-zA-Z][\w:.-]*(\[\d+\])?)+")
-"""What may be looked up: a plain path of elements, never another XPath expression."""
+ELEMENT = re.compile(r"html:(/[a-zA-Z][\w:.-]*(\[\d+\])?)+")
+"""A place in a page: a plain path of elements, never another XPath expression."""
+SPANS = re.compile(r"text:\d+/\d+-\d+(\+\d+/\d+-\d+)*")
+"""A place in a text: line/start-end, joined by +."""
 
-DROPPED = frozenset(
-    "script style link meta base iframe frame frameset noframes object embed applet param svg math template noscript "
-    "audio video source track canvas portal dialog input button select textarea option datalist title xml".split()
-)
-KEPT = frozenset(
-    "html head body div p span br hr h1 h2 h3 h4 h5 h6 table caption colgroup col thead tbody tfoot tr td th ul ol li dl dt "
-    "dd a img b strong i em u s del ins sub sup small big font center blockquote pre code q cite address article aside "
-    "section header footer main nav figure figcaption details summary label fieldset legend time abbr mark ruby rt rp".split()
-)
+_DROPPED = """
+    script style link meta base iframe frame frameset noframes object embed applet param svg math
+    template noscript audio video source track canvas portal dialog input button select textarea option
+    datalist title xml
+"""
+DROPPED = frozenset(_DROPPED.split())
+_KEPT = """
+    html head body div p span br hr h1 h2 h3 h4 h5 h6 table caption colgroup col thead tbody tfoot tr td
+    th ul ol li dl dt dd a img b strong i em u s del ins sub sup small big font center blockquote pre
+    code q cite address article aside section header footer main nav figure figcaption details summary
+    label fieldset legend time abbr mark ruby rt rp
+"""
+KEPT = frozenset(_KEPT.split())
 """Elements that stay as they are; any other one stays as a plain `div` (or `span`, for Word's `o:p`)."""
-ATTRIBUTES = frozenset(
-    "rowspan colspan align valign width height border cellpadding cellspacing bgcolor color size face lang dir start "
-    "type value alt title class nowrap scope headers summary datetime style".split()
-)
+_ATTRIBUTES = """
+    rowspan colspan align valign width height border cellpadding cellspacing bgcolor color size face
+    lang dir start type value alt title class nowrap scope headers summary datetime style
+"""
+ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 DECLARATION = re.compile(
     r"(?:width|height|text-(?:align|indent|decoration)|vertical-align|font(?:-\w+)?|line-height|color|"
     r"background-color|border(?:-[\w-]+)?|padding(?:-\w+)?|white-space)\s*:[^;()\\]*",
@@ -56,6 +65,7 @@ body {{ margin: 1rem auto; padding: 0 1rem 60vh; max-width: 68rem; background: #
 table {{ border-collapse: collapse; max-width: 100%; }}
 td, th {{ border: 1px solid #bbb; padding: .15em .4em; }}
 img {{ max-width: 100%; }}
+pre {{ white-space: pre-wrap; font: inherit; }}
 a {{ color: inherit; text-decoration: underline dotted; }}
 #{CELL_ID} {{ scroll-margin: 30vh 8rem; }}
 #{CELL_ID}:target {{ outline: 4px solid #d4380d; outline-offset: 2px; background: #fff1b8; color: #1b1b1b; }}
@@ -90,17 +100,18 @@ def load(conn: sqlite3.Connection, key: str) -> Capture | None:
     return Capture(dict(found), dict(stored) if stored else None)
 
 
-def is_html(media_type: str | None, body: bytes) -> bool:
-    """Whether the body is drawn as a page; anything else is shown as text or offered for download."""
-    return "html" in (media_type or "") or body[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))
-
-
-def page(body: bytes, media_type: str | None, locator: str | None) -> tuple[str, bool]:
-    """The harmless document and whether the cell was found in it."""
-    if not is_html(media_type, body):
-        return _text_page(body, media_type), False
+def page(body: bytes, locator: str | None) -> tuple[str, bool]:
+    """The harmless document and whether the place was found in it."""
+    media = media_type(body)
+    if media == "text/plain":
+        return _text_page(decode(body)[0], locator or "")
+    if media != "text/html":
+        return _document(
+            f"<body><p lang=zh>此文件（{escape(media)}，{len(body)} 字节）不能在此显示，请下载原始字节。</p>"
+            "<p lang=en>This file cannot be shown here; download the raw bytes from the bar above.</p></body>"
+        ), False
     root = html_tree(body)
-    target = find(root, locator) if locator and LOCATOR.fullmatch(locator) else None
+    target = find(root, locator) if locator and ELEMENT.fullmatch(locator) else None
     _clean(root)
     shown = root.find("body")
     found = target is not None and (target is shown or shown in target.iterancestors())
@@ -130,19 +141,33 @@ def _strip(element: Element) -> None:
             del element.attrib[name]
     if "style" in element.attrib:
         element.set("style", "; ".join(m.group().strip() for m in DECLARATION.finditer(element.get("style"))))
-    if element.tag == "img" and re.match(r"data:image/(?:png|jpe?g|gif|webp|bmp)[;,]", source, re.I):
-        element.set("src", source)
+    if element.tag == "img":
+        if re.match(r"data:image/(?:png|jpe?g|gif|webp|bmp)[;,]", source, re.I):
+            element.set("src", source)
+        else:
+            element.tag = "span"
+            element.text = f"〔图片 {element.get('alt', '').strip()}〕".replace(" 〕", "〕")
     if element.tag == "a" and href and not element.get("title"):
         element.set("title", href.strip()[:500])
 
 
-def _text_page(body: bytes, media_type: str | None) -> str:
-    if (media_type or "").startswith("text/") or b"\x00" not in body[:4096]:
-        return _document(f"<body><pre>{escape(body.decode('utf-8', 'replace'))}</pre></body>")
-    return _document(
-        f"<body><p lang=zh>此文件（{escape(media_type or '?')}，{len(body)} 字节）不能在此显示，请用上方“原始字节”下载。"
-        f"<p lang=en>This file cannot be shown here; download the raw bytes from the bar above.</body>"
-    )
+def _text_page(text: str, locator: str) -> tuple[str, bool]:
+    """A text as it is, with the places of the locator marked; the first one is the target."""
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    shown = [escape(line) for line in lines]
+    found = False
+    spans = locator.removeprefix("text:").split("+") if SPANS.fullmatch(locator) else []
+    for span in spans:
+        number, start, end = (int(n) for n in re.split("[/-]", span))
+        if not 0 < number <= len(lines):
+            continue
+        line = lines[number - 1]
+        mark = "<mark>" if found else f'<mark id="{CELL_ID}">'
+        shown[number - 1] = (
+            f"{escape(line[:start])}{mark}{escape(line[start:end])}</mark>{escape(line[end:])}"
+        )
+        found = True
+    return _document("<body><pre>" + "\n".join(shown) + "</pre></body>"), found
 
 
 def _document(body: str) -> str:

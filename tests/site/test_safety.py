@@ -1,0 +1,139 @@
+"""What others wrote stays text: nothing from a captured page or title runs, loads, or covers our own bar."""
+
+from __future__ import annotations
+
+import re
+
+import lxml.html
+import pytest
+
+from archive.site import snapshot
+from archive.site.web import safe_url
+from tests.site.building import BAIYAN, HOSTILE, Built
+from tests.site.conftest import Get
+
+PAGES = ["/", "/search?q=script", "/search?q=%22%3E%3Cscript%3E", "/report/{hostile}", "/report/{whole}",
+         "/-/snapshot/{capture}", "/report/" + "0" * 32]  # fmt: skip
+
+
+def fill(path: str, built: Built) -> str:
+    return path.format(hostile=built.hostile, whole=built.whole, capture=built.capture[HOSTILE])
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_our_pages_have_no_script_and_a_strict_policy(get: Get, built: Built, path: str) -> None:
+    response = get(fill(path, built))
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "script-src" not in policy and "unsafe" not in policy
+    assert response.headers["x-content-type-options"] == "nosniff"
+    root = lxml.html.fromstring(response.text)
+    assert not root.xpath("//script | //style | //*[@style] | //@*[starts-with(name(), 'on')]")
+    assert not [url for url in root.xpath("//@href | //@src") if not re.match(r"(https?:/)?/|#|\?", url)]
+    assert not root.xpath("//link[starts-with(@href, 'http')] | //img[starts-with(@src, 'http')]")
+
+
+def test_a_title_of_markup_is_shown_as_text(get: Get, built: Built) -> None:
+    page = get(f"/report/{built.hostile}").text
+    assert "<script" not in page
+    assert "&lt;script&gt;alert" in page
+    assert "&lt;i&gt;7&lt;/i&gt;" in page
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", " javascript:x", "data:text/html,x", "//x", "", None, "http://[", "ftp://x"],
+)
+def test_only_http_addresses_become_links(url: str | None) -> None:
+    assert safe_url(url) is None
+
+
+def test_the_snapshot_bar_says_where_from(get: Get, built: Built) -> None:
+    key = built.capture[HOSTILE]
+    page = get(f"/-/snapshot/{key}").text
+    root = lxml.html.fromstring(page)
+    assert root.xpath("//iframe/@sandbox") == [""]
+    assert root.xpath("//iframe/@src") == [f"/-/snapshot/{key}/page"]
+    assert HOSTILE in root.text_content()
+    assert re.search(r"\b[0-9a-f]{64}\b", page)
+    assert f"/-/raw/{key}" in page
+    assert "2026-02-01 00:30" in page
+
+
+def test_the_framed_document_is_cut_down(get: Get, built: Built) -> None:
+    response = get(f"/-/snapshot/{built.capture[HOSTILE]}/page")
+    policy = response.headers["content-security-policy"]
+    assert policy.startswith("sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+    assert response.headers["x-content-type-options"] == "nosniff"
+    body = lxml.html.fromstring(response.text).find("body")
+    kinds = {e.tag for e in body.iter()}
+    assert not kinds & {
+        "script",
+        "style",
+        "link",
+        "meta",
+        "base",
+        "form",
+        "input",
+        "button",
+        "svg",
+        "iframe",
+        "object",
+        "xmp",
+        "plaintext",
+    }
+    assert not body.xpath(
+        ".//@*[starts-with(name(), 'on') or name()='src' or name()='href' or name()='srcset']"
+    )
+    assert "evil.example" not in " ".join(body.xpath(".//@style"))
+    assert "position" not in response.text.split("</head>")[1]
+    text = body.text_content()
+    for kept in ("hold", "js", "out", "word", "〔图片 picture〕", "主动公开各类信息1234条"):
+        assert kept in text, kept
+
+
+def test_the_cell_is_outlined_and_only_that(get: Get, built: Built) -> None:
+    key = built.capture[BAIYAN]
+    locator = "html:/html/body/table[2]/tr[7]/td[3]"
+    outer = get(f"/-/snapshot/{key}?at={locator}").text
+    assert "已框出" in outer
+    frame = lxml.html.fromstring(outer).xpath("//iframe/@src")[0]
+    assert frame.endswith("#" + snapshot.CELL_ID)
+    root = lxml.html.fromstring(get(frame.partition("#")[0]).text)
+    (cell,) = root.xpath(f"//*[@id='{snapshot.CELL_ID}']")
+    assert cell.tag == "td"
+    assert f"#{snapshot.CELL_ID}:target" in lxml.html.tostring(root, encoding="unicode")
+
+
+@pytest.mark.parametrize(
+    "at", ["html:/html/body/table[99]", "html://*", "html:count(//td)", "x", "text:1/2-3", "'\"><b>"]
+)
+def test_a_place_that_is_not_there_is_said(get: Get, built: Built, at: str) -> None:
+    page = get(f"/-/snapshot/{built.capture[BAIYAN]}", params={"at": at}).text
+    assert "在此网页中没有这个位置" in page
+    inner = get(f"/-/snapshot/{built.capture[BAIYAN]}/page", params={"at": at}).text
+    assert f'id="{snapshot.CELL_ID}"' not in inner
+
+
+def test_raw_bytes_are_a_download(get: Get, built: Built) -> None:
+    response = get(f"/-/raw/{built.capture[HOSTILE]}")
+    assert response.headers["content-type"] == "application/octet-stream"
+    assert response.headers["content-disposition"].startswith("attachment")
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert b"<script>document.title='owned'</script>" in response.content
+
+
+def test_a_text_capture_marks_its_spans() -> None:
+    document, found = snapshot.page("一、总体情况\n收到 <b> 12 件\n完".encode(), "text:2/7-9+3/0-1")
+    assert found
+    assert f'收到 &lt;b&gt; <mark id="{snapshot.CELL_ID}">12</mark> 件' in document.replace(
+        "b&gt;<", "b&gt; <"
+    )
+    assert "<mark>完</mark>" in document
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"%PDF-1.7 x", b"\xff\xd8\xff\xe0\x00\x10JFIF", "gb2312 中文".encode("gb18030")]
+)
+def test_any_bytes_give_a_page(body: bytes) -> None:
+    document, found = snapshot.page(body, "html:/html/body/p")
+    assert document.startswith("<!DOCTYPE html>") and not found
