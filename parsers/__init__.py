@@ -24,11 +24,12 @@ from parsers.model import (
     Reading,
     Region,
     Section,
+    Unreadable,
 )
 from parsers.outline import outline
 from parsers.reading import PARSER_VERSION, parse_report
 from parsers.resolve import Resolver, resolve
-from parsers.sniff import Unreadable, media_type
+from parsers.sniff import media_type
 
 __all__ = [
     "PARSER_VERSION",

@@ -14,7 +14,9 @@ from decimal import Decimal
 from parsers.model import Number, State
 from parsers.textnorm import nfkc
 
-_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "﹣": "-", "＋": "+", "，": ","})
+_MINUS = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "﹣": "-", "＋": "+", "，": ","}
+)
 _NOT_APPLICABLE = re.compile(r"[/\\|]+|-+|无|空|无数据|N/?A|n/?a|不涉及|不适用")
 _ZERO_LETTERS = re.compile(r"[oO○〇◯]")
 _UNIT = r"(?P<unit>万元|亿元|元|人次|件次|件|条|项|个|次|篇|人|份|起|宗)?"
@@ -46,7 +48,9 @@ BLANK = CellValue("blank")
 UNREADABLE = CellValue("unreadable")
 
 
-def read_cell(raw: str, *, money: bool = False, signed: bool = False, header_unit: str | None = None) -> CellValue:
+def read_cell(
+    raw: str, *, money: bool = False, signed: bool = False, header_unit: str | None = None
+) -> CellValue:
     """Read one cell. `money`: the field is in 万元; `header_unit`: the unit its column header prints (元, 万元)."""
     text = nfkc(raw).strip()
     if not text:
@@ -72,7 +76,16 @@ def read_cell(raw: str, *, money: bool = False, signed: bool = False, header_uni
     if note and (bare := _JUST_UNIT.fullmatch(note)):
         note, unit = None, unit or bare[1]
     return _number(
-        raw, match["digits"], match["sign"], match["fraction"], unit, note, tuple(flags), money, signed, header_unit
+        raw,
+        match["digits"],
+        match["sign"],
+        match["fraction"],
+        unit,
+        note,
+        tuple(flags),
+        money,
+        signed,
+        header_unit,
     )
 
 

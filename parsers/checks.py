@@ -36,7 +36,12 @@ def checks_of(
         return ()
     by_key = {f.key: f for f in figures}
     hard = [check(identity, by_key) for identity in identities(form(form_key))]
-    return (*hard, *_never_negative(by_key), *_rules_level(by_key, level, kind), *_narrative(by_key, narrative))
+    return (
+        *hard,
+        *_never_negative(by_key),
+        *_rules_level(by_key, level, kind),
+        *_narrative(by_key, narrative),
+    )
 
 
 def _never_negative(figures: Mapping[str, Figure]) -> Iterator[Check]:

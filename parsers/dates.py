@@ -14,7 +14,9 @@ from parsers.textnorm import squeeze
 _NUMERALS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "О": 0, "O": 0, "o": 0}
 _ARABIC = re.compile(r"(?<!\d)(20\d\d)[-年./](\d{1,2})[-月./](\d{1,2})(?!\d{3})")
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
-_CHINESE = re.compile(r"(二[〇○零OoО][〇○零一二三四五六七八九OoО]{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_CHINESE = re.compile(
+    r"(二[〇○零OoО][〇○零一二三四五六七八九OoО]{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
 
 
 def date_in(text: str) -> date | None:
@@ -40,7 +42,9 @@ def _number(text: str) -> int:
     return int("".join(str(_NUMERALS[c]) for c in text))
 
 
-def published_on(candidates: list[tuple[str, str, str | None]], report_year: int | None) -> tuple[date, int] | None:
+def published_on(
+    candidates: list[tuple[str, str, str | None]], report_year: int | None
+) -> tuple[date, int] | None:
     """The day and the index of the candidate (source, text, locator) it came from."""
     dated = [(d, i) for i, (_, text, _) in enumerate(candidates) if (d := date_in(text)) is not None]
     if report_year is not None:

@@ -84,7 +84,9 @@ def _table3(table: Table3, base: str) -> Iterator[Figure]:
                 yield _figure(key, cell, columns[column], placed.flags)
             elif unread is not None:
                 where = unread[min(index, len(unread) - 1)]
-                yield Figure(key, None, "unreadable", where.text, flags=("row_unread",), locator=where.locator)
+                yield Figure(
+                    key, None, "unreadable", where.text, flags=("row_unread",), locator=where.locator
+                )
             else:
                 yield Figure(key, None, "missing")
 
@@ -99,7 +101,9 @@ def _table4(table: Table4) -> Iterator[Figure]:
                 yield _figure(key, five[index], columns[column], table.flags)
             elif table.unread:
                 where = table.unread[min(index, len(table.unread) - 1)]
-                yield Figure(key, None, "unreadable", where.text, flags=("row_unread",), locator=where.locator)
+                yield Figure(
+                    key, None, "unreadable", where.text, flags=("row_unread",), locator=where.locator
+                )
             else:
                 yield Figure(key, None, "missing")
 
@@ -138,5 +142,3 @@ def _unreadable(figures: list[Figure]) -> list[Issue]:
         for f in figures
         if f.state == "unreadable" and "row_unread" not in f.flags
     ]
-
-

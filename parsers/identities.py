@@ -39,7 +39,9 @@ def _identities(form_key: str) -> tuple[Identity, ...]:
             )
         )
     for c in f.t3_columns:
-        found.append(Identity(f"t3.leaves.{c}", tuple(f"t3.{r}.{c}" for r in f.leaves), (f"t3.total_results.{c}",)))
+        found.append(
+            Identity(f"t3.leaves.{c}", tuple(f"t3.{r}.{c}" for r in f.leaves), (f"t3.total_results.{c}",))
+        )
     for r in f.t3_rows:
         parts = tuple(f"t3.{r}.{c}" for c in f.t3_columns if c != "total")
         found.append(Identity(f"t3.rowsum.{r}", parts, (f"t3.{r}.total",)))

@@ -24,8 +24,12 @@ _LEAD = re.compile(r"现将(?P<body>.{2,30}?)(?P<year>20\d\d)年?(?:度)?(?:的)
 _PERIOD = re.compile(r"(?:统计期限|自|从|时间为?).{0,12}(20\d\d)年1月1日")
 _BY = re.compile(r"由(?P<body>[\u4e00-\u9fff]{4,25}?)(?:编制|负责编制)")
 _CONTACT = re.compile(r"(?:联系|地址).{0,4}(?P<body>[\u4e00-\u9fff]{2,20}(?:人民政府办公室|政府办公室))")
-_YEAR_AT_START = re.compile(r"^(?:[(（]?[一二三四五六七八九十][)）、.]?)?(20\d\d)年(?:度)?(?=[,，以来我全本]|[\u4e00-\u9fff])")
-_BODY_NAME = re.compile(r"[\u4e00-\u9fff()]{2,30}(?:人民政府|政府|办公室|办公厅|局|委员会|厅|中心|街道办事处|管委会|委)")
+_YEAR_AT_START = re.compile(
+    r"^(?:[(（]?[一二三四五六七八九十][)）、.]?)?(20\d\d)年(?:度)?(?=[,，以来我全本]|[\u4e00-\u9fff])"
+)
+_BODY_NAME = re.compile(
+    r"[\u4e00-\u9fff()]{2,30}(?:人民政府|政府|办公室|办公厅|局|委员会|厅|中心|街道办事处|管委会|委)"
+)
 _POSTED = ("发布机构", "contentsource", "来源")
 _SITE_SUFFIX = re.compile(r"\s*[-_|—–>»·]+\s*[^-_|—–>»]*$")
 

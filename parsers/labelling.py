@@ -13,7 +13,9 @@ from parsers.forms import Label, labels
 from parsers.textnorm import label_text, squeeze
 
 # Where a new numbered label begins inside a cell that holds several.
-_PART = re.compile(r"(?=[（(][一二三四五六七八九十][)）])|(?<![\d.])(?=\d{1,2}[.、．](?!\d))|(?<=.)(?=[一二三四]、)")
+_PART = re.compile(
+    r"(?=[（(][一二三四五六七八九十][)）])|(?<![\d.])(?=\d{1,2}[.、．](?!\d))|(?<=.)(?=[一二三四]、)"
+)
 _FUZZY_MIN = 5
 _FUZZY_DISTANCE = 2
 

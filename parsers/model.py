@@ -24,6 +24,10 @@ Level = Literal["central", "province", "prefecture", "county", "township"]
 Number = int | Decimal
 
 
+class Unreadable(Exception):  # noqa: N818 - said to people: "is unreadable", not an error of the program
+    """The input is no document that can be read here; the message says what was found and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known beside the bytes; stored with the capture, so that a later parse sees the same."""

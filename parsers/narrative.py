@@ -12,7 +12,9 @@ _APPLIED = r"(?:政府)?(?:信息)?(?:依申请)?公开(?:政府信息)?(?:的?�
 # Figure → patterns; one figure is read once, by the first pattern that the report's text holds.
 _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     "proactive": (
-        re.compile(r"(?:政府)?(?:信息)?主动(?:向社会)?公开(?:各类)?(?:政府)?(?:信息)?[^\d,。;]{0,6}(\d+)余?条"),
+        re.compile(
+            r"(?:政府)?(?:信息)?主动(?:向社会)?公开(?:各类)?(?:政府)?(?:信息)?[^\d,。;]{0,6}(\d+)余?条"
+        ),
     ),
     "requests": (
         re.compile(

@@ -9,7 +9,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from parsers.html.reader import attachments_of
-from parsers.html.tree import Element, html_tree, invisible
+from parsers.html.tree import MAX_TAGS, Element, html_tree, invisible, tags_of
 from parsers.model import Context, Link, Outline, PageKind
 from parsers.sniff import media_type
 from parsers.textnorm import squeeze, tidy
@@ -35,9 +35,11 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
     """Look at a page. Files that are not HTML come back as kind not_html, judged by the text of their link alone."""
     context = context or Context()
     url = context.url or ""
+    if tags_of(data) > MAX_TAGS:
+        return Outline("page", None, None, False, (), (), 0, 0)
     if media_type(data) != "text/html":
-        facts = read_title(context.anchor or "")
-        return Outline("not_html", context.anchor, facts.year, facts.is_report is True, (), (), 0, 0)
+        said = read_title(context.anchor or "")
+        return Outline("not_html", context.anchor, said.year, said.is_report is True, (), (), 0, 0)
     root = html_tree(data)
     text = squeeze(_visible(root))
     links = _links(root, url)

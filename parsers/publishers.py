@@ -22,10 +22,15 @@ _KINDS: tuple[tuple[re.Pattern[str], PublisherKind], ...] = (
     (re.compile(r"(?:镇|乡|苏木|街道|街道办事处|街道办|办事处)(?:人民政府)?(?:办公室|党政办)?$"), "township"),
     (re.compile(r"(?:人民政府|政府)(?:办公室|办公厅|办)$|(?:省|市|县|区|旗)府办$"), "government_office"),
     (re.compile(r"(?:人民政府|政府)$"), "government"),
-    (re.compile(r"(?:中心|院|馆|所|社|公司|大队|支队|总队|队|管理处|服务处|站|大学|学校|台|公园|银行)$"), "institution"),
+    (
+        re.compile(r"(?:中心|院|馆|所|社|公司|大队|支队|总队|队|管理处|服务处|站|大学|学校|台|公园|银行)$"),
+        "institution",
+    ),
     (re.compile(r"(?:局|委|委员会|厅|部|署|办公室|办|总局|科|处|行)$"), "department"),
 )
-_CENTRAL = re.compile(r"^(?:国家|国务院|中华人民共和国|中国(?!\())|^(?:教育|财政|商务|司法|公安|水利|交通运输|农业农村|自然资源|生态环境)部$")
+_CENTRAL = re.compile(
+    r"^(?:国家|国务院|中华人民共和国|中国(?!\())|^(?:教育|财政|商务|司法|公安|水利|交通运输|农业农村|自然资源|生态环境)部$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,9 @@ def _completed(base: str, rest: str, has_region: bool) -> str:
     bare_town = re.search(r"(?:镇|乡|苏木)$", base) is not None
     if re.search(rf"(?:{_ZONE})$", base) and not bare_region:
         return base
-    bare_unlisted = regions.unlisted_county(base) == base or re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?:市|区)", base)
+    bare_unlisted = regions.unlisted_county(base) == base or re.fullmatch(
+        r"[\u4e00-\u9fff]{2,8}(?:市|区)", base
+    )
     if bare_region or bare_town or bare_unlisted:
         return base + _GOVERNMENT
     return base

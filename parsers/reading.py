@@ -21,10 +21,11 @@ from parsers.model import (
     Region,
     Section,
     Source,
+    Unreadable,
 )
 from parsers.narrative import narrative_of
 from parsers.sections import sections_of
-from parsers.sniff import Unreadable, sniff
+from parsers.sniff import sniff
 from parsers.text import read_text
 from parsers.textnorm import squeeze
 
@@ -51,7 +52,9 @@ def parse_report(
         name, data = name or str(data), read_file(data)
     raw = data.encode() if isinstance(data, str) else data
     document = read_document(raw, context)
-    return _reading(document, context, Source(name, context.url, hashlib.sha256(raw).hexdigest(), document.media_type))
+    return _reading(
+        document, context, Source(name, context.url, hashlib.sha256(raw).hexdigest(), document.media_type)
+    )
 
 
 def read_file(path: Path) -> bytes:

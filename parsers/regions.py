@@ -17,7 +17,9 @@ _FIRST_LIST = "200800"
 _MUNICIPALITIES = ("11", "12", "31", "50")
 # 市辖区, 县 and the like are headings of the list, not regions.
 _HEADINGS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "省直辖行政单位"})
-_BARE_COUNTY = re.compile(r"^([\u4e00-\u9fff]{1,12}?(?:自治县|自治旗|县|旗|林区|特区))(?!级|域|直|委|长|政务|城管)")
+_BARE_COUNTY = re.compile(
+    r"^([\u4e00-\u9fff]{1,12}?(?:自治县|自治旗|县|旗|林区|特区))(?!级|域|直|委|长|政务|城管)"
+)
 _BARE_DISTRICT = re.compile(r"^([\u4e00-\u9fff]{2,10}?区)(?=人民政府|政府|$)")
 
 
@@ -39,7 +41,9 @@ class Entry:
 
     @property
     def is_district(self) -> bool:
-        return self.level == "county" and self.name.endswith("区") and not self.name.endswith(("林区", "特区"))
+        return (
+            self.level == "county" and self.name.endswith("区") and not self.name.endswith(("林区", "特区"))
+        )
 
 
 @cache
@@ -87,7 +91,9 @@ def _old_entries() -> list[Entry]:
         for code, name in schema.items():
             if name in _HEADINGS or (code, name) in found:
                 continue
-            level: Level = "province" if code[2:] == "0000" else "prefecture" if code[4:] == "00" else "county"
+            level: Level = (
+                "province" if code[2:] == "0000" else "prefecture" if code[4:] == "00" else "county"
+            )
             province = schema.get(code[:2] + "0000", "")
             prefecture = None if level == "province" else schema.get(code[:4] + "00")
             if prefecture in _HEADINGS:

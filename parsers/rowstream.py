@@ -102,11 +102,10 @@ def split_tables(rows: list[Row]) -> dict[Table, list[Row]]:
             if current and all("label" not in row.kinds for row in block):
                 tables[current].extend(block)
             continue
-        active: Table = current if current and "label" not in block[0].kinds else first
+        current = current if current and "label" not in block[0].kinds else first
         for row, own in zip(block, said, strict=True):
-            active = own or active
-            tables[active].append(row)
-        current = active
+            current = own or current
+            tables[current].append(row)
     return tables
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.decode import decode
+from parsers.model import Unreadable
 
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "application/pdf", "a PDF file"),
@@ -21,13 +22,10 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x1f\x8b", "application/gzip", "a gzip file"),
 )
 _TAG = re.compile(
-    r"<(?:!doctype|html|head|body|table|tr|td|div|p|span|meta|title|h[1-6]|ul|br|font|center|section|article)\b", re.I
+    r"<(?:!doctype|html|head|body|table|tr|td|div|p|span|meta|title|h[1-6]|ul|br|font|center|section|article)\b",
+    re.I,
 )
 _LOOKED_AT = 4096
-
-
-class Unreadable(Exception):  # noqa: N818 - said to people: "is unreadable", not an error of the program
-    """The input is no document that can be read here; the message says what was found and what to do."""
 
 
 def media_type(raw: bytes) -> str:

@@ -104,7 +104,9 @@ class _State:
         elif any(kind_of(c.text) == "value" for c in row.values):
             where = row.values[0]
             text = " ".join(c.text for c in row.cells)
-            self.table.issues.append(Issue("unknown_row", f"table 2 has figures without a label: {text}", where.locator))
+            self.table.issues.append(
+                Issue("unknown_row", f"table 2 has figures without a label: {text}", where.locator)
+            )
         if row.aligned:
             self.finish()
 
@@ -166,7 +168,9 @@ class _State:
     def _place(self, prefix: str, header: list[Column], cells: tuple[Cell, ...], label: Cell) -> None:
         chosen = _cells_for(header, cells, self.aligned)
         if chosen is None:
-            message = f"the row {label.text} has {len(cells)} cells under {len(header)} columns; none is believed"
+            message = (
+                f"the row {label.text} has {len(cells)} cells under {len(header)} columns; none is believed"
+            )
             self.table.issues.append(Issue("row_unread", message, label.locator))
             return
         for column, cell in zip(header, chosen, strict=True):

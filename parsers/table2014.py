@@ -32,7 +32,9 @@ def read_table2014(grids: list[Grid]) -> Table2014:
             continue
         part = label_parts(label.text)[-1]
         chapter = next((k for k, e in chapters.items() if e.matches(part) is not None), chapter)
-        key = next((k for k, e in indicators.items() if e.chapter == chapter and e.matches(part) is not None), None)
+        key = next(
+            (k for k, e in indicators.items() if e.chapter == chapter and e.matches(part) is not None), None
+        )
         value = _value_of(row, label)
         if key is not None and value is not None:
             table.cells.setdefault(key, value)

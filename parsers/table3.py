@@ -92,7 +92,9 @@ class _Walk:
             key = match_fuzzy("t3rows", part)
             flags = ("label_fuzzy",) if key else ()
         if key is not None:
-            self.group = labels("t3rows")[key].group or (None if key in ("total_results", "carried_out") else self.group)
+            self.group = labels("t3rows")[key].group or (
+                None if key in ("total_results", "carried_out") else self.group
+            )
         self.entries.append(Entry(key, cell, flags=flags))
 
     def _goes_on(self, part: str) -> bool:
@@ -196,7 +198,11 @@ def _place_orphans(entries: list[Entry], form_rows: tuple[str, ...]) -> None:
 def _unknown(entry: Entry) -> Issue:
     where = entry.label or entry.cells[0]
     text = " ".join(c.text for c in entry.cells[:9])
-    return Issue("unknown_row", f"table 3 has a row that the form does not know: {entry.printed!r} {text}", where.locator)
+    return Issue(
+        "unknown_row",
+        f"table 3 has a row that the form does not know: {entry.printed!r} {text}",
+        where.locator,
+    )
 
 
 def _column_order(met: list[str]) -> tuple[str, ...]:
@@ -213,9 +219,13 @@ def _column_order(met: list[str]) -> tuple[str, ...]:
     if len(organisations) != 5 or "natural_person" not in top or _TOTAL not in top:
         return COLUMNS
     kinds = [c for c in top if c in COLUMNS[1:6]]
-    person_first = top.index("natural_person") < top.index("organisations") if "organisations" in top else True
+    person_first = (
+        top.index("natural_person") < top.index("organisations") if "organisations" in top else True
+    )
     # 总计 is printed above the rest where 申请人情况 spans the others: only its place among its own row counts.
-    total_first = top.index(_TOTAL) < top.index("natural_person") and "applicants" not in met[: met.index(_TOTAL)]
+    total_first = (
+        top.index(_TOTAL) < top.index("natural_person") and "applicants" not in met[: met.index(_TOTAL)]
+    )
     body = ["natural_person", *kinds] if person_first else [*kinds, "natural_person"]
     return tuple([_TOTAL, *body] if total_first else [*body, _TOTAL])
 

@@ -90,7 +90,9 @@ def _settle(run: list[Cell], waiting: list[str], table: Table4) -> None:
         c and c.text.strip() for b in blocks for c in table.blocks[b]
     ):
         if printed:
-            table.issues.append(Issue("duplicate_row", "table 4 has a second row of figures", cells[0].locator))
+            table.issues.append(
+                Issue("duplicate_row", "table 4 has a second row of figures", cells[0].locator)
+            )
         return
     width = 5 * len(blocks)
     placing = place(cells, width, None, _holds)

@@ -13,7 +13,9 @@ _PUNCT = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…�
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}{_PUNCT}])\s+(?=[{_HAN}{_PUNCT}])")
 _LABEL_NOISE = re.compile("[\"'“”‘’「」『』《》:：.。,，、;；·*#]")
 # （一）, (1), 一、, 1. and their doubled forms at the head of a label.
-_NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．,，])+")
+_NUMBERING = re.compile(
+    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．,，])+"
+)
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]?")
 
 

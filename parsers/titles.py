@@ -19,10 +19,14 @@ _TAIL = r"(?:全文|正文|书)?(?:\([^()]*\)|\[[^\[\]]*\])*(?:\.(?:pdf|docx?|wp
 _REPORT = re.compile(rf"(?P<head>.*?)(?P<phrase>{_PHRASE})[》”\"]?(?P<tail>{_TAIL})$", re.I)
 _ANYWHERE = re.compile(r"(?:政府|政务)?信息公开.{0,8}(?:报告|年报)")
 # What speaks about a report, or is another body's report under another regime.
-_ABOUT = re.compile(r"解读|图解|一图|读懂|评议|漫画|动漫|企事业单位|发布.{0,30}年度报告|(?:通知|通报|指南|制度|格式|办法)")
+_ABOUT = re.compile(
+    r"解读|图解|一图|读懂|评议|漫画|动漫|企事业单位|发布.{0,30}年度报告|(?:通知|通报|指南|制度|格式|办法)"
+)
 _NEWS_HEAD = re.compile(r"(?:发布|公布|出炉|公开了|晒出)$")
 _WRAPPER = re.compile(r"^关于(?:公布|公开|发布|转发|印发).*(?:公告|函|公示)$")
-_OTHER_REPORT = re.compile(r"法治政府|网站工作|网站监管|预算|决算|绩效|审计报告|工作总结|工作要点|报表|统计表")
+_OTHER_REPORT = re.compile(
+    r"法治政府|网站工作|网站监管|预算|决算|绩效|审计报告|工作总结|工作要点|报表|统计表"
+)
 _REPORTING_SCHOOL = re.compile(r"(?:学校|学院|大学|医院)$")
 _ARABIC_YEAR = re.compile(r"(?<!\d)(2[0OoО〇○][\dOo〇○]{2})(?!\d)(?=\s*年|年?度)")
 _BARE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -45,7 +49,7 @@ class TitleFacts:
 
 def read_title(title: str) -> TitleFacts:
     """Read one title, with or without line breaks in it."""
-    text = _SIGNING_DATE.sub("", squeeze(title)).strip("《》<>\"“”~·•>-—_ ")
+    text = _SIGNING_DATE.sub("", squeeze(title)).strip('《》<>"“”~·•>-—_ ')
     year = year_in(text)
     if _WRAPPER.search(text) and _ANYWHERE.search(text):
         return TitleFacts(None, year, _head(re.sub(r"^关于(?:公布|公开|发布|转发|印发)《?", "", text)))
@@ -85,7 +89,7 @@ def _head(text: str) -> str | None:
 def _clean_head(head: str) -> str | None:
     """The publisher as the title prints it: without years, quotes and the words that only join."""
     bare = _YEAR_WORDS.sub("", head)
-    bare = re.sub(r"^(?:关于|附件\d*[::]?|\d+[.、])", "", bare.strip("《》<>“”\"[]【】"))
+    bare = re.sub(r"^(?:关于|附件\d*[::]?|\d+[.、])", "", bare.strip('《》<>“”"[]【】'))
     bare = re.sub(r"(?:关于|的|年度)+$", "", bare)
     return bare.strip("《》-—_:·") or None
 

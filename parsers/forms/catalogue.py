@@ -50,11 +50,19 @@ def _table2(form: Form) -> Iterator[FieldInfo]:
     for item in form.t2:
         for row in item.rows:
             for column in item.columns:
-                yield _field(form, "t2", f"{item.key}.{row}", column, rows[row], columns[column], items[item.key])
+                yield _field(
+                    form, "t2", f"{item.key}.{row}", column, rows[row], columns[column], items[item.key]
+                )
 
 
 def _field(
-    form: Form, table: str, row: str, column: str, row_label: Label, column_label: Label, item: Label | None = None
+    form: Form,
+    table: str,
+    row: str,
+    column: str,
+    row_label: Label,
+    column_label: Label,
+    item: Label | None = None,
 ) -> FieldInfo:
     parts = [item] if item else []
     zh = " ".join([*(p.zh for p in parts), label(form, row_label), label(form, column_label)])

@@ -54,7 +54,9 @@ def narrative_of(content: Element) -> Narrative:
 
 def _holds_prose(table: Element) -> bool:
     """A table that lays out the page, with the report's text inside, must stay."""
-    return next(table.iterdescendants("table"), None) is not None or sum(1 for _ in table.iter("td", "th")) <= 2
+    return (
+        next(table.iterdescendants("table"), None) is not None or sum(1 for _ in table.iter("td", "th")) <= 2
+    )
 
 
 def _drop(element: Element) -> None:

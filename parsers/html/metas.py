@@ -11,6 +11,7 @@ from parsers.model import Grid
 from parsers.stated import from_line, from_table
 from parsers.textnorm import tidy
 
+
 def metas_of(root: Element, grids: list[Grid], lines: list[str]) -> dict[str, str]:
     """Everything stated, the first statement of a key winning. Values are tidied, never interpreted."""
     found: dict[str, str] = {}

@@ -26,9 +26,13 @@ def read_html(data: bytes, url: str | None = None) -> Document:
     root = html_tree(data)
     content = content_node(root)
     blocks = _blocks(content)
-    outside = [grid_of(t) for t in root.iter("table") if _is_header_table(t) and content not in t.iterancestors()]
+    outside = [
+        grid_of(t) for t in root.iter("table") if _is_header_table(t) and content not in t.iterancestors()
+    ]
     lines = [b.text for b in blocks if isinstance(b, Line)]
-    metas = metas_of(root, [*outside, *(b for b in blocks if isinstance(b, Grid))], lines + _header_lines(root))
+    metas = metas_of(
+        root, [*outside, *(b for b in blocks if isinstance(b, Grid))], lines + _header_lines(root)
+    )
     issues = tuple(
         Issue("table_too_large", "the table has more cells than this reader reads; it was cut", locator(t))
         for t in content.iter("table")

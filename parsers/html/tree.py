@@ -13,6 +13,7 @@ from typing import Any
 import lxml.html
 
 from parsers.decode import decode
+from parsers.model import Unreadable
 
 Element = Any
 """An lxml.html.HtmlElement (the library is typed only in part)."""
@@ -24,14 +25,25 @@ _ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _INVISIBLE_TAGS = frozenset({"script", "style", "template", "noscript", "textarea", "select"})
 _BREAKING = frozenset(
-    "address article aside blockquote br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li "
-    "main nav ol p pre section table tbody td tfoot th thead tr ul caption ucapcontent ucaptitle".split()
+    ["address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "ucapcontent", "ucaptitle"]
 )
 PREFIX = "html:"
+MAX_TAGS = 400_000
+"""Word at its worst needs sixty thousand tags for a report; a page beyond this is no page to be read."""
+
+
+def tags_of(data: bytes) -> int:
+    """How many tags a page opens or closes, at most."""
+    return data.count(b"<")
 
 
 def html_tree(data: bytes) -> Element:
-    """The tree of a page. Never raises for bytes that are HTML of any kind; an empty page gives an empty body."""
+    """The tree of a page; an empty page gives an empty body.
+
+    :raises Unreadable: the page has more than MAX_TAGS tags.
+    """
+    if tags_of(data) > MAX_TAGS:
+        raise Unreadable(f"the page has {tags_of(data):,} tags; more than {MAX_TAGS:,} are not read")
     text, _ = decode(data)
     return tree_of(text)
 

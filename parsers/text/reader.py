@@ -7,8 +7,8 @@ plain lines are cells of a table and which are prose is decided by the words of 
 from __future__ import annotations
 
 from parsers.decode import decode
-from parsers.furniture import is_furniture
 from parsers.forms import labels
+from parsers.furniture import is_furniture
 from parsers.labelling import item_of, label_parts, match
 from parsers.model import Block, Cell, Document, Grid, Line
 from parsers.rowstream import evidence, kind_of
@@ -116,7 +116,9 @@ class _Builder:
             return False
         if self.open_row and self.last_was_cell:
             return True
-        return self.piped and self.unclosed and not self.aligned and kind_of(self.rows[-1][-1].text) == "label"
+        return (
+            self.piped and self.unclosed and not self.aligned and kind_of(self.rows[-1][-1].text) == "label"
+        )
 
     def _is_cell(self, text: str) -> bool:
         """Whether a plain line is a cell of the form's tables rather than prose."""
@@ -147,7 +149,10 @@ class _Builder:
 
 def _grid(rows: list[list[Span]], aligned: bool) -> Grid:
     cells = tuple(
-        tuple(Cell(span.text, r, c, 1, 1, span.locator) for c, span in enumerate(row)) for r, row in enumerate(rows)
+        tuple(Cell(span.text, r, c, 1, 1, span.locator) for c, span in enumerate(row))
+        for r, row in enumerate(rows)
     )
     first = rows[0][0]
-    return Grid(cells, max(len(row) for row in rows), f"{PREFIX}{first.line}/{first.start}-{first.end}", aligned)
+    return Grid(
+        cells, max(len(row) for row in rows), f"{PREFIX}{first.line}/{first.start}-{first.end}", aligned
+    )

@@ -1,0 +1,64 @@
+"""The command `nianbao`: one thin function a command, over the rooms that do the work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nianbao import __version__
+from nianbao.exits import HELP
+
+DATA = Path("data")
+
+
+class _Group(click.Group):
+    """Commands are imported when they are called: `nianbao parse` need not wait for Scrapy."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        from importlib import import_module
+
+        command: click.Command = getattr(import_module(module), cmd_name)
+        return command
+
+
+_COMMANDS = {
+    "demo": "nianbao.demo",
+    "crawl": "nianbao.crawling",
+    "parse": "nianbao.parsing",
+    "reports": "nianbao.listing",
+    "serve": "nianbao.serving",
+}
+
+
+@click.group(cls=_Group, epilog=HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="nianbao")
+def main(**_: Any) -> None:
+    """Find, keep, read and serve 政府信息公开工作年度报告, the annual disclosure reports of Chinese governments.
+
+    \b
+    nianbao demo                         the whole road on five sample portals, no network needed
+    nianbao crawl https://www.X.gov.cn/  find and fetch the reports of one portal
+    nianbao parse report.html            the three tables of one file, with the sums checked
+    nianbao reports --json               what the archive holds
+    nianbao serve                        look at it in a browser
+    """
+
+
+def data_option(command: Any) -> Any:
+    """`--data DIR`, the same for every command that has an archive."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=DATA,
+        show_default=True,
+        envvar="NIANBAO_DATA",
+        help="Directory of the archive (nianbao.db and warc/).",
+    )(command)
