@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from parsers.forms import Form
+from parsers.forms import Form, form
 from parsers.model import Check, Figure, Number, Outcome
 
 
@@ -26,31 +26,27 @@ class Identity:
 
 @cache
 def _identities(form_key: str) -> tuple[Identity, ...]:
-    from parsers.forms import form
-
     f = form(form_key)
-    found: list[Identity] = []
-    for c in f.t3_columns:
-        found.append(
+    inner = [c for c in f.t3_columns if c != "total"]
+    results = [c for c in f.t4_columns if c != "total"]
+    return (
+        *(
             Identity(
                 f"t3.flow.{c}",
                 (f"t3.new_received.{c}", f"t3.carried_in.{c}"),
                 (f"t3.total_results.{c}", f"t3.carried_out.{c}"),
             )
-        )
-    for c in f.t3_columns:
-        found.append(
-            Identity(f"t3.leaves.{c}", tuple(f"t3.{r}.{c}" for r in f.leaves), (f"t3.total_results.{c}",))
-        )
-    for r in f.t3_rows:
-        parts = tuple(f"t3.{r}.{c}" for c in f.t3_columns if c != "total")
-        found.append(Identity(f"t3.rowsum.{r}", parts, (f"t3.{r}.total",)))
-    for b in f.t4_blocks:
-        parts = tuple(f"t4.{b}.{c}" for c in f.t4_columns if c != "total")
-        found.append(Identity(f"t4.sum.{b}", parts, (f"t4.{b}.total",)))
-    for total, parts in f.sums.items():
-        found.append(Identity(f"s2014.{total}", tuple(f"s2014.{p}" for p in parts), (f"s2014.{total}",)))
-    return tuple(found)
+            for c in f.t3_columns
+        ),
+        *(_sum_of(f"t3.leaves.{c}", [f"t3.{r}.{c}" for r in f.leaves], f"t3.total_results.{c}") for c in f.t3_columns),
+        *(_sum_of(f"t3.rowsum.{r}", [f"t3.{r}.{c}" for c in inner], f"t3.{r}.total") for r in f.t3_rows),
+        *(_sum_of(f"t4.sum.{b}", [f"t4.{b}.{c}" for c in results], f"t4.{b}.total") for b in f.t4_blocks),
+        *(_sum_of(f"s2014.{t}", [f"s2014.{p}" for p in parts], f"s2014.{t}") for t, parts in f.sums.items()),
+    )
+
+
+def _sum_of(key: str, parts: list[str], total: str) -> Identity:
+    return Identity(key, tuple(parts), (total,))
 
 
 def identities(form: Form) -> tuple[Identity, ...]:

@@ -102,10 +102,11 @@ def split_tables(rows: list[Row]) -> dict[Table, list[Row]]:
             if current and all("label" not in row.kinds for row in block):
                 tables[current].extend(block)
             continue
-        current = current if current and "label" not in block[0].kinds else first
+        table: Table = current if current and "label" not in block[0].kinds else first
         for row, own in zip(block, said, strict=True):
-            current = own or current
-            tables[current].append(row)
+            table = own or table
+            tables[table].append(row)
+        current = table
     return tables
 
 
@@ -116,4 +117,4 @@ def _said(row: Row) -> Table | None:
         if kind == "label":
             for table in evidence(cell.text):
                 votes[table] = votes.get(table, 0) + 1
-    return max(votes, key=lambda t: votes[t]) if votes else None
+    return max(votes, key=votes.__getitem__) if votes else None

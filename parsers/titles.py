@@ -23,6 +23,8 @@ _ABOUT = re.compile(
     r"解读|图解|一图|读懂|评议|漫画|动漫|企事业单位|发布.{0,30}年度报告|(?:通知|通报|指南|制度|格式|办法)"
 )
 _NEWS_HEAD = re.compile(r"(?:发布|公布|出炉|公开了|晒出)$")
+_MENU = re.compile(r"首页|栏目|搜索|登录")
+_LONGEST_HEAD = 50
 _WRAPPER = re.compile(r"^关于(?:公布|公开|发布|转发|印发).*(?:公告|函|公示)$")
 _OTHER_REPORT = re.compile(
     r"法治政府|网站工作|网站监管|预算|决算|绩效|审计报告|工作总结|工作要点|报表|统计表"
@@ -32,6 +34,7 @@ _ARABIC_YEAR = re.compile(r"(?<!\d)(2[0OoО〇○][\dOo〇○]{2})(?!\d)(?=\s*�
 _BARE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"(二[〇○零Oo0][〇○零一二三四五六七八九Oo0]{2})年?度?")
 _SIGNING_DATE = re.compile(r"[(]?20\d\d年\d{1,2}月\d{1,2}日[)]?")
+_OUTER = '《》<>"“”~·•-—_ '
 _DIGITS = str.maketrans("〇○零一二三四五六七八九OoО", "0001234567890" + "00")
 _YEAR_WORDS = re.compile(
     r"(?<!\d)(?:2[0OoО〇○][\dOo〇○]{2}|二[〇○零Oo0][〇○零一二三四五六七八九Oo0]{2})(?:年度|年|度)?"
@@ -49,7 +52,7 @@ class TitleFacts:
 
 def read_title(title: str) -> TitleFacts:
     """Read one title, with or without line breaks in it."""
-    text = _SIGNING_DATE.sub("", squeeze(title)).strip('《》<>"“”~·•>-—_ ')
+    text = _SIGNING_DATE.sub("", squeeze(title)).strip(_OUTER)
     year = year_in(text)
     if _WRAPPER.search(text) and _ANYWHERE.search(text):
         return TitleFacts(None, year, _head(re.sub(r"^关于(?:公布|公开|发布|转发|印发)《?", "", text)))
@@ -64,7 +67,10 @@ def read_title(title: str) -> TitleFacts:
     body = _YEAR_WORDS.sub("", head)
     if _REPORTING_SCHOOL.search(body) or _NEWS_HEAD.search(body):
         return TitleFacts(False, None, None)
-    if year is None and "年度" not in match["phrase"] and not match["phrase"].endswith("年报"):
+    if len(head) > _LONGEST_HEAD or _MENU.search(head):
+        return TitleFacts(None, None, None)
+    if year is None and (match["phrase"].endswith("年报") or not _clean_head(head)):
+        # 政府信息公开年报 is what the column of all reports is called.
         return TitleFacts(None, None, _clean_head(head))
     return TitleFacts(True, year, _clean_head(head))
 

@@ -52,10 +52,8 @@ def tree_of(text: str) -> Element:
     """The tree of decoded markup."""
     text = _ENCODING_DECLARATION.sub("", _EARLY_END.sub("", _CONTROL.sub("", text)))
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    root = lxml.html.document_fromstring(
-        text.encode("utf-8", "replace") or b"<html/>", parser=parser, ensure_head_body=True
-    )
-    return root
+    markup = text.encode("utf-8", "replace") or b"<html/>"
+    return lxml.html.document_fromstring(markup, parser=parser, ensure_head_body=True)
 
 
 def locator(element: Element) -> str:
