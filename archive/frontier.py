@@ -13,10 +13,14 @@ from archive.db import Archive
 from archive.keys import key
 
 State = Literal["queued", "done", "failed", "refused"]
-Kind = Literal["home", "report", "list", "page", "attachment"]
+Kind = Literal["home", "report", "list", "more", "page", "attachment"]
+"""What an address was asked as. `list` is a column of reports, `more` a further page of one."""
 
 MAX_TRIES = 3
 """Visits in a row at which an address may fail before it is left alone."""
+
+AGAIN = 10.0
+"""Score of what failed in an earlier visit: asked for last, lest one bad address end each visit at its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +113,29 @@ def take(archive: Archive, portal_id: int, busy: set[int]) -> Entry | None:
     return None
 
 
-def settle(archive: Archive, entry_id: int, state: State, run_id: int, capture_id: int | None) -> None:
-    """An entry was answered (or will not be), inside the caller's transaction."""
+def settle(
+    archive: Archive,
+    entry_id: int,
+    state: State,
+    run_id: int,
+    capture_id: int | None = None,
+    kind: Kind | None = None,
+) -> None:
+    """An entry was answered (or will not be), inside the caller's transaction; `kind` where it proved
+    another.
+    """
     archive.conn.execute(
         "update frontier set state = ?, run_id = ?, capture_id = coalesce(?, capture_id), done_at = ?,"
-        " tries = case when ? = 'failed' then tries + 1 else 0 end where id = ?",
-        (state, run_id, capture_id, archive.now(), state, entry_id),
+        " kind = coalesce(?, kind), tries = case when ? = 'failed' then tries + 1 else 0 end where id = ?",
+        (state, run_id, capture_id, archive.now(), kind, state, entry_id),
     )
+
+
+def move(archive: Archive, entry_id: int, url: str) -> None:
+    """The same address under another spelling (https, www), inside the caller's transaction: ask there
+    instead.
+    """
+    archive.conn.execute("update frontier set url = ? where id = ?", (url, entry_id))
 
 
 def requeue(archive: Archive, portal_id: int, *, reports_before: str) -> None:
@@ -124,12 +144,14 @@ def requeue(archive: Archive, portal_id: int, *, reports_before: str) -> None:
     """
     with archive.transaction() as conn:
         conn.execute(
-            "update frontier set state = 'queued' where portal_id = ? and ("
+            "update frontier set state = 'queued',"
+            "  score = case when state = 'failed' and kind <> 'home' then min(score, ?) else score end"
+            " where portal_id = ? and ("
             "  kind = 'home'"
             "  or (state = 'failed' and tries < ?)"
             "  or (kind = 'report' and state = 'done' and done_at < ?)"
             "  or address in (select address from endpoints where portal_id = ?))",
-            (portal_id, MAX_TRIES, reports_before, portal_id),
+            (AGAIN, portal_id, MAX_TRIES, reports_before, portal_id),
         )
 
 

@@ -42,7 +42,8 @@ def _report(archive: Archive, row: Any) -> dict[str, Any]:
         "addresses": [r["address"] for r in renditions],
         "urls": [r["url"] for r in renditions],
         "figures": _figures(archive, row["reading_id"]),
-        "failed_checks": _failed(archive, row["reading_id"]),
+        "failed_checks": _failed(archive, row["reading_id"], "hard"),
+        "doubtful_checks": _failed(archive, row["reading_id"], "soft"),
     }
 
 
@@ -76,7 +77,7 @@ def totals(archive: Archive) -> dict[str, int]:
         "versions": "select count(*) from versions",
         "figures": f"select count(*) from figures where state = 'value' and {shown}",
         "checks": f"select count(*) from checks where {shown}",
-        "failed_checks": f"select count(*) from checks where outcome = 'fail' and {shown}",
+        "failed_checks": f"select count(*) from checks where outcome = 'fail' and severity = 'hard' and {shown}",
         "issues": "select count(*) from issues",
     }
     return {name: archive.value(sql) for name, sql in counts.items()}

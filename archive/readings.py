@@ -8,6 +8,7 @@ from typing import Any
 
 from archive import changes, fields, publishers, search_index
 from archive.db import Archive
+from archive.issues import raise_issue
 from archive.keys import key
 from parsers.model import Figure, Reading
 
@@ -51,7 +52,7 @@ def record_failure(archive: Archive, capture_key: str, parser: str, outcome: str
     capture = _capture(archive, capture_key)
     with archive.transaction():
         if not _parsed(archive, capture["id"], parser):
-            _issue(archive, capture, None, FAILURES[outcome], message, None)
+            raise_issue(archive, capture, FAILURES[outcome], message)
             _mark(archive, capture["id"], parser, outcome, None)
 
 
@@ -176,7 +177,7 @@ def _reading(archive: Archive, capture: Any, reading: Reading, version_id: int |
     if reading.is_report:
         _detail(archive, capture, reading, reading_id)
     for issue in reading.issues:
-        _issue(archive, capture, reading_id, issue.code, issue.message, issue.locator)
+        raise_issue(archive, capture, issue.code, issue.message, reading_id=reading_id, locator=issue.locator)
     return reading_id
 
 
@@ -208,8 +209,13 @@ def _figures(archive: Archive, capture: Any, reading: Reading, reading_id: int) 
             value = fields.scaled(figure.value, scale)
         except ValueError as error:
             value, state = None, "unreadable"
-            _issue(
-                archive, capture, reading_id, "value_out_of_scale", f"{figure.key}: {error}", figure.locator
+            raise_issue(
+                archive,
+                capture,
+                "value_out_of_scale",
+                f"{figure.key}: {error}",
+                reading_id=reading_id,
+                locator=figure.locator,
             )
         flags = _json(figure.flags) if figure.flags else None
         locator_id = locator_ids[figure.locator] if figure.locator else None
@@ -227,25 +233,6 @@ def _locators(archive: Archive, locators: set[str]) -> dict[str, int]:
         "insert into locators (locator) values (?) on conflict do nothing", [(x,) for x in sorted(locators)]
     )
     return {x: archive.value("select id from locators where locator = ?", x) for x in locators}
-
-
-def _issue(
-    archive: Archive, capture: Any, reading_id: int | None, code: str, message: str, locator: str | None
-) -> None:
-    archive.conn.execute(
-        "insert into issues (key, capture_id, reading_id, code, message, locator, address, raised_at)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing",
-        (
-            key("issue", capture["address"], capture["body_sha256"], code, message, locator),
-            capture["id"],
-            reading_id,
-            code,
-            message,
-            locator,
-            capture["address"],
-            archive.now(),
-        ),
-    )
 
 
 def _show(archive: Archive, report_id: int, parser: str) -> None:

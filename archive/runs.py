@@ -11,7 +11,7 @@ from archive.captures import portal_key
 from archive.db import Archive
 from archive.keys import key
 
-Outcome = Literal["complete", "budget", "blocked", "unreachable", "failed", "interrupted"]
+Outcome = Literal["complete", "budget", "blocked", "refused", "unreachable", "failed", "interrupted"]
 """complete: nothing worth asking is left. budget: the page budget ended it. blocked: a challenge or a
 refusal. unreachable: the home page never answered. failed: too many failures in a row. interrupted:
 stopped or killed.
@@ -80,21 +80,20 @@ def start_visit(archive: Archive, run_id: int, portal_id: int) -> Visit:
     return Visit(int(cursor.lastrowid or 0), portal_id, portal["host"])
 
 
+def tally(archive: Archive, visit: Visit) -> None:
+    """Write the counts so far, inside the caller's transaction."""
+    archive.conn.execute(
+        "update visits set pages = ?, reports = ?, new_reports = ?, failures = ? where id = ?",
+        (visit.pages, visit.reports, visit.new_reports, visit.failures, visit.id),
+    )
+
+
 def finish_visit(archive: Archive, visit: Visit) -> None:
     with archive.transaction() as conn:
+        tally(archive, visit)
         conn.execute(
-            "update visits set ended_at = ?, outcome = ?, why = ?, pages = ?, reports = ?, new_reports = ?,"
-            " failures = ? where id = ?",
-            (
-                archive.now(),
-                visit.outcome,
-                visit.why,
-                visit.pages,
-                visit.reports,
-                visit.new_reports,
-                visit.failures,
-                visit.id,
-            ),
+            "update visits set ended_at = ?, outcome = ?, why = ? where id = ?",
+            (archive.now(), visit.outcome, visit.why, visit.id),
         )
 
 

@@ -1,0 +1,13 @@
+"""The crawler: from a portal's home address to its report pages, politely; a Scrapy project with one
+spider.
+
+It brings bytes home and concludes as little as it can: `discovery` scores links, `grading` says what a
+response is, `families` know the paging of software that hides its lists, `manners` and `resolver` keep
+us a good guest. What a report says is the parsers' business, where things are kept the archive's.
+
+Front door: `crawl(archive, homes, options) -> Summary`.
+"""
+
+from crawler.run import Options, PortalSummary, Summary, crawl
+
+__all__ = ["Options", "PortalSummary", "Summary", "crawl"]

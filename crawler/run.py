@@ -1,0 +1,215 @@
+"""The front door: crawl portals into an archive, parse what came, say how it went."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+import parsers
+from archive import Archive, ArchiveError, Parsing, frontier, runs
+from archive.clock import instant
+from archive.frontier import Candidate
+from archive.runs import Visit
+from crawler import settings as project_settings
+from crawler.families import FAMILIES
+from crawler.progress import Progress, Silent
+from crawler.spider import PortalSpider
+
+HOME_SCORE = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to crawl. Seconds, pages and days."""
+
+    allow_loopback: bool = False
+    """The only way to a private or loopback address."""
+    delay: float = 3.0
+    """Between two requests to a host whose robots.txt names no Crawl-delay."""
+    max_pages: int = 400
+    """A portal in one visit."""
+    contact: str | None = None
+    """Address or mailbox that goes into the user agent."""
+    refresh_days: float = 7.0
+    """A known report is asked for again, if changed, when it was last asked for longer ago than this."""
+    parse: bool = True
+    workers: int | None = None
+    """Parser processes; one less than there are cores by default."""
+    ignore_delays: bool = False
+    """Measure at full speed, Crawl-delay or not: for servers on loopback only, so it needs `allow_loopback`."""
+    without: frozenset[str] = frozenset()
+    """Families to leave out, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortalSummary:
+    host: str
+    outcome: str
+    why: str | None
+    pages: int
+    reports: int
+    new_reports: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a crawl went. `stopped`: somebody stopped it, and the same command goes on from there."""
+
+    portals: list[PortalSummary] = field(default_factory=list)
+    pages: int = 0
+    reports_found: int = 0
+    """Answers that are report pages."""
+    new_reports: int = 0
+    """Those at addresses never seen before."""
+    failures: int = 0
+    parsed: int = 0
+    """Captures that the parsers dealt with."""
+    seconds: float = 0.0
+    stopped: bool = False
+
+
+def crawl(
+    archive: Archive, homes: list[str], options: Options | None = None, progress: Progress | None = None
+) -> Summary:
+    """Visit each portal from its home address, store every answer, and parse what looks like a report.
+
+    Runs once a process (the network engine cannot be started twice). Raises ValueError for an address
+    that is no http address, ArchiveError when the archive cannot be written; everything else is in the
+    summary.
+    """
+    options, progress = options or Options(), progress or Silent()
+    if options.ignore_delays and not options.allow_loopback:
+        raise ValueError("delays are ignored for measurements on loopback only")
+    started = time.monotonic()
+    agent = user_agent(options.contact)
+    portal_ids = list(dict.fromkeys(runs.portal(archive, home) for home in homes))
+    run_id = runs.start_run(archive, agent, f"nianbao {_software()}")
+    visits = [_open_visit(archive, run_id, portal_id, options) for portal_id in portal_ids]
+    parsing = Parsing(archive, parsers.PARSER_VERSION, workers=options.workers) if options.parse else None
+    try:
+        stopped = _fetch(archive, run_id, visits, options, parsing, progress, agent)
+        if parsing is not None and not stopped:
+            stopped = _parse_leftovers(parsing, visits, progress)
+    finally:
+        progress.close()
+        if parsing is not None:
+            parsing.close()
+    _close_visits(archive, visits)
+    runs.finish_run(archive, run_id, "interrupted" if stopped else "complete")
+    archive.checkpoint()
+    return _summary(visits, parsing, time.monotonic() - started, stopped)
+
+
+def user_agent(contact: str | None) -> str:
+    """`nianbao/0.1 (+contact)`: a portal's operator can see who asks and whom to write to."""
+    return f"nianbao/{_software()} (+{contact})" if contact else project_settings.USER_AGENT
+
+
+def _software() -> str:
+    try:
+        return version("nianbao")
+    except PackageNotFoundError:
+        return "0.1"
+
+
+def _open_visit(archive: Archive, run_id: int, portal_id: int, options: Options) -> Visit:
+    """Go on where an interrupted visit ended; open a portal anew after a finished one."""
+    visit = runs.start_visit(archive, run_id, portal_id)
+    home = archive.value("select home from portals where id = ?", portal_id)
+    with archive.transaction():
+        frontier.add(archive, portal_id, [Candidate(home, "home", HOME_SCORE, 0)])
+    last = runs.last_outcome(archive, portal_id, visit.id)
+    unfinished = last in ("interrupted", "budget") and frontier.queued(archive, portal_id)
+    if last is not None and not unfinished:
+        before = archive.clock() - timedelta(days=options.refresh_days)
+        frontier.requeue(archive, portal_id, reports_before=instant(before))
+    return visit
+
+
+def _fetch(
+    archive: Archive,
+    run_id: int,
+    visits: list[Visit],
+    options: Options,
+    parsing: Parsing | None,
+    progress: Progress,
+    agent: str,
+) -> bool:
+    """Run Scrapy until every visit has ended; gives whether a person stopped it."""
+    for logger in ("scrapy", "twisted", "asyncio"):
+        logging.getLogger(logger).setLevel(
+            logging.CRITICAL
+        )  # what people need to know is in visits and issues
+    process = AsyncCrawlerProcess(_settings(options, agent))
+    crawler = process.create_crawler(PortalSpider)
+    process.crawl(
+        crawler,
+        archive=archive,
+        run_id=run_id,
+        visits=visits,
+        max_pages=options.max_pages,
+        families=tuple(f for f in FAMILIES if options.without.isdisjoint({f.NAME})),
+        parsing=parsing,
+        progress=progress,
+    )
+    process.start()
+    spider = crawler.spider
+    if not isinstance(spider, PortalSpider):
+        raise ArchiveError("the crawl could not be started")
+    if spider.fatal is not None:
+        raise ArchiveError(spider.fatal)
+    return spider.stopped
+
+
+def _settings(options: Options, agent: str) -> Settings:
+    settings = Settings()
+    settings.setmodule(project_settings, priority="project")
+    overrides: dict[str, Any] = {
+        "USER_AGENT": agent,
+        "DOWNLOAD_DELAY": 0.0 if options.ignore_delays else options.delay,
+        "IGNORE_DELAYS": options.ignore_delays,
+        "ALLOW_LOOPBACK": options.allow_loopback,
+    }
+    settings.setdict(overrides, priority="cmdline")
+    return settings
+
+
+def _parse_leftovers(parsing: Parsing, visits: list[Visit], progress: Progress) -> bool:
+    """Parse what is still pending; gives whether a person stopped it."""
+    try:
+        while parsing.step(timeout=0.2) or parsing.pending():
+            progress.show(visits, parsing.read, parsing.pending())
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+def _close_visits(archive: Archive, visits: list[Visit]) -> None:
+    for visit in visits:
+        if visit.outcome is None:
+            visit.outcome, visit.why = "interrupted", "stopped before the portal was done"
+            runs.finish_visit(archive, visit)
+
+
+def _summary(visits: list[Visit], parsing: Parsing | None, seconds: float, stopped: bool) -> Summary:
+    return Summary(
+        portals=[
+            PortalSummary(v.host, v.outcome or "", v.why, v.pages, v.reports, v.new_reports, v.failures)
+            for v in visits
+        ],
+        pages=sum(v.pages for v in visits),
+        reports_found=sum(v.reports for v in visits),
+        new_reports=sum(v.new_reports for v in visits),
+        failures=sum(v.failures for v in visits),
+        parsed=parsing.read if parsing else 0,
+        seconds=seconds,
+        stopped=stopped,
+    )
