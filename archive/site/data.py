@@ -172,6 +172,24 @@ def _publishers(conn: sqlite3.Connection, text: str) -> list[Row]:
     )
 
 
+SHORT = {
+    "new_received": ("新收", "received"),
+    "carried_in": ("上年结转", "carried in"),
+    "granted": ("予以公开", "granted"),
+    "partial": ("部分公开", "partly"),
+    "total_results": ("办理总计", "results"),
+    "carried_out": ("结转下年", "carried out"),
+    "review": ("行政复议", "reviews"),
+    "litigation_direct": ("直接起诉", "suits"),
+    "litigation_after_review": ("复议后起诉", "suits after review"),
+    "normative_docs_in_force": ("有效规范性文件", "normative documents"),
+    "licensing": ("行政许可", "licences"),
+    "penalty": ("行政处罚", "penalties"),
+    "fees_wan": ("收费（万元）", "fees"),
+}
+"""Column of KEY_FIGURES -> a heading short enough for a table of years."""
+
+
 @dataclass(frozen=True)
 class Publisher:
     row: Row

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.forms import Form, Label, form, labels
+from parsers.forms import LATEST, Form, Label, form, labels
 
 T3_LABEL_COLUMNS = 3
 """Table 3 labels its rows in up to three columns: 三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密."""
@@ -54,11 +54,14 @@ def _place(zh: str, en: str, field: str, colspan: int = 1) -> Slot:
 
 
 @cache
-def tables(t2: str | None, t3: str | None) -> tuple[Table, ...]:
-    """The tables of a report whose table 2 and 3 have these forms; unknown ones are drawn in the newest."""
-    if "2014" in (t2, t3):
+def tables(own: str | None, t2: str | None = None, t3: str | None = None) -> tuple[Table, ...]:
+    """The tables of a report of form `own` whose table 2 and 3 have the forms `t2` and `t3`.
+
+    A table of unknown form is drawn in that of the other one, or in the newest.
+    """
+    if own == "2014":
         return (table_2014(form("2014")),)
-    known = [key for key in (t2, t3) if key] or ["2021"]
+    known = [key for key in (t2, t3, own) if key] or [LATEST]
     return (table_2(form(t2 or known[0])), table_3(form(t3 or known[0])), table_4(form(t3 or known[0])))
 
 

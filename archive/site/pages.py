@@ -76,7 +76,7 @@ async def publisher(datasette: Any, request: Any, db: Any) -> Response:
     found = await read(datasette, db, lambda conn: data.publisher(conn, request.url_vars["key"]))
     if found is None:
         raise Missing("没有这个发布机关 / No such publisher")
-    return await render(datasette, request, db, "nb_publisher.html", publisher=found)
+    return await render(datasette, request, db, "nb_publisher.html", publisher=found, short=data.SHORT)
 
 
 async def _capture(datasette: Any, request: Any, db: Any) -> captured.Capture:

@@ -18,11 +18,19 @@ from archive.site import arithmetic
 from archive.site.layout import Slot, Table, tables
 
 FLAGS_ZH = {
+    "thousands": "已去千位分隔符",
+    "full_width": "全角数字转半角",
+    "sign_variant": "正负号写法已统一",
+    "negative": "负数",
+    "unit": "已按单位换算",
+    "note": "括注已分出",
     "joined_blanks": "数字中的空格已合并",
     "ocr_zero": "字母 O 读作 0",
     "extra_cell": "该行多出一格",
     "label_fuzzy": "行名近似匹配",
     "placed_by_identity": "位置由勾稽关系确定",
+    "placed_by_sequence": "位置由行序确定",
+    "row_unread": "该行未能读出",
 }
 STATES_ZH = {
     "blank": "原文空白 / blank in the source",
@@ -111,11 +119,16 @@ class Report:
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
-        return tables(self.row["form_t2"], self.row["form_t3"])
+        return tables(self.row["form"], self.row["form_t2"], self.row["form_t3"])
 
     @cached_property
     def failed(self) -> list[arithmetic.Check]:
         return [check for check in self.checks if check.outcome == "fail"]
+
+    @cached_property
+    def doubtful(self) -> list[arithmetic.Check]:
+        """Soft checks that fail: worth a look, no error of the form's own arithmetic."""
+        return [check for check in self.failed if check.severity != "hard"]
 
     def absent(self, table: Table) -> bool:
         """Whether the source has nothing of this table."""
@@ -136,9 +149,9 @@ class Report:
         return f"/-/snapshot/{self.row['capture']}{at}"
 
     def proof_of(self, fact: str) -> str | None:
-        """Path to the place that title, publisher, report_year or published_on was read from."""
-        locator = self.evidence.get(fact, {}).get("locator")
-        return self.proof(locator) if locator else None
+        """Path to where title, publisher, report_year or published_on was read; the page where no place is known."""
+        found = self.evidence.get(fact)
+        return self.proof(found.get("locator")) if found else None
 
 
 def scaled(value: int | None, scale: int) -> int | Decimal | None:

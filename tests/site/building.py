@@ -59,7 +59,7 @@ class Built:
 
 def figures_for(form_key: str, values: dict[str, tuple[str, int | Decimal | None, State]]) -> list[Figure]:
     """Every field of the form: as given, else a printed 0."""
-    keys = [field for table in tables(form_key, form_key) for field in table.fields()]
+    keys = [field for table in tables(form_key) for field in table.fields()]
     found = []
     for key in keys:
         raw, value, state = values.get(key, ("0", 0, "value"))
@@ -80,7 +80,7 @@ def page(title: str, form_key: str, figures: list[Figure], before: str = "", aft
         return f'<td {spans} data-field="{s.field or ""}">{text}</td>'
 
     body = [f"<h1>{escape(title)}</h1>", *(f"<p>{p}</p>" for p in PROSE)]
-    for table in tables(form_key, form_key):
+    for table in tables(form_key):
         rows = "".join(f"<tr>{''.join(slot(s) for s in row)}</tr>" for row in (*table.head, *table.body))
         body.append(f"<h2>{table.zh}</h2><table>{rows}</table>")
     text = (
