@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from archive.address import canonical, host
 from archive.clock import instant
 from archive.keys import key
-from archive.warc import Response, Slice
+from archive.warc import NOT_MODIFIED, SAME_BODY, Response, Slice, decode
 from parsers.model import Context
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ READABLE = ("report", "attachment")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A response whose record is on disk and whose row is not yet written."""
+    """A response whose record is on disk and whose row is not yet written. `body` is content-decoded."""
 
     response: Response
     slice: Slice
@@ -47,18 +48,23 @@ class Pending:
 
 
 def store(archive: Archive, response: Response) -> Stored:
-    """Write the record; `insert` its row at once, before anything else is stored."""
-    place, body = archive.warcs.write(response)
-    return Stored(response, place, body)
+    """Write the record; `insert` its row at once, before anything else is stored.
 
-
-def store_revisit(archive: Archive, response: Response) -> Stored | None:
-    """Write a 304 as a revisit of the last full capture of its address; None where there is none."""
-    last = last_full(archive, response.url)
+    A 304, and a body that the last full capture of the address has already, become revisit records.
+    """
+    body = decode(response.body, response.header("content-encoding"))
+    last = last_full(archive, response.url) if response.status in (200, 304) else None
     if last is None:
-        return None
-    place = archive.warcs.write_revisit(response, last["url"], last["fetched_at"], last["body_sha256"])
-    return Stored(response, place, b"", "revisit")
+        return Stored(response, archive.warcs.write(response, body), body)
+    digest = last["body_sha256"]
+    if response.status == 304:
+        profile = NOT_MODIFIED
+    elif hashlib.sha256(body).hexdigest() == digest:
+        profile = SAME_BODY
+    else:
+        return Stored(response, archive.warcs.write(response, body), body)
+    place = archive.warcs.write_revisit(response, profile, last["url"], last["fetched_at"], digest)
+    return Stored(response, place, body, "revisit")
 
 
 def insert(

@@ -57,10 +57,12 @@ def _figures(archive: Archive, reading_id: int) -> dict[str, int | float | None]
     return {r["key"]: readable(r["value"], r["scale"]) for r in rows}
 
 
-def _failed(archive: Archive, reading_id: int) -> list[str]:
+def _failed(archive: Archive, reading_id: int, severity: str) -> list[str]:
     rows = archive.rows(
-        "select check_key from checks where reading_id = ? and outcome = 'fail' order by check_key",
+        "select check_key from checks where reading_id = ? and severity = ? and outcome = 'fail'"
+        " order by check_key",
         reading_id,
+        severity,
     )
     return [r["check_key"] for r in rows]
 

@@ -29,7 +29,8 @@ LEVEL = 6
 """zlib level: 9 costs three times as long on portal pages for 1 % less."""
 MAX_DECODED = 64_000_000
 """Bytes after content decoding beyond which a body is kept encoded: a bomb, or no page."""
-REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+SAME_BODY = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 Headers = list[tuple[str, str]]
 
@@ -94,30 +95,30 @@ class Warcs:
         self._out: BinaryIO | None = None
         self._name = ""
 
-    def write(self, response: Response) -> tuple[Slice, bytes]:
-        """Append and flush; gives the slice and the content-decoded body."""
-        plain = decode(response.body, response.header("content-encoding"))
-        return self._append(response, "response", plain, hashlib.sha256(plain).hexdigest()), plain
+    def write(self, response: Response, body: bytes) -> Slice:
+        """Append a full record and flush; `body` is the content-decoded body."""
+        return self._append(response, "response", hashlib.sha256(body).hexdigest(), len(body), {})
 
-    def write_revisit(self, response: Response, refers_to: str, refers_at: str, body_sha256: str) -> Slice:
-        """A 304: the record names the one that holds the body (its address and instant)."""
-        return self._append(response, "revisit", b"", body_sha256, refers_to, refers_at)
+    def write_revisit(
+        self, response: Response, profile: str, refers_to: str, refers_at: str, body_sha256: str
+    ) -> Slice:
+        """Append a record without body that names the one that holds it (its address and instant)."""
+        more = {
+            "WARC-Profile": profile,
+            "WARC-Refers-To-Target-URI": refers_to,
+            "WARC-Refers-To-Date": refers_at,
+        }
+        return self._append(response, "revisit", body_sha256, 0, more)
 
     def _append(
-        self,
-        response: Response,
-        kind: str,
-        plain: bytes,
-        body_sha256: str,
-        refers_to: str | None = None,
-        refers_at: str | None = None,
+        self, response: Response, kind: str, body_sha256: str, body_bytes: int, more: dict[str, str]
     ) -> Slice:
-        member, record_id = _member(response, kind, refers_to, refers_at)
+        member, record_id = _member(response, kind, more)
         out = self._file()
         offset = out.tell()
         out.write(member)
         out.flush()
-        return Slice(self._name, offset, len(member), record_id, body_sha256, len(plain))
+        return Slice(self._name, offset, len(member), record_id, body_sha256, body_bytes)
 
     def _file(self) -> BinaryIO:
         if self._out is not None and self._out.tell() >= self._roll_bytes:
@@ -212,21 +213,18 @@ def _warcinfo(name: str) -> bytes:
     return gzip.compress(plain.getvalue(), LEVEL)
 
 
-def _member(response: Response, kind: str, refers_to: str | None, refers_at: str | None) -> tuple[bytes, str]:
+def _member(response: Response, kind: str, more: dict[str, str]) -> tuple[bytes, str]:
     plain = io.BytesIO()
     writer = WARCWriter(plain, gzip=False, warc_version="1.1")
-    warc_headers = {"WARC-Date": instant(response.fetched_at, micros=True)}
+    warc_headers = {"WARC-Date": instant(response.fetched_at, micros=True), **more}
     if response.ip:
         warc_headers["WARC-IP-Address"] = response.ip
-    if kind == "revisit":
-        warc_headers["WARC-Profile"] = REVISIT_PROFILE
-        warc_headers["WARC-Refers-To-Target-URI"] = refers_to or response.url
-        warc_headers["WARC-Refers-To-Date"] = refers_at or ""
+    body = response.body if kind == "response" else b""
     record = writer.create_warc_record(
         response.url,
         kind,
-        payload=io.BytesIO(response.body),
-        length=len(response.body),
+        payload=io.BytesIO(body),
+        length=len(body),
         http_headers=StatusAndHeaders(
             f"{response.status} {response.reason}", response.headers, protocol="HTTP/1.1"
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from archive.address import canonical, host
@@ -29,6 +30,9 @@ class Discovery:
     candidates: list[Candidate]
     reports: int
     family: str
+
+
+NOTHING = Discovery([], 0, "generic")
 
 
 def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discovery:
@@ -78,17 +82,27 @@ def _candidate(page: Page, link: Found, kind: Kind, score: float) -> Iterable[Ca
 
 def score_link(page: Page, link: Found) -> tuple[Kind, float]:
     """What a link of this page leads to, as its words and its address tell, and how much it is worth."""
-    path = urlsplit(link.url).path
+    disclosing = page.entry.kind == "page" and page.entry.score >= words.DISCLOSURE
+    return _score(link.text, link.title or "", urlsplit(link.url).path, page.is_column, disclosing)
+
+
+@lru_cache(maxsize=20_000)
+def _score(text: str, title: str, path: str, in_column: bool, disclosing: bool) -> tuple[Kind, float]:
+    """`in_column`: the page is a column of reports; `disclosing`: one of the disclosure pages that lead
+    there.
+
+    Remembered, because the menus of a portal stand on each of its pages.
+    """
     if _FILE.search(path):
         return "page", 0.0
-    text = _BLANKS.sub("", link.text)
-    report = _report(_BLANKS.sub("", link.title or ""), text)
+    text, title = _BLANKS.sub("", text), _BLANKS.sub("", title)
+    report = _report(title, text)
     if report:
         return "report", report
-    column = _column(page, text, path)
+    column = _column(text, path, in_column)
     if column:
         return "list", column
-    return "page", _way(page, text, path)
+    return "page", _way(text, path, disclosing)
 
 
 def _report(title: str, text: str) -> float:
@@ -100,25 +114,24 @@ def _report(title: str, text: str) -> float:
     return words.REPORT_CUT if not title and _CUT.search(text) and _CUT_TITLE.search(text) else 0.0
 
 
-def _column(page: Page, text: str, path: str) -> float:
+def _column(text: str, path: str, in_column: bool) -> float:
     """The score of a column of annual reports, 0 for anything else."""
     if words.NOT_COLUMNS.search(text) or len(text) > 24:
         return 0.0
     score = _match(words.COLUMNS, text)
     if words.SLUG_COLUMN.search(path):
         score = max(score, words.SLUG_COLUMN_SCORE)
-    if page.is_column and words.YEAR_CHILD.match(text):
+    if in_column and words.YEAR_CHILD.match(text):
         score = max(score, words.YEAR_CHILD_SCORE)
     return score
 
 
-def _way(page: Page, text: str, path: str) -> float:
+def _way(text: str, path: str, disclosing: bool) -> float:
     """The score of a page on the way to such a column."""
     score = _match(words.ENTRIES, text)
     if words.SLUG_ENTRY.search(path):
         score = max(score, words.SLUG_ENTRY_SCORE)
-    on_disclosure_page = page.entry.kind == "page" and page.entry.score >= words.DISCLOSURE
-    if on_disclosure_page and words.ORGAN.match(text):
+    if disclosing and words.ORGAN.match(text):
         score = max(score, words.ORGAN_SCORE)
     return score
 

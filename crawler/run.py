@@ -43,7 +43,9 @@ class Options:
     workers: int | None = None
     """Parser processes; one less than there are cores by default."""
     ignore_delays: bool = False
-    """Measure at full speed, Crawl-delay or not: for servers on loopback only, so it needs `allow_loopback`."""
+    """Measure at full speed, Crawl-delay or not: for servers on loopback only, so it needs
+    `allow_loopback`.
+    """
     without: frozenset[str] = frozenset()
     """Families to leave out, by name."""
 

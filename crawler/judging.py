@@ -1,0 +1,67 @@
+"""What an answer is and where it leads: a pure function of its bytes and of why it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import parsers
+from archive.captures import Role, Stored
+from archive.frontier import Entry
+from crawler.discovery import NOTHING, Discovery, discover
+from crawler.families import Family
+from crawler.grading import Grade, grade_page, grade_response
+from crawler.page import Page
+from parsers.model import Context, Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`issue`: why the page could not be looked at."""
+
+    grade: Grade
+    role: Role
+    discovery: Discovery = NOTHING
+    is_list: bool = False
+    issue: str | None = None
+
+    @property
+    def believed(self) -> bool:
+        return self.grade.name in ("ok", "not_modified")
+
+
+def judge(
+    stored: Stored,
+    entry: Entry,
+    context: Context,
+    *,
+    portal_host: str,
+    families: Iterable[Family],
+    flags: Iterable[str] = (),
+) -> Judged:
+    """Grade, role and links of an answer; links only of a page that is believed."""
+    raw = stored.response
+    grade = grade_response(raw.status, stored.body, flags)
+    if grade.name == "not_modified":
+        return Judged(grade, "attachment" if entry.kind == "attachment" else "report")
+    if grade.name != "ok":
+        return Judged(grade, "page")
+    try:
+        outline = parsers.outline(stored.body, context)
+    except Exception as error:  # a page must not end a visit: it becomes an issue with its address
+        role: Role = "report" if entry.kind == "report" else "page"
+        return Judged(grade, role, issue=f"{type(error).__name__}: {error}")
+    grade = grade_page(outline, stored.body, expected_report=entry.kind == "report")
+    if grade.name != "ok":
+        return Judged(grade, "page")
+    media_type = (raw.header("content-type") or "").partition(";")[0].strip().lower()
+    found = discover(Page(raw.url, entry, stored.body, media_type, outline), portal_host, families)
+    return Judged(grade, _role(entry, outline), found, outline.kind == "list")
+
+
+def _role(entry: Entry, outline: Outline) -> Role:
+    if entry.kind == "attachment":
+        return "attachment"
+    if outline.kind == "report":
+        return "report"
+    return "list" if outline.kind == "list" or entry.kind in ("list", "more") else "page"

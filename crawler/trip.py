@@ -1,0 +1,216 @@
+"""One visit to one portal: what to ask next, what an answer changes, and when it is over."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from archive import Archive, captures, frontier, issues, runs
+from archive.address import canonical
+from archive.captures import Stored
+from archive.frontier import Candidate, Entry
+from archive.runs import Visit
+from crawler.discovery import inside
+from crawler.grading import TRANSIENT, WARNINGS
+from crawler.judging import Judged
+from crawler.manners import MAX_RETRY_AFTER
+from parsers.model import Context
+
+MAX_REDIRECTS = 5
+FAILURES_IN_A_ROW = 3
+WARNINGS_TO_STOP = 2
+"""One protected address among healthy ones slows us down; the second says that the host does not want us."""
+
+
+class Trip:
+    """A visit under way. What it remembers beside the archive is patience, and losing it in a kill costs
+    no more.
+    """
+
+    def __init__(self, archive: Archive, run_id: int, visit: Visit, max_pages: int) -> None:
+        self.archive = archive
+        self.run_id = run_id
+        self.visit = visit
+        self.region: str | None = archive.value(
+            "select region_code from portals where id = ?", visit.portal_id
+        )
+        self._max_pages = max_pages
+        self._in_flight: set[int] = set()
+        self._tried: set[int] = set()
+        """Failed once in this visit; tried again when nothing else is left."""
+        self._second_round = False
+        self._failures_in_a_row = 0
+        self._refused = False
+        self._warnings = 0
+        self._hops: dict[str, int] = {}
+
+    # -- what next
+
+    def next(self) -> Entry | None:
+        """The best entry to ask for; None when the visit is over, which is then written down."""
+        visit = self.visit
+        if visit.outcome is None and visit.pages >= self._max_pages:
+            self._end("budget", f"the budget of {self._max_pages} pages is used up")
+        if visit.outcome is not None:
+            return None
+        entry = frontier.take(self.archive, visit.portal_id, self._busy())
+        if entry is None and self._tried and not self._second_round:
+            self._second_round = True
+            entry = frontier.take(self.archive, visit.portal_id, self._busy())
+        if entry is None:
+            self._end_of_frontier()
+        else:
+            self._in_flight.add(entry.id)
+        return entry
+
+    def _busy(self) -> set[int]:
+        return self._in_flight if self._second_round else self._in_flight | self._tried
+
+    def _end(self, outcome: runs.Outcome, why: str | None = None) -> None:
+        self.visit.outcome, self.visit.why = outcome, why
+        runs.finish_visit(self.archive, self.visit)
+
+    def _end_of_frontier(self) -> None:
+        visit = self.visit
+        if visit.pages == 0 and self._refused:
+            self._end("refused", visit.why)
+        elif visit.pages == 0:
+            self._end("unreachable", visit.why or "the home page never answered")
+        elif visit.pages == visit.failures:
+            self._end("failed", visit.why or "no page was what it should be")
+        else:
+            self._end("complete", visit.why if self._warnings else None)
+
+    # -- an answer
+
+    def record(self, stored: Stored, entry: Entry, context: Context, judged: Judged) -> None:
+        """Capture, frontier and new links in one transaction: all of an answer is recorded, or none of it."""
+        self._in_flight.discard(entry.id)
+        visit, grade = self.visit, judged.grade
+        visit.pages += 1
+        target = _redirect_target(stored) if grade.name == "redirect" else None
+        with self.archive.transaction():
+            capture_id = captures.insert(
+                self.archive,
+                stored,
+                run_id=self.run_id,
+                portal_id=visit.portal_id,
+                grade=grade.name,
+                why=grade.why,
+                role=judged.role,
+                context=context,
+                final_url=target,
+            )
+            if target is not None:
+                self._redirect(entry, target, capture_id)
+            elif grade.name not in TRANSIENT or entry.id in self._tried:
+                self._settle(entry, judged, capture_id)
+            runs.tally(self.archive, visit)
+
+    def _settle(self, entry: Entry, judged: Judged, capture_id: int) -> None:
+        is_report = judged.believed and judged.role == "report"
+        proved: frontier.Kind | None = (
+            "page" if judged.believed and entry.kind == "report" and judged.role == "page" else None
+        )
+        state: frontier.State = "done" if judged.believed else "failed"
+        frontier.settle(self.archive, entry.id, state, self.run_id, capture_id, proved)
+        self._queue(entry, judged)
+        self._raise_issue(entry, judged, capture_id)
+        self.visit.reports += is_report
+        self.visit.new_reports += is_report and not entry.known
+
+    def _queue(self, entry: Entry, judged: Judged) -> None:
+        """Links into the frontier; further pages of a known list only where the list has grown."""
+        found, portal_id = judged.discovery, self.visit.portal_id
+        new = frontier.add(self.archive, portal_id, found.candidates)
+        if entry.known and any(c.kind == "report" for c in new):
+            for candidate in found.candidates:
+                if candidate.kind == "more":
+                    frontier.requeue_address(self.archive, candidate.url)
+        if found.reports and (entry.kind == "list" or (entry.kind == "page" and judged.is_list)):
+            frontier.endpoint(self.archive, portal_id, entry.url, found.family, "list")
+
+    def _raise_issue(self, entry: Entry, judged: Judged, capture_id: int) -> None:
+        if judged.issue:
+            issues.raise_for_capture(self.archive, capture_id, "outline_failed", judged.issue)
+        elif not judged.believed and entry.kind in captures.READABLE:
+            why = judged.grade.why or "no report behind a link that names one"
+            issues.raise_for_capture(self.archive, capture_id, judged.grade.name, why)
+
+    def _redirect(self, entry: Entry, target: str, capture_id: int) -> None:
+        """Follow one hop: as a new entry, or as the same one under another spelling (https, www)."""
+        hops = self._hops.get(entry.url, 0) + 1
+        self._hops[target] = hops
+        address = inside(target, self.visit.host)
+        if address is None or hops > MAX_REDIRECTS or target == entry.url:
+            frontier.settle(self.archive, entry.id, "failed", self.run_id, capture_id)
+            self.visit.why = f"{entry.url} leads to {target}" + (" in a circle" if address else "")
+            self.visit.failures += 1
+        elif address == canonical(entry.url):
+            frontier.move(self.archive, entry.id, target)
+        else:
+            frontier.settle(self.archive, entry.id, "done", self.run_id, capture_id)
+            candidate = Candidate(target, entry.kind, entry.score, entry.depth, entry.parent, entry.anchor)
+            frontier.add(self.archive, self.visit.portal_id, [candidate])
+
+    # -- what it means for the rest of the visit
+
+    def weigh(self, entry: Entry, judged: Judged, wait: float | None) -> bool:
+        """Count what went wrong, end the visit where it must end; gives whether the host is to be slowed
+        down.
+
+        `wait`: the seconds of a Retry-After.
+        """
+        name, why = judged.grade.name, judged.grade.why or judged.grade.name
+        if name in WARNINGS:
+            return self._warned(entry, f"{name}: {why} at {entry.url}")
+        if name == "busy" and wait is not None and wait > MAX_RETRY_AFTER:
+            self._end("blocked", f"the host asked for {wait:g} s of rest")
+        elif name in TRANSIENT:
+            self._failed(entry, why)
+        else:
+            self._failures_in_a_row = 0
+            self.visit.failures += name in ("gone", "soft_404", "empty")
+        return False
+
+    def _warned(self, entry: Entry, why: str) -> bool:
+        """A challenge or a wall: never solved; the host is slowed, and left for the run at the second one."""
+        self._warnings += 1
+        self.visit.failures += 1
+        self.visit.why = why
+        stop = entry.kind == "home" or self._warnings >= WARNINGS_TO_STOP
+        if stop:
+            self._end("blocked", why)
+        return not stop
+
+    def _failed(self, entry: Entry, why: str) -> None:
+        self._tried.add(entry.id)
+        self._failures_in_a_row += 1
+        self.visit.failures += 1
+        self.visit.why = f"{why} at {entry.url}"
+        if self._failures_in_a_row >= FAILURES_IN_A_ROW:
+            outcome: runs.Outcome = "unreachable" if self.visit.pages == 0 else "failed"
+            self._end(outcome, f"{FAILURES_IN_A_ROW} failures in a row, the last: {self.visit.why}")
+
+    def refused(self, entry: Entry, why: str) -> None:
+        """A rule forbids the request: robots.txt, or an address that is not public."""
+        self._in_flight.discard(entry.id)
+        self._refused = True
+        self.visit.why = why
+        with self.archive.transaction():
+            frontier.settle(self.archive, entry.id, "refused", self.run_id)
+
+    def unanswered(self, entry: Entry, why: str) -> None:
+        """No answer at all: once more when nothing else is left, then it has failed."""
+        self._in_flight.discard(entry.id)
+        if entry.id in self._tried:
+            with self.archive.transaction():
+                frontier.settle(self.archive, entry.id, "failed", self.run_id)
+        self._failed(entry, why)
+
+
+def _redirect_target(stored: Stored) -> str | None:
+    location = stored.response.header("location")
+    try:
+        return urljoin(stored.response.url, location) if location else None
+    except ValueError:
+        return None
