@@ -85,8 +85,9 @@ def test_chinese_renders(chromium: Any, site: str) -> None:
     assert len(set(drawn)) == len(drawn)
 
 
-def test_from_a_search_to_the_proof_of_a_figure(chromium: Any, site: str) -> None:
-    seen = Watched(chromium, 1280)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_from_a_search_to_the_proof_of_a_figure(chromium: Any, site: str, width: int) -> None:
+    seen = Watched(chromium, width)
     page = seen.page
     page.goto(site)
     page.fill(".hero input[name=q]", "复议")
