@@ -147,10 +147,14 @@ def safe_url(url: str | None) -> str | None:
 
 
 def local_time(instant: str | None) -> str:
-    """A stored UTC instant as date and time in China."""
+    """A stored UTC instant as date and time in China; what is none stays as it is."""
     if not instant:
         return ""
-    return datetime.fromisoformat(instant).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    try:
+        moment = datetime.fromisoformat(instant)
+    except ValueError:
+        return instant
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 @cache
