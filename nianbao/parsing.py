@@ -87,7 +87,7 @@ def _expand(files: Iterable[str]) -> Iterator[str]:
     """Paths as given; a pattern that no shell expanded is expanded here."""
     for name in files:
         if any(c in name for c in "*?[") and not Path(name).exists():
-            found = sorted(glob.glob(name, recursive=True))
+            found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - a pattern may be absolute
             if not found:
                 raise Failure(f"{name} matches no file")
             yield from found

@@ -38,7 +38,10 @@ def _identities(form_key: str) -> tuple[Identity, ...]:
             )
             for c in f.t3_columns
         ),
-        *(_sum_of(f"t3.leaves.{c}", [f"t3.{r}.{c}" for r in f.leaves], f"t3.total_results.{c}") for c in f.t3_columns),
+        *(
+            _sum_of(f"t3.leaves.{c}", [f"t3.{r}.{c}" for r in f.leaves], f"t3.total_results.{c}")
+            for c in f.t3_columns
+        ),
         *(_sum_of(f"t3.rowsum.{r}", [f"t3.{r}.{c}" for c in inner], f"t3.{r}.total") for r in f.t3_rows),
         *(_sum_of(f"t4.sum.{b}", [f"t4.{b}.{c}" for c in results], f"t4.{b}.total") for b in f.t4_blocks),
         *(_sum_of(f"s2014.{t}", [f"s2014.{p}" for p in parts], f"s2014.{t}") for t, parts in f.sums.items()),

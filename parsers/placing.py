@@ -40,15 +40,18 @@ def place(
     width: int,
     columns: tuple[int, ...] | None,
     holds: Callable[[Slots], bool | None],
+    *,
+    padded_before: bool = True,
 ) -> Placing:
     """Choose the `width` cells of a row. `holds` says whether a reading satisfies the row's own identity (None: it
-    cannot tell); `columns` are the table's usual slots, where the layout has columns."""
+    cannot tell); `columns` are the table's usual slots, where the layout has columns; `padded_before`: empty
+    cells of merged labels may stand before the figures."""
     if len(cells) == width:
         return Placing(cells)
     if not cells:
         return Placing((None,) * width)
     if len(cells) > width:
-        return _choose(list(_windows(cells, width)), holds, "extra_cell", "row_long")
+        return _choose(list(_windows(cells, width, padded_before)), holds, "extra_cell", "row_long")
     if all(kind_of(c.text) == "blank" for c in cells):
         return Placing((*cells, *(None,) * (width - len(cells))))
     aligned = _by_column(cells, columns) if columns and len(columns) == width else None
@@ -57,9 +60,9 @@ def place(
     return _choose(list(_gapped(cells, width)), holds, "short_row", "row_short")
 
 
-def _windows(cells: tuple[Cell, ...], width: int) -> Iterator[tuple[int, Slots]]:
+def _windows(cells: tuple[Cell, ...], width: int, padded_before: bool) -> Iterator[tuple[int, Slots]]:
     """Runs of `width` neighbours that leave nothing but blanks and zeros outside; the cost counts what is left."""
-    for start in range(len(cells) - width + 1):
+    for start in range(len(cells) - width + 1 if padded_before else 1):
         outside = cells[:start] + cells[start + width :]
         weights = [_weight(c) for c in outside]
         if max(weights) < _MEANS_SOMETHING:

@@ -95,7 +95,7 @@ def _settle(run: list[Cell], waiting: list[str], table: Table4) -> None:
             )
         return
     width = 5 * len(blocks)
-    placing = place(cells, width, None, _holds)
+    placing = place(cells, width, None, _holds, padded_before=False)
     if placing.cells is None:
         table.unread.extend(cells)
         message = f"table 4 has {len(cells)} figures where its labels ask for {width}; none is believed"

@@ -52,6 +52,8 @@ class TextLine:
     shape: Shape
     spans: tuple[Span, ...]
     pipes: int = 0
+    led: bool = False
+    """The line begins with a pipe: the frame of its table if all its rows do, else an empty first cell."""
 
 
 def split_lines(text: str) -> list[TextLine]:
@@ -84,13 +86,13 @@ def _piped(number: int, text: str) -> TextLine:
     pipes = text.count("|")
     if not any(s.text for s in spans):
         return TextLine(number, text, "separator", (), pipes)
-    leading = 1 if text.lstrip().startswith("|") and len(spans) > 1 else 0
-    trailing = 1 if text.rstrip().endswith("|") and len(spans) - leading > 1 else 0
-    cells = spans[leading : len(spans) - trailing]
+    led = text.lstrip().startswith("|")
+    closed = text.rstrip().endswith("|")
+    cells = spans[: len(spans) - closed]
     filled = [s for s in cells if s.text]
-    if len(filled) == 1 and not leading and trailing:
+    if len(filled) == 1 and not led and closed:
         return TextLine(number, text, "cell", (filled[0],), pipes)
-    return TextLine(number, text, "row", tuple(cells), pipes)
+    return TextLine(number, text, "row", cells, pipes, led)
 
 
 def _plain(number: int, text: str) -> TextLine:

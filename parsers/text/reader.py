@@ -57,6 +57,7 @@ class _Builder:
         self.lone_pipes = 0
         self.unclosed = False
         self.piped = False
+        self.framed = True
 
     def take(self, line: TextLine) -> None:
         if line.shape == "empty":
@@ -67,6 +68,7 @@ class _Builder:
         elif line.shape == "row":
             self._want(aligned=True)
             self.rows.append(list(line.spans))
+            self.framed = self.framed and line.led
             self.open_row = None
             self.in_table = True
         elif line.shape == "cell" and line.pipes == 0:
@@ -85,6 +87,7 @@ class _Builder:
     def _tab_cell(self, span: Span) -> None:
         """One cell a line, led by a tab: cells up to the next empty line are one row."""
         self._want(aligned=True)
+        self.framed = False
         if self.open_row is None:
             self.open_row = []
             self.rows.append(self.open_row)
@@ -143,8 +146,9 @@ class _Builder:
     def close(self) -> None:
         """Make a grid of what was collected."""
         if self.rows:
-            self.blocks.append(_grid(self.rows, self.aligned))
-        self.rows, self.open_row, self.piped = [], None, False
+            rows = [row[1:] for row in self.rows] if self.framed and self.aligned else self.rows
+            self.blocks.append(_grid([row for row in rows if row], self.aligned))
+        self.rows, self.open_row, self.piped, self.framed = [], None, False, True
 
 
 def _grid(rows: list[list[Span]], aligned: bool) -> Grid:

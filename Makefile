@@ -1,0 +1,61 @@
+# Everything below makes the virtual environment it needs from the pinned versions; Python 3.11 to 3.13 and make suffice.
+PYTHON ?= python3
+DATA ?= data
+SERVE ?= yes
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: install install-test install-e2e demo test e2e accept bench lint lock clean
+
+install: $(VENV)/.installed
+install-test: $(VENV)/.installed-test
+install-e2e: $(VENV)/.installed-e2e
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# The project itself is installed from this checkout, with the build tool that the lock pins.
+$(VENV)/.installed: $(BIN)/python requirements.lock pyproject.toml
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
+	$(INSTALL) --require-hashes -r requirements-test.lock
+	touch $@
+
+$(VENV)/.installed-e2e: $(VENV)/.installed-test requirements-e2e.lock
+	$(INSTALL) --require-hashes -r requirements-e2e.lock
+	touch $@
+
+## The main job on the five sample portals; then serves the archive (SERVE=no stops after the summary).
+demo: install
+	$(BIN)/nianbao demo --data $(DATA) $(if $(filter no,$(SERVE)),--no-serve)
+
+test: install-test lint
+	$(BIN)/python -m pytest -m "not e2e and not accept" -n auto
+
+## A real browser over the demo archive; installs Debian's Chromium where there is none.
+e2e: install-e2e
+	scripts/need-chromium
+	$(BIN)/python -m pytest -m e2e tests/e2e
+
+## The large correctness runs: up to an hour.
+accept: install-test
+	$(BIN)/python -m pytest -m accept -n auto
+
+bench: install-test
+	$(BIN)/python -m benchmarks
+
+lint: install-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(BIN)/python
+	scripts/lock
+
+clean:
+	rm -rf build $(VENV) data

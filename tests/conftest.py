@@ -1,0 +1,42 @@
+"""What every room's tests share."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samples import SampleServer, truth
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real reports and research beside the checkout; tests that want it are skipped without it."""
+    if not SHARED.is_dir():
+        warnings.warn(f"{SHARED} is not there: tests on the real reports are SKIPPED", stacklevel=1)
+        pytest.skip(f"no real reports: {SHARED} is not there")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def portals() -> Iterator[SampleServer]:
+    """The sample portals, running for the whole session."""
+    with SampleServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def known() -> dict[str, Any]:
+    """The truth of the sample portals."""
+    return truth()
+
+
+def load(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
