@@ -117,4 +117,5 @@ def _said(row: Row) -> Table | None:
         if kind == "label":
             for table in evidence(cell.text):
                 votes[table] = votes.get(table, 0) + 1
-    return max(votes, key=votes.__getitem__) if votes else None
+    ranked = sorted(votes.items(), key=lambda vote: -vote[1])
+    return ranked[0][0] if ranked else None
