@@ -11,7 +11,9 @@ from urllib.parse import quote
 from datasette.utils.asgi import Response
 from datasette.views.index import IndexView
 
+from archive.site import changes as feed
 from archive.site import data
+from archive.site import publisher as publishers
 from archive.site import report as reports
 from archive.site import snapshot as captured
 from archive.site.report_json import as_json
@@ -73,10 +75,42 @@ async def report(datasette: Any, request: Any, db: Any) -> Response:
 @view
 async def publisher(datasette: Any, request: Any, db: Any) -> Response:
     """`/publisher/<key>`: its reports by year with their key figures."""
-    found = await read(datasette, db, lambda conn: data.publisher(conn, request.url_vars["key"]))
+    found = await read(datasette, db, lambda conn: publishers.load(conn, request.url_vars["key"]))
     if found is None:
         raise Missing("没有这个发布机关 / No such publisher")
-    return await render(datasette, request, db, "nb_publisher.html", publisher=found, short=data.SHORT)
+    return await render(datasette, request, db, "nb_publisher.html", publisher=found, short=publishers.SHORT)
+
+
+def _changes_wanted(args: Any) -> feed.Filter:
+    query = _query(args)
+    report = args.get("report") or ""
+    return feed.Filter(args.get("kind") or None, query.year, query.province, report[:32] or None)
+
+
+@view
+async def changes(datasette: Any, request: Any, db: Any) -> Response:
+    """`/changes?kind=&year=&province=&report=&page=`, newest first, each with its difference."""
+    wanted, page = _changes_wanted(request.args), _query(request.args).page
+    found, more = await read(datasette, db, lambda conn: feed.load(conn, wanted, page))
+    years, provinces = await read(datasette, db, data.choices)
+    choices = {"years": years, "provinces": provinces, "wanted": wanted, "page": page, "more": more}
+    return await render(datasette, request, db, "nb_changes.html", changes=found, **choices)
+
+
+@view
+async def changes_feed(datasette: Any, request: Any, db: Any) -> Response:
+    """`/changes.atom` with the same filters."""
+    wanted = _changes_wanted(request.args)
+    found, _ = await read(datasette, db, lambda conn: feed.load(conn, wanted))
+
+    def address(path: str) -> str:
+        return str(datasette.absolute_url(request, datasette.urls.path(path)))
+
+    query = wanted.query()
+    body = feed.atom(
+        found, address("/changes.atom" + query), address("/changes" + query), address("/report/")
+    )
+    return Response(body, headers=HEADERS, content_type="application/atom+xml; charset=utf-8")
 
 
 async def _capture(datasette: Any, request: Any, db: Any) -> captured.Capture:

@@ -14,7 +14,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from archive.site import arithmetic
+from archive.site import arithmetic, changes
+from archive.site.arithmetic import scaled
+from archive.site.changes import Change
 from archive.site.layout import Slot, Table, tables
 
 FLAGS_ZH = {
@@ -113,7 +115,7 @@ class Report:
     narrative: list[dict[str, Any]]
     evidence: dict[str, dict[str, Any]]
     attachments: list[dict[str, Any]]
-    changes: list[dict[str, Any]]
+    changes: list[Change]
     siblings: list[dict[str, Any]]
     """Reports of the same publisher, newest first."""
 
@@ -152,11 +154,6 @@ class Report:
         """Path to where title, publisher, report_year or published_on was read; the page where no place is known."""
         found = self.evidence.get(fact)
         return self.proof(found.get("locator")) if found else None
-
-
-def scaled(value: int | None, scale: int) -> int | Decimal | None:
-    """The number behind a stored integer."""
-    return value if value is None or scale == 0 else Decimal(value).scaleb(-scale).normalize()
 
 
 def _printed(row: sqlite3.Row, value: int | Decimal | None) -> str:
@@ -201,7 +198,6 @@ where n.report_id = ? group by n.id order by n.first_seen, n.id"""
 CHECKS = "select * from checks where reading_id = ? order by severity, check_key"
 SECTIONS = "select heading, text, section_key from sections where reading_id = ? order by position"
 ISSUES = "select code, message, locator, address from issues where reading_id = ? order by id"
-CHANGES = "select kind, at, difference from changes where report_id = ? order by at desc, id"
 SIBLINGS = "select key, year, title from reports where publisher_id = ? order by year desc, id"
 
 
@@ -228,6 +224,6 @@ def load(conn: sqlite3.Connection, key: str) -> Report | None:
         narrative=json.loads(row["narrative"] or "[]"),
         evidence=json.loads(row["evidence"] or "{}"),
         attachments=json.loads(row["attachments"] or "[]"),
-        changes=rows(CHANGES, report),
+        changes=changes.load(conn, changes.Filter(report=key))[0],
         siblings=rows(SIBLINGS, row["publisher_id"]),
     )

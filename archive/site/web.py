@@ -17,6 +17,7 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
 from archive.clock import SHANGHAI
+from archive.site.changes import KINDS
 from parsers.forms import labels
 
 CSP = (
@@ -32,11 +33,6 @@ KIND_ZH = {
     "government": "人民政府", "government_office": "政府办公室", "department": "部门", "township": "乡镇街道",
     "development_zone": "开发区", "institution": "事业单位", "other": "其他",
 }  # fmt: skip
-CHANGE_ZH = {
-    "new": ("新增", "new"),
-    "revised_figures": ("数据更正", "figures revised"),
-    "revised_text": ("文字更改", "text revised"),
-}
 KEY = re.compile("[0-9a-f]{32}")
 KEY_PAGES = {
     ("reports", "key"): "/report/",
@@ -116,7 +112,7 @@ async def render(
         "archive": db.name,
         "css": datasette.urls.path(static_path("site.css")),
         "kinds": KIND_ZH,
-        "change_kinds": CHANGE_ZH,
+        "change_kinds": KINDS,
         "section_labels": labels("sections"),
         "safe_url": safe_url,
         "local_time": local_time,

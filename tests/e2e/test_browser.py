@@ -39,6 +39,7 @@ def paths(data: Path) -> dict[str, str]:
             "report": "/report/" + one("select key from reports where form = '2021' and title like '%新县%' limit 1"),
             "report-2019": "/report/" + one("select key from reports where form = '2019' order by key limit 1"),
             "report-failing": "/report/" + one(f"select key from reports r where {failing} and severity = 'hard')"),
+            "changes": "/changes",
             "publisher": "/publisher/" + one(
                 "select p.key from publishers p join reports r on r.publisher_id = p.id"
                 " group by p.id order by count(*) desc, p.key limit 1"),
@@ -110,6 +111,27 @@ def test_from_a_search_to_the_proof_of_a_figure(chromium: Any, site: str, width:
     with page.expect_download() as download:
         page.locator("a", has_text="下载").click()
     assert download.value.suggested_filename.endswith(".bin")
+    page.close()
+
+
+def test_a_change_with_its_difference_and_feed(chromium: Any, hostile_site: str, hostile: Built) -> None:
+    seen = Watched(chromium, 1280)
+    page = seen.page
+    page.goto(f"{hostile_site}/changes")
+    page.select_option("select[name=kind]", "revised_figures")
+    page.locator(".filters button").click()
+    page.wait_for_url("**kind=revised_figures**")
+    assert page.locator("ins", has_text="9").count() > 0
+    seen.check()
+    seen.picture("changes-revised-1280")
+    with urllib.request.urlopen(urljoin(page.url, page.locator("a.feed").get_attribute("href"))) as feed:
+        assert b"<entry>" in feed.read()
+    page.locator(".line-title").first.click()
+    page.wait_for_url("**/report/*")
+    page.goto(hostile_site + page.locator(".crumbs a[href^='/publisher/']").get_attribute("href"))
+    assert page.locator("svg rect").count() >= 2
+    seen.check()
+    seen.picture("publisher-plots-1280")
     page.close()
 
 

@@ -1,12 +1,13 @@
 """A small archive for the tests of the site: pages drawn in the official layout, recorded as a crawl does.
 
-Three reports: one whole (form 2021, with blank, `/`, thousands separator, an arithmetic error and a rewritten
-figure), one in form 2019 at two addresses, one hostile (markup in its title, its publisher and its page).
+Four reports: one whole (form 2021, with blank, `/`, thousands separator, an arithmetic error and a rewritten
+figure), one in form 2019 at two addresses, one hostile (markup in its title, its publisher and its page), and one
+of the first publisher's next year that was corrected later (figures and text).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -36,6 +37,7 @@ from parsers.model import (
 BAIYAN = "http://baiyan.sample.localhost/zfxxgk/t20220128_1.html"
 LIUWA = "http://liuwa.sample.localhost/gk/nb.html"
 LIUWA_AGAIN = "http://liuwa.sample.localhost/tzgg/nb.html"
+REVISED = "http://baiyan.sample.localhost/zfxxgk/t20230128_2.html"
 HOSTILE = "http://hostile.sample.localhost/x.html?a=1&b=%22%3E%3Cscript%3E"
 EVIL = "\"><script>alert('x')</script><b>县"
 
@@ -53,6 +55,7 @@ class Built:
     whole: str
     older: str
     hostile: str
+    revised: str
     capture: dict[str, str]
     """Address -> capture key."""
 
@@ -116,40 +119,54 @@ def read(
 
 
 def build(data: Path) -> Built:
-    """Record the three reports in a new archive."""
+    """Record the four reports in a new archive."""
     start = datetime(2026, 1, 31, 16, 30, tzinfo=UTC)
     ticks = iter(range(1, 1_000_000))
     with Archive.open(data, lambda: start + timedelta(seconds=next(ticks))) as archive:
         keys: dict[str, str] = {}
-
-        def record(url: str, body: bytes, make: Callable[[], Reading]) -> None:
+        for url, body, reading in (*plain(), *hostile(), *revised()):
             keys[url] = capture(archive, url, body)
-            readings.record(archive, keys[url], make())
+            readings.record(archive, keys[url], reading)
+        sql = "select n.url as url, r.key as key from renditions n join reports r on r.id = n.report_id"
+        found = {row["url"]: row["key"] for row in archive.rows(sql)}
+    return Built(data, found[BAIYAN], found[LIUWA], found[HOSTILE], found[REVISED], keys)
 
-        whole = figures_for("2021", WHOLE)
-        title = "白岩县人民政府2021年政府信息公开工作年度报告"
-        body = page(title, "2021", whole)
-        record(BAIYAN, body, lambda: read(body, BAIYAN, title, "白岩县人民政府", "2021", 2021, whole))
 
-        old = figures_for("2019", {"t2.art20_5.licensing.items_delta": ("-568", -568, "value")})
-        old_title = "柳洼镇人民政府2020年政府信息公开工作年度报告"
-        old_body = page(old_title, "2019", old)
-        for url in (LIUWA, LIUWA_AGAIN):
-            record(
-                url, old_body, lambda u=url: read(old_body, u, old_title, "柳洼镇人民政府", "2019", 2020, old)
-            )
+Made = tuple[str, bytes, Reading]
+"""Address, page, reading."""
 
-        evil = figures_for("2021", {"t3.granted.total": ("<i>7</i>", None, "unreadable")})
-        evil_body = page(EVIL, "2021", evil, before=HOSTILE_HEAD, after=HOSTILE_TAIL)
-        record(HOSTILE, evil_body, lambda: read(evil_body, HOSTILE, EVIL, EVIL, "2021", 2022, evil))
-        found = {
-            r["url"]: r["key"]
-            for r in archive.rows(
-                "select renditions.url as url, reports.key as key from renditions"
-                " join reports on reports.id = report_id"
-            )
-        }
-    return Built(data, found[BAIYAN], found[LIUWA], found[HOSTILE], keys)  # fmt: skip
+
+def plain() -> Iterator[Made]:
+    figures = figures_for("2021", WHOLE)
+    title = "白岩县人民政府2021年政府信息公开工作年度报告"
+    body = page(title, "2021", figures)
+    yield BAIYAN, body, read(body, BAIYAN, title, "白岩县人民政府", "2021", 2021, figures)
+
+    figures = figures_for("2019", {"t2.art20_5.licensing.items_delta": ("-568", -568, "value")})
+    title = "柳洼镇人民政府2020年政府信息公开工作年度报告"
+    body = page(title, "2019", figures)
+    for url in (LIUWA, LIUWA_AGAIN):
+        yield url, body, read(body, url, title, "柳洼镇人民政府", "2019", 2020, figures)
+
+
+def hostile() -> Iterator[Made]:
+    figures = figures_for("2021", {"t3.granted.total": ("<i>7</i>", None, "unreadable")})
+    body = page(EVIL, "2021", figures, before=HOSTILE_HEAD, after=HOSTILE_TAIL)
+    yield HOSTILE, body, read(body, HOSTILE, EVIL, EVIL, "2021", 2022, figures)
+
+
+def revised() -> Iterator[Made]:
+    """Twice the same address: first with 7 requests, later with 9."""
+    title = "白岩县人民政府2022年政府信息公开工作年度报告"
+    for raw in ("7", "9"):
+        rows, who = ("new_received", "granted", "total_results"), ("natural_person", "total")
+        keys = [f"t3.{row}.{column}" for row in rows for column in who]
+        figures = figures_for("2021", {key: (raw, int(raw), "value") for key in keys})
+        prose = f"收到申请{raw}件。"
+        body = page(title, "2021", figures, before=f"<p>{prose}</p>")
+        reading = read(body, REVISED, title, "白岩县人民政府", "2021", 2022, figures)
+        section = Section(1, "s1_overview", "一、总体情况", prose)
+        yield REVISED, body, replace(reading, sections=(section,), content_sha256=raw * 64)
 
 
 def capture(archive: Archive, url: str, body: bytes) -> str:

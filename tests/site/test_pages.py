@@ -27,7 +27,7 @@ def test_home_shows_counts_and_newest(get: Get, built: Built) -> None:
     page = get("/").text
     assert 'role="search"' in page
     assert f"/report/{built.whole}" in page and f"/report/{built.older}" in page
-    assert re.search(r'<a href="/search">3</a>', page)
+    assert re.search(r'<a href="/search">4</a>', page)
     assert 'lang="zh-Hans"' in page
 
 
