@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import lxml.html
+from selectolax.lexbor import LexborHTMLParser
 
 from parsers.decode import decode
 from parsers.model import Unreadable
@@ -22,6 +23,7 @@ Element = Any
 _EARLY_END = re.compile(r"</\s*(?:body|html)\s*>", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ASTRAY = "boolean(//*[(self::td or self::th) and not(parent::tr)])"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _INVISIBLE_TAGS = frozenset({"script", "style", "template", "noscript", "textarea", "select"})
 _BREAKING = frozenset(
@@ -93,6 +95,15 @@ def tree_of(text: str) -> Element:
     """The tree of decoded markup."""
     text = _ENCODING_DECLARATION.sub("", _EARLY_END.sub("", _CONTROL.sub("", text)))
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    root = _parsed(text, parser)
+    if root.xpath(_ASTRAY):
+        # libxml2 leaves cells outside rows where a <tr> is forgotten; lexbor puts rows round them as browsers do.
+        normalised = LexborHTMLParser(text).html
+        root = _parsed(_EARLY_END.sub("", normalised or ""), parser)
+    return root
+
+
+def _parsed(text: str, parser: lxml.html.HTMLParser) -> Element:
     markup = text.encode("utf-8", "replace") or b"<html/>"
     return lxml.html.document_fromstring(markup, parser=parser, ensure_head_body=True)
 

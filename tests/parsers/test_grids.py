@@ -80,3 +80,8 @@ def test_content_after_an_early_end_is_in_the_tree() -> None:
 def test_many_nested_tags_lose_nothing() -> None:
     root = html_tree(b"<body>" + b"<font>" * 1500 + b"<table><tr><td>7</td></tr></table>")
     assert grid_of(next(root.iter("table"))).rows[0][0].text == "7"
+
+
+def test_a_forgotten_tr_is_put_back() -> None:
+    found = slots("<table><td>a<td>b</tr><td>1<td>2</tr></table>")
+    assert [[t for _, t in row] for row in found] == [["a", "b"], ["1", "2"]]
