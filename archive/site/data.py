@@ -65,7 +65,7 @@ def home(conn: sqlite3.Connection) -> Home:
         portal = grid.setdefault(row["host"], {**row, "cells": {}})
         portal["cells"][row["year"]] = row["n"]
     portals = sorted(grid.values(), key=lambda p: (-sum(p["cells"].values()), p["host"]))[:PORTALS_SHOWN]
-    years = sorted({year for portal in portals for year in portal["cells"]})
+    years = sorted({year for portal in portals for year in portal["cells"]}, reverse=True)
     runs = rows_of(conn, "select started_at, ended_at, outcome from runs order by started_at desc limit 1")
     visits = rows_of(
         conn,

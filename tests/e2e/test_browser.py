@@ -56,6 +56,8 @@ def test_every_page_is_fit_to_be_seen(chromium: Any, site: str, data: Path, widt
         if name == "missing":
             assert answer.status == 404
             seen.errors.clear()  # the browser itself logs the 404
+        if name == "snapshot":
+            seen.page.frame_locator("iframe").locator(f"#{CELL_ID}").wait_for()
         seen.check()
         seen.picture(f"{name}-{width}", whole=name != "snapshot")
         seen.page.close()
