@@ -1,29 +1,22 @@
-"""A browser, and the site served on an archive of the sample portals' reports.
+"""A browser, and the site served on the archive of a demo.
 
-`NIANBAO_E2E_DATA` names the archive of a demo that was run before; without it the reports are fetched from the
-sample portals here, read by the parsers and recorded, which takes seconds.
+`NIANBAO_E2E_DATA` names the archive of a demo that was run before; without it the demo is run here.
 """
 
 from __future__ import annotations
 
-import http.client
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-import parsers
-from archive import Archive, captures, readings, runs
-from archive.warc import Response
-from parsers import Context
 from tests.site.building import Built, build
 
 ARGUMENTS = [
@@ -37,48 +30,6 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PICTURES = Path("build/pictures")
-
-
-def fill(data: Path) -> None:
-    """Fetch every report of the sample portals once and record what the parsers read in it."""
-    from samples import SampleServer, truth
-
-    with SampleServer() as server, Archive.open(data) as archive:
-        run = runs.start_run(archive, "nianbao-e2e", "test")
-        for address in (a for report in truth()["reports"] for a in report["addresses"]):
-            parts = urlsplit(address)
-            response = _fetch(server.port, parts.hostname or "", parts.path, parts.query)
-            portal = runs.portal(archive, f"http://{parts.hostname}:{server.port}/")
-            _record(archive, run, portal, response)
-        runs.finish_run(archive, run, "complete")
-
-
-def _fetch(port: int, host: str, path: str, query: str) -> Response:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path + (f"?{query}" if query else ""), headers={"Host": host})
-    answer = connection.getresponse()
-    body = answer.read()
-    connection.close()
-    url = f"http://{host}:{port}{path}" + (f"?{query}" if query else "")
-    return Response(url, datetime.now(UTC), answer.status, answer.reason, answer.getheaders(), body)
-
-
-def _record(archive: Archive, run: int, portal: int, response: Response) -> None:
-    context = Context(url=response.url)
-    stored = captures.store(archive, response)
-    with archive.transaction():
-        row = captures.insert(
-            archive,
-            stored,
-            run_id=run,
-            portal_id=portal,
-            grade="ok",
-            why=None,
-            role="report",
-            context=context,
-        )
-    key = archive.value("select key from captures where id = ?", row)
-    readings.record(archive, key, parsers.parse_report(stored.body, context=context))
 
 
 @contextmanager
@@ -98,7 +49,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if given := os.environ.get("NIANBAO_E2E_DATA"):
         return Path(given)
     made = tmp_path_factory.mktemp("e2e") / "data"
-    fill(made)
+    command = [sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", str(made)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=600)
     return made
 
 
