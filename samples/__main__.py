@@ -17,15 +17,22 @@ def main() -> None:
     parser.add_argument(
         "--truth-port", type=int, default=0, help="port of /truth.json and /log.json (0: any free one)"
     )
+    parser.add_argument(
+        "--copies",
+        type=int,
+        default=1,
+        help="copies of each portal, under names of their own (for measuring)",
+    )
     wanted = parser.parse_args()
     try:
-        server = SampleServer(wanted.port, wanted.truth_port)
+        server = SampleServer(wanted.port, wanted.truth_port, wanted.copies)
     except OSError:
-        server = SampleServer(0, wanted.truth_port)
+        server = SampleServer(0, wanted.truth_port, wanted.copies)
         print(f"port {wanted.port} is taken: using {server.port}", flush=True)
     with server:
         print("\n".join(server.homes), flush=True)
         print(f"truth: http://127.0.0.1:{server.truth_port}/truth.json", flush=True)
+        print("Ctrl-C stops", flush=True)
         try:
             while True:
                 time.sleep(3600)

@@ -34,9 +34,12 @@ class Hit:
 
 
 class SampleServer:
-    """The sample portals, as a context manager: bound on construction, serving after `start`."""
+    """The sample portals, as a context manager: bound on construction, serving after `start`.
 
-    def __init__(self, port: int = 0, truth_port: int = 0) -> None:
+    `copies` gives every portal that many names (copy1-…), for measuring; their absolute links lead to the original.
+    """
+
+    def __init__(self, port: int = 0, truth_port: int = 0, copies: int = 1) -> None:
         self.log: list[Hit] = []
         self._lock = threading.Lock()
         self._open: dict[str, int] = {}
@@ -50,7 +53,8 @@ class SampleServer:
             raise
         self.port: int = self._portals.server_address[1]
         self.truth_port: int = self._truth.server_address[1]
-        self.homes = [f"http://{host}:{self.port}/" for host in sites()]
+        names = [f"copy{n}-{host}" if n else host for n in range(copies) for host in sites()]
+        self.homes = [f"http://{name}:{self.port}/" for name in names]
 
     def start(self) -> None:
         """Serve both ports in background threads."""
@@ -158,7 +162,7 @@ class _PortalHandler(_Handler):
     do_HEAD = do_GET  # noqa: N815 (named by http.server)
 
     def _response(self, host: str) -> tuple[int, Headers, bytes]:
-        site = sites().get(host)
+        site = sites().get(host) or sites().get(host.partition("-")[2])
         if site is None:
             return 404, {"Content-Type": "text/plain"}, b"no such portal"
         path = _plain(site, self.path)

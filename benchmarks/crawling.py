@@ -1,0 +1,98 @@
+"""Crawling against a bare Scrapy spider, and what the demo crawl needs of memory."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from benchmarks.result import Result
+
+ROUNDS = 3
+COPIES = 6
+"""Copies of each sample portal, under names of their own, so that a run lasts long enough to be measured."""
+
+
+def results() -> Iterator[Result]:
+    """`crawl_vs_scrapy` in pages a second, `crawl_peak_mb` of the demo."""
+    ours, theirs = [], []
+    with _portals() as homes, tempfile.TemporaryDirectory() as folder:
+        for number in range(ROUNDS):
+            listing = str(Path(folder) / f"{number}.json")
+            mine = _run("benchmarks.our_crawl", str(Path(folder) / str(number)), listing, *homes)
+            base = _run("benchmarks.bare_spider", listing)
+            ours.append(mine["pages"] / mine["seconds"])
+            theirs.append(base["pages"] / base["seconds"])
+    yield Result(
+        "crawl_vs_scrapy",
+        statistics.median(ours),
+        statistics.median(theirs),
+        0.7,
+        "pages/s",
+        "higher",
+        "bare Scrapy",
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        peak = _peak_mb([sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", folder])
+    yield Result("crawl_peak_mb", peak, None, 250, "MB", "lower")
+
+
+class _portals:  # noqa: N801 - reads as a phrase in a with statement
+    """The sample portals in a process of their own, so that they do not share the crawl's interpreter."""
+
+    def __enter__(self) -> list[str]:
+        command = [sys.executable, "-m", "samples", "--port", "0", "--copies", str(COPIES)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        homes: list[str] = []
+        for line in self.process.stdout:
+            homes += [
+                word for word in line.split() if word.startswith("http://") and ".sample.localhost" in word
+            ]
+            if "Ctrl-C" in line:
+                break
+        return homes
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=10)
+
+
+def _run(module: str, *arguments: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=600, check=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _peak_mb(command: list[str]) -> float:
+    """Most memory that a command and its children held at once: proportional set size, sampled."""
+    peak = 0
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            peak = max(peak, sum(_pss_kb(pid) for pid in _tree(process.pid)))
+            time.sleep(0.05)
+    return peak / 1024
+
+
+def _tree(root: int) -> Iterator[int]:
+    yield root
+    with suppress(OSError):
+        for task in Path(f"/proc/{root}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _tree(int(child))
+
+
+def _pss_kb(pid: int) -> int:
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
