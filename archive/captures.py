@@ -117,7 +117,7 @@ def insert(
             stored.record_type,
         ),
     )
-    if grade == "ok" and role in READABLE:
+    if grade in ("ok", "not_modified") and role in READABLE:
         _seen_again(archive, canonical(response.url), place.body_sha256, fetched_at)
     return int(cursor.lastrowid or 0)
 

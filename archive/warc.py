@@ -210,7 +210,7 @@ def _warcinfo(name: str) -> bytes:
     writer.write_record(
         writer.create_warcinfo_record(name, {"software": SOFTWARE, "format": "WARC File Format 1.1"})
     )
-    return gzip.compress(plain.getvalue(), LEVEL)
+    return gzip.compress(plain.getvalue(), LEVEL, mtime=0)
 
 
 def _member(response: Response, kind: str, more: dict[str, str]) -> tuple[bytes, str]:
@@ -231,4 +231,4 @@ def _member(response: Response, kind: str, more: dict[str, str]) -> tuple[bytes,
         warc_headers_dict=warc_headers,
     )
     writer.write_record(record)
-    return gzip.compress(plain.getvalue(), LEVEL), record.rec_headers.get_header("WARC-Record-ID")
+    return gzip.compress(plain.getvalue(), LEVEL, mtime=0), record.rec_headers.get_header("WARC-Record-ID")

@@ -1,6 +1,6 @@
 """How we behave at a host: its Crawl-delay, a pace that follows its answers, and Retry-After.
 
-The delay is counted from one request to the next. Where robots.txt names a Crawl-delay that is the
+The delay is counted from the end of an answer to the next request. Where robots.txt names a Crawl-delay that is the
 floor, else the delay of the options; a slow server is asked more slowly, and the delay varies upwards
 by up to a quarter.
 """
@@ -8,6 +8,7 @@ by up to a quarter.
 from __future__ import annotations
 
 import random
+import time
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
@@ -78,12 +79,13 @@ class Manners:
             self._delays[host] = max(floor, min(wished, MAX_RETRY_AFTER))
         else:
             self._delays[host] = max(floor, min(wished, MAX_DELAY))
-        self._set(host, self._delays[host] * random.uniform(1.0, 1.0 + JITTER))
+        self._set(host, self._delays[host] * random.uniform(1.0, 1.0 + JITTER), time.monotonic())
 
-    def _set(self, host: str, delay: float) -> None:
+    def _set(self, host: str, delay: float, since: float = 0.0) -> None:
         slot = self._crawler.engine.downloader.slots.get(host)
         if slot is not None:
             slot.delay = max(delay, self.floor(host))
+            slot.lastseen = max(slot.lastseen, since)
 
 
 def retry_after(value: bytes | None) -> float | None:

@@ -15,6 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet import defer
+from twisted.internet.error import DNSLookupError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -74,7 +75,9 @@ def _checked(address: str, name: str) -> str:
     error = refusal(name, address)
     if error:
         _refused[name] = error
-        raise error
+        raise DNSLookupError(
+            str(error)
+        )  # what Twisted expects of a resolver; anything else it logs at length
     return address
 
 

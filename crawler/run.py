@@ -146,11 +146,10 @@ def _fetch(
     agent: str,
 ) -> bool:
     """Run Scrapy until every visit has ended; gives whether a person stopped it."""
-    for logger in ("scrapy", "twisted", "asyncio"):
-        logging.getLogger(logger).setLevel(
-            logging.CRITICAL
-        )  # what people need to know is in visits and issues
     process = AsyncCrawlerProcess(_settings(options, agent))
+    # What people need to know is in visits and issues. After the process, which sets levels of its own.
+    for logger in ("scrapy", "twisted", "asyncio"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
     crawler = process.create_crawler(PortalSpider)
     process.crawl(
         crawler,

@@ -41,6 +41,7 @@ class Trip:
         self._failures_in_a_row = 0
         self._refused = False
         self._warnings = 0
+        self._believed = 0
         self._hops: dict[str, int] = {}
 
     # -- what next
@@ -75,10 +76,10 @@ class Trip:
             self._end("refused", visit.why)
         elif visit.pages == 0:
             self._end("unreachable", visit.why or "the home page never answered")
-        elif visit.pages == visit.failures:
+        elif not self._believed:
             self._end("failed", visit.why or "no page was what it should be")
         else:
-            self._end("complete", visit.why if self._warnings else None)
+            self._end("complete", visit.why if self._warnings or self._tried else None)
 
     # -- an answer
 
@@ -115,6 +116,7 @@ class Trip:
         frontier.settle(self.archive, entry.id, state, self.run_id, capture_id, proved)
         self._queue(entry, judged)
         self._raise_issue(entry, judged, capture_id)
+        self._believed += judged.believed
         self.visit.reports += is_report
         self.visit.new_reports += is_report and not entry.known
 

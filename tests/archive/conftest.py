@@ -99,7 +99,9 @@ READING = Reading(
     figures=(
         Figure("t3.new_received.total", 12, "value", "12", None, None, (), "html:/html/body/table/tr/td"),
         Figure("t3.carried_in.total", 1200, "value", "1,200", None, None, ("thousands",), "html:/a"),
-        Figure("t2.art20_8.fees.amount_wan", Decimal("46.2697"), "value", "46.2697", "万元", None, (), "html:/b"),
+        Figure(
+            "t2.art20_8.fees.amount_wan", Decimal("46.2697"), "value", "46.2697", "万元", None, (), "html:/b"
+        ),
         Figure("t3.granted.total", None, "blank", "", None, None, (), "html:/c"),
         Figure("t3.partial.total", None, "missing"),
     ),

@@ -11,7 +11,10 @@ from archive.search import match_query
 from parsers.model import Reading
 from tests.archive.conftest import URL, Capture
 
-TABLES = "reports renditions versions readings figures sections checks issues changes publishers parses".split()
+TABLES = (
+    *("reports", "renditions", "versions", "readings", "figures", "sections"),
+    *("checks", "issues", "changes", "publishers", "parses"),
+)
 
 
 def counts(archive: Archive) -> dict[str, int]:
@@ -21,7 +24,9 @@ def counts(archive: Archive) -> dict[str, int]:
 def content(archive: Archive) -> dict[str, list[Any]]:
     """Every row that derives from content, without private ids."""
     return {
-        "reports": [tuple(r) for r in archive.rows("select key, year, title, sample from reports order by key")],
+        "reports": [
+            tuple(r) for r in archive.rows("select key, year, title, sample from reports order by key")
+        ],
         "versions": [tuple(r) for r in archive.rows("select key from versions order by key")],
         "figures": [
             tuple(r)
@@ -29,7 +34,9 @@ def content(archive: Archive) -> dict[str, list[Any]]:
                 "select report, field, value, raw, state from report_figures order by report, field"
             )
         ],
-        "changes": [tuple(r) for r in archive.rows("select key, kind, at, difference from changes order by key")],
+        "changes": [
+            tuple(r) for r in archive.rows("select key, kind, at, difference from changes order by key")
+        ],
     }
 
 
@@ -111,7 +118,11 @@ def test_the_order_of_parsing_does_not_matter(
     archive: Archive, capture: Capture, reading: Reading, tmp_path: Any, clock: Any
 ) -> None:
     text = replace(reading.sections[0], text="本年度行政复议3件。")
-    pairs = [(b"1", reading), (b"2", replace(reading, sections=(text,), content_sha256="d" * 64)), (b"1", reading)]
+    pairs = [
+        (b"1", reading),
+        (b"2", replace(reading, sections=(text,), content_sha256="d" * 64)),
+        (b"1", reading),
+    ]
     keys = [capture(body) for body, _ in pairs]
     for key, (_, each) in zip(keys, pairs, strict=True):
         readings.record(archive, key, each)

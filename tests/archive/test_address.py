@@ -1,0 +1,93 @@
+"""One page, one address; different pages, different ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.address import canonical, host, is_sample
+
+REAL_URLS = Path(__file__).parents[3] / "shared" / "research" / "real_urls.tsv"
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        (
+            "http://www.a.example/",
+            "https://a.example",
+            "HTTP://A.EXAMPLE:80/index.html",
+            "http://a.example/#top",
+        ),
+        ("http://a.example/x?b=2&a=1", "http://a.example/x?a=1&b=2", "http://a.example/x?a=1&b=2&_t=99"),
+        (
+            "http://a.example/x.htm;jsessionid=0A1B",
+            "http://a.example:8080/x.htm",
+            "http://a.example/x.htm?jsessionid=1",
+        ),
+        ("http://a.example/t1_2.html", "http://a.example/t1_2_wap.html"),
+        ("http://a.example/c/", "http://a.example/c/index.shtml", "http://a.example/b/../c/./"),
+        (
+            "http://a.example/年报/",
+            "http://a.example/%E5%B9%B4%E6%8A%A5/",
+            "http://a.example/%e5%b9%b4%e6%8a%a5/",
+        ),
+        ("http://a.example/a~b", "http://a.example/a%7Eb"),
+    ],
+)
+def test_spellings_of_one_page(spellings: tuple[str, ...]) -> None:
+    assert len({canonical(s) for s in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        ("http://a.example/html/1//2/151.html", "http://a.example/html/1/2/151.html"),
+        ("http://a.example/Index_1.htm", "http://a.example/index_1.htm"),
+        ("http://a.example/x?type=3", "http://a.example/x?type=4", "http://a.example/x"),
+        ("http://a.example/index.jsp?id=1", "http://a.example/?id=1"),
+        ("http://a.example/g/#/list/1", "http://a.example/g/#/list/2", "http://a.example/g/"),
+        ("http://xxgk.a.example/", "http://a.example/"),
+        ("http://a.example/a%2Fb", "http://a.example/a/b"),
+    ],
+)
+def test_different_pages(pages: tuple[str, ...]) -> None:
+    assert len({canonical(p) for p in pages}) == len(pages)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a.example/x", "ftp://a.example/", "javascript:;", "http://", "http://[::1/"]
+)
+def test_what_is_no_address(text: str) -> None:
+    with pytest.raises(ValueError):
+        canonical(text)
+
+
+@given(st.text(alphabet="ab/.?=&%;#年 1", max_size=30))
+def test_a_canonical_address_is_its_own(tail: str) -> None:
+    address = canonical("http://a.example/" + tail)
+    assert canonical(address) == address
+
+
+def test_hosts() -> None:
+    assert host("https://www.Xinxian.sample.localhost:8610/a") == "xinxian.sample.localhost"
+    assert is_sample("http://xinxian.sample.localhost/") and not is_sample("http://sample.localhost.example/")
+
+
+def test_real_addresses_stay_apart() -> None:
+    if not REAL_URLS.is_file():
+        pytest.skip(f"NOT TESTED: the list of real addresses is not at {REAL_URLS}")
+    rows = [line.split("\t") for line in REAL_URLS.read_text(encoding="utf-8").splitlines()[1:]]
+    urls = [row[0] for row in rows if row[0].startswith("http")]
+    assert len(urls) > 90
+    same = {canonical(u): u for u in urls}
+    twins = [u for u in urls if same[canonical(u)] != u]
+    assert [_bare(u) for u in twins] == [_bare(same[canonical(u)]) for u in twins]
+
+
+def _bare(url: str) -> str:
+    """What two addresses may differ in although they show one page: scheme, www."""
+    return url.split("://")[1].removeprefix("www.")

@@ -1,0 +1,105 @@
+"""Parsing in worker processes: results by the one writer, and a bad page costs one issue."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+import parsers
+from archive import Archive, Parsing, query
+from archive.captures import pending
+from samples import SampleServer, truth
+from tests.archive.conftest import Capture
+
+PARSER = parsers.PARSER_VERSION
+
+
+@pytest.fixture
+def parsing(archive: Archive) -> Iterator[Parsing]:
+    running = Parsing(archive, PARSER, workers=2)
+    yield running
+    running.close()
+
+
+def outcomes(archive: Archive) -> list[str]:
+    return [r["outcome"] for r in archive.rows("select outcome from parses order by capture_id")]
+
+
+@pytest.fixture(scope="module")
+def page() -> bytes:
+    """A report page of the sample portals."""
+    import http.client
+    from urllib.parse import urlsplit
+
+    address = urlsplit(truth()["reports"][0]["addresses"][0])
+    with SampleServer() as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port)
+        connection.request("GET", address.path, headers={"Host": address.netloc})
+        return connection.getresponse().read()
+
+
+def test_reports_are_read_and_recorded(
+    archive: Archive, capture: Capture, parsing: Parsing, page: bytes
+) -> None:
+    for n in range(5):
+        capture(page, url=f"http://a.example/{n}.html")
+    assert parsing.finish() == 5
+    assert outcomes(archive) == ["read"] * 5
+    (report,) = query.reports(archive)
+    assert len(report["addresses"]) == 5
+    assert parsing.finish() == 0
+
+
+def test_what_cannot_be_read_is_an_issue(archive: Archive, capture: Capture, parsing: Parsing) -> None:
+    capture(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), url="http://a.example/p.html")
+    capture(b"<p>news</p>", url="http://a.example/n.html")
+    parsing.finish()
+    assert outcomes(archive) == ["unreadable", "not_report"]
+    (issue,) = archive.rows("select code, address from issues where code = 'unreadable'")
+    assert issue["address"] == "http://a.example/p.html"
+
+
+def test_a_damaged_record_is_an_issue(archive: Archive, capture: Capture, parsing: Parsing) -> None:
+    capture(b"<p>1</p>")
+    archive.conn.execute("update captures set offset = offset + 1")
+    parsing.finish()
+    assert outcomes(archive) == ["unreadable"]
+
+
+def test_a_page_beyond_its_time_is_given_up(archive: Archive, capture: Capture, page: bytes) -> None:
+    capture(page)
+    parsing = Parsing(archive, PARSER, workers=1, budget=0.0)
+    parsing.finish()
+    parsing.close()
+    assert outcomes(archive) == ["timeout"]
+    assert archive.value("select code from issues") == "parser_timeout"
+
+
+def test_a_worker_that_dies_costs_one_page(
+    archive: Archive, capture: Capture, parsing: Parsing, page: bytes
+) -> None:
+    for n in range(4):
+        capture(page, url=f"http://a.example/{n}.html")
+    parsing.step()
+    victim = parsing._workers[0]
+    os.kill(victim.process.pid, signal.SIGKILL)
+    parsing.finish()
+    assert sorted(outcomes(archive)) in (["died", "read", "read", "read"], ["read"] * 4)
+    assert pending(archive, PARSER) == []
+
+
+def test_stopped_in_the_middle_is_pending_again(archive: Archive, capture: Capture, page: bytes) -> None:
+    for n in range(6):
+        capture(page, url=f"http://a.example/{n}.html")
+    parsing = Parsing(archive, PARSER, workers=1)
+    while not parsing.read:
+        parsing.step(timeout=0.1)
+    parsing.close()
+    left = len(pending(archive, PARSER))
+    assert left == 6 - parsing.read
+    again = Parsing(archive, PARSER, workers=1)
+    assert again.finish() == left
+    again.close()

@@ -1,0 +1,139 @@
+"""The bytes: what is read back is what was received, and what is torn is never believed."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from archive import Archive, captures
+from archive.captures import Stored
+from archive.warc import DamagedRecord, Response, Warcs, decode, parse_member
+from parsers.model import Context
+from tests.archive.conftest import URL, Capture, TickingClock
+
+HEADERS = [("Content-Type", "text/html"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")]
+BODY = "<p>政府信息公开</p>".encode("gb18030") * 100
+
+
+def response(clock: TickingClock, body: bytes = BODY, encoding: str | None = None) -> Response:
+    headers = [*HEADERS, ("Content-Encoding", encoding)] if encoding else HEADERS
+    return Response(URL, clock(), 200, "OK", headers, body, "192.0.2.1")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "encoded"),
+    [
+        (None, BODY),
+        ("gzip", gzip.compress(BODY)),
+        ("deflate", zlib.compress(BODY)),
+        ("deflate", zlib.compress(BODY)[2:-4]),
+        ("gzip", BODY),
+        ("br", BODY),
+    ],
+    ids=["plain", "gzip", "deflate", "raw deflate", "no gzip at all", "unknown"],
+)
+def test_decoding(encoding: str | None, encoded: bytes) -> None:
+    assert decode(encoded, encoding) == BODY
+
+
+def test_a_record_keeps_the_wire(tmp_path: Path, clock: TickingClock) -> None:
+    warcs = Warcs(tmp_path, clock)
+    sent = response(clock, gzip.compress(BODY), "gzip")
+    place = warcs.write(sent, BODY)
+    member = (tmp_path / place.warc).read_bytes()[place.offset : place.offset + place.length]
+    assert parse_member(member).response == sent
+    assert warcs.read(place.warc, place.offset, place.length, place.body_sha256) == BODY
+    warcs.close()
+    with (tmp_path / place.warc).open("rb") as file:
+        assert [r.rec_type for r in ArchiveIterator(file)] == ["warcinfo", "response"]
+
+
+def test_a_file_rolls(tmp_path: Path, clock: TickingClock) -> None:
+    warcs = Warcs(tmp_path, clock, roll_bytes=1000)
+    names = {warcs.write(response(clock, bytes([n]) * 900), b"").warc for n in range(40)}
+    warcs.close()
+    assert len(names) > 1
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "gone"])
+def test_damage_is_found(archive: Archive, capture: Capture, damage: str) -> None:
+    key = capture(BODY)
+    archive.warcs.close()
+    (path,) = archive.warcs.directory.iterdir()
+    data = bytearray(path.read_bytes())
+    if damage == "flip":
+        data[-40] ^= 1
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(data[:-30] if damage == "cut" else data)
+    with pytest.raises(DamagedRecord):
+        captures.body(archive, key)
+
+
+def test_an_unchanged_body_is_a_revisit(archive: Archive, capture: Capture) -> None:
+    first, second, third = capture(BODY), capture(BODY), capture(BODY + b"!")
+    types = [r["record_type"] for r in archive.rows("select record_type from captures order by id")]
+    assert types == ["response", "revisit", "response"]
+    assert captures.body(archive, first) == captures.body(archive, second) == BODY
+    assert captures.body(archive, third) == BODY + b"!"
+
+
+def test_validators_come_from_the_last_full_capture(archive: Archive, capture: Capture) -> None:
+    capture(BODY)
+    assert captures.validators(archive, URL) == {"If-None-Match": '"1"'}
+    assert captures.validators(archive, URL + "x") == {}
+
+
+def _unindexed(archive: Archive, clock: TickingClock, body: bytes) -> Stored:
+    """A record that was written, by a process that was killed before its row."""
+    stored = captures.store(archive, response(clock, body))
+    archive.warcs.close()
+    return stored
+
+
+def test_a_record_without_row_is_taken_in(archive: Archive, capture: Capture, clock: TickingClock) -> None:
+    capture(b"known")
+    stored = _unindexed(archive, clock, b"orphan")
+    with Archive.open(archive.data_dir, clock) as again:
+        row = again.rows("select * from captures where body_sha256 = ?", stored.slice.body_sha256)[0]
+        assert (row["grade"], row["offset"], row["length"]) == (
+            "unjudged",
+            stored.slice.offset,
+            stored.slice.length,
+        )
+        assert captures.body(again, row["key"]) == b"orphan"
+        assert captures.pending(again, "1") and all(
+            p.body_sha256 != row["body_sha256"] for _, p in captures.pending(again, "1")
+        )
+    with Archive.open(archive.data_dir, clock) as third:
+        assert third.value("select count(*) from captures") == 2
+
+
+@pytest.mark.parametrize("kept", [1, 20, 200])
+def test_a_torn_tail_is_cut(archive: Archive, capture: Capture, clock: TickingClock, kept: int) -> None:
+    key = capture(b"known")
+    stored = _unindexed(archive, clock, bytes(range(256)) * 4)
+    path = archive.warcs.directory / stored.slice.warc
+    path.write_bytes(path.read_bytes()[: stored.slice.offset + kept])
+    with Archive.open(archive.data_dir, clock) as again:
+        assert path.stat().st_size == stored.slice.offset
+        assert captures.body(again, key) == b"known"
+        assert again.value("select count(*) from captures") == 1
+
+
+def test_the_file_of_a_living_process_is_left_alone(
+    archive: Archive, capture: Capture, clock: TickingClock
+) -> None:
+    capture(b"known")
+    stored = captures.store(archive, response(clock, b"being written"))
+    with Archive.open(archive.data_dir, clock) as other:
+        assert other.value("select count(*) from captures") == 1
+    with archive.transaction():
+        captures.insert(
+            archive, stored, run_id=None, portal_id=None, grade="ok", why=None, role="page", context=Context()
+        )

@@ -1,0 +1,47 @@
+"""A crawl in a process of its own: the network engine starts once a process, and some tests kill it.
+
+`python -m tests.crawler.child DATA OPTIONS-JSON HOME…` prints the summary as one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+LOOPBACK: dict[str, Any] = {"allow_loopback": True, "delay": 0.0}
+FAST: dict[str, Any] = {**LOOPBACK, "ignore_delays": True}
+
+
+def start(data: Path, homes: list[str], options: dict[str, Any]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.crawler.child", str(data), json.dumps(options), *homes]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def run(data: Path, homes: list[str], options: dict[str, Any], timeout: float = 120) -> dict[str, Any]:
+    """The summary of a whole crawl; anything on standard error fails the test."""
+    with start(data, homes, options) as process:
+        out, err = process.communicate(timeout=timeout)
+    assert process.returncode == 0, err
+    assert err == "", err
+    summary: dict[str, Any] = json.loads(out)
+    return summary
+
+
+def _main(data: str, options: str, homes: list[str]) -> None:
+    from archive import Archive
+    from crawler import Options, crawl
+
+    chosen = json.loads(options)
+    if "without" in chosen:
+        chosen["without"] = frozenset(chosen["without"])
+    with Archive.open(data) as archive:
+        print(json.dumps(asdict(crawl(archive, homes, Options(**chosen)))))
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], sys.argv[2], sys.argv[3:])

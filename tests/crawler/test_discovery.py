@@ -1,0 +1,136 @@
+"""Scoring of links: words and addresses as real portals use them."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.frontier import Entry, Kind
+from crawler.discovery import discover, score_link
+from crawler.families import FAMILIES
+from crawler.page import Found, Page
+from crawler.vocabulary import WORTH_ASKING
+from parsers.model import Context
+from parsers.outline import outline
+
+HOST = "baiyan.example"
+HOME = f"http://www.{HOST}/"
+
+
+def page(
+    html: str, url: str = HOME, kind: Kind = "page", score: float = 60.0, anchor: str = "政务公开"
+) -> Page:
+    body = f"<html><head><meta charset=utf-8></head><body>{html}</body></html>".encode()
+    entry = Entry(1, url, kind, score, 1, None, anchor, False)
+    return Page(url, entry, body, "text/html", outline(body, Context(url)))
+
+
+def kinds(html: str, **where: object) -> dict[str, str]:
+    """Address -> kind of everything worth asking on a page."""
+    found = discover(page(html, **where), HOST, FAMILIES)  # type: ignore[arg-type]
+    return {c.url: c.kind for c in found.candidates}
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "kind"),
+    [
+        ("白岩县人民政府2021年政府信息公开工作年度报告", "/a.html", "report"),
+        ("白岩县财政局2023年政府信息公开年报", "/a.html", "report"),
+        ("白岩县人民政府2021年政府信息公开工…", "/a.html", "report"),
+        ("政府信息公开年报", "/c/", "list"),
+        ("政府信息公开工作年度报告", "/c/", "list"),
+        ("部门年报", "/c/", "list"),
+        ("年度报告", "/c/", "list"),
+        ("信息", "/zfxxgk/zfxxgknb/", "list"),
+        ("更多", "/zfxxgk/zfxxgkndbg_70842/index.html", "list"),
+        ("政府信息公开", "/x/", "page"),
+        ("政务公开", "/x/", "page"),
+        ("部门乡镇信息公开", "/x/", "page"),
+        ("信息公开目录", "/x/", "page"),
+        ("县财政局", "/czj/", "page"),
+        ("柳洼镇", "/lwz/", "page"),
+    ],
+)
+def test_the_way_to_the_reports(text: str, path: str, kind: str) -> None:
+    got, score = score_link(page(""), Found(HOME.rstrip("/") + path, text))
+    assert got == kind
+    assert score >= WORTH_ASKING
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("县领导调研春耕生产", "/xw/1.html"),
+        ("2021年政府网站工作年度报表", "/zfxxgk/zfxxgknb/202201/t1.html"),
+        ("白岩县2021年法治政府建设年度报告", "/a.html"),
+        ("《白岩县人民政府2021年政府信息公开工作年度报告》解读", "/a.html"),
+        ("一图读懂白岩县2021年政府信息公开工作年度报告", "/a.html"),
+        ("关于报送2021年政府信息公开工作年度报告的通知", "/a.html"),
+        ("2022年部门预算公开", "/a.html"),
+        ("政府信息公开指南", "/zn/"),
+        ("首页", "/"),
+        ("政府信息公开年报", "/logo.png"),
+    ],
+)
+def test_noise_is_not_asked_for(text: str, path: str) -> None:
+    assert score_link(page(""), Found(HOME.rstrip("/") + path, text))[1] < WORTH_ASKING
+
+
+def test_reports_come_before_columns_before_the_way_there() -> None:
+    texts = ("白岩县人民政府2021年政府信息公开工作年度报告", "政府信息公开年报", "政府信息公开", "县财政局")
+    scores = [score_link(page(""), Found(HOME + "x/", t))[1] for t in texts]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_organs_count_only_on_disclosure_pages() -> None:
+    organ = Found(HOME + "czj/", "县财政局")
+    assert score_link(page("", kind="home", score=100.0), organ)[1] < WORTH_ASKING
+
+
+def test_other_hosts_are_left_alone() -> None:
+    links = "".join(
+        f'<a href="{u}">政府信息公开年报</a>'
+        for u in ("http://other.example/", f"http://xxgk.{HOST}/nb/", "http://baiyan.example.evil.example/")
+    )
+    assert kinds(links) == {f"http://xxgk.{HOST}/nb/": "list"}
+
+
+def test_a_column_is_followed_to_its_last_page() -> None:
+    html = '<a href="index_2.html">下一页</a><a href="index_3.html">3</a><a href="/xw/2.html">2</a>'
+    found = kinds(html, url=HOME + "zfxxgk/nb/index.html", kind="list", score=90.0)
+    assert found == {HOME + "zfxxgk/nb/index_2.html": "more", HOME + "zfxxgk/nb/index_3.html": "more"}
+
+
+def test_a_list_of_news_is_not_paged() -> None:
+    assert kinds('<a href="/xw/1.html">会议</a><a href="index_2.html">下一页</a>') == {}
+
+
+def test_a_mixed_list_is_paged_while_it_holds_reports() -> None:
+    html = '<a href="/1.html">白岩县2021年政府信息公开工作年度报告</a><a href="index_2.html">下一页</a>'
+    assert kinds(html)[HOME + "index_2.html"] == "page"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<script>window.location.replace("/nb/list.shtml")</script>',
+        "<script>location.href='/nb/list.shtml';</script>",
+        '<iframe src="/nb/list.shtml"></iframe>',
+    ],
+)
+def test_a_page_that_only_points_elsewhere_is_followed(html: str) -> None:
+    found = kinds(html, url=HOME + "nb/redirect_firstChannel.shtml", kind="list", score=90.0)
+    assert found == {HOME + "nb/list.shtml": "list"}
+
+
+def test_the_script_pager_of_trs() -> None:
+    where = {"url": HOME + "zfxxgk/zfxxgknb/", "kind": "list", "score": 90.0}
+    first = kinds('<script>createPageHTML(3, 0, "index", "html");</script>', **where)
+    assert first == {HOME + "zfxxgk/zfxxgknb/index_1.html": "more"}
+    last = kinds('<script>createPageHTML(3, 2, "index", "html");</script>', **where)
+    assert last == {}
+
+
+def test_years_are_children_of_a_column() -> None:
+    html = '<a href="2021n/">2021年</a><a href="2022n/">2022年度报告</a>'
+    assert set(kinds(html, url=HOME + "nb/", kind="list", score=90.0).values()) == {"list"}
+    assert "2021n" not in str(kinds('<a href="2021n/">2021年</a>'))

@@ -1,0 +1,82 @@
+"""`kill -9` at any moment, and Ctrl-C: nothing recorded is lost, nothing is doubled, the same command goes
+on.
+"""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from archive import Archive, captures
+from samples import SampleServer
+from tests.crawler import child
+
+ROUNDS = 10
+BUSY_FROM, BUSY_TO = 0.9, 2.6
+"""Seconds after its start at which a child is killed: while it fetches and parses."""
+CONTENT = {
+    "reports": "select key, year, title, reading_id is null from reports",
+    "versions": "select key from versions",
+    "readings": "select key from readings",
+    "figures": "select report, field, value, raw, state, locator from report_figures",
+    "frontier": "select key, state from frontier",
+    "issues": "select key from issues",
+}
+
+
+def content(data: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with Archive.open(data, read_only=True) as archive:
+        return {name: sorted(map(tuple, archive.rows(sql)), key=repr) for name, sql in CONTENT.items()}
+
+
+def check_whole(data: Path) -> int:
+    """Every row that stands is whole; gives the number of captures."""
+    with Archive.open(data) as archive:
+        assert archive.value("pragma integrity_check") == "ok"
+        assert archive.rows("pragma foreign_key_check") == []
+        for row in archive.rows("select key from captures"):
+            captures.body(archive, row["key"])
+        shown = archive.value("select count(*) from reports where reading_id is not null")
+        assert archive.value("select count(*) from reports") == shown
+        assert archive.value("select count(*) from reports_fts_docsize") == shown
+        assert (
+            archive.value(
+                "select count(*) from (select 1 from frontier group by address having count(*) > 1)"
+            )
+            == 0
+        )
+        return int(archive.value("select count(*) from captures"))
+
+
+def test_killed_again_and_again(portals: SampleServer, tmp_path: Path) -> None:
+    child.run(tmp_path / "undisturbed", portals.homes, child.FAST)
+    chance, stored = random.Random(20260131), 0
+    for _ in range(ROUNDS):
+        with child.start(tmp_path / "killed", portals.homes, child.FAST) as process:
+            time.sleep(chance.uniform(BUSY_FROM, BUSY_TO))
+            process.kill()
+        now = check_whole(tmp_path / "killed")
+        assert now >= stored
+        stored = now
+    child.run(tmp_path / "killed", portals.homes, child.FAST)
+    check_whole(tmp_path / "killed")
+    assert content(tmp_path / "killed") == content(tmp_path / "undisturbed")
+
+
+def test_a_first_interrupt_stops_cleanly(portals: SampleServer, tmp_path: Path) -> None:
+    with child.start(tmp_path, portals.homes, child.LOOPBACK) as process:
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert process.returncode == 0 and err == ""
+    assert '"stopped": true' in out
+    with Archive.open(tmp_path, read_only=True) as archive:
+        assert {r["outcome"] for r in archive.rows("select outcome from visits")} == {"interrupted"}
+        assert archive.value("select outcome from runs") == "interrupted"
+    check_whole(tmp_path)
+    summary = child.run(tmp_path, portals.homes, child.FAST)
+    assert not summary["stopped"]
+    assert {p["outcome"] for p in summary["portals"]} == {"complete"}
