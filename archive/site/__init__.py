@@ -2,7 +2,8 @@
 
 Works with `datasette nianbao.db` started by hand (the wheel registers this module as a Datasette plugin)
 and through `serve(data_dir)`, which sets what a public site needs. Pages of ours: `/`, `/search`,
-`/report/<key>`, `/publisher/<key>`, `/changes`, `/-/snapshot/<capture>`, `/-/raw/<capture>`; the rest is Datasette.
+`/report/<key>`, `/publisher/<key>`, `/compare/<key>/<key>`, `/changes`, `/-/snapshot/<capture>`,
+`/-/raw/<capture>`; the rest is Datasette.
 
 Leaned on, and held by tests: Datasette calls the SQL function `escape_fts` for `?_search=`, lets a plugin
 with `trylast` replace it, and asks the routes of plugins before its own.
@@ -77,6 +78,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/$", pages.home),
         (r"^/search$", pages.search),
         (r"^/report/(?P<key>[0-9a-f]{32})(?P<json>\.json)?$", pages.report),
+        (r"^/compare/(?P<first>[0-9a-f]{32})/(?P<second>[0-9a-f]{32})$", pages.compare),
         (r"^/changes$", pages.changes),
         (r"^/changes\.atom$", pages.changes_feed),
         (r"^/publisher/(?P<key>[0-9a-f]{32})$", pages.publisher),

@@ -36,6 +36,16 @@ class Home:
 
 
 PORTALS_SHOWN = 40
+OUTCOMES = {
+    "complete": ("完成", "complete"),
+    "budget": ("到达页数上限", "page budget"),
+    "blocked": ("被拦截", "blocked"),
+    "refused": ("被拒绝", "refused"),
+    "unreachable": ("无法连接", "unreachable"),
+    "failed": ("失败过多", "failed"),
+    "interrupted": ("中断", "interrupted"),
+}
+"""How a visit to a portal, or a run, ended."""
 
 COUNTS = """
 select (select count(*) from reports) as reports, (select count(*) from publishers) as publishers,
@@ -72,7 +82,7 @@ def home(conn: sqlite3.Connection) -> Home:
         """select o.host, o.name, v.outcome, v.why, v.started_at, v.pages, v.reports, v.new_reports
         from visits v join portals o on o.id = v.portal_id
         where v.run_id = (select id from runs order by started_at desc limit 1)
-        order by v.outcome = 'done', o.host limit 40""",
+        order by v.outcome = 'complete' and v.why is null, o.host limit 40""",
     )
     counts = rows_of(conn, COUNTS)[0]
     return Home(counts, newest, revised, years, portals, runs[0] if runs else None, visits)

@@ -12,6 +12,7 @@ from datasette.utils.asgi import Response
 from datasette.views.index import IndexView
 
 from archive.site import changes as feed
+from archive.site import compare as comparing
 from archive.site import data
 from archive.site import publisher as publishers
 from archive.site import report as reports
@@ -23,7 +24,8 @@ from archive.warc import DamagedRecord
 
 @view
 async def _home(datasette: Any, request: Any, db: Any) -> Response:
-    return await render(datasette, request, db, "nb_home.html", home=await read(datasette, db, data.home))
+    found = await read(datasette, db, data.home)
+    return await render(datasette, request, db, "nb_home.html", home=found, outcomes=data.OUTCOMES)
 
 
 async def home(datasette: Any, request: Any) -> Response:
@@ -79,6 +81,16 @@ async def publisher(datasette: Any, request: Any, db: Any) -> Response:
     if found is None:
         raise Missing("没有这个发布机关 / No such publisher")
     return await render(datasette, request, db, "nb_publisher.html", publisher=found, short=publishers.SHORT)
+
+
+@view
+async def compare(datasette: Any, request: Any, db: Any) -> Response:
+    """`/compare/<key>/<key>`: two reports side by side."""
+    keys = request.url_vars["first"], request.url_vars["second"]
+    found = await read(datasette, db, lambda conn: comparing.load(conn, *keys))
+    if found is None:
+        raise Missing("没有这份报告 / No such report")
+    return await render(datasette, request, db, "nb_compare.html", comparison=found)
 
 
 def _changes_wanted(args: Any) -> feed.Filter:

@@ -39,6 +39,9 @@ def paths(data: Path) -> dict[str, str]:
             "report": "/report/" + one("select key from reports where form = '2021' and title like '%新县%' limit 1"),
             "report-2019": "/report/" + one("select key from reports where form = '2019' order by key limit 1"),
             "report-failing": "/report/" + one(f"select key from reports r where {failing} and severity = 'hard')"),
+            "compare": "/compare/" + one(
+                "select max(key) || '/' || min(key) from (select r.key, r.publisher_id from reports r"
+                " where r.form = '2021') group by publisher_id having count(*) > 1 order by 1"),
             "changes": "/changes",
             "publisher": "/publisher/" + one(
                 "select p.key from publishers p join reports r on r.publisher_id = p.id"
