@@ -26,8 +26,11 @@ class Place:
 
     @property
     def site_id_code(self) -> str:
-        """The ten digits in the page foot: region code, then a serial number."""
-        return f"{self.code}0001"
+        """The ten digits in the page foot: region code, then a serial number.
+
+        The region is of no province (99): the invented towns of a portal must not pass for a real county's.
+        """
+        return f"99{self.code[2:]}0001"
 
     @property
     def units(self) -> list[Organ]:
