@@ -165,6 +165,16 @@ def requeue_address(archive: Archive, url: str) -> None:
     )
 
 
+def rebase(archive: Archive, portal_id: int, host: str, origin: str) -> None:
+    """The portal answers at another scheme, port or spelling of its name now (`origin`: scheme and host, no slash):
+    known addresses are asked for there, inside the caller's transaction. Keys do not change."""
+    archive.conn.execute(
+        "update frontier set url = ? || substr(url, 8 + instr(substr(url, 9), '/'))"
+        " where portal_id = ? and address like ? and instr(substr(url, 9), '/') > 0",
+        (origin, portal_id, f"http://{host}/%"),
+    )
+
+
 def queued(archive: Archive, portal_id: int) -> int:
     found: int = archive.value(
         "select count(*) from frontier where portal_id = ? and state = 'queued'", portal_id

@@ -9,8 +9,6 @@ from archive.db import Archive
 from archive.keys import key
 from parsers.model import Reading
 
-__all__ = ["is_sample", "resolve"]
-
 
 def resolve(archive: Archive, reading: Reading, url: str) -> int | None:
     """The id of the publisher of a reading, made where it is new, inside the caller's transaction.

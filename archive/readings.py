@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from archive import changes, fields, publishers, search_index
+from archive import changes, fields, filing, publishers
 from archive.db import Archive
 from archive.issues import raise_issue
 from archive.keys import key
@@ -35,13 +35,13 @@ def record(archive: Archive, capture_key: str, reading: Reading) -> None:
         version_id = report_id = None
         if reading.is_report:
             publisher_id = publishers.resolve(archive, reading, capture["url"])
-            report_id = _report(archive, capture, reading, publisher_id)
-            version_id = _version(archive, capture, reading, report_id)
+            report_id = filing.report(archive, capture, reading, publisher_id)
+            version_id = filing.version(archive, capture, reading, report_id)
         reading_id = _reading(archive, capture, reading, version_id)
         outcome = "read" if reading.is_report else "not_report"
         _mark(archive, capture["id"], reading.parser, outcome, reading_id)
         if report_id is not None:
-            _show(archive, report_id, reading.parser)
+            filing.show(archive, report_id, reading.parser)
             changes.derive(archive, report_id, reading.parser)
 
 
@@ -75,64 +75,6 @@ def _mark(archive: Archive, capture_id: int, parser: str, outcome: str, reading_
         "insert into parses (capture_id, parser, outcome, reading_id) values (?, ?, ?, ?)",
         (capture_id, parser, outcome, reading_id),
     )
-
-
-def _report(archive: Archive, capture: Any, reading: Reading, publisher_id: int | None) -> int:
-    """A report is publisher x year; by its address alone, and marked provisional, while either is unknown."""
-    certain = publisher_id is not None and reading.report_year is not None
-    publisher_key = archive.value("select key from publishers where id = ?", publisher_id)
-    report_key = (
-        key("report", publisher_key, reading.report_year)
-        if certain
-        else key("report", "provisional", capture["address"])
-    )
-    archive.conn.execute(
-        "insert into reports (key, publisher_id, year, sample, provisional, first_seen) values (?,"
-        " ?, ?, ?, ?, ?)"
-        " on conflict (key) do update set first_seen = min(first_seen, excluded.first_seen)",
-        (
-            report_key,
-            publisher_id,
-            reading.report_year,
-            publishers.is_sample(capture["url"]),
-            not certain,
-            capture["fetched_at"],
-        ),
-    )
-    return int(archive.value("select id from reports where key = ?", report_key))
-
-
-def _version(archive: Archive, capture: Any, reading: Reading, report_id: int) -> int:
-    """The rendition (report x address) and the version (distinct content of it) that this capture shows."""
-    report_key = archive.value("select key from reports where id = ?", report_id)
-    rendition_key = key("rendition", report_key, capture["address"])
-    seen = capture["fetched_at"]
-    archive.conn.execute(
-        "insert into renditions (key, report_id, address, url, format, posted_by, first_seen, last_seen)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do update set"
-        " first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)",
-        (
-            rendition_key,
-            report_id,
-            capture["address"],
-            capture["url"],
-            reading.source.media_type,
-            reading.posted_by,
-            seen,
-            seen,
-        ),
-    )
-    rendition_id = archive.value("select id from renditions where key = ?", rendition_key)
-    version_key = key("version", rendition_key, reading.content_sha256)
-    archive.conn.execute(
-        "insert into versions (key, rendition_id, content_sha256, capture_id, first_seen, last_seen)"
-        " values (?, ?, ?, ?, ?, ?) on conflict (key) do update set"
-        " capture_id = case when excluded.first_seen < first_seen then excluded.capture_id else"
-        " capture_id end,"
-        " first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)",
-        (version_key, rendition_id, reading.content_sha256, capture["id"], seen, seen),
-    )
-    return int(archive.value("select id from versions where key = ?", version_key))
 
 
 def _reading(archive: Archive, capture: Any, reading: Reading, version_id: int | None) -> int:
@@ -233,26 +175,6 @@ def _locators(archive: Archive, locators: set[str]) -> dict[str, int]:
         "insert into locators (locator) values (?) on conflict do nothing", [(x,) for x in sorted(locators)]
     )
     return {x: archive.value("select id from locators where locator = ?", x) for x in locators}
-
-
-def _show(archive: Archive, report_id: int, parser: str) -> None:
-    """Choose the reading that the report shows: the newest version of the rendition that was seen first."""
-    best = archive.rows(
-        "select readings.* from readings join versions on versions.id = readings.version_id"
-        " join renditions on renditions.id = versions.rendition_id"
-        " where renditions.report_id = ? and readings.parser = ?"
-        " order by renditions.first_seen, renditions.address, versions.last_seen desc, versions.key limit 1",
-        report_id,
-        parser,
-    )[0]
-    if archive.value("select reading_id from reports where id = ?", report_id) == best["id"]:
-        return
-    search_index.remove(archive, report_id)
-    archive.conn.execute(
-        "update reports set reading_id = ?, title = ?, published_on = ?, form = ? where id = ?",
-        (best["id"], best["title"], best["published_on"], best["form"], report_id),
-    )
-    search_index.add(archive, report_id)
 
 
 def _json(value: Any) -> str:

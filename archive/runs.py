@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
+from archive import frontier
 from archive.address import canonical, host, is_sample
 from archive.captures import portal_key
 from archive.db import Archive
@@ -34,17 +36,25 @@ class Visit:
 
 
 def portal(archive: Archive, home: str, *, source: str = "command line") -> int:
-    """The id of the portal at this home address, made where it is not known. Raises ValueError for no
-    address.
-    """
+    """The id of the portal at this home address, made where it is not known. Raises ValueError for no address."""
     canonical(home)
     with archive.transaction() as conn:
-        conn.execute(
-            "insert into portals (key, host, home, source, sample) values (?, ?, ?, ?, ?)"
-            " on conflict (key) do update set home = excluded.home",
-            (portal_key(home), host(home), home, source, is_sample(home)),
-        )
-    return int(archive.value("select id from portals where key = ?", portal_key(home)))
+        known = archive.row("select id, home from portals where key = ?", portal_key(home))
+        if known is None:
+            cursor = conn.execute(
+                "insert into portals (key, host, home, source, sample) values (?, ?, ?, ?, ?)",
+                (portal_key(home), host(home), home, source, is_sample(home)),
+            )
+            return int(cursor.lastrowid or 0)
+        if _origin(home) != _origin(known["home"]):
+            frontier.rebase(archive, known["id"], host(home), _origin(home))
+        conn.execute("update portals set home = ? where id = ?", (home, known["id"]))
+    return int(known["id"])
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def start_run(archive: Archive, user_agent: str, software: str) -> int:

@@ -68,24 +68,28 @@ class Manners:
 
     def downloaded(self, response: Response, request: Request, **_: Any) -> None:
         host = request.meta["download_slot"]
+        delay = self._pace(host, response, float(request.meta.get("download_latency", 0.0)))
+        self._set(host, delay * random.uniform(1.0, 1.0 + JITTER), answered=True)
+
+    def _pace(self, host: str, response: Response, latency: float) -> float:
+        """The delay after this answer: half-way to its latency, at once where it was slower."""
         floor = self.floor(host)
         if not floor:
-            return
-        latency = float(request.meta.get("download_latency", 0.0))
+            return 0.0
         wished = max(latency, (self._delays.get(host, floor) + latency) / 2)
         asked = retry_after(response.headers.get("Retry-After"))
+        most = MAX_DELAY
         if response.status in (429, 503) and asked is not None:
-            wished = max(wished, asked)
-            self._delays[host] = max(floor, min(wished, MAX_RETRY_AFTER))
-        else:
-            self._delays[host] = max(floor, min(wished, MAX_DELAY))
-        self._set(host, self._delays[host] * random.uniform(1.0, 1.0 + JITTER), time.monotonic())
+            wished, most = max(wished, asked), MAX_RETRY_AFTER
+        self._delays[host] = max(floor, min(wished, most))
+        return self._delays[host]
 
-    def _set(self, host: str, delay: float, since: float = 0.0) -> None:
+    def _set(self, host: str, delay: float, *, answered: bool = False) -> None:
         slot = self._crawler.engine.downloader.slots.get(host)
         if slot is not None:
             slot.delay = max(delay, self.floor(host))
-            slot.lastseen = max(slot.lastseen, since)
+            if answered:
+                slot.lastseen = time.monotonic()
 
 
 def retry_after(value: bytes | None) -> float | None:

@@ -167,7 +167,8 @@ def _fetch(
         raise ArchiveError("the crawl could not be started")
     if spider.fatal is not None:
         raise ArchiveError(spider.fatal)
-    return spider.stopped
+    # Stopped by force, Scrapy does not even close the spider: an open visit says so.
+    return spider.stopped or any(visit.outcome is None for visit in visits)
 
 
 def _settings(options: Options, agent: str) -> Settings:

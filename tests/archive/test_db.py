@@ -137,3 +137,10 @@ class TestFrontier:
                 frontier.settle(archive, row["id"], "failed", run)
             frontier.requeue(archive, portal, reports_before="2000")
         assert self.order(archive, portal) == []
+
+    def test_a_portal_that_answers_elsewhere_keeps_its_keys(self, archive: Archive, portal: int) -> None:
+        self.queue(archive, portal, ("a/b.html?x=1", 40))
+        keys = [r["key"] for r in archive.rows("select key from frontier")]
+        assert runs.portal(archive, "https://baiyan.example:8443/") == portal
+        (row,) = archive.rows("select key, url from frontier")
+        assert ([row["key"]], row["url"]) == (keys, "https://baiyan.example:8443/a/b.html?x=1")

@@ -95,6 +95,16 @@ def test_known_reports_are_asked_for_only_if_changed(crawled: Crawled, portals: 
         assert archive.value(changed) == archive.value("select count(*) from versions")
 
 
+def test_the_port_is_no_part_of_a_portal(crawled: Crawled) -> None:
+    before = _rows(crawled.data)
+    with SampleServer() as elsewhere:
+        summary = child.run(crawled.data, elsewhere.homes, {**child.FAST, "refresh_days": 0})
+    assert {p["outcome"] for p in summary["portals"]} == {"complete"}
+    assert summary["reports_found"] == crawled.summary["reports_found"]
+    assert summary["new_reports"] == 0
+    assert _rows(crawled.data) == before
+
+
 def _crawl_delays(data: Path) -> dict[str, float]:
     """Host -> seconds, from the robots.txt that the crawl captured."""
     with Archive.open(data, read_only=True) as archive:
