@@ -84,11 +84,14 @@ def print_summary(archive: Archive, summary: Summary) -> None:
     """What this crawl did, portal by portal, and what the archive now holds."""
     console = Console()
     table = Table("portal", "outcome", "pages", "report pages", "new", "failures")
+    table.columns[0].overflow = "fold"
     for portal in summary.portals:
-        outcome = f"{portal.outcome}: {portal.why}" if portal.why else portal.outcome
         counts = (portal.pages, portal.reports, portal.new_reports, portal.failures)
-        table.add_row(portal.host, outcome, *(str(count) for count in counts))
+        table.add_row(portal.host, portal.outcome, *(str(count) for count in counts))
     console.print(table)
+    for portal in summary.portals:
+        if portal.why:
+            console.print(f"{portal.host}: {portal.why}", highlight=False, markup=False, soft_wrap=True)
     held = totals(archive)
     held["seconds"] = round(summary.seconds)
     console.print(
