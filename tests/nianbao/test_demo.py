@@ -1,0 +1,181 @@
+"""The main job end to end: the demo's archive holds exactly what the sample portals hold."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive import Archive
+from archive.captures import body
+from parsers import Resolver
+
+COUNTS = re.compile(r"(\w+) (\d+)")
+TIMEOUT = 300
+
+
+def demo(data: Path) -> str:
+    command = [sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", str(data)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+@dataclass
+class Demo:
+    data: Path
+    first: dict[str, int]
+    second: dict[str, int]
+    second_table: str
+
+    def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
+        conn = sqlite3.connect(self.data / "nianbao.db")
+        conn.row_factory = sqlite3.Row
+        try:
+            return conn.execute(sql, values).fetchall()
+        finally:
+            conn.close()
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    data = tmp_path_factory.mktemp("demo") / "data"
+    first = demo(data)
+    second = demo(data)
+    return Demo(data, _counts(first), _counts(second), second)
+
+
+def _counts(output: str) -> dict[str, int]:
+    return {name: int(number) for name, number in COUNTS.findall(output.splitlines()[-1])}
+
+
+def listed(data: Path) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", "nianbao", "reports", "--json", "--data", str(data)]
+    out = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    found: list[dict[str, Any]] = json.loads(out)
+    return found
+
+
+def test_exactly_the_reports_of_the_portals(done: Demo, known: dict[str, Any]) -> None:
+    found = {(r["publisher"], r["year"], r["title"]): r for r in listed(done.data)}
+    wanted = {(r["publisher"], r["report_year"], r["title"]): r for r in known["reports"]}
+    assert found.keys() == wanted.keys()
+    for key, truth in wanted.items():
+        report = found[key]
+        assert sorted(f"http://{a}" for a in map(_bare, report["addresses"])) == sorted(truth["addresses"])
+        assert {k: report["figures"].get(k) for k in truth["figures"]} == truth["figures"]
+        hard = [c for c in report["failed_checks"] if c.startswith(("t3", "t4"))]
+        assert sorted(hard) == sorted(truth["failing_checks"])
+        assert report["sample"] is True
+        assert report["published_on"] == truth["published_on"]
+
+
+def _bare(address: str) -> str:
+    return address.split("://")[-1]
+
+
+def test_republished_is_one_report_with_two_addresses(done: Demo, known: dict[str, Any]) -> None:
+    twice = [r for r in known["reports"] if len(r["addresses"]) == 2]
+    assert len(twice) == 1
+    assert [len(r["addresses"]) for r in listed(done.data) if r["title"] == twice[0]["title"]] == [2]
+
+
+def test_challenge_and_soft_404_are_recorded_and_produce_nothing(done: Demo, known: dict[str, Any]) -> None:
+    for grade, addresses in (("challenge", "challenge"), ("soft_404", "soft_404")):
+        rows = done.rows("select id, url from captures where grade = ?", grade)
+        assert rows, grade
+        paths = {a.split("/", 3)[3] for a in known["hazards"][addresses]}
+        assert {r["url"].split("/", 3)[3] for r in rows} <= paths
+        for row in rows:
+            assert not done.rows("select 1 from readings where capture_id = ?", row["id"])
+
+
+def test_a_second_run_finds_nothing_new(done: Demo) -> None:
+    held = ("reports", "versions", "figures", "checks", "issues")
+    assert {k: done.second[k] for k in held} == {k: done.first[k] for k in held}
+    (visits,) = done.rows(
+        "select sum(new_reports) as new from visits where run_id = (select max(id) from runs)"
+    )
+    assert visits["new"] == 0
+
+
+def test_every_figure_resolves_in_the_captured_bytes(done: Demo) -> None:
+    """Every figure that is not missing has a locator, and the captured bytes still say its raw text there."""
+    count = 0
+    with Archive.open(done.data, read_only=True) as archive:
+        for reading in archive.rows(
+            "select readings.id, captures.key from readings join captures on captures.id = capture_id"
+        ):
+            resolver = Resolver(body(archive, reading["key"]))
+            for row in archive.rows(
+                "select state, raw, value, scale, locator from figures join fields on fields.id = field_id"
+                " left join locators on locators.id = locator_id where reading_id = ? and state <> 'missing'",
+                reading["id"],
+            ):
+                text = resolver.text(row["locator"])
+                raw = row["raw"] if row["raw"] is not None else _plain(row)
+                assert text == raw, (row["locator"], text, raw)
+                count += 1
+    assert count > 10_000
+
+
+def _plain(row: sqlite3.Row) -> str:
+    """`raw` is stored only where it differs from the value."""
+    if row["value"] is None:
+        return ""
+    return str(row["value"]) if row["scale"] == 0 else f"{row['value'] / 10 ** row['scale']:g}"
+
+
+def test_reports_say_what_they_hold_in_a_table(done: Demo) -> None:
+    command = [sys.executable, "-m", "nianbao", "reports", "--year", "2021", "--data", str(done.data)]
+    out = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert "2021" in out
+    assert "sample" in out
+
+
+def test_no_archive_is_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "nianbao", "reports", "--data", str(tmp_path / "none")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+
+
+def test_a_portal_that_does_not_answer(tmp_path: Path) -> None:
+    url = "http://nobody.sample.localhost:9/"
+    command = [sys.executable, "-m", "nianbao", "crawl", url, "--allow-loopback", "--delay", "0", "--data"]
+    done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 3
+    assert "unreachable" in done.stdout
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_a_private_address_needs_the_flag(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "nianbao",
+        "crawl",
+        "http://127.0.0.1:9/",
+        "--contact",
+        "x@y.org",
+        "--data",
+    ]
+    done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 3
+    assert "loopback" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize("url", ["www.example.org", "ftp://www.example.org/", "http://"])
+def test_an_address_that_is_none(tmp_path: Path, url: str) -> None:
+    command = [sys.executable, "-m", "nianbao", "crawl", url, "--data", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
