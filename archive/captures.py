@@ -86,40 +86,29 @@ def insert(
     response, place = stored.response, stored.slice
     fetched_at = instant(response.fetched_at, micros=True)
     media_type = (response.header("content-type") or "").partition(";")[0].strip().lower() or None
-    cursor = archive.conn.execute(
-        "insert into captures (key, run_id, portal_id, url, address, final_url, fetched_at, status,"
-        " media_type,"
-        " headers, grade, why, role, context, parent, body_sha256, body_bytes, warc, offset, length,"
-        " record_id,"
-        " record_type) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            key("capture", response.url, fetched_at, place.body_sha256),
-            run_id,
-            portal_id,
-            response.url,
-            canonical(response.url),
-            final_url or response.url,
-            fetched_at,
-            response.status,
-            media_type,
-            json.dumps(response.headers, ensure_ascii=False),
-            grade,
-            why,
-            role,
-            context_json(context),
-            context.parent,
-            place.body_sha256,
-            place.body_bytes,
-            place.warc,
-            place.offset,
-            place.length,
-            place.record_id,
-            stored.record_type,
-        ),
-    )
+    row = {
+        "key": key("capture", response.url, fetched_at, place.body_sha256),
+        "run_id": run_id,
+        "portal_id": portal_id,
+        "url": response.url,
+        "address": canonical(response.url),
+        "final_url": final_url or response.url,
+        "fetched_at": fetched_at,
+        "status": response.status,
+        "media_type": media_type,
+        "headers": json.dumps(response.headers, ensure_ascii=False),
+        "grade": grade,
+        "why": why,
+        "role": role,
+        "context": context_json(context),
+        "parent": context.parent,
+        "record_type": stored.record_type,
+        **asdict(place),
+    }
+    capture_id = archive.insert("captures", row)
     if grade in ("ok", "not_modified") and role in READABLE:
-        _seen_again(archive, canonical(response.url), place.body_sha256, fetched_at)
-    return int(cursor.lastrowid or 0)
+        _seen_again(archive, row["address"], place.body_sha256, fetched_at)
+    return capture_id
 
 
 def _seen_again(archive: Archive, address: str, body_sha256: str, at: str) -> None:

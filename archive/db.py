@@ -110,6 +110,20 @@ class Archive:
         found = self.row(sql, *parameters)
         return found[0] if found else None
 
+    def insert(self, table: str, row: dict[str, Any], tail: str = "") -> int:
+        """Insert one row, inside the caller's transaction; `tail` is the `on conflict` clause. Gives its rowid.
+
+        The rowid means something only where the row was really inserted.
+        """
+        columns, marks = ", ".join(row), ", ".join("?" * len(row))
+        sql = f"insert into {table} ({columns}) values ({marks}) {tail}"
+        return int(self.conn.execute(sql, tuple(row.values())).lastrowid or 0)
+
+    def insert_all(self, table: str, columns: str, rows: list[tuple[Any, ...]], tail: str = "") -> None:
+        """Insert many rows of the same columns, inside the caller's transaction."""
+        marks = ", ".join("?" for _ in columns.split(","))
+        self.conn.executemany(f"insert into {table} ({columns}) values ({marks}) {tail}", rows)
+
     def now(self) -> str:
         return instant(self.clock())
 

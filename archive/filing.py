@@ -12,6 +12,9 @@ from archive.db import Archive
 from archive.keys import key
 from parsers.model import Reading
 
+SEEN = "first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)"
+"""However the captures come, a row spans from the first to the last that showed it."""
+
 
 def report(archive: Archive, capture: Any, reading: Reading, publisher_id: int | None) -> int:
     """A report is publisher x year; by its address alone, and marked provisional, while either is unknown."""
@@ -22,19 +25,16 @@ def report(archive: Archive, capture: Any, reading: Reading, publisher_id: int |
         if certain
         else key("report", "provisional", capture["address"])
     )
-    archive.conn.execute(
-        "insert into reports (key, publisher_id, year, sample, provisional, first_seen) values (?,"
-        " ?, ?, ?, ?, ?)"
-        " on conflict (key) do update set first_seen = min(first_seen, excluded.first_seen)",
-        (
-            report_key,
-            publisher_id,
-            reading.report_year,
-            is_sample(capture["url"]),
-            not certain,
-            capture["fetched_at"],
-        ),
-    )
+    row = {
+        "key": report_key,
+        "publisher_id": publisher_id,
+        "year": reading.report_year,
+        "sample": is_sample(capture["url"]),
+        "provisional": not certain,
+        "first_seen": capture["fetched_at"],
+    }
+    tail = "on conflict (key) do update set first_seen = min(first_seen, excluded.first_seen)"
+    archive.insert("reports", row, tail)
     return int(archive.value("select id from reports where key = ?", report_key))
 
 
@@ -43,31 +43,29 @@ def version(archive: Archive, capture: Any, reading: Reading, report_id: int) ->
     report_key = archive.value("select key from reports where id = ?", report_id)
     rendition_key = key("rendition", report_key, capture["address"])
     seen = capture["fetched_at"]
-    archive.conn.execute(
-        "insert into renditions (key, report_id, address, url, format, posted_by, first_seen, last_seen)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do update set"
-        " first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)",
-        (
-            rendition_key,
-            report_id,
-            capture["address"],
-            capture["url"],
-            reading.source.media_type,
-            reading.posted_by,
-            seen,
-            seen,
-        ),
-    )
+    rendition = {
+        "key": rendition_key,
+        "report_id": report_id,
+        "address": capture["address"],
+        "url": capture["url"],
+        "format": reading.source.media_type,
+        "posted_by": reading.posted_by,
+        "first_seen": seen,
+        "last_seen": seen,
+    }
+    archive.insert("renditions", rendition, f"on conflict (key) do update set {SEEN}")
     rendition_id = archive.value("select id from renditions where key = ?", rendition_key)
     version_key = key("version", rendition_key, reading.content_sha256)
-    archive.conn.execute(
-        "insert into versions (key, rendition_id, content_sha256, capture_id, first_seen, last_seen)"
-        " values (?, ?, ?, ?, ?, ?) on conflict (key) do update set"
-        " capture_id = case when excluded.first_seen < first_seen then excluded.capture_id else"
-        " capture_id end,"
-        " first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)",
-        (version_key, rendition_id, reading.content_sha256, capture["id"], seen, seen),
-    )
+    row = {
+        "key": version_key,
+        "rendition_id": rendition_id,
+        "content_sha256": reading.content_sha256,
+        "capture_id": capture["id"],
+        "first_seen": seen,
+        "last_seen": seen,
+    }
+    earliest = "case when excluded.first_seen < first_seen then excluded.capture_id else capture_id end"
+    archive.insert("versions", row, f"on conflict (key) do update set capture_id = {earliest}, {SEEN}")
     return int(archive.value("select id from versions where key = ?", version_key))
 
 

@@ -4,11 +4,10 @@ nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from archive.address import canonical
-from archive.clock import instant
 from archive.db import Archive
 from archive.keys import key
 
@@ -63,24 +62,14 @@ def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[C
         address_key = key("frontier", address)
         known = archive.row("select id, state, score from frontier where key = ?", address_key)
         if known is None:
-            archive.conn.execute(
-                "insert into frontier (key, portal_id, url, address, parent, anchor, title, kind,"
-                " score, depth,"
-                " added_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    address_key,
-                    portal_id,
-                    c.url,
-                    address,
-                    c.parent,
-                    c.anchor,
-                    c.title,
-                    c.kind,
-                    c.score,
-                    c.depth,
-                    now,
-                ),
-            )
+            row = {
+                **asdict(c),
+                "key": address_key,
+                "portal_id": portal_id,
+                "address": address,
+                "added_at": now,
+            }
+            archive.insert("frontier", row)
             new.append(c)
         elif known["state"] == "queued" and c.score > known["score"]:
             archive.conn.execute(
@@ -184,10 +173,16 @@ def queued(archive: Archive, portal_id: int) -> int:
 
 def endpoint(archive: Archive, portal_id: int, url: str, family: str, kind: str) -> None:
     """Note a list page that led to a report, inside the caller's transaction."""
-    now = instant(archive.clock())
-    archive.conn.execute(
-        "insert into endpoints (key, portal_id, url, address, family, kind, first_seen, last_seen)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do update set last_seen = excluded.last_seen,"
-        " family = excluded.family",
-        (key("endpoint", canonical(url)), portal_id, url, canonical(url), family, kind, now, now),
-    )
+    now = archive.now()
+    row = {
+        "key": key("endpoint", canonical(url)),
+        "portal_id": portal_id,
+        "url": url,
+        "address": canonical(url),
+        "family": family,
+        "kind": kind,
+        "first_seen": now,
+        "last_seen": now,
+    }
+    tail = "on conflict (key) do update set last_seen = excluded.last_seen, family = excluded.family"
+    archive.insert("endpoints", row, tail)

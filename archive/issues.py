@@ -18,20 +18,17 @@ def raise_issue(
     locator: str | None = None,
 ) -> None:
     """One issue about a capture (its row), inside the caller's transaction; the same one twice is one."""
-    archive.conn.execute(
-        "insert into issues (key, capture_id, reading_id, code, message, locator, address, raised_at)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing",
-        (
-            key("issue", capture["address"], capture["body_sha256"], code, message, locator),
-            capture["id"],
-            reading_id,
-            code,
-            message,
-            locator,
-            capture["address"],
-            archive.now(),
-        ),
-    )
+    row = {
+        "key": key("issue", capture["address"], capture["body_sha256"], code, message, locator),
+        "capture_id": capture["id"],
+        "reading_id": reading_id,
+        "code": code,
+        "message": message,
+        "locator": locator,
+        "address": capture["address"],
+        "raised_at": archive.now(),
+    }
+    archive.insert("issues", row, "on conflict (key) do nothing")
 
 
 def raise_for_capture(archive: Archive, capture_id: int, code: str, message: str) -> None:

@@ -20,21 +20,18 @@ def resolve(archive: Archive, reading: Reading, url: str) -> int | None:
     _region(archive, reading)
     region = reading.region
     publisher_key = key("publisher", region.code or host(url), reading.publisher)
-    archive.conn.execute(
-        "insert into publishers (key, name, kind, level, region_code, province, prefecture, county, sample)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing",
-        (
-            publisher_key,
-            reading.publisher,
-            reading.publisher_kind,
-            reading.level,
-            region.code,
-            region.province,
-            region.prefecture,
-            region.county,
-            is_sample(url),
-        ),
-    )
+    new = {
+        "key": publisher_key,
+        "name": reading.publisher,
+        "kind": reading.publisher_kind,
+        "level": reading.level,
+        "region_code": region.code,
+        "province": region.province,
+        "prefecture": region.prefecture,
+        "county": region.county,
+        "sample": is_sample(url),
+    }
+    archive.insert("publishers", new, "on conflict (key) do nothing")
     row = archive.rows("select id, printed from publishers where key = ?", publisher_key)[0]
     _note_printed(archive, row["id"], json.loads(row["printed"]), reading.publisher_printed)
     return int(row["id"])
@@ -52,8 +49,12 @@ def _region(archive: Archive, reading: Reading) -> None:
         return
     name = region.county or region.prefecture or region.province
     level = "county" if region.county else "prefecture" if region.prefecture else "province"
-    archive.conn.execute(
-        "insert into regions (code, name, level, province, prefecture, county) values (?, ?, ?, ?, ?, ?)"
-        " on conflict (code) do nothing",
-        (region.code, name or region.code, level, region.province, region.prefecture, region.county),
-    )
+    row = {
+        "code": region.code,
+        "name": name or region.code,
+        "level": level,
+        "province": region.province,
+        "prefecture": region.prefecture,
+        "county": region.county,
+    }
+    archive.insert("regions", row, "on conflict (code) do nothing")

@@ -71,10 +71,8 @@ def _parsed(archive: Archive, capture_id: int, parser: str) -> bool:
 
 
 def _mark(archive: Archive, capture_id: int, parser: str, outcome: str, reading_id: int | None) -> None:
-    archive.conn.execute(
-        "insert into parses (capture_id, parser, outcome, reading_id) values (?, ?, ?, ?)",
-        (capture_id, parser, outcome, reading_id),
-    )
+    row = {"capture_id": capture_id, "parser": parser, "outcome": outcome, "reading_id": reading_id}
+    archive.insert("parses", row)
 
 
 def _reading(archive: Archive, capture: Any, reading: Reading, version_id: int | None) -> int:
@@ -84,38 +82,31 @@ def _reading(archive: Archive, capture: Any, reading: Reading, version_id: int |
     if known is not None:
         return int(known)
     title = reading.evidence.get("title")
-    cursor = archive.conn.execute(
-        "insert into readings (key, version_id, capture_id, parser, is_report, title, title_locator,"
-        " publisher,"
-        " publisher_printed, publisher_kind, level, region_code, posted_by, report_year, published_on, form,"
-        " form_t2, form_t3, evidence, narrative, attachments, read_at)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            reading_key,
-            version_id,
-            capture["id"],
-            reading.parser,
-            reading.is_report,
-            reading.title,
-            title.locator if title else None,
-            reading.publisher,
-            reading.publisher_printed,
-            reading.publisher_kind,
-            reading.level,
-            reading.region.code,
-            reading.posted_by,
-            reading.report_year,
-            reading.published_on.isoformat() if reading.published_on else None,
-            reading.form,
-            reading.forms.t2,
-            reading.forms.t3,
-            _json({name: asdict(e) for name, e in reading.evidence.items()}),
-            _json([asdict(n) for n in reading.narrative]),
-            _json([asdict(a) for a in reading.attachments]),
-            archive.now(),
-        ),
-    )
-    reading_id = int(cursor.lastrowid or 0)
+    row = {
+        "key": reading_key,
+        "version_id": version_id,
+        "capture_id": capture["id"],
+        "parser": reading.parser,
+        "is_report": reading.is_report,
+        "title": reading.title,
+        "title_locator": title.locator if title else None,
+        "publisher": reading.publisher,
+        "publisher_printed": reading.publisher_printed,
+        "publisher_kind": reading.publisher_kind,
+        "level": reading.level,
+        "region_code": reading.region.code,
+        "posted_by": reading.posted_by,
+        "report_year": reading.report_year,
+        "published_on": reading.published_on.isoformat() if reading.published_on else None,
+        "form": reading.form,
+        "form_t2": reading.forms.t2,
+        "form_t3": reading.forms.t3,
+        "evidence": _json({name: asdict(e) for name, e in reading.evidence.items()}),
+        "narrative": _json([asdict(n) for n in reading.narrative]),
+        "attachments": _json([asdict(a) for a in reading.attachments]),
+        "read_at": archive.now(),
+    }
+    reading_id = archive.insert("readings", row)
     if reading.is_report:
         _detail(archive, capture, reading, reading_id)
     for issue in reading.issues:
@@ -124,14 +115,14 @@ def _reading(archive: Archive, capture: Any, reading: Reading, version_id: int |
 
 
 def _detail(archive: Archive, capture: Any, reading: Reading, reading_id: int) -> None:
-    archive.conn.executemany(
-        "insert into sections (reading_id, number, position, section_key, heading, text) values (?,"
-        " ?, ?, ?, ?, ?)",
+    archive.insert_all(
+        "sections",
+        "reading_id, number, position, section_key, heading, text",
         [(reading_id, s.number, n, s.key, s.heading, s.text) for n, s in enumerate(reading.sections)],
     )
-    archive.conn.executemany(
-        "insert into checks (reading_id, check_key, severity, operands, lhs, rhs, outcome)"
-        " values (?, ?, ?, ?, ?, ?, ?)",
+    archive.insert_all(
+        "checks",
+        "reading_id, check_key, severity, operands, lhs, rhs, outcome",
         [
             (reading_id, c.key, c.severity, _json(c.operands), _number(c.left), _number(c.right), c.outcome)
             for c in reading.checks
@@ -163,7 +154,8 @@ def _figures(archive: Archive, capture: Any, reading: Reading, reading_id: int) 
         locator_id = locator_ids[figure.locator] if figure.locator else None
         raw = None if value is not None and _is_plain(figure, scale) else figure.raw
         rows.append((reading_id, field_id, value, state, raw, figure.unit, figure.note, flags, locator_id))
-    archive.conn.executemany("insert into figures values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    columns = "reading_id, field_id, value, state, raw, unit, note, flags, locator_id"
+    archive.insert_all("figures", columns, rows)
 
 
 def _is_plain(figure: Figure, scale: int) -> bool:
@@ -171,9 +163,7 @@ def _is_plain(figure: Figure, scale: int) -> bool:
 
 
 def _locators(archive: Archive, locators: set[str]) -> dict[str, int]:
-    archive.conn.executemany(
-        "insert into locators (locator) values (?) on conflict do nothing", [(x,) for x in sorted(locators)]
-    )
+    archive.insert_all("locators", "locator", [(x,) for x in sorted(locators)], "on conflict do nothing")
     return {x: archive.value("select id from locators where locator = ?", x) for x in locators}
 
 

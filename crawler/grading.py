@@ -34,10 +34,8 @@ _CHALLENGE = re.compile(
 _CHALLENGE_STATUS = frozenset({202, 412, 468, 521})
 _WALL = re.compile(rb"<title>[^<]{0,40}(?:WAF|403 Forbidden|Access Denied)", re.I)
 _NOT_FOUND = re.compile(
-    r"页面不存在|页面未找到|找不到(?:您|该|此)?.{0,6}页面|已被删除|已删除或|已经不存在|(?:您)?访问的(?:页面|地址|内容)不存"
-    "在"
-    "|"
-    r"(?:^|\D)404(?:\D|$)|not found|页面已过期|信息不存在",
+    r"页面不存在|页面未找到|找不到(?:您|该|此)?.{0,6}页面|已被删除|已删除或|已经不存在|信息不存在|页面已过期"
+    r"|访问的(?:页面|地址|内容)不存在|(?:^|\D)404(?:\D|$)|not found",
     re.I,
 )
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.I | re.S)

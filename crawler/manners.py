@@ -1,8 +1,8 @@
 """How we behave at a host: its Crawl-delay, a pace that follows its answers, and Retry-After.
 
-The delay is counted from the end of an answer to the next request. Where robots.txt names a Crawl-delay that is the
-floor, else the delay of the options; a slow server is asked more slowly, and the delay varies upwards
-by up to a quarter.
+The delay is counted from the end of an answer to the next request. Where robots.txt names a Crawl-delay that is
+the floor, else the delay of the options; a slow server is asked more slowly, and the delay varies upwards by up
+to a quarter.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ MAX_RETRY_AFTER = 120.0
 """Seconds that are waited within a run; a host that asks for more is left for the next run."""
 JITTER = 0.25
 SLOWER = 4.0
+"""Times the delay after a challenge or a wall."""
 
 
 class Manners:
