@@ -77,8 +77,8 @@ def serve(
     Raises ArchiveError where the archive cannot be opened or the port is taken.
     """
     site = application(data_dir)
-    asyncio.run(site.invoke_startup())
     with _bind(host, port) as bound:
+        asyncio.run(site.invoke_startup())
         taken = bound.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         config = uvicorn.Config(site.app(), log_level="warning", lifespan="on")

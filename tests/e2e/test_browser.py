@@ -37,6 +37,8 @@ def paths(data: Path) -> dict[str, str]:
             "search": "/search?q=复议",
             "browse": "/search?year=2021",
             "report": "/report/" + one("select key from reports where form = '2021' and title like '%新县%' limit 1"),
+            "report-blank": "/report/"
+            + one("select r.key from reports r join figures f on f.reading_id = r.reading_id where f.state = 'blank' limit 1"),
             "report-2019": "/report/" + one("select key from reports where form = '2019' order by key limit 1"),
             "report-failing": "/report/" + one(f"select key from reports r where {failing} and severity = 'hard')"),
             "compare": "/compare/" + one(

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
 from archive.site.serve import application
 from tests.site.building import Built, build
 
+T = TypeVar("T")
 Get = Callable[..., Any]
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine, in a thread of its own: a browser of another test may hold a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +30,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="session")
 def site(built: Built) -> Any:
     datasette = application(built.data)
-    asyncio.run(datasette.invoke_startup())
+    run(datasette.invoke_startup())
     return datasette
 
 
@@ -31,6 +39,6 @@ def get(site: Any) -> Get:
     """GET a path; gives the response."""
 
     def fetch(path: str, **options: Any) -> Any:
-        return asyncio.run(site.client.get(path, **options))
+        return run(site.client.get(path, **options))
 
     return fetch

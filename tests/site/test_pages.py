@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import socket
@@ -20,7 +19,7 @@ from archive.site import command, serve
 from archive.site.serve import application
 from archive.views import VIEWS, create, outdated
 from tests.site.building import Built
-from tests.site.conftest import Get
+from tests.site.conftest import Get, run
 
 
 def test_home_shows_counts_and_newest(get: Get, built: Built) -> None:
@@ -40,7 +39,7 @@ def test_home_of_an_empty_archive(tmp_path: Path) -> None:
         await datasette.invoke_startup()
         return str((await datasette.client.get("/")).text)
 
-    assert "档案里还没有报告" in asyncio.run(look())
+    assert "档案里还没有报告" in run(look())
 
 
 @pytest.mark.parametrize("path", ["/report/", "/publisher/", "/-/snapshot/", "/-/raw/"])
@@ -137,10 +136,10 @@ def test_datasette_by_hand(built: Built) -> None:
     if not any(e.value == "archive.site" for e in entry_points(group="datasette")):
         pytest.skip("nianbao is not installed: no entry point to find the plugin by")
     argv = [sys.executable, "-m", "datasette", str(built.data / "nianbao.db"), "--get"]
-    run = subprocess.run(
+    found = subprocess.run(
         [*argv, "/nianbao/reports.json?_search=复议&_shape=objects"], capture_output=True, text=True
     )
-    assert run.returncode == 0, run.stderr
-    assert len(json.loads(run.stdout)["rows"]) == 3
+    assert found.returncode == 0, found.stderr
+    assert len(json.loads(found.stdout)["rows"]) == 3
     home = subprocess.run([*argv, "/"], capture_output=True, text=True)
     assert "政府信息公开工作年度报告" in home.stdout

@@ -13,7 +13,7 @@ import pytest
 from archive.site.layout import tables
 from parsers import resolve
 from tests.site.building import BAIYAN, LIUWA, LIUWA_AGAIN, WHOLE, Built
-from tests.site.conftest import Get
+from tests.site.conftest import Get, run
 
 
 def cells(page: str) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def test_the_site_answers_while_a_page_is_asked_again(site: Any, built: Built) -
         responses = await asyncio.gather(*(site.client.get(f"/report/{built.whole}") for _ in range(8)))
         return [r.status_code for r in responses]
 
-    assert asyncio.run(many()) == [200] * 8
+    assert run(many()) == [200] * 8
 
 
 def test_no_form_markup_is_left_open(page: str) -> None:
