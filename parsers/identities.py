@@ -70,8 +70,18 @@ def check(identity: Identity, figures: Mapping[str, Figure]) -> Check:
     elif left == right:
         outcome = "not_assessable" if _unreadable(identity, figures) else "pass"
     else:
-        outcome = "fail" if left_whole and right_whole else "not_assessable"
+        outcome = (
+            "fail"
+            if left_whole and right_whole and not _blank(identity.right[0], figures)
+            else "not_assessable"
+        )
     return Check(identity.key, "hard", (*identity.left, *identity.right), left, right, outcome)
+
+
+def _blank(key: str, figures: Mapping[str, Figure]) -> bool:
+    """Whether the printed total of an identity is blank; in a flow that is （七）总计."""
+    figure = figures.get(key)
+    return figure is not None and figure.value is None
 
 
 def _sum(keys: tuple[str, ...], figures: Mapping[str, Figure]) -> tuple[Number | None, bool]:

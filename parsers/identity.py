@@ -19,6 +19,7 @@ from parsers.textnorm import squeeze, tidy
 from parsers.titles import TitleFacts, read_title, year_in
 
 _TOP_LINES = 12
+_LONGEST_TITLE = 80
 _SIGNATURE_LINES = 8
 _LEAD = re.compile(r"现将(?P<body>.{2,30}?)(?P<year>20\d\d)年?(?:度)?(?:的)?(?:政府|政务)?信息公开")
 _PERIOD = re.compile(r"(?:统计期限|自|从|时间为?).{0,12}(20\d\d)年1月1日")
@@ -72,15 +73,19 @@ def _near(document: Document, context: Context) -> str | None:
 
 
 def _title(document: Document, context: Context, found: Identity) -> None:
-    """The first candidate that is a report's title; else the first that decides against; else none."""
+    """The first candidate that is a report's title with year and publisher, else with one of them; else the first that
+    decides against; else none."""
     refused: tuple[str, str, str | None, TitleFacts] | None = None
     undecided: tuple[str, str, str | None, TitleFacts] | None = None
-    for source, text, where in _title_candidates(document, context):
-        facts = read_title(text)
-        candidate = (source, tidy(text), where, facts)
-        if facts.is_report and (facts.head or facts.year):
-            _accept(candidate, found)
-            return
+    candidates = [(s, tidy(t), where, read_title(t)) for s, t, where in _title_candidates(document, context)]
+    for whole in (True, False):
+        for candidate in candidates:
+            facts = candidate[3]
+            if facts.is_report and ((facts.head and facts.year) if whole else (facts.head or facts.year)):
+                _accept(candidate, found)
+                return
+    for candidate in candidates:
+        source, _, _, facts = candidate
         if facts.is_report is False and refused is None and source != "link text":
             refused = candidate
         elif facts.is_report is None and facts.year and facts.head and undecided is None:
@@ -105,14 +110,12 @@ def _title_candidates(document: Document, context: Context) -> Iterator[tuple[st
         if heading_key(block.text) not in (None, "other") or len(top) >= _TOP_LINES:
             break
         top.append(block)
-    for index, line in enumerate(top):
-        for count in (1, 2, 3):
+    for count in (1, 2, 3):
+        for index in range(len(top) - count + 1):
             lines = top[index : index + count]
             text = "".join(item.text for item in lines)
-            if len(lines) == count and len(squeeze(text)) <= 80:
-                joined = "\n".join(item.text for item in lines)
-                if count == 1 or _joins(lines):
-                    yield "printed", joined if count == 1 else text, line.locator
+            if len(squeeze(text)) <= _LONGEST_TITLE and (count == 1 or _joins(lines)):
+                yield "printed", text, lines[0].locator
     for key in ("ucaptitle", "h1", "h1.1", "h2", "articletitle", "名称", "title"):
         value = document.metas.get(key)
         if value:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from parsers.forms import Label, labels
 from parsers.textnorm import label_text, squeeze
@@ -16,15 +17,34 @@ from parsers.textnorm import label_text, squeeze
 _PART = re.compile(
     r"(?=[（(][一二三四五六七八九十][)）])|(?<![\d.])(?=\d{1,2}[.、．](?!\d))|(?<=.)(?=[一二三四]、)"
 )
+_NUMBER = re.compile(r"[（(]?([一二三四五六七八九十\d]{1,2})[)）、.．,，]")
 _FUZZY_MIN = 5
 _FUZZY_DISTANCE = 2
 
 
+class Part(NamedTuple):
+    """A numbered part of a label: its number as printed (六, 3, or nothing) and its normalised text."""
+
+    number: str
+    text: str
+
+
 @lru_cache(maxsize=20_000)
+def numbered_parts(text: str) -> tuple[Part, ...]:
+    """The numbered parts of a cell's text: (六, 其他处理), (1, 申请人无正当理由逾期不补正…)."""
+    pieces = [piece for piece in _PART.split(squeeze(text)) if piece]
+    parts = [Part(_number(piece), label_text(piece)) for piece in pieces]
+    return tuple(p for p in parts if p.text) or (Part(_number(squeeze(text)), label_text(text)),)
+
+
+def _number(piece: str) -> str:
+    match = _NUMBER.match(piece)
+    return match[1] if match else ""
+
+
 def label_parts(text: str) -> tuple[str, ...]:
-    """The numbered parts of a cell's text, normalised: ("其他处理", "申请人无正当理由逾期不补正…")."""
-    parts = [label_text(part) for part in _PART.split(squeeze(text)) if part]
-    return tuple(p for p in parts if p) or (label_text(text),)
+    """The texts of the numbered parts of a cell, without their numbers."""
+    return tuple(part.text for part in numbered_parts(text))
 
 
 @lru_cache(maxsize=20_000)
@@ -72,7 +92,3 @@ def item_of(text: str) -> str | None:
     if "条第" not in squeezed or len(squeezed) > 20:
         return None
     return next((k for k, e in labels("items").items() if any(c.search(squeezed) for c in e.cores)), None)
-
-
-def form_labels(kind: str) -> dict[str, Label]:
-    return labels(kind)

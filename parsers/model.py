@@ -21,6 +21,7 @@ PublisherKind = Literal[
     "government", "government_office", "department", "township", "development_zone", "institution", "other"
 ]
 Level = Literal["central", "province", "prefecture", "county", "township"]
+Layout = Literal["slots", "rows", "flow"]
 Number = int | Decimal
 
 
@@ -60,13 +61,14 @@ class Grid:
     """A table after rowspan/colspan expansion.
 
     `rows[r]` holds the cells that begin in row r, left to right; `width` is the number of slots of the widest
-    row. `aligned` is false where the source gives no columns (one cell a line): then only the order counts.
+    row. `layout` says what the source knows of its table: slots (rows and columns), rows (cells in the order of their
+    row, columns not to be trusted), flow (one cell a line: only the order counts).
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     width: int
     locator: str
-    aligned: bool = True
+    layout: Layout = "slots"
 
     def cells(self) -> Iterator[Cell]:
         for row in self.rows:

@@ -50,13 +50,15 @@ def place(
         return Placing(cells)
     if not cells:
         return Placing((None,) * width)
+    standing = _by_column(cells, columns) if columns and len(columns) == width else None
     if len(cells) > width:
+        if standing is not None and None not in standing[0] and holds(standing[0]) is not False:
+            return Placing(standing[0], ("extra_cell",) if standing[1] else ())
         return _choose(list(_windows(cells, width, padded_before)), holds, "extra_cell", "row_long")
     if all(kind_of(c.text) == "blank" for c in cells):
         return Placing((*cells, *(None,) * (width - len(cells))))
-    aligned = _by_column(cells, columns) if columns and len(columns) == width else None
-    if aligned is not None and holds(aligned) is not False:
-        return Placing(aligned, ("short_row",))
+    if standing is not None and not standing[1] and holds(standing[0]) is not False:
+        return Placing(standing[0], ("short_row",))
     return _choose(list(_gapped(cells, width)), holds, "short_row", "row_short")
 
 
@@ -95,16 +97,20 @@ def _gapped(cells: tuple[Cell, ...], width: int) -> Iterator[tuple[int, Slots]]:
         yield 0, tuple(slots)
 
 
-def _by_column(cells: tuple[Cell, ...], columns: tuple[int, ...]) -> Slots | None:
-    """Cells by the slot they begin in; None where one begins in no usual slot."""
+def _by_column(cells: tuple[Cell, ...], columns: tuple[int, ...]) -> tuple[Slots, bool] | None:
+    """Cells by the slot they begin in, and whether a zero was left over; None where anything else would be."""
     where = {slot: index for index, slot in enumerate(columns)}
     slots: list[Cell | None] = [None] * len(columns)
+    left_over = False
     for cell in cells:
         index = where.get(cell.col)
-        if index is None:
+        if index is not None:
+            slots[index] = cell
+        elif (weight := _weight(cell)) < _MEANS_SOMETHING:
+            left_over = left_over or weight > 0
+        else:
             return None
-        slots[index] = cell
-    return tuple(slots)
+    return tuple(slots), left_over
 
 
 def _choose(

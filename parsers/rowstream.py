@@ -12,7 +12,7 @@ from typing import Literal
 
 from parsers.cells import is_blank, looks_like_value
 from parsers.labelling import item_of, label_parts, match
-from parsers.model import Cell, Grid
+from parsers.model import Cell, Grid, Layout
 
 Kind = Literal["label", "value", "blank"]
 Table = Literal["t2", "t3", "t4"]
@@ -20,12 +20,17 @@ Table = Literal["t2", "t3", "t4"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a grid: its cells and what each looks like. `aligned`: its slots mean columns."""
+    """A row of a grid: its cells, what each looks like, and what the layout of its grid tells."""
 
     cells: tuple[Cell, ...]
     kinds: tuple[Kind, ...]
     grid: int
-    aligned: bool
+    layout: Layout
+
+    @property
+    def whole(self) -> bool:
+        """Whether the source says where the row begins and ends."""
+        return self.layout != "flow"
 
     @property
     def labels(self) -> tuple[Cell, ...]:
@@ -58,7 +63,7 @@ def kind_of(text: str) -> Kind:
 def rows_of(grids: list[Grid]) -> list[Row]:
     """The rows of the grids in reading order."""
     return [
-        Row(row, tuple(kind_of(c.text) for c in row), number, grid.aligned)
+        Row(row, tuple(kind_of(c.text) for c in row), number, grid.layout)
         for number, grid in enumerate(grids)
         for row in grid.rows
         if row

@@ -14,7 +14,7 @@ from parsers.forms import LATEST, Item, form, labels
 from parsers.labelling import item_of, label_parts, match
 from parsers.model import Cell, Issue
 from parsers.rowstream import Row, kind_of
-from parsers.textnorm import explanation_free, nfkc, squeeze
+from parsers.textnorm import explanation_free, squeeze
 
 _UNIT = re.compile(r"(万元|亿元|元)")
 _HEADER_WORDS = ("信息内容",)
@@ -90,11 +90,11 @@ class _State:
         self.header: list[Column] = []
         self.label: Cell | None = None
         self.cells: list[Cell] = []
-        self.aligned = True
+        self.slotted = True
 
     def take(self, row: Row) -> None:
-        self.aligned = row.aligned
-        if row.aligned:
+        self.slotted = row.layout == "slots"
+        if row.whole:
             self.finish()
         for cell in row.labels:
             if cell.text.strip():
@@ -107,7 +107,7 @@ class _State:
             self.table.issues.append(
                 Issue("unknown_row", f"table 2 has figures without a label: {text}", where.locator)
             )
-        if row.aligned:
+        if row.whole:
             self.finish()
 
     def _label(self, cell: Cell) -> None:
@@ -130,7 +130,7 @@ class _State:
             if self.label is not None:
                 self.finish()
                 self.header = []
-            unit = _UNIT.search(nfkc(cell.text))
+            unit = _UNIT.search(squeeze(cell.text))
             self.header.append(Column(column, cell.col, unit[1] if unit else None))
             return
         self.finish()
@@ -166,7 +166,7 @@ class _State:
         return next((i for i in self.items.values() if row in i.rows), None)
 
     def _place(self, prefix: str, header: list[Column], cells: tuple[Cell, ...], label: Cell) -> None:
-        chosen = _cells_for(header, cells, self.aligned)
+        chosen = _cells_for(header, cells, self.slotted)
         if chosen is None:
             message = (
                 f"the row {label.text} has {len(cells)} cells under {len(header)} columns; none is believed"
@@ -183,13 +183,13 @@ class _State:
             self.table.figures[key] = Placed2(cell, column.unit, (), label)
 
 
-def _cells_for(header: list[Column], cells: tuple[Cell, ...], aligned: bool) -> list[Cell | None] | None:
+def _cells_for(header: list[Column], cells: tuple[Cell, ...], slotted: bool) -> list[Cell | None] | None:
     """One cell for each column, or None where the layout does not say which is whose."""
     if len(cells) == len(header):
         return list(cells)
     if not cells:
         return [None] * len(header)
-    if aligned and all(c.slot >= 0 for c in header):
+    if slotted and all(c.slot >= 0 for c in header):
         by_slot = {c.col: c for c in cells}
         covered = {s for c in cells for s in range(c.col, c.col + c.colspan)}
         chosen = [by_slot.get(c.slot) for c in header]

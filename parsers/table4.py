@@ -10,6 +10,7 @@ from parsers.labelling import label_parts, match
 from parsers.model import Cell, Issue
 from parsers.placing import Slots, place
 from parsers.rowstream import Row
+from parsers.textnorm import squeeze
 
 BLOCKS = ("review", "direct", "after_review")
 COLUMNS = ("upheld", "corrected", "other", "pending", "total")
@@ -33,7 +34,7 @@ def read_table4(rows: list[Row]) -> Table4:
     for row in rows:
         blocks, is_header = _header(row)
         if blocks or is_header:
-            if row.aligned or blocks:
+            if row.whole or blocks:
                 _settle(run, waiting, table)
             if any(table.blocks) and run == [] and blocks and not waiting:
                 waiting = []
@@ -42,7 +43,7 @@ def read_table4(rows: list[Row]) -> Table4:
         if not cells:
             continue
         run.extend(cells)
-        if row.aligned:
+        if row.whole:
             _settle(run, waiting, table)
     _settle(run, waiting, table)
     return table
@@ -56,11 +57,19 @@ def _header(row: Row) -> tuple[list[str], bool]:
         if kind != "label":
             continue
         part = label_parts(cell.text)[-1]
-        if block := match("t4blocks", part):
+        if block := _block_of(cell.text, part):
             blocks.append(block)
         elif match("t4columns", part) or _is_torn(part):
             columns += 1
     return blocks, columns > 0
+
+
+def _block_of(text: str, part: str) -> str | None:
+    """The block of a label; 行政诉讼（复议后起诉） names its kind in the bracket that label matching leaves out."""
+    bracket = squeeze(text)
+    return next(
+        (b for b in ("direct", "after_review") if match("t4blocks", bracket) == b), match("t4blocks", part)
+    )
 
 
 def _is_torn(part: str) -> bool:

@@ -157,6 +157,5 @@ def _grid(rows: list[list[Span]], aligned: bool) -> Grid:
         for r, row in enumerate(rows)
     )
     first = rows[0][0]
-    return Grid(
-        cells, max(len(row) for row in rows), f"{PREFIX}{first.line}/{first.start}-{first.end}", aligned
-    )
+    where = f"{PREFIX}{first.line}/{first.start}-{first.end}"
+    return Grid(cells, max(len(row) for row in rows), where, "rows" if aligned else "flow")

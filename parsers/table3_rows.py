@@ -1,0 +1,137 @@
+"""The rows of table 3 as they are met: labels of rows, groups and columns told apart by what was met before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from parsers.forms import labels
+from parsers.labelling import Part, edit_distance, label_parts, match, match_fuzzy, numbered_parts
+from parsers.model import Cell
+from parsers.rowstream import Row
+from parsers.textnorm import label_text
+
+WIDTH = 7
+# 其他 and 总计 head a column as well as a row.
+_TWOFOLD = ("other_org", "total")
+_GROUP_NUMBERS = {"六": "other_handling"}
+
+
+@dataclass(slots=True)
+class Entry:
+    """A row as it was met: its key (None where no label was known), its label and the cells behind it."""
+
+    key: str | None
+    label: Cell | None
+    cells: list[Cell] = field(default_factory=list)
+    flags: tuple[str, ...] = ()
+    slotted: bool = False
+
+    @property
+    def printed(self) -> str:
+        return " ".join(self.label.text.split()) if self.label else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column heading as it was met; `slot` is None where the layout has no columns."""
+
+    name: str
+    slot: int | None
+
+
+class Walk:
+    """One pass over the rows of table 3."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.entries: list[Entry] = []
+        self.headings: list[Heading] = []
+        self._group: str | None = None
+        self._after_heading = False
+        self._row: Row | None = None
+        for row in rows:
+            self._take(row)
+
+    def _take(self, row: Row) -> None:
+        self._row = row
+        before = len(self.entries)
+        if row.whole and "value" in row.kinds:
+            self._after_heading = False
+        for cell in row.labels:
+            if cell.text.strip():
+                for part in numbered_parts(cell.text):
+                    self._label(part, cell)
+        if not row.whole:
+            if row.values and self.entries:
+                self.entries[-1].cells.extend(row.values)
+        elif len(self.entries) > before:
+            self.entries[-1].cells.extend(row.values)
+        elif "value" in row.kinds:
+            self._continue(row.values)
+
+    def _continue(self, cells: tuple[Cell, ...]) -> None:
+        """Figures without a label: the rest of a row torn by a page, or a row whose label is lost."""
+        last = self.entries[-1] if self.entries else None
+        if last is None or len(last.cells) + len(cells) > WIDTH or len(cells) >= WIDTH:
+            last = self._open(None, None)
+        last.cells.extend(cells)
+
+    def _open(self, key: str | None, cell: Cell | None, flags: tuple[str, ...] = ()) -> Entry:
+        assert self._row is not None
+        entry = Entry(key, cell, flags=flags, slotted=self._row.layout == "slots")
+        self.entries.append(entry)
+        return entry
+
+    def _label(self, part: Part, cell: Cell) -> None:
+        if self._is_heading(part, cell):
+            return
+        self._after_heading = False
+        group = _GROUP_NUMBERS.get(part.number) or match("t3groups", part.text)
+        key = match("t3rows", part.text)
+        if key == "other_misc" and (group == "other_handling" and part.number != "3" and part.number):
+            key = None
+        if key == "other_total" or (key is None and group is not None):
+            self._open_group(group or "other_handling", cell)
+            return
+        if key == "other_misc" and self._group != "other_handling":
+            key = None
+        if key is None and self._goes_on(part.text):
+            return
+        flags: tuple[str, ...] = ()
+        if key is None:
+            key = match_fuzzy("t3rows", part.text)
+            flags = ("label_fuzzy",) if key else ()
+        if key is not None:
+            self._group = labels("t3rows")[key].group or self._group
+        self._open(key, cell, flags)
+
+    def _is_heading(self, part: Part, cell: Cell) -> bool:
+        """Whether a label heads columns. 其他 and 总计 do so only among other headings, unnumbered, without figures."""
+        name = match("t3columns", part.text)
+        if name is None:
+            group = match("t3groups", part.text)
+            name = group if group in ("applicants", "organisations") else None
+        if name is None:
+            return False
+        assert self._row is not None
+        if name in _TWOFOLD:
+            has_figures = self._row.whole and "value" in self._row.kinds
+            if part.number or has_figures or not (self._after_heading or not self.entries):
+                return False
+        self._after_heading = True
+        self.headings.append(Heading(name, cell.col if self._row.layout == "slots" else None))
+        return True
+
+    def _goes_on(self, text: str) -> bool:
+        """Whether an unknown label is the rest of the one before it, which has no figures yet."""
+        last = self.entries[-1] if self.entries else None
+        if last is None or last.cells or last.key is None or last.key == "other_total" or last.label is None:
+            return False
+        full = label_text(labels("t3rows")[last.key].zh)
+        joined = label_parts(last.label.text)[-1] + text
+        return joined in full or edit_distance(joined, full) <= 2
+
+    def _open_group(self, group: str, cell: Cell) -> None:
+        """A group's own label; 其他处理 is a row of its own in the 2019 form, where figures follow it at once."""
+        self._group = group
+        if group == "other_handling":
+            self._open("other_total", cell)
