@@ -6,10 +6,13 @@ One parse of the page, no full reading: kind, title, links, attachments. Pure, l
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
+from lxml import etree
+
+from parsers.addresses import Base
 from parsers.html.reader import attachments_of
-from parsers.html.tree import MAX_TAGS, Element, html_tree, invisible, tags_of
+from parsers.html.tree import INVISIBLE_TAGS, MAX_TAGS, Element, html_tree, tags_of
 from parsers.model import Context, Link, Outline, PageKind
 from parsers.sniff import media_type
 from parsers.textnorm import squeeze, tidy
@@ -26,7 +29,6 @@ _HEADINGS = (
 _OLD_HEADINGS = ("概述", "主动公开", "依申请公开", "收费及减免", "复议", "主要问题")
 _TABLE_WORDS = ("第二十条第", "本年新收", "结转下年度", "统计指标")
 _DATED = re.compile(r"20\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}")
-_SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "#", "about:", "ftp:")
 _TITLE_METAS = ("articletitle", "ucaptitle")
 _LIST_LINKS = 8
 
@@ -46,7 +48,9 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
     metas = _metas(root)
     title, facts = _title(root, metas, context)
     headings = sum(word in text for word in _HEADINGS)
-    attachments = tuple(attachments_of(root, url or None))
+    # Only a page that names or prints a report is searched for files: a menu links hundreds.
+    likely = headings >= 2 or bool(facts and facts.is_report)
+    attachments = tuple(attachments_of(root, url or None)) if likely else ()
     kind = _kind(text, headings, facts, links, bool(attachments))
     return Outline(
         kind=kind,
@@ -82,34 +86,20 @@ def _kind(
 
 
 def _visible(root: Element) -> str:
-    """All text of the page but scripts and styles."""
+    """All text of the page but scripts and styles, which are cut out of the tree."""
+    etree.strip_elements(root, *INVISIBLE_TAGS, with_tail=False)
     body = root.find("body")
-    if body is None:
-        return ""
-    pieces: list[str] = []
-    for element in body.iter():
-        if not invisible(element.tag) and element.text:
-            pieces.append(element.text)
-        if element.tail and element is not body:
-            pieces.append(element.tail)
-    return "".join(pieces)
+    return "" if body is None else str(body.xpath("string()"))
 
 
 def _links(root: Element, url: str) -> tuple[Link, ...]:
     """Every link to http(s), each address once with its longest text, resolved against <base> or the page."""
-    base = next((b.get("href") for b in root.iter("base") if b.get("href")), None)
-    base = urljoin(url, base) if base else url
+    stated = next((b.get("href") for b in root.iter("base") if b.get("href")), None)
+    base = Base(urljoin(url, stated) if stated else url)
     found: dict[str, Link] = {}
     for node in root.iter("a", "area", "iframe", "frame"):
-        target = (node.get("href") or node.get("src") or "").strip()
-        if not target or target.lower().startswith(_SKIPPED):
-            continue
-        try:
-            address = urljoin(base, target)
-            scheme = urlsplit(address).scheme
-        except ValueError:
-            continue
-        if scheme not in ("http", "https", ""):
+        address = base.join(node.get("href") or node.get("src") or "")
+        if address is None:
             continue
         text = tidy("".join(node.itertext()))
         title = tidy(node.get("title") or "") or None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
+from parsers.addresses import Base
 from parsers.furniture import is_furniture
 from parsers.html.chrome import narrative_of
 from parsers.html.content import content_node
@@ -16,6 +17,7 @@ from parsers.model import Attachment, Block, Document, Grid, Issue, Line
 from parsers.sections import heading_key
 from parsers.textnorm import squeeze, tidy
 
+_MAYBE_FILE = re.compile(r"\.[a-z]{2,4}(?:$|[?&;%])|name=", re.I)
 _FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf)$", re.I)
 _FILE_NAME = re.compile(r"(?:showname|filename|attname|name)=([^&]+)", re.I)
 _IMAGE = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|webp)$", re.I)
@@ -130,11 +132,11 @@ def _lays_out(table: Element) -> bool:
 def attachments_of(content: Element, url: str | None) -> list[Attachment]:
     """Files that the content links or embeds, named as the page names them."""
     found: dict[str, Attachment] = {}
+    base = Base(url or "")
     for node in content.iter("a", "iframe", "embed", "object", "img"):
-        target = (node.get("href") or node.get("src") or node.get("data") or "").strip()
-        if not target or target.lower().startswith(("javascript:", "data:", "mailto:", "#")):
+        address = base.join(node.get("href") or node.get("src") or node.get("data") or "")
+        if address is None or not _MAYBE_FILE.search(address):
             continue
-        address = urljoin(url, target) if url else target
         path = unquote(urlsplit(address).path)
         shown = _FILE_NAME.search(urlsplit(address).query)
         named = unquote(shown[1]) if shown else path.rsplit("/", 1)[-1]

@@ -25,7 +25,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ASTRAY = "boolean(//*[(self::td or self::th) and not(parent::tr)])"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_INVISIBLE_TAGS = frozenset({"script", "style", "template", "noscript", "textarea", "select"})
+INVISIBLE_TAGS = frozenset({"script", "style", "template", "noscript", "textarea", "select"})
 _BREAKING = frozenset(
     [
         "address",
@@ -172,4 +172,4 @@ def breaks(tag: object) -> bool:
 
 def invisible(tag: object) -> bool:
     """Whether an element of this tag holds no text of the page."""
-    return not isinstance(tag, str) or tag in _INVISIBLE_TAGS
+    return not isinstance(tag, str) or tag in INVISIBLE_TAGS
