@@ -33,7 +33,7 @@ $(VENV)/.installed-e2e: $(VENV)/.installed-test requirements-e2e.lock
 demo: install
 	$(BIN)/nianbao demo --data $(DATA) $(if $(filter no,$(SERVE)),--no-serve)
 
-test: install-test lint
+test: install-test
 	$(BIN)/python -m pytest -m "not e2e and not accept" -n auto
 
 ## A real browser over the demo archive; installs Debian's Chromium where there is none.

@@ -83,7 +83,7 @@ def status_of(summary: Summary) -> Exit:
 def print_summary(archive: Archive, summary: Summary) -> None:
     """What this crawl did, portal by portal, and what the archive now holds."""
     console = Console()
-    table = Table("portal", "outcome", "pages", "report pages", "new", "failures")
+    table = Table("portal", "outcome", "pages", "reports", "new", "failed")
     table.columns[0].overflow = "fold"
     for portal in summary.portals:
         counts = (portal.pages, portal.reports, portal.new_reports, portal.failures)
