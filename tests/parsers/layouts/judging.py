@@ -19,6 +19,7 @@ class Verdict:
     """What a page's reading came to. `complaints` are for people, `counts` for the rates."""
 
     cells: int = 0
+    cells_t2: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     complaints: list[str] = field(default_factory=list)
 

@@ -7,7 +7,7 @@ fails under twelve is found to fail under two.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,8 +78,9 @@ class Made:
         return self.page.truth
 
 
-def draft_of(plan: Plan) -> tuple[Page, list[Transformation]]:
-    """The page of a plan before its source is written, and the transformations of the source that are left."""
+def draft_of(plan: Plan, damage: Callable[[Page], None] | None = None) -> tuple[Page, list[Transformation]]:
+    """The page of a plan before its source is written, and the transformations of the source that are left. `damage`
+    is done to its tables before their markup is written."""
     rng = random.Random(f"{plan.seed}:figures")
     form2, form3 = plan.forms
     draft = Draft(form2, form3, draw_figures(rng, form2, form3, plan.size), {})
@@ -91,7 +92,11 @@ def draft_of(plan: Plan) -> tuple[Page, list[Transformation]]:
     page = base_page(heading, year, form2, form3, draft.truth)
     for cell in page.cells("value"):
         cell.text = draft.marks.get(str(cell.key), cell.text)
-    for step in (s for s in steps if s.stage not in ("truth", "source", "encoding")):
+    for step in (s for s in steps if s.stage in ("text", "shape", "cut", "table4", "whole")):
+        step.apply(page, _own(plan, step))
+    if damage is not None:
+        damage(page)
+    for step in (s for s in steps if s.stage in ("markup", "page")):
         step.apply(page, _own(plan, step))
     return page, [s for s in steps if s.stage in ("source", "encoding")]
 

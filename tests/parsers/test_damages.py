@@ -1,0 +1,78 @@
+"""Damaged tables: whatever is lost, shifted or joined, no figure of tables 3 and 4 is wrong in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers import parse_report
+from tests.parsers.layouts.damage import DAMAGES
+from tests.parsers.layouts.figures import Truth
+from tests.parsers.layouts.harm import Harm, harmed, judge_harm
+from tests.parsers.layouts.judging import says
+
+SEEDS = range(12)
+# What was changed leaves every figure where a reader of the page still finds it.
+HARMLESS = ("t3_rows_swapped", "t3_columns_swapped")
+# What is printed is what is read, wrong or not: the reader does not mend it.
+AS_PRINTED = (
+    "t3_digit_lost",
+    "t4_digit_lost",
+    "t3_figures_swapped",
+    "t3_row_emptied",
+    "t3_shifted_right_in_place",
+)
+
+
+@pytest.mark.parametrize("kind", sorted(DAMAGES))
+def test_nothing_is_wrong_in_silence(kind: str) -> None:
+    for seed in SEEDS:
+        verdict = judge_harm(Harm(seed, kind))
+        if verdict is None:
+            continue
+        bad = [c for c in verdict.complaints if c.startswith(("silent:", "invented", "locator"))]
+        assert bad == [], Harm(seed, kind).plan
+
+
+@pytest.mark.parametrize("kind", [*HARMLESS, *AS_PRINTED])
+def test_what_is_still_there_is_read(kind: str) -> None:
+    for seed in SEEDS:
+        made = harmed(Harm(seed, kind))
+        if made is None:
+            continue
+        read = {f.key: f for f in parse_report(made.data).figures}
+        wrong = [key for key, allowed in made.expected.items() if says(read.get(key)) not in allowed]
+        assert wrong == [], Harm(seed, kind).plan
+
+
+def test_a_lost_digit_is_read_as_printed_and_fails_its_identity() -> None:
+    failing = 0
+    for seed in range(60):
+        made = harmed(Harm(seed, "t3_digit_lost"))
+        if made is None:
+            continue
+        reading = parse_report(made.data)
+        operands = {k for c in reading.failed() if c.severity == "hard" for k in c.operands}
+        for key, allowed in made.expected.items():
+            true = made.page.truth[key]
+            if key.startswith("t3.") and allowed != {true}:
+                figure = reading.figure(key)
+                assert says(figure) in allowed, (seed, key)
+                if any(t.value is not None for t in allowed) and not _blanks(made.page.truth):
+                    assert key in operands, (seed, key)
+                    failing += 1
+    assert failing > 10
+
+
+def _blanks(truth: dict[str, Truth]) -> bool:
+    """Whether a page leaves cells blank: a blank total assesses nothing."""
+    return any(t.state != "value" for key, t in truth.items() if key.startswith("t3."))
+
+
+def test_a_row_without_its_label_is_placed_or_named() -> None:
+    """A row whose label is lost is read by its place or raised as an issue; it never just disappears."""
+    for seed in SEEDS:
+        made = harmed(Harm(seed, "t3_label_gone"))
+        assert made is not None
+        reading = parse_report(made.data)
+        lost = [k for k in made.expected if says(reading.figure(k)) not in made.expected[k]]
+        assert not lost or reading.issues, (seed, lost)
