@@ -34,7 +34,7 @@ demo: install
 	$(BIN)/nianbao demo --data $(DATA) $(if $(filter no,$(SERVE)),--no-serve)
 
 test: install-test
-	$(BIN)/python -m pytest -m "not e2e and not accept" -n auto
+	$(BIN)/python -m pytest -n auto
 
 ## A real browser over the demo archive; installs Debian's Chromium where there is none.
 e2e: install-e2e

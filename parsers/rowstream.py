@@ -60,6 +60,11 @@ def kind_of(text: str) -> Kind:
     return "value" if looks_like_value(text) else "label"
 
 
+def printed(cell: Cell | None) -> bool:
+    """Whether a cell prints anything; blanks of any width print nothing."""
+    return cell is not None and kind_of(cell.text) != "blank"
+
+
 def rows_of(grids: list[Grid]) -> list[Row]:
     """The rows of the grids in reading order."""
     return [

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from parsers.forms import LATEST, Item, form, labels
 from parsers.labelling import item_of, label_parts, match
 from parsers.model import Cell, Issue
-from parsers.rowstream import Row, kind_of
+from parsers.rowstream import Row, kind_of, printed
 from parsers.textnorm import explanation_free, squeeze
 
 _UNIT = re.compile(r"(万元|亿元|元)")
@@ -97,7 +97,7 @@ class _State:
         if row.whole:
             self.finish()
         for cell in row.labels:
-            if cell.text.strip():
+            if printed(cell):
                 self._label(cell)
         if self.label is not None:
             self.cells.extend(row.values)
@@ -143,7 +143,7 @@ class _State:
         if label is None:
             return
         row = next((r for p in reversed(label_parts(label.text)) if (r := match("t2rows", p))), None)
-        if row is None and not any(c.text.strip() for c in cells):
+        if row is None and not any(printed(c) for c in cells):
             return
         item = self._item_of(row)
         header = self.header or [Column(c, -1, None) for c in (item.columns if item else ())]
@@ -193,13 +193,13 @@ def _cells_for(header: list[Column], cells: tuple[Cell, ...], slotted: bool) -> 
         by_slot = {c.col: c for c in cells}
         covered = {s for c in cells for s in range(c.col, c.col + c.colspan)}
         chosen = [by_slot.get(c.slot) for c in header]
-        rest = [c for c in cells if c not in chosen and c.text.strip()]
+        rest = [c for c in cells if c not in chosen and printed(c)]
         if not rest and all(c.slot in covered for c in header) and None not in chosen:
             return chosen
-    solid = [c for c in cells if c.text.strip()]
+    solid = [c for c in cells if printed(c)]
     if len(solid) == len(header):
         return list(solid)
-    if len(cells) > len(header) and not any(c.text.strip() for c in cells[len(header) :]):
+    if len(cells) > len(header) and not any(printed(c) for c in cells[len(header) :]):
         return list(cells[: len(header)])
     return None
 

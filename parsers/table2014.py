@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from parsers.forms import Label, form
 from parsers.labelling import label_parts
 from parsers.model import Cell, Grid, Issue
-from parsers.rowstream import Row, rows_of
+from parsers.rowstream import Row, printed, rows_of
 from parsers.textnorm import squeeze
 
 _ENOUGH = 5
@@ -38,7 +38,7 @@ def read_table2014(grids: list[Grid]) -> Table2014:
         value = _value_of(row, label)
         if key is not None and value is not None:
             table.cells.setdefault(key, value)
-        elif value is not None and value.text.strip() and chapter and not _is_heading(part, chapters):
+        elif value is not None and printed(value) and chapter and not _is_heading(part, chapters):
             message = f"the statistics table has a row that the form does not know: {label.text} {value.text}"
             table.issues.append(Issue("unknown_row", message, label.locator))
     return table

@@ -12,7 +12,7 @@ from parsers.cells import read_cell
 from parsers.forms import form
 from parsers.model import Cell, Issue
 from parsers.placing import Placing, Slots, place, usual_columns
-from parsers.rowstream import Row
+from parsers.rowstream import Row, printed
 from parsers.table3_rows import WIDTH, Entry, Heading, Walk
 
 COLUMNS = ("natural_person", "business", "research", "public_welfare", "legal_service", "other_org", "total")
@@ -67,7 +67,7 @@ def _known(entries: list[Entry], form_rows: tuple[str, ...], table: Table3) -> l
     kept: dict[str, Entry] = {}
     for entry in entries:
         if entry.key is None or entry.key not in form_rows:
-            if any(c.text.strip() for c in entry.cells):
+            if any(printed(c) for c in entry.cells):
                 table.issues.append(_unknown(entry))
             continue
         first = kept.get(entry.key)

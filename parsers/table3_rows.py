@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from parsers.forms import labels
 from parsers.labelling import Part, edit_distance, label_parts, match, match_fuzzy, numbered_parts
 from parsers.model import Cell
-from parsers.rowstream import Row
+from parsers.rowstream import Row, printed
 from parsers.textnorm import label_text
 
 WIDTH = 7
@@ -57,7 +57,7 @@ class Walk:
         if row.whole and "value" in row.kinds:
             self._after_heading = False
         for cell in row.labels:
-            if cell.text.strip():
+            if printed(cell):
                 for part in numbered_parts(cell.text):
                     self._label(part, cell)
         if not row.whole:

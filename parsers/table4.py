@@ -9,7 +9,7 @@ from parsers.forms import labels
 from parsers.labelling import label_parts, match
 from parsers.model import Cell, Issue
 from parsers.placing import Slots, place
-from parsers.rowstream import Row
+from parsers.rowstream import Row, printed
 from parsers.textnorm import squeeze
 
 BLOCKS = ("review", "direct", "after_review")
@@ -36,10 +36,10 @@ def read_table4(rows: list[Row]) -> Table4:
         if blocks or is_header:
             if row.whole or blocks:
                 _settle(run, waiting, table)
-            if any(table.blocks) and run == [] and blocks and not waiting:
-                waiting = []
             waiting.extend(b for b in blocks if b not in waiting)
-        cells = row.values if not is_header else ()
+        # Blank cells behind 行政复议 in a header row are its merged neighbours, not its figures.
+        heads = is_header or (len(blocks) > 1 and "value" not in row.kinds)
+        cells = () if heads else row.values
         if not cells:
             continue
         run.extend(cells)
@@ -92,13 +92,11 @@ def _settle(run: list[Cell], waiting: list[str], table: Table4) -> None:
         return
     cells, blocks = tuple(run), [b for b in _expand(waiting) if b not in table.blocks] or _expand(waiting)
     run.clear()
-    printed = any(c.text.strip() for c in cells)
-    if not printed and len(cells) < 5:
+    says = any(printed(c) for c in cells)
+    if not says and len(cells) < 5:
         return
-    if set(blocks) <= table.blocks.keys() and any(
-        c and c.text.strip() for b in blocks for c in table.blocks[b]
-    ):
-        if printed:
+    if set(blocks) <= table.blocks.keys() and any(printed(c) for b in blocks for c in table.blocks[b]):
+        if says:
             table.issues.append(
                 Issue("duplicate_row", "table 4 has a second row of figures", cells[0].locator)
             )
@@ -113,7 +111,7 @@ def _settle(run: list[Cell], waiting: list[str], table: Table4) -> None:
     table.flags = (*table.flags, *placing.flags)
     for index, block in enumerate(blocks):
         table.blocks[block] = placing.cells[5 * index : 5 * index + 5]
-    if printed:
+    if says:
         waiting.clear()
 
 

@@ -23,7 +23,10 @@ Element = Any
 _EARLY_END = re.compile(r"</\s*(?:body|html)\s*>", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ASTRAY = "boolean(//*[(self::td or self::th) and not(parent::tr)])"
+_ASTRAY = (
+    "boolean(//*[(self::td or self::th) and not(parent::tr)]"
+    "|//head//*[self::table or self::p or self::div or self::section or self::article or self::main])"
+)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 INVISIBLE_TAGS = frozenset({"script", "style", "template", "noscript", "textarea", "select"})
 _BREAKING = frozenset(
@@ -97,7 +100,8 @@ def tree_of(text: str) -> Element:
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     root = _parsed(text, parser)
     if root.xpath(_ASTRAY):
-        # libxml2 leaves cells outside rows where a <tr> is forgotten; lexbor puts rows round them as browsers do.
+        # libxml2 leaves cells outside rows where a <tr> is forgotten, and elements it does not know in the head
+        # where <body> is; lexbor puts both where browsers do.
         normalised = LexborHTMLParser(text).html
         root = _parsed(_EARLY_END.sub("", normalised or ""), parser)
     return root
