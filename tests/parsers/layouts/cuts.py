@@ -49,10 +49,11 @@ def cut_by_a_page_with_header(page: Page, rng: random.Random) -> None:
 
 @transformation("cut", "cut")
 def header_rows_repeated(page: Page, rng: random.Random) -> None:
-    """Header rows printed again inside the table."""
-    table = page.tables("t3")[0]
-    at = next(i for i, r in enumerate(table.rows) if r.key == "total_results")
-    table.rows[at:at] = _copy_of_head(table)
+    """Header rows printed again inside the table (Word repeats them on each page)."""
+    _cut(page, rng, head=True)
+    first, second = page.tables("t3")
+    first.rows.extend(second.rows)
+    page.parts[:] = [p for p in page.parts if p is not second]
 
 
 @transformation("cut")
