@@ -7,6 +7,7 @@ from pathlib import Path
 
 from parsers.checks import checks_of
 from parsers.figures import Tables, read_tables
+from parsers.files import read_file_kind
 from parsers.html import read_html
 from parsers.identity import Identity, identify
 from parsers.model import (
@@ -71,7 +72,10 @@ def read_file(path: Path) -> bytes:
 
 def read_document(raw: bytes, context: Context) -> Document:
     """The Document of a file, by what its first bytes say it is."""
-    return read_html(raw, context.url) if sniff(raw) == "text/html" else read_text(raw)
+    found = sniff(raw)
+    if found == "text/html":
+        return read_html(raw, context.url)
+    return read_text(raw) if found == "text/plain" else read_file_kind(raw, found)
 
 
 def _reading(document: Document, context: Context, source: Source) -> Reading:

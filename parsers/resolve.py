@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.decode import decode
+from parsers.files import FileResolver, resolver_of
 from parsers.html.tree import PREFIX as HTML
 from parsers.html.tree import Element, element_text, find, html_tree
 from parsers.text.lines import PREFIX as TEXT
@@ -19,6 +20,7 @@ class Resolver:
         self._data = data
         self._root: Element | None = None
         self._lines: list[str] | None = None
+        self._files: dict[str, FileResolver | None] = {}
 
     def text(self, locator: str) -> str | None:
         """The raw text at a locator, as a figure of a reading of these bytes has it; None where nothing is there."""
@@ -31,7 +33,14 @@ class Resolver:
             if self._lines is None:
                 self._lines = [line.rstrip("\r") for line in decode(self._data)[0].split("\n")]
             return self._spans(locator.removeprefix(TEXT))
-        return None
+        return self._file_text(locator)
+
+    def _file_text(self, locator: str) -> str | None:
+        scheme = locator.partition(":")[0]
+        if scheme not in self._files:
+            self._files[scheme] = resolver_of(self._data, locator)
+        found = self._files[scheme]
+        return None if found is None else found.text(locator)
 
     def _spans(self, where: str) -> str | None:
         assert self._lines is not None

@@ -2,39 +2,78 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+import zlib
 
 from parsers.decode import decode
 from parsers.model import Unreadable
 
-_MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF", "application/pdf", "a PDF file"),
-    (b"\xd0\xcf\x11\xe0", "application/msword", "an old Office file (DOC, XLS or WPS)"),
-    (b"PK\x03\x04", "application/zip", "a ZIP container (DOCX, XLSX, OFD or ZIP)"),
-    (b"\xff\xd8\xff", "image/jpeg", "a JPEG picture"),
-    (b"\x89PNG", "image/png", "a PNG picture"),
-    (b"GIF8", "image/gif", "a GIF picture"),
-    (b"BM", "image/bmp", "a BMP picture"),
-    (b"II*\x00", "image/tiff", "a TIFF picture"),
-    (b"MM\x00*", "image/tiff", "a TIFF picture"),
-    (b"{\\rtf", "application/rtf", "an RTF file"),
-    (b"Rar!", "application/vnd.rar", "a RAR archive"),
-    (b"\x1f\x8b", "application/gzip", "a gzip file"),
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+OFD = "application/ofd"
+ZIP = "application/zip"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+OLE = "application/x-ole-storage"
+MHTML = "multipart/related"
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "application/pdf"),
+    (b"\xd0\xcf\x11\xe0", OLE),
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG", "image/png"),
+    (b"GIF8", "image/gif"),
+    (b"BM", "image/bmp"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"{\\rtf", "application/rtf"),
+    (b"Rar!", "application/vnd.rar"),
+    (b"7z\xbc\xaf", "application/x-7z-compressed"),
+    (b"\x1f\x8b", "application/gzip"),
 )
+_NOT_READ = {
+    OLE: "an old Office file without text or sheets (a presentation, a drawing, or encrypted)",
+    ODS: "an ODS workbook, which is not read; save it as XLSX",
+    "application/rtf": "an RTF file, which is not read; save it as DOCX",
+    "application/vnd.rar": "a RAR archive, which is not read; unpack it first",
+    "application/x-7z-compressed": "a 7z archive, which is not read; unpack it first",
+    "application/gzip": "a gzip file, which is not read; unpack it first",
+}
+# The streams and entries that tell what a container holds.
+_OLE_STREAMS = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS))
+_ZIP_ENTRIES = (
+    ("word/document.xml", DOCX),
+    ("xl/workbook.xml", XLSX),
+    ("xl/workbook.bin", XLSX),
+    ("OFD.xml", OFD),
+)
+_ENTRIES_LOOKED_AT = 2_000
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|table|tr|td|div|p|span|meta|title|h[1-6]|ul|br|font|center|section|article)\b",
     re.I,
 )
+_MIME = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n){0,20}?MIME-Version:\s*1\.0", re.I)
 _LOOKED_AT = 4096
+_BEFORE_PDF = 1024
 
 
 def media_type(raw: bytes) -> str:
     """The media type by magic bytes; text/html or text/plain for text; application/octet-stream for neither."""
-    for magic, name, _ in _MAGIC:
+    # Some programs put a few bytes before a PDF's own.
+    if b"%PDF-" in raw[:_BEFORE_PDF] and raw.lstrip()[:1] != b"<":
+        return "application/pdf"
+    for magic, name in _MAGIC:
         if raw.startswith(magic) and not (magic == b"BM" and _is_text(raw)):
-            return name
+            return _in_ole(raw) if name == OLE else _in_zip(raw) if name == ZIP else name
     if not _is_text(raw):
         return "application/octet-stream"
+    if _MIME.match(raw):
+        return MHTML
     text, _ = decode(raw[:_LOOKED_AT])
     return "text/html" if len(_TAG.findall(text)) >= 1 else "text/plain"
 
@@ -47,10 +86,33 @@ def sniff(raw: bytes) -> str:
     if not raw.strip():
         raise Unreadable("the file is empty")
     found = media_type(raw)
-    if found in ("text/html", "text/plain"):
-        return found
-    what = next((said for _, name, said in _MAGIC if name == found), "neither text nor a known kind of file")
-    raise Unreadable(f"the file is {what}; this version reads HTML and plain text")
+    if found in _NOT_READ:
+        raise Unreadable(f"the file is {_NOT_READ[found]}")
+    if found == "application/octet-stream":
+        raise Unreadable("the file is neither text nor a known kind of file")
+    return found
+
+
+def _in_ole(raw: bytes) -> str:
+    """DOC and WPS or XLS and ET, by the stream named first: what is embedded in a file is named behind it."""
+    places = {name: raw.find(f"{stream}\0".encode("utf-16-le")) for stream, name in reversed(_OLE_STREAMS)}
+    # "Book\0" is the end of "Workbook\0" too, in lower case, so that neither finds the other.
+    found = {name: at for name, at in places.items() if at >= 0}
+    return min(found, key=lambda name: found[name]) if found else OLE
+
+
+def _in_zip(raw: bytes) -> str:
+    """DOCX, XLSX, ODS, OFD or a plain ZIP, by the names of its entries."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as box:
+            names = {entry.filename for entry in box.infolist()[:_ENTRIES_LOOKED_AT]}
+            if "mimetype" in names and box.getinfo("mimetype").file_size < 200:
+                declared = box.read("mimetype").decode("ascii", "replace").strip()
+                return declared if declared == ODS else ZIP
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error):
+        # A directory at the end is cut off; the entries' own heads still name them.
+        names = {name for name, _ in _ZIP_ENTRIES if name.encode() in raw}
+    return next((kind for name, kind in _ZIP_ENTRIES if name in names), ZIP)
 
 
 def _is_text(raw: bytes) -> bool:

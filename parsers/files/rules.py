@@ -1,0 +1,92 @@
+"""The rules that a page leaves out: where a break cuts a table, or its sides are open, the outermost rule is not drawn.
+
+Chromium draws the rule between two rows on one of the two pages only; many Word tables have no rule at the sides.
+Where the rules that cross an edge all end at one line, that line is the missing rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+_NEAR = 3.0
+_SHORTEST = 3.0
+_COVERED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule along one axis: `at` is where it stands on the other axis, `low` to `high` is what it covers."""
+
+    at: float
+    low: float
+    high: float
+
+
+def whole(pieces: Iterable[Rule]) -> list[Rule]:
+    """Rules put together from pieces that touch: programs draw one for each cell."""
+    out: list[Rule] = []
+    group: list[Rule] = []
+    for piece in sorted(pieces, key=attrgetter("at")):
+        if group and piece.at - group[0].at > _NEAR:
+            out += _touching(group)
+            group = []
+        group.append(piece)
+    return [rule for rule in out + _touching(group) if rule.high - rule.low >= _SHORTEST]
+
+
+def _touching(group: list[Rule]) -> list[Rule]:
+    """Pieces of one line, joined where they touch."""
+    out: list[Rule] = []
+    for piece in sorted(group, key=attrgetter("low")):
+        if out and piece.low - out[-1].high <= _NEAR:
+            out[-1] = Rule(out[-1].at, out[-1].low, max(out[-1].high, piece.high))
+        else:
+            out.append(piece)
+    return out
+
+
+def missing_rules(across: Sequence[Rule], along: Sequence[Rule]) -> Iterator[Rule]:
+    """Rules of the direction of `along` that the ends of the rules `across` it ask for and nobody drew."""
+    for end in (attrgetter("low"), attrgetter("high")):
+        group: list[Rule] = []
+        for rule in [*sorted(across, key=end), None]:
+            if rule is not None and (not group or end(rule) - end(group[0]) <= _NEAR):
+                group.append(rule)
+                continue
+            for part in _of_one_table(group, along):
+                found = Rule(end(part[0]), part[0].at, part[-1].at)
+                if found.high - found.low > _NEAR and not _drawn(found, along):
+                    yield found
+            group = [rule] if rule is not None else []
+
+
+def _of_one_table(group: list[Rule], along: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """The rules of a group in order, parted where no drawn rule leads from one to the next."""
+    part: list[Rule] = []
+    for rule in sorted(group, key=attrgetter("at")):
+        if part and not any(_leads(link, part[-1], rule) for link in along):
+            yield part
+            part = []
+        part.append(rule)
+    if part:
+        yield part
+
+
+def _leads(link: Rule, first: Rule, second: Rule) -> bool:
+    low, high = max(first.low, second.low) - _NEAR, min(first.high, second.high) + _NEAR
+    return link.low <= first.at + _NEAR and link.high >= second.at - _NEAR and low <= link.at <= high
+
+
+def _drawn(rule: Rule, along: Sequence[Rule]) -> bool:
+    """Whether drawn rules cover most of a line."""
+    pieces = sorted(
+        (max(r.low, rule.low), min(r.high, rule.high)) for r in along if abs(r.at - rule.at) <= _NEAR
+    )
+    covered, reached = 0.0, rule.low
+    for low, high in pieces:
+        if high > reached:
+            covered += high - max(low, reached)
+            reached = high
+    return covered >= _COVERED * (rule.high - rule.low)

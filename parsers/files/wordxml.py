@@ -1,0 +1,113 @@
+"""The XML of Word files: names without namespaces, properties, printed text, paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+PREFIX = "docx:"
+MAX_SPAN = 1000
+"""Columns that one cell may span."""
+# What a paragraph holds that nobody sees printed: deleted and moved text, field codes, the picture's other version.
+_UNSEEN = frozenset(
+    {"del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "txbxContent"}
+)
+
+
+def local_name(node: Any) -> str:
+    """The local name; the empty string for comments and processing instructions."""
+    tag = node.tag
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+
+
+def children(node: Any, name: str) -> Iterator[Any]:
+    """Rows of a table or cells of a row, through content controls and tracked insertions."""
+    for child in node:
+        kind = local_name(child)
+        if kind == name:
+            yield child
+        elif kind in ("sdt", "sdtContent", "customXml", "ins"):
+            yield from children(child, name)
+
+
+def property_of(node: Any, holder: str, name: str) -> Any | None:
+    for child in node:
+        if local_name(child) == holder:
+            return next((p for p in child if local_name(p) == name), None)
+    return None
+
+
+def value_of(node: Any | None) -> str | None:
+    """The w:val of a property, whichever of the two namespaces of the format it is in."""
+    if node is None:
+        return None
+    return next((str(v) for k, v in node.attrib.items() if k.rsplit("}", 1)[-1] == "val"), None)
+
+
+def number_of(node: Any | None) -> int:
+    said = value_of(node) or ""
+    return min(int(said), MAX_SPAN) if said.isdecimal() and len(said) < 6 else 0
+
+
+def cell_text(cell: Any) -> str:
+    """The text of a cell: its paragraphs, one a line."""
+    lines = [
+        paragraph_text(node)
+        for node in cell.iter()
+        if local_name(node) == "p" and not is_within(node, "txbxContent")
+    ]
+    return "\n".join(line for line in lines if line.strip()).strip()
+
+
+def paragraph_text(paragraph: Any) -> str:
+    """The text of a paragraph as it is printed."""
+    pieces: list[str] = []
+    todo = list(reversed(paragraph))
+    while todo:
+        node = todo.pop()
+        name = local_name(node)
+        if name == "t":
+            pieces.append(node.text or "")
+        elif name in ("br", "cr", "tab"):
+            pieces.append("\t" if name == "tab" else "\n")
+        elif name == "noBreakHyphen":
+            pieces.append("-")
+        elif name not in _UNSEEN and not (name == "r" and _hidden(node)):
+            todo.extend(reversed(node))
+    return "".join(pieces)
+
+
+def _hidden(run: Any) -> bool:
+    vanish = property_of(run, "rPr", "vanish")
+    return vanish is not None and value_of(vanish) not in ("0", "false", "off")
+
+
+def is_within(node: Any, name: str) -> bool:
+    return any(local_name(parent) == name for parent in node.iterancestors())
+
+
+class Paths:
+    """The path of every element asked for; the children of a parent are counted once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, str] = {}
+
+    def locator(self, node: Any) -> str:
+        return PREFIX + self._path(node)
+
+    def _path(self, node: Any) -> str:
+        if node not in self._known:
+            parent = node.getparent()
+            if parent is None:
+                self._known[node] = f"/w:{local_name(node)}"
+            else:
+                self._count(parent)
+        return self._known[node]
+
+    def _count(self, parent: Any) -> None:
+        base = self._path(parent)
+        counts: dict[str, int] = {}
+        for child in parent:
+            name = local_name(child)
+            counts[name] = counts.get(name, 0) + 1
+            self._known[child] = f"{base}/w:{name}" + ("" if name == "body" else f"[{counts[name]}]")
