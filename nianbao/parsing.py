@@ -5,23 +5,36 @@ from __future__ import annotations
 import csv
 import glob
 import json
+import os
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 
+from archive.workers import Done, Workers
 from nianbao.exits import HELP, Exit, Failure
 from parsers import Context, Reading, Unreadable, parse_report
 from parsers.schema import json_schema
 
-_WORTH_A_POOL = 24
+_WORTH_A_BAR = 24
+BUDGET_SECONDS = 60.0
+"""A file that takes longer is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read; `data` where it came on standard input."""
+
+    number: int
+    path: str
+    data: bytes | None
+    context: Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +108,48 @@ def _expand(files: Iterable[str]) -> Iterator[str]:
             yield name
 
 
-def _read_all(paths: list[str], context: Context) -> Iterable[Outcome]:
-    """Few files here, many on all cores with a progress bar on a terminal."""
-    tasks = [(path, context) for path in paths]
-    if len(paths) < _WORTH_A_POOL:
-        return map(_read, tasks)
-    return _in_pool(tasks)
+def _read_all(paths: list[str], context: Context) -> Iterator[Outcome]:
+    """Read every file in processes that can be killed, on all cores; in the order given, with a bar where it takes long."""
+    workers: Workers[Task] = Workers(_read, min(len(paths), os.cpu_count() or 1), BUDGET_SECONDS)
+    waiting = deque(Task(i, path, _stdin(path), context) for i, path in enumerate(paths))
+    ready: dict[int, Outcome] = {}
+    bar = Progress(console=Console(stderr=True), transient=True, disable=len(paths) < _WORTH_A_BAR)
+    with bar:
+        shown = bar.add_task("reading", total=len(paths))
+        for number in range(len(paths)):
+            while number not in ready:
+                while waiting and workers.free:
+                    workers.send(waiting.popleft())
+                for done in workers.done(timeout=1.0):
+                    ready[done.task.number] = _outcome(done)
+                    bar.advance(shown)
+            yield ready.pop(number)
+    workers.close()
 
 
-def _in_pool(tasks: list[tuple[str, Context]]) -> Iterator[Outcome]:
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        results = pool.map(_read, tasks, chunksize=8)
-        yield from track(results, "reading", len(tasks), console=Console(stderr=True), transient=True)
+def _stdin(path: str) -> bytes | None:
+    return sys.stdin.buffer.read() if path == "-" else None
 
 
-def _read(task: tuple[str, Context]) -> Outcome:
-    path, context = task
+def _read(task: Task) -> tuple[str, Any]:
+    """In a worker: the reading of one file, or why there is none."""
     try:
-        if path == "-":
-            return Outcome("-", parse_report(sys.stdin.buffer.read(), context=context, name="-"), None)
-        return Outcome(path, parse_report(Path(path), context=context), None)
+        source: bytes | Path = Path(task.path) if task.data is None else task.data
+        return "read", parse_report(source, context=task.context, name=task.path)
     except Unreadable as error:
-        said = str(error)
-        return Outcome(path, None, said if path in said else f"{path}: {said}")
+        return "unreadable", str(error)
+    except MemoryError:
+        return "unreadable", "it needs more memory than a report may take"
+    except RecursionError:
+        return "unreadable", "it is nested too deep"
+
+
+def _outcome(done: Done[Task]) -> Outcome:
+    path = done.task.path
+    if done.outcome == "read":
+        return Outcome(path, done.result, None)
+    said = done.result if path in done.result else f"{path}: {done.result}"
+    return Outcome(path, None, said)
 
 
 def _said(outcome: Outcome, show: Any) -> Outcome:

@@ -84,7 +84,7 @@ def test_a_worker_that_dies_costs_one_page(
     for n in range(4):
         capture(page, url=f"http://a.example/{n}.html")
     parsing.step()
-    victim = parsing._workers[0]
+    victim = parsing._workers._workers[0]
     os.kill(victim.process.pid, signal.SIGKILL)
     parsing.finish()
     assert sorted(outcomes(archive)) in (["died", "read", "read", "read"], ["read"] * 4)
