@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from tests.parsers.layouts import official
@@ -36,12 +37,14 @@ class Kind:
 DAMAGES: dict[str, Kind] = {}
 
 
-def damage(table: str) -> Callable[[Damage], Damage]:
-    """Register a kind of damage. Its function returns None where a page offers nothing to damage that way."""
+def damage(table: str, name: str | None = None) -> Callable[[Damage], Damage]:
+    """Register a kind of damage, under its function's name if no other is given. The function returns None where a
+    page offers nothing to damage that way."""
 
     def add(apply: Damage) -> Damage:
-        name = f"{table}_{apply.__name__.rstrip(chr(95))}"
-        DAMAGES[name] = Kind(name, table, apply)
+        full = f"{table}_{name or apply.__name__}"
+        assert full not in DAMAGES, full
+        DAMAGES[full] = Kind(full, table, apply)
         return apply
 
     return add
@@ -64,8 +67,8 @@ def keys_of(row: Row) -> list[str]:
 def prints(cell: Cell) -> Truth:
     """What a cell prints, by itself. Only texts that the damaged pages have are known here."""
     text = cell.text.replace("\n", "").strip()
-    if re.fullmatch(r"-?\d+", text):
-        return Truth("value", int(text))
+    if re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return Truth("value", Decimal(text) if "." in text else int(text))
     return BLANK if not text else NOT_APPLICABLE
 
 
@@ -82,7 +85,7 @@ def unknown(keys: Sequence[str], cells: Sequence[Cell] = ()) -> Expected:
 
 def agreed(keys: Sequence[str], readings: Sequence[Sequence[Cell]], group: int) -> Expected:
     """What the readings of a row have in common that its identity confirms, or, where it confirms none, does not
-    refute. `group` cells have a total each."""
+    refute. `group` cells have a total each; 0: the table has none."""
     verdicts = [_verdict(r, group) for r in readings]
     best = max(verdicts)
     standing = [r for r, verdict in zip(readings, verdicts, strict=True) if verdict == best]
@@ -96,6 +99,8 @@ def agreed(keys: Sequence[str], readings: Sequence[Sequence[Cell]], group: int) 
 def _verdict(cells: Sequence[Cell], group: int) -> int:
     """-1: a total is not the sum of its parts; 1: every total that is printed is, and one is not zero; 0: neither."""
     confirmed = 0
+    if not group:
+        return 0
     for start in range(0, len(cells), group):
         values = [prints(c).value for c in cells[start : start + group]]
         parts = [v for v in values[:-1] if v is not None]
@@ -115,13 +120,12 @@ def put(row: Row, cells: Sequence[Cell]) -> None:
     row.cells = [*kept[:at], *cells, *kept[at:]]
 
 
-def neighbours(page: Page) -> Iterator[tuple[Row, Row]]:
-    """Pairs of rows of table 3 that stand below each other in one group."""
-    rows = rows_of(page, "t3")
-    for upper, lower in pairwise(rows):
+def neighbours(page: Page, rng: random.Random) -> tuple[Row, Row]:
+    """Two rows of table 3 that stand below each other in one group."""
+    found: list[tuple[Row, Row]] = []
+    for upper, lower in pairwise(rows_of(page, "t3")):
         group = official.group_of(str(upper.key))
-        if (group is not None and group == official.group_of(str(lower.key))) or (upper.key, lower.key) == (
-            "new_received",
-            "carried_in",
-        ):
-            yield upper, lower
+        same = group is not None and group == official.group_of(str(lower.key))
+        if same or (upper.key, lower.key) == ("new_received", "carried_in"):
+            found.append((upper, lower))
+    return rng.choice(found)

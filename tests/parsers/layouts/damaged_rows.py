@@ -1,4 +1,4 @@
-"""Damage to rows, columns and labels of table 3, to the labels of table 4 and to the rows of table 2."""
+"""Damage to rows and columns: swapped, dropped, moved, printed twice."""
 
 from __future__ import annotations
 
@@ -33,14 +33,10 @@ def _set_own(row: Row, cells: list[Cell]) -> None:
     row.cells = [*(c for c in row.cells if c.role in ("results", "group")), *cells]
 
 
-def _pair(page: Page, rng: random.Random) -> tuple[Row, Row]:
-    return rng.choice(list(neighbours(page)))
-
-
 @damage("t3")
 def rows_swapped(page: Page, rng: random.Random) -> Expected:
     """Two rows changed places with their labels: nothing else is true than before."""
-    upper, lower = _pair(page, rng)
+    upper, lower = neighbours(page, rng)
     above, below = _own(upper), _own(lower)
     _set_own(upper, below)
     _set_own(lower, above)
@@ -50,7 +46,7 @@ def rows_swapped(page: Page, rng: random.Random) -> Expected:
 @damage("t3")
 def figures_swapped(page: Page, rng: random.Random) -> Expected:
     """Two rows changed their figures but not their labels: each label reads what stands behind it."""
-    upper, lower = _pair(page, rng)
+    upper, lower = neighbours(page, rng)
     above, below = upper.values(), lower.values()
     expected = as_printed(keys_of(upper), below) | as_printed(keys_of(lower), above)
     put(upper, below)
@@ -70,60 +66,6 @@ def figures_moved_down(page: Page, rng: random.Random) -> Expected:
         for cell, text in zip(rows[index].values(), above, strict=True):
             cell.text = text
         expected |= as_printed(keys_of(rows[index]), rows[index].values())
-    return expected
-
-
-@damage("t3")
-def label_gone(page: Page, rng: random.Random) -> Expected | None:
-    """A row's label is blank: its place between its neighbours still tells which row it is."""
-    label = rng.choice([r.label() for r in rows_of(page, "t3")])
-    if label is None:
-        return None
-    label.text = ""
-    return {}
-
-
-@damage("t3")
-def label_cell_gone(page: Page, rng: random.Random) -> Expected | None:
-    """A row's label cell is gone, its figures moved to the left."""
-    row = rng.choice(rows_of(page, "t3"))
-    row.cells = [c for c in row.cells if c.role != "row"]
-    return {}
-
-
-@damage("t3")
-def two_labels_gone(page: Page, rng: random.Random) -> Expected:
-    """Two neighbours without labels: their order still tells."""
-    for row in _pair(page, rng):
-        for cell in row.cells:
-            if cell.role == "row":
-                cell.text = ""
-    return {}
-
-
-@damage("t3")
-def group_label_gone(page: Page, rng: random.Random) -> Expected | None:
-    """A group's label is blank; its leaves still have theirs."""
-    groups = [c for r in rows_of(page, "t3") for c in r.cells if c.role == "group"]
-    if not groups:
-        return None
-    rng.choice(groups).text = ""
-    return {}
-
-
-@damage("t3")
-def label_duplicated(page: Page, rng: random.Random) -> Expected | None:
-    """A row has its neighbour's label: nobody can say whose figures the two rows are, unless they are the same."""
-    upper, lower = _pair(page, rng)
-    source, target = rng.choice(((upper, lower), (lower, upper)))
-    printed, copy = source.label(), target.label()
-    if printed is None or copy is None:
-        return None
-    copy.text = printed.text
-    expected: Expected = unknown(keys_of(target), target.values())
-    for key, one, other in zip(keys_of(source), source.values(), target.values(), strict=True):
-        same = prints(one) == prints(other)
-        expected[key] = frozenset({prints(one)}) if same else NOBODY_KNOWS
     return expected
 
 
@@ -205,55 +147,13 @@ def columns_swapped(page: Page, rng: random.Random) -> Expected:
     return {}
 
 
-@damage("t3")
-def header_label_gone(page: Page, rng: random.Random) -> Expected | None:
-    """One column's header is blank; its place still tells."""
-    heads = [c for t in page.tables("t3") for c in t.cells("head") if c.key in official.T3_COLUMNS]
-    if not heads:
-        return None
-    rng.choice(heads).text = ""
-    return {}
-
-
-@damage("t4")
-def header_label_gone_(page: Page, rng: random.Random) -> Expected:
-    """A label of a block or of a result is blank; its place still tells."""
-    blocks = ("review.", "direct.", "after_review.")
-    heads = [c for c in page.cells("head") if str(c.key).startswith(blocks) or c.key in official.T4_BLOCKS]
-    rng.choice(heads).text = ""
-    return {}
-
-
 @damage("t4")
 def figures_dropped(page: Page, rng: random.Random) -> Expected:
     """The row of figures is gone, its header still there."""
     return _drop(page, rng.choice(rows_of(page, "t4")))
 
 
-@damage("t2")
-def row_dropped_(page: Page, rng: random.Random) -> Expected:
+@damage("t2", "row_dropped")
+def row_of_table2_dropped(page: Page, rng: random.Random) -> Expected:
     """A row of table 2 is gone."""
     return _drop(page, rng.choice(rows_of(page, "t2")))
-
-
-@damage("t2")
-def label_gone_(page: Page, rng: random.Random) -> Expected | None:
-    """A label of table 2 is blank; the item above it still tells where it has one row only."""
-    row = rng.choice(rows_of(page, "t2"))
-    label = row.label()
-    if label is None:
-        return None
-    label.text = ""
-    return {}
-
-
-@damage("t2")
-def labels_swapped(page: Page, rng: random.Random) -> Expected:
-    """Two labels of one item changed places: each reads what stands behind it."""
-    rows = {str(r.key): r for r in rows_of(page, "t2")}
-    upper, lower = rows["t2.art20_6.penalty"], rows["t2.art20_6.coercion"]
-    expected = as_printed(keys_of(upper), lower.values()) | as_printed(keys_of(lower), upper.values())
-    above, below = upper.label(), lower.label()
-    if above is not None and below is not None:
-        above.text, below.text = below.text, above.text
-    return expected

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers import Figure, Reading, Resolver, parse_report
-from tests.parsers.layouts import damaged_cells, damaged_rows, official
+from tests.parsers.layouts import damaged_cells, damaged_labels, damaged_rows, official
 from tests.parsers.layouts.damage import DAMAGES, Expected, Readings
 from tests.parsers.layouts.judging import CONTEXT, REWRITINGS, Verdict, says
 from tests.parsers.layouts.model import Page
 from tests.parsers.layouts.plans import FORMS, Plan, draft_of, write
 
-CATALOGUE = (damaged_cells, damaged_rows)
+CATALOGUE = (damaged_cells, damaged_labels, damaged_rows)
 LAYOUTS = (
     "blank_zeros", "blank_organisations", "blank_organisation_totals", "blank_totals", "slash_zeros", "blank_table4",
     "repeated_group_labels", "group_and_leaf_in_one_cell", "group_in_a_row_of_its_own", "results_label_left_out",

@@ -1,9 +1,8 @@
 """The register of transformations: each a named function with a stage, what it excludes and what it explains.
 
 Stages run in order: `truth` changes what is published, `text` how a cell prints it, `shape`, `cut`, `table4` and
-`whole` the tables, `markup` the
-inside of cells, `page` what stands around the tables, `source` the markup as written, `encoding` the bytes. All but the
-first leave the true reading as it is.
+`whole` the tables, `markup` the inside of cells, `page` what stands around the tables, `source` the markup as written,
+`encoding` the bytes. All but the first leave the true reading as it is.
 """
 
 from __future__ import annotations

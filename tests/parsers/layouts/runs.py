@@ -46,7 +46,7 @@ Counted = tuple[tuple[str, ...], Counter[str], list[str]]
 def _layout(seed: int) -> Counted:
     plan = random_plan(seed)
     verdict = judge(make(plan), plan)
-    counts = Counter(verdict.counts, pages=1, cells=verdict.cells)
+    counts = verdict.counts + Counter(pages=1, cells=verdict.cells)
     counts["right"] = verdict.cells - sum(verdict.counts[kind] for kind in _WRONG)
     names = tuple(t.name for t in plan.transformations)
     if not names:
@@ -61,7 +61,7 @@ def _damage(seed: int) -> Counted:
     verdict = judge_harm(harm)
     if verdict is None:
         return (harm.kind,), Counter(not_applicable=1), []
-    counts = Counter(verdict.counts, pages=1, cells=verdict.cells)
+    counts = verdict.counts + Counter(pages=1, cells=verdict.cells)
     counts["cells_t2"] = verdict.cells_t2
     failures = [f"{harm} {harm.plan}: {c}" for c in verdict.complaints if c.startswith(_BAD)]
     return (harm.kind,), counts, failures[:3]
