@@ -54,7 +54,11 @@ def place(
     if len(cells) > width:
         if standing is not None and None not in standing[0] and holds(standing[0]) is not False:
             return Placing(standing[0], ("extra_cell",) if standing[1] else ())
-        return _choose(list(_windows(cells, width, padded_before)), holds, "extra_cell", "row_long")
+        windows = list(_windows(cells, width, padded_before))
+        if standing is not None and None not in standing[0]:
+            # The columns say one thing and the row's own sum refutes it: only a sum that holds may say another.
+            windows = [(cost, slots) for cost, slots in windows if holds(slots)]
+        return _choose(windows, holds, "extra_cell", "row_long")
     if all(kind_of(c.text) == "blank" for c in cells):
         return Placing((*cells, *(None,) * (width - len(cells))))
     if standing is not None and not standing[1] and holds(standing[0]) is not False:

@@ -96,19 +96,33 @@ class _State:
         self.slotted = row.layout == "slots"
         if row.whole:
             self.finish()
-        for cell in row.labels:
+        split = self._split(row)
+        for cell in row.cells[:split]:
             if printed(cell):
                 self._label(cell)
+        values = row.cells[split:]
         if self.label is not None:
-            self.cells.extend(row.values)
-        elif any(kind_of(c.text) == "value" for c in row.values):
-            where = row.values[0]
+            self.cells.extend(values)
+        elif any(kind_of(c.text) == "value" for c in values):
+            where = values[0]
             text = " ".join(c.text for c in row.cells)
             self.table.issues.append(
                 Issue("unknown_row", f"table 2 has figures without a label: {text}", where.locator)
             )
         if row.whole:
             self.finish()
+
+    def _split(self, row: Row) -> int:
+        """Where the figures of a row begin: under the header's first column, whatever stands there, else behind the
+        last label."""
+        first = label_parts(row.cells[0].text)[-1]
+        if not row.whole or not self.header or not match("t2rows", first) or item_of(row.cells[0].text):
+            return row.split
+        if row.layout == "slots":
+            slots = {c.slot for c in self.header}
+            at = next((i for i, c in enumerate(row.cells) if i and c.col in slots), len(row.cells))
+            return min(at, row.split) if at < len(row.cells) else row.split
+        return 1 if len(row.cells) == len(self.header) + 1 else row.split
 
     def _label(self, cell: Cell) -> None:
         item = item_of(cell.text)

@@ -13,7 +13,7 @@ from parsers.forms import form
 from parsers.model import Cell, Issue
 from parsers.placing import Placing, Slots, place, usual_columns
 from parsers.rowstream import Row, printed
-from parsers.table3_rows import WIDTH, Entry, Heading, Walk
+from parsers.table3_rows import WIDTH, Entry, Heading, Walk, slots_of
 
 COLUMNS = ("natural_person", "business", "research", "public_welfare", "legal_service", "other_org", "total")
 _TOTAL = "total"
@@ -45,8 +45,12 @@ def read_table3(rows: list[Row], fallback: str) -> Table3:
     met = [e for e in walk.entries if e.cells or (e.key and e.key != "other_total")]
     table = Table3(form=_form_of(met) or fallback)
     order = _column_order(walk.headings)
+    usual = slots_of(walk.headings) or usual_columns([tuple(e.cells) for e in met if e.slotted], WIDTH)
+    for entry in met:
+        if entry.key is None and entry.slotted and usual:
+            # A label that is blank now is still a label's cell.
+            entry.cells = [c for c in entry.cells if printed(c) or c.col >= usual[0]]
     entries = _known(met, form(table.form).t3_rows, table)
-    usual = _slots_of(walk.headings) or usual_columns([tuple(e.cells) for e in entries if e.slotted], WIDTH)
     for entry in entries:
         columns = usual if entry.slotted else None
         placing = place(tuple(entry.cells), WIDTH, columns, lambda slots: row_holds(slots, order))
@@ -73,9 +77,9 @@ def _known(entries: list[Entry], form_rows: tuple[str, ...], table: Table3) -> l
         first = kept.get(entry.key)
         if first is None or not first.cells:
             kept[entry.key] = entry
-        elif entry.cells and [c.text for c in entry.cells] != [c.text for c in first.cells]:
+        elif entry.cells:
             where = entry.label.locator if entry.label else None
-            message = f"the row {entry.printed} stands twice with different figures"
+            message = f"the row {entry.printed} stands twice; the first is read"
             table.issues.append(Issue("duplicate_row", message, where))
     return list(kept.values())
 
@@ -104,20 +108,13 @@ def _unknown(entry: Entry) -> Issue:
     return Issue("unknown_row", message, where.locator)
 
 
-def _slots_of(headings: list[Heading]) -> tuple[int, ...] | None:
-    """The slots of the seven columns, where the layout gives every one its own."""
-    slots = {h.name: h.slot for h in reversed(headings) if h.name in COLUMNS and h.slot is not None}
-    found = tuple(sorted(set(slots.values())))
-    return found if len(slots) == len(found) == WIDTH else None
-
-
 def _column_order(headings: list[Heading]) -> tuple[str, ...]:
     """The order of the seven columns: by their slots where the layout has slots, else as the header is printed; the
     form's own order where the header is incomplete.
 
     Printed by rows, the header is a tree: 申请人情况 stands for the row below it, 法人或其他组织 for its five kinds.
     """
-    if _slots_of(headings):
+    if slots_of(headings):
         first = {h.name: h.slot or 0 for h in reversed(headings) if h.name in COLUMNS}
         return tuple(sorted(COLUMNS, key=lambda name: first[name]))
     met = list(dict.fromkeys(h.name for h in headings))

@@ -56,7 +56,8 @@ class Walk:
         before = len(self.entries)
         if row.whole and "value" in row.kinds:
             self._after_heading = False
-        for cell in row.labels:
+        split = self._split(row)
+        for cell in row.cells[:split]:
             if printed(cell):
                 for part in numbered_parts(cell.text):
                     self._label(part, cell)
@@ -64,9 +65,27 @@ class Walk:
             if row.values and self.entries:
                 self.entries[-1].cells.extend(row.values)
         elif len(self.entries) > before:
-            self.entries[-1].cells.extend(row.values)
+            self.entries[-1].cells.extend(row.cells[split:])
         elif "value" in row.kinds:
-            self._continue(row.values)
+            self._continue(row.cells[split:])
+
+    def _split(self, row: Row) -> int:
+        """Where the figures of a row begin: at the first column where the header gives the columns their slots (what
+        stands there is a figure, readable or not), else behind the last label."""
+        slots = slots_of(self.headings)
+        if row.layout != "slots" or slots is None:
+            return row.split
+        at = next((i for i, c in enumerate(row.cells) if c.col >= slots[0]), len(row.cells))
+        if "value" in row.kinds[:at]:
+            return row.split  # a lying rowspan has moved this row
+        behind = [c for c, kind in zip(row.cells[at:], row.kinds[at:], strict=True) if kind == "label"]
+        known = any(
+            match(kind, p)
+            for c in behind
+            for p in label_parts(c.text)
+            for kind in ("t3rows", "t3groups", "t3columns")
+        )
+        return row.split if known else at
 
     def _continue(self, cells: tuple[Cell, ...]) -> None:
         """Figures without a label: the rest of a row torn by a page, or a row whose label is lost."""
@@ -92,7 +111,7 @@ class Walk:
         if key == "other_total" or (key is None and group is not None):
             self._open_group(group or "other_handling", cell)
             return
-        if key == "other_misc" and self._group != "other_handling":
+        if key == "other_misc" and self._group != "other_handling" and part.number != "3":
             key = None
         if key is None and self._goes_on(part.text):
             return
@@ -131,7 +150,17 @@ class Walk:
         return joined in full or edit_distance(joined, full) <= 2
 
     def _open_group(self, group: str, cell: Cell) -> None:
-        """A group's own label; 其他处理 is a row of its own in the 2019 form, where figures follow it at once."""
-        self._group = group
+        """A group's own label; 其他处理 is a row of its own in the 2019 form, where figures follow it at once. A page that
+        repeats 三、本年度办理结果 does not close the group that is open."""
+        if group != "results":
+            self._group = group
         if group == "other_handling":
             self._open("other_total", cell)
+
+
+def slots_of(headings: list[Heading]) -> tuple[int, ...] | None:
+    """The slots of the seven columns, where the layout gives every one its own."""
+    kinds = labels("t3columns")
+    slots = {h.name: h.slot for h in reversed(headings) if h.name in kinds and h.slot is not None}
+    found = tuple(sorted(set(slots.values())))
+    return found if len(slots) == len(found) == WIDTH else None

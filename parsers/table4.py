@@ -101,6 +101,9 @@ def _settle(run: list[Cell], waiting: list[str], table: Table4) -> None:
                 Issue("duplicate_row", "table 4 has a second row of figures", cells[0].locator)
             )
         return
+    if len(cells) == 5 * len(BLOCKS) != 5 * len(blocks):
+        # A block's own label is lost, its figures are not: fifteen are the whole table.
+        blocks, table.flags = list(BLOCKS), (*table.flags, "placed_by_sequence")
     width = 5 * len(blocks)
     placing = place(cells, width, None, _holds, padded_before=False)
     if placing.cells is None:
