@@ -1,73 +1,133 @@
-"""Parsing against trafilatura alone, on whole report pages of about 100 KB."""
+"""Parsing against what a user would write instead, on whole report pages of about 100 KB, and how it grows."""
 
 from __future__ import annotations
 
+import io
+import math
+import os
 import statistics
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pandas
 import trafilatura
 
 from benchmarks.result import Result
+from nianbao.parsing import read_all
 from parsers import Context, parse_report
 from samples import SampleServer, truth
 
 ROUNDS = 7
 PAGES = 3
 WANTED_BYTES = 100_000
+SIZES = (10_000, 50_000, 200_000, 700_000, 2_000_000)
+FILES = 200
+Work = Callable[[bytes], object]
 
 
 def results() -> Iterator[Result]:
-    """`parse_vs_trafilatura`: our whole parse against `trafilatura.extract` with its defaults, same bytes, CPU time."""
-    ours, theirs = [], []
-    for address, data in _pages():
-        context = Context(url=address)
-
-        def parse(data: bytes = data, context: Context = context) -> object:
-            return parse_report(data, context=context)
-
-        def extract(data: bytes = data) -> object:
-            return trafilatura.extract(data)
-
-        mine, base = side_by_side(parse, extract)
-        ours.append(mine)
-        theirs.append(base)
-    middle = sorted(range(len(ours)), key=lambda i: ours[i] / theirs[i])[len(ours) // 2]
-    yield Result(
-        "parse_vs_trafilatura",
-        ours[middle] * 1000,
-        theirs[middle] * 1000,
-        1.5,
-        "ms",
-        "lower",
-        "trafilatura.extract",
-    )
+    """Ratios on three fixed pages (the middle one is printed), the growth exponent, and the rate on all cores."""
+    pages = _pages()
+    yield _ratio("parse_vs_trafilatura", pages, trafilatura.extract, "trafilatura.extract", 1.0)
+    yield _ratio("parse_vs_pandas_trafilatura", pages, _by_hand, "pandas.read_html + trafilatura", 1.0)
+    yield Result("parse_growth", _growth(pages[0]), None, 1.1, "exponent", "lower")
+    alone, together = _rates(pages)
+    yield Result("reports_per_s_2_cores", together, alone, 1.4, "reports/s", "higher", "one process")
 
 
-def side_by_side(first: Callable[[], object], second: Callable[[], object]) -> tuple[float, float]:
-    """Median CPU seconds of two functions, run in turn after one warm-up each."""
-    first(), second()
+def _parse(data: bytes) -> object:
+    return parse_report(data, context=Context(url="http://www.example.gov.cn/zfxxgk/a.html"))
+
+
+def _by_hand(data: bytes) -> object:
+    """What one would write without this project: every table through pandas, the text through trafilatura."""
+    tables = pandas.read_html(io.BytesIO(data), keep_default_na=False, thousands=None)
+    return tables, trafilatura.extract(data)
+
+
+def _ratio(name: str, pages: list[bytes], baseline: Work, baseline_name: str, target: float) -> Result:
+    measured = [side_by_side(_parse, baseline, data) for data in pages]
+    ours, theirs = sorted(measured, key=lambda pair: pair[0] / pair[1])[len(measured) // 2]
+    return Result(name, ours * 1000, theirs * 1000, target, "ms", "lower", baseline_name)
+
+
+def side_by_side(first: Work, second: Work, data: bytes) -> tuple[float, float]:
+    """Median CPU seconds of two functions on the same bytes, run in turn after one warm-up each."""
+    first(data), second(data)
     spent: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS):
         for index, work in enumerate((first, second)):
             start = time.process_time()
-            work()
+            work(data)
             spent[index].append(time.process_time() - start)
     return statistics.median(spent[0]), statistics.median(spent[1])
 
 
-def _pages() -> list[tuple[str, bytes]]:
+def _growth(page: bytes) -> float:
+    """Slope of log time over log size: 1 is linear. The page grows by paragraphs of its own kind."""
+    points = []
+    for size in SIZES:
+        data = _grown(page, size)
+        _parse(data)
+        spent = []
+        for _ in range(3):
+            start = time.process_time()
+            _parse(data)
+            spent.append(time.process_time() - start)
+        points.append((math.log(len(data)), math.log(min(spent))))
+    return statistics.linear_regression(*zip(*points, strict=True)).slope
+
+
+def _grown(page: bytes, size: int) -> bytes:
+    """The report alone for small sizes, with thousands of paragraphs and table rows more for large ones."""
+    text = page.decode("utf-8")
+    if len(page) > size:
+        start, end = text.find("<table"), text.rfind("</table>")
+        return f"<html><body><h1>白岩县2023年政府信息公开工作年度报告</h1>{text[start:end]}"[:size].encode()
+    paragraph = "<p style='text-indent:2em'><span>本年度第{n}项工作按条例要求完成，材料已经归档备查，有关情况随时公布。</span></p>"
+    row = "<table><tr><td>第{n}号事项</td><td>{n}</td><td>已办</td></tr></table>"
+    more: list[str] = []
+    length = len(page)
+    number = 0
+    while length < size:
+        number += 1
+        piece = (paragraph if number % 4 else row).replace("{n}", str(number))
+        more.append(piece)
+        length += len(piece.encode())
+    return text.replace("</body>", "".join(more) + "</body>").encode()
+
+
+def _rates(pages: list[bytes]) -> tuple[float, float]:
+    """Reports a second: one process, and the command's workers on all cores."""
+    with TemporaryDirectory() as folder:
+        paths = []
+        for number in range(FILES):
+            path = Path(folder) / f"{number}.html"
+            path.write_bytes(pages[number % len(pages)])
+            paths.append(str(path))
+        start = time.monotonic()
+        for path in paths[: FILES // 4]:
+            _parse(Path(path).read_bytes())
+        alone = FILES / 4 / (time.monotonic() - start)
+        start = time.monotonic()
+        for _ in read_all(paths, Context(), size=os.cpu_count() or 1):
+            pass
+        return alone, FILES / (time.monotonic() - start)
+
+
+def _pages() -> list[bytes]:
     """The report pages of three portals whose size is nearest to 100 KB."""
-    nearest: dict[str, tuple[int, str, bytes]] = {}
+    nearest: dict[str, tuple[int, bytes]] = {}
     with SampleServer() as server:
         for report in truth()["reports"]:
-            address = report["addresses"][0]
-            data = _fetch(server, address)
+            data = _fetch(server, report["addresses"][0])
             distance = abs(len(data) - WANTED_BYTES)
             if report["portal"] not in nearest or distance < nearest[report["portal"]][0]:
-                nearest[report["portal"]] = (distance, address, data)
-    return [(address, data) for _, address, data in sorted(nearest.values())[:PAGES]]
+                nearest[report["portal"]] = (distance, data)
+    return [data for _, data in sorted(nearest.values())[:PAGES]]
 
 
 def _fetch(server: SampleServer, address: str) -> bytes:

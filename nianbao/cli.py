@@ -33,6 +33,7 @@ _COMMANDS = {
     "demo": "nianbao.demo",
     "crawl": "nianbao.crawling",
     "parse": "nianbao.parsing",
+    "portals": "nianbao.portals",
     "reports": "nianbao.listing",
     "serve": "nianbao.serving",
 }

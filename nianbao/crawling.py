@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,11 +16,12 @@ from archive.query import totals
 from crawler import Options, Summary
 from nianbao.archives import opened
 from nianbao.cli import data_option
-from nianbao.exits import HELP, Exit
+from nianbao.exits import HELP, Exit, Failure
+from nianbao.portals import home, regions_of
 
 
 @click.command(epilog=HELP)
-@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.argument("targets", nargs=-1, required=True, metavar="PORTAL...")
 @data_option
 @click.option(
     "--max-pages", default=400, show_default=True, help="Most requests to one portal in this visit."
@@ -29,7 +31,7 @@ from nianbao.exits import HELP, Exit
 @click.option("--allow-loopback", is_flag=True, help="Allow private and loopback addresses (sample portals).")
 @click.option("--no-parse", is_flag=True, help="Only fetch; read later.")
 def crawl(
-    urls: tuple[str, ...],
+    targets: tuple[str, ...],
     data: Path,
     max_pages: int,
     delay: float,
@@ -37,18 +39,17 @@ def crawl(
     allow_loopback: bool,
     no_parse: bool,
 ) -> None:
-    """Find and fetch the annual reports of portals, from their home addresses.
+    """Find and fetch the annual reports of portals: home addresses, or names and codes of the registry.
 
     Every answer is stored before anything is concluded from it. Stop with Ctrl-C whenever you like: the same
     command goes on where it stopped. robots.txt and Crawl-delay are obeyed, one request at a time a host.
 
     \b
     nianbao crawl https://www.hnxx.gov.cn/ --contact you@example.org
+    nianbao crawl 栾川县 410781 --contact you@example.org
     """
-    for url in urls:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise click.UsageError(f"{url} is no portal address; write it whole, like https://www.X.gov.cn/")
+    urls = [_address(target, data) for target in targets]
+    regions = regions_of(urls, data)
     options = Options(
         allow_loopback=allow_loopback, delay=delay, max_pages=max_pages, contact=contact, parse=not no_parse
     )
@@ -57,18 +58,34 @@ def crawl(
             "nianbao: no --contact given; portals cannot tell who asks (set NIANBAO_CONTACT)", err=True
         )
     with opened(data) as archive:
-        summary = crawl_with_progress(archive, list(urls), options)
+        summary = crawl_with_progress(archive, urls, options, regions)
         print_summary(archive, summary)
     sys.exit(int(status_of(summary)))
 
 
-def crawl_with_progress(archive: Archive, urls: list[str], options: Options) -> Summary:
+def _address(target: str, data: Path) -> str:
+    """The portal that a home address, a name, a code or a host means."""
+    if "/" not in target:
+        return home(target, data)
+    try:
+        parts = urlsplit(target)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise Failure(f"{target} is no portal address; one looks like https://www.X.gov.cn/", Exit.USAGE)
+    return target
+
+
+def crawl_with_progress(
+    archive: Archive, urls: list[str], options: Options, regions: Mapping[str, str] | None = None
+) -> Summary:
     """Crawl, showing where it is: a board on a terminal, lines elsewhere."""
     # Scrapy and Twisted are slow to load; commands that do not crawl never load them.
     from crawler import crawl as run
     from crawler.progress import progress_for
 
-    return run(archive, urls, options, progress_for(Console(stderr=True)))
+    return run(archive, urls, options, progress_for(Console(stderr=True)), regions)
 
 
 def status_of(summary: Summary) -> Exit:

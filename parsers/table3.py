@@ -147,6 +147,11 @@ def _keep(entry: Entry, placing: Placing, order: tuple[str, ...], table: Table3)
         message = f"the row {entry.printed} has {len(entry.cells)} cells where the form has {WIDTH}; none is believed"
         table.issues.append(Issue(placing.issue or "row_unread", message, where.locator))
         return
+    if None in placing.cells and any(placing.cells):
+        where = entry.label or entry.cells[0]
+        lacking = sum(cell is None for cell in placing.cells)
+        message = f"the row {entry.printed} lacks {lacking} of its {WIDTH} cells"
+        table.issues.append(Issue("row_short", message, where.locator))
     by_column = dict(zip(order, placing.cells, strict=True))
     slots = tuple(by_column[c] for c in COLUMNS)
     table.rows[entry.key] = Placed(slots, (*entry.flags, *placing.flags), entry.label)

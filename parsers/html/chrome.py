@@ -14,6 +14,7 @@ import trafilatura
 from bs4 import BeautifulSoup
 
 from parsers.furniture import rules
+from parsers.html.grids import fewer_cells
 from parsers.html.tree import Element
 from parsers.textnorm import squeeze
 
@@ -54,9 +55,7 @@ def narrative_of(content: Element) -> Narrative:
 
 def _holds_prose(table: Element) -> bool:
     """A table that lays out the page, with the report's text inside, must stay."""
-    return (
-        next(table.iterdescendants("table"), None) is not None or sum(1 for _ in table.iter("td", "th")) <= 2
-    )
+    return next(table.iterdescendants("table"), None) is not None or fewer_cells(table, 3) is not None
 
 
 def _drop(element: Element) -> None:

@@ -7,6 +7,7 @@ billion columns gets at most `MAX_COLSPAN`, and a table of more than `MAX_CELLS`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from parsers.html.tree import Element, element_text, is_hidden, locator
 from parsers.model import Cell, Grid
@@ -36,7 +37,13 @@ def grid_of(table: Element) -> Grid:
 
 def too_large(table: Element) -> bool:
     """Whether a table is beyond what this reader reads whole."""
-    return sum(1 for _ in table.iter("td", "th")) > MAX_CELLS
+    return fewer_cells(table, MAX_CELLS) is None
+
+
+def fewer_cells(table: Element, number: int) -> list[Element] | None:
+    """The cells in a table, those of tables within it too, if they are fewer than `number`; looks no further."""
+    cells = list(islice(table.iter("td", "th"), number))
+    return cells if len(cells) < number else None
 
 
 def _place(

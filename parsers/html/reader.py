@@ -10,7 +10,7 @@ from parsers.addresses import Base
 from parsers.furniture import is_furniture
 from parsers.html.chrome import narrative_of
 from parsers.html.content import content_node
-from parsers.html.grids import grid_of, too_large
+from parsers.html.grids import fewer_cells, grid_of, too_large
 from parsers.html.metas import metas_of
 from parsers.html.tree import Element, breaks, element_text, html_tree, invisible, locator
 from parsers.model import Attachment, Block, Document, Grid, Issue, Line
@@ -45,7 +45,7 @@ def read_html(data: bytes, url: str | None = None) -> Document:
 
 
 def _is_header_table(table: Element) -> bool:
-    return sum(1 for _ in table.iter("td", "th")) <= 40
+    return fewer_cells(table, 41) is not None
 
 
 def _header_lines(root: Element) -> list[str]:
@@ -120,13 +120,12 @@ def _blocks(content: Element) -> list[Block]:
 
 def _lays_out(table: Element) -> bool:
     """Whether a table only places things on the page: one cell, or real tables or paragraphs of prose within."""
-    nested = [t for t in table.iterdescendants("table") if sum(1 for _ in t.iter("td", "th")) > 1]
-    if nested:
+    if any(fewer_cells(nested, 2) is None for nested in table.iterdescendants("table")):
         return True
-    cells = list(table.iter("td", "th"))
-    if len(cells) <= 1:
+    cells = fewer_cells(table, 5)
+    if cells is not None and len(cells) <= 1:
         return True
-    return len(cells) <= 4 and any(len(squeeze(element_text(c))) > 400 for c in cells)
+    return cells is not None and any(len(squeeze(element_text(c))) > 400 for c in cells)
 
 
 def attachments_of(content: Element, url: str | None) -> list[Attachment]:
