@@ -1,7 +1,7 @@
 """The checks of one report: the identities its form prints, and softer rules that no honest report should break.
 
 Soft checks: `s1.<row>` nothing can have been in force or listed before below zero; `s2.rules_level` 规章 cannot be
-made below a districted city (立法法); `narr.<figure>` the narrative says what the tables say.
+made below a districted city (立法法); `narr.<figure>` the narrative says what the tables say and adds up in itself.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from parsers.forms import form
 from parsers.identities import check, identities
-from parsers.model import Check, Figure, Level, NarrativeFigure, Number, Outcome, PublisherKind
+from parsers.model import Check, Figure, Level, Line, NarrativeFigure, Number, Outcome, PublisherKind
+from parsers.prose import prose_checks
 
 _MAY_MAKE_RULES = ("central", "province", "prefecture")
 # Narrative figure → the table figures it may mean; the first that agrees is recorded as the right side.
@@ -20,7 +21,10 @@ _NARRATIVE_READINGS: dict[str, tuple[tuple[str, ...], ...]] = {
     "carried_in": (("t3.carried_in.total",),),
     "carried_out": (("t3.carried_out.total",),),
     "review": (("t4.review.total",),),
-    "litigation": (("t4.direct.total", "t4.after_review.total"),),
+    "litigation": (
+        ("t4.direct.total", "t4.after_review.total"),
+        ("t4.review.total", "t4.direct.total", "t4.after_review.total"),
+    ),
 }
 
 
@@ -28,6 +32,7 @@ def checks_of(
     figures: list[Figure],
     form_key: str | None,
     narrative: tuple[NarrativeFigure, ...],
+    lines: list[Line],
     level: Level | None,
     kind: PublisherKind | None,
 ) -> tuple[Check, ...]:
@@ -41,6 +46,7 @@ def checks_of(
         *_never_negative(by_key),
         *_rules_level(by_key, level, kind),
         *_narrative(by_key, narrative),
+        *prose_checks(lines, by_key),
     )
 
 

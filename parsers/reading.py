@@ -89,6 +89,7 @@ def _reading(document: Document, context: Context, source: Source) -> Reading:
         tables.figures,
         tables.form,
         narrative,
+        document.lines(),
         publisher.level if publisher else None,
         publisher.kind if publisher else None,
     )
