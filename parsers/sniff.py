@@ -57,7 +57,7 @@ _TAG = re.compile(
     r"<(?:!doctype|html|head|body|table|tr|td|div|p|span|meta|title|h[1-6]|ul|br|font|center|section|article)\b",
     re.I,
 )
-_MIME = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n){0,20}?MIME-Version:\s*1\.0", re.I)
+_MIME = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:\s*1\.0", re.I)
 _LOOKED_AT = 4096
 _BEFORE_PDF = 1024
 
@@ -72,7 +72,7 @@ def media_type(raw: bytes) -> str:
             return _in_ole(raw) if name == OLE else _in_zip(raw) if name == ZIP else name
     if not _is_text(raw):
         return "application/octet-stream"
-    if _MIME.match(raw):
+    if _MIME.match(raw[:_LOOKED_AT]):
         return MHTML
     text, _ = decode(raw[:_LOOKED_AT])
     return "text/html" if len(_TAG.findall(text)) >= 1 else "text/plain"

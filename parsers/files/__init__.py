@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from parsers.files import doc, docx, pdf, pdfpage, sheets, wordxml
+from parsers.files import doc, docx, ofd, pdf, pdfpage, sheets, wordxml, wrapped
 from parsers.model import Document, Unreadable
+from parsers.sniff import MHTML, ZIP
 
 READERS: dict[str, Callable[[bytes], Document]] = {
     pdf.MEDIA_TYPE: pdf.read_pdf,
     docx.MEDIA_TYPE: docx.read_docx,
     doc.MEDIA_TYPE: doc.read_doc,
+    ofd.MEDIA_TYPE: ofd.read_ofd,
+    ZIP: wrapped.read_zip,
+    MHTML: wrapped.read_mime,
     **dict.fromkeys(sheets.MEDIA_TYPES, sheets.read_sheets),
 }
 
@@ -30,6 +34,9 @@ _RESOLVERS: dict[str, Callable[[bytes], FileResolver]] = {
     pdfpage.PREFIX: pdf.PdfResolver,
     wordxml.PREFIX: docx.DocxResolver,
     doc.PREFIX: doc.DocResolver,
+    ofd.PREFIX: ofd.OfdResolver,
+    wrapped.ZIP_PREFIX: wrapped.WrappedResolver,
+    wrapped.MIME_PREFIX: wrapped.WrappedResolver,
     sheets.PREFIX: sheets.SheetResolver,
 }
 

@@ -197,7 +197,8 @@ class _Reader:
                 break
         width = max((c.col + c.colspan for row in rows for c in row), default=1)
         first = next((c.locator for row in rows for c in row), f"{PREFIX}cp0-0")
-        return Grid(tuple(tuple(row) for row in rows), width, first)
+        placed = all(len(definition) == len(spans) for spans, definition in self._rows)
+        return Grid(tuple(tuple(row) for row in rows), width, first, "slots" if placed else "rows")
 
 
 def _wider(cell: Cell, right: int) -> Cell:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from parsers.files.assembling import document_of
-from parsers.files.lattice import Frame, grid_of_frames, same_edges
+from parsers.files.lattice import Frame
+from parsers.files.layout import blocks_of
 from parsers.files.limits import need
-from parsers.files.paragraphs import PageLine, paragraphs, without_running
+from parsers.files.paragraphs import PageLine
 from parsers.files.pdfpage import PREFIX, TOLERANCE, is_bounded, is_legible, items_of, text_of, within
-from parsers.files.unruled import unruled_blocks
-from parsers.model import Block, Document, Issue, Unreadable
+from parsers.model import Document, Issue, Unreadable
 
 MEDIA_TYPE = "application/pdf"
 MAX_PAGES = 60
@@ -60,7 +60,7 @@ def read_pdf(raw: bytes) -> Document:
         raise Unreadable("the PDF file is damaged: it has no pages")
     if content.pictures:
         _pictures(raw, content)
-    return document_of(_blocks(content.items), MEDIA_TYPE, content.issues)
+    return document_of(blocks_of(content.items, TOLERANCE), MEDIA_TYPE, content.issues)
 
 
 def _pictures(raw: bytes, content: _Content) -> None:
@@ -121,38 +121,6 @@ def _take(page: Any, content: _Content) -> None:
             content.pictures.append(number)
         return
     content.items += sorted(items_of(page, chars), key=lambda item: item.top)
-
-
-def _blocks(items: list[PageLine | Frame]) -> list[Block]:
-    """Tables put together over pages and paragraphs, in reading order; rows without rules where nothing is ruled."""
-    lines = [item for item in items if isinstance(item, PageLine)]
-    kept = {id(line) for line in without_running(lines)}
-    shown = [item for item in items if isinstance(item, Frame) or id(item) in kept]
-    if not any(isinstance(item, Frame) for item in shown):
-        return unruled_blocks([item for item in shown if isinstance(item, PageLine)])
-    left = min((line.x0 for line in lines if id(line) in kept), default=0.0)
-    right = max((line.x1 for line in lines if id(line) in kept), default=0.0)
-    blocks: list[Block] = []
-    frames: list[Frame] = []
-    text: list[PageLine] = []
-    for item in shown:
-        if isinstance(item, PageLine):
-            _close(blocks, frames)
-            text.append(item)
-            continue
-        if frames and not (frames[-1].page == item.page - 1 and same_edges(frames[-1], item, TOLERANCE)):
-            _close(blocks, frames)
-        blocks += paragraphs(text, left, right)
-        text.clear()
-        frames.append(item)
-    _close(blocks, frames)
-    return [*blocks, *paragraphs(text, left, right)]
-
-
-def _close(blocks: list[Block], frames: list[Frame]) -> None:
-    if frames:
-        blocks.append(grid_of_frames(frames, TOLERANCE))
-        frames.clear()
 
 
 class PdfResolver:

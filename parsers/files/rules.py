@@ -24,23 +24,23 @@ class Rule:
     high: float
 
 
-def whole(pieces: Iterable[Rule]) -> list[Rule]:
+def whole(pieces: Iterable[Rule], near: float = _NEAR) -> list[Rule]:
     """Rules put together from pieces that touch: programs draw one for each cell."""
     out: list[Rule] = []
     group: list[Rule] = []
     for piece in sorted(pieces, key=attrgetter("at")):
-        if group and piece.at - group[0].at > _NEAR:
-            out += _touching(group)
+        if group and piece.at - group[0].at > near:
+            out += _touching(group, near)
             group = []
         group.append(piece)
-    return [rule for rule in out + _touching(group) if rule.high - rule.low >= _SHORTEST]
+    return [rule for rule in out + _touching(group, near) if rule.high - rule.low >= near]
 
 
-def _touching(group: list[Rule]) -> list[Rule]:
+def _touching(group: list[Rule], near: float) -> list[Rule]:
     """Pieces of one line, joined where they touch."""
     out: list[Rule] = []
     for piece in sorted(group, key=attrgetter("low")):
-        if out and piece.low - out[-1].high <= _NEAR:
+        if out and piece.low - out[-1].high <= near:
             out[-1] = Rule(out[-1].at, out[-1].low, max(out[-1].high, piece.high))
         else:
             out.append(piece)
