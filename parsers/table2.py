@@ -205,11 +205,8 @@ def _cells_for(header: list[Column], cells: tuple[Cell, ...], slotted: bool) -> 
         return [None] * len(header)
     if slotted and all(c.slot >= 0 for c in header):
         by_slot = {c.col: c for c in cells}
-        covered = {s for c in cells for s in range(c.col, c.col + c.colspan)}
         chosen = [by_slot.get(c.slot) for c in header]
-        rest = [c for c in cells if c not in chosen and printed(c)]
-        if not rest and all(c.slot in covered for c in header) and None not in chosen:
-            return chosen
+        return None if any(printed(c) and c not in chosen for c in cells) else chosen
     solid = [c for c in cells if printed(c)]
     if len(solid) == len(header):
         return list(solid)

@@ -134,7 +134,8 @@ class Walk:
         assert self._row is not None
         if name in _TWOFOLD:
             has_figures = self._row.whole and "value" in self._row.kinds
-            if part.number or has_figures or not (self._after_heading or not self.entries):
+            begun = any(entry.key for entry in self.entries)
+            if part.number or has_figures or (begun and not self._after_heading):
                 return False
         self._after_heading = True
         self.headings.append(Heading(name, cell.col if self._row.layout == "slots" else None))
