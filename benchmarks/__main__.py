@@ -9,10 +9,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import crawling, parsing
+from benchmarks import crawling, discovery, parsing
 from benchmarks.result import Result
 
-SUITES = {"parsing": parsing.results, "crawling": crawling.results}
+SUITES = {"parsing": parsing.results, "crawling": crawling.results, "discovery": discovery.results}
 REPORT = Path("build/bench.json")
 
 
