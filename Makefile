@@ -6,11 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install install-test install-e2e demo test e2e accept bench lint lock clean
+.PHONY: install install-test install-e2e install-bench demo test e2e accept bench lint lock clean
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test
 install-e2e: $(VENV)/.installed-e2e
+install-bench: $(VENV)/.installed-bench
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +30,10 @@ $(VENV)/.installed-e2e: $(VENV)/.installed-test requirements-e2e.lock
 	$(INSTALL) --require-hashes -r requirements-e2e.lock
 	touch $@
 
+$(VENV)/.installed-bench: $(VENV)/.installed-test requirements-bench.lock
+	$(INSTALL) --require-hashes -r requirements-bench.lock
+	touch $@
+
 ## The main job on the five sample portals; then serves the archive (SERVE=no stops after the summary).
 demo: install
 	$(BIN)/nianbao demo --data $(DATA) $(if $(filter no,$(SERVE)),--no-serve)
@@ -41,11 +46,11 @@ e2e: install-e2e
 	scripts/need-chromium
 	$(BIN)/python -m pytest -m e2e tests/e2e
 
-## The large correctness runs: up to an hour.
+## The large correctness runs: up to an hour. Each uses all cores itself, so they run one after the other.
 accept: install-test
-	$(BIN)/python -m pytest -m accept -n auto
+	$(BIN)/python -m pytest -m accept -s
 
-bench: install-test
+bench: install-bench
 	$(BIN)/python -m benchmarks
 
 lint: install-test
