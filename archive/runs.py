@@ -35,20 +35,28 @@ class Visit:
     why: str | None = None
 
 
-def portal(archive: Archive, home: str, *, source: str = "command line") -> int:
-    """The id of the portal at this home address, made where it is not known. Raises ValueError for no address."""
+def portal(
+    archive: Archive, home: str, *, source: str = "command line", region_code: str | None = None
+) -> int:
+    """The id of the portal at this home address, made where it is not known. Raises ValueError for no address.
+
+    `region_code` is GB/T 2260; without one, what was known of the region stays.
+    """
     canonical(home)
     with archive.transaction() as conn:
         known = archive.row("select id, home from portals where key = ?", portal_key(home))
         if known is None:
             cursor = conn.execute(
-                "insert into portals (key, host, home, source, sample) values (?, ?, ?, ?, ?)",
-                (portal_key(home), host(home), home, source, is_sample(home)),
+                "insert into portals (key, host, home, source, region_code, sample) values (?, ?, ?, ?, ?, ?)",
+                (portal_key(home), host(home), home, source, region_code, is_sample(home)),
             )
             return int(cursor.lastrowid or 0)
         if _origin(home) != _origin(known["home"]):
             frontier.rebase(archive, known["id"], host(home), _origin(home))
-        conn.execute("update portals set home = ? where id = ?", (home, known["id"]))
+        conn.execute(
+            "update portals set home = ?, region_code = coalesce(?, region_code) where id = ?",
+            (home, region_code, known["id"]),
+        )
     return int(known["id"])
 
 

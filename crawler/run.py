@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
@@ -79,10 +80,15 @@ class Summary:
 
 
 def crawl(
-    archive: Archive, homes: list[str], options: Options | None = None, progress: Progress | None = None
+    archive: Archive,
+    homes: list[str],
+    options: Options | None = None,
+    progress: Progress | None = None,
+    regions: Mapping[str, str] | None = None,
 ) -> Summary:
     """Visit each portal from its home address, store every answer, and parse what looks like a report.
 
+    `regions`: the GB/T 2260 code of a home address, where it is known; it tells towns of one name apart.
     Runs once a process (the network engine cannot be started twice). Raises ValueError for an address
     that is no http address, ArchiveError when the archive cannot be written; everything else is in the
     summary.
@@ -92,7 +98,9 @@ def crawl(
         raise ValueError("delays are ignored for measurements on loopback only")
     started = time.monotonic()
     agent = user_agent(options.contact)
-    portal_ids = list(dict.fromkeys(runs.portal(archive, home) for home in homes))
+    portal_ids = list(
+        dict.fromkeys(runs.portal(archive, home, region_code=(regions or {}).get(home)) for home in homes)
+    )
     run_id = runs.start_run(archive, agent, f"nianbao {_software()}")
     visits = [_open_visit(archive, run_id, portal_id, options) for portal_id in portal_ids]
     parsing = Parsing(archive, parsers.PARSER_VERSION, workers=options.workers) if options.parse else None

@@ -114,6 +114,7 @@ def add(
         code=code,
         name=name or region.name,
         province=province.name,
+        prefecture=region.prefecture,
         body=body,
         old_names=known.old_names if known else (),
         old_codes=known.old_codes if known else (),
