@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from nianbao import __version__
-from nianbao.exits import HELP
+from nianbao.exits import HELP, Exit, Failure
 
 DATA = Path("data")
 
@@ -27,6 +27,13 @@ class _Group(click.Group):
 
         command: click.Command = getattr(import_module(module), cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Ctrl-C outside a crawl's own care: nothing recorded is lost, the same command goes on."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Failure("stopped; the same command goes on from here", Exit.STOPPED) from None
 
 
 _COMMANDS = {

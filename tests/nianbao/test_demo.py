@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -179,3 +181,21 @@ def test_an_address_that_is_none(tmp_path: Path, url: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("seconds", [0.1, 4.0])
+def test_ctrl_c_stops_with_a_line_and_the_same_command_goes_on(tmp_path: Path, seconds: float) -> None:
+    command = [sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", str(tmp_path / "data")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # the portals are up
+        time.sleep(seconds)
+        process.send_signal(signal.SIGINT)
+        out, said = process.communicate(timeout=TIMEOUT)
+    if process.returncode == 0:
+        pytest.skip("the crawl was done before it could be stopped")
+    assert process.returncode == 6, said
+    assert "stopped" in out + said
+    assert "Traceback" not in said
+    demo(tmp_path / "data")
+    assert len(listed(tmp_path / "data")) == 99
