@@ -35,15 +35,18 @@ def _shell(site: Site) -> None:
 
 def _gone(site: Site, kind: str) -> None:
     """A line in a list of reports whose page is no longer there."""
-    lists = [p for p in site.pages.values() if isinstance(p.context, dict) and p.context.get("entries")]
-    annual = [p for p in lists if isinstance(p.context, dict) and p.context["column"].annual]
-    if not annual or not isinstance(annual[0].context, dict):
+    contexts = [(at, page.context) for at, page in site.pages.items() if isinstance(page.context, dict)]
+    annual = [(at, c) for at, c in contexts if c.get("entries") and c["column"].annual]
+    if not annual:
         return
-    context = annual[0].context
+    at, context = annual[0]
     year = 2009 if kind == "soft_404" else 2008
     path = f"/{site.shared['prefix']}/{kind}/{year}031501.html"
     title = f"{site.place.invented}{year}年政府信息公开工作年度报告"
-    context["entries"] = [*context["entries"], Entry(title, site.href(path), f"{year + 1}-03-15")]
+    context["entries"] = [
+        *context["entries"],
+        Entry(title, site.href(path, at), f"{year + 1}-03-15", path=path),
+    ]
     site.hazards.setdefault(kind, []).append(path)
     if kind == "soft_404":
         site.pages[path] = Page("extra/gone.html", {})

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -64,7 +64,11 @@ def build(seed: int, number: int, state: State) -> Site:
     kind = software(seed, number, state.generation)
     place = county(seed, number, kind.name)
     rng = random.Random(f"farm/{seed}/{number}/{state.generation}/site")
-    site = Site(place, look(rng, kind.pagers, kind.encodings), rng)
+    drawn = look(rng, kind.pagers, kind.encodings)
+    if kind.lists == "family" and drawn.hrefs == "relative":
+        # What a script fills in is never written relative: it would depend on who reads it.
+        drawn = replace(drawn, hrefs="root")
+    site = Site(place, drawn, rng)
     site.shared = _shared(rng, site)
     # The tree is drawn before late reports are filed, so that publishing one moves nothing else.
     filed = Papers(documents(place, State()), papers.near_misses(place), papers.news(place))

@@ -32,6 +32,10 @@ class FarmServer(SampleServer):
         self._truth.RequestHandlerClass = _FarmTruthHandler
         self.homes = [f"http://{host}:{self.port}/" for host in self.farm.hosts]
 
+    def __enter__(self) -> "FarmServer":
+        self.start()
+        return self
+
     def truth(self) -> dict[str, Any]:
         """What a perfect crawl would find now."""
         return self.farm.truth()

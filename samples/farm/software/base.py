@@ -1,7 +1,7 @@
 """What all portal software does alike: give columns and documents addresses, and cut lists into pages."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from samples.farm.columns import Column, Structure
@@ -22,6 +22,8 @@ class Entry:
     day: str
     attribute: str = ""
     organ: str = ""
+    path: str = ""
+    """Where it leads, for pages of a list that stand in another directory than the first."""
 
 
 @dataclass(frozen=True)
@@ -113,10 +115,14 @@ class Software:
             context["wap"] = "_wap.".join(path.rsplit(".", 1))
             site.add(str(context["wap"]), "article.html", {**context, "wap": ""}, document=document)
         site.add_document(path, document, "article.html", context)
+        return replace(self.line(site, document, self.href(site, path, at)), path=path)
+
+    def href(self, site: Site, path: str, at: str) -> str:
+        """A link to a document from a list, with the session where the software writes it."""
         href = site.href(path, at)
         if self.session:
             href += ";jsessionid=@@SESSION@@" if "?" not in href else "&jsessionid=@@SESSION@@"
-        return self.line(site, document, href)
+        return href
 
     def line(self, site: Site, document: Document, href: str) -> Entry:
         """A document as a line of a list; long titles are cut where the portal cuts them."""
@@ -136,10 +142,13 @@ class Software:
         if column.annual:
             site.lists.append(self.column(site, column))
         for number, path in enumerate(addresses, 1):
+            shown = entries[(number - 1) * size : number * size]
+            if site.look.hrefs == "relative" and number > 1:
+                shown = [replace(e, href=self.href(site, e.path, path)) for e in shown]
             context = {
                 "column": column,
                 "software": self,
-                "entries": entries[(number - 1) * size : number * size],
+                "entries": shown,
                 "pages": addresses,
                 "number": number,
                 "total": len(entries),

@@ -1,7 +1,7 @@
 """大汉 Hanweb: lists in a <recordset>, lists from dataproxy.jsp, JPAAS units, and the annual-report page of an organ and year."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from samples.farm.columns import Column
 from samples.farm.site import Answer, Query, Site
@@ -106,7 +106,7 @@ class AnnualPage(Software):
             path = f"{_REPORT}?area={area}&fbtime={document.report.year}"
             shown = f"{_REPORT}?fbtime={document.report.year}&area={area}"
             site.add_document(path, document, "article.html", {"column": column, "software": self, "wap": ""})
-            found.append(self.line(site, document, site.href(shown, at)))
+            found.append(replace(self.line(site, document, site.href(shown, at)), path=shown))
         return found
 
 

@@ -1,12 +1,13 @@
 """The farm: what the truth says stands there, it is the same each time, and nothing is made before it is asked for."""
 
 import random
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import pytest
 
 from samples.farm import FarmServer
 from samples.farm.farm import PUBLISHED, REVISED, Farm
+from samples.farm.look import PAGERS
 from samples.farm.papers import figures_of
 from samples.farm.portal import State, build, documents, software
 from samples.farm.site import Site
@@ -145,3 +146,21 @@ def test_mobile_and_www_spellings_lead_to_the_same_page(farm: FarmServer, get: G
     report = farm.truth()["portals"][0]["reports"][0]
     address = report["addresses"][0]
     assert get(address.replace("http://", "http://www."))[2] == get(address)[2]
+
+
+def test_every_link_of_a_list_leads_to_its_report() -> None:
+    """Relative ones too, from each page of a list: what the truth lists is linked somewhere on the portal."""
+    for number in range(40):
+        site = build(SEED, number, State())
+        linked: set[str] = set()
+        for path, page in site.pages.items():
+            context = page.context if isinstance(page.context, dict) else {}
+            entries = [*context.get("entries", []), *context.get("cells", {}).values()]
+            base = f"http://{site.place.host}{path}"
+            for href in [entry.href.replace("@@PORT@@", "") for entry in entries]:
+                parts = urlsplit(urljoin(base, href.partition(";jsessionid=")[0]))
+                query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query) if k != "jsessionid"))
+                linked.add(parts.path + (f"?{query}" if query else ""))
+        if software(SEED, number).pagers == PAGERS and software(SEED, number).lists == "html":
+            reports = [d.key for d in documents(site.place, State())]
+            assert [k for k in reports if not set(site.addresses[k]) & linked] == []
