@@ -78,7 +78,7 @@ def parse(
     paths = list(_expand(files))
     if not paths:
         raise click.UsageError("name at least one FILE, or - for standard input")
-    outcomes = _read_all(paths, Context(url=url, region=region))
+    outcomes = read_all(paths, Context(url=url, region=region))
     if as_json:
         done = _print_json(list(outcomes), len(paths) > 1)
     elif jsonl:
@@ -108,9 +108,9 @@ def _expand(files: Iterable[str]) -> Iterator[str]:
             yield name
 
 
-def _read_all(paths: list[str], context: Context) -> Iterator[Outcome]:
+def read_all(paths: list[str], context: Context, size: int | None = None) -> Iterator[Outcome]:
     """Read every file in processes that can be killed, on all cores; in the order given, with a bar where it takes long."""
-    workers: Workers[Task] = Workers(_read, min(len(paths), os.cpu_count() or 1), BUDGET_SECONDS)
+    workers: Workers[Task] = Workers(_read, size or min(len(paths), os.cpu_count() or 1), BUDGET_SECONDS)
     waiting = deque(Task(i, path, _stdin(path), context) for i, path in enumerate(paths))
     ready: dict[int, Outcome] = {}
     bar = Progress(console=Console(stderr=True), transient=True, disable=len(paths) < _WORTH_A_BAR)
