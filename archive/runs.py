@@ -13,8 +13,10 @@ from archive.captures import portal_key
 from archive.db import Archive
 from archive.keys import key
 
-Outcome = Literal["complete", "budget", "blocked", "refused", "unreachable", "failed", "interrupted"]
-"""complete: nothing worth asking is left. budget: the page budget ended it. blocked: a challenge or a
+Outcome = Literal[
+    "complete", "silent", "budget", "blocked", "refused", "unreachable", "failed", "interrupted"
+]
+"""complete: nothing worth asking is left. silent: the same, and no report was ever found. budget: the page budget ended it. blocked: a challenge or a
 refusal. unreachable: the home page never answered. failed: too many failures in a row. interrupted:
 stopped or killed.
 """

@@ -30,6 +30,10 @@ class Discovery:
     candidates: list[Candidate]
     reports: int
     family: str
+    spelling: str | None = None
+    """Where a page without text sends its reader, if that is this page's own address written otherwise (/ and
+    /index.html).
+    """
 
 
 NOTHING = Discovery([], 0, "generic")
@@ -49,9 +53,12 @@ def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discov
         address = inside(candidate.url, portal_host)
         if address and (address not in best or candidate.score > best[address].score):
             best[address] = candidate
-    best.pop(canonical(page.url), None)
+    own = best.pop(canonical(page.url), None)
+    shell = own is not None and own.url != page.url and any(own.url == f.url for f in onward(page))
     chosen = list(best.values())
-    return Discovery(chosen, sum(c.kind == "report" for c in chosen), family.NAME if family else "generic")
+    reports = sum(c.kind == "report" for c in chosen)
+    name = family.NAME if family else "generic"
+    return Discovery(chosen, reports, name, own.url if own is not None and shell else None)
 
 
 def _candidates(page: Page, found: list[Found], further: list[Found]) -> Iterable[Candidate]:
@@ -123,6 +130,8 @@ def _column(text: str, path: str, in_column: bool) -> float:
         score = max(score, words.SLUG_COLUMN_SCORE)
     if in_column and words.YEAR_CHILD.match(text):
         score = max(score, words.YEAR_CHILD_SCORE)
+    if in_column and words.KIND_CHILD.match(text):
+        score = max(score, words.KIND_CHILD_SCORE)
     return score
 
 

@@ -14,6 +14,8 @@ _LOCATION = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']([^\"'\s]+)[\"']", re.I
 )
 _FRAME = re.compile(r"<i?frame[^>]+src=[\"']([^\"'>\s]+)", re.I)
+_OPTION = re.compile(r"<option[^>]+value=[\"']?([^\"'>\s]+\.s?html?)\b", re.I)
+"""A pager as a list to choose from."""
 _THIN = 300
 """A page with fewer characters than this has nothing to say itself."""
 
@@ -23,9 +25,13 @@ def further_pages(page: Page) -> list[Found]:
     own = _shape(page.url)
     found = []
     for link in page.outline.links:
-        text = link.text.strip()
+        text = link.text.strip() or (link.title or "").strip()
         if NEXT.match(text) or (PAGE_NUMBER.match(text) and _same_list(own, _shape(link.url))):
             found.append(Found(link.url, text, pager=True))
+    for target in _OPTION.findall(page.source):
+        url = urljoin(page.url, target)
+        if url != page.url and _same_list(own, _shape(url)):
+            found.append(Found(url, "", pager=True))
     return found
 
 

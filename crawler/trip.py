@@ -78,8 +78,15 @@ class Trip:
             self._end("unreachable", visit.why or "the home page never answered")
         elif not self._believed:
             self._end("failed", visit.why or "no page was what it should be")
+        elif not self._has_reports():
+            self._end("silent", visit.why or "no report page was found")
         else:
             self._end("complete", visit.why if self._warnings or self._tried else None)
+
+    def _has_reports(self) -> bool:
+        """Whether this portal ever showed a report page."""
+        sql = "select 1 from captures where portal_id = ? and role = 'report' and grade = 'ok' limit 1"
+        return self.archive.row(sql, self.visit.portal_id) is not None
 
     # -- an answer
 
@@ -89,6 +96,7 @@ class Trip:
         visit, grade = self.visit, judged.grade
         visit.pages += 1
         target = _redirect_target(stored) if grade.name == "redirect" else None
+        shell = judged.discovery.spelling if judged.believed else None
         with self.archive.transaction():
             capture_id = captures.insert(
                 self.archive,
@@ -103,6 +111,8 @@ class Trip:
             )
             if target is not None:
                 self._redirect(entry, target, capture_id)
+            elif shell is not None:
+                self._redirect(entry, shell, capture_id)
             elif grade.name not in TRANSIENT or entry.id in self._tried:
                 self._settle(entry, judged, capture_id)
             runs.tally(self.archive, visit)

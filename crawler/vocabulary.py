@@ -15,6 +15,8 @@ def _rules(*pairs: tuple[str, float]) -> Rules:
     return tuple((re.compile(pattern), score) for pattern, score in pairs)
 
 
+_BODIES = r"(?:部门|单位|乡镇|镇街|街道|镇乡|乡镇街道)(?:[、和及/]|[（(](?:街道|乡镇|镇)[）)])*"
+
 REPORT = 95.0
 """A link whose words are the title of a report."""
 REPORT_CUT = 88.0
@@ -47,6 +49,12 @@ YEAR_CHILD = re.compile(r"^20\d\d(?:年|年度)?(?:政府信息公开)?(?:工作
 YEAR_CHILD_SCORE = 84.0
 """A year as a link, on a page that is such a column."""
 
+KIND_CHILD = re.compile(
+    rf"^(?:本级|县级?|区级?|市级?|旗)?(?:人民)?政府$|^(?:县|区|市|旗)?(?:直|级)?各?{_BODIES}+$"
+)
+KIND_CHILD_SCORE = 82.0
+"""A kind of body as a link (县政府, 乡镇（街道）), on a page that is such a column."""
+
 ENTRIES = _rules(
     (r"^政府信息公开(?:专栏|平台|专区|网)?$", 70),
     (r"^信息公开(?:专栏|平台|专区|网)?$", 68),
@@ -56,10 +64,11 @@ ENTRIES = _rules(
         r"|信息公开.{0,3}(?:部门|乡镇)",
         62,
     ),
-    (r"^(?:县|区|市)?(?:直|级|政府)?(?:各)?(?:部门|单位|乡镇|街道)(?:[、和及/]?(?:乡镇|街道|单位))*$", 50),
+    (rf"^(?:县|区|市|旗)?(?:直|级|政府)?各?{_BODIES}+$", 50),
     (r"(?:部门|单位|乡镇|街道|镇街).{0,6}(?:子?网站|子站|站群|频道)|^(?:子网站群?|子站群?|网站群)$", 49),
     (r"(?:信息)?公开目录", 48),
     (r"^法定主动公开", 44),
+    (r"^公开$", 40),
     (r"^(?:网站地图|站点地图)$", 36),
 )
 """The way there: disclosure pages and the directories of organs under them."""

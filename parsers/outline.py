@@ -101,12 +101,22 @@ def _links(root: Element, url: str) -> tuple[Link, ...]:
         address = base.join(node.get("href") or node.get("src") or "")
         if address is None:
             continue
-        text = tidy("".join(node.itertext()))
+        text = _words(node)
         title = tidy(node.get("title") or "") or None
         known = found.get(address)
         if known is None or len(text) > len(known.text):
             found[address] = Link(address, text, title or (known.title if known else None))
     return tuple(found.values())
+
+
+def _words(link: Element) -> str:
+    """What a reader takes a link for: the heading of a card, its own text, else the words of its picture."""
+    heading = next(link.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
+    text = tidy("".join((link if heading is None else heading).itertext()))
+    if text:
+        return text
+    picture = next(link.iter("img"), None)
+    return "" if picture is None else tidy(picture.get("alt") or picture.get("title") or "")
 
 
 def _metas(root: Element) -> dict[str, str]:

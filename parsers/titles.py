@@ -29,7 +29,7 @@ _WRAPPER = re.compile(r"^关于(?:公布|公开|发布|转发|印发).*(?:公告
 _OTHER_REPORT = re.compile(
     r"法治政府|网站工作|网站监管|预算|决算|绩效|审计报告|工作总结|工作要点|报表|统计表"
 )
-_REPORTING_SCHOOL = re.compile(r"(?:学校|学院|大学|医院)$")
+_REPORTING_SCHOOL = re.compile(r"(?:学校|学院|大学|中学|小学|高中|幼儿园|医院|卫生院)$")
 _ARABIC_YEAR = re.compile(r"(?<!\d)(2[0OoО〇○][\dOo〇○]{2})(?!\d)(?=\s*年|年?度)")
 _BARE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"(二[〇○零Oo0][〇○零一二三四五六七八九Oo0]{2})年?度?")

@@ -38,6 +38,7 @@ class Home:
 PORTALS_SHOWN = 40
 OUTCOMES = {
     "complete": ("完成", "complete"),
+    "silent": ("未见报告", "silent"),
     "budget": ("到达页数上限", "page budget"),
     "blocked": ("被拦截", "blocked"),
     "refused": ("被拒绝", "refused"),

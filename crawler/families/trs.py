@@ -30,6 +30,8 @@ def links(page: Page) -> list[Found]:
     if not match:
         return []
     pages, current, name, extension = int(match[1]), int(match[2]), match[3], match[4]
-    if current + 1 >= pages:
+    # UCAP's script of the same name counts from 1 where TRS counts from 0; only the name of its lists tells.
+    last = pages if extension == "shtml" and name != "index" else pages - 1
+    if current >= last:
         return []
     return [Found(urljoin(page.url, f"{name}_{current + 1}.{extension}"), str(current + 2), pager=True)]

@@ -79,7 +79,7 @@ OUTCOMES = {
     "torn": "complete",
     "short": "complete",
     "reset": "unreachable",
-    "garbage": "complete",
+    "garbage": "silent",
     "empty": "failed",
     "closed": "unreachable",
     "nowhere": "unreachable",
