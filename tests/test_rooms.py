@@ -35,9 +35,9 @@ def test_reading_a_report_loads_no_network_and_no_database() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock", "requirements-e2e.lock"])
-def test_locks_name_versions_and_hashes_and_no_index(lock: str) -> None:
-    text = (ROOT / lock).read_text(encoding="utf-8")
+@pytest.mark.parametrize("extra", ["", "-test", "-e2e", "-bench", "-pdf", "-office", "-ocr"])
+def test_locks_name_versions_and_hashes_and_no_index(extra: str) -> None:
+    text = (ROOT / f"requirements{extra}.lock").read_text(encoding="utf-8")
     assert "://" not in text
     assert not re.search(r"^--(?!hash)", text, re.M)
     names = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
