@@ -17,6 +17,8 @@ from parsers.table4 import Table4, read_table4
 from parsers.table2014 import read_table2014
 
 TEXT = "text:"
+OCR = "ocr:"
+OCR_FLAG = "ocr"
 
 
 @dataclass(slots=True)
@@ -131,7 +133,7 @@ def _figure(
         raw=cell.text,
         unit=entry.unit,
         note=read.note,
-        flags=(*read.flags, *flags),
+        flags=(*read.flags, *flags, *((OCR_FLAG,) if OCR in cell.locator else ())),
         locator=cell.locator,
     )
 

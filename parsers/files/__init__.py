@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from parsers.files import doc, docx, ofd, pdf, pdfpage, sheets, wordxml, wrapped
+from parsers.files import doc, docx, ofd, pdf, pdfpage, scans, sheets, wordxml, wrapped
 from parsers.model import Document, Unreadable
 from parsers.sniff import MHTML, ZIP
 
@@ -18,6 +18,7 @@ READERS: dict[str, Callable[[bytes], Document]] = {
     docx.MEDIA_TYPE: docx.read_docx,
     doc.MEDIA_TYPE: doc.read_doc,
     ofd.MEDIA_TYPE: ofd.read_ofd,
+    **dict.fromkeys(scans.MEDIA_TYPES, scans.read_picture),
     ZIP: wrapped.read_zip,
     MHTML: wrapped.read_mime,
     **dict.fromkeys(sheets.MEDIA_TYPES, sheets.read_sheets),
@@ -34,6 +35,7 @@ _RESOLVERS: dict[str, Callable[[bytes], FileResolver]] = {
     pdfpage.PREFIX: pdf.PdfResolver,
     wordxml.PREFIX: docx.DocxResolver,
     doc.PREFIX: doc.DocResolver,
+    scans.PREFIX: scans.ScanResolver,
     ofd.PREFIX: ofd.OfdResolver,
     wrapped.ZIP_PREFIX: wrapped.WrappedResolver,
     wrapped.MIME_PREFIX: wrapped.WrappedResolver,

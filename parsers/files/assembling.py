@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from parsers.furniture import is_furniture
-from parsers.model import Attachment, Block, Document, Grid, Issue, Line
+from parsers.model import Attachment, Block, Document, Grid, Issue
 from parsers.stated import from_line, from_table
 
 _STATED_LINES = 20

@@ -62,11 +62,20 @@ class Frame:
 
 
 Rows = list[list[Box]]
+# So many edges in common are no chance.
+_MIN_SHARED = 5
 
 
-def same_edges(upper: Frame, lower: Frame, tolerance: float) -> bool:
-    """Whether two parts have the same outer edges."""
-    return abs(upper.left - lower.left) <= tolerance and abs(upper.right - lower.right) <= tolerance
+def same_table(upper: Frame, lower: Frame, tolerance: float) -> bool:
+    """Whether two parts are of one table: their outer edges are the same, or all columns of one are the other's.
+
+    A part may lack the column of a group label whose cell began on the page before.
+    """
+    if abs(upper.left - lower.left) <= tolerance and abs(upper.right - lower.right) <= tolerance:
+        return True
+    first, second = (edges_of((x for b in f.boxes for x in (b.x0, b.x1)), tolerance) for f in (upper, lower))
+    few, many = sorted((first, second), key=len)
+    return len(few) >= _MIN_SHARED and all(any(abs(x - y) <= tolerance for y in many) for x in few)
 
 
 def grid_of_frames(frames: Sequence[Frame], tolerance: float) -> Grid:

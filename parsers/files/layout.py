@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers.files.lattice import Frame, grid_of_frames, same_edges
+from parsers.files.lattice import Frame, grid_of_frames, same_table
 from parsers.files.paragraphs import PageLine, paragraphs, without_running
 from parsers.files.unruled import unruled_blocks
 from parsers.model import Block
@@ -25,7 +25,7 @@ def blocks_of(items: list[PageLine | Frame], tolerance: float) -> list[Block]:
             _close(blocks, frames, tolerance)
             text.append(item)
             continue
-        if frames and not (frames[-1].page == item.page - 1 and same_edges(frames[-1], item, tolerance)):
+        if frames and not (frames[-1].page == item.page - 1 and same_table(frames[-1], item, tolerance)):
             _close(blocks, frames, tolerance)
         blocks += paragraphs(text, left, right)
         text.clear()

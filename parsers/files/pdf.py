@@ -69,7 +69,7 @@ def _pictures(raw: bytes, content: _Content) -> None:
 
     whole = len(content.pictures) == content.pages
     try:
-        found = scans.read_pages(raw, content.pictures)
+        found, issues = scans.read_pages(raw, content.pictures)
     except Unreadable:
         if whole:
             raise
@@ -81,6 +81,7 @@ def _pictures(raw: bytes, content: _Content) -> None:
         ]
         return
     content.items += found
+    content.issues += issues
     content.items.sort(key=lambda item: item.page)
 
 

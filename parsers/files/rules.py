@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 _NEAR = 3.0
-_SHORTEST = 3.0
-_COVERED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,7 @@ def missing_rules(across: Sequence[Rule], along: Sequence[Rule]) -> Iterator[Rul
                 continue
             for part in _of_one_table(group, along):
                 found = Rule(end(part[0]), part[0].at, part[-1].at)
-                if found.high - found.low > _NEAR and not _drawn(found, along):
-                    yield found
+                yield from _undrawn(found, along)
             group = [rule] if rule is not None else []
 
 
@@ -79,14 +76,11 @@ def _leads(link: Rule, first: Rule, second: Rule) -> bool:
     return link.low <= first.at + _NEAR and link.high >= second.at - _NEAR and low <= link.at <= high
 
 
-def _drawn(rule: Rule, along: Sequence[Rule]) -> bool:
-    """Whether drawn rules cover most of a line."""
-    pieces = sorted(
-        (max(r.low, rule.low), min(r.high, rule.high)) for r in along if abs(r.at - rule.at) <= _NEAR
-    )
-    covered, reached = 0.0, rule.low
-    for low, high in pieces:
-        if high > reached:
-            covered += high - max(low, reached)
-            reached = high
-    return covered >= _COVERED * (rule.high - rule.low)
+def _undrawn(rule: Rule, along: Sequence[Rule]) -> Iterator[Rule]:
+    """The stretches of a line that no drawn rule covers."""
+    reached = rule.low
+    near = sorted((r.low, r.high) for r in along if abs(r.at - rule.at) <= _NEAR)
+    for low, high in [*near, (rule.high, rule.high)]:
+        if min(low, rule.high) - reached > 2 * _NEAR:
+            yield Rule(rule.at, reached, min(low, rule.high))
+        reached = max(reached, high)
