@@ -18,7 +18,6 @@ from parsers.table2014 import read_table2014
 
 TEXT = "text:"
 OCR = "ocr:"
-OCR_FLAG = "ocr"
 
 
 @dataclass(slots=True)
@@ -133,7 +132,7 @@ def _figure(
         raw=cell.text,
         unit=entry.unit,
         note=read.note,
-        flags=(*read.flags, *flags, *((OCR_FLAG,) if OCR in cell.locator else ())),
+        flags=(*read.flags, *flags, *(("ocr",) if OCR in cell.locator else ())),
         locator=cell.locator,
     )
 

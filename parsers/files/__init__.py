@@ -52,6 +52,8 @@ def read_file_kind(raw: bytes, media_type: str) -> Document:
         return READERS[media_type](raw)
     except Unreadable:
         raise
+    except MemoryError:
+        raise Unreadable(f"the file ({media_type}) needs more memory than a report may take") from None
     except Exception as error:  # the libraries meet damage with kinds of their own
         message = f"the file ({media_type}) is damaged: {type(error).__name__}"
         raise Unreadable(message) from error

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from parsers.cells import looks_like_value
 from parsers.files.assembling import document_of
 from parsers.files.faces import Face, tables_of
 from parsers.files.inkrules import ink_of, rules_of, upright
@@ -26,6 +27,8 @@ MAX_PAGES = 12
 """Pages of a scan that are read: one takes several seconds."""
 MAX_PIXELS = 40_000_000
 TOLERANCE = 6.0
+APART = "¦"
+"""Stands between numbers of one cell, which no cell of these tables has: such a cell is unreadable."""
 _DPI = 150
 _WIDEST = 2600
 # A cell without text and with more ink than dust leaves holds a character that the search for text overlooked.
@@ -153,7 +156,7 @@ def _cell_texts(picture: Any, ink: Any, faces: list[Face], words: list[Word]) ->
         if index in again or (not texts[index] and _is_inked(ink, face)):
             out.append(_recognised(picture, face))
         else:
-            out.append("\n".join(" ".join(w[1] for w in line) for line in _lines(texts[index])))
+            out.append("\n".join(_side_by_side([w[1] for w in line]) for line in _lines(texts[index])))
     return out
 
 
@@ -163,7 +166,13 @@ def _recognised(picture: Any, face: Face) -> str:
     if x1 - x0 < 8 or bottom - top < 8:
         return ""
     found = _engine()(picture[top:bottom, x0:x1], use_det=False, use_cls=False, use_rec=True)
-    return " ".join(found.txts or ()).strip()
+    return _side_by_side(list(found.txts or ())).strip()
+
+
+def _side_by_side(texts: list[str]) -> str:
+    """Words of one line. Two numbers side by side are two cells whose rule was not seen, never one number."""
+    apart = sum(1 for text in texts for word in text.split() if looks_like_value(word)) > 1
+    return (APART if apart else " ").join(text.replace(" ", APART) if apart else text for text in texts)
 
 
 def _is_inked(ink: Any, face: Face) -> bool:

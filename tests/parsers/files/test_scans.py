@@ -1,0 +1,57 @@
+"""Pictures of reports at 150 dots to the inch: the same figures, every one flagged."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import Any
+
+import pytest
+
+from parsers import parse_report
+from tests.parsers.expectations import lost_locators, wrong_figures
+from tests.parsers.files.test_same_report import word_pdf
+from tests.parsers.producers import files
+from tests.parsers.producers.official import Report, invented, published
+
+try:
+    import rapidocr  # noqa: F401
+except ImportError:
+    warnings.warn("the extra [ocr] is not installed: scans are NOT tested", stacklevel=1)
+    pytest.skip("the extra [ocr] is not installed", allow_module_level=True)
+
+
+def pictures(pdf: bytes) -> list[Any]:
+    pdfium = pytest.importorskip("pypdfium2")
+    document = pdfium.PdfDocument(pdf)
+    return [document[n].render(scale=150 / 72).to_pil().convert("RGB") for n in range(len(document))]
+
+
+def scanned(pdf: bytes) -> bytes:
+    """A PDF of nothing but pictures of its pages."""
+    first, *rest = pictures(pdf)
+    stream = io.BytesIO()
+    first.save(stream, "PDF", resolution=150, save_all=True, append_images=rest)
+    return stream.getvalue()
+
+
+def assert_flagged(data: bytes, report: Report, prefix: str = "") -> None:
+    reading = parse_report(data)
+    expected = {k: v for k, v in report.expected().items() if k.startswith(prefix)}
+    assert list(wrong_figures(reading, expected)) == []
+    assert all("ocr" in f.flags for f in reading.figures if f.state != "missing")
+    assert list(lost_locators(reading, data)) == []
+
+
+def test_a_picture_of_the_last_page() -> None:
+    report = published(0)
+    stream = io.BytesIO()
+    pictures(files.reportlab_pdf(report))[-1].save(stream, "PNG")
+    assert_flagged(stream.getvalue(), report, "t4.")
+
+
+@pytest.mark.accept
+@pytest.mark.parametrize("producer", [files.reportlab_pdf, files.chromium_pdf, word_pdf])
+def test_a_scan_of_a_whole_report(producer: Any) -> None:
+    for report in (published(0), invented("2021"), invented("2019", 3, seed=3)):
+        assert_flagged(scanned(producer(report)), report)
