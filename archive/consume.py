@@ -13,7 +13,7 @@ from archive import captures, readings
 from archive.captures import Pending
 from archive.db import Archive
 from archive.warc import DamagedRecord, read_slice
-from archive.workers import Workers
+from archive.workers import Workers, allow_most
 
 BUDGET_SECONDS = 30.0
 """A page that takes longer is given up: a real report takes well under a second."""
@@ -92,6 +92,8 @@ def _parse(task: Pending) -> tuple[str, Any]:
 
     try:
         data = read_slice(task.warc, task.offset, task.length, task.body_sha256)
+        if not parsers.media_type(data).startswith("text/"):
+            allow_most()
         return "read", parsers.parse_report(data, context=task.context, name=task.address)
     except (parsers.Unreadable, DamagedRecord) as error:
         return "unreadable", str(error)

@@ -21,6 +21,8 @@ from typing import Any, Generic, TypeVar
 Task = TypeVar("Task")
 MEMORY_BYTES = 500_000_000
 """What a worker may take beyond the libraries it begins with."""
+MOST_MEMORY_BYTES = 4_000_000_000
+"""What work that needs it may allow itself (`allow_most`): models that read pictures map more than they touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,15 @@ def _serve(pipe: Connection, work: Callable[[Any], tuple[str, Any]]) -> None:
     """A worker: tasks in, (outcome, result) out, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     begun_with = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    resource.setrlimit(resource.RLIMIT_AS, (begun_with + MEMORY_BYTES,) * 2)
+    resource.setrlimit(resource.RLIMIT_AS, (begun_with + MEMORY_BYTES, begun_with + MOST_MEMORY_BYTES))
     try:
         while True:
             pipe.send(work(pipe.recv()))
     except (EOFError, OSError):
         return
+
+
+def allow_most() -> None:
+    """In a worker: take the larger allowance for what follows."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))

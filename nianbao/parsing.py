@@ -17,13 +17,15 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from archive.workers import Done, Workers
+from archive.workers import Done, Workers, allow_most
 from nianbao.exits import HELP, Exit, Failure
-from parsers import Context, Reading, Unreadable, parse_report
+from parsers import Context, Reading, Unreadable, media_type, parse_report
+from parsers.reading import read_file
 from parsers.schema import json_schema
 
+_MAY_BE_PICTURES = ("image/", "application/pdf", "application/zip", "application/ofd")
 _WORTH_A_BAR = 24
-BUDGET_SECONDS = 60.0
+BUDGET_SECONDS = 240.0
 """A file that takes longer is given up."""
 
 
@@ -134,8 +136,10 @@ def _stdin(path: str) -> bytes | None:
 def _read(task: Task) -> tuple[str, Any]:
     """In a worker: the reading of one file, or why there is none."""
     try:
-        source: bytes | Path = Path(task.path) if task.data is None else task.data
-        return "read", parse_report(source, context=task.context, name=task.path)
+        data = read_file(Path(task.path)) if task.data is None else task.data
+        if media_type(data).startswith(_MAY_BE_PICTURES):
+            allow_most()
+        return "read", parse_report(data, context=task.context, name=task.path)
     except Unreadable as error:
         return "unreadable", str(error)
     except MemoryError:
