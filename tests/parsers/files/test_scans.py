@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import warnings
+from concurrent.futures import ProcessPoolExecutor
+from importlib.util import find_spec
+from multiprocessing import get_context
 from typing import Any
 
 import pytest
@@ -14,9 +17,7 @@ from tests.parsers.files.test_same_report import word_pdf
 from tests.parsers.producers import files
 from tests.parsers.producers.official import Report, invented, published
 
-try:
-    import rapidocr  # noqa: F401
-except ImportError:
+if find_spec("rapidocr") is None:
     warnings.warn("the extra [ocr] is not installed: scans are NOT tested", stacklevel=1)
     pytest.skip("the extra [ocr] is not installed", allow_module_level=True)
 
@@ -36,6 +37,12 @@ def scanned(pdf: bytes) -> bytes:
 
 
 def assert_flagged(data: bytes, report: Report, prefix: str = "") -> None:
+    """In a process of its own: the models would stay in the memory of this one, which other tests measure."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        pool.submit(_assert_flagged, data, report, prefix).result()
+
+
+def _assert_flagged(data: bytes, report: Report, prefix: str) -> None:
     reading = parse_report(data)
     expected = {k: v for k, v in report.expected().items() if k.startswith(prefix)}
     assert list(wrong_figures(reading, expected)) == []
