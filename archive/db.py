@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from archive import views
 from archive.clock import Clock, instant, system_clock
+from archive.deadlines import OWN, DeadlineError, Deadlines
 from archive.migrations import migrations
 from archive.recovery import recover
 from archive.search import bigrams
@@ -39,6 +40,7 @@ class Archive:
         self.warcs = Warcs(data_dir / "warc", clock)
         self.field_ids: dict[str, tuple[int, int]] = {}
         """Field key -> (id, scale), filled by `archive.fields`."""
+        self.deadlines = Deadlines.load(data_dir / OWN)
 
     @classmethod
     def open(cls, data_dir: Path | str, clock: Clock = system_clock, *, read_only: bool = False) -> Archive:
@@ -57,6 +59,8 @@ class Archive:
                 data_dir.mkdir(parents=True, exist_ok=True)
             archive = cls(data_dir, _connect(path, read_only), clock, read_only)
             archive._prepare(path)
+        except DeadlineError as error:
+            raise ArchiveError(str(error)) from error
         except sqlite3.OperationalError as error:
             raise ArchiveError(_explain(path, error)) from error
         except sqlite3.DatabaseError as error:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from archive.schema_crawl import CRAWLS, PLACES
+from archive.schema_history import ACROSS, EXPECTATIONS, TELLING
 from archive.schema_reports import DETAIL, HISTORY, REPORTS, SEARCH
 
 migrations = Migrations("nianbao")
@@ -25,4 +26,11 @@ migrations = Migrations("nianbao")
 def m001_first_schema(db: Database) -> None:
     """Every table of the design; columns that later work fills are there from the start."""
     for script in (PLACES, CRAWLS, REPORTS, DETAIL, HISTORY, SEARCH):
+        db.executescript(script)
+
+
+@migrations()
+def m002_history(db: Database) -> None:
+    """Who should have published, checks across reports, what of the history is settled and what is to be told."""
+    for script in (EXPECTATIONS, ACROSS, TELLING):
         db.executescript(script)

@@ -1,13 +1,20 @@
-"""Who publishes: a body of one region (or, where the region is unknown, of one portal) under its name."""
+"""Who publishes: a body of one region (or, where the region is unknown, of one portal) under its name.
+
+A body has one row however its name is written: with or without the province and the city before it, 政府办 or
+人民政府办公室. The row bears the fullest of these names; `printed` holds every name as printed.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 
 from archive.address import host, is_sample
 from archive.db import Archive
 from archive.keys import key
-from parsers.model import Reading
+from parsers.model import Reading, Region
+
+_OFFICE = re.compile(r"(?:人民)?(?:政府(?:办公室|办公厅|办)|府办)$")
 
 
 def resolve(archive: Archive, reading: Reading, url: str) -> int | None:
@@ -19,7 +26,7 @@ def resolve(archive: Archive, reading: Reading, url: str) -> int | None:
         return None
     _region(archive, reading)
     region = reading.region
-    publisher_key = key("publisher", region.code or host(url), reading.publisher)
+    publisher_key = body_key(reading.publisher, region, url)
     new = {
         "key": publisher_key,
         "name": reading.publisher,
@@ -31,10 +38,26 @@ def resolve(archive: Archive, reading: Reading, url: str) -> int | None:
         "county": region.county,
         "sample": is_sample(url),
     }
-    archive.insert("publishers", new, "on conflict (key) do nothing")
+    fuller = "(length(excluded.name), excluded.name) > (length(name), name)"
+    archive.insert("publishers", new, f"on conflict (key) do update set name = excluded.name where {fuller}")
     row = archive.rows("select id, printed from publishers where key = ?", publisher_key)[0]
     _note_printed(archive, row["id"], json.loads(row["printed"]), reading.publisher_printed)
     return int(row["id"])
+
+
+def body_key(name: str, region: Region, url: str) -> str:
+    """The key of a body: its region (else its portal) and its name without what stands before the region's own."""
+    return key("publisher", region.code or host(url), _own_name(name, region))
+
+
+def _own_name(name: str, region: Region) -> str:
+    place = region.county or region.prefecture or region.province
+    if region.code and place:
+        before, found, after = name.partition(place)
+        wider = (region.province or "") + (region.prefecture or "")
+        if found and before in (wider, region.province, region.prefecture, ""):
+            name = place + after
+    return _OFFICE.sub("人民政府办公室", name)
 
 
 def _note_printed(archive: Archive, publisher_id: int, printed: list[str], name: str | None) -> None:

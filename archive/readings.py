@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from archive import changes, fields, filing, publishers
+from archive import changes, expectations, fields, filing, publishers
 from archive.db import Archive
 from archive.issues import raise_issue
 from archive.keys import key
@@ -36,6 +36,7 @@ def record(archive: Archive, capture_key: str, reading: Reading) -> None:
         if reading.is_report:
             publisher_id = publishers.resolve(archive, reading, capture["url"])
             report_id = filing.report(archive, capture, reading, publisher_id)
+            known = archive.value("select reading_id from reports where id = ?", report_id) is not None
             version_id = filing.version(archive, capture, reading, report_id)
         reading_id = _reading(archive, capture, reading, version_id)
         outcome = "read" if reading.is_report else "not_report"
@@ -43,6 +44,8 @@ def record(archive: Archive, capture_key: str, reading: Reading) -> None:
         if report_id is not None:
             filing.show(archive, report_id, reading.parser)
             changes.derive(archive, report_id, reading.parser)
+            if publisher_id is not None and not known:
+                expectations.refresh_publisher(archive, publisher_id)
 
 
 def record_failure(archive: Archive, capture_key: str, parser: str, outcome: str, message: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from archive import coverage_view
+
 KEY_FIGURES = {
     "new_received": "t3.new_received.total",
     "carried_in": "t3.carried_in.total",
@@ -45,7 +47,7 @@ select reports.key as key, publishers.name as publisher, publishers.kind as kind
 from reports left join publishers on publishers.id = reports.publisher_id"""
 
 
-VIEWS = {"reports_wide": _reports_wide()}
+VIEWS = {"reports_wide": _reports_wide(), "coverage": coverage_view.VIEW}
 
 
 def outdated(conn: sqlite3.Connection) -> list[str]:

@@ -18,6 +18,7 @@ from archive import Archive, ArchiveError, Parsing, frontier, runs
 from archive.clock import instant
 from archive.frontier import Candidate
 from archive.runs import Visit
+from archive.settling import settle
 from crawler import settings as project_settings
 from crawler.families import FAMILIES
 from crawler.progress import Progress, Silent
@@ -114,6 +115,7 @@ def crawl(
             parsing.close()
     _close_visits(archive, visits)
     runs.finish_run(archive, run_id, "interrupted" if stopped else "complete")
+    settle(archive)
     archive.checkpoint()
     return _summary(visits, parsing, time.monotonic() - started, stopped)
 

@@ -122,6 +122,23 @@ def by_code(code: str | None) -> Entry | None:
     return _entries().get(code) or next((e for e in _old_entries() if e.code == code), None)
 
 
+def named(name: str) -> list[Entry]:
+    """The regions of a name; a province or prefecture may be called without its last word (河南, 信阳)."""
+    endings = ("", "省", "市", "县", "区", "自治区", "自治州", "地区")
+    return next((found for ending in endings if (found := _by_name().get(name + ending))), [])
+
+
+def counties(province: str) -> list[Entry]:
+    """Today's counties and districts of a province (the first two digits of its code), by code."""
+    return [e for code, e in sorted(_entries().items()) if code[:2] == province and e.level == "county"]
+
+
+def government(entry: Entry) -> str:
+    """The name of the government of a county: a district is named with its city."""
+    within = (entry.prefecture or entry.province) if entry.is_district else ""
+    return f"{within}{entry.name}人民政府"
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """The regions that a name begins with, widest first, and where the last of them ends."""

@@ -1,0 +1,117 @@
+"""When a report is due: the statutory and local rules of `data/deadlines.toml`, and those beside the archive."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+OWN = "deadlines.toml"
+"""Name of the file beside the archive that holds rules of the user's own."""
+_KNOWN = {"from", "to", "due", "basis", "region", "kinds", "levels"}
+
+
+class DeadlineError(ValueError):
+    """A file of rules cannot be used; the message is one line that says which rule and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Report years `first` to `last`; month and day of the year after; empty parts do not limit."""
+
+    first: int
+    last: int
+    due: tuple[int, int]
+    basis: str
+    region: str = ""
+    kinds: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+
+    def fits(self, kind: str | None, level: str | None, region_code: str | None, year: int) -> bool:
+        return (
+            self.first <= year <= self.last
+            and (not self.kinds or kind in self.kinds)
+            and (not self.levels or level in self.levels)
+            and (region_code or "").startswith(self.region)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The last day on which a report was in time, and the rule that says so."""
+
+    on: date
+    basis: str
+
+
+class Deadlines:
+    """The rules, asked again and again for the same few combinations."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        self._rules = rules
+        self._known: dict[tuple[str | None, str | None, str | None, int], Due | None] = {}
+
+    @classmethod
+    def load(cls, own: Path | None = None) -> Deadlines:
+        """The shipped rules and, behind them, those of `own` where the file exists.
+
+        Raises DeadlineError for a file that is no list of rules.
+        """
+        rules = list(_shipped())
+        if own is not None and own.is_file():
+            rules += _rules(own.read_text(encoding="utf-8", errors="replace"), str(own))
+        return cls(rules)
+
+    def due(self, kind: str | None, level: str | None, region_code: str | None, year: int) -> Due | None:
+        """None for a year without any rule: before 2008 nothing had to be published."""
+        asked = (kind, level, region_code, year)
+        if asked not in self._known:
+            fitting = [r for r in self._rules if r.fits(*asked)]
+            best = max(
+                enumerate(fitting), key=lambda x: (len(x[1].region), bool(x[1].kinds), x[0]), default=None
+            )
+            self._known[asked] = Due(date(year + 1, *best[1].due), best[1].basis) if best else None
+        return self._known[asked]
+
+
+@cache
+def _shipped() -> tuple[Rule, ...]:
+    path = files("archive") / "data" / "deadlines.toml"
+    return tuple(_rules(path.read_text(encoding="utf-8"), path.name))
+
+
+def _rules(text: str, name: str) -> list[Rule]:
+    try:
+        found = tomllib.loads(text).get("rule", [])
+    except tomllib.TOMLDecodeError as error:
+        raise DeadlineError(f"{name}: {error}") from None
+    return [_rule(raw, f"{name}, rule {number}") for number, raw in enumerate(found, 1)]
+
+
+def _rule(raw: dict[str, Any], where: str) -> Rule:
+    unknown = raw.keys() - _KNOWN
+    if unknown:
+        raise DeadlineError(
+            f"{where}: unknown {', '.join(sorted(unknown))}; known are {', '.join(sorted(_KNOWN))}"
+        )
+    try:
+        month, _, day = raw["due"].partition("-")
+        due = (int(month), int(day))
+        date(2001, *due)  # not a leap year: a rule must hold in each
+        return Rule(
+            int(raw["from"]),
+            int(raw.get("to", 9999)),
+            due,
+            str(raw["basis"]),
+            str(raw.get("region", "")),
+            frozenset(raw.get("kinds", ())),
+            frozenset(raw.get("levels", ())),
+        )
+    except KeyError as error:
+        raise DeadlineError(f"{where}: {error.args[0]} is missing") from None
+    except (ValueError, TypeError, AttributeError):
+        raise DeadlineError(f"{where}: from and to are years, due is a day like 03-31") from None

@@ -1,0 +1,150 @@
+"""Who should have published, for which year, by when: the table `expected`, derived from what the archive knows.
+
+A body is expected for a year on one of these grounds, the first that holds:
+
+    decision     a person said so (`nianbao review expect`)
+    published    it did
+    between      it published in a year before and in a year after
+    year_before  it published for the year before
+    statute      it is the government of a county of a province that the archive covers
+
+Nothing is expected of a body before its first known report, or two years after its last: it may not have existed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from archive import publishers
+from archive.clock import day
+from archive.db import Archive
+from archive.deadlines import Deadlines
+from parsers import regions
+
+FIRST_YEAR = 2008
+"""The first report year under the 条例 of 2007."""
+COLUMNS = (
+    "publisher_key, year, name, kind, level, region_code, province, prefecture, county, sample, basis,"
+    " due_on, due_basis, portal_id"
+)
+Row = tuple[Any, ...]
+
+
+def refresh(archive: Archive) -> None:
+    """Bring the whole table up to date, in one transaction; writes only what differs."""
+    deadlines = archive.deadlines
+    with archive.transaction():
+        wanted = {row[:2]: row for row in _statutory(archive, deadlines)}
+        for publisher in archive.rows("select * from publishers order by key"):
+            wanted.update((row[:2], row) for row in _rows(archive, publisher, deadlines))
+        known = {tuple(row)[:2]: tuple(row) for row in archive.rows(f"select {COLUMNS} from expected")}
+        gone = [k for k in known if k not in wanted]
+        archive.conn.executemany("delete from expected where publisher_key = ? and year = ?", gone)
+        _write(archive, (row for k, row in wanted.items() if known.get(k) != row))
+
+
+def refresh_publisher(archive: Archive, publisher_id: int) -> None:
+    """As `refresh` for one body whose reports changed, inside the caller's transaction.
+
+    What it was expected of by statute alone stays.
+    """
+    publisher = archive.rows("select * from publishers where id = ?", publisher_id)[0]
+    archive.conn.execute(
+        "delete from expected where publisher_key = ? and basis <> 'statute'", (publisher["key"],)
+    )
+    _write(archive, _rows(archive, publisher, archive.deadlines))
+
+
+def _write(archive: Archive, rows: Iterable[Row]) -> None:
+    archive.insert_all("expected", COLUMNS, list(rows), "on conflict do update set " + _UPDATE)
+
+
+_UPDATE = ", ".join(f"{c.strip()} = excluded.{c.strip()}" for c in COLUMNS.split(",")[2:])
+
+
+def _rows(archive: Archive, publisher: Any, deadlines: Deadlines) -> Iterator[Row]:
+    """What is expected of a body that the archive knows."""
+    published = {
+        r["year"]
+        for r in archive.rows(
+            "select year from reports where publisher_id = ? and year is not null and reading_id is not null",
+            publisher["id"],
+        )
+    }
+    portal_id = _portal(archive, publisher)
+    body = tuple(
+        publisher[c]
+        for c in ("name", "kind", "level", "region_code", "province", "prefecture", "county", "sample")
+    )
+    for year, basis in sorted(_years(publisher, published).items()):
+        due = deadlines.due(publisher["kind"], publisher["level"], publisher["region_code"], year)
+        if due is not None:
+            yield (publisher["key"], year, *body, basis, due.on.isoformat(), due.basis, portal_id)
+
+
+def _years(publisher: Any, published: set[int]) -> dict[int, str]:
+    first, last = publisher["expected_from"], publisher["expected_to"]
+    found: dict[int, str] = {}
+    if published:
+        span = range(min(published), max(published) + 2)
+        found = dict.fromkeys(span, "between")
+        found[max(published) + 1] = "year_before"
+    if first is not None:
+        found |= dict.fromkeys(range(first, (last or max([first, *published]) + 1) + 1), "decision")
+    if last is not None:
+        found = {year: basis for year, basis in found.items() if year <= last}
+    return found | dict.fromkeys(published, "published")
+
+
+def _portal(archive: Archive, publisher: Any) -> int | None:
+    """Where the body publishes: the portal of its newest report, else the one of its region."""
+    found: int | None = archive.value(
+        "select captures.portal_id from reports join renditions on renditions.report_id = reports.id"
+        " join versions on versions.rendition_id = renditions.id"
+        " join captures on captures.id = versions.capture_id"
+        " where reports.publisher_id = ? and captures.portal_id is not null"
+        " order by captures.fetched_at desc limit 1",
+        publisher["id"],
+    )
+    return found if found is not None else _portal_of_region(archive, publisher["region_code"])
+
+
+def _portal_of_region(archive: Archive, code: str | None) -> int | None:
+    found: int | None = archive.value(
+        "select id from portals where region_code = ? order by host limit 1", code
+    )
+    return found
+
+
+def _statutory(archive: Archive, deadlines: Deadlines) -> Iterator[Row]:
+    """The governments of the counties of each province of which the archive has a portal or a publisher."""
+    codes = archive.rows(
+        "select distinct substr(region_code, 1, 2) as code from portals where region_code is not null and not sample"
+        " union select distinct substr(region_code, 1, 2) from publishers"
+        " where region_code is not null and not sample"
+    )
+    portals = {
+        r["region_code"]: r["id"]
+        for r in archive.rows(
+            "select region_code, id from portals where region_code is not null order by host desc"
+        )
+    }
+    years = range(FIRST_YEAR, day(archive.clock()).year)
+    for row in codes:
+        yield from statutory(row["code"], years, deadlines, portals)
+
+
+def statutory(
+    province: str, years: Iterable[int], deadlines: Deadlines, portals: dict[str, int] | None = None
+) -> Iterator[Row]:
+    """The rows of the county governments of a province (two digits) by statute alone. `portals`: region -> portal id."""
+    for entry in regions.counties(province):
+        name = regions.government(entry)
+        publisher_key = publishers.body_key(name, entry.region, "")
+        body = (name, "government", "county", entry.code, entry.province, entry.prefecture, entry.name, 0)
+        for year in years:
+            due = deadlines.due("government", "county", entry.code, year)
+            if due is not None:
+                portal_id = (portals or {}).get(entry.code)
+                yield (publisher_key, year, *body, "statute", due.on.isoformat(), due.basis, portal_id)

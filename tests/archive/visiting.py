@@ -1,0 +1,84 @@
+"""Crawls by hand: visits on chosen days, with their outcome, and what each address answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from archive import Archive, captures, readings, runs
+from archive.captures import Role
+from archive.settling import settle
+from archive.warc import Response
+from parsers.model import Context, Reading
+
+HOME = "http://www.baiyan.example/"
+
+
+class SetClock:
+    """Ticks one second a look, and can be set."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def set(self, day: str, hour: int = 4) -> None:
+        """To an hour (UTC) of a day."""
+        self.now = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+
+
+@dataclass
+class Answer:
+    """What an address gave. `reading`: what the parsers saw in it, None for what is no document to read."""
+
+    url: str
+    reading: Reading | None = None
+    body: bytes = b""
+    status: int = 200
+    grade: str = "ok"
+    role: Role = "report"
+    location: str | None = None
+
+
+def visit(
+    archive: Archive,
+    answers: list[Answer],
+    outcome: runs.Outcome = "complete",
+    *,
+    home: str = HOME,
+    region: str | None = None,
+) -> None:
+    """One run with one visit: store the answers, read them, end as said, and settle."""
+    portal_id = runs.portal(archive, home, region_code=region)
+    run_id = runs.start_run(archive, "test", "test")
+    seen = runs.start_visit(archive, run_id, portal_id)
+    for answer in answers:
+        key = capture(archive, answer, run_id, portal_id)
+        if answer.reading is not None:
+            readings.record(archive, key, answer.reading)
+    seen.outcome = outcome
+    runs.finish_visit(archive, seen)
+    runs.finish_run(archive, run_id, "complete")
+    settle(archive)
+
+
+def capture(archive: Archive, answer: Answer, run_id: int | None = None, portal_id: int | None = None) -> str:
+    """Store one answer as a crawl does; gives the capture's key."""
+    headers = [("Content-Type", "text/html; charset=utf-8")]
+    response = Response(answer.url, archive.clock(), answer.status, "-", headers, answer.body)
+    stored = captures.store(archive, response)
+    with archive.transaction():
+        row = captures.insert(
+            archive,
+            stored,
+            run_id=run_id,
+            portal_id=portal_id,
+            grade=answer.grade,
+            why=None,
+            role=answer.role,
+            context=Context(url=answer.url),
+            final_url=answer.location,
+        )
+    return str(archive.value("select key from captures where id = ?", row))
