@@ -1,4 +1,4 @@
-"""Parsing against what a user would write instead, on whole report pages of about 100 KB, and how it grows."""
+"""Parsing against what a user would write instead, on whole report pages of about 100 KB and on PDF, and how it grows."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas
+import pdfplumber
 import trafilatura
 
 from benchmarks.result import Result
 from nianbao.parsing import read_all
 from parsers import Context, parse_report
 from samples import SampleServer, truth
+from tests.parsers.producers.files import reportlab_pdf
+from tests.parsers.producers.official import published
 
 ROUNDS = 7
 PAGES = 3
@@ -29,10 +32,12 @@ Work = Callable[[bytes], object]
 
 
 def results() -> Iterator[Result]:
-    """Ratios on three fixed pages (the middle one is printed), the growth exponent, and the rate on all cores."""
+    """Ratios on three fixed files each (the middle one is printed), the growth exponent, and the rate on all cores."""
     pages = _pages()
     yield _ratio("parse_vs_trafilatura", pages, trafilatura.extract, "trafilatura.extract", 1.0)
     yield _ratio("parse_vs_pandas_trafilatura", pages, _by_hand, "pandas.read_html + trafilatura", 1.0)
+    prints = [reportlab_pdf(published(number)) for number in range(PAGES)]
+    yield _ratio("pdf_vs_pdfplumber", prints, _tables_of_pdf, "pdfplumber extract_tables", 1.3)
     yield Result("parse_growth", _growth(pages[0]), None, 1.1, "exponent", "lower")
     alone, together = _rates(pages)
     yield Result("reports_per_s_2_cores", together, alone, 1.4, "reports/s", "higher", "one process")
@@ -46,6 +51,12 @@ def _by_hand(data: bytes) -> object:
     """What one would write without this project: every table through pandas, the text through trafilatura."""
     tables = pandas.read_html(io.BytesIO(data), keep_default_na=False, thousands=None)
     return tables, trafilatura.extract(data)
+
+
+def _tables_of_pdf(data: bytes) -> object:
+    """The tables of a PDF as pdfplumber gives them; its text would cost more."""
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        return [page.extract_tables() for page in pdf.pages]
 
 
 def _ratio(name: str, pages: list[bytes], baseline: Work, baseline_name: str, target: float) -> Result:

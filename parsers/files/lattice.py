@@ -198,8 +198,11 @@ def _completes(upper: str, lower: str) -> bool:
     parts = (label_text(upper), label_text(lower))
     both = label_text(squeeze(upper) + squeeze(lower))
     for full in _full_labels():
+        most = min(2, len(full) // 3)
+        if abs(len(both) - len(full)) > most:
+            continue
         missed = edit_distance(both, full)
-        if missed <= min(2, len(full) // 3) and all(missed < edit_distance(part, full) for part in parts):
+        if missed <= most and all(missed < edit_distance(part, full) for part in parts):
             return True
     return False
 
