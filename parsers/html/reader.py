@@ -12,7 +12,7 @@ from parsers.html.chrome import narrative_of
 from parsers.html.content import content_node
 from parsers.html.grids import fewer_cells, grid_of, too_large
 from parsers.html.metas import metas_of
-from parsers.html.tree import Element, breaks, element_text, html_tree, invisible, locator
+from parsers.html.tree import Element, breaks, element_text, invisible, locator, whole_tree
 from parsers.model import Attachment, Block, Document, Grid, Issue, Line
 from parsers.sections import heading_key
 from parsers.textnorm import squeeze, tidy
@@ -25,7 +25,7 @@ _IMAGE = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|webp)$", re.I)
 
 def read_html(data: bytes, url: str | None = None) -> Document:
     """The Document of a page. `url` resolves the addresses of its attachments."""
-    root = html_tree(data)
+    root, whole = whole_tree(data)
     content = content_node(root)
     blocks = _blocks(content)
     outside = [
@@ -40,6 +40,11 @@ def read_html(data: bytes, url: str | None = None) -> Document:
         for t in content.iter("table")
         if too_large(t)
     )
+    if not whole:
+        message = (
+            "the page is nested too deep to be read whole; some of its cells or text are not read as such"
+        )
+        issues = (*issues, Issue("markup_lost", message, locator(content)))
     kept = _without_furniture(content, blocks)
     return Document(tuple(kept), "text/html", metas, tuple(attachments_of(content, url)), issues)
 

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import lxml.html
+from lxml.etree import ErrorLevels
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers.decode import decode
+from parsers.html import deep
 from parsers.model import Unreadable
 
 Element = Any
@@ -88,28 +90,43 @@ def html_tree(data: bytes) -> Element:
 
     :raises Unreadable: the page has more than MAX_TAGS tags.
     """
+    return whole_tree(data)[0]
+
+
+def whole_tree(data: bytes) -> tuple[Element, bool]:
+    """The tree of a page, and whether it holds all that the bytes do.
+
+    :raises Unreadable: the page has more than MAX_TAGS tags.
+    """
     if tags_of(data) > MAX_TAGS:
         raise Unreadable(f"the page has {tags_of(data):,} tags; more than {MAX_TAGS:,} are not read")
     text, _ = decode(data)
     return tree_of(text)
 
 
-def tree_of(text: str) -> Element:
-    """The tree of decoded markup."""
+def tree_of(text: str) -> tuple[Element, bool]:
+    """The tree of decoded markup, and whether it is whole."""
     text = _ENCODING_DECLARATION.sub("", _EARLY_END.sub("", _CONTROL.sub("", text)))
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    root = _parsed(text, parser)
+    root, whole = _parsed(text)
+    if not whole and text.count("<") <= deep.MAX_TAGS:
+        flat, cells_kept = deep.flattened(text)
+        text = _EARLY_END.sub("", flat)
+        root, whole = _parsed(text)
+        whole = whole and cells_kept
     if root.xpath(_ASTRAY):
         # libxml2 leaves cells outside rows where a <tr> is forgotten, and elements it does not know in the head
         # where <body> is; lexbor puts both where browsers do.
         normalised = LexborHTMLParser(text).html
-        root = _parsed(_EARLY_END.sub("", normalised or ""), parser)
-    return root
+        root, _ = _parsed(_EARLY_END.sub("", normalised or ""))
+    return root, whole
 
 
-def _parsed(text: str, parser: lxml.html.HTMLParser) -> Element:
+def _parsed(text: str) -> tuple[Element, bool]:
+    """The tree that libxml2 makes, and whether it came to the end of the text."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     markup = text.encode("utf-8", "replace") or b"<html/>"
-    return lxml.html.document_fromstring(markup, parser=parser, ensure_head_body=True)
+    root = lxml.html.document_fromstring(markup, parser=parser, ensure_head_body=True)
+    return root, not any(entry.level >= ErrorLevels.FATAL for entry in parser.error_log)
 
 
 def locator(element: Element) -> str:

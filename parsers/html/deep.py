@@ -1,0 +1,71 @@
+"""Pages nested deeper than libxml2 keeps: from its 2,048th level on it drops everything to the end of the page.
+
+lexbor keeps any depth. Its tree is written out again with the wrappers of the deep levels left out, as browsers put
+what is nested too deep beside its ancestor (Blink: 512 levels). Parts of tables stay, so that cells stay cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+MAX_WRAPPERS = 512
+MAX_LEVELS = 2_000
+MAX_TAGS = 50_000
+"""lexbor's time grows with tags times depth: six seconds for so many tags in one another."""
+_TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
+_INLINE = frozenset(
+    {"a", "b", "big", "em", "font", "i", "ins", "nobr", "small", "span", "strong", "sub", "sup", "u"}
+)
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"}
+)
+_RAW = frozenset({"script", "style"})
+
+
+def flattened(text: str) -> tuple[str, bool]:
+    """The markup of a page with at most MAX_LEVELS levels, and whether all its cells are still cells."""
+    root = LexborHTMLParser(text).root
+    whole = True
+    out: list[str] = []
+    for piece in _pieces(root):
+        whole = whole and piece is not _LOST
+        out.append(piece)
+    return "".join(out), whole
+
+
+# What stands for a cell that is nested too deep to be one: its text stays, on a line of its own.
+_LOST = "<br >"
+
+
+def _pieces(root: Any) -> Iterator[str]:
+    """The markup piece by piece, on a stack of our own: (node, levels kept above it) or what closes an element."""
+    todo: list[tuple[Any, int] | str] = [(root, 0)]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, str):
+            yield item
+            continue
+        node, levels = item
+        if node.tag == "-text":
+            yield escape(node.text_content or "", quote=False)
+        elif not node.tag.startswith(("-", "!", "_")) and node.tag not in _RAW:
+            opening, closing, kept = _tags(node, levels)
+            yield opening
+            todo.append(closing)
+            todo += reversed([(child, levels + kept) for child in node.iter(include_text=True)])
+
+
+def _tags(node: Any, levels: int) -> tuple[str, str, int]:
+    """What opens and closes an element here, and how many levels it adds."""
+    name = node.tag
+    if name not in _VOID:
+        if levels >= MAX_LEVELS and name in _TABLE_PARTS:
+            return _LOST, _LOST, 0
+        if levels >= MAX_WRAPPERS and name not in _TABLE_PARTS:
+            return ("", "", 0) if name in _INLINE else ("<br>", "<br>", 0)
+    attributes = "".join(f' {key}="{escape(value or "")}"' for key, value in node.attributes.items())
+    return f"<{name}{attributes}>", "" if name in _VOID else f"</{name}>", 1
