@@ -53,6 +53,18 @@ def canonical(url: str) -> str:
     return f"http://{f'[{name}]' if ':' in name else name}{path}{'?' + query if query else ''}{route}"
 
 
+def request_address(url: str, form: str | None = None) -> str:
+    """The key of a request: that of its address, and for a POST of its form too.
+
+    A form (urlencoded) is written into the query behind `__wb_method=POST`, as web archives index their POST requests,
+    so that two forms sent to one address are two keys. Raises ValueError as `canonical`.
+    """
+    if form is None:
+        return canonical(url)
+    plain, mark = url.strip().partition("#")[0], "&" if urlsplit(url).query else "?"
+    return canonical(f"{plain}{mark}__wb_method=POST&{form}")
+
+
 def _path(path: str, *, bare: bool) -> str:
     path = _SESSION_IN_PATH.sub("", _same_escapes(path)) or "/"
     path = _DOTS.sub("", path) or "/"

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from archive.address import canonical, host
+from archive.address import host, request_address
 from archive.clock import instant
 from archive.keys import key
 from archive.warc import NOT_MODIFIED, SAME_BODY, Response, Slice, decode
@@ -53,7 +53,7 @@ def store(archive: Archive, response: Response) -> Stored:
     A 304, and a body that the last full capture of the address has already, become revisit records.
     """
     body = decode(response.body, response.header("content-encoding"))
-    last = last_full(archive, response.url) if response.status in (200, 304) else None
+    last = last_full(archive, response.address) if response.status in (200, 304) else None
     if last is None:
         return Stored(response, archive.warcs.write(response, body), body)
     digest = last["body_sha256"]
@@ -91,7 +91,8 @@ def insert(
         "run_id": run_id,
         "portal_id": portal_id,
         "url": response.url,
-        "address": canonical(response.url),
+        "address": response.address,
+        "form": response.form,
         "final_url": final_url or response.url,
         "fetched_at": fetched_at,
         "status": response.status,
@@ -129,20 +130,20 @@ def _seen_again(archive: Archive, address: str, body_sha256: str, at: str) -> No
         )
 
 
-def last_full(archive: Archive, url: str) -> Any:
-    """The row of the last capture of this address that was believed and whose record holds the body, or
+def last_full(archive: Archive, address: str) -> Any:
+    """The row of the last capture of this canonical address that was believed and whose record holds the body, or
     None.
     """
     return archive.row(
         "select * from captures where address = ? and record_type = 'response' and grade = 'ok'"
         " order by fetched_at desc limit 1",
-        canonical(url),
+        address,
     )
 
 
 def validators(archive: Archive, url: str) -> dict[str, str]:
     """Request headers that ask for a body only if it changed: from the last full capture of the address."""
-    last = last_full(archive, url)
+    last = last_full(archive, request_address(url))
     if last is None:
         return {}
     sent = {name.lower(): value for name, value in json.loads(last["headers"])}

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from archive.address import canonical
+from archive.address import canonical, request_address
 from archive.db import Archive
 from archive.keys import key
 
@@ -33,6 +33,13 @@ class Candidate:
     parent: str | None = None
     anchor: str | None = None
     title: str | None = None
+    form: str | None = None
+    """Body of a POST request, urlencoded; None asks by GET."""
+
+    @property
+    def address(self) -> str:
+        """The key of the request."""
+        return request_address(self.url, self.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ class Entry:
     anchor: str | None
     known: bool
     """It was fetched in an earlier visit."""
+    form: str | None = None
+    """Body of a POST request."""
 
 
 def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[Candidate]:
@@ -58,7 +67,7 @@ def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[C
     now = archive.now()
     new = []
     for c in candidates:
-        address = canonical(c.url)
+        address = c.address
         address_key = key("frontier", address)
         known = archive.row("select id, state, score from frontier where key = ?", address_key)
         if known is None:
@@ -98,6 +107,7 @@ def take(archive: Archive, portal_id: int, busy: set[int]) -> Entry | None:
                 row["parent"],
                 row["anchor"],
                 row["capture_id"] is not None,
+                form=row["form"],
             )
     return None
 
@@ -144,13 +154,13 @@ def requeue(archive: Archive, portal_id: int, *, reports_before: str) -> None:
         )
 
 
-def requeue_address(archive: Archive, url: str) -> None:
-    """Ask for one known address again, inside the caller's transaction: a further page of a list that
+def requeue_known(archive: Archive, candidate: Candidate) -> None:
+    """Ask once more for what is known, inside the caller's transaction: a further page of a list that
     grew.
     """
     archive.conn.execute(
         "update frontier set state = 'queued' where key = ? and state = 'done'",
-        (key("frontier", canonical(url)),),
+        (key("frontier", candidate.address),),
     )
 
 

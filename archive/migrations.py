@@ -18,6 +18,7 @@ from sqlite_utils import Database, Migrations
 from archive.schema_crawl import CRAWLS, PLACES
 from archive.schema_history import ACROSS, EXPECTATIONS, TELLING
 from archive.schema_reports import DETAIL, HISTORY, REPORTS, SEARCH
+from archive.schema_requests import REQUESTS
 
 migrations = Migrations("nianbao")
 
@@ -34,3 +35,9 @@ def m002_history(db: Database) -> None:
     """Who should have published, checks across reports, what of the history is settled and what is to be told."""
     for script in (EXPECTATIONS, ACROSS, TELLING):
         db.executescript(script)
+
+
+@migrations()
+def m005_requests(db: Database) -> None:
+    """The form of a POST request."""
+    db.executescript(REQUESTS)

@@ -8,12 +8,13 @@ import fcntl
 import hashlib
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from archive import captures
 from archive.clock import day
-from archive.warc import Slice, decode, parse_member
+from archive.warc import Slice, decode, parse_member, parse_request
 from parsers.model import Context
 
 if TYPE_CHECKING:
@@ -45,9 +46,10 @@ def _recover_file(archive: Archive, path: Path, end: int) -> int:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return 0
+        forms: dict[str, str] = {}
         for offset, member in members(file, end):
             end = offset + len(member)
-            taken += _take_in(archive, path.name, offset, member)
+            taken += _take_in(archive, path.name, offset, member, forms)
         file.truncate(end)
     return taken
 
@@ -75,15 +77,18 @@ def members(file: BinaryIO, offset: int) -> Iterator[tuple[int, bytes]]:
         buffer = buffer[used:]
 
 
-def _take_in(archive: Archive, warc: str, offset: int, member: bytes) -> int:
+def _take_in(archive: Archive, warc: str, offset: int, member: bytes, forms: dict[str, str]) -> int:
     """One record without a row. It was never judged, so it is kept and believed in nothing; it is asked
     again.
+
+    `forms` gathers the requests met on the way, by record id, for the responses that name them.
     """
     try:
         record = parse_member(member)
-    except ValueError:
-        return 0  # the warcinfo record at the head of a file
-    response = record.response
+    except ValueError:  # the warcinfo record at the head of a file, or a request
+        forms.update(filter(None, (parse_request(member),)))
+        return 0
+    response = replace(record.response, form=forms.get(record.concurrent_to or ""))
     body = decode(response.body, response.header("content-encoding"))
     if record.kind == "revisit":
         return 0  # says only that nothing changed, and is asked again

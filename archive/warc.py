@@ -16,11 +16,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from archive.address import request_address
 from archive.clock import Clock, instant
 
 SOFTWARE = "nianbao"
@@ -31,6 +34,8 @@ MAX_DECODED = 64_000_000
 """Bytes after content decoding beyond which a body is kept encoded: a bomb, or no page."""
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_BODY = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+FORM = "application/x-www-form-urlencoded"
 
 Headers = list[tuple[str, str]]
 
@@ -50,6 +55,13 @@ class Response:
     headers: Headers
     body: bytes
     ip: str | None = None
+    form: str | None = None
+    """What was sent, urlencoded, where the request was a POST."""
+
+    @property
+    def address(self) -> str:
+        """The key of the request that was answered."""
+        return request_address(self.url, self.form)
 
     def header(self, name: str) -> str | None:
         return next((v for k, v in self.headers if k.lower() == name), None)
@@ -113,8 +125,12 @@ class Warcs:
     def _append(
         self, response: Response, kind: str, body_sha256: str, body_bytes: int, more: dict[str, str]
     ) -> Slice:
-        member, record_id = _member(response, kind, more)
         out = self._file()
+        if response.form is not None:
+            request, request_id = _request_member(response, response.form)
+            more = {**more, "WARC-Concurrent-To": request_id}
+            out.write(request)
+        member, record_id = _member(response, kind, more)
         offset = out.tell()
         out.write(member)
         out.flush()
@@ -177,6 +193,8 @@ class Record:
     record_id: str
     response: Response
     refers_to: str | None
+    concurrent_to: str | None = None
+    """Id of the record of the request, where that was a POST."""
 
 
 def parse_member(member: bytes) -> Record:
@@ -201,7 +219,16 @@ def parse_member(member: bytes) -> Record:
         head.get_header("WARC-Record-ID"),
         response,
         head.get_header("WARC-Refers-To-Target-URI"),
+        head.get_header("WARC-Concurrent-To"),
     )
+
+
+def parse_request(member: bytes) -> tuple[str, str] | None:
+    """(record id, form) of the record of a POST request; None for any other record."""
+    record = next(iter(ArchiveIterator(io.BytesIO(gzip.decompress(member)))), None)
+    if record is None or record.rec_type != "request":
+        return None
+    return record.rec_headers.get_header("WARC-Record-ID"), record.raw_stream.read().decode("latin-1")
 
 
 def _warcinfo(name: str) -> bytes:
@@ -230,5 +257,28 @@ def _member(response: Response, kind: str, more: dict[str, str]) -> tuple[bytes,
         ),
         warc_headers_dict=warc_headers,
     )
+    return _compressed(plain, writer, record)
+
+
+def _request_member(response: Response, form: str) -> tuple[bytes, str]:
+    """The record of the POST request that was answered: a GET is told by its address, a POST is not."""
+    plain = io.BytesIO()
+    writer = WARCWriter(plain, gzip=False, warc_version="1.1")
+    body, parts = form.encode("latin-1"), urlsplit(response.url)
+    target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    headers = [("Host", parts.netloc), ("Content-Type", FORM), ("Content-Length", str(len(body)))]
+    record = writer.create_warc_record(
+        response.url,
+        "request",
+        payload=io.BytesIO(body),
+        length=len(body),
+        http_headers=StatusAndHeaders(f"POST {target} HTTP/1.1", headers, is_http_request=True),
+        warc_headers_dict={"WARC-Date": instant(response.fetched_at, micros=True)},
+    )
+    return _compressed(plain, writer, record)
+
+
+def _compressed(plain: io.BytesIO, writer: WARCWriter, record: ArcWarcRecord) -> tuple[bytes, str]:
+    """One gzip member of one record, and the record's id."""
     writer.write_record(record)
     return gzip.compress(plain.getvalue(), LEVEL, mtime=0), record.rec_headers.get_header("WARC-Record-ID")

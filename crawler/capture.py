@@ -57,6 +57,7 @@ def as_response(response: ScrapyResponse, request: Request, spider: PortalSpider
         ],
         body=response.body,
         ip=str(response.ip_address) if response.ip_address else None,
+        form=request.body.decode("latin-1") if request.method == "POST" else None,
     )
 
 

@@ -23,6 +23,7 @@ from archive import Archive, Parsing, captures
 from archive.clock import day
 from archive.frontier import Entry
 from archive.runs import Visit
+from archive.warc import FORM
 from crawler.families import Family
 from crawler.judging import judge
 from crawler.manners import Manners, retry_after
@@ -124,6 +125,8 @@ class PortalSpider(scrapy.Spider):
         return [
             Request(
                 entry.url,
+                method="GET" if entry.form is None else "POST",
+                body=entry.form,
                 callback=self.answered,
                 errback=self.failed,
                 headers=self._headers(entry),
@@ -134,6 +137,8 @@ class PortalSpider(scrapy.Spider):
 
     def _headers(self, entry: Entry) -> dict[str, str]:
         """Reports that we have are asked for only if changed; home and lists always in full and fresh."""
+        if entry.form is not None:
+            return {"Content-Type": FORM}
         if not entry.known:
             return {}
         if entry.kind in captures.READABLE:

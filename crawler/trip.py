@@ -137,7 +137,7 @@ class Trip:
         if entry.known and any(c.kind == "report" for c in new):
             for candidate in found.candidates:
                 if candidate.kind == "more":
-                    frontier.requeue_address(self.archive, candidate.url)
+                    frontier.requeue_known(self.archive, candidate)
         if found.reports and (entry.kind == "list" or (entry.kind == "page" and judged.is_list)):
             frontier.endpoint(self.archive, portal_id, entry.url, found.family, "list")
 

@@ -52,6 +52,45 @@ def test_a_record_keeps_the_wire(tmp_path: Path, clock: TickingClock) -> None:
         assert [r.rec_type for r in ArchiveIterator(file)] == ["warcinfo", "response"]
 
 
+def _posted(clock: TickingClock, form: str, body: bytes = BODY) -> Response:
+    return Response("http://a.example/list.jsp?n=1", clock(), 200, "OK", HEADERS, body, form=form)
+
+
+def test_a_posted_request_is_recorded_before_its_response(tmp_path: Path, clock: TickingClock) -> None:
+    warcs = Warcs(tmp_path, clock)
+    place = warcs.write(_posted(clock, "column=7&name=%E5%8E%BF"), BODY)
+    assert warcs.read(place.warc, place.offset, place.length, place.body_sha256) == BODY
+    warcs.close()
+    with (tmp_path / place.warc).open("rb") as file:
+        told = [
+            (r.rec_type, r.http_headers.get_statuscode(), r.rec_headers, r.raw_stream.read())
+            for r in ArchiveIterator(file)
+            if r.http_headers
+        ]
+    (kind, target, request, sent), (_, status, answer, _) = told
+    assert (kind, target, sent, status) == ("request", "/list.jsp?n=1", b"column=7&name=%E5%8E%BF", "200")
+    assert answer.get_header("WARC-Concurrent-To") == request.get_header("WARC-Record-ID")
+
+
+def test_two_forms_sent_to_one_address_are_two_captures(archive: Archive, clock: TickingClock) -> None:
+    for form in ("column=7", "column=8", "column=7"):
+        stored = captures.store(archive, _posted(clock, form))
+        with archive.transaction():
+            captures.insert(
+                archive,
+                stored,
+                run_id=None,
+                portal_id=None,
+                grade="ok",
+                why=None,
+                role="list",
+                context=Context(),
+            )
+    rows = archive.rows("select address, record_type from captures order by id")
+    assert [r["record_type"] for r in rows] == ["response", "response", "revisit"]
+    assert rows[0]["address"] == rows[2]["address"] != rows[1]["address"]
+
+
 def test_a_file_rolls(tmp_path: Path, clock: TickingClock) -> None:
     warcs = Warcs(tmp_path, clock, roll_bytes=1000)
     names = {warcs.write(response(clock, bytes([n]) * 900), b"").warc for n in range(40)}
@@ -112,6 +151,18 @@ def test_a_record_without_row_is_taken_in(archive: Archive, capture: Capture, cl
         )
     with Archive.open(archive.data_dir, clock) as third:
         assert third.value("select count(*) from captures") == 2
+
+
+def test_a_posted_record_without_row_keeps_its_form(archive: Archive, clock: TickingClock) -> None:
+    captures.store(archive, _posted(clock, "column=7"))
+    archive.warcs.close()
+    with Archive.open(archive.data_dir, clock) as again:
+        row = again.rows("select url, form, address from captures")[0]
+    assert tuple(row) == (
+        "http://a.example/list.jsp?n=1",
+        "column=7",
+        "http://a.example/list.jsp?__wb_method=POST&column=7&n=1",
+    )
 
 
 @pytest.mark.parametrize("kept", [1, 20, 200])
