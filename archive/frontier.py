@@ -12,8 +12,9 @@ from archive.db import Archive
 from archive.keys import key
 
 State = Literal["queued", "done", "failed", "refused"]
-Kind = Literal["home", "report", "list", "more", "page", "attachment"]
-"""What an address was asked as. `list` is a column of reports, `more` a further page of one."""
+Kind = Literal["home", "report", "list", "more", "page", "guess", "attachment"]
+"""What an address was asked as. `list` is a column of reports, `more` a further page of one, `guess` a page that
+nothing speaks for."""
 
 MAX_TRIES = 3
 """Visits in a row at which an address may fail before it is left alone."""
@@ -62,7 +63,8 @@ class Entry:
 def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[Candidate]:
     """Queue what is not known, inside the caller's transaction; gives those that were new.
 
-    A known address that is still queued takes the better score and the words that came with it.
+    A known address that is still queued takes the better score and the words that came with it; a guess does not
+    become a better one by being guessed again.
     """
     now = archive.now()
     new = []
@@ -80,7 +82,7 @@ def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[C
             }
             archive.insert("frontier", row)
             new.append(c)
-        elif known["state"] == "queued" and c.score > known["score"]:
+        elif known["state"] == "queued" and c.kind != "guess" and c.score > known["score"]:
             archive.conn.execute(
                 "update frontier set score = ?, kind = ?, parent = ?, anchor = ?, title = ?, depth ="
                 " ? where id = ?",

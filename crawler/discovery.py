@@ -20,12 +20,16 @@ MAX_DEPTH = 8
 _BLANKS = re.compile(r"[\s\u3000\u00a0\u200b]+")
 _CUT = re.compile(r"(?:…|\.{3,}|。{3,})$")
 _CUT_TITLE = re.compile(r"20\d\d年.{0,8}(?:政府|政务)?信息公开|信息公开.{0,8}年度?(?:工作)?报?")
+_NUMBERS = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.I)
+_FEWEST, _MOST = 2, 0.6
+"""Entries of a column without titles: at least so many, and so large a share of the links of their shape."""
+_LONGEST_MENU = 10
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|css|js|ico|mp[34]|zip|rar|exe|apk|xml|rss)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What a page led to. `reports`: how many of the candidates name a report."""
+    """What a page led to. `reports`: how many of the candidates name a report, or stand where reports stand."""
 
     candidates: list[Candidate]
     reports: int
@@ -49,24 +53,33 @@ def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discov
         found += [f for f in extra if not f.pager]
         further += [f for f in extra if f.pager]
     best: dict[str, Candidate] = {}
-    for candidate in _candidates(page, found, further):
+    entries = entries_of(page, found)
+    for candidate in _candidates(page, found, further, entries):
         address = inside(candidate.url, portal_host)
         if address and (address not in best or candidate.score > best[address].score):
             best[address] = candidate
     own = best.pop(canonical(page.url), None)
     shell = own is not None and own.url != page.url and any(own.url == f.url for f in onward(page))
     chosen = list(best.values())
-    reports = sum(c.kind == "report" for c in chosen)
+    reports = sum(c.kind == "report" or c.url in entries for c in chosen)
     name = family.NAME if family else "generic"
     return Discovery(chosen, reports, name, own.url if own is not None and shell else None)
 
 
-def _candidates(page: Page, found: list[Found], further: list[Found]) -> Iterable[Candidate]:
+def _candidates(
+    page: Page, found: list[Found], further: list[Found], entries: set[str]
+) -> Iterable[Candidate]:
     reports = 0
     for link in found:
         kind, score = score_link(page, link)
         reports += kind == "report"
+        if kind != "report" and link.url in entries:
+            kind, score = "list", max(score, words.COLUMN_ENTRY_SCORE)
+        if score < words.WORTH_ASKING:
+            kind, score = "guess", _guess(page, link)
         yield from _candidate(page, link, kind, score)
+    for address in page.outline.cited:
+        yield from _candidate(page, Found(address, page.outline.title or ""), "list", words.CITED)
     for link in further:
         if page.is_column:
             yield from _candidate(page, link, "more", max(page.entry.score - 1, words.SLUG_COLUMN_SCORE))
@@ -82,7 +95,7 @@ def _candidates(page: Page, found: list[Found], further: list[Found]) -> Iterabl
 
 def _candidate(page: Page, link: Found, kind: Kind, score: float) -> Iterable[Candidate]:
     depth = page.entry.depth + (not link.pager)
-    if score >= words.WORTH_ASKING and depth <= MAX_DEPTH:
+    if score > 0 and depth <= MAX_DEPTH:
         anchor = page.entry.anchor if link.pager else link.title or link.text
         yield Candidate(link.url, kind, score - 0.1 * depth, depth, page.url, anchor, link.title)
 
@@ -109,7 +122,8 @@ def _score(text: str, title: str, path: str, in_column: bool, disclosing: bool) 
     column = _column(text, path, in_column)
     if column:
         return "list", column
-    return "page", _way(text, path, disclosing)
+    way = _way(text, path, disclosing or in_column)
+    return "list" if in_column and way == words.ORGAN_SCORE else "page", way
 
 
 def _report(title: str, text: str) -> float:
@@ -123,9 +137,9 @@ def _report(title: str, text: str) -> float:
 
 def _column(text: str, path: str, in_column: bool) -> float:
     """The score of a column of annual reports, 0 for anything else."""
-    if words.NOT_COLUMNS.search(text) or len(text) > 24:
+    if words.NOT_COLUMNS.search(text) or len(text) > words.LONGEST_NAME:
         return 0.0
-    score = _match(words.COLUMNS, text)
+    score = words.score(words.COLUMNS, text)
     if words.SLUG_COLUMN.search(path):
         score = max(score, words.SLUG_COLUMN_SCORE)
     if in_column and words.YEAR_CHILD.match(text):
@@ -137,16 +151,61 @@ def _column(text: str, path: str, in_column: bool) -> float:
 
 def _way(text: str, path: str, disclosing: bool) -> float:
     """The score of a page on the way to such a column."""
-    score = _match(words.ENTRIES, text)
+    score = words.score(words.ENTRIES, text)
     if words.SLUG_ENTRY.search(path):
         score = max(score, words.SLUG_ENTRY_SCORE)
-    if disclosing and words.ORGAN.match(text):
+    if disclosing and words.ORGAN.match(text) and not words.NOT_ORGANS.search(text):
         score = max(score, words.ORGAN_SCORE)
     return score
 
 
-def _match(rules: words.Rules, text: str) -> float:
-    return max((score for pattern, score in rules if pattern.search(text)), default=0.0)
+def _guess(page: Page, link: Found) -> float:
+    """The score of a menu word that says neither yes nor no; the nearer to a disclosure page, the sooner."""
+    text = _BLANKS.sub("", link.text)
+    if page.outline.kind == "report" or not 2 <= len(text) <= _LONGEST_MENU or words.UNTOLD.search(text):
+        return 0.0
+    if words.NEXT.match(text):
+        return 0.0
+    if _FILE.search(urlsplit(link.url).path) or words.NOT_COLUMNS.search(text) or text.isascii():
+        return 0.0
+    if page.is_column:
+        return words.UNTOLD_SCORE + 10
+    return words.UNTOLD_SCORE + (
+        6 if page.entry.score >= words.DISCLOSURE and page.entry.kind == "page" else 0
+    )
+
+
+def entries_of(page: Page, found: list[Found]) -> set[str]:
+    """Links of a column of reports whose words name only an organ, a year or nothing (财政局, 2023, 查看): addresses of
+    one shape are its entries if most of those without a title are so named."""
+    if not page.is_column:
+        return set()
+    groups: dict[str, list[Found]] = {}
+    for link in found:
+        groups.setdefault(_shape(link.url), []).append(link)
+    chosen: set[str] = set()
+    for links in groups.values():
+        texts = {link.url: _BLANKS.sub("", link.title or link.text) for link in links}
+        bare = {url for url, text in texts.items() if _says_little(text)}
+        untold = sum(len(text) <= _LONGEST_MENU for url, text in texts.items() if url not in bare)
+        if len(bare) >= max(_FEWEST, _MOST * (len(bare) + untold)):
+            chosen |= bare
+    return chosen
+
+
+def _says_little(text: str) -> bool:
+    if words.BARE.match(text):
+        return True
+    if words.NOT_COLUMNS.search(text) or len(text) > words.LONGEST_NAME:
+        return False
+    organ = words.ORGAN.match(text) and not words.NOT_ORGANS.search(text)
+    return bool(organ or words.DATED_SHORT.search(text))
+
+
+@lru_cache(maxsize=20_000)
+def _shape(url: str) -> str:
+    """An address with its numbers and hashes taken out."""
+    return _NUMBERS.sub("#", f"{host(url)}{urlsplit(url).path}?{urlsplit(url).query}")
 
 
 def inside(url: str, portal_host: str) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from archive.frontier import Entry
+from crawler import vocabulary as words
 from parsers.model import Outline
 
 
@@ -24,10 +26,17 @@ class Page:
         """The page as text for patterns of ASCII: every byte one character."""
         return self.body.decode("latin-1")
 
-    @property
+    @cached_property
     def is_column(self) -> bool:
-        """A column of annual reports, by the words that led here."""
-        return self.entry.kind in ("list", "more")
+        """A column of annual reports, by the words that led here or by its own name."""
+        if self.entry.kind in ("list", "more"):
+            return True
+        return self.entry.kind in ("page", "guess") and self.outline.kind != "report" and self._named_column
+
+    @property
+    def _named_column(self) -> bool:
+        parts = re.split(r"[-_|—>·]", "".join((self.outline.title or "").split()))
+        return any(words.column_name(part) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

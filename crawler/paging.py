@@ -14,24 +14,18 @@ _LOCATION = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']([^\"'\s]+)[\"']", re.I
 )
 _FRAME = re.compile(r"<i?frame[^>]+src=[\"']([^\"'>\s]+)", re.I)
-_OPTION = re.compile(r"<option[^>]+value=[\"']?([^\"'>\s]+\.s?html?)\b", re.I)
-"""A pager as a list to choose from."""
+_EXTENSION = re.compile(r"(?:/(?:index|default|list))?(?:\.\w{2,6})?/?$", re.I)
 _THIN = 300
 """A page with fewer characters than this has nothing to say itself."""
 
 
 def further_pages(page: Page) -> list[Found]:
     """Links of the page that lead to other pages of the same list."""
-    own = _shape(page.url)
     found = []
     for link in page.outline.links:
         text = link.text.strip() or (link.title or "").strip()
-        if NEXT.match(text) or (PAGE_NUMBER.match(text) and _same_list(own, _shape(link.url))):
+        if NEXT.match(text) or (PAGE_NUMBER.match(text) and _belongs(page.url, link.url)):
             found.append(Found(link.url, text, pager=True))
-    for target in _OPTION.findall(page.source):
-        url = urljoin(page.url, target)
-        if url != page.url and _same_list(own, _shape(url)):
-            found.append(Found(url, "", pager=True))
     return found
 
 
@@ -48,6 +42,14 @@ def _shape(url: str) -> tuple[str, str, str]:
     parts = urlsplit(url)
     folder, _, name = parts.path.rpartition("/")
     return parts.netloc, folder, _DIGITS.sub("", name) + _DIGITS.sub("", parts.query)
+
+
+def _belongs(own: str, other: str) -> bool:
+    """Whether a numbered link leads to a page of the list at `own`: beside it, or below it (/col/5.html, /col/5/p/2)."""
+    mine, theirs = urlsplit(own), urlsplit(other)
+    stem = _EXTENSION.sub("", mine.path)
+    below = bool(stem) and mine.netloc == theirs.netloc and theirs.path.startswith(stem + "/")
+    return other != own and (below or _same_list(_shape(own), _shape(other)))
 
 
 def _same_list(own: tuple[str, str, str], other: tuple[str, str, str]) -> bool:

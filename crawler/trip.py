@@ -13,10 +13,13 @@ from crawler.discovery import inside
 from crawler.grading import TRANSIENT, WARNINGS
 from crawler.judging import Judged
 from crawler.manners import MAX_RETRY_AFTER
+from crawler.vocabulary import COLUMN_ENTRY_SCORE
 from parsers.model import Context
 
 MAX_REDIRECTS = 5
 FAILURES_IN_A_ROW = 3
+GUESSES, GUESSES_BESIDE_REPORTS = 40, 8
+"""Pages asked for in a visit although no word speaks for them: where no report is known, and where some are."""
 WARNINGS_TO_STOP = 2
 """One protected address among healthy ones slows us down; the second says that the host does not want us."""
 
@@ -43,6 +46,8 @@ class Trip:
         self._warnings = 0
         self._believed = 0
         self._hops: dict[str, int] = {}
+        self._guesses = 0
+        self._first = runs.last_outcome(archive, visit.portal_id, visit.id) is None
 
     # -- what next
 
@@ -54,6 +59,8 @@ class Trip:
         if visit.outcome is not None:
             return None
         entry = frontier.take(self.archive, visit.portal_id, self._busy())
+        if entry is not None and entry.kind == "guess" and not self._may_guess():
+            entry = None
         if entry is None and self._tried and not self._second_round:
             self._second_round = True
             entry = frontier.take(self.archive, visit.portal_id, self._busy())
@@ -62,6 +69,13 @@ class Trip:
         else:
             self._in_flight.add(entry.id)
         return entry
+
+    def _may_guess(self) -> bool:
+        """A few pages that nothing speaks for, where a portal has shown no report; fewer where a first visit has."""
+        self._guesses += 1
+        if not self._has_reports():
+            return self._guesses <= GUESSES
+        return self._first and self._guesses <= GUESSES_BESIDE_REPORTS
 
     def _busy(self) -> set[int]:
         return self._in_flight if self._second_round else self._in_flight | self._tried
@@ -119,9 +133,7 @@ class Trip:
 
     def _settle(self, entry: Entry, judged: Judged, capture_id: int) -> None:
         is_report = judged.believed and judged.role == "report"
-        proved: frontier.Kind | None = (
-            "page" if judged.believed and entry.kind == "report" and judged.role == "page" else None
-        )
+        proved = _proved(entry, judged)
         state: frontier.State = "done" if judged.believed else "failed"
         frontier.settle(self.archive, entry.id, state, self.run_id, capture_id, proved)
         self._queue(entry, judged)
@@ -134,11 +146,14 @@ class Trip:
         """Links into the frontier; further pages of a known list only where the list has grown."""
         found, portal_id = judged.discovery, self.visit.portal_id
         new = frontier.add(self.archive, portal_id, found.candidates)
-        if entry.known and any(c.kind == "report" for c in new):
+        if entry.known and any(c.kind in ("report", "list") for c in new):
             for candidate in found.candidates:
                 if candidate.kind == "more":
                     frontier.requeue_known(self.archive, candidate)
-        if found.reports and (entry.kind == "list" or (entry.kind == "page" and judged.is_list)):
+        is_column = entry.kind == "list" or (entry.kind in ("page", "guess") and judged.is_list)
+        # A report among those of a column may name its neighbours; a column that shows its latest report is a list.
+        told = judged.role != "report" or entry.score > COLUMN_ENTRY_SCORE
+        if found.reports and is_column and told:
             frontier.endpoint(self.archive, portal_id, entry.url, found.family, "list")
 
     def _raise_issue(self, entry: Entry, judged: Judged, capture_id: int) -> None:
@@ -218,6 +233,15 @@ class Trip:
             with self.archive.transaction():
                 frontier.settle(self.archive, entry.id, "failed", self.run_id)
         self._failed(entry, why)
+
+
+def _proved(entry: Entry, judged: Judged) -> frontier.Kind | None:
+    """What a believed page is, where it is not what it was asked as."""
+    if not judged.believed:
+        return None
+    if entry.kind == "report" and judged.role == "page":
+        return "page"
+    return "report" if judged.role == "report" and entry.kind in ("list", "page", "guess") else None
 
 
 def _redirect_target(stored: Stored) -> str | None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+LONGEST_NAME = 24
+"""Characters of a column's name."""
+
 Rules = tuple[tuple[re.Pattern[str], float], ...]
 
 
@@ -15,7 +18,7 @@ def _rules(*pairs: tuple[str, float]) -> Rules:
     return tuple((re.compile(pattern), score) for pattern, score in pairs)
 
 
-_BODIES = r"(?:部门|单位|乡镇|镇街|街道|镇乡|乡镇街道)(?:[、和及/]|[（(](?:街道|乡镇|镇)[）)])*"
+_BODIES = r"(?:(?:部门|单位|乡镇|镇街|街道|镇乡|机构)(?:[、和及与/·|]|[（(](?:街道|乡镇|镇|街道办)[）)])?)"
 
 REPORT = 95.0
 """A link whose words are the title of a report."""
@@ -50,7 +53,7 @@ YEAR_CHILD_SCORE = 84.0
 """A year as a link, on a page that is such a column."""
 
 KIND_CHILD = re.compile(
-    rf"^(?:本级|县级?|区级?|市级?|旗)?(?:人民)?政府$|^(?:县|区|市|旗)?(?:直|级)?各?{_BODIES}+$"
+    rf"^(?:本级|县级?|区级?|市级?|旗)?(?:人民)?政府$|^(?:县|区|市|旗)?(?:直|级|政府)?各?{_BODIES}+$"
 )
 KIND_CHILD_SCORE = 82.0
 """A kind of body as a link (县政府, 乡镇（街道）), on a page that is such a column."""
@@ -83,8 +86,34 @@ ORGAN = re.compile(
 ORGAN_SCORE = 46.0
 """The name of a body as a link, on a disclosure page: its own pages lead to its own reports."""
 
-NEXT = re.compile(r"^(?:下一页|下页|后一页|下一頁|下1页|next|[>›»]{1,2}|下一页[>›»]*)$", re.I)
-PAGE_NUMBER = re.compile(r"^\[?\d{1,3}\]?$")
+NOT_ORGANS = re.compile(
+    r"(?:新闻|服务|办事|信息|互动|数据|便民|政策|文件|公示|下载|查询|融媒体?)中心$|^(?:专题|首页|我的)|一站|领导"
+)
+"""Names of columns and services that end like the name of a body."""
+
+BARE = re.compile(
+    r"^\W*(?:点击|在线|立即)?(?:查看|详情|详细|查阅|浏览|阅读|全文|打开|进入|报告|年报|年度报告|正文|内容|html|网页版?)"
+    r"(?:全文|详情|报告|年报|内容|更多)?\W*$",
+    re.I,
+)
+"""Links that say nothing of where they lead; in a table of organs and years they lead to reports."""
+DATED_SHORT = re.compile(r"20\d\d.{0,6}(?:年报|报告|公开)|20\d\d(?:年度?)?$|^20\d\d")
+"""A year beside few words (财政局2023年年报), where a column of reports does without the whole title."""
+COLUMN_ENTRY_SCORE = 78.0
+"""A link of a column of reports whose place on the page, not its words, says that it is an entry."""
+CITED = 60.0
+"""An address that a report names to its readers."""
+UNTOLD = re.compile(
+    r"登录|注册|邮箱|天气|微信|微博|客户端|无障碍|长者|关怀|繁体|English|简体|手机|地图|纠错|举报|投诉|咨询|信箱|留言|调查|征集|访谈"
+    r"|招聘|旅游|新闻|要闻|动态|视频|图片|专题|领导|简介|概况|隐私|版权|关于我们|联系|收藏|设为|搜索|返回|上一|打印|关闭|首页|友情",
+    re.I,
+)
+"""Menu words that never lead to reports."""
+UNTOLD_SCORE = 12.0
+"""A short menu word that says neither yes nor no: asked when nothing better is left, a few of them."""
+
+NEXT = re.compile(r"^\W*(?:下一?[页頁]|下1页|后一?页|[后下]翻|next(?:page)?)\W*$|^[>›»→▶]{1,2}$", re.I)
+PAGE_NUMBER = re.compile(r"^[\[(（第]?\d{1,3}(?:/\d{1,3})?页?[)）\]]?$")
 
 DISCLOSURE = 40.0
 """From this score on, a page counts as part of the portal's disclosure pages."""
@@ -92,3 +121,13 @@ WORTH_ASKING = 30.0
 """Links below this are not asked for."""
 MIXED_LIST = 40.0
 """A further page of a list that holds reports among other things."""
+
+
+def score(rules: Rules, text: str) -> float:
+    """The best score that a rule gives to words without blanks."""
+    return max((value for pattern, value in rules if pattern.search(text)), default=0.0)
+
+
+def column_name(text: str) -> float:
+    """The score of words without blanks as the name of a column of annual reports; 0 for any other words."""
+    return 0.0 if NOT_COLUMNS.search(text) or len(text) > LONGEST_NAME else score(COLUMNS, text)

@@ -280,3 +280,5 @@ class Outline:
     headings: int
     """How many of the form's six section headings the page prints."""
     metas: dict[str, str] = field(default_factory=dict)
+    cited: tuple[str, ...] = ()
+    """Addresses that a report prints in its prose: where to find it, or its like."""

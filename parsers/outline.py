@@ -6,13 +6,12 @@ One parse of the page, no full reading: kind, title, links, attachments. Pure, l
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
 from lxml import etree
 
-from parsers.addresses import Base
 from parsers.html.reader import attachments_of
 from parsers.html.tree import INVISIBLE_TAGS, MAX_TAGS, Element, html_tree, tags_of
+from parsers.links import cited, links_of
 from parsers.model import Context, Link, Outline, PageKind
 from parsers.sniff import media_type
 from parsers.textnorm import squeeze, tidy
@@ -43,8 +42,8 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
         said = read_title(context.anchor or "")
         return Outline("not_html", context.anchor, said.year, said.is_report is True, (), (), 0, 0)
     root = html_tree(data)
+    links = links_of(root, url)
     text = squeeze(_visible(root))
-    links = _links(root, url)
     metas = _metas(root)
     title, facts = _title(root, metas, context)
     headings = sum(word in text for word in _HEADINGS)
@@ -62,6 +61,7 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
         text_length=len(text),
         headings=headings,
         metas=metas,
+        cited=cited(text) if kind == "report" else (),
     )
 
 
@@ -79,7 +79,7 @@ def _kind(
         if named and ((old >= 3 and len(text) > 600) or tables or has_files):
             return "report"
     dated = len(_DATED.findall(text))
-    reportlike = sum(1 for link in links if read_title(link.title or link.text).is_report)
+    reportlike = len({link.url for link in links if read_title(link.title or link.text).is_report})
     if dated >= _LIST_LINKS or reportlike >= 2 or (len(links) >= 20 and len(text) < 60 * len(links)):
         return "list"
     return "page"
@@ -90,33 +90,6 @@ def _visible(root: Element) -> str:
     etree.strip_elements(root, *INVISIBLE_TAGS, with_tail=False)
     body = root.find("body")
     return "" if body is None else str(body.xpath("string()"))
-
-
-def _links(root: Element, url: str) -> tuple[Link, ...]:
-    """Every link to http(s), each address once with its longest text, resolved against <base> or the page."""
-    stated = next((b.get("href") for b in root.iter("base") if b.get("href")), None)
-    base = Base(urljoin(url, stated) if stated else url)
-    found: dict[str, Link] = {}
-    for node in root.iter("a", "area", "iframe", "frame"):
-        address = base.join(node.get("href") or node.get("src") or "")
-        if address is None:
-            continue
-        text = _words(node)
-        title = tidy(node.get("title") or "") or None
-        known = found.get(address)
-        if known is None or len(text) > len(known.text):
-            found[address] = Link(address, text, title or (known.title if known else None))
-    return tuple(found.values())
-
-
-def _words(link: Element) -> str:
-    """What a reader takes a link for: the heading of a card, its own text, else the words of its picture."""
-    heading = next(link.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
-    text = tidy("".join((link if heading is None else heading).itertext()))
-    if text:
-        return text
-    picture = next(link.iter("img"), None)
-    return "" if picture is None else tidy(picture.get("alt") or picture.get("title") or "")
 
 
 def _metas(root: Element) -> dict[str, str]:

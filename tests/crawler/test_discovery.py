@@ -25,9 +25,9 @@ def page(
 
 
 def kinds(html: str, **where: object) -> dict[str, str]:
-    """Address -> kind of everything worth asking on a page."""
+    """Address -> kind of everything on a page that its words or its place speak for."""
     found = discover(page(html, **where), HOST, FAMILIES)  # type: ignore[arg-type]
-    return {c.url: c.kind for c in found.candidates}
+    return {c.url: c.kind for c in found.candidates if c.kind != "guess"}
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,74 @@ def test_years_are_children_of_a_column() -> None:
     html = '<a href="2021n/">2021年</a><a href="2022n/">2022年度报告</a>'
     assert set(kinds(html, url=HOME + "nb/", kind="list", score=90.0).values()) == {"list"}
     assert "2021n" not in str(kinds('<a href="2021n/">2021年</a>'))
+
+
+COLUMN = {"url": HOME + "nb/", "kind": "list", "score": 90.0}
+
+
+def test_entries_of_a_column_need_no_title() -> None:
+    """Organs under a year's heading, or 查看 in a table of organs and years, beside a menu of the same column."""
+    menu = (
+        '<a href="/lm/1.html">通知公告</a><a href="/lm/2.html">人事信息</a><a href="/lm/3.html">新闻中心</a>'
+    )
+    book = "".join(
+        f'<a href="/gk/{n}.html">{organ}</a>' for n, organ in enumerate(("财政局", "柳洼镇", "教育局"))
+    )
+    assert kinds(menu + book, **COLUMN) == {HOME + f"gk/{n}.html": "list" for n in range(3)}
+    table = "".join(f'<td><a href="/2024/t{n}_88.html">查看</a></td>' for n in range(4))
+    assert kinds(menu + table, **COLUMN) == {HOME + f"2024/t{n}_88.html": "list" for n in range(4)}
+    assert kinds(menu + table) == {}
+
+
+def test_what_nothing_speaks_for_is_guessed_last() -> None:
+    found = discover(page('<a href="/dj/">党建之窗</a><a href="/dl/">登录</a>'), HOST, FAMILIES).candidates
+    assert [(c.url, c.kind) for c in found] == [(HOME + "dj/", "guess")]
+    assert found[0].score < WORTH_ASKING
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<a href='javascript:;' onclick=\"window.open('/nb/list.html')\">政府信息公开年报</a>",
+        "<a href=\"javascript:toUrl('/nb/list.html')\">政府信息公开年报</a>",
+        '<li data-url="/nb/list.html">政府信息公开年报</li>',
+        '<select><option value="/nb/list.html">政府信息公开年报</option></select>',
+        '<script>document.write(\'<a href="/nb/list.html" title="政府信息公开年报">年报</a>\')</script>',
+        '<noscript><a href="/nb/list.html">政府信息公开年报</a></noscript>',
+    ],
+)
+def test_links_that_are_no_anchors(html: str) -> None:
+    assert kinds(html) == {HOME + "nb/list.html": "list"}
+
+
+@pytest.mark.parametrize(
+    ("own", "further"),
+    [
+        ("portal/col/27419", "portal/col/27419/p/2"),
+        ("year/19/2025.html", "year/19/2025/page_2.html"),
+        ("year/19/2025/page_2.html", "year/19/2025/page_3.html"),
+        ("list.php?cat=7", "list.php?cat=7&page=2"),
+        ("nb/index.html", "nb/index_2.html"),
+    ],
+)
+def test_a_number_leads_to_the_same_list(own: str, further: str) -> None:
+    html = f'<a href="/{further}">2</a><a href="/xw/zx/2.html">2</a>'
+    assert kinds(html, url=HOME + own, kind="list", score=90.0) == {HOME + further: "more"}
+
+
+def test_the_next_page_may_be_the_last() -> None:
+    html = '<a href="index_3.html">›</a> <a href="index_3.html">尾页</a>'
+    assert kinds(html, url=HOME + "nb/index_2.html", kind="more", score=89.0) == {
+        HOME + "nb/index_3.html": "more"
+    }
+
+
+def test_a_page_that_is_called_a_column_is_one() -> None:
+    html = '<title>政府信息公开年报-白岩县人民政府</title><a href="/a/1.html">2023年</a>'
+    assert kinds(html, url=HOME + "x/") == {HOME + "a/1.html": "list"}
+
+
+def test_a_report_names_its_own_column() -> None:
+    headings = "<p>一、总体情况</p><p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p>"
+    prose = f"<p>本报告可在政府信息公开年报专栏下载（链接：http://www.{HOST}/zfxxgk/nb/）。</p>"
+    assert kinds(headings + prose, kind="report") == {HOME + "zfxxgk/nb/": "list"}
