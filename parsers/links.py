@@ -25,6 +25,12 @@ _IN_SCRIPT = re.compile(
     r"<a\b[^<>]*?\bhref\s*=\s*\\?[\"']?([^\"'\\\s<>]+)[^<>]*>(.{0,600}?)<\\?/a>", re.I | re.S
 )
 _TITLE = re.compile(r"\btitle\s*=\s*\\?[\"']([^\"'\\<>]+)", re.I)
+_HAN = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.I)
+_CODE, _BACKSLASH = re.compile(r"\\u([0-9a-f]{4})", re.I), re.compile(r"\\(.)")
+_ROW = re.compile(r"\{[^{}]{10,4000}\}")
+_PAIR = re.compile(r"[\"']?\b(\w+)[\"']?\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)')")
+_ROW_TITLE = re.compile(r"^(?:\w*title|name|bt|mc|subject|text|label)$", re.I)
+_ROW_ADDRESS = re.compile(r"^(?:\w*url|\w*link|href|\w*path|src)$", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _CITED = re.compile(
     r"(?:https?://(?:[\w-]+\.)+[a-z]{2,9}|(?:[\w-]+\.)+gov\.cn)(?::\d+)?(?:/[\w./?=&%#~+-]*)?", re.I | re.A
@@ -73,12 +79,27 @@ def _handled(node: Element, code: str, *, quoted: bool = True) -> Iterator[tuple
 
 
 def _scripted(code: str) -> Iterator[tuple[str, str, str | None]]:
-    """Anchors that a script or a data island writes, as they stand in its text."""
-    if "<a" not in code and "<A" not in code:
-        return
-    for match in _IN_SCRIPT.finditer(code):
-        title = _TITLE.search(match[0][: match.start(2) - match.start()])
-        yield unescape(match[1]), tidy(unescape(_TAG.sub("", match[2]))), tidy(title[1]) if title else None
+    """Links that a script or a data island carries, as they stand in its text: anchors it writes, rows it fills in."""
+    if "<a" in code or "<A" in code:
+        for match in _IN_SCRIPT.finditer(code):
+            title = _TITLE.search(match[0][: match.start(2) - match.start()])
+            yield (
+                unescape(match[1]),
+                tidy(unescape(_TAG.sub("", match[2]))),
+                tidy(title[1]) if title else None,
+            )
+    for row in _ROW.findall(code) if _HAN.search(code) else ():
+        pairs = [(name, _unescaped(double or single)) for name, double, single in _PAIR.findall(row)]
+        titles = [value for name, value in pairs if _ROW_TITLE.match(name) and _HAN.search(value)]
+        addresses = [value for name, value in pairs if _ROW_ADDRESS.match(name) and _ADDRESS.match(value)]
+        if titles and addresses:
+            yield addresses[0], tidy(_TAG.sub("", titles[0])), None
+
+
+def _unescaped(text: str) -> str:
+    """A string of JSON or of a script without its escapes."""
+    text = _CODE.sub(lambda match: chr(int(match[1], 16)), text)
+    return _BACKSLASH.sub(r"\1", text)
 
 
 def cited(text: str) -> tuple[str, ...]:

@@ -205,3 +205,20 @@ def test_a_report_names_its_own_column() -> None:
     headings = "<p>一、总体情况</p><p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p>"
     prose = f"<p>本报告可在政府信息公开年报专栏下载（链接：http://www.{HOST}/zfxxgk/nb/）。</p>"
     assert kinds(headings + prose, kind="report") == {HOME + "zfxxgk/nb/": "list"}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'var rows = [{"id": 7, "title": "白岩县2023年政府信息公开工作年度报告", "url": "\\/nb\\/7.html", "hits": 3}];',
+        "list.push({docTitle:'白岩县2023年政府信息公开工作年度报告',docPubUrl:'./nb/7.html'})",
+        r'{"title":"\u767d\u5ca9\u53bf2023\u5e74\u653f\u5e9c\u4fe1\u606f\u516c\u5f00\u5e74\u5ea6\u62a5\u544a","link":"/nb/7.html"}',
+    ],
+)
+def test_rows_in_a_script(script: str) -> None:
+    assert kinds(f"<script>{script}</script>") == {HOME + "nb/7.html": "report"}
+
+
+def test_a_column_may_show_its_list_in_a_frame() -> None:
+    html = "<p>" + "政府信息公开年报由各单位编制。" * 30 + '</p><iframe src="/nb/rows.html"></iframe>'
+    assert kinds(html, **COLUMN) == {HOME + "nb/rows.html": "list"}
