@@ -11,7 +11,7 @@ from crawler.vocabulary import NEXT, PAGE_NUMBER
 _DIGITS = re.compile(r"\d+")
 _REFRESH = re.compile(r"<meta[^>]+http-equiv=[\"']?refresh[^>]+url=[\"']?([^\"'>\s]+)", re.I)
 _LOCATION = re.compile(
-    r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']([^\"'\s]+)[\"']", re.I
+    r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']([^\"'\s]+)[\"'](?!\s*\+)", re.I
 )
 _FRAME = re.compile(r"<i?frame[^>]+src=[\"']([^\"'>\s]+)", re.I)
 _EXTENSION = re.compile(r"(?:/(?:index|default|list))?(?:\.\w{2,6})?/?$", re.I)

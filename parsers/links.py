@@ -8,6 +8,7 @@ from html import unescape
 from urllib.parse import urljoin
 
 from parsers.addresses import Base
+from parsers.calls import Way, called, ways
 from parsers.html.tree import Element
 from parsers.model import Link
 from parsers.textnorm import tidy
@@ -56,26 +57,31 @@ def links_of(root: Element, url: str) -> tuple[Link, ...]:
 
 def _all(root: Element) -> Iterator[tuple[str, str, str | None]]:
     """Target as written, text, title attribute."""
+    scripts = [node.text or "" for node in root.iter("script")]
+    known = {name: way for script in scripts for name, way in ways(script).items()}
     for node in root.iter("a", "area", "iframe", "frame"):
         target = node.get("href") or node.get("src") or ""
-        if not _FUNCTION.match(target.lstrip()):
-            yield target, _words(node), tidy(node.get("title") or "") or None
-        else:
-            yield from _handled(node, target)
+        for address in _handled(target, known) if _FUNCTION.match(target.lstrip()) else [target]:
+            yield address, _words(node), _title(node)
     for node in root.xpath(_HANDLED):
         for name in _HANDLERS:
-            yield from _handled(node, node.get(name) or "", quoted=name == "onclick")
+            code = node.get(name) or ""
+            for address in _handled(code, known) if name == "onclick" else _bare(code):
+                yield address, _words(node), _title(node)
     for node in root.iter("option"):
-        yield from _handled(node, node.get("value") or "", quoted=False)
-    for node in root.iter("script"):
-        yield from _scripted(node.text or "")
+        for address in _bare(node.get("value") or ""):
+            yield address, _words(node), None
+    for script in scripts:
+        yield from _scripted(script)
 
 
-def _handled(node: Element, code: str, *, quoted: bool = True) -> Iterator[tuple[str, str, str | None]]:
-    """The literal addresses in a handler (`window.open('/a.html')`), or a bare address in an attribute."""
-    for literal in _QUOTED.findall(code) if quoted else [code.strip()]:
-        if _ADDRESS.match(literal):
-            yield literal, _words(node), tidy(node.get("title") or "") or None
+def _handled(code: str, known: dict[str, Way]) -> list[str]:
+    """The addresses in a handler: those its calls put together, else literal ones (`window.open('/a.html')`)."""
+    return called(code, known) or [quoted for quoted in _QUOTED.findall(code) if _ADDRESS.match(quoted)]
+
+
+def _bare(value: str) -> list[str]:
+    return [value.strip()] if _ADDRESS.match(value.strip()) else []
 
 
 def _scripted(code: str) -> Iterator[tuple[str, str, str | None]]:
@@ -120,4 +126,10 @@ def _words(link: Element) -> str:
     if text:
         return text
     picture = next(link.iter("img"), None)
-    return "" if picture is None else tidy(picture.get("alt") or picture.get("title") or "")
+    if picture is not None:
+        return tidy(picture.get("alt") or picture.get("title") or "")
+    return tidy(link.get("value") or "") if link.tag == "input" else ""
+
+
+def _title(link: Element) -> str | None:
+    return tidy(link.get("title") or "") or None

@@ -168,6 +168,9 @@ def test_what_nothing_speaks_for_is_guessed_last() -> None:
         '<select><option value="/nb/list.html">政府信息公开年报</option></select>',
         '<script>document.write(\'<a href="/nb/list.html" title="政府信息公开年报">年报</a>\')</script>',
         '<noscript><a href="/nb/list.html">政府信息公开年报</a></noscript>',
+        "<script>function go(c, p) { var w = 1; window.location.href = '/' + c + '/' + p + '.html'; }</script>"
+        "<a href=\"javascript:void(0)\" onclick=\"go('nb', 'list')\">政府信息公开年报</a>",
+        '<script>var show=function(id){window.open("/nb/"+id)}</script><a href="javascript:show(\'list.html\')">年度报告</a>',
     ],
 )
 def test_links_that_are_no_anchors(html: str) -> None:
@@ -222,3 +225,17 @@ def test_rows_in_a_script(script: str) -> None:
 def test_a_column_may_show_its_list_in_a_frame() -> None:
     html = "<p>" + "政府信息公开年报由各单位编制。" * 30 + '</p><iframe src="/nb/rows.html"></iframe>'
     assert kinds(html, **COLUMN) == {HOME + "nb/rows.html": "list"}
+
+
+@pytest.mark.parametrize(
+    "button", ['<input type=button value="下一页" onclick="page(2)">', '<a onclick="page(2)">2</a>']
+)
+def test_a_pager_that_calls_the_pages_own_function(button: str) -> None:
+    script = "<script>function page(n){ if(n<1) return; location.href='index.html?page='+n; }</script>"
+    found = kinds(script + button, url=HOME + "nb/index.html", kind="list", score=90.0)
+    assert found == {HOME + "nb/index.html?page=2": "more"}
+
+
+def test_a_script_that_is_not_understood_leads_nowhere() -> None:
+    script = "<script>function go(n){ location.href = base + n; } function to(n){ location.href = url(n) }</script>"
+    assert kinds(script + '<a onclick="go(2)">政府信息公开年报</a><a onclick="to(3)">年度报告</a>') == {}
