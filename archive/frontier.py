@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from archive.address import canonical, request_address
+from archive.address import request_address
 from archive.db import Archive
 from archive.keys import key
 
@@ -58,6 +58,11 @@ class Entry:
     """It was fetched in an earlier visit."""
     form: str | None = None
     """Body of a POST request."""
+
+    @property
+    def address(self) -> str:
+        """The key of the request."""
+        return request_address(self.url, self.form)
 
 
 def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[Candidate]:
@@ -183,14 +188,14 @@ def queued(archive: Archive, portal_id: int) -> int:
     return found
 
 
-def endpoint(archive: Archive, portal_id: int, url: str, family: str, kind: str) -> None:
+def endpoint(archive: Archive, portal_id: int, entry: Entry, family: str, kind: str) -> None:
     """Note a list page that led to a report, inside the caller's transaction."""
     now = archive.now()
     row = {
-        "key": key("endpoint", canonical(url)),
+        "key": key("endpoint", entry.address),
         "portal_id": portal_id,
-        "url": url,
-        "address": canonical(url),
+        "url": entry.url,
+        "address": entry.address,
         "family": family,
         "kind": kind,
         "first_seen": now,

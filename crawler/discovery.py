@@ -13,7 +13,7 @@ from archive.frontier import Candidate, Kind
 from crawler import vocabulary as words
 from crawler.families import Family
 from crawler.page import Found, Page
-from crawler.paging import frames, further_pages, onward
+from crawler.paging import further_pages, onward
 from parsers.titles import read_title
 
 MAX_DEPTH = 8
@@ -38,6 +38,10 @@ class Discovery:
     """Where a page without text sends its reader, if that is this page's own address written otherwise (/ and
     /index.html).
     """
+    answer: bool = False
+    """It fills a list that is shown elsewhere."""
+    shown: int = 0
+    """The same for two pages that list the same, their pagers aside."""
 
 
 NOTHING = Discovery([], 0, "generic")
@@ -46,24 +50,27 @@ NOTHING = Discovery([], 0, "generic")
 def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discovery:
     """The candidates of a believed page, best score for each address, none outside the portal."""
     family = next((f for f in families if f.marks(page)), None)
-    found = [Found(x.url, x.text, x.title) for x in page.outline.links]
-    further = further_pages(page)
-    if family is not None:
-        extra = family.links(page)
-        found += [f for f in extra if not f.pager]
-        further += [f for f in extra if f.pager]
+    answer = family is not None and family.answers(page)
+    found = [] if answer else [Found(x.url, x.text, x.title) for x in page.outline.links]
+    further = [] if answer else further_pages(page)
+    extra = family.links(page) if family is not None else []
+    found += [f for f in extra if not f.pager]
+    further += [f for f in extra if f.pager]
     best: dict[str, Candidate] = {}
-    entries = entries_of(page, found)
+    entries = entries_of(page, [f for f in found if f.kind is None])
     for candidate in _candidates(page, found, further, entries):
-        address = inside(candidate.url, portal_host)
-        if address and (address not in best or candidate.score > best[address].score):
-            best[address] = candidate
+        if inside(candidate.url, portal_host):
+            known = best.get(candidate.address)
+            if known is None or candidate.score > known.score:
+                best[candidate.address] = candidate
     own = best.pop(canonical(page.url), None)
     shell = own is not None and own.url != page.url and any(own.url == f.url for f in onward(page))
     chosen = list(best.values())
     reports = sum(c.kind == "report" or c.url in entries for c in chosen)
     name = family.NAME if family else "generic"
-    return Discovery(chosen, reports, name, own.url if own is not None and shell else None)
+    spelling = own.url if own is not None and shell else None
+    shown = hash(frozenset(f.url for f in found) - {f.url for f in further})
+    return Discovery(chosen, reports, name, spelling, answer, shown)
 
 
 def _candidates(
@@ -71,6 +78,10 @@ def _candidates(
 ) -> Iterable[Candidate]:
     reports = 0
     for link in found:
+        if link.kind is not None:
+            least = words.FILLED_LIST if link.kind == "list" else 0.0
+            yield from _candidate(page, link, link.kind, max(page.entry.score, least))
+            continue
         kind, score = score_link(page, link)
         reports += kind == "report"
         if kind != "report" and link.url in entries:
@@ -85,8 +96,6 @@ def _candidates(
             yield from _candidate(page, link, "more", max(page.entry.score - 1, words.SLUG_COLUMN_SCORE))
         elif reports:
             yield from _candidate(page, link, "page", words.MIXED_LIST)
-    for link in frames(page) if page.is_column and page.entry.kind != "more" else ():
-        yield from _candidate(page, link, "list", page.entry.score - 1)
     for link in onward(page):
         yield from _candidate(page, link, page.entry.kind, page.entry.score)
     for attachment in page.outline.attachments:
@@ -99,7 +108,8 @@ def _candidate(page: Page, link: Found, kind: Kind, score: float) -> Iterable[Ca
     depth = page.entry.depth + (not link.pager)
     if score > 0 and depth <= MAX_DEPTH:
         anchor = page.entry.anchor if link.pager else link.title or link.text
-        yield Candidate(link.url, kind, score - 0.1 * depth, depth, page.url, anchor, link.title)
+        parent = link.parent or page.url
+        yield Candidate(link.url, kind, score - 0.1 * depth, depth, parent, anchor, link.title, link.form)
 
 
 def score_link(page: Page, link: Found) -> tuple[Kind, float]:

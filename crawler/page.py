@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from archive.frontier import Entry
+from archive.frontier import Entry, Kind
 from crawler import vocabulary as words
+from crawler.ask import Ask
+from parsers.decode import decode
 from parsers.model import Outline
+from parsers.titles import read_title
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,46 @@ class Page:
         return self.body.decode("latin-1")
 
     @cached_property
+    def text(self) -> str:
+        """The page as text, tags and all."""
+        return decode(self.body)[0]
+
+    @property
+    def ask(self) -> Ask:
+        """The request that this answers."""
+        return Ask(self.url, self.entry.form)
+
+    @property
+    def shown_at(self) -> str:
+        """For an answer that fills a list: the page where a reader sees it, to which its addresses are relative."""
+        return self.entry.parent or self.url
+
+    def next(self, ask: Ask) -> Found:
+        """The next page of the list that this answers."""
+        return Found(ask.url, "", pager=True, form=ask.form, parent=self.shown_at)
+
+    @cached_property
+    def names_reports(self) -> bool:
+        """Whether a link of the page is called as a report of a year."""
+        said = (read_title(link.title or link.text) for link in self.outline.links)
+        return any(facts.is_report and facts.year for facts in said)
+
+    @cached_property
     def is_column(self) -> bool:
         """A column of annual reports, by the words that led here or by its own name."""
         if self.entry.kind in ("list", "more"):
             return True
         return self.entry.kind in ("page", "guess") and self.outline.kind != "report" and self._named_column
+
+    @property
+    def rows_as(self) -> Kind | None:
+        """What rows that stand elsewhere are worth asking for as: `list` for those of a column of reports, `page` for
+        an organ's papers, its report among them; None for any other page."""
+        if self.is_column:
+            return "list"
+        anchor = "".join((self.entry.anchor or "").split())
+        organ = words.ORGAN.match(anchor) and not words.NOT_ORGANS.search(anchor)
+        return "page" if self.entry.kind == "page" and organ else None
 
     @property
     def _named_column(self) -> bool:
@@ -41,9 +79,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A link that a page gives. `pager`: it leads to a further page of the same list."""
+    """A link that a page gives, or a request that its script would make."""
 
     url: str
     text: str
     title: str | None = None
     pager: bool = False
+    """It leads to a further page of the same list."""
+    kind: Kind | None = None
+    """What it leads to, where not its words but its place tells: `list` for the rows of the page's own list."""
+    form: str | None = None
+    """Body of a POST request."""
+    parent: str | None = None
+    """The page that shows what it leads to, where that is another than the one that gives it."""

@@ -11,11 +11,10 @@ from crawler.vocabulary import NEXT, PAGE_NUMBER
 _DIGITS = re.compile(r"\d+")
 _REFRESH = re.compile(r"<meta[^>]+http-equiv=[\"']?refresh[^>]+url=[\"']?([^\"'>\s]+)", re.I)
 _LOCATION = re.compile(
-    r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']([^\"'\s]+)[\"'](?!\s*\+)", re.I
+    r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']([^\"'\s]+)[\"']", re.I
 )
 _FRAME = re.compile(r"<i?frame[^>]+src=[\"']([^\"'>\s]+)", re.I)
 _EXTENSION = re.compile(r"(?:/(?:index|default|list))?(?:\.\w{2,6})?/?$", re.I)
-_MOST_FRAMES = 3
 _THIN = 300
 """A page with fewer characters than this has nothing to say itself."""
 
@@ -38,12 +37,6 @@ def onward(page: Page) -> list[Found]:
     return [Found(urljoin(page.url, t), page.entry.anchor or "") for t in targets]
 
 
-def frames(page: Page) -> list[Found]:
-    """What a page shows in frames: on some portals the list itself."""
-    targets = _FRAME.findall(page.source)[:_MOST_FRAMES]
-    return [Found(urljoin(page.url, t), page.entry.anchor or "", pager=True) for t in targets]
-
-
 def _shape(url: str) -> tuple[str, str, str]:
     """Host, directory and file name of an address, digits aside."""
     parts = urlsplit(url)
@@ -60,8 +53,9 @@ def _belongs(own: str, other: str) -> bool:
 
 
 def _same_list(own: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
-    """In the same directory, and the names differ by a number at most (`index` and `index_2`)."""
+    """In the same directory, and the names differ by a number at most (`index` and `index_2`), or the other is nothing
+    but a number (`govlist` and `2`)."""
     if own[:2] != other[:2]:
         return False
     mine, theirs = (re.sub(r"[^a-z.]", "", name[2].lower()) for name in (own, other))
-    return mine == theirs or not mine or theirs.startswith(mine.partition(".")[0])
+    return mine == theirs or not mine or theirs.startswith((".", mine.partition(".")[0]))

@@ -47,6 +47,8 @@ class Trip:
         self._believed = 0
         self._hops: dict[str, int] = {}
         self._guesses = 0
+        self._lists: set[int] = set()
+        """What each page of a list showed, so that a pager that goes in circles is left."""
         self._first = runs.last_outcome(archive, visit.portal_id, visit.id) is None
 
     # -- what next
@@ -145,16 +147,20 @@ class Trip:
     def _queue(self, entry: Entry, judged: Judged) -> None:
         """Links into the frontier; further pages of a known list only where the list has grown."""
         found, portal_id = judged.discovery, self.visit.portal_id
-        new = frontier.add(self.archive, portal_id, found.candidates)
+        candidates = found.candidates
+        if entry.kind == "more" and judged.believed and found.shown in self._lists:
+            candidates = [c for c in candidates if c.kind != "more"]
+        self._lists.add(found.shown)
+        new = frontier.add(self.archive, portal_id, candidates)
         if entry.known and any(c.kind in ("report", "list") for c in new):
-            for candidate in found.candidates:
+            for candidate in candidates:
                 if candidate.kind == "more":
                     frontier.requeue_known(self.archive, candidate)
         is_column = entry.kind == "list" or (entry.kind in ("page", "guess") and judged.is_list)
         # A report among those of a column may name its neighbours; a column that shows its latest report is a list.
         told = judged.role != "report" or entry.score > COLUMN_ENTRY_SCORE
         if found.reports and is_column and told:
-            frontier.endpoint(self.archive, portal_id, entry.url, found.family, "list")
+            frontier.endpoint(self.archive, portal_id, entry, found.family, "list")
 
     def _raise_issue(self, entry: Entry, judged: Judged, capture_id: int) -> None:
         if judged.issue:

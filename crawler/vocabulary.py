@@ -101,6 +101,8 @@ DATED_SHORT = re.compile(r"20\d\d.{0,6}(?:年报|报告|公开)|20\d\d(?:年度?
 """A year beside few words (财政局2023年年报), where a column of reports does without the whole title."""
 COLUMN_ENTRY_SCORE = 78.0
 """A link of a column of reports whose place on the page, not its words, says that it is an entry."""
+FILLED_LIST = 80.0
+"""The rows of a column of reports, where they stand at an address of their own."""
 CITED = 60.0
 """An address that a report names to its readers."""
 UNTOLD = re.compile(

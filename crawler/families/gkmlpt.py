@@ -1,0 +1,86 @@
+"""Disclosure platform of Guangdong: `/gkmlpt/index`, articles `/gkmlpt/content/<a>/<b>/post_<n>.html`.
+
+Diary - One page; its categories stand in `window._CONFIG`: `SID`, the number of the organ's site, and `TREE`, nodes with
+`id`, `name`, `post_count`, `jump_url` and `children`. - A category's articles are asked for as
+`/gkmlpt/api/all/<id>?page=1&sid=<SID>` and come as JSON: `articles` with `title` and `url`, and `total`; the size of a page is
+not said. - A node may count the articles of its children as its own; where it does, they are not asked again. - Only
+nodes called as columns of annual reports are asked, and what lies below them. - The portal's menu may lead to a category
+as `/gkmlpt/index#<id>`, which is the same page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+from crawler import vocabulary as words
+from crawler.families import rows
+from crawler.page import Found, Page
+
+NAME = "gkmlpt"
+MOST_COLUMNS = 60
+_DEEPEST = 8
+_TREE = re.compile(r"[\"']?\bTREE[\"']?\s*:\s*(?=\[)")
+_SID = re.compile(r"[\"']?\bSID[\"']?\s*:\s*[\"']?(\w+)")
+_API = "/gkmlpt/api/"
+
+
+def marks(page: Page) -> bool:
+    return answers(page) or ("_CONFIG" in page.source and "TREE" in page.source)
+
+
+def answers(page: Page) -> bool:
+    return _API in page.url and "sid" in page.ask.parameters
+
+
+def links(page: Page) -> list[Found]:
+    return list(_of_answer(page) if answers(page) else _of_tree(page))
+
+
+def _of_tree(page: Page) -> Iterator[Found]:
+    sid, tree = _SID.search(page.text), _TREE.search(page.text)
+    if not sid or not tree:
+        return
+    try:
+        nodes, _ = json.JSONDecoder().raw_decode(page.text, tree.end())
+    except (ValueError, RecursionError):
+        return
+    for node in list(_annual(nodes, 0))[:MOST_COLUMNS]:
+        name, jump = str(node.get("name", "")), node.get("jump_url")
+        if isinstance(jump, str) and jump.strip():
+            yield Found(urljoin(page.url, jump.strip()), name, kind="list")
+            continue
+        query = urlencode({"page": 1, "sid": sid[1]})
+        yield Found(urljoin(page.url, f"{_API}all/{node['id']}?{query}"), name, kind="list")
+
+
+def _annual(nodes: Any, depth: int, *, below: bool = False) -> Iterator[dict[str, Any]]:
+    """The nodes to ask: annual reports by their name, or below one; of those that count their children's, the topmost."""
+    if not isinstance(nodes, list) or depth > _DEEPEST:
+        return
+    for node in nodes:
+        if not isinstance(node, dict) or not isinstance(node.get("id"), int | str):
+            continue
+        children = [c for c in node.get("children") or [] if isinstance(c, dict)]
+        chosen = below or words.column_name(str(node.get("name", ""))) > 0
+        if chosen and (_count(node) or not children):
+            yield node
+            if _count(node) >= sum(map(_count, children)):
+                continue
+        yield from _annual(children, depth + 1, below=chosen)
+
+
+def _count(node: dict[str, Any]) -> int:
+    count = node.get("post_count")
+    return count if isinstance(count, int) else 0
+
+
+def _of_answer(page: Page) -> Iterator[Found]:
+    found = rows.rows(page)
+    yield from found
+    following = rows.further(page.ask, page, len(found))
+    if following:
+        yield page.next(following)

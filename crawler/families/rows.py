@@ -1,0 +1,121 @@
+"""The rows of an answer that fills a list: JSON, XML records, or a piece of HTML, whoever made it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import islice
+from typing import Any
+from urllib.parse import urljoin
+
+import parsers
+from crawler.ask import Ask
+from crawler.page import Found, Page
+from parsers.model import Context
+
+MOST_ROWS = 2_000
+MOST_PAGES = 200
+"""Of one list: a pager that goes on behind this goes on for ever."""
+_DEEPEST = 12
+_TITLES = ("title", "infotitle", "subject", "name")
+_ADDRESSES = ("url", "href", "link", "post_url", "linkurl", "docpuburl")
+_TAGS = re.compile(r"<[^>]*>")
+_JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.S)
+_RECORD = re.compile(r"<record>(.*?)</record>", re.I | re.S)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
+_COUNT = r"\\?[\"']?\s*[:=>]\s*\\?[\"']?(\d{1,7})\b"
+_PAGES = re.compile(rf"\b(?:totalpages?|pagetotal|page_?counts?|pages){_COUNT}", re.I)
+_TOTAL = re.compile(
+    rf"\b(?:total(?:_?(?:records?|counts?|nums?|rows?|elements|hits))?|(?:row|record)_?count){_COUNT}", re.I
+)
+
+
+def rows(page: Page) -> list[Found]:
+    """What an answer lists. Addresses are those of the page that shows it, since that is where a reader sees them."""
+    value = as_json(page.text)
+    if value is not None:
+        found: Iterator[Found] = _of_json(value, page.shown_at, 0)
+    else:
+        found = iter(of_html(records(page.text) or page.text, page.shown_at))
+    return list(islice(found, MOST_ROWS))
+
+
+def as_json(text: str) -> Any:
+    """The value of a JSON or JSONP text; None where it is neither."""
+    wrapped = _JSONP.match(text)
+    try:
+        return json.loads(wrapped[1] if wrapped else text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def records(text: str) -> str:
+    """The HTML inside the `<record>`s of a text, joined; empty where there are none."""
+    inner = (_CDATA.search(record) or record for record in _RECORD.findall(text))
+    return "\n".join(piece if isinstance(piece, str) else piece[1] for piece in inner)
+
+
+def count_records(text: str) -> int:
+    return len(_RECORD.findall(text))
+
+
+def of_html(fragment: str, base: str) -> list[Found]:
+    """The links of a piece of HTML."""
+    body = f"<html><head><meta charset='utf-8'></head><body>{fragment}</body></html>".encode()
+    return [Found(x.url, x.text, x.title) for x in parsers.outline(body, Context(url=base)).links]
+
+
+def further(ask: Ask, page: Page, shown: int, size: int = 0, number: int = 0) -> Ask | None:
+    """The request for the next page of the list that `page` answers, as its own counts say; None at its end.
+
+    `shown`: rows of this page; `size`: rows of a full one, 0 where nothing says it; `number` of this page, if `ask`
+    does not tell.
+    """
+    number = number or ask.number
+    if not shown or not number or number >= MOST_PAGES:
+        return None
+    pages, total = counts(page.text)
+    if pages is not None:
+        goes_on = number < pages
+    elif total is not None:
+        goes_on = number * max(size, shown) < total
+    else:
+        goes_on = not size or shown >= size
+    return ask.page(number + 1) if goes_on else None
+
+
+def counts(text: str) -> tuple[int | None, int | None]:
+    """How many pages and how many rows in all a text says that there are."""
+    pages, total = _PAGES.search(text), _TOTAL.search(text)
+    return int(pages[1]) if pages else None, int(total[1]) if total else None
+
+
+def _of_json(value: Any, base: str, depth: int) -> Iterator[Found]:
+    """Every object with a title and an address, wherever it stands, and the links of every string of HTML."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, dict):
+        row = _row(value, base)
+        if row is not None:
+            yield row
+        for inner in value.values():
+            yield from _of_json(inner, base, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _of_json(inner, base, depth + 1)
+    elif isinstance(value, str) and "<a " in value:
+        yield from of_html(value, base)
+
+
+def _row(value: dict[str, Any], base: str) -> Found | None:
+    texts = {k.lower(): v for k, v in value.items() if isinstance(v, str) and v.strip()}
+    title = next((texts[name] for name in _TITLES if name in texts), None)
+    address = next((texts[name] for name in _ADDRESSES if name in texts), None)
+    if title is None or address is None:
+        return None
+    try:
+        return Found(urljoin(base, address.strip()), unescape(_TAGS.sub("", title)).strip())
+    except ValueError:
+        return None
