@@ -13,7 +13,7 @@ from archive.frontier import Candidate, Kind
 from crawler import vocabulary as words
 from crawler.families import Family
 from crawler.page import Found, Page
-from crawler.paging import further_pages, onward
+from crawler.paging import frames, further_pages, onward
 from parsers.titles import read_title
 
 MAX_DEPTH = 8
@@ -96,6 +96,8 @@ def _candidates(
             yield from _candidate(page, link, "more", max(page.entry.score - 1, words.SLUG_COLUMN_SCORE))
         elif reports:
             yield from _candidate(page, link, "page", words.MIXED_LIST)
+    for link in frames(page) if page.is_column and page.entry.kind != "more" else ():
+        yield from _candidate(page, link, "list", page.entry.score - 1)
     for link in onward(page):
         yield from _candidate(page, link, page.entry.kind, page.entry.score)
     for attachment in page.outline.attachments:

@@ -11,10 +11,11 @@ from crawler.vocabulary import NEXT, PAGE_NUMBER
 _DIGITS = re.compile(r"\d+")
 _REFRESH = re.compile(r"<meta[^>]+http-equiv=[\"']?refresh[^>]+url=[\"']?([^\"'>\s]+)", re.I)
 _LOCATION = re.compile(
-    r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']([^\"'\s]+)[\"']", re.I
+    r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']([^\"'\s]+)[\"'](?!\s*\+)", re.I
 )
 _FRAME = re.compile(r"<i?frame[^>]+src=[\"']([^\"'>\s]+)", re.I)
 _EXTENSION = re.compile(r"(?:/(?:index|default|list))?(?:\.\w{2,6})?/?$", re.I)
+_MOST_FRAMES = 3
 _THIN = 300
 """A page with fewer characters than this has nothing to say itself."""
 
@@ -35,6 +36,12 @@ def onward(page: Page) -> list[Found]:
         return []
     targets = _REFRESH.findall(page.source) + _LOCATION.findall(page.source) + _FRAME.findall(page.source)
     return [Found(urljoin(page.url, t), page.entry.anchor or "") for t in targets]
+
+
+def frames(page: Page) -> list[Found]:
+    """What a page shows in frames: on some portals the list itself."""
+    targets = _FRAME.findall(page.source)[:_MOST_FRAMES]
+    return [Found(urljoin(page.url, t), page.entry.anchor or "", pager=True) for t in targets]
 
 
 def _shape(url: str) -> tuple[str, str, str]:

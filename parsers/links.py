@@ -8,6 +8,7 @@ from html import unescape
 from urllib.parse import urljoin
 
 from parsers.addresses import Base
+from parsers.calls import Way, called, ways
 from parsers.html.tree import Element
 from parsers.model import Link
 from parsers.textnorm import tidy
@@ -25,6 +26,12 @@ _IN_SCRIPT = re.compile(
     r"<a\b[^<>]*?\bhref\s*=\s*\\?[\"']?([^\"'\\\s<>]+)[^<>]*>(.{0,600}?)<\\?/a>", re.I | re.S
 )
 _TITLE = re.compile(r"\btitle\s*=\s*\\?[\"']([^\"'\\<>]+)", re.I)
+_HAN = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.I)
+_CODE, _BACKSLASH = re.compile(r"\\u([0-9a-f]{4})", re.I), re.compile(r"\\(.)")
+_ROW = re.compile(r"\{[^{}]{10,4000}\}")
+_PAIR = re.compile(r"[\"']?\b(\w+)[\"']?\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)')")
+_ROW_TITLE = re.compile(r"^(?:\w*title|name|bt|mc|subject|text|label)$", re.I)
+_ROW_ADDRESS = re.compile(r"^(?:\w*url|\w*link|href|\w*path|src)$", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _CITED = re.compile(
     r"(?:https?://(?:[\w-]+\.)+[a-z]{2,9}|(?:[\w-]+\.)+gov\.cn)(?::\d+)?(?:/[\w./?=&%#~+-]*)?", re.I | re.A
@@ -50,35 +57,55 @@ def links_of(root: Element, url: str) -> tuple[Link, ...]:
 
 def _all(root: Element) -> Iterator[tuple[str, str, str | None]]:
     """Target as written, text, title attribute."""
+    scripts = [node.text or "" for node in root.iter("script")]
+    known = {name: way for script in scripts for name, way in ways(script).items()}
     for node in root.iter("a", "area", "iframe", "frame"):
         target = node.get("href") or node.get("src") or ""
-        if not _FUNCTION.match(target.lstrip()):
-            yield target, _words(node), tidy(node.get("title") or "") or None
-        else:
-            yield from _handled(node, target)
+        for address in _handled(target, known) if _FUNCTION.match(target.lstrip()) else [target]:
+            yield address, _words(node), _title(node)
     for node in root.xpath(_HANDLED):
         for name in _HANDLERS:
-            yield from _handled(node, node.get(name) or "", quoted=name == "onclick")
+            code = node.get(name) or ""
+            for address in _handled(code, known) if name == "onclick" else _bare(code):
+                yield address, _words(node), _title(node)
     for node in root.iter("option"):
-        yield from _handled(node, node.get("value") or "", quoted=False)
-    for node in root.iter("script"):
-        yield from _scripted(node.text or "")
+        for address in _bare(node.get("value") or ""):
+            yield address, _words(node), None
+    for script in scripts:
+        yield from _scripted(script)
 
 
-def _handled(node: Element, code: str, *, quoted: bool = True) -> Iterator[tuple[str, str, str | None]]:
-    """The literal addresses in a handler (`window.open('/a.html')`), or a bare address in an attribute."""
-    for literal in _QUOTED.findall(code) if quoted else [code.strip()]:
-        if _ADDRESS.match(literal):
-            yield literal, _words(node), tidy(node.get("title") or "") or None
+def _handled(code: str, known: dict[str, Way]) -> list[str]:
+    """The addresses in a handler: those its calls put together, else literal ones (`window.open('/a.html')`)."""
+    return called(code, known) or [quoted for quoted in _QUOTED.findall(code) if _ADDRESS.match(quoted)]
+
+
+def _bare(value: str) -> list[str]:
+    return [value.strip()] if _ADDRESS.match(value.strip()) else []
 
 
 def _scripted(code: str) -> Iterator[tuple[str, str, str | None]]:
-    """Anchors that a script or a data island writes, as they stand in its text."""
-    if "<a" not in code and "<A" not in code:
-        return
-    for match in _IN_SCRIPT.finditer(code):
-        title = _TITLE.search(match[0][: match.start(2) - match.start()])
-        yield unescape(match[1]), tidy(unescape(_TAG.sub("", match[2]))), tidy(title[1]) if title else None
+    """Links that a script or a data island carries, as they stand in its text: anchors it writes, rows it fills in."""
+    if "<a" in code or "<A" in code:
+        for match in _IN_SCRIPT.finditer(code):
+            title = _TITLE.search(match[0][: match.start(2) - match.start()])
+            yield (
+                unescape(match[1]),
+                tidy(unescape(_TAG.sub("", match[2]))),
+                tidy(title[1]) if title else None,
+            )
+    for row in _ROW.findall(code) if _HAN.search(code) else ():
+        pairs = [(name, _unescaped(double or single)) for name, double, single in _PAIR.findall(row)]
+        titles = [value for name, value in pairs if _ROW_TITLE.match(name) and _HAN.search(value)]
+        addresses = [value for name, value in pairs if _ROW_ADDRESS.match(name) and _ADDRESS.match(value)]
+        if titles and addresses:
+            yield addresses[0], tidy(_TAG.sub("", titles[0])), None
+
+
+def _unescaped(text: str) -> str:
+    """A string of JSON or of a script without its escapes."""
+    text = _CODE.sub(lambda match: chr(int(match[1], 16)), text)
+    return _BACKSLASH.sub(r"\1", text)
 
 
 def cited(text: str) -> tuple[str, ...]:
@@ -99,4 +126,10 @@ def _words(link: Element) -> str:
     if text:
         return text
     picture = next(link.iter("img"), None)
-    return "" if picture is None else tidy(picture.get("alt") or picture.get("title") or "")
+    if picture is not None:
+        return tidy(picture.get("alt") or picture.get("title") or "")
+    return tidy(link.get("value") or "") if link.tag == "input" else ""
+
+
+def _title(link: Element) -> str | None:
+    return tidy(link.get("title") or "") or None

@@ -168,6 +168,9 @@ def test_what_nothing_speaks_for_is_guessed_last() -> None:
         '<select><option value="/nb/list.html">政府信息公开年报</option></select>',
         '<script>document.write(\'<a href="/nb/list.html" title="政府信息公开年报">年报</a>\')</script>',
         '<noscript><a href="/nb/list.html">政府信息公开年报</a></noscript>',
+        "<script>function go(c, p) { var w = 1; window.location.href = '/' + c + '/' + p + '.html'; }</script>"
+        "<a href=\"javascript:void(0)\" onclick=\"go('nb', 'list')\">政府信息公开年报</a>",
+        '<script>var show=function(id){window.open("/nb/"+id)}</script><a href="javascript:show(\'list.html\')">年度报告</a>',
     ],
 )
 def test_links_that_are_no_anchors(html: str) -> None:
@@ -205,3 +208,34 @@ def test_a_report_names_its_own_column() -> None:
     headings = "<p>一、总体情况</p><p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p>"
     prose = f"<p>本报告可在政府信息公开年报专栏下载（链接：http://www.{HOST}/zfxxgk/nb/）。</p>"
     assert kinds(headings + prose, kind="report") == {HOME + "zfxxgk/nb/": "list"}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'var rows = [{"id": 7, "title": "白岩县2023年政府信息公开工作年度报告", "url": "\\/nb\\/7.html", "hits": 3}];',
+        "list.push({docTitle:'白岩县2023年政府信息公开工作年度报告',docPubUrl:'./nb/7.html'})",
+        r'{"title":"\u767d\u5ca9\u53bf2023\u5e74\u653f\u5e9c\u4fe1\u606f\u516c\u5f00\u5e74\u5ea6\u62a5\u544a","link":"/nb/7.html"}',
+    ],
+)
+def test_rows_in_a_script(script: str) -> None:
+    assert kinds(f"<script>{script}</script>") == {HOME + "nb/7.html": "report"}
+
+
+def test_a_column_may_show_its_list_in_a_frame() -> None:
+    html = "<p>" + "政府信息公开年报由各单位编制。" * 30 + '</p><iframe src="/nb/rows.html"></iframe>'
+    assert kinds(html, **COLUMN) == {HOME + "nb/rows.html": "list"}
+
+
+@pytest.mark.parametrize(
+    "button", ['<input type=button value="下一页" onclick="page(2)">', '<a onclick="page(2)">2</a>']
+)
+def test_a_pager_that_calls_the_pages_own_function(button: str) -> None:
+    script = "<script>function page(n){ if(n<1) return; location.href='index.html?page='+n; }</script>"
+    found = kinds(script + button, url=HOME + "nb/index.html", kind="list", score=90.0)
+    assert found == {HOME + "nb/index.html?page=2": "more"}
+
+
+def test_a_script_that_is_not_understood_leads_nowhere() -> None:
+    script = "<script>function go(n){ location.href = base + n; } function to(n){ location.href = url(n) }</script>"
+    assert kinds(script + '<a onclick="go(2)">政府信息公开年报</a><a onclick="to(3)">年度报告</a>') == {}
