@@ -73,12 +73,7 @@ def load(conn: sqlite3.Connection, wanted: Wanted, today: date) -> list[Row]:
         f"select * from ({select(':today')}) where {limits} order by {order}",
         values | {"today": today.isoformat()},
     )
-    return [_row(tuple(r)) for r in found]
-
-
-def _row(values: tuple[Any, ...]) -> Row:
-    *rest, sample = values
-    return Row(*rest, bool(sample))
+    return [Row(**dict(r) | {"sample": bool(r["sample"])}) for r in found]
 
 
 def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:

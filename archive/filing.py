@@ -1,12 +1,9 @@
-"""Where a reading belongs: its report, the rendition and version it shows, and which reading a report
-shows.
-"""
+"""Where a reading belongs: its report, and the rendition and version that it shows."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from archive import search_index
 from archive.address import is_sample
 from archive.db import Archive
 from archive.keys import key
@@ -67,23 +64,3 @@ def version(archive: Archive, capture: Any, reading: Reading, report_id: int) ->
     earliest = "case when excluded.first_seen < first_seen then excluded.capture_id else capture_id end"
     archive.insert("versions", row, f"on conflict (key) do update set capture_id = {earliest}, {SEEN}")
     return int(archive.value("select id from versions where key = ?", version_key))
-
-
-def show(archive: Archive, report_id: int, parser: str) -> None:
-    """Choose the reading that the report shows: the newest version of the rendition that was seen first."""
-    best = archive.rows(
-        "select readings.* from readings join versions on versions.id = readings.version_id"
-        " join renditions on renditions.id = versions.rendition_id"
-        " where renditions.report_id = ? and readings.parser = ?"
-        " order by renditions.first_seen, renditions.address, versions.last_seen desc, versions.key limit 1",
-        report_id,
-        parser,
-    )[0]
-    if archive.value("select reading_id from reports where id = ?", report_id) == best["id"]:
-        return
-    search_index.remove(archive, report_id)
-    archive.conn.execute(
-        "update reports set reading_id = ?, title = ?, published_on = ?, form = ? where id = ?",
-        (best["id"], best["title"], best["published_on"], best["form"], report_id),
-    )
-    search_index.add(archive, report_id)

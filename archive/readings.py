@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from archive import changes, expectations, fields, filing, publishers
+from archive import fields, filing, publishers, settling
 from archive.db import Archive
 from archive.issues import raise_issue
 from archive.keys import key
@@ -32,20 +32,15 @@ def record(archive: Archive, capture_key: str, reading: Reading) -> None:
     with archive.transaction():
         if _parsed(archive, capture["id"], reading.parser):
             return
-        version_id = report_id = None
+        version_id = None
         if reading.is_report:
             publisher_id = publishers.resolve(archive, reading, capture["url"])
             report_id = filing.report(archive, capture, reading, publisher_id)
-            known = archive.value("select reading_id from reports where id = ?", report_id) is not None
             version_id = filing.version(archive, capture, reading, report_id)
         reading_id = _reading(archive, capture, reading, version_id)
         outcome = "read" if reading.is_report else "not_report"
         _mark(archive, capture["id"], reading.parser, outcome, reading_id)
-        if report_id is not None:
-            filing.show(archive, report_id, reading.parser)
-            changes.derive(archive, report_id, reading.parser)
-            if publisher_id is not None and not known:
-                expectations.refresh_publisher(archive, publisher_id)
+        settling.settle_address(archive, capture["address"], reading.parser)
 
 
 def record_failure(archive: Archive, capture_key: str, parser: str, outcome: str, message: str) -> None:

@@ -1,11 +1,41 @@
-"""What is worked out once a run has ended, since only then it is known which visits were healthy."""
+"""Working out anew what derives from captures and readings: for the reports they touch, and for no others.
+
+`record` does it for the reports of the address it read. What a crawl sees beside that (a page that is gone, one that
+has not changed) is noted in `stale` by a trigger and worked out when the run has ended: only then it is known which
+visits were healthy.
+"""
 
 from __future__ import annotations
 
-from archive import expectations
+import parsers
+from archive import changes, choosing, expectations
 from archive.db import Archive
 
+BATCH = 100
+"""Reports in one transaction: short enough that a reader or another writer never waits."""
 
-def settle(archive: Archive) -> None:
-    """Bring what is expected of whom up to date."""
+
+def settle_address(archive: Archive, address: str, parser: str) -> None:
+    """The reports that were ever seen at an address, inside the caller's transaction."""
+    for row in archive.rows("select report_id from renditions where address = ? order by report_id", address):
+        settle_report(archive, row["report_id"], parser)
+
+
+def settle_report(archive: Archive, report_id: int, parser: str) -> None:
+    """History, the reading shown, and who is expected, of one report, inside the caller's transaction."""
+    before = archive.rows("select publisher_id, reading_id from reports where id = ?", report_id)[0]
+    seen, history = changes.derive(archive, report_id, parser)
+    choosing.show(archive, report_id, seen, history)
+    shown = archive.value("select reading_id from reports where id = ?", report_id)
+    if before["publisher_id"] is not None and (before["reading_id"] is None) != (shown is None):
+        expectations.refresh_publisher(archive, before["publisher_id"])
+
+
+def settle(archive: Archive, parser: str = parsers.PARSER_VERSION) -> None:
+    """Everything that captures touched since the last time, and what is expected of whom; in short transactions."""
+    while ids := [r["report_id"] for r in archive.rows("select report_id from stale limit ?", BATCH)]:
+        with archive.transaction():
+            for report_id in ids:
+                settle_report(archive, report_id, parser)
+            archive.conn.executemany("delete from stale where report_id = ?", [(i,) for i in ids])
     expectations.refresh(archive)

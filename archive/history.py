@@ -1,0 +1,327 @@
+"""The history of one report, as a fold over looks at its addresses: pure, and the same in whatever order they came.
+
+A look is what one capture says of the report: the content that stands at the address, or that it stands there no
+more. Three rules keep noise out:
+
+- **Absence needs two days.** The report has left an address once healthy visits on two days (Asia/Shanghai) did not
+  find it there, or a redirect leads to where it stands now. Seen on the same day, it was not absent.
+- **A revision needs a second look.** It is confirmed when a later capture shows the new content still; a page that
+  is back at its settled content with the next look was never revised (`passing`).
+- **A new address is a move, or it is not.** Where the addresses before it are left, the report moved; where one of
+  them still shows it, it has one address more; until one knows, it counts as the latter, unconfirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Literal
+
+Kind = Literal["new", "revised", "rendition_added", "moved", "withdrawn", "back", "disagree"]
+"""`revised` and `disagree` name two contents; what differs between them is for others to work out."""
+
+DAYS_ABSENT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One capture. `shows`: key of the content (a version) of this report, None where it stands there no more.
+
+    Looks that prove nothing (blocked, failed, an absence in a visit that was not healthy) are not among these.
+    """
+
+    day: str
+    """Of Asia/Shanghai."""
+    at: str
+    address: str
+    capture: str
+    shows: str | None
+    leads_to: str | None = None
+    """Canonical address of a redirect."""
+
+    @property
+    def order(self) -> tuple[str, bool, str, str, str]:
+        """By day, on a day what is there before what is not: the order of requests in a visit means nothing."""
+        return (self.day, self.shows is None, self.at, self.address, self.capture)
+
+
+@dataclass(slots=True)
+class Turn:
+    """One change: by the capture that showed it. `before` and `after` are contents, `left` and `taken` addresses."""
+
+    kind: Kind
+    at: str
+    capture: str
+    address: str
+    before: str | None = None
+    after: str | None = None
+    left: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    confirmed_at: str | None = None
+    passing: bool = False
+
+
+@dataclass(slots=True)
+class History:
+    """The turns in order, and what stands where at the end."""
+
+    turns: list[Turn]
+    contents: dict[str, str]
+    """Address -> what stood there last, whether it was left or not."""
+    standing: frozenset[str]
+    """The addresses that still show the report."""
+
+
+@dataclass(slots=True)
+class _Place:
+    """An address at which the report was seen."""
+
+    address: str
+    content: str
+    settled: str
+    seen: Look
+    pending: list[Turn] = field(default_factory=list)
+    absent: list[Look] = field(default_factory=list)
+    left_at: Look | None = None
+    """The look that made its absence certain."""
+    followed: bool = False
+    """It was left for an address whose arrival tells of the move already."""
+
+    def days_absent(self) -> int:
+        return len({look.day for look in self.absent})
+
+
+@dataclass(slots=True)
+class _Arrival:
+    """A new address while the report stood elsewhere; what it means shows later."""
+
+    turn: Turn
+    look: Look
+    open: set[str]
+    """Addresses of which it is not known yet whether they were left."""
+    gone: set[str] = field(default_factory=set)
+
+
+def fold(looks: Iterable[Look]) -> History:
+    """The history that these looks tell. Any order, any repetition of looks: the same history."""
+    teller = _Teller()
+    for look in _evidence(looks):
+        teller.take(look)
+    contents = {p.address: p.content for p in teller.places.values()}
+    standing = frozenset(p.address for p in teller.places.values() if p.left_at is None)
+    return History(sorted(teller.turns, key=_order), contents, standing)
+
+
+def _order(turn: Turn) -> tuple[str, str, str]:
+    return (turn.at, turn.kind, turn.capture)
+
+
+def _evidence(looks: Iterable[Look]) -> list[Look]:
+    """In order, without absences on a day on which the address showed the report after all."""
+    unique = set(looks)
+    seen_last: dict[tuple[str, str], str] = {}
+    for look in unique:
+        if look.shows is not None:
+            place = (look.day, look.address)
+            seen_last[place] = max(look.at, seen_last.get(place, ""))
+    kept = (x for x in unique if x.shows is not None or x.at > seen_last.get((x.day, x.address), ""))
+    return sorted(kept, key=lambda x: x.order)
+
+
+class _Teller:
+    """The fold's state: a place for each address, and the turns told so far."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, _Place] = {}
+        self.turns: list[Turn] = []
+        self._arrivals: list[_Arrival] = []
+        self._disagreeing: set[tuple[str, str, str, str]] = set()
+
+    def take(self, look: Look) -> None:
+        place = self.places.get(look.address)
+        if look.shows is None:
+            if place is not None and place.left_at is None:
+                self._absent(place, look)
+            return
+        if place is None:
+            self._appear(look, look.shows)
+        else:
+            self._seen(place, look, look.shows)
+        self._compare(look)
+
+    def _standing(self) -> list[_Place]:
+        return [p for p in self.places.values() if p.left_at is None]
+
+    # -- the report is there
+
+    def _appear(self, look: Look, content: str) -> None:
+        """An address that never showed the report before."""
+        others = self._standing()
+        place = _Place(look.address, content, content, look)
+        if not self.places:
+            self._tell(Turn("new", look.at, look.capture, look.address, after=content, confirmed_at=look.at))
+        elif not others:
+            place.pending = self._back(look, content)
+        else:
+            turn = Turn(
+                "rendition_added", look.at, look.capture, look.address, after=content, taken=(look.address,)
+            )
+            self._tell(turn)
+            self._arrive(_Arrival(turn, look, {p.address for p in others}), others)
+        self.places[look.address] = place
+
+    def _seen(self, place: _Place, look: Look, content: str) -> None:
+        if place.left_at is not None:
+            self._back(look, content)
+        place.seen, place.absent, place.left_at, place.followed = look, [], None, False
+        self._beside(place.address, look)
+        if content != place.content:
+            self._revise(place, look, content)
+        elif place.pending:
+            for turn in place.pending:
+                turn.confirmed_at = look.at
+            place.pending, place.settled = [], content
+
+    def _revise(self, place: _Place, look: Look, content: str) -> None:
+        turn = Turn("revised", look.at, look.capture, look.address, place.content, content)
+        place.content = content
+        place.pending.append(self._tell(turn))
+        if content == place.settled:
+            for step in place.pending:
+                step.passing = True
+            place.pending = []
+
+    def _back(self, look: Look, content: str) -> list[Turn]:
+        """The report had left every address it was known at, or this one; gives what is yet to be confirmed."""
+        left = tuple(sorted(a for a, p in self.places.items() if p.left_at is not None))
+        taken = (look.address,)
+        self._tell(
+            Turn(
+                "back", look.at, look.capture, look.address, None, content, left, taken, confirmed_at=look.at
+            )
+        )
+        last = self._last_content()
+        if look.address in self.places or last == content:
+            return []
+        return [self._tell(Turn("revised", look.at, look.capture, look.address, last, content))]
+
+    def _last_content(self) -> str | None:
+        newest = max(self.places.values(), key=lambda p: p.seen.order, default=None)
+        return newest.content if newest else None
+
+    # -- the report is not there
+
+    def _absent(self, place: _Place, look: Look) -> None:
+        place.absent.append(look)
+        where = self.places.get(look.leads_to or "")
+        led = where is not None and where.left_at is None
+        self._missing(place.address, look, certain=led)
+        if not led and place.days_absent() < DAYS_ABSENT:
+            return
+        place.left_at = look
+        self._missing(place.address, look, certain=True)
+        others = self._standing()
+        if not others:
+            gone = tuple(sorted(self.places))
+            self._tell(
+                Turn(
+                    "withdrawn",
+                    look.at,
+                    look.capture,
+                    look.address,
+                    place.content,
+                    None,
+                    gone,
+                    confirmed_at=look.at,
+                )
+            )
+        elif not place.followed and not self._told_by_arrival(place.address):
+            taken = tuple(sorted(p.address for p in others))
+            self._tell(
+                Turn(
+                    "moved", look.at, look.capture, look.address, place.content, others[0].content,
+                    (place.address,), taken, look.at,
+                )
+            )  # fmt: skip
+
+    def _told_by_arrival(self, address: str) -> bool:
+        return any(address in a.open and a.turn.kind == "moved" for a in self._arrivals)
+
+    # -- what a new address means
+
+    def _arrive(self, arrival: _Arrival, others: list[_Place]) -> None:
+        self._arrivals.append(arrival)
+        beside = next((p for p in others if p.seen.day == arrival.look.day), None)
+        if beside is not None:
+            self._stays(arrival, beside.seen)
+            return
+        for place in others:
+            if place.absent:
+                last = place.absent[-1]
+                self._missing(place.address, last, certain=last.leads_to == arrival.look.address)
+
+    def _beside(self, address: str, look: Look) -> None:
+        """The report stands at an old address still: what came later is one address more."""
+        for arrival in [a for a in self._arrivals if address in a.open]:
+            self._stays(arrival, look)
+
+    def _stays(self, arrival: _Arrival, look: Look) -> None:
+        turn = arrival.turn
+        turn.kind, turn.left, turn.before = "rendition_added", (), None
+        turn.confirmed_at = max(look.at, arrival.look.at)
+        self._arrivals.remove(arrival)
+
+    def _missing(self, address: str, look: Look, *, certain: bool) -> None:
+        """The report is not at the old address: when that is so of each, it moved."""
+        for arrival in [a for a in self._arrivals if address in a.open]:
+            left = sorted(a for a in arrival.open if self.places[a].absent)
+            if len(left) == len(arrival.open):
+                arrival.turn.kind, arrival.turn.left = "moved", tuple(sorted(arrival.open))
+                arrival.turn.before = self.places[address].content
+            if certain:
+                arrival.gone.add(address)
+                if arrival.gone == arrival.open:
+                    arrival.turn.confirmed_at = max(look.at, arrival.look.at)
+                    for old in arrival.open:
+                        self.places[old].followed = True
+                    self._arrivals.remove(arrival)
+                    self._carried_over(arrival)
+
+    def _carried_over(self, arrival: _Arrival) -> None:
+        """A move may bring other content with it."""
+        before, look = arrival.turn.before, arrival.look
+        after = arrival.turn.after
+        if before != after:
+            self._tell(
+                Turn(
+                    "revised",
+                    look.at,
+                    look.capture,
+                    look.address,
+                    before,
+                    after,
+                    confirmed_at=arrival.turn.confirmed_at,
+                )
+            )
+
+    # -- two addresses that say different things
+
+    def _compare(self, look: Look) -> None:
+        """Told where both contents are settled and it is known that both stand at once."""
+        unsure = {address for a in self._arrivals for address in (a.look.address, *a.open)}
+        sure = [p for p in self._standing() if p.address not in unsure and not p.pending and not p.absent]
+        for one, other in combinations(sorted(sure, key=lambda p: p.address), 2):
+            pair = (one.address, one.content, other.address, other.content)
+            if one.content != other.content and pair not in self._disagreeing:
+                self._disagreeing.add(pair)
+                left, taken = (one.address,), (other.address,)
+                turn = Turn(
+                    "disagree", look.at, look.capture, look.address, one.content, other.content, left, taken
+                )
+                turn.confirmed_at = look.at
+                self._tell(turn)
+
+    def _tell(self, turn: Turn) -> Turn:
+        self.turns.append(turn)
+        return turn
