@@ -38,6 +38,7 @@ class _Group(click.Group):
 
 _COMMANDS = {
     "demo": "nianbao.demo",
+    "changes": "nianbao.changes",
     "coverage": "nianbao.coverage",
     "crawl": "nianbao.crawling",
     "parse": "nianbao.parsing",
