@@ -1,9 +1,8 @@
 """The site: Datasette with this plugin, where people look a report up and follow a figure to its proof.
 
 Works with `datasette nianbao.db` started by hand (the wheel registers this module as a Datasette plugin)
-and through `serve(data_dir)`, which sets what a public site needs. Pages of ours: `/`, `/search`,
-`/report/<key>`, `/publisher/<key>`, `/compare/<key>/<key>`, `/changes`, `/-/snapshot/<capture>`,
-`/-/raw/<capture>`; the rest is Datasette.
+and through `serve(data_dir)`, which sets what a public site needs. Our pages are the routes below; the rest is
+Datasette, in the frame of our pages.
 
 Leaned on, and held by tests: Datasette calls the SQL function `escape_fts` for `?_search=`, lets a plugin
 with `trylast` replace it, and asks the routes of plugins before its own.
@@ -18,8 +17,8 @@ from typing import Any
 from markupsafe import Markup
 
 from archive import search, views
+from archive.site import feeds, pages, policy, proof, static, surveys, web
 from archive.site import metadata as texts
-from archive.site import pages, web
 from archive.site.serve import command, serve
 from archive.site.web import hook, last_hook
 
@@ -60,7 +59,7 @@ def canned_queries(datasette: Any, database: str) -> Any:
 @hook
 def extra_css_urls(datasette: Any) -> list[str]:
     """Our type and colours on Datasette's own pages too."""
-    return [datasette.urls.path(web.static_path("datasette.css"))]
+    return [datasette.urls.path(static.static_path("datasette.css"))]
 
 
 @hook
@@ -73,17 +72,35 @@ def render_cell(datasette: Any, table: str | None, column: str, value: Any) -> M
 
 
 @hook
+def asgi_wrapper(datasette: Any) -> Any:
+    return policy.guarded
+
+
+@hook
+def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
+    """The frame of our pages around Datasette's own."""
+    return web.words_of(datasette, request) if request else {}
+
+
+@hook
 def register_routes() -> list[tuple[str, Any]]:
     return [
-        (r"^/$", pages.home),
+        (r"^/$", pages.home_page),
         (r"^/search$", pages.search),
         (r"^/report/(?P<key>[0-9a-f]{32})(?P<json>\.json)?$", pages.report),
-        (r"^/compare/(?P<first>[0-9a-f]{32})/(?P<second>[0-9a-f]{32})$", pages.compare),
-        (r"^/changes$", pages.changes),
-        (r"^/changes\.atom$", pages.changes_feed),
         (r"^/publisher/(?P<key>[0-9a-f]{32})$", pages.publisher),
-        (r"^/-/snapshot/(?P<key>[0-9a-f]{32})$", pages.snapshot),
-        (r"^/-/snapshot/(?P<key>[0-9a-f]{32})/page$", pages.snapshot_page),
-        (r"^/-/raw/(?P<key>[0-9a-f]{32})$", pages.raw),
-        (r"^/-/nianbao/(?P<name>[a-z]+\.css)$", web.static),
+        (r"^/compare$", pages.compare),
+        (r"^/compare/(?P<key>[0-9a-f]{32})$", pages.beside),
+        (r"^/compare/(?P<first>[0-9a-f]{32})/(?P<second>[0-9a-f]{32})$", pages.compare),
+        (r"^/region/(?P<code>\d{6})$", surveys.region),
+        (r"^/ranking$", surveys.rank),
+        (r"^/quality$", surveys.quality_page),
+        (r"^/data$", surveys.data_page),
+        (r"^/changes$", feeds.changes_page),
+        (r"^/changes\.atom$", feeds.changes_feed),
+        (r"^/-/snapshot/(?P<key>[0-9a-f]{32})$", proof.page),
+        (r"^/-/snapshot/(?P<key>[0-9a-f]{32})/page$", proof.frame),
+        (r"^/-/raw/(?P<key>[0-9a-f]{32})$", proof.raw),
+        (r"^/-/nianbao/(?P<name>[a-z]+\.css)$", static.static),
+        (r"^/robots\.txt$", static.robots),
     ]

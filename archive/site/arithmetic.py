@@ -8,24 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from archive.site.language import Language
+
 Number = int | Decimal
 Known = Mapping[str, tuple[str, Number | None]]
 """Field key -> (label, value)."""
-
-MEANING = {
-    "t3.flow": (
-        "新收 + 上年结转 = 办理结果总计 + 结转下年度",
-        "received + carried in = results + carried out",
-    ),
-    "t3.leaves": ("各项办理结果之和 = 总计", "the results add up to their total"),
-    "t3.rowsum": ("自然人 + 各类组织 = 总计", "natural persons + organisations = total"),
-    "t4.sum": ("维持 + 纠正 + 其他 + 未审结 = 总计", "upheld + corrected + other + pending = total"),
-    "s2014": ("分项之和 = 总数", "the parts add up to the total"),
-    "s1.disclosed": ("本年新公开不应多于对外公开总数", "newly disclosed within all disclosed"),
-    "s1.": ("由本年数倒推的上年数不应为负", "last year's stock, worked back, is not below nought"),
-    "s2.rules_level": ("县级及以下机关无权制定规章", "organs of this level cannot make government rules"),
-    "narr.": ("正文所述 = 表内数字", "the text says what the tables say"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +26,8 @@ class Check:
     left: Number | str | None
     right: Number | str | None
     sentence: str
-    meaning: tuple[str, str]
-    """Chinese and English: what should be equal."""
+    meaning: str
+    """What should be equal."""
 
 
 def scaled(value: int | None, scale: int) -> int | Decimal | None:
@@ -76,33 +63,34 @@ def _number(value: object) -> Number | str | None:
 
 
 def _name(check: str, label: str) -> str:
-    """The word of a label `row column` that tells the operands of this check apart."""
-    row, _, column = label.rpartition(" ")
+    """The word of a label `row column` (Chinese) or `row, column` that tells the operands of this check apart."""
+    row, _, column = label.rpartition(", " if ", " in label else " ")
     return (column if check.startswith(("t3.rowsum", "t4.sum")) else row) or label
 
 
-def _side(check: str, operands: list[str], known: Known, total: Number | str | None) -> str:
+def _side(check: str, operands: list[str], known: Known, total: Number | str | None, t: Language) -> str:
     """`自然人 12 + 商业企业 3 = 15`; parts that are nought or blank are left out."""
     terms = []
     for key in operands:
         label, value = known.get(key, (key, None))
         if value or len(operands) == 1:
-            terms.append(f"{_name(check, label)} {'空白' if value is None else value}")
+            terms.append(f"{_name(check, label)} {t('brief.blank') if value is None else value}")
     shown = " + ".join(terms) or "0"
     return shown if len(terms) < 2 else f"{shown} = {total}"
 
 
-def explain(row: Mapping[str, Any], known: Known) -> Check:
+def explain(row: Mapping[str, Any], known: Known, t: Language) -> Check:
     """A row of `checks` with its arithmetic in words."""
     key, operands = row["check_key"], tuple(json.loads(row["operands"]))
     left, right = _number(row["lhs"]), _number(row["rhs"])
     printed = [k for k in totals(key) if k in operands]
     parts = [k for k in operands if k not in printed]
     if printed:
-        sides = _side(key, parts, known, left), _side(key, printed, known, right)
+        sides = _side(key, parts, known, left, t), _side(key, printed, known, right, t)
     else:
         sides = str(left), str(right)
     differs = "<" if key.startswith("s1.") else "≠"
     sentence = f" {differs if row['outcome'] == 'fail' else '='} ".join(sides)
-    meaning = next((text for start, text in MEANING.items() if key.startswith(start)), (key, key))
-    return Check(key, row["severity"], row["outcome"], operands, left, right, sentence, meaning)
+    return Check(
+        key, row["severity"], row["outcome"], operands, left, right, sentence, t.start("meaning", key)
+    )

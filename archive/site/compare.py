@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from archive.site import report
+from archive.site.language import CHINESE, Language
 from archive.site.report import Figure, Report
 
 
@@ -38,13 +39,17 @@ class Comparison:
     """Table by table: Chinese and English title, lines."""
 
 
-def load(conn: sqlite3.Connection, first: str, second: str) -> Comparison | None:
+def load(conn: sqlite3.Connection, first: str, second: str, t: Language = CHINESE) -> Comparison | None:
     """The two reports, the older year as `before`; None where one of them does not exist."""
-    found = [report.load(conn, key) for key in (first, second)]
+    found = [report.load(conn, key, t) for key in (first, second)]
     one, other = found
     if one is None or other is None:
         return None
-    before, after = sorted((one, other), key=lambda r: r.row["year"] or 0)
+    return between(*sorted((one, other), key=lambda r: r.row["year"] or 0))
+
+
+def between(before: Report, after: Report) -> Comparison:
+    """Two reports at hand side by side."""
     groups = []
     for table in after.tables:
         keys = table.fields()

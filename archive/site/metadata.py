@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import copy
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from datasette.utils import parse_metadata
 
+from archive.site.language import Language
+
 Json = dict[str, Any]
+BOTH = re.compile(r"(?P<zh>[^A-Za-z]*[\u4e00-\u9fff）]) (?P<en>[A-Z].*)", re.S)
 
 
 @cache
@@ -31,3 +35,11 @@ def queries() -> Json:
     """Canned queries by name."""
     found: Json = copy.deepcopy(_file()["queries"])
     return found
+
+
+def said(text: str, t: Language) -> str:
+    """The half of a text of the file, `中文 / English` or `中文 English`, that this language shows."""
+    chinese, _, english = text.partition(" / ")
+    if not english and (both := BOTH.fullmatch(text)):
+        chinese, english = both["zh"], both["en"]
+    return t.of(chinese, english)

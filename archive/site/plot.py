@@ -1,26 +1,41 @@
-"""Small column plots as geometry; the template draws them as SVG, without script."""
+"""Small plots of stacked columns as geometry; the template draws them as SVG, without script."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 300, 130
+WIDTH, HEIGHT = 320, 150
 TOP, BOTTOM = 18, 20
-"""Room for the figure over a column and for the year under it."""
+"""Room for the sum over a column and for the year under it."""
 MOST_YEARS = 12
+THIN = 0.5
+"""The height of a part that is not nought but too small to be seen."""
+
+Values = Mapping[int, int | None]
+"""Year -> value; None where a report of the year prints none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One series in one column; `series` counts from 0."""
+
+    series: int
+    value: int
+    y: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One year: `height` 0 and `text` empty where nothing is known of it."""
+    """One year: no parts and an empty text where nothing is known of it."""
 
     year: int
     text: str
     x: float
-    y: float
+    top: float
     width: float
-    height: float
+    parts: tuple[Part, ...]
 
     @property
     def middle(self) -> float:
@@ -29,30 +44,51 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    zh: str
-    en: str
+    """`name` and the names in `series` are keys of our words."""
+
+    name: str
+    series: tuple[str, ...]
+    values: tuple[Values, ...]
+    """The series behind the drawing."""
     columns: tuple[Column, ...]
     base: float = HEIGHT - BOTTOM
     width: int = WIDTH
     height: int = HEIGHT
 
+    @property
+    def years(self) -> list[int]:
+        return [column.year for column in self.columns]
 
-def columns(zh: str, en: str, values: Sequence[tuple[int, int | None]]) -> Plot | None:
-    """A plot of (year, value), oldest first; years between that are not given stay as gaps.
 
-    None where fewer than two years have a value: that is no series.
+def stacked(name: str, series: Mapping[str, Values]) -> Plot | None:
+    """A plot of the series, one over the other; years between that are not given stay as gaps.
+
+    None where fewer than two years have a value: that is no series. A series without any value is left out.
     """
-    known = {year: value for year, value in values if value is not None}
+    shown = {key: values for key, values in series.items() if any(values.values())}
+    shown = shown or dict(list(series.items())[:1])
+    known = sorted({year for values in shown.values() for year, value in values.items() if value is not None})
     if len(known) < 2:
         return None
-    years = range(max(min(known), max(known) - MOST_YEARS + 1), max(known) + 1)
-    highest = max(known.values()) or 1
+    years = range(max(known[0], known[-1] - MOST_YEARS + 1), known[-1] + 1)
+    rows = [[values.get(year) for values in shown.values()] for year in years]
+    highest = max(sum(value or 0 for value in row) for row in rows) or 1
     step = WIDTH / len(years)
-    drawn = []
-    for at, year in enumerate(years):
-        value = known.get(year)
-        height = 0.0 if value is None else max(1.0, value / highest * (HEIGHT - TOP - BOTTOM))
-        x, y, width = at * step + step * 0.2, HEIGHT - BOTTOM - height, step * 0.6
-        text = "" if value is None else str(value)
-        drawn.append(Column(year, text, round(x, 1), round(y, 1), round(width, 1), round(height, 1)))
-    return Plot(zh, en, tuple(drawn))
+    drawn = tuple(
+        _column(year, row, round(at * step + step * 0.2, 1), round(step * 0.6, 1), highest)
+        for at, (year, row) in enumerate(zip(years, rows, strict=True))
+    )
+    return Plot(name, tuple(shown), tuple(shown.values()), drawn)
+
+
+def _column(year: int, row: Sequence[int | None], x: float, width: float, highest: int) -> Column:
+    base = float(HEIGHT - BOTTOM)
+    parts = []
+    for series, value in enumerate(row):
+        if value is None or value < 0:
+            continue
+        height = max(THIN, value / highest * (HEIGHT - TOP - BOTTOM)) if value else 0.0
+        base -= height
+        parts.append(Part(series, value, round(base, 1), round(height, 1)))
+    text = str(sum(part.value for part in parts)) if parts else ""
+    return Column(year, text, x, round(base, 1), width, tuple(parts))

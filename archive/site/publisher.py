@@ -2,62 +2,75 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from archive.site.arithmetic import scaled
-from archive.site.data import REPORT_LINE, Row, rows_of
-from archive.site.plot import Plot, columns
+from archive.site.lines import REPORT_LINE, Row, rows_of
+from archive.site.plot import Plot, Values, stacked
 from archive.views import KEY_FIGURES
 
-SHORT = {
-    "new_received": ("新收", "received"),
-    "carried_in": ("上年结转", "carried in"),
-    "granted": ("予以公开", "granted"),
-    "partial": ("部分公开", "partly"),
-    "total_results": ("办理总计", "results"),
-    "carried_out": ("结转下年", "carried out"),
-    "review": ("行政复议", "reviews"),
-    "litigation_direct": ("直接起诉", "suits"),
-    "litigation_after_review": ("复议后起诉", "suits after review"),
-    "normative_docs_in_force": ("有效规范性文件", "normative documents"),
-    "licensing": ("行政许可", "licences"),
-    "penalty": ("行政处罚", "penalties"),
-    "fees_wan": ("收费（万元）", "fees"),
-}
-"""Column of KEY_FIGURES -> a heading short enough for a table of years."""
+PLOTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "requests": {"received": ("t3.new_received.total",)},
+    "outcomes": {
+        "granted": ("t3.granted.total",),
+        "partial": ("t3.partial.total",),
+        "refused": ("t3.deny_*.total",),
+        "unable": ("t3.unable_*.total",),
+        "not_handled": ("t3.noproc_*.total", "t3.other_*.total"),
+    },
+    "reasons": {
+        name: (f"t3.deny_{name}.total",)
+        for name in (
+            "state_secret", "law_prohibited", "security_stability", "third_party", "internal", "process",
+            "enforcement_file", "admin_query",
+        )
+    },
+    "disputes": {"reviews": ("t4.review.total",), "suits": ("t4.direct.total", "t4.after_review.total")},
+    "carried": {"carried_out": ("t3.carried_out.total",)},
+}  # fmt: skip
+"""Plot -> series -> the fields it adds up; all of them mean the same in every form since 2019."""
 
-
-SERIES = {
-    ("新收申请", "new requests"): ("new_received",),
-    ("予以公开和部分公开", "granted, wholly or partly"): ("granted", "partial"),
-    ("结转下年度", "carried over"): ("carried_out",),
-    ("复议和诉讼", "reviews and suits"): ("review", "litigation_direct", "litigation_after_review"),
-}
-"""Plot -> the columns of KEY_FIGURES that it adds up; all of them mean the same in every form since 2019."""
+FIGURES = """
+select d.key, f.value, d.scale, f.raw, f.state from figures f join fields d on d.id = f.field_id
+where f.reading_id = ? and (d.key in (select value from json_each(?)) or (d.scale = 0
+    and (d.key glob 't3.*.total' or d.key glob 't4.*.total')))"""
 
 
 @dataclass(frozen=True)
 class Publisher:
     row: Row
     reports: list[Row]
-    """Report lines with `figures`: column of KEY_FIGURES -> (text, state)."""
-    fields: dict[str, Row]
-    """Column of KEY_FIGURES -> the field's row, those that any report has."""
+    """Report lines with `figures`: column of KEY_FIGURES -> (text, state), and `numbers`: field -> value."""
+    columns: list[str]
+    """The columns of KEY_FIGURES that any report has."""
+    printed: list[str]
+    """Names that its reports print and that are not its own."""
+    others: list[Row]
+    """Other bodies of the same region."""
 
     def plots(self) -> list[Plot]:
         """Series over the years of what can be compared across the forms."""
-        made = [columns(zh, en, self._series(names)) for (zh, en), names in SERIES.items()]
+        made = [
+            stacked(name, {key: self._series(fields) for key, fields in series.items()})
+            for name, series in PLOTS.items()
+        ]
         return [plot for plot in made if plot]
 
-    def _series(self, names: tuple[str, ...]) -> list[tuple[int, int | None]]:
+    def _series(self, patterns: tuple[str, ...]) -> Values:
         series: dict[int, int | None] = {}
         for report in reversed(self.reports):
-            values = [report["numbers"].get(name) for name in names]
-            if report["year"] is not None:
-                known = [value for value in values if value is not None]
-                series[report["year"]] = sum(known) if known else None
-        return sorted(series.items())
+            if report["year"] is None:
+                continue
+            values = [
+                value
+                for field, value in report["numbers"].items()
+                if any(fnmatchcase(field, pattern) for pattern in patterns)
+            ]
+            series[report["year"]] = sum(values) if values else None
+        return dict(sorted(series.items()))
 
 
 def load(conn: sqlite3.Connection, key: str) -> Publisher | None:
@@ -65,22 +78,34 @@ def load(conn: sqlite3.Connection, key: str) -> Publisher | None:
     found = rows_of(conn, "select * from publishers where key = ?", key)
     if not found:
         return None
-    reports = rows_of(conn, REPORT_LINE + "where p.key = ? order by r.year desc, r.id", key)
-    columns_of = {name: column for column, name in KEY_FIGURES.items()}
-    marks = ", ".join("?" * len(columns_of))
-    sql = f"""select fields.key, figures.value, fields.scale, figures.raw, figures.state from figures
-        join fields on fields.id = figures.field_id where figures.reading_id = ? and fields.key in ({marks})"""
-    known = rows_of(conn, f"select * from fields where key in ({marks})", *columns_of)
-    fields = {columns_of[field["key"]]: field for field in known}
+    row = found[0]
+    reports = rows_of(conn, REPORT_LINE + "where p.id = ? order by r.year desc, r.id", row["id"])
+    wanted = json.dumps(list(KEY_FIGURES.values()))
+    column_of = {field: column for column, field in KEY_FIGURES.items()}
     for report in reports:
-        rows = rows_of(conn, sql, report["reading_id"], *columns_of)
+        figures = rows_of(conn, FIGURES, report["reading_id"], wanted)
         report["figures"] = {
-            columns_of[row["key"]]: (row["raw"] or _text(row["value"], row["scale"]), row["state"])
-            for row in rows
+            column_of[f["key"]]: (f["raw"] or _text(f["value"], f["scale"]), f["state"])
+            for f in figures
+            if f["key"] in column_of
         }
-        report["numbers"] = {columns_of[row["key"]]: row["value"] for row in rows if row["scale"] == 0}
-    shown = {c: fields[c] for c in KEY_FIGURES if c in fields and any(c in r["figures"] for r in reports)}
-    return Publisher(found[0], reports, shown)
+        report["numbers"] = {
+            f["key"]: f["value"] for f in figures if f["scale"] == 0 and f["value"] is not None
+        }
+    columns = [c for c in KEY_FIGURES if any(c in report["figures"] for report in reports)]
+    printed = [name for name in json.loads(row["printed"]) if name != row["name"]]
+    return Publisher(row, reports, columns, printed, _others(conn, row))
+
+
+def _others(conn: sqlite3.Connection, row: Row) -> list[Row]:
+    if row["region_code"] is None:
+        return []
+    return rows_of(
+        conn,
+        "select key, name from publishers where region_code = ? and id <> ? order by name limit 12",
+        row["region_code"],
+        row["id"],
+    )
 
 
 def _text(value: int | None, scale: int) -> str:

@@ -14,32 +14,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from archive.site import arithmetic, changes
+from archive.site import arithmetic, changes, history
 from archive.site.arithmetic import scaled
 from archive.site.changes import Change
+from archive.site.language import CHINESE, Language
 from archive.site.layout import Slot, Table, tables
-
-FLAGS_ZH = {
-    "thousands": "已去千位分隔符",
-    "full_width": "全角数字转半角",
-    "sign_variant": "正负号写法已统一",
-    "negative": "负数",
-    "unit": "已按单位换算",
-    "note": "括注已分出",
-    "joined_blanks": "数字中的空格已合并",
-    "ocr_zero": "字母 O 读作 0",
-    "extra_cell": "该行多出一格",
-    "label_fuzzy": "行名近似匹配",
-    "placed_by_identity": "位置由勾稽关系确定",
-    "placed_by_sequence": "位置由行序确定",
-    "row_unread": "该行未能读出",
-}
-STATES_ZH = {
-    "blank": "原文空白 / blank in the source",
-    "not_applicable": "原文标为不适用 / marked as not applicable in the source",
-    "unreadable": "原文此处不是数字 / no number stands here in the source",
-    "missing": "原文没有这一格 / the source has no such cell",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +68,15 @@ class Cell:
             found.append("rewritten")
         return " ".join(found)
 
-    @property
-    def title(self) -> str:
+    def title(self, t: Language) -> str:
         """For the `title` attribute: what the place means, its state, rewritings, arithmetic that fails."""
-        lines = [f"{self.slot.zh} / {self.slot.en}"]
-        if self.state in STATES_ZH:
-            lines.append(STATES_ZH[self.state])
+        lines = [t.of(self.slot.zh, self.slot.en)]
+        if self.state != "value":
+            lines.append(t.name("state", self.state))
         if self.figure:
-            lines += [f"{FLAGS_ZH.get(flag, '改写')} / {flag}" for flag in self.figure.flags]
-            lines += [f"注 / note: {self.figure.note}"] if self.figure.note else []
-        lines += [f"不符 / does not add up: {check.sentence}" for check in self.checks]
+            lines += [f"{t.name('flag', flag)} ({flag})" for flag in self.figure.flags]
+            lines += [t("report.note", note=self.figure.note)] if self.figure.note else []
+        lines += [t("report.does_not_add_up", sentence=check.sentence) for check in self.checks]
         return "\n".join(lines)
 
 
@@ -118,6 +96,13 @@ class Report:
     changes: list[Change]
     siblings: list[dict[str, Any]]
     """Reports of the same publisher, newest first."""
+    histories: list[history.History]
+    """The addresses that published more than one content."""
+
+    @property
+    def last_year(self) -> dict[str, Any] | None:
+        """The report of the same publisher about the year before."""
+        return next((s for s in self.siblings if s["year"] and s["year"] + 1 == self.row["year"]), None)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
@@ -151,9 +136,11 @@ class Report:
         return f"/-/snapshot/{self.row['capture']}{at}"
 
     def proof_of(self, fact: str) -> str | None:
-        """Path to where title, publisher, report_year or published_on was read; the page where no place is known."""
+        """Path to where title, publisher, report_year or published_on was read."""
         found = self.evidence.get(fact)
-        return self.proof(found.get("locator")) if found else None
+        if found is None:
+            return None
+        return self.proof(found["locator"]) if found.get("locator") else f"{self.proof()}?fact={fact}"
 
 
 def _printed(row: sqlite3.Row, value: int | Decimal | None) -> str:
@@ -162,12 +149,20 @@ def _printed(row: sqlite3.Row, value: int | Decimal | None) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value) if value is not None else ""
 
 
-def _figure(row: sqlite3.Row) -> Figure:
+def _figure(row: sqlite3.Row, t: Language) -> Figure:
     value = scaled(row["value"], row["scale"])
     flags = tuple(json.loads(row["flags"] or "[]"))
     text = _printed(row, value)
     return Figure(
-        row["key"], row["zh"], text, value, row["state"], row["unit"], row["note"], flags, row["locator"]
+        row["key"],
+        t.of(row["zh"], row["en"]),
+        text,
+        value,
+        row["state"],
+        row["unit"],
+        row["note"],
+        flags,
+        row["locator"],
     )
 
 
@@ -182,7 +177,7 @@ left join readings g on g.id = r.reading_id left join captures c on c.id = g.cap
 where r.key = ?"""
 
 FIGURES = """
-select fields.key, fields.zh, figures.value, fields.scale, figures.state, figures.raw,
+select fields.key, fields.zh, fields.en, figures.value, fields.scale, figures.state, figures.raw,
     coalesce(figures.unit, fields.unit) as unit, figures.note, figures.flags, locators.locator
 from figures join fields on fields.id = figures.field_id
 left join locators on locators.id = figures.locator_id
@@ -201,8 +196,8 @@ ISSUES = "select code, message, locator, address from issues where reading_id = 
 SIBLINGS = "select key, year, title from reports where publisher_id = ? order by year desc, id"
 
 
-def load(conn: sqlite3.Connection, key: str) -> Report | None:
-    """The report with this key, or None."""
+def load(conn: sqlite3.Connection, key: str, t: Language = CHINESE) -> Report | None:
+    """The report with this key, its labels in this language, or None."""
     found = conn.execute(REPORT, [key]).fetchone()
     if found is None:
         return None
@@ -212,18 +207,20 @@ def load(conn: sqlite3.Connection, key: str) -> Report | None:
 
     row = dict(found)
     reading, report = row["reading_id"], row["id"]
-    figures = {r["key"]: _figure(r) for r in conn.execute(FIGURES, [reading])}
+    figures = {r["key"]: _figure(r, t) for r in conn.execute(FIGURES, [reading])}
+    changed = changes.load(conn, changes.Filter(report=key), t=t)[0]
     known = {key: (figure.label, figure.value) for key, figure in figures.items()}
     return Report(
         row=row,
         figures=figures,
-        checks=tuple(arithmetic.explain(c, known) for c in rows(CHECKS, reading)),
+        checks=tuple(arithmetic.explain(c, known, t) for c in rows(CHECKS, reading)),
         sections=rows(SECTIONS, reading),
         issues=rows(ISSUES, reading),
         renditions=rows(RENDITIONS, report),
         narrative=json.loads(row["narrative"] or "[]"),
         evidence=json.loads(row["evidence"] or "{}"),
         attachments=json.loads(row["attachments"] or "[]"),
-        changes=changes.load(conn, changes.Filter(report=key))[0],
+        changes=changed,
         siblings=rows(SIBLINGS, row["publisher_id"]),
+        histories=history.load(conn, report, reading, changed),
     )

@@ -13,12 +13,13 @@ import sqlite3
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import lxml.html
 
+from archive.site import drawing, retold
 from archive.warc import DamagedRecord, read_slice
-from parsers import html_tree, media_type
+from parsers import Unreadable, html_tree, media_type
 from parsers.decode import decode
 from parsers.html.tree import Element, find
 
@@ -67,8 +68,13 @@ td, th {{ border: 1px solid #bbb; padding: .15em .4em; }}
 img {{ max-width: 100%; }}
 pre {{ white-space: pre-wrap; font: inherit; }}
 a {{ color: inherit; text-decoration: underline dotted; }}
+.drawn {{ max-width: 75rem; padding: 0 0 40vh; }}
+.page {{ position: relative; }}
+.page img {{ display: block; width: 100%; box-shadow: 0 0 .4rem #999; }}
+.box {{ position: absolute; outline: 3px solid #d4380d; outline-offset: 1px; }}
 #{CELL_ID} {{ scroll-margin: 30vh 8rem; }}
 #{CELL_ID}:target {{ outline: 4px solid #d4380d; outline-offset: 2px; background: #fff1b8; color: #1b1b1b; }}
+.box#{CELL_ID}:target {{ background: rgb(255 214 102 / 35%); outline-offset: 1px; }}
 """
 
 
@@ -100,16 +106,45 @@ def load(conn: sqlite3.Connection, key: str) -> Capture | None:
     return Capture(dict(found), dict(stored) if stored else None)
 
 
-def page(body: bytes, locator: str | None) -> tuple[str, bool]:
-    """The harmless document and whether the place was found in it."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The harmless document, whether the place was found in it, and how the file is shown.
+
+    `how` is page, text, drawn (a picture of the page), told (what was read in a file that cannot be drawn) or none,
+    with the reason in `why`.
+    """
+
+    html: str
+    found: bool
+    how: Literal["page", "text", "drawn", "told", "none"] = "page"
+    media: str = "text/html"
+    number: int = 1
+    pages: int = 1
+    why: str = ""
+
+
+def page(body: bytes, locator: str | None, number: int | None = None) -> Page:
+    """The captured bytes as a harmless document; `number` is the page of a PDF that is wanted."""
     media = media_type(body)
     if media == "text/plain":
         return _text_page(decode(body)[0], locator or "")
-    if media != "text/html":
-        return _document(
-            f"<body><p lang=zh>此文件（{escape(media)}，{len(body)} 字节）不能在此显示，请下载原始字节。</p>"
-            "<p lang=en>This file cannot be shown here; download the raw bytes from the bar above.</p></body>"
-        ), False
+    if media == "text/html":
+        return _html_page(body, locator)
+    try:
+        if media == drawing.PDF or media in drawing.PICTURES:
+            drawn = drawing.draw(body, media, locator or "", number)
+            html = _document(drawing.document(drawn, CELL_ID))
+            return Page(html, bool(drawn.boxes), "drawn", media, drawn.page, drawn.pages)
+        if retold.can_tell(media):
+            html, found = retold.document(body, media, locator or "", CELL_ID)
+            return Page(_document(html), found, "told", media)
+        why = "no reader"
+    except Unreadable as error:
+        why = str(error)
+    return Page(_document("<body></body>"), False, "none", media, why=why)
+
+
+def _html_page(body: bytes, locator: str | None) -> Page:
     root = html_tree(body)
     target = find(root, locator) if locator and ELEMENT.fullmatch(locator) else None
     _clean(root)
@@ -117,7 +152,7 @@ def page(body: bytes, locator: str | None) -> tuple[str, bool]:
     found = target is not None and (target is shown or shown in target.iterancestors())
     if target is not None and found:
         target.set("id", CELL_ID)
-    return _document(lxml.html.tostring(shown, encoding="unicode", method="html")), found
+    return Page(_document(lxml.html.tostring(shown, encoding="unicode", method="html")), found)
 
 
 def _clean(root: Element) -> None:
@@ -151,7 +186,7 @@ def _strip(element: Element) -> None:
         element.set("title", href.strip()[:500])
 
 
-def _text_page(text: str, locator: str) -> tuple[str, bool]:
+def _text_page(text: str, locator: str) -> Page:
     """A text as it is, with the places of the locator marked; the first one is the target."""
     lines = [line.rstrip("\r") for line in text.split("\n")]
     shown = [escape(line) for line in lines]
@@ -167,7 +202,8 @@ def _text_page(text: str, locator: str) -> tuple[str, bool]:
             f"{escape(line[:start])}{mark}{escape(line[start:end])}</mark>{escape(line[end:])}"
         )
         found = True
-    return _document("<body><pre>" + "\n".join(shown) + "</pre></body>"), found
+    html = _document("<body><pre>" + "\n".join(shown) + "</pre></body>")
+    return Page(html, found, "text", "text/plain")
 
 
 def _document(body: str) -> str:

@@ -1,14 +1,11 @@
-"""What every page needs: which database is the archive, reading it in time, headers, templates, styles."""
+"""What every page needs: which database is the archive, reading it in time, headers, language, templates."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sqlite3
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -17,8 +14,8 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
 from archive.clock import SHANGHAI
-from archive.site.changes import KINDS
-from parsers.forms import labels
+from archive.site.language import Language, language
+from archive.site.static import static_path
 
 CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-src 'self'; "
@@ -28,11 +25,10 @@ HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Cache-Control": "public, max-age=60",
+    "Vary": "Cookie",
 }
-KIND_ZH = {
-    "government": "人民政府", "government_office": "政府办公室", "department": "部门", "township": "乡镇街道",
-    "development_zone": "开发区", "institution": "事业单位", "other": "其他",
-}  # fmt: skip
+LANGUAGE_COOKIE = "nianbao-language"
 KEY = re.compile("[0-9a-f]{32}")
 KEY_PAGES = {
     ("reports", "key"): "/report/",
@@ -41,7 +37,6 @@ KEY_PAGES = {
     ("captures", "key"): "/-/snapshot/",
 }
 Hook = TypeVar("Hook", bound=Callable[..., Any])
-STATIC = Path(__file__).parent / "static"
 
 
 def hook(function: Hook) -> Hook:
@@ -68,7 +63,7 @@ async def archives(datasette: Any) -> list[Any]:
 
 
 class Missing(Exception):  # noqa: N818 - said to readers, not an error of the program
-    """What was asked for is not there; the message is for the reader."""
+    """What was asked for is not there; the argument is the key of the sentence that says so."""
 
 
 View = Callable[[Any, Any], Coroutine[Any, Any, Response]]
@@ -80,16 +75,15 @@ def view(page: Callable[[Any, Any, Any], Coroutine[Any, Any, Response]]) -> View
     async def of_archive(datasette: Any, request: Any) -> Response:
         found = await archives(datasette)
         if not found:
-            return Response.text("没有年报档案 / no archive is attached", status=404)
+            return Response.text(language_of(request)("missing.archive"), status=404)
         try:
             return await page(datasette, request, found[0])
         except Missing as error:
-            return await render(datasette, request, found[0], "nb_missing.html", 404, message=str(error))
+            return await render(datasette, request, found[0], "nb_missing.html", 404, why=str(error))
         except sqlite3.OperationalError as error:
             if str(error) != "interrupted":
                 raise
-            message = "查询超时，请缩小范围 / This took too long: narrow it down"
-            return await render(datasette, request, found[0], "nb_missing.html", 503, message=message)
+            return await render(datasette, request, found[0], "nb_missing.html", 503, why="missing.timeout")
 
     return of_archive
 
@@ -105,23 +99,35 @@ async def read(datasette: Any, db: Any, read: Callable[[Any], Any]) -> Any:
     return await db.execute_fn(limited)
 
 
+def language_of(request: Any) -> Language:
+    """What `?lang=` asks for, else what was chosen before, else Chinese."""
+    return language(request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE))
+
+
 async def render(
     datasette: Any, request: Any, db: Any, template: str, status: int = 200, **context: Any
 ) -> Response:
-    context |= {
+    """The page of a template; a choice of language is remembered in a cookie."""
+    context |= words_of(datasette, request) | {
         "archive": db.name,
-        "css": datasette.urls.path(static_path("site.css")),
-        "kinds": KIND_ZH,
-        "change_kinds": KINDS,
-        "section_labels": labels("sections"),
         "safe_url": safe_url,
         "local_time": local_time,
-        "sibling": _sibling_url(request),
-        "english": request.args.get("lang") == "en",
         "quote": lambda text: quote(str(text), safe=""),
     }
     html = await datasette.render_template(template, context, request=request)
-    return Response.html(html, status=status, headers=HEADERS)
+    response = Response.html(html, status=status, headers=dict(HEADERS))
+    if asked := request.args.get("lang"):
+        response.set_cookie(LANGUAGE_COOKIE, language(asked).code, max_age=31_536_000, samesite="lax")
+    return response
+
+
+def words_of(datasette: Any, request: Any) -> dict[str, Any]:
+    """What the frame of every page needs, ours and Datasette's."""
+    return {
+        "t": language_of(request),
+        "css": datasette.urls.path(static_path("site.css")),
+        "sibling": _sibling_url(request),
+    }
 
 
 def _sibling_url(request: Any) -> Callable[..., str]:
@@ -132,6 +138,12 @@ def _sibling_url(request: Any) -> Callable[..., str]:
         return "?" + urlencode({name: value for name, value in kept.items() if value not in (None, "")})
 
     return url
+
+
+def number(request: Any, name: str) -> int | None:
+    """A parameter that is a whole number below 100,000; anything else is none."""
+    text = request.args.get(name) or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
 def safe_url(url: str | None) -> str | None:
@@ -151,27 +163,3 @@ def local_time(instant: str | None) -> str:
     except ValueError:
         return instant
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-
-
-@cache
-def _static(name: str) -> tuple[str, str] | None:
-    """Text and version of one of our style sheets."""
-    path = STATIC / name
-    if not path.is_file():
-        return None
-    text = path.read_text(encoding="utf-8")
-    return text, hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
-def static_path(name: str) -> str:
-    """The address of a style sheet; its version makes a new one load at once."""
-    found = _static(name)
-    return f"/-/nianbao/{name}?{found[1] if found else ''}"
-
-
-async def static(request: Any) -> Response:
-    found = _static(request.url_vars["name"])
-    if found is None:
-        return Response.text("no such file", status=404)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-    return Response(found[0], headers=headers, content_type="text/css; charset=utf-8")

@@ -89,9 +89,30 @@ def _picture(raw: bytes) -> Any:
         raise
     except Exception as error:  # decoders meet damage with kinds of their own
         raise Unreadable(f"the picture is damaged: {type(error).__name__}") from None
-    if shown.width > _WIDEST:
-        shown = shown.resize((_WIDEST, round(shown.height * _WIDEST / shown.width)))
-    return numpy.asarray(shown)[:, :, ::-1].copy()
+    return numpy.asarray(_narrow(shown))[:, :, ::-1].copy()
+
+
+def _narrow(picture: Any) -> Any:
+    if picture.width <= _WIDEST:
+        return picture
+    return picture.resize((_WIDEST, round(picture.height * _WIDEST / picture.width)))
+
+
+def as_read(picture: Any) -> Any:
+    """A page as PIL has it, in the size and turn in which it is read: what the pixels of locators count in.
+
+    Without the extra [ocr] it is not turned; only a scan that lies askew looks different then.
+    """
+    from PIL import Image
+
+    narrow = _narrow(picture)
+    try:
+        import numpy
+
+        turned = upright(numpy.asarray(narrow)[:, :, ::-1].copy())
+    except ImportError:
+        return narrow
+    return Image.fromarray(turned[:, :, ::-1])
 
 
 def _rendered(raw: bytes, number: int) -> Any:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import lxml.html
+import pytest
 
-from archive.site.changes import ATOM, Change, atom
-from archive.site.plot import columns
+from archive.site.atom import NAMESPACE as ATOM
+from archive.site.atom import Addresses, atom
+from archive.site.changes import Change
+from archive.site.language import CHINESE
 from tests.site.building import Built
 from tests.site.conftest import Get
 
@@ -36,6 +39,35 @@ def test_filters(get: Get, built: Built) -> None:
     assert reports(f"?report={built.whole}") == {built.whole}
     assert reports("?kind=moved") == set()
     assert reports("?province=河南省&year=2022") == {built.hostile, built.revised}
+    everything = reports("")
+    assert (
+        reports("?region=410000") == reports("?region=411523") == reports("?since=2026-01-01") == everything
+    )
+    assert reports("?region=370000") == reports("?since=2030-01-01") == set()
+    publisher = get(f"/report/{built.older}.json").json()["publisher"]
+    rows = get(f"/nianbao/publishers.json?_shape=objects&name={publisher}").json()["rows"]
+    assert reports(f"?publisher={rows[0]['key']}") == {built.older}
+
+
+@pytest.mark.parametrize("query", ["?region=41", "?region='", "?publisher=x", "?since=yesterday", "?year=x"])
+def test_what_is_no_filter_limits_nothing(get: Get, query: str) -> None:
+    assert get("/changes" + query).text.count("line-title") == get("/changes").text.count("line-title")
+
+
+def test_every_filter_has_its_feed(get: Get) -> None:
+    root = lxml.html.fromstring(get("/changes?kind=new&region=410000&year=2021").text)
+    (href,) = root.xpath("//a[@class='feed']/@href")
+    assert href == "/changes.atom?kind=new&year=2021&region=410000"
+    assert get(href).text.count("<entry>") == 1
+
+
+def test_versions_of_one_address_stand_with_their_difference(get: Get, built: Built) -> None:
+    root = lxml.html.fromstring(get(f"/report/{built.revised}").text)
+    newest, oldest = root.xpath("//section[@id='history']//ol/li")
+    assert newest.xpath("string(.//ins)") and "本页所示" in newest.text_content()
+    assert not oldest.xpath(".//ins")
+    captures = [li.xpath(".//a[@class='proof']/@href")[0] for li in (newest, oldest)]
+    assert len(set(captures)) == 2 and all(get(href).status_code == 200 for href in captures)
 
 
 def test_the_feed(get: Get, built: Built) -> None:
@@ -57,19 +89,5 @@ def test_the_feed(get: Get, built: Built) -> None:
 
 def test_control_characters_do_not_break_the_feed() -> None:
     change = Change("k", "new", "2026-01-01T00:00:00Z", "r", "a\x00b\x0b", 2021, None, False, (), ())
-    assert ElementTree.fromstring(atom([change], "http://x/", "http://x/", "http://x/report/")) is not None
-
-
-def test_a_plot_needs_two_years_and_keeps_gaps() -> None:
-    assert columns("新收", "new", [(2021, 3), (2022, None)]) is None
-    plot = columns("新收", "new", [(2019, 10), (2021, 0), (2022, 5)])
-    assert plot is not None
-    assert [(c.year, c.text) for c in plot.columns] == [(2019, "10"), (2020, ""), (2021, "0"), (2022, "5")]
-    assert [c.height for c in plot.columns][1] == 0 and plot.columns[0].height == 2 * plot.columns[3].height
-    assert all(c.x >= 0 and c.x + c.width <= plot.width and c.y >= 0 for c in plot.columns)
-
-
-def test_a_publisher_of_two_years_has_plots(get: Get) -> None:
-    key = get("/nianbao/publishers.json?_shape=objects&name=白岩县人民政府").json()["rows"][0]["key"]
-    root = lxml.html.fromstring(get(f"/publisher/{key}").text)
-    assert "2021 年 33，2022 年 9" in root.xpath("//*[name()='svg']/@aria-label")[0]
+    at = Addresses("http://x/", "http://x/", "http://x/report/")
+    assert ElementTree.fromstring(atom([change], at, CHINESE)) is not None

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import lxml.html
+from decimal import Decimal
 
+import lxml.html
+import pytest
+
+from archive.site import measures
+from archive.site.measures import MEASURES
 from tests.site.building import Built
 from tests.site.conftest import Get
+
+
+SEEN = ".//text()[not(ancestor::span[@class='sr'])]"
+"""What a reader sees, without what is for screen readers only."""
 
 
 def rows(page: str) -> dict[str, list[str]]:
     found = {}
     for row in lxml.html.fromstring(page).xpath("//table[contains(@class, 'compare')]//tbody/tr"):
-        found[row.xpath("string(th)")] = [cell.text_content().strip() for cell in row.xpath("td")]
+        found[row.xpath("string(th)")] = ["".join(cell.xpath(SEEN)).strip() for cell in row.xpath("td")]
     return found
 
 
@@ -33,3 +42,33 @@ def test_reports_of_different_forms(get: Get, built: Built) -> None:
 
 def test_an_unknown_report_is_a_404(get: Get, built: Built) -> None:
     assert get(f"/compare/{built.whole}/{'0' * 32}").status_code == 404
+
+
+def test_last_year_stands_beside_this_year(get: Get, built: Built) -> None:
+    root = lxml.html.fromstring(get(f"/report/{built.revised}").text)
+    (section,) = root.xpath("//section[@id='last-year']")
+    row = section.xpath(".//tr[th = '一、本年新收政府信息公开申请数量 总计']")[0]
+    assert ["".join(cell.xpath(SEEN)).strip() for cell in row.xpath("td")] == ["33", "9", "-24"]
+    assert not lxml.html.fromstring(get(f"/report/{built.older}").text).xpath("//section[@id='last-year']")
+
+
+def test_too_few_peers_are_said(get: Get, built: Built) -> None:
+    assert "没有可比的机关" in get(f"/compare/{built.older}").text
+    assert get(f"/compare/{'0' * 32}").status_code == 404
+
+
+def test_ratios_know_what_they_are_of() -> None:
+    share = MEASURES["granted_share"]
+    known = {"t3.granted.total": 1, "t3.partial.total": 1, "t3.total_results.total": 3}
+    assert share.value(known) == Decimal("66.7")
+    assert share.value(known | {"t3.total_results.total": 0}) is None
+    assert share.value({"t3.granted.total": 1}) is None
+    assert measures.middle([1, None, 2]) == Decimal("1.5") and measures.middle([None]) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(None, ""), (1234567, "1,234,567"), (Decimal("1.50"), "1.5"), (Decimal("100"), "100"), (0, "0")],
+)
+def test_numbers_for_people(number: object, text: str) -> None:
+    assert measures.text(number) == text

@@ -111,6 +111,8 @@ def test_english_labels(get: Get, built: Built) -> None:
     page = get(f"/report/{built.whole}?lang=en").text
     assert "1 New requests received this year" in page
     assert 'title="一、本年新收政府信息公开申请数量"' in page
+    assert "Natural persons 31 + Businesses 2 = 33 ≠ Total 34" in page
+    assert "数字不符" not in page
 
 
 def test_json(get: Get, built: Built) -> None:

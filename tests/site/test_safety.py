@@ -12,8 +12,10 @@ from archive.site.web import safe_url
 from tests.site.building import BAIYAN, HOSTILE, Built
 from tests.site.conftest import Get
 
-PAGES = ["/", "/search?q=script", "/search?q=%22%3E%3Cscript%3E", "/report/{hostile}", "/report/{whole}",
-         "/-/snapshot/{capture}", "/report/" + "0" * 32]  # fmt: skip
+PAGES = ["/", "/?lang=en", "/search?q=script", "/search?q=%22%3E%3Cscript%3E", "/report/{hostile}", "/report/{whole}",
+         "/report/{hostile}?lang=en", "/-/snapshot/{capture}", "/-/snapshot/{capture}?fact=title", "/changes",
+         "/compare/{hostile}", "/compare/{whole}/{hostile}", "/region/000000", "/region/411523", "/ranking?year=2022",
+         "/quality", "/data", "/report/" + "0" * 32]  # fmt: skip
 
 
 def fill(path: str, built: Built) -> str:
@@ -123,17 +125,17 @@ def test_raw_bytes_are_a_download(get: Get, built: Built) -> None:
 
 
 def test_a_text_capture_marks_its_spans() -> None:
-    document, found = snapshot.page("一、总体情况\n收到 <b> 12 件\n完".encode(), "text:2/7-9+3/0-1")
-    assert found
-    assert f'收到 &lt;b&gt; <mark id="{snapshot.CELL_ID}">12</mark> 件' in document.replace(
+    shown = snapshot.page("一、总体情况\n收到 <b> 12 件\n完".encode(), "text:2/7-9+3/0-1")
+    assert shown.found
+    assert f'收到 &lt;b&gt; <mark id="{snapshot.CELL_ID}">12</mark> 件' in shown.html.replace(
         "b&gt;<", "b&gt; <"
     )
-    assert "<mark>完</mark>" in document
+    assert "<mark>完</mark>" in shown.html
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"%PDF-1.7 x", b"\xff\xd8\xff\xe0\x00\x10JFIF", "gb2312 中文".encode("gb18030")]
 )
 def test_any_bytes_give_a_page(body: bytes) -> None:
-    document, found = snapshot.page(body, "html:/html/body/p")
-    assert document.startswith("<!DOCTYPE html>") and not found
+    shown = snapshot.page(body, "html:/html/body/p")
+    assert shown.html.startswith("<!DOCTYPE html>") and not shown.found

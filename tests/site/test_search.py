@@ -55,7 +55,9 @@ def test_the_queries_find_something(built: Built) -> None:
 @pytest.mark.parametrize("query", QUERIES)
 def test_search_page_is_exact(get: Get, built: Built, query: str) -> None:
     page = get(f"/search?q={quote(query)}").text
-    assert set(re.findall(r'class="line-title" href="/report/(\w{32})"', page)) == by_python(built, query)
+    assert set(re.findall(r'class="line-title" lang="zh" href="/report/(\w{32})"', page)) == by_python(
+        built, query
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,12 +73,12 @@ def test_hits_are_marked_and_publishers_listed(get: Get) -> None:
     assert "行政<mark>复议</mark>申请2件" in page
     page = get("/search?q=白岩").text
     assert "<mark>白岩</mark>县人民政府2021年" in page
-    assert "<strong>白岩县人民政府</strong>" in page
+    assert '<strong lang="zh">白岩县人民政府</strong>' in page
 
 
 def test_filters(get: Get, built: Built) -> None:
     def found(path: str) -> set[str]:
-        return set(re.findall(r'class="line-title" href="/report/(\w{32})"', get(path).text))
+        return set(re.findall(r'class="line-title" lang="zh" href="/report/(\w{32})"', get(path).text))
 
     everything = {built.whole, built.older, built.hostile, built.revised}
     assert found("/search?year=2020") == {built.older}

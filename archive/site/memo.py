@@ -1,0 +1,74 @@
+"""Answers that take longer than a page may: kept until the archive changed, and for a while even then.
+
+A crawl writes every second, and the counts of the home page read every report: readers get the counts of at
+most `MAX_AGE` ago (older where nobody asked meanwhile), the new ones being made while they read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MAX_AGE = 30.0
+"""Seconds for which an answer stands though the archive was written to."""
+MAX_ENTRIES = 200
+
+Stamp = tuple[tuple[int, int], ...]
+Make = Callable[[], Awaitable[Any]]
+
+
+@dataclass(slots=True)
+class _Entry:
+    value: Any
+    stamp: Stamp
+    made_at: float
+    refreshing: asyncio.Task[None] | None = None
+
+
+class Memo:
+    """One for each event loop: a Datasette instance."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._entries: dict[tuple[str, str], _Entry] = {}
+        self._first = asyncio.Lock()
+
+    async def get(self, path: str | None, name: str, make: Make) -> Any:
+        """What `make` gives for the archive at this path; made anew each time where it has none."""
+        if path is None:
+            return await make()
+        key = (path, name)
+        entry = self._entries.get(key)
+        if entry is None:
+            async with self._first:
+                return (self._entries.get(key) or await self._make(key, make)).value
+        if entry.stamp != _stamp(path) and self._now() - entry.made_at > MAX_AGE and not entry.refreshing:
+            entry.refreshing = asyncio.create_task(self._refresh(key, make, entry))
+        return entry.value
+
+    async def _make(self, key: tuple[str, str], make: Make) -> _Entry:
+        stamp = _stamp(key[0])  # before reading: what is written meanwhile makes it old
+        entry = _Entry(await make(), stamp, self._now())
+        if len(self._entries) >= MAX_ENTRIES:
+            self._entries.clear()
+        self._entries[key] = entry
+        return entry
+
+    async def _refresh(self, key: tuple[str, str], make: Make, old: _Entry) -> None:
+        try:
+            with contextlib.suppress(sqlite3.OperationalError):  # took too long: what there is stands
+                await self._make(key, make)
+        finally:
+            old.refreshing = None
+
+
+def _stamp(path: str) -> Stamp:
+    """Changes whenever the database file or its log is written."""
+    found = (Path(path + suffix) for suffix in ("", "-wal"))
+    return tuple((s.st_mtime_ns, s.st_size) for s in (p.stat() for p in found if p.exists()))

@@ -1,0 +1,98 @@
+"""The proof: our bar over the captured page, the page itself for its frame, and the raw bytes."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from datasette.utils.asgi import Response
+
+from archive.site import snapshot, stated
+from archive.site.web import HEADERS, Missing, number, read, render, view
+from archive.warc import DamagedRecord
+
+FACTS = ("title", "publisher", "report_year", "published_on", "posted_by")
+STILL = "public, max-age=3600"
+"""How long a copy may be kept: its bytes never change, the way it is shown may."""
+FRAME_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": snapshot.FRAME_CSP,
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": STILL,
+}
+
+
+async def _capture(datasette: Any, request: Any, db: Any) -> snapshot.Capture:
+    found: snapshot.Capture | None = await read(
+        datasette, db, lambda conn: snapshot.load(conn, request.url_vars["key"])
+    )
+    if found is None:
+        raise Missing("missing.capture")
+    return found
+
+
+def _body(db: Any, capture: snapshot.Capture) -> bytes:
+    """The bytes, from `warc/` beside the database file. Raises DamagedRecord."""
+    if not db.path:
+        raise DamagedRecord("the bytes lie beside the database file, and this database is not a file")
+    return capture.body(Path(db.path).parent / "warc")
+
+
+@view
+async def page(datasette: Any, request: Any, db: Any) -> Response:
+    """`/-/snapshot/<capture>?at=<locator>` or `?fact=title`: our bar, and the captured page in a frame under it."""
+    capture = await _capture(datasette, request, db)
+    at, fact = request.args.get("at") or "", request.args.get("fact") or ""
+    damage, statement, shown = None, None, None
+    try:
+        body = await asyncio.to_thread(_body, db, capture)
+        if fact:
+            found = await read(datasette, db, lambda conn: stated.evidence(conn, capture.row["id"], fact))
+            if found:
+                given = found["source"], found["text"], found.get("locator")
+                statement = await asyncio.to_thread(stated.find, body, *given)
+                at = statement.locator or ""
+        shown = await asyncio.to_thread(snapshot.page, body, at, number(request, "page"))
+    except DamagedRecord as error:
+        damage = str(error)
+    asked = {"at": at, "page": request.args.get("page") or ""}
+    query = urlencode({name: value for name, value in asked.items() if value}, quote_via=quote)
+    inner = datasette.urls.path(f"/-/snapshot/{request.url_vars['key']}/page")
+    frame = inner + (f"?{query}" if query else "") + (f"#{snapshot.CELL_ID}" if at else "")
+    context = {"capture": capture.row, "frame": frame, "at": at, "shown": shown, "damage": damage}
+    context |= {"statement": statement, "fact": fact if fact in FACTS else ""}
+    response = await render(datasette, request, db, "nb_snapshot.html", **context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@view
+async def frame(datasette: Any, request: Any, db: Any) -> Response:
+    """The captured document itself, for the frame."""
+    capture = await _capture(datasette, request, db)
+    try:
+        body = await asyncio.to_thread(_body, db, capture)
+    except DamagedRecord as error:
+        raise Missing("missing.capture") from error
+    at = request.args.get("at")
+    shown = await asyncio.to_thread(snapshot.page, body, at, number(request, "page"))
+    return Response.html(shown.html, headers=dict(FRAME_HEADERS))
+
+
+@view
+async def raw(datasette: Any, request: Any, db: Any) -> Response:
+    """`/-/raw/<capture>`: the bytes as a download, never shown by the browser."""
+    capture = await _capture(datasette, request, db)
+    try:
+        body = await asyncio.to_thread(_body, db, capture)
+    except DamagedRecord as error:
+        raise Missing("missing.capture") from error
+    headers = {
+        **FRAME_HEADERS,
+        "Content-Disposition": f'attachment; filename="{request.url_vars["key"]}.bin"',
+        "Cache-Control": "public, max-age=31536000, immutable",
+    }
+    return Response(body, headers=headers, content_type="application/octet-stream")

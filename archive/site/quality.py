@@ -1,0 +1,82 @@
+"""What is wrong, and where: identities of the forms that fail, what could not be read, portals by health."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from archive.site.home import HEALTH
+from archive.site.lines import Row, rows_of
+
+PORTALS = 60
+FAMILY = """case when check_key like 't3.%' or check_key like 't4.%'
+    then substr(check_key, 1, instr(substr(check_key, 4), '.') + 2)
+    else substr(check_key, 1, instr(check_key, '.')) end"""
+"""t3.flow.total → t3.flow, s1.rules → s1. (with its dot)"""
+
+FAILING = f"""
+select {FAMILY} as family, r.year, count(*) as n from checks k
+join reports r on r.reading_id = k.reading_id
+where k.outcome = 'fail' and k.severity = ? and r.year is not null group by 1, 2"""
+
+BY_PORTAL = """
+select o.key, o.host, o.name, o.sample, r.year, count(distinct r.id) as n from checks k
+join reports r on r.reading_id = k.reading_id join readings g on g.id = k.reading_id
+join captures c on c.id = g.capture_id join portals o on o.id = c.portal_id
+where k.outcome = 'fail' and k.severity = 'hard' and r.year is not null group by o.id, r.year"""
+
+ISSUES = """
+select code, count(*) as n, (select i.message from issues i where i.code = issues.code order by i.id desc limit 1)
+    as message from issues group by code order by n desc, code"""
+
+VISITS = f"""
+select o.host, o.name, v.outcome, v.why, v.started_at, v.reports from visits v
+join portals o on o.id = v.portal_id
+where v.id = (select max(id) from visits w where w.portal_id = v.portal_id)
+order by v.outcome = 'complete', v.outcome, o.host limit {PORTALS}"""
+
+VERDICTS = """
+select d.subject_key, d.verdict, d.note, d.by, d.at, r.key as report, r.title from decisions d
+left join reports r on r.key = d.subject_key order by d.at desc limit 30"""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Counts by row and year; a row has `label` or `key`, and `cells`."""
+
+    years: list[int]
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Quality:
+    hard: Matrix
+    soft: Matrix
+    portals: Matrix
+    issues: list[Row]
+    health: list[Row]
+    visits: list[Row]
+    verdicts: list[Row]
+
+
+def load(conn: sqlite3.Connection) -> Quality:
+    """Everything on the page."""
+    return Quality(
+        _matrix(rows_of(conn, FAILING, "hard"), "family"),
+        _matrix(rows_of(conn, FAILING, "soft"), "family"),
+        _matrix(rows_of(conn, BY_PORTAL), "host"),
+        rows_of(conn, ISSUES),
+        rows_of(conn, HEALTH),
+        rows_of(conn, VISITS),
+        rows_of(conn, VERDICTS),
+    )
+
+
+def _matrix(found: list[Row], by: str) -> Matrix:
+    rows: dict[str, Row] = {}
+    for row in found:
+        whole = rows.setdefault(row[by], {**row, "label": row[by], "cells": {}})
+        whole["cells"][row["year"]] = row["n"]
+    years = sorted({row["year"] for row in found}, reverse=True)
+    ordered = sorted(rows.values(), key=lambda row: (-sum(row["cells"].values()), row["label"]))
+    return Matrix(years, ordered[:PORTALS])

@@ -1,0 +1,89 @@
+"""Bodies in the order of a measure, with how many there are and the medians of the provinces."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from archive.site import measures, places
+from archive.site.lines import Row, rows_of
+from archive.site.measures import MEASURES, Measure, Number
+
+PAGE = 50
+FEWEST = 3
+"""A median of fewer bodies says nothing of a province."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to rank: empty parts do not limit. `region` is a code, with all that lies in it."""
+
+    measure: str = "new_received"
+    year: int = 0
+    level: str | None = "county"
+    kind: str | None = "government"
+    region: str | None = None
+    page: int = 1
+
+    @property
+    def of(self) -> Measure:
+        return MEASURES[self.measure]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    wanted: Wanted
+    rows: list[Row]
+    """Report rows with `rank`, `value` and `failed`, how many of the form's identities do not hold."""
+    n: int
+    median: Number | None
+    provinces: dict[str, tuple[Number, int, int]]
+    """Province code -> median, bodies, and from 1 to 5 how high among the medians."""
+
+    @property
+    def more(self) -> bool:
+        return self.n > self.wanted.page * PAGE
+
+
+def load(conn: sqlite3.Connection, wanted: Wanted) -> Ranking:
+    """The ranking; equal values share a rank."""
+    wheres, given = ["r.year = ?"], [wanted.year]  # type: tuple[list[str], list[object]]
+    for column, value in (("p.level", wanted.level), ("p.kind", wanted.kind)):
+        if value:
+            wheres.append(f"{column} = ?")
+            given.append(value)
+    if wanted.region:
+        wheres.append("p.region_code >= ? and p.region_code < ?")
+        given += places.bounds(wanted.region)
+    found = measures.values(conn, [wanted.of], " and ".join(wheres), given)
+    known = [row | {"value": row[wanted.measure]} for row in found if row[wanted.measure] is not None]
+    known.sort(key=lambda row: (-row["value"], row["publisher"], row["key"]))
+    ranks: dict[Number, int] = {}
+    for place, row in enumerate(known, 1):
+        row["rank"] = ranks.setdefault(row["value"], place)
+    shown = known[(wanted.page - 1) * PAGE : wanted.page * PAGE]
+    for row in shown:
+        row["failed"] = rows_of(
+            conn,
+            "select count(*) as n from checks where reading_id = ? and outcome = 'fail' and severity = 'hard'",
+            row["reading_id"],
+        )[0]["n"]
+    middle = measures.middle(row["value"] for row in known)
+    return Ranking(wanted, shown, len(known), middle, _provinces(known))
+
+
+def _provinces(rows: list[Row]) -> dict[str, tuple[Number, int, int]]:
+    by_province: dict[str, list[Number]] = {}
+    for row in rows:
+        if row["region_code"]:
+            by_province.setdefault(row["region_code"][:2] + "0000", []).append(row["value"])
+    medians = {
+        code: (measures.middle(values), len(values))
+        for code, values in by_province.items()
+        if len(values) >= FEWEST
+    }
+    order = sorted({value for value, _ in medians.values() if value is not None})
+    steps = {value: 1 + 4 * at // max(1, len(order) - 1) for at, value in enumerate(order)}
+    return {
+        code: (value, n, min(5, steps[value])) for code, (value, n) in medians.items() if value is not None
+    }

@@ -1,0 +1,52 @@
+"""Our own files: style sheets, and what a robot may ask for."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+STATIC = Path(__file__).parent / "static"
+ROBOTS = """\
+# The pages of reports, publishers and regions are open to all. Copies of other people's pages and the endless
+# views of Datasette are not for indexing.
+User-agent: *
+Crawl-delay: 5
+Disallow: /-/
+Disallow: /compare/
+Disallow: /*?
+Disallow: /*.json
+Disallow: /*.csv
+Allow: /
+"""
+
+
+@cache
+def _static(name: str) -> tuple[str, str] | None:
+    """Text and version of one of our style sheets."""
+    path = STATIC / name
+    if not path.is_file():
+        return None
+    text = path.read_text(encoding="utf-8")
+    return text, hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def static_path(name: str) -> str:
+    """The address of a style sheet; its version makes a new one load at once."""
+    found = _static(name)
+    return f"/-/nianbao/{name}?{found[1] if found else ''}"
+
+
+async def static(request: Any) -> Response:
+    found = _static(request.url_vars["name"])
+    if found is None:
+        return Response.text("no such file", status=404)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    return Response(found[0], headers=headers, content_type="text/css; charset=utf-8")
+
+
+async def robots() -> Response:
+    return Response.text(ROBOTS, headers={"Cache-Control": "public, max-age=86400"})

@@ -1,0 +1,84 @@
+"""Pages over many reports: regions, rankings, quality."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from archive.clock import day, system_clock
+from archive.site import measures, places, progress, quality, ranking, regions
+from archive.site import metadata as texts
+from archive.site.pages import overview, remembered
+from archive.site.web import Missing, language_of, number, read, render, view
+
+LEVELS = ("province", "prefecture", "county", "township")
+KINDS = ("government", "government_office", "department", "township", "development_zone", "institution")
+
+
+@view
+async def region(datasette: Any, request: Any, db: Any) -> Response:
+    """`/region/<code>`: what lies in it, its bodies by year, its neighbours; 000000 is the country."""
+    code = request.url_vars["code"]
+
+    def ask(conn: Any) -> regions.Region | None:
+        return regions.load(conn, code)
+
+    if code == places.COUNTRY:
+        found = await remembered(datasette, db, "country", ask)
+    else:
+        found = await read(datasette, db, ask)
+    if found is None:
+        raise Missing("missing.region")
+    context: dict[str, Any] = {"tiles": places.tiles(), "beside": regions.BESIDE, "number": measures.text}
+    return await render(datasette, request, db, "nb_region.html", region=found, **context)
+
+
+@view
+async def rank(datasette: Any, request: Any, db: Any) -> Response:
+    """`/ranking?measure=&year=&level=&kind=&region=&page=`."""
+    years = (await overview(datasette, db)).years
+    args = request.args
+
+    def choice(name: str, among: tuple[str, ...], default: str | None) -> str | None:
+        given = args.get(name)
+        return given if given in among else default if given is None else None
+
+    region = args.get("region") or ""
+    wanted = ranking.Wanted(
+        measure=choice("measure", tuple(measures.MEASURES), "new_received") or "new_received",
+        year=number(request, "year") or progress.due_year(day(system_clock()), years),
+        level=choice("level", LEVELS, "county"),
+        kind=choice("kind", KINDS, "government"),
+        region=region if places.CODE.fullmatch(region) else None,
+        page=max(1, number(request, "page") or 1),
+    )
+    found = await read(datasette, db, lambda conn: ranking.load(conn, wanted))
+    context: dict[str, Any] = {
+        "years": years,
+        "levels": LEVELS,
+        "kinds": KINDS,
+        "measures": list(measures.MEASURES),
+        "tiles": places.tiles(),
+        "number": measures.text,
+    }
+    return await render(datasette, request, db, "nb_ranking.html", ranking=found, wanted=wanted, **context)
+
+
+@view
+async def quality_page(datasette: Any, request: Any, db: Any) -> Response:
+    """`/quality`: identities that fail, what could not be read, portals by health."""
+    found = await remembered(datasette, db, "quality", quality.load)
+    return await render(datasette, request, db, "nb_quality.html", quality=found)
+
+
+@view
+async def data_page(datasette: Any, request: Any, db: Any) -> Response:
+    """`/data`: every table, view and query, what its columns mean, and where to take it from."""
+    tables = texts.metadata([db.name])["databases"][db.name]["tables"]
+    there = {*await db.table_names(), *await db.view_names()}
+    shown = {name: table for name, table in tables.items() if name in there and not table.get("hidden")}
+    t = language_of(request)
+    context: dict[str, Any] = {"tables": shown, "queries": texts.queries(), "say": partial(texts.said, t=t)}
+    return await render(datasette, request, db, "nb_data.html", **context)
