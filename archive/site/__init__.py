@@ -17,7 +17,7 @@ from typing import Any
 from markupsafe import Markup
 
 from archive import search, views
-from archive.site import feeds, pages, policy, proof, static, surveys, web
+from archive.site import feeds, pages, places, policy, proof, static, surveys, web
 from archive.site import metadata as texts
 from archive.site.serve import command, serve
 from archive.site.web import hook, last_hook
@@ -35,7 +35,11 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hook
 async def startup(datasette: Any) -> None:
-    """Bring the views of each archive up to date; one that cannot be written keeps those it has."""
+    """Bring the views of each archive up to date; one that cannot be written keeps those it has.
+
+    The list of regions takes a second to load: no reader should wait for it.
+    """
+    places.name(places.COUNTRY)
     for db in await web.archives(datasette):
         if db.is_mutable and await db.execute_fn(views.outdated):
             with contextlib.suppress(sqlite3.OperationalError):
@@ -94,6 +98,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/compare/(?P<first>[0-9a-f]{32})/(?P<second>[0-9a-f]{32})$", pages.compare),
         (r"^/region/(?P<code>\d{6})$", surveys.region),
         (r"^/ranking$", surveys.rank),
+        (r"^/coverage$", surveys.coverage_page),
         (r"^/quality$", surveys.quality_page),
         (r"^/data$", surveys.data_page),
         (r"^/changes$", feeds.changes_page),

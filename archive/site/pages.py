@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from datasette.utils.asgi import Response
 from datasette.views.index import IndexView
 
-from archive.clock import system_clock
+from archive.clock import day, system_clock
 from archive.site import compare as comparing
 from archive.site import find, home, measures, medians, places
 from archive.site import publisher as publishers
@@ -101,7 +101,8 @@ async def report(datasette: Any, request: Any, db: Any) -> Response:
 @view
 async def publisher(datasette: Any, request: Any, db: Any) -> Response:
     """`/publisher/<key>`: its reports by year with their key figures."""
-    found = await read(datasette, db, lambda conn: publishers.load(conn, request.url_vars["key"]))
+    today = day(system_clock())
+    found = await read(datasette, db, lambda conn: publishers.load(conn, request.url_vars["key"], today))
     if found is None:
         raise Missing("missing.publisher")
     return await render(datasette, request, db, "nb_publisher.html", publisher=found)

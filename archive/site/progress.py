@@ -8,6 +8,8 @@ from datetime import date
 
 from archive.site.lines import rows_of
 
+STEPS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -19,7 +21,7 @@ class Share:
         """From 0, none, to 5, all: how dark the tile is."""
         if not self.expected or not self.seen:
             return 0
-        return 5 if self.seen >= self.expected else 1 + int(4 * self.seen / self.expected)
+        return STEPS if self.seen >= self.expected else 1 + (STEPS - 1) * self.seen // self.expected
 
 
 def due_year(today: date, years: list[int]) -> int:
@@ -28,15 +30,13 @@ def due_year(today: date, years: list[int]) -> int:
 
 
 EXPECTED = """
-select substr(p.region_code, 1, 2) as province, count(distinct p.id) as expected,
-    count(distinct case when r.year = ? then p.id end) as seen
-from reports r join publishers p on p.id = r.publisher_id
-where r.year between ? and ? and p.region_code is not null group by 1"""
-NEIGHBOURS = 2
-"""A body that reported within so many years is expected to go on."""
+select substr(e.region_code, 1, 2) as province, count(*) as expected, count(r.id) as seen
+from expected e left join publishers p on p.key = e.publisher_key
+left join reports r on r.publisher_id = p.id and r.year = e.year and r.reading_id is not null
+where e.year = ? and e.region_code is not null group by 1"""
 
 
 def by_province(conn: sqlite3.Connection, year: int) -> dict[str, Share]:
     """Province code of six digits -> share."""
-    rows = rows_of(conn, EXPECTED, year, year - NEIGHBOURS, year)
+    rows = rows_of(conn, EXPECTED, year)
     return {row["province"] + "0000": Share(row["seen"], row["expected"]) for row in rows}

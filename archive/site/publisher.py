@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatchcase
 
+from archive import coverage
 from archive.site.arithmetic import scaled
 from archive.site.lines import REPORT_LINE, Row, rows_of
 from archive.site.plot import Plot, Values, stacked
@@ -50,6 +52,8 @@ class Publisher:
     """Names that its reports print and that are not its own."""
     others: list[Row]
     """Other bodies of the same region."""
+    due: list[coverage.Row]
+    """The years it should have published about, oldest first."""
 
     def plots(self) -> list[Plot]:
         """Series over the years of what can be compared across the forms."""
@@ -73,7 +77,7 @@ class Publisher:
         return dict(sorted(series.items()))
 
 
-def load(conn: sqlite3.Connection, key: str) -> Publisher | None:
+def load(conn: sqlite3.Connection, key: str, today: date) -> Publisher | None:
     """A publisher with its reports, newest first, and their key figures."""
     found = rows_of(conn, "select * from publishers where key = ?", key)
     if not found:
@@ -94,7 +98,8 @@ def load(conn: sqlite3.Connection, key: str) -> Publisher | None:
         }
     columns = [c for c in KEY_FIGURES if any(c in report["figures"] for report in reports)]
     printed = [name for name in json.loads(row["printed"]) if name != row["name"]]
-    return Publisher(row, reports, columns, printed, _others(conn, row))
+    due = coverage.load(conn, coverage.Wanted(publisher_key=key), today)
+    return Publisher(row, reports, columns, printed, _others(conn, row), due)
 
 
 def _others(conn: sqlite3.Connection, row: Row) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from archive.clock import day, system_clock
-from archive.site import measures, places, progress, quality, ranking, regions
+from archive.site import coverage, measures, places, progress, quality, ranking, regions
 from archive.site import metadata as texts
 from archive.site.pages import overview, remembered
 from archive.site.web import Missing, language_of, number, read, render, view
@@ -64,6 +64,38 @@ async def rank(datasette: Any, request: Any, db: Any) -> Response:
         "number": measures.text,
     }
     return await render(datasette, request, db, "nb_ranking.html", ranking=found, wanted=wanted, **context)
+
+
+@view
+async def coverage_page(datasette: Any, request: Any, db: Any) -> Response:
+    """`/coverage?year=&region=&kind=&status=&page=`: who published in time, late, or not."""
+    today, args = day(system_clock()), request.args
+    years = await remembered(datasette, db, "coverage years", coverage.years_of)
+    region = args.get("region") or ""
+    wanted = coverage.Wanted(
+        year=number(request, "year") or progress.due_year(today, years),
+        region=region if places.CODE.fullmatch(region) else places.COUNTRY,
+        kind=args.get("kind") if args.get("kind") in KINDS else None,
+        status=args.get("status") if args.get("status") in coverage.STATED else None,
+        page=max(1, number(request, "page") or 1),
+    )
+
+    def ask(conn: Any) -> coverage.Coverage:
+        return coverage.load(conn, wanted, today)
+
+    if wanted.region == places.COUNTRY:
+        found = await remembered(datasette, db, f"coverage {wanted} {today}", ask)
+    else:
+        found = await read(datasette, db, ask)
+    context: dict[str, Any] = {
+        "years": years,
+        "kinds": KINDS,
+        "statuses": coverage.STATED,
+        "tiles": places.tiles(),
+        "names": places.name,
+        "share": progress.Share,
+    }
+    return await render(datasette, request, db, "nb_coverage.html", coverage=found, wanted=wanted, **context)
 
 
 @view

@@ -12,7 +12,6 @@ from archive.site.measures import MEASURES
 from tests.site.building import Built
 from tests.site.conftest import Get
 
-
 SEEN = ".//text()[not(ancestor::span[@class='sr'])]"
 """What a reader sees, without what is for screen readers only."""
 

@@ -84,4 +84,3 @@ def test_an_english_page_is_chinese_only_where_it_quotes(get: Get, built: Built,
     loose = root.xpath("//body//text()[not(ancestor::*[@lang][1][@lang='zh' or @lang=''])]")
     chinese = [text.strip() for text in loose if re.search("[\u4e00-\u9fff]", text)]
     assert chinese == []
-
