@@ -29,6 +29,8 @@ _VARIABLE = re.compile(
 _PAIR = re.compile(rf"[\"']?([A-Za-z_$][\w$]*)[\"']?\s*:\s*({_STRING}|-?\d+(?:\.\d+)?|[A-Za-z_$][\w.$]*)")
 _CALL = re.compile(r"\{([^{}]*)\b(?:data|params?)\s*:\s*\{([^{}]*)\}([^{}]*)", re.I)
 _URL = re.compile(rf"\burl\s*:\s*({_TERM}(?:\s*\+\s*{_TERM})*)", re.I)
+_GOES = re.compile(r"(?:location(?:\.\w+)?\s*(?:=|\()|\bopen\s*\(|\baction\s*=)\s*$")
+"""Before an address to which the script sends the reader: a link, no request for rows."""
 _POST = re.compile(r"\b(?:type|method)\s*:\s*[\"']post[\"']", re.I)
 
 
@@ -66,6 +68,8 @@ def _addresses(scripts: str, known: dict[str, str]) -> Iterator[Ask]:
     for match in _SUM.finditer(scripts):
         if "?" in match[0] and "=" in match[0] and ("'" in match[0] or '"' in match[0]):
             address = _sum(match[0], known)
+            if _GOES.search(scripts, max(0, match.start() - 40), match.start()):
+                continue
             if "?" in address and re.match(r"(?:https?:/)?/|\.{0,2}/|[\w\-]+[/.]", address):
                 yield Ask(unescape(address))
 
