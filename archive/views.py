@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from archive import coverage_view
+from archive import coverage_view, measures
 
 KEY_FIGURES = {
     "new_received": "t3.new_received.total",
@@ -47,7 +47,7 @@ select reports.key as key, publishers.name as publisher, publishers.kind as kind
 from reports left join publishers on publishers.id = reports.publisher_id"""
 
 
-VIEWS = {"reports_wide": _reports_wide(), "coverage": coverage_view.VIEW}
+VIEWS = {"reports_wide": _reports_wide(), "coverage": coverage_view.VIEW, "measures": measures.view()}
 
 
 def outdated(conn: sqlite3.Connection) -> list[str]:

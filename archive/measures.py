@@ -1,0 +1,69 @@
+"""Numbers people use: rates derived from a report's figures, each with numerator, denominator and n.
+
+What they are stands in `data/measures.toml`; here it becomes the view `measures`, one row a report and measure.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+SMALL = 10
+"""Rates that rest on fewer cases should not be shown or ranked; the view's column `small` says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Fields of numerator and denominator, sums written out; see the head of the data file for the prefixes."""
+
+    key: str
+    zh: str
+    en: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+
+
+@cache
+def measures() -> dict[str, Measure]:
+    """Every measure by its key, in the order of the file."""
+    path = files("archive") / "data" / "measures.toml"
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+
+    def parts(raw: dict[str, Any], side: str) -> tuple[str, ...]:
+        return tuple(field for part in raw[side] for field in found["sums"].get(part, [part]))
+
+    return {
+        key: Measure(key, raw["zh"], raw["en"], parts(raw, "numerator"), parts(raw, "denominator"))
+        for key, raw in found["measures"].items()
+    }
+
+
+def view() -> str:
+    """The text of the view; a null part makes a null sum, so what is blank is never counted as 0."""
+    return "create view measures as\n" + "\nunion all\n".join(_select(m) for m in measures().values())
+
+
+def _select(measure: Measure) -> str:
+    return f"""select report, publisher_key, publisher, kind, level, region_code, year, measure, numerator, denominator,
+    denominator as n, round(numerator * 1.0 / denominator, 6) as value, denominator < {SMALL} as small, sample
+from (select r.key as report, p.key as publisher_key, p.name as publisher, p.kind as kind, p.level as level,
+    p.region_code as region_code, r.year as year, '{measure.key}' as measure, r.sample as sample,
+    {_sum(measure.numerator)} as numerator,
+    {_sum(measure.denominator)} as denominator
+    from reports r left join publishers p on p.id = r.publisher_id where r.reading_id is not null)
+where numerator is not null and denominator > 0"""
+
+
+def _sum(parts: tuple[str, ...]) -> str:
+    return " ".join(("- " if part.startswith("-") else "+ ") + _figure(part.lstrip("-")) for part in parts)
+
+
+def _figure(part: str) -> str:
+    reading = "r.reading_id"
+    if part.startswith("last:"):
+        reading = "(select l.reading_id from reports l where l.publisher_id = r.publisher_id and l.year = r.year - 1)"
+    field = f"(select id from fields where key = '{part.removeprefix('last:')}')"
+    return f"(select value from figures where reading_id = {reading} and field_id = {field})"
