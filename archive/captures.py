@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from archive.address import host, request_address
+from archive.address import canonical, host, request_address
 from archive.clock import instant
 from archive.keys import key
 from archive.warc import NOT_MODIFIED, SAME_BODY, Response, Slice, decode
@@ -45,6 +45,8 @@ class Pending:
     length: int
     body_sha256: str
     context: Context
+    page: str | None = None
+    """Canonical address of the page that links a file: the page is recorded first, the file belongs to it."""
 
 
 def store(archive: Archive, response: Response) -> Stored:
@@ -196,6 +198,7 @@ def as_pending(archive: Archive, row: Any) -> Pending:
         length=row["length"],
         body_sha256=row["body_sha256"],
         context=context_from(row["context"]),
+        page=canonical(row["parent"]) if row["role"] == "attachment" and row["parent"] else None,
     )
 
 

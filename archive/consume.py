@@ -17,6 +17,8 @@ from archive.workers import Workers, allow_most
 
 BUDGET_SECONDS = 30.0
 """A page that takes longer is given up: a real report takes well under a second."""
+FILE_SECONDS = 600.0
+"""A file may take longer: a scan is read picture by picture."""
 READ_AHEAD = 64
 
 
@@ -68,11 +70,22 @@ class Parsing:
         self._waiting.clear()
 
     def _hand_out(self) -> bool:
-        """Give each idle worker a capture; False when all is done."""
+        """Give each idle worker a capture, a file only when its page is recorded; False when all is done."""
         self._refill()
-        while self._waiting and self._workers.free:
-            self._workers.send(self._waiting.popleft())
+        while self._workers.free and (task := self._next()) is not None:
+            self._workers.send(task)
         return bool(self._workers.tasks)
+
+    def _next(self) -> Pending | None:
+        """The first waiting capture whose page is not in hand; the first of all where nothing else would go on."""
+        busy = self._workers.tasks
+        in_hand = {task.address for task in (*busy, *self._waiting)}
+        task = next((p for p in self._waiting if p.page not in in_hand), None)
+        if task is None and self._waiting and not busy:
+            task = self._waiting[0]
+        if task is not None:
+            self._waiting.remove(task)
+        return task
 
     def _refill(self) -> None:
         if len(self._waiting) >= self._workers.size:
@@ -93,7 +106,7 @@ def _parse(task: Pending) -> tuple[str, Any]:
     try:
         data = read_slice(task.warc, task.offset, task.length, task.body_sha256)
         if not parsers.media_type(data).startswith("text/"):
-            allow_most()
+            allow_most(FILE_SECONDS)
         return "read", parsers.parse_report(data, context=task.context, name=task.address)
     except (parsers.Unreadable, DamagedRecord) as error:
         return "unreadable", str(error)

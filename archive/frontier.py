@@ -58,6 +58,8 @@ class Entry:
     """It was fetched in an earlier visit."""
     form: str | None = None
     """Body of a POST request."""
+    title: str | None = None
+    """The link's title attribute; of a file, the title of its page."""
 
     @property
     def address(self) -> str:
@@ -115,6 +117,7 @@ def take(archive: Archive, portal_id: int, busy: set[int]) -> Entry | None:
                 row["anchor"],
                 row["capture_id"] is not None,
                 form=row["form"],
+                title=row["title"],
             )
     return None
 
@@ -155,7 +158,7 @@ def requeue(archive: Archive, portal_id: int, *, reports_before: str) -> None:
             " where portal_id = ? and ("
             "  kind = 'home'"
             "  or (state = 'failed' and tries < ?)"
-            "  or (kind = 'report' and state = 'done' and done_at < ?)"
+            "  or (kind in ('report', 'attachment') and state = 'done' and done_at < ?)"
             "  or address in (select address from endpoints where portal_id = ?))",
             (AGAIN, portal_id, MAX_TRIES, reports_before, portal_id),
         )

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
+MORE_TIME = "more time"
+"""The word by which a worker asks for more; what became of a task has other names."""
 MEMORY_BYTES = 500_000_000
 """What a worker may take beyond the libraries it begins with."""
 MOST_MEMORY_BYTES = 4_000_000_000
@@ -39,7 +41,12 @@ class _Worker(Generic[Task]):
     process: Any
     pipe: Connection
     task: Task | None = None
+    budget: float = 0.0
     deadline: float = 0.0
+
+    def allow(self, seconds: float) -> None:
+        """The task has so many seconds from now on."""
+        self.budget, self.deadline = seconds, time.monotonic() + seconds
 
 
 class Workers(Generic[Task]):
@@ -70,7 +77,8 @@ class Workers(Generic[Task]):
     def send(self, task: Task) -> None:
         """Give a task to an idle worker; call only while `free`."""
         worker = next((w for w in self._workers if w.task is None), None) or self._start()
-        worker.task, worker.deadline = task, time.monotonic() + self._budget
+        worker.task = task
+        worker.allow(self._budget)
         try:
             worker.pipe.send(task)
         except OSError:
@@ -83,7 +91,7 @@ class Workers(Generic[Task]):
             yield from self._receive(busy[pipe])
         now = time.monotonic()
         for worker in [w for w in self._workers if w.task is not None and now > w.deadline]:
-            self._give_up(worker, "timeout", f"it took more than {self._budget:g} s")
+            self._give_up(worker, "timeout", f"it took more than {worker.budget:g} s")
         failed, self._failed = self._failed, []
         yield from failed
 
@@ -100,6 +108,9 @@ class Workers(Generic[Task]):
         assert worker.task is not None
         try:
             outcome, result = worker.pipe.recv()
+            if outcome == MORE_TIME:
+                worker.allow(result)
+                return
         except (EOFError, OSError):
             worker.process.join()
             self._give_up(worker, "died", f"the process died (exit code {worker.process.exitcode})")
@@ -135,8 +146,14 @@ class Workers(Generic[Task]):
         return context
 
 
+_pipe: Connection | None = None
+"""In a worker: the way to the process that hands out the work."""
+
+
 def _serve(pipe: Connection, work: Callable[[Any], tuple[str, Any]]) -> None:
     """A worker: tasks in, (outcome, result) out, until the pipe closes."""
+    global _pipe
+    _pipe = pipe
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     begun_with = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     resource.setrlimit(resource.RLIMIT_AS, (begun_with + MEMORY_BYTES, begun_with + MOST_MEMORY_BYTES))
@@ -147,7 +164,9 @@ def _serve(pipe: Connection, work: Callable[[Any], tuple[str, Any]]) -> None:
         return
 
 
-def allow_most() -> None:
-    """In a worker: take the larger allowance for what follows."""
+def allow_most(seconds: float) -> None:
+    """In a worker: take the larger allowance of memory, and so many seconds, for what follows."""
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    if _pipe is not None:
+        _pipe.send((MORE_TIME, seconds))

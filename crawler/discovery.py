@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from archive.address import canonical, host
 from archive.frontier import Candidate, Kind
 from crawler import vocabulary as words
+from crawler.attachments import attachments
 from crawler.families import Family
 from crawler.page import Found, Page
 from crawler.paging import frames, further_pages, onward
@@ -77,7 +78,12 @@ def _candidates(
     page: Page, found: list[Found], further: list[Found], entries: set[str]
 ) -> Iterable[Candidate]:
     reports = 0
+    files = list(attachments(page))
+    yield from files
+    of_files = {file.url for file in files}
     for link in found:
+        if link.url in of_files:
+            continue
         if link.kind is not None:
             least = words.FILLED_LIST if link.kind == "list" else 0.0
             yield from _candidate(page, link, link.kind, max(page.entry.score, least))
@@ -100,10 +106,6 @@ def _candidates(
         yield from _candidate(page, link, "list", page.entry.score - 1)
     for link in onward(page):
         yield from _candidate(page, link, page.entry.kind, page.entry.score)
-    for attachment in page.outline.attachments:
-        if attachment.role == "report":
-            link = Found(attachment.url, attachment.name)
-            yield from _candidate(page, link, "attachment", words.ATTACHMENT)
 
 
 def _candidate(page: Page, link: Found, kind: Kind, score: float) -> Iterable[Candidate]:

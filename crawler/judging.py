@@ -62,6 +62,6 @@ def judge(
 def _role(entry: Entry, outline: Outline) -> Role:
     if entry.kind == "attachment":
         return "attachment"
-    if outline.kind == "report":
-        return "report"
+    if outline.kind == "report" or (outline.kind == "not_html" and entry.kind == "report"):
+        return "report"  # a list may link a report as a file
     return "list" if outline.kind == "list" or entry.kind in ("list", "more") else "page"

@@ -20,17 +20,16 @@ from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 from archive import Archive, Parsing, captures
-from archive.clock import day
 from archive.frontier import Entry
 from archive.runs import Visit
 from archive.warc import FORM
+from crawler.context import context_of
 from crawler.families import Family
 from crawler.judging import judge
 from crawler.manners import Manners, retry_after
 from crawler.progress import Progress
 from crawler.resolver import refused
 from crawler.trip import Trip
-from parsers.model import Context
 
 PARSING_STEP = 0.05
 """Seconds between two looks at the parser processes."""
@@ -84,7 +83,7 @@ class PortalSpider(scrapy.Spider):
         entry: Entry = response.meta["entry"]
         trip: Trip = response.meta["trip"]
         raw = response.meta["raw"]
-        context = Context(raw.url, entry.anchor, trip.region, entry.parent, day(raw.fetched_at))
+        context = context_of(raw, entry, trip.region)
         try:
             stored = captures.store(self.archive, raw)
             judged = judge(

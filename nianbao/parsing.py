@@ -138,7 +138,7 @@ def _read(task: Task) -> tuple[str, Any]:
     try:
         data = read_file(Path(task.path)) if task.data is None else task.data
         if media_type(data).startswith(_MAY_BE_PICTURES):
-            allow_most()
+            allow_most(BUDGET_SECONDS)
         return "read", parse_report(data, context=task.context, name=task.path)
     except Unreadable as error:
         return "unreadable", str(error)

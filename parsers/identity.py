@@ -18,6 +18,8 @@ from parsers.sections import heading_key
 from parsers.textnorm import squeeze, tidy
 from parsers.titles import TitleFacts, read_title, year_in
 
+FROM_PAGE = "page title"
+"""Source of what is not in the file but in the title of the page that links it."""
 _TOP_LINES = 12
 _LONGEST_TITLE = 80
 _SIGNATURE_LINES = 8
@@ -90,9 +92,15 @@ def _title(document: Document, context: Context, found: Identity) -> None:
             refused = candidate
         elif facts.is_report is None and facts.year and facts.head and undecided is None:
             undecided = candidate
-    chosen = refused or undecided
+    chosen = refused or _of_page(context) or undecided
     if chosen:
         _accept(chosen, found)
+
+
+def _of_page(context: Context) -> tuple[str, str, str | None, TitleFacts] | None:
+    """A file may say nothing of itself: then the page that links it names it, if that names a report."""
+    facts = read_title(context.page_title or "")
+    return (FROM_PAGE, tidy(context.page_title or ""), None, facts) if facts.is_report else None
 
 
 def _accept(candidate: tuple[str, str, str | None, TitleFacts], found: Identity) -> None:
@@ -135,10 +143,16 @@ def _joins(lines: list[Line]) -> bool:
 
 
 def _year(document: Document, found: Identity) -> None:
-    if found.facts and found.facts.year:
+    """The title's year; that of the linking page only where the file's own text names none."""
+    titled = found.evidence["title"] if found.facts and found.facts.year else None
+    if titled is None or titled.source == FROM_PAGE:
+        _year_in_text(document, found)
+    if titled is not None and found.year is None and found.facts:
         found.year = found.facts.year
-        found.evidence["report_year"] = found.evidence["title"]
-        return
+        found.evidence["report_year"] = titled
+
+
+def _year_in_text(document: Document, found: Identity) -> None:
     for line in document.lines():
         text = squeeze(line.text)
         for source, pattern in (("lead", _LEAD), ("period", _PERIOD)):
@@ -158,14 +172,15 @@ def _year(document: Document, found: Identity) -> None:
 def _publisher(document: Document, found: Identity, near: str | None) -> None:
     for source, text, where in _publisher_candidates(document, found):
         publisher = read_publisher(text, near)
-        if publisher.kind != "other" or source == "title":
+        if publisher.kind != "other" or source in ("title", FROM_PAGE):
             found.publisher = publisher
             found.evidence["publisher"] = Evidence(source, text, where)
             return
 
 
 def _publisher_candidates(document: Document, found: Identity) -> Iterator[tuple[str, str, str | None]]:
-    if found.facts and found.facts.head:
+    from_page = "title" in found.evidence and found.evidence["title"].source == FROM_PAGE
+    if found.facts and found.facts.head and not from_page:
         yield "title", found.facts.head, found.evidence["title"].locator
     lines = document.lines()
     for line in lines:
@@ -179,6 +194,8 @@ def _publisher_candidates(document: Document, found: Identity) -> Iterator[tuple
     for line in lines:
         if match := _CONTACT.search(squeeze(line.text)):
             yield "contact", match["body"], line.locator
+    if found.facts and found.facts.head and from_page:
+        yield FROM_PAGE, found.facts.head, None
 
 
 def _date(document: Document, found: Identity) -> None:
@@ -203,4 +220,4 @@ def _date(document: Document, found: Identity) -> None:
         found.evidence["published_on"] = Evidence(source, text, where)
 
 
-__all__ = ["Identity", "identify"]
+__all__ = ["FROM_PAGE", "Identity", "identify"]

@@ -42,6 +42,8 @@ class Context:
     """Address of the page that links here."""
     fetched_on: date | None = None
     """Day of the fetch in Asia/Shanghai."""
+    page_title: str | None = None
+    """Of a file: the title of the page that links it. Believed only where the file itself says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +281,8 @@ class Outline:
     """Characters of visible text."""
     headings: int
     """How many of the form's six section headings the page prints."""
+    tables: int = 0
+    """How many of the words that stand in the form's tables alone the page prints; 0: it has no tables."""
     metas: dict[str, str] = field(default_factory=dict)
     cited: tuple[str, ...] = ()
     """Addresses that a report prints in its prose: where to find it, or its like."""

@@ -50,7 +50,8 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
     # Only a page that names or prints a report is searched for files: a menu links hundreds.
     likely = headings >= 2 or bool(facts and facts.is_report)
     attachments = tuple(attachments_of(root, url or None)) if likely else ()
-    kind = _kind(text, headings, facts, links, bool(attachments))
+    tables = sum(word in text for word in _TABLE_WORDS)
+    kind = _kind(text, headings, tables, facts, links, bool(attachments))
     return Outline(
         kind=kind,
         title=title,
@@ -60,18 +61,18 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
         attachments=attachments if kind == "report" else (),
         text_length=len(text),
         headings=headings,
+        tables=tables,
         metas=metas,
         cited=cited(text) if kind == "report" else (),
     )
 
 
 def _kind(
-    text: str, headings: int, facts: TitleFacts | None, links: tuple[Link, ...], has_files: bool
+    text: str, headings: int, tables: int, facts: TitleFacts | None, links: tuple[Link, ...], has_files: bool
 ) -> PageKind:
     """A report prints the form's headings or tables, or is named as one and says enough or carries a file."""
     refused = facts is not None and facts.is_report is False
     named = facts is not None and facts.is_report is True
-    tables = sum(word in text for word in _TABLE_WORDS)
     if not refused:
         if headings >= 3 or (headings >= 1 and tables >= 2) or tables >= 3:
             return "report"

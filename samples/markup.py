@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from samples.model import Block, Cell, Table, Text
+from samples.model import Block, Cell, Link, Table, Text
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,12 @@ class Markup:
 
     def render(self, blocks: list[Block]) -> str:
         """The document's body."""
-        return "\n".join(self._table(b) if isinstance(b, Table) else self._text(b) for b in blocks)
+        return "\n".join(self._block(block) for block in blocks)
+
+    def _block(self, block: Block) -> str:
+        if isinstance(block, Link):
+            return f'<p><a href="{escape(block.href)}">{escape(block.text, quote=False)}</a></p>'
+        return self._table(block) if isinstance(block, Table) else self._text(block)
 
     def _text(self, block: Text) -> str:
         template: str = getattr(self, block.kind)

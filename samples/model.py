@@ -65,7 +65,15 @@ class Text:
     text: str
 
 
-Block = Text | Table
+@dataclass(frozen=True)
+class Link:
+    """A file that the page links, under the words that the page has for it."""
+
+    href: str
+    text: str
+
+
+Block = Text | Table | Link
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ class _PortalHandler(_Handler):
                 "<html><head><title>404</title></head><body>404 Not Found 页面不存在</body></html>".encode()
             )
             return 404, {"Content-Type": "text/html; charset=utf-8"}, body
-        headers = {"Content-Type": page.content_type, **_validators(site, page)}
+        headers = {"Content-Type": page.content_type, **page.headers, **_validators(site, page)}
         if _unchanged(self.headers, headers):
             return 304, headers, b""
         return page.status, headers, self.server.room.living(site.body(page))

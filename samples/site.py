@@ -10,8 +10,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from samples.files import FileKind, address, disposition, file_bytes, kind_of, page_blocks
 from samples.markup import Markup
-from samples.model import Document
+from samples.model import Block, Document
 from samples.places import Place
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -29,6 +30,7 @@ class Page:
     charset: str = "utf-8"
     content_type: str = "text/html; charset=utf-8"
     modified: datetime = datetime(2025, 3, 1, 1, 0, tzinfo=UTC)
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Site:
     pages: dict[str, Page] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     addresses: dict[str, list[str]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    """Key of a document -> path of the file that comes with it."""
     hazards: dict[str, list[str]] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
     shared: dict[str, Any] = field(default_factory=dict)
@@ -93,6 +97,16 @@ class Site:
             serving.setdefault("modified", datetime.combine(document.posted_on, time(3, 15), tzinfo=UTC))
         self.add(path, template, {**context, "doc": document}, **serving)
         self.addresses.setdefault(document.key, []).append(path)
+        kind = kind_of(document)
+        if kind is not None:
+            self._add_file(address(kind, path, document), kind, document)
+
+    def _add_file(self, path: str, kind: FileKind, document: Document) -> None:
+        """The document as a file; how it is named is up to the kind."""
+        header = {} if kind.instead else {"Content-Disposition": disposition(kind, document)}
+        serving = {"kind": "file", "content_type": kind.media_type, "headers": header}
+        self.add(path, "file", {"document": document, "file": kind}, **serving)
+        self.files[document.key] = path
 
     def hazard(self, kind: str, path: str) -> None:
         """Remember an address that is a trap."""
@@ -105,7 +119,10 @@ class Site:
     def body(self, page: Page) -> bytes:
         """The bytes of a page as its charset has them."""
         if page.path not in self._bytes:
-            self._bytes[page.path] = self._render(page).encode(page.charset)
+            if page.template == "file":
+                self._bytes[page.path] = file_bytes(page.context["file"], page.context["document"])
+            else:
+                self._bytes[page.path] = self._render(page).encode(page.charset)
         return self._bytes[page.path]
 
     def etag(self, page: Page) -> str:
@@ -118,6 +135,13 @@ class Site:
         if page.template == "text":
             return str(page.context["text"])
         document: Document | None = page.context.get("doc")
-        body = self.markup.render(document.blocks()) if document else ""
+        body = self.markup.render(self._blocks(document)) if document else ""
         site = {"place": self.place, "page": page, "body": body, **self.shared}
         return self._env.get_template(page.template).render({**site, **page.context})
+
+    def _blocks(self, document: Document) -> list[Block]:
+        """What a page shows of a document: with a file beside it, perhaps no more than the way there."""
+        kind = kind_of(document)
+        if kind is None:
+            return document.blocks()
+        return page_blocks(kind, self.files[document.key], document)

@@ -3,6 +3,7 @@
 import functools
 from typing import Any
 
+from samples.files import kind_of
 from samples.identities import failing
 from samples.model import Document, Report
 from samples.portals import sites
@@ -53,6 +54,15 @@ def _portal(site: Site) -> dict[str, Any]:
     }
 
 
+def _file(site: Site, document: Document) -> dict[str, Any] | None:
+    """The file that comes with a report; `instead`: the page prints no tables, the file alone holds the figures."""
+    kind = kind_of(document)
+    if kind is None:
+        return None
+    address = _address(site, site.files[document.key])
+    return {"address": address, "kind": kind.suffix, "instead": kind.instead, "extra": kind.extra}
+
+
 def _report(site: Site, document: Document, report: Report) -> dict[str, Any]:
     return {
         "portal": site.place.key,
@@ -65,6 +75,7 @@ def _report(site: Site, document: Document, report: Report) -> dict[str, Any]:
         "published_on": report.published_on.isoformat() if report.published_on else None,
         "sample": report.sample,
         "addresses": [_address(site, path) for path in site.addresses[document.key]],
+        "file": _file(site, document),
         "figures": report.figures,
         "failing_checks": failing(report.figures, report.form),
     }

@@ -16,6 +16,7 @@ from parsers.html.tree import Element, breaks, element_text, invisible, locator,
 from parsers.model import Attachment, Block, Document, Grid, Issue, Line
 from parsers.sections import heading_key
 from parsers.textnorm import squeeze, tidy
+from parsers.titles import read_title
 
 _MAYBE_FILE = re.compile(r"\.[a-z]{2,4}(?:$|[?&;%])|name=", re.I)
 _FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf)$", re.I)
@@ -46,7 +47,12 @@ def read_html(data: bytes, url: str | None = None) -> Document:
         )
         issues = (*issues, Issue("markup_lost", message, locator(content)))
     kept = _without_furniture(content, blocks)
-    return Document(tuple(kept), "text/html", metas, tuple(attachments_of(content, url)), issues)
+    return Document(tuple(kept), "text/html", metas, tuple(_attachments(root, content, url)), issues)
+
+
+def _attachments(root: Element, content: Element, url: str | None) -> list[Attachment]:
+    """The files of the content; without any, those beside it that are called a report."""
+    return attachments_of(content, url) or [a for a in attachments_of(root, url) if a.role == "report"]
 
 
 def _is_header_table(table: Element) -> bool:
@@ -148,6 +154,6 @@ def attachments_of(content: Element, url: str | None) -> list[Attachment]:
         if not is_image and not (_FILE.search(path) or _FILE.search(named)):
             continue
         text = tidy(element_text(node)) if node.tag == "a" else tidy(node.get("alt") or "")
-        role = "table_image" if is_image else "file"
+        role = "table_image" if is_image else "report" if read_title(text or named).is_report else "file"
         found.setdefault(address, Attachment(address, text or named, role))
     return list(found.values())

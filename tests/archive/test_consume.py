@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import parsers
 from archive import Archive, Parsing, query
-from archive.captures import pending
+from archive.captures import Pending, pending
+from archive.consume import FILE_SECONDS
+from parsers.model import Context
 from samples import SampleServer, truth
+from samples.files.docx import write_docx
 from tests.archive.conftest import Capture
 
 PARSER = parsers.PARSER_VERSION
@@ -103,3 +107,24 @@ def test_stopped_in_the_middle_is_pending_again(archive: Archive, capture: Captu
     again = Parsing(archive, PARSER, workers=1)
     assert again.finish() == left
     again.close()
+
+
+def test_a_file_has_more_time_than_a_page(archive: Archive, capture: Capture, tmp_path: Path) -> None:
+    """The worker asks for it once it has seen that the bytes are no page; the budget of pages is spent by then."""
+    capture(write_docx("白岩县财政局2021年政府信息公开工作年度报告", []), url="http://a.example/r.docx")
+    parsing = Parsing(archive, PARSER, workers=1, budget=0.5)
+    parsing.step()
+    (worker,) = parsing._workers._workers
+    while not parsing.read:
+        parsing.step(timeout=0.1)
+    assert worker.budget == FILE_SECONDS
+    parsing.close()
+    assert outcomes(archive) == ["not_report"]
+
+
+def test_a_page_comes_before_its_files(archive: Archive, parsing: Parsing) -> None:
+    page = Pending("p", "http://a.example/1.html", Path(), 0, 0, "0", Context())
+    file = Pending("f", "http://a.example/1.pdf", Path(), 0, 0, "1", Context(), page.address)
+    other = Pending("o", "http://a.example/2.html", Path(), 0, 0, "2", Context())
+    parsing._waiting.extend([file, page, other])
+    assert [parsing._next() for _ in range(3)] == [page, file, other]

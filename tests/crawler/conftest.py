@@ -48,10 +48,15 @@ def found(data: Path) -> dict[str, set[str]]:
     return by_host
 
 
+def renditions(report: dict[str, Any]) -> list[str]:
+    """Every address of a report of the truth: its pages and its file."""
+    return [*report["addresses"], *([report["file"]["address"]] if report["file"] else [])]
+
+
 def expected() -> dict[str, set[str]]:
     """The same from the portals' own truth."""
     by_host: dict[str, set[str]] = {}
     for report in truth()["reports"]:
-        for address in report["addresses"]:
+        for address in renditions(report):
             by_host.setdefault(address.split("/")[2], set()).add(address)
     return by_host

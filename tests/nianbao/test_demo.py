@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import sqlite3
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 from archive import Archive
+from archive.address import canonical
 from archive.captures import body
 from parsers import Resolver
 
@@ -72,7 +74,8 @@ def test_exactly_the_reports_of_the_portals(done: Demo, known: dict[str, Any]) -
     assert found.keys() == wanted.keys()
     for key, truth in wanted.items():
         report = found[key]
-        assert sorted(f"http://{a}" for a in map(_bare, report["addresses"])) == sorted(truth["addresses"])
+        addresses = [*truth["addresses"], *([truth["file"]["address"]] if truth["file"] else [])]
+        assert sorted(f"http://{a}" for a in map(_bare, report["addresses"])) == sorted(addresses)
         assert {k: report["figures"].get(k) for k in truth["figures"]} == truth["figures"]
         hard = [c for c in report["failed_checks"] if c.startswith(("t3", "t4"))]
         assert sorted(hard) == sorted(truth["failing_checks"])
@@ -88,6 +91,27 @@ def test_republished_is_one_report_with_two_addresses(done: Demo, known: dict[st
     twice = [r for r in known["reports"] if len(r["addresses"]) == 2]
     assert len(twice) == 1
     assert [len(r["addresses"]) for r in listed(done.data) if r["title"] == twice[0]["title"]] == [2]
+
+
+def test_a_file_without_its_reader_is_an_issue_and_the_rest_stands(
+    tmp_path: Path, known: dict[str, Any], done: Demo
+) -> None:
+    """As without the extra `pdf`: the report is there, its figures are not, and the issue names the extra."""
+    (file,) = [r["file"] for r in known["reports"] if r["file"] and r["file"]["extra"]]
+    hidden = tmp_path / "pdfplumber.py"
+    hidden.write_text("raise ImportError('not installed')\n", encoding="utf-8")
+    command = [sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", str(tmp_path / "data")]
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+    out = subprocess.run(
+        command, capture_output=True, text=True, timeout=TIMEOUT, check=True, env=environment
+    )
+    counts = _counts(out.stdout)
+    assert (counts["reports"], counts["issues"]) == (done.first["reports"], done.first["issues"] + 1)
+    assert counts["figures"] < done.first["figures"]
+    with Archive.open(tmp_path / "data", read_only=True) as archive:
+        (issue,) = archive.rows("select message, address from issues where code = 'unreadable'")
+    assert issue["address"] == canonical(file["address"])
+    assert f"extra [{file['extra']}]" in issue["message"]
 
 
 def test_challenge_and_soft_404_are_recorded_and_produce_nothing(done: Demo, known: dict[str, Any]) -> None:
