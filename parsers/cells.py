@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from parsers.model import Number, State
-from parsers.textnorm import nfkc
+from parsers.textnorm import nfkc, without_footnotes
 
 _MINUS = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "﹣": "-", "＋": "+", "，": ","}
@@ -28,6 +28,8 @@ _NUMBER = re.compile(
 _JUST_UNIT = re.compile(r"\((万元|元|件|条|项|个|人|次)\)")
 _FULL_WIDTH = re.compile("[０-９．]")
 _BLANK_INSIDE = re.compile(r"(?<=[\d,.+-])\s+(?=[\d,.])")
+# Two figures in one cell, not one that a blank cut: no number begins with 0 and goes on.
+_SEVERAL = re.compile(r"[+-]?0+\s+\d")
 # What one number of 万元 becomes in each unit of money.
 _MONEY = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10000)}
 _ALL_BLANK = re.compile(r"\s*")
@@ -52,9 +54,12 @@ def read_cell(
     raw: str, *, money: bool = False, signed: bool = False, header_unit: str | None = None
 ) -> CellValue:
     """Read one cell. `money`: the field is in 万元; `header_unit`: the unit its column header prints (元, 万元)."""
-    text = nfkc(raw).strip()
+    bare, footnote = without_footnotes(raw)
+    text = nfkc(bare).strip()
     if not text:
-        return BLANK
+        return UNREADABLE if footnote else BLANK
+    if footnote:
+        text += f"({footnote})"
     if text.isdecimal() and text.isascii():
         return _number(raw, text, "", None, None, None, (), money, signed, header_unit)
     plain = text.translate(_MINUS)
@@ -64,6 +69,8 @@ def read_cell(
         return CellValue("value", 0, flags=("ocr_zero",))
     flags: list[str] = []
     if _BLANK_INSIDE.search(plain):
+        if _SEVERAL.match(plain) or not _wraps(plain.split("\n")):
+            return UNREADABLE
         plain = _BLANK_INSIDE.sub("", plain)
         flags.append("joined_blanks")
     match = _NUMBER.fullmatch("".join(plain.split()))
@@ -73,8 +80,8 @@ def read_cell(
         flags.append("sign_variant")
     note = match["note"]
     unit = match["unit"] or match["unit2"]
-    if note and (bare := _JUST_UNIT.fullmatch(note)):
-        note, unit = None, unit or bare[1]
+    if note and (only := _JUST_UNIT.fullmatch(note)):
+        note, unit = None, unit or only[1]
     return _number(
         raw,
         match["digits"],
@@ -86,6 +93,14 @@ def read_cell(
         money,
         signed,
         header_unit,
+    )
+
+
+def _wraps(lines: list[str]) -> bool:
+    """Whether lines are one number in a narrow column: three or more fill it evenly, the last perhaps not."""
+    full = len(lines[0].strip())
+    return len(lines) < 3 or (
+        all(len(line.strip()) == full for line in lines[1:-1]) and len(lines[-1]) <= full
     )
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.forms import Label, labels
-from parsers.textnorm import label_text, squeeze
+from parsers.textnorm import label_text, squeeze, without_footnotes
 
 # Where a new numbered label begins inside a cell that holds several.
 _PART = re.compile(
@@ -32,9 +32,10 @@ class Part(NamedTuple):
 @lru_cache(maxsize=20_000)
 def numbered_parts(text: str) -> tuple[Part, ...]:
     """The numbered parts of a cell's text: (六, 其他处理), (1, 申请人无正当理由逾期不补正…)."""
-    pieces = [piece for piece in _PART.split(squeeze(text)) if piece]
+    squeezed = squeeze(without_footnotes(text)[0])
+    pieces = [piece for piece in _PART.split(squeezed) if piece]
     parts = [Part(_number(piece), label_text(piece)) for piece in pieces]
-    return tuple(p for p in parts if p.text) or (Part(_number(squeeze(text)), label_text(text)),)
+    return tuple(p for p in parts if p.text) or (Part(_number(squeezed), label_text(squeezed)),)
 
 
 def _number(piece: str) -> str:

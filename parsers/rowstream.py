@@ -75,6 +75,15 @@ def rows_of(grids: list[Grid]) -> list[Row]:
     ]
 
 
+def strangers_of(row: Row) -> dict[int, Cell]:
+    """The headings in a row of columns that no form has, by their slots."""
+    return {
+        cell.col: cell
+        for cell, kind in zip(row.cells, row.kinds, strict=True)
+        if kind == "label" and len(cell.text) < 20 and match("strangers", label_parts(cell.text)[-1])
+    }
+
+
 _T2_KINDS = ("t2rows", "t2columns")
 _SAID_ELSEWHERE = frozenset({"other_org", "total", "other_misc", "total_results"})
 
@@ -109,7 +118,7 @@ def split_tables(rows: list[Row]) -> dict[Table, list[Row]]:
         said = [_said(row) for row in block]
         first = next((s for s in said if s), None)
         if first is None:
-            if current and all("label" not in row.kinds for row in block):
+            if current and all(_goes_on(row) for row in block):
                 tables[current].extend(block)
             continue
         table: Table = current if current and "label" not in block[0].kinds else first
@@ -118,6 +127,15 @@ def split_tables(rows: list[Row]) -> dict[Table, list[Row]]:
             tables[table].append(row)
         current = table
     return tables
+
+
+def _goes_on(row: Row) -> bool:
+    """Whether a row can stand in any table of the form: bare figures, or 其他 and 总计 with figures behind them."""
+    labels = [c for c, kind in zip(row.cells, row.kinds, strict=True) if kind == "label"]
+    return not labels or (
+        "value" in row.kinds
+        and all(match("t3rows", label_parts(c.text)[-1]) in _SAID_ELSEWHERE for c in labels)
+    )
 
 
 def _said(row: Row) -> Table | None:

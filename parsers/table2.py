@@ -14,6 +14,7 @@ from parsers.forms import LATEST, Item, form, labels
 from parsers.labelling import item_of, label_parts, match
 from parsers.model import Cell, Issue
 from parsers.rowstream import Row, kind_of, printed
+from parsers.table2_cells import Column, cells_for, names_several, unit_in
 from parsers.textnorm import explanation_free, squeeze
 
 _UNIT = re.compile(r"(万元|亿元|元)")
@@ -23,13 +24,6 @@ _TELLING = {
     "2021": {"issued", "repealed", "in_force"},
     "2019": {"made", "newly_disclosed", "total_disclosed", "items_prev", "items_delta", "projects"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    key: str
-    slot: int
-    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +90,10 @@ class _State:
         self.slotted = row.layout == "slots"
         if row.whole:
             self.finish()
+            if names_several(row.cells[0]):
+                message = f"table 2 has several rows in one: {squeeze(row.cells[0].text)}; none is believed"
+                self.table.issues.append(Issue("row_unread", message, row.cells[0].locator))
+                return
         split = self._split(row)
         for cell in row.cells[:split]:
             if printed(cell):
@@ -140,12 +138,17 @@ class _State:
             return
         row = next((r for p in reversed(parts) if (r := match("t2rows", p))), None)
         column = None if row else match("t2columns", parts[-1])
-        if column:
-            if self.label is not None:
+        strange = None if row or column else match("strangers", parts[-1])
+        if column or strange:
+            again = self.slotted and any(c.slot == cell.col for c in self.header)
+            if self.label is not None or again:
                 self.finish()
                 self.header = []
             unit = _UNIT.search(squeeze(cell.text))
             self.header.append(Column(column, cell.col, unit[1] if unit else None))
+            if column is None:
+                message = f"table 2 has a column that the form does not know: {cell.text}; it is not read"
+                self.table.issues.append(Issue("unknown_column", message, cell.locator))
             return
         self.finish()
         self.label = cell
@@ -163,7 +166,7 @@ class _State:
         header = self.header or [Column(c, -1, None) for c in (item.columns if item else ())]
         if row is not None and item is not None:
             prefix = f"{item.key}.{row}"
-            wanted = [c for c in header if c.key in item.columns]
+            wanted = [c for c in header if c.key is None or c.key in item.columns]
         else:
             prefix = f"ext.{explanation_free(label.text)}"
             wanted = header
@@ -180,39 +183,28 @@ class _State:
         return next((i for i in self.items.values() if row in i.rows), None)
 
     def _place(self, prefix: str, header: list[Column], cells: tuple[Cell, ...], label: Cell) -> None:
-        chosen = _cells_for(header, cells, self.slotted)
+        chosen = cells_for(header, cells, self.slotted)
         if chosen is None:
             message = (
                 f"the row {label.text} has {len(cells)} cells under {len(header)} columns; none is believed"
             )
             self.table.issues.append(Issue("row_unread", message, label.locator))
             return
+        flags: tuple[str, ...] = ()
+        if cells and None in chosen and any(chosen):
+            flags = ("short_row",)
+            message = f"the row {label.text} has {len(cells)} cells under {len(header)} columns"
+            self.table.issues.append(Issue("row_short", message, label.locator))
         for column, cell in zip(header, chosen, strict=True):
+            if column.key is None:
+                continue
             key = f"{prefix}.{column.key}"
             if key in self.table.figures and self.table.figures[key].cell is not None:
                 if cell is not None and cell.text != self.table.figures[key].cell.text:  # type: ignore[union-attr]
                     message = f"the row {label.text} stands twice with different figures"
                     self.table.issues.append(Issue("duplicate_row", message, cell.locator))
                 continue
-            self.table.figures[key] = Placed2(cell, column.unit, (), label)
-
-
-def _cells_for(header: list[Column], cells: tuple[Cell, ...], slotted: bool) -> list[Cell | None] | None:
-    """One cell for each column, or None where the layout does not say which is whose."""
-    if len(cells) == len(header):
-        return list(cells)
-    if not cells:
-        return [None] * len(header)
-    if slotted and all(c.slot >= 0 for c in header):
-        by_slot = {c.col: c for c in cells}
-        chosen = [by_slot.get(c.slot) for c in header]
-        return None if any(printed(c) and c not in chosen for c in cells) else chosen
-    solid = [c for c in cells if printed(c)]
-    if len(solid) == len(header):
-        return list(solid)
-    if len(cells) > len(header) and not any(printed(c) for c in cells[len(header) :]):
-        return list(cells[: len(header)])
-    return None
+            self.table.figures[key] = Placed2(cell, column.unit or unit_in(label), flags, label)
 
 
 def expected_form(year: int | None) -> str:

@@ -44,7 +44,8 @@ def read_table3(rows: list[Row], fallback: str) -> Table3:
     walk = Walk(rows)
     met = [e for e in walk.entries if e.cells or (e.key and e.key != "other_total")]
     table = Table3(form=_form_of(met) or fallback)
-    order = _column_order(walk.headings)
+    table.issues += [unknown_column(3, heading) for heading in walk.left_out.values()]
+    order = _column_order(walk.headings, met)
     usual = slots_of(walk.headings) or usual_columns([tuple(e.cells) for e in met if e.slotted], WIDTH)
     for entry in met:
         if entry.key is None and entry.slotted and usual:
@@ -56,6 +57,12 @@ def read_table3(rows: list[Row], fallback: str) -> Table3:
         placing = place(tuple(entry.cells), WIDTH, columns, lambda slots: row_holds(slots, order))
         _keep(entry, placing, order, table)
     return table
+
+
+def unknown_column(number: int, heading: Cell) -> Issue:
+    """What is said of a column that the form does not have."""
+    message = f"table {number} has a column that the form does not know: {heading.text}; it is not read"
+    return Issue("unknown_column", message, heading.locator)
 
 
 def _form_of(entries: list[Entry]) -> str | None:
@@ -108,15 +115,28 @@ def _unknown(entry: Entry) -> Issue:
     return Issue("unknown_row", message, where.locator)
 
 
-def _column_order(headings: list[Heading]) -> tuple[str, ...]:
-    """The order of the seven columns: by their slots where the layout has slots, else as the header is printed; the
-    form's own order where the header is incomplete.
+def _column_order(headings: list[Heading], entries: list[Entry]) -> tuple[str, ...]:
+    """The order of the seven columns: as the header's slots say, or as it is printed where the slots tear the five kinds
+    of organisations apart (spans that were lost move its cells); the other of the two where the sums of the rows
+    refute that and confirm this."""
+    told = _printed_order(headings)
+    if not slots_of(headings):
+        return told
+    slots = {h.name: h.slot or 0 for h in reversed(headings) if h.name in COLUMNS}
+    by_slots = tuple(sorted(COLUMNS, key=lambda name: slots[name]))
+    kinds = sorted(by_slots.index(name) for name in COLUMNS[1:6])
+    believed, other = (by_slots, told) if kinds[-1] - kinds[0] == 4 else (told, by_slots)
+    rows = [tuple(e.cells) for e in entries if len(e.cells) == WIDTH]
+    refuted = [row for row in rows if row_holds(row, believed) is False]
+    mended = any(row_holds(row, other) for row in refuted)
+    return other if mended and not any(row_holds(row, other) is False for row in rows) else believed
+
+
+def _printed_order(headings: list[Heading]) -> tuple[str, ...]:
+    """The order of the seven columns as the header is printed; the form's own order where it is incomplete.
 
     Printed by rows, the header is a tree: 申请人情况 stands for the row below it, 法人或其他组织 for its five kinds.
     """
-    if slots_of(headings):
-        first = {h.name: h.slot or 0 for h in reversed(headings) if h.name in COLUMNS}
-        return tuple(sorted(COLUMNS, key=lambda name: first[name]))
     met = list(dict.fromkeys(h.name for h in headings))
     kinds = [c for c in met if c in COLUMNS[1:6]]
     if len(kinds) != 5 or "natural_person" not in met or _TOTAL not in met:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers.forms import labels
 from parsers.labelling import Part, edit_distance, label_parts, match, match_fuzzy, numbered_parts
 from parsers.model import Cell
-from parsers.rowstream import Row, printed
+from parsers.rowstream import Row, printed, strangers_of
 from parsers.textnorm import label_text
 
 WIDTH = 7
@@ -45,6 +45,9 @@ class Walk:
     def __init__(self, rows: list[Row]) -> None:
         self.entries: list[Entry] = []
         self.headings: list[Heading] = []
+        self.left_out: dict[int, Cell] = {}
+        """Columns that are none of the form's and were not read, by their slots: the heading of each."""
+        self._strangers: dict[int, Cell] = {}
         self._group: str | None = None
         self._after_heading = False
         self._row: Row | None = None
@@ -52,7 +55,7 @@ class Walk:
             self._take(row)
 
     def _take(self, row: Row) -> None:
-        self._row = row
+        self._row = row = self._without_strangers(row)
         before = len(self.entries)
         if row.whole and "value" in row.kinds:
             self._after_heading = False
@@ -68,6 +71,20 @@ class Walk:
             self.entries[-1].cells.extend(row.cells[split:])
         elif "value" in row.kinds:
             self._continue(row.cells[split:])
+
+    def _without_strangers(self, row: Row) -> Row:
+        """A row of the form without the cells of columns that a publisher added (序号, 单位, 备注, 上年数)."""
+        if row.layout != "slots":
+            return row
+        if not self.entries or "value" not in row.kinds:
+            self._strangers |= strangers_of(row)
+        if "value" not in row.kinds or slots_of(self.headings) is None:
+            return row
+        own = {heading.slot for heading in self.headings}
+        strange = {c.col for c in row.cells if c.col in self._strangers and c.col not in own}
+        self.left_out |= {slot: self._strangers[slot] for slot in strange}
+        kept = [i for i, c in enumerate(row.cells) if c.col not in strange]
+        return replace(row, cells=tuple(row.cells[i] for i in kept), kinds=tuple(row.kinds[i] for i in kept))
 
     def _split(self, row: Row) -> int:
         """Where the figures of a row begin: at the first column where the header gives the columns their slots (what

@@ -26,42 +26,91 @@ class Table4:
     issues: list[Issue] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _State:
+    """What the header has named since the last figures: blocks in order, and result columns as they are printed."""
+
+    table: Table4 = field(default_factory=Table4)
+    blocks: list[str] = field(default_factory=list)
+    names: list[str | None] = field(default_factory=list)
+    names_used: bool = False
+    run: list[Cell] = field(default_factory=list)
+    block: str | None = None
+    """The block named last: a table printed downward names it once."""
+
+
 def read_table4(rows: list[Row]) -> Table4:
-    """Read the rows of table 4: block labels are collected until figures come, which then belong to them in order."""
-    table = Table4()
-    waiting: list[str] = []
-    run: list[Cell] = []
+    """Read the rows of table 4: labels are collected until figures come, which then belong to them in order."""
+    state = _State()
     for row in rows:
-        blocks, is_header = _header(row)
-        if blocks or is_header:
-            if row.whole or blocks:
-                _settle(run, waiting, table)
-            waiting.extend(b for b in blocks if b not in waiting)
-        # Blank cells behind 行政复议 in a header row are its merged neighbours, not its figures.
-        heads = is_header or (len(blocks) > 1 and "value" not in row.kinds)
-        cells = () if heads else row.values
-        if not cells:
+        blocks, names = _header(row)
+        state.block = next((b for b in reversed(blocks) if b != "litigation"), state.block)
+        if row.whole and len(names) == 1 and _is_single(row):
+            _take_single(row, names[0], state)
             continue
-        run.extend(cells)
+        if blocks or names:
+            if row.whole or blocks:
+                _settle(state)
+            state.blocks.extend(b for b in blocks if b not in state.blocks)
+            _name(names, state)
+        # Blank cells behind 行政复议 in a header row are its merged neighbours, not its figures.
+        heads = bool(names) or (len(blocks) > 1 and "value" not in row.kinds)
+        if heads and "value" in row.kinds and row.whole:
+            said = " ".join(c.text for c in row.cells[:20])
+            state.table.issues.append(
+                Issue("row_unread", f"table 4 has figures among its labels: {said}", row.cells[0].locator)
+            )
+        if heads or not row.values:
+            continue
+        state.run.extend(row.values)
         if row.whole:
-            _settle(run, waiting, table)
-    _settle(run, waiting, table)
-    return table
+            _settle(state)
+    _settle(state)
+    return state.table
 
 
-def _header(row: Row) -> tuple[list[str], bool]:
-    """The blocks that a row names, and whether it names result columns too."""
+def _is_single(row: Row) -> bool:
+    """Whether a row is a result with its one figure: a table printed downward."""
+    return len(row.values) == 1 and row.kinds[-1] != "label"
+
+
+def _take_single(row: Row, name: str | None, state: _State) -> None:
+    """Keep the one figure of a result; blocks fill up row by row."""
+    if state.block is None or name is None:
+        message = f"table 4 has a figure whose block is not named: {' '.join(c.text for c in row.cells)}"
+        state.table.issues.append(Issue("row_unread", message, row.cells[0].locator))
+        return
+    five = list(state.table.blocks.get(state.block, (None,) * 5))
+    at = COLUMNS.index(name)
+    if five[at] is None:
+        five[at] = row.values[0]
+    elif printed(row.values[0]):
+        state.table.issues.append(
+            Issue("duplicate_row", "table 4 has a second row of figures", row.values[0].locator)
+        )
+    state.table.blocks[state.block] = tuple(five)
+
+
+def _name(names: list[str | None], state: _State) -> None:
+    if names and state.names_used:
+        state.names.clear()
+        state.names_used = False
+    state.names.extend(names)
+
+
+def _header(row: Row) -> tuple[list[str], list[str | None]]:
+    """The blocks that a row names, and its result columns (None for one whose name is torn)."""
     blocks: list[str] = []
-    columns = 0
+    names: list[str | None] = []
     for cell, kind in zip(row.cells, row.kinds, strict=True):
         if kind != "label":
             continue
         part = label_parts(cell.text)[-1]
         if block := _block_of(cell.text, part):
             blocks.append(block)
-        elif match("t4columns", part) or _is_torn(part):
-            columns += 1
-    return blocks, columns > 0
+        elif (name := match("t4columns", part)) or _is_torn(part):
+            names.append(name)
+    return blocks, names
 
 
 def _block_of(text: str, part: str) -> str | None:
@@ -86,12 +135,14 @@ def _expand(waiting: list[str]) -> list[str]:
     return named or list(BLOCKS)
 
 
-def _settle(run: list[Cell], waiting: list[str], table: Table4) -> None:
+def _settle(state: _State) -> None:
     """Give a run of cells to the blocks that wait for it. A row of blanks alone is kept only if nothing better comes."""
-    if not run:
+    cells, table = tuple(state.run), state.table
+    state.run.clear()
+    if not cells:
         return
-    cells, blocks = tuple(run), [b for b in _expand(waiting) if b not in table.blocks] or _expand(waiting)
-    run.clear()
+    wanted = _expand(state.blocks)
+    blocks = [b for b in wanted if b not in table.blocks] or wanted
     says = any(printed(c) for c in cells)
     if not says and len(cells) < 5:
         return
@@ -104,8 +155,9 @@ def _settle(run: list[Cell], waiting: list[str], table: Table4) -> None:
     if len(cells) == 5 * len(BLOCKS) != 5 * len(blocks):
         # A block's own label is lost, its figures are not: fifteen are the whole table.
         blocks, table.flags = list(BLOCKS), (*table.flags, "placed_by_sequence")
+    orders = _orders(state.names, len(blocks))
     width = 5 * len(blocks)
-    placing = place(cells, width, None, _holds, padded_before=False)
+    placing = place(cells, width, None, lambda slots: _holds(slots, orders), padded_before=False)
     if placing.cells is None:
         table.unread.extend(cells)
         message = f"table 4 has {len(cells)} figures where its labels ask for {width}; none is believed"
@@ -113,14 +165,34 @@ def _settle(run: list[Cell], waiting: list[str], table: Table4) -> None:
         return
     table.flags = (*table.flags, *placing.flags)
     for index, block in enumerate(blocks):
-        table.blocks[block] = placing.cells[5 * index : 5 * index + 5]
+        table.blocks[block] = _ordered(placing.cells[5 * index : 5 * index + 5], orders[index])
     if says:
-        waiting.clear()
+        state.blocks.clear()
+        state.names_used = True
 
 
-def _holds(slots: Slots) -> bool | None:
+def _orders(names: list[str | None], blocks: int) -> list[tuple[str, ...]]:
+    """The order of the five results in each block: as the header prints it where it names every one, else the form's."""
+    fives = [tuple(str(n) for n in names[i : i + 5]) for i in range(0, len(names), 5)]
+    if len(fives) == 1:
+        fives *= blocks
+    if len(names) % 5 or len(fives) != blocks:
+        return [COLUMNS] * blocks
+    return [five if sorted(five) == sorted(COLUMNS) else COLUMNS for five in fives]
+
+
+def _ordered(five: Slots, order: tuple[str, ...]) -> Slots:
+    """The five cells of a block in the form's order; the header's order is not believed where the sum refutes it and
+    confirms the form's."""
+    by_name = dict(zip(order, five, strict=True))
+    told = tuple(by_name[name] for name in COLUMNS)
+    return five if block_holds(told) is False and block_holds(five) else told
+
+
+def _holds(slots: Slots, orders: list[tuple[str, ...]]) -> bool | None:
     """Whether the total of each block of five is the sum of the other four; None where no block can be worked out."""
-    verdicts = [v for i in range(0, len(slots), 5) if (v := block_holds(slots[i : i + 5])) is not None]
+    fives = (_ordered(slots[5 * i : 5 * i + 5], order) for i, order in enumerate(orders))
+    verdicts = [v for five in fives if (v := block_holds(five)) is not None]
     return all(verdicts) if verdicts else None
 
 

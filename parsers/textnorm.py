@@ -12,6 +12,8 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _PUNCT = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}{_PUNCT}])\s+(?=[{_HAN}{_PUNCT}])")
 _LABEL_NOISE = re.compile("[\"'“”‘’「」『』《》:：.。,，、;；·*#]")
+# Marks of footnotes; NFKC makes plain digits of them.
+_FOOTNOTE = re.compile("[¹²³⁰⁴-⁹₀-₉①-⑳⓪❶-❿]+")
 # （一）, (1), 一、, 1. and their doubled forms at the head of a label.
 _NUMBERING = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．,，])+"
@@ -24,6 +26,13 @@ def nfkc(text: str) -> str:
     if text.isascii():
         return text
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def without_footnotes(text: str) -> tuple[str, str]:
+    """A text without the marks of its footnotes (12①, 规章²), and the marks."""
+    if text.isascii():
+        return text, ""
+    return _FOOTNOTE.sub("", text), "".join(_FOOTNOTE.findall(text))
 
 
 def squeeze(text: str) -> str:

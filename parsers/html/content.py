@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
-from parsers.html.tree import Element, invisible
+from parsers.html.tree import Element, invisible, is_hidden
 
 # Words that every report prints; each alternative is one mark, whether as heading or as table label.
 _MARKS = {
@@ -47,11 +48,23 @@ _SELECTORS = (
 _LEVELS_UP = 4
 
 
-def content_node(root: Element) -> Element:
-    """The smallest element that holds the report."""
+def hidden_copies(root: Element) -> frozenset[Element]:
+    """Every element of what the page hides and prints elsewhere as well: a version for print, another year's tab.
+    What only stands in a hidden place is shown by the page's scripts, and read."""
+    hidden = [e for e in root.xpath('//body//*[@hidden or contains(@style, "none")]') if is_hidden(e)]
+    if not hidden:
+        return frozenset()
+    inside = {e for top in hidden for e in top.iter()}
+    seen = {mark for owner, mark in _marks(root, frozenset()) if owner not in inside}
+    copies = (e for e in hidden if (own := {mark for _, mark in _marks(e, frozenset())}) and own <= seen)
+    return frozenset(e for copy in copies for e in copy.iter())
+
+
+def content_node(root: Element, skipped: frozenset[Element] = frozenset()) -> Element:
+    """The smallest element that holds the report; what stands in `skipped` is no part of it."""
     body = root.find("body")
     body = root if body is None else body
-    ancestor = _common_ancestor(body)
+    ancestor = _common_ancestor(body, skipped)
     containers = [node for selector in _SELECTORS for node in root.xpath(selector)]
     if ancestor is not None:
         return _enclosing(ancestor, containers)
@@ -61,18 +74,25 @@ def content_node(root: Element) -> Element:
     return _densest(body)
 
 
-def _common_ancestor(body: Element) -> Element | None:
-    """The deepest element that holds the most different marks; None where the page has fewer than three."""
-    marks: dict[Element, set[str]] = defaultdict(set)
+def _marks(body: Element, skipped: frozenset[Element]) -> Iterator[tuple[Element, str]]:
+    """The marks below an element, each with the element whose text it is in."""
     for element in body.iter():
         if invisible(element.tag):
             continue
-        for text in (element.text, element.tail):
-            if not text or len(text) > 400:
-                continue
-            for match in _MARK.finditer(text):
-                owner = element if text is element.text else element.getparent()
-                marks[owner].add(str(match.lastgroup))
+        texts = [] if element in skipped else [(element, element.text)]
+        if element is not body:
+            texts.append((element.getparent(), element.tail))
+        for owner, text in texts:
+            if text and len(text) <= 400 and owner not in skipped:
+                for match in _MARK.finditer(text):
+                    yield owner, str(match.lastgroup)
+
+
+def _common_ancestor(body: Element, skipped: frozenset[Element]) -> Element | None:
+    """The deepest element that holds the most different marks; None where the page has fewer than three."""
+    marks: dict[Element, set[str]] = defaultdict(set)
+    for owner, mark in _marks(body, skipped):
+        marks[owner].add(mark)
     total: dict[Element, set[str]] = defaultdict(set)
     for owner, found in marks.items():
         node = owner

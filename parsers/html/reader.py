@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from parsers.addresses import Base
 from parsers.furniture import is_furniture
 from parsers.html.chrome import narrative_of
-from parsers.html.content import content_node
+from parsers.html.content import content_node, hidden_copies
 from parsers.html.grids import fewer_cells, grid_of, too_large
 from parsers.html.metas import metas_of
 from parsers.html.tree import Element, breaks, element_text, invisible, locator, whole_tree
@@ -27,8 +27,9 @@ _IMAGE = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|webp)$", re.I)
 def read_html(data: bytes, url: str | None = None) -> Document:
     """The Document of a page. `url` resolves the addresses of its attachments."""
     root, whole = whole_tree(data)
-    content = content_node(root)
-    blocks = _blocks(content)
+    copies = hidden_copies(root)
+    content = content_node(root, copies)
+    blocks = _blocks(content, copies)
     outside = [
         grid_of(t) for t in root.iter("table") if _is_header_table(t) and content not in t.iterancestors()
     ]
@@ -85,8 +86,8 @@ def _without_furniture(content: Element, blocks: list[Block]) -> list[Block]:
     return kept
 
 
-def _blocks(content: Element) -> list[Block]:
-    """Lines and grids of a subtree in reading order."""
+def _blocks(content: Element, skipped: frozenset[Element]) -> list[Block]:
+    """Lines and grids of a subtree in reading order, without what stands in `skipped`."""
     out: list[Block] = []
     pieces: list[str] = []
     owner: Element = content
@@ -116,7 +117,7 @@ def _blocks(content: Element) -> list[Block]:
         for child in reversed(node):
             if child.tail:
                 todo.append(("text", child.tail))
-            if invisible(child.tag):
+            if invisible(child.tag) or child in skipped:
                 continue
             if breaks(child.tag):
                 todo.append(("break", node))

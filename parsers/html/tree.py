@@ -75,6 +75,10 @@ _BREAKING = frozenset(
         "ucaptitle",
     ]
 )
+_STRUCK = frozenset({"del", "s", "strike"})
+_RAISED = frozenset({"sup", "sub"})
+_FOOTNOTE_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_UNSEEN = re.compile(r"display:none|visibility:hidden", re.I)
 PREFIX = "html:"
 MAX_TAGS = 400_000
 """Word at its worst needs sixty thousand tags for a report; a page beyond this is no page to be read."""
@@ -142,7 +146,8 @@ def find(root: Element, where: str) -> Element | None:
 
 
 def element_text(element: Element) -> str:
-    """What a reader sees in an element: blanks folded as a browser folds them, a line end where a block or <br> begins."""
+    """What a reader sees in an element: blanks folded as a browser folds them, a line end where a block or <br> begins,
+    nothing hidden or struck out, raised digits behind a text (the number of a footnote) as raised digits."""
     if len(element) == 0:
         return _fold(element.text or "")
     return _fold("".join(_pieces(element)))
@@ -161,14 +166,31 @@ def _pieces(element: Element) -> Iterator[str]:
         for child in reversed(node):
             if child.tail:
                 todo.append(_SPACES.sub(" ", child.tail))
-            if invisible(child.tag):
+            if invisible(child.tag) or child.tag in _STRUCK or _unseen(child):
                 continue
             broken = child.tag in _BREAKING
             if broken and child.tag != "br":
                 todo.append("\n")
-            todo.append(child)
+            todo.append(_instead(child))
             if broken:
                 todo.append("\n")
+
+
+def _unseen(element: Element) -> bool:
+    style = element.get("style")
+    return bool(style) and _UNSEEN.search(style.replace(" ", "")) is not None
+
+
+def _instead(element: Element) -> Any:
+    """What stands for an element in the text: a form field for what is typed in it, a footnote's number for itself."""
+    if element.tag == "input" and element.get("type", "text").lower() in ("text", "number"):
+        return str(element.get("value") or "")
+    if element.tag in _RAISED:
+        text = "".join(element.itertext()).strip()
+        behind = element.getprevious() is not None or (element.getparent().text or "").strip()
+        if behind and text.isdecimal():
+            return text.translate(_FOOTNOTE_DIGITS)
+    return element
 
 
 def _fold(text: str) -> str:

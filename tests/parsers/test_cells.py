@@ -16,7 +16,22 @@ COUNTS = [
 ]  # fmt: skip
 NOTHING = ["", " ", "\u3000", "\xa0", "\u200b"]
 NOT_APPLICABLE = ["/", "-", "--", "—", "－", "——", "无", "N/A", "空"]
-NO_NUMBER = ["第一", "1.属于国家秘密", "12.", "1,23", "十二", "3-5", "a1", "46.2697", "12%", "零"]
+NO_NUMBER = [
+    "第一",
+    "1.属于国家秘密",
+    "12.",
+    "1,23",
+    "十二",
+    "3-5",
+    "a1",
+    "46.2697",
+    "12%",
+    "零",
+    "①",
+    "0\n7",
+    "8\n8\n19",
+    "0 5",
+]
 
 
 @pytest.mark.parametrize(("raw", "value"), COUNTS)
@@ -54,6 +69,14 @@ def test_what_is_no_count_is_unreadable(raw: str) -> None:
 )
 def test_money_is_in_ten_thousand_yuan(raw: str, header: str | None, value: Decimal) -> None:
     assert read_cell(raw, money=True, header_unit=header).value == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"), [("12①", 12), ("0①", 0), ("45¹", 45), ("1,205②", 1205), ("３⑴", 3)]
+)
+def test_a_footnote_mark_is_no_digit(raw: str, value: int) -> None:
+    read = read_cell(raw)
+    assert (read.value, read.flags[-1]) == (value, "note")
 
 
 def test_every_rewriting_is_named() -> None:
