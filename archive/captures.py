@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Role = Literal["report", "list", "page", "attachment"]
 
+FULL_AFTER = 3
+"""Conditional requests in a row that may be answered with 304 before a body is asked for in full."""
+
 READABLE = ("report", "attachment")
 """Roles whose bytes are parsed."""
 
@@ -144,13 +147,27 @@ def last_full(archive: Archive, address: str) -> Any:
 
 
 def validators(archive: Archive, url: str) -> dict[str, str]:
-    """Request headers that ask for a body only if it changed: from the last full capture of the address."""
-    last = last_full(archive, request_address(url))
-    if last is None:
+    """Request headers that ask for a body only if it changed: from the last full capture of the address.
+
+    None after `FULL_AFTER` answers in a row that nothing changed: a server may say so of a page that did.
+    """
+    address = request_address(url)
+    last = last_full(archive, address)
+    if last is None or _not_modified_in_a_row(archive, address) >= FULL_AFTER:
         return {}
     sent = {name.lower(): value for name, value in json.loads(last["headers"])}
     wanted = {"If-None-Match": sent.get("etag"), "If-Modified-Since": sent.get("last-modified")}
     return {name: value for name, value in wanted.items() if value}
+
+
+def _not_modified_in_a_row(archive: Archive, address: str) -> int:
+    """How many answers of status 304 the address gave since its last one of status 200."""
+    found: int = archive.value(
+        "select count(*) from captures where address = ?1 and status = 304 and fetched_at >"
+        " (select max(fetched_at) from captures where address = ?1 and status = 200)",
+        address,
+    )
+    return found
 
 
 def body(archive: Archive, capture_key: str) -> bytes:

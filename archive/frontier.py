@@ -20,7 +20,11 @@ MAX_TRIES = 3
 """Visits in a row at which an address may fail before it is left alone."""
 
 AGAIN = 10.0
-"""Score of what failed in an earlier visit: asked for last, lest one bad address end each visit at its start."""
+"""Score of what failed in an earlier visit, and of known reports: asked for last, lest one bad address end each visit
+at its start and lest what is new wait for what is old."""
+
+MAX_REPORT_DAYS = 180.0
+"""However often a report was the same, it is asked for again after this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,15 @@ class Entry:
 def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[Candidate]:
     """Queue what is not known, inside the caller's transaction; gives those that were new.
 
-    A known address that is still queued takes the better score and the words that came with it; a guess does not
-    become a better one by being guessed again.
+    A known address that is still queued, and was never fetched, takes the better score and the words that came with
+    it; a guess does not become a better one by being guessed again.
     """
     now = archive.now()
     new = []
     for c in candidates:
         address = c.address
         address_key = key("frontier", address)
-        known = archive.row("select id, state, score from frontier where key = ?", address_key)
+        known = archive.row("select id, state, score, capture_id from frontier where key = ?", address_key)
         if known is None:
             row = {
                 **asdict(c),
@@ -89,7 +93,12 @@ def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[C
             }
             archive.insert("frontier", row)
             new.append(c)
-        elif known["state"] == "queued" and c.kind != "guess" and c.score > known["score"]:
+        elif (
+            known["state"] == "queued"
+            and known["capture_id"] is None
+            and c.kind != "guess"
+            and c.score > known["score"]
+        ):
             archive.conn.execute(
                 "update frontier set score = ?, kind = ?, parent = ?, anchor = ?, title = ?, depth ="
                 " ? where id = ?",
@@ -129,14 +138,17 @@ def settle(
     run_id: int,
     capture_id: int | None = None,
     kind: Kind | None = None,
+    *,
+    unchanged: bool = False,
 ) -> None:
     """An entry was answered (or will not be), inside the caller's transaction; `kind` where it proved
-    another.
+    another, `unchanged` where the answer was what we had.
     """
     archive.conn.execute(
         "update frontier set state = ?, run_id = ?, capture_id = coalesce(?, capture_id), done_at = ?,"
-        " kind = coalesce(?, kind), tries = case when ? = 'failed' then tries + 1 else 0 end where id = ?",
-        (state, run_id, capture_id, archive.now(), kind, state, entry_id),
+        " kind = coalesce(?, kind), tries = case when ? = 'failed' then tries + 1 else 0 end,"
+        " unchanged = case when ? then unchanged + 1 else 0 end where id = ?",
+        (state, run_id, capture_id, archive.now(), kind, state, unchanged, entry_id),
     )
 
 
@@ -147,21 +159,45 @@ def move(archive: Archive, entry_id: int, url: str) -> None:
     archive.conn.execute("update frontier set url = ? where id = ?", (url, entry_id))
 
 
-def requeue(archive: Archive, portal_id: int, *, reports_before: str) -> None:
-    """Open a portal again after a complete visit: home, the lists that led to reports, what failed, and
-    reports that were last asked for before the instant `reports_before`.
+def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
+    """Open a portal again for what is new: where its home page answered last, the lists that led to reports, what
+    failed, and reports whose time has come.
+
+    A report's time comes `report_days` days after it was asked for, twice as many each time it was what we had, up to
+    `MAX_REPORT_DAYS`. What is asked again is asked last: new entries of a list go before it. A page that is gone is
+    looked for again as seldom as a report.
     """
+    now = archive.now()
+    rested = "julianday(:now) - julianday(done_at) >= min(:days * (1 << min(unchanged, 8)), :most)"
+    gone = "(select grade from captures where id = capture_id) in ('gone', 'soft_404')"
     with archive.transaction() as conn:
         conn.execute(
             "update frontier set state = 'queued',"
-            "  score = case when state = 'failed' and kind <> 'home' then min(score, ?) else score end"
-            " where portal_id = ? and ("
-            "  kind = 'home'"
-            "  or (state = 'failed' and tries < ?)"
-            "  or (kind in ('report', 'attachment') and state = 'done' and done_at < ?)"
-            "  or address in (select address from endpoints where portal_id = ?))",
-            (AGAIN, portal_id, MAX_TRIES, reports_before, portal_id),
+            "  score = case when kind <> 'home' and (state = 'failed' or kind = 'report') then min(score, :again)"
+            "    else score end"
+            " where portal_id = :portal and state <> 'queued' and ("
+            "  id = (select max(id) from frontier where portal_id = :portal and kind = 'home')"
+            f"  or (state = 'failed' and tries < :tries and ({rested} or capture_id is null or not {gone}))"
+            f"  or (kind = 'report' and state = 'done' and {rested})"
+            "  or address in (select address from endpoints where portal_id = :portal and ended_at is null))",
+            {
+                "portal": portal_id,
+                "now": now,
+                "days": report_days,
+                "most": MAX_REPORT_DAYS if report_days else 0,
+                "again": AGAIN,
+                "tries": MAX_TRIES,
+            },
         )
+
+
+def reopen(archive: Archive, portal_id: int) -> None:
+    """Ask for everything again that may lead to reports, inside the caller's transaction: a discovery anew."""
+    archive.conn.execute(
+        "update frontier set state = 'queued', tries = 0"
+        " where portal_id = ? and kind in ('home', 'page', 'list') and state in ('done', 'failed')",
+        (portal_id,),
+    )
 
 
 def requeue_known(archive: Archive, candidate: Candidate) -> None:
@@ -189,20 +225,3 @@ def queued(archive: Archive, portal_id: int) -> int:
         "select count(*) from frontier where portal_id = ? and state = 'queued'", portal_id
     )
     return found
-
-
-def endpoint(archive: Archive, portal_id: int, entry: Entry, family: str, kind: str) -> None:
-    """Note a list page that led to a report, inside the caller's transaction."""
-    now = archive.now()
-    row = {
-        "key": key("endpoint", entry.address),
-        "portal_id": portal_id,
-        "url": entry.url,
-        "address": entry.address,
-        "family": family,
-        "kind": kind,
-        "first_seen": now,
-        "last_seen": now,
-    }
-    tail = "on conflict (key) do update set last_seen = excluded.last_seen, family = excluded.family"
-    archive.insert("endpoints", row, tail)

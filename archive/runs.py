@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from archive import frontier
+from archive import frontier, leases
 from archive.address import canonical, host, is_sample
 from archive.captures import portal_key
+from archive.clock import day
 from archive.db import Archive
 from archive.keys import key
 
 Outcome = Literal[
-    "complete", "silent", "budget", "blocked", "refused", "unreachable", "failed", "interrupted"
+    "complete",
+    "silent",
+    "needs_family",
+    "moved",
+    "budget",
+    "blocked",
+    "refused",
+    "unreachable",
+    "failed",
+    "interrupted",
 ]
-"""complete: nothing worth asking is left. silent: the same, and no report was ever found. budget: the page budget ended it. blocked: a challenge or a
-refusal. unreachable: the home page never answered. failed: too many failures in a row. interrupted:
-stopped or killed.
+"""complete: nothing worth asking is left. silent: the same, and no report was seen in the whole visit. needs_family: a
+list is filled by software that nobody reads yet. moved: the home page leads to another host. budget: the page budget
+ended it. blocked: a challenge or a refusal. refused: a rule forbids the home page. unreachable: the home page never
+answered. failed: too many failures in a row. interrupted: stopped or killed.
 """
+
+Scope = Literal["discovery", "update"]
+"""discovery: from the home page through everything that leads to reports. update: the lists already known."""
 
 
 @dataclass(slots=True)
@@ -35,6 +50,16 @@ class Visit:
     failures: int = 0
     outcome: Outcome | None = None
     why: str | None = None
+    scope: Scope = "discovery"
+    expected: int = 0
+    """Report addresses known when the visit began."""
+    seen: int = 0
+    """Report addresses linked or fetched in this visit."""
+    lists_expected: int = 0
+    lists_seen: int = 0
+    """Of the known lists, those that still list reports."""
+    moved_to: str | None = None
+    """Where the home page leads, if that is another host."""
 
 
 def portal(
@@ -68,12 +93,15 @@ def _origin(url: str) -> str:
 
 
 def start_run(archive: Archive, user_agent: str, software: str) -> int:
-    """A new run; what an earlier run left open was killed and is closed as interrupted."""
+    """A new run; earlier runs that are open and hold no portal were killed, and are closed as interrupted."""
     now = archive.now()
     with archive.transaction() as conn:
-        for table in ("visits", "runs"):
+        living = ",".join(map(str, leases.living_runs(archive)))
+        for table, run in (("visits", "run_id"), ("runs", "id")):
             conn.execute(
-                f"update {table} set outcome = 'interrupted', ended_at = ? where ended_at is null", (now,)
+                f"update {table} set outcome = 'interrupted', ended_at = ?"
+                f" where ended_at is null and {run} not in ({living})",
+                (now,),
             )
         cursor = conn.execute(
             "insert into runs (key, started_at, user_agent, software) values (?, ?, ?, ?)",
@@ -83,6 +111,7 @@ def start_run(archive: Archive, user_agent: str, software: str) -> int:
 
 
 def finish_run(archive: Archive, run_id: int, outcome: str) -> None:
+    """The run is over, parsing too."""
     with archive.transaction() as conn:
         conn.execute(
             "update runs set ended_at = ?, outcome = ? where id = ?", (archive.now(), outcome, run_id)
@@ -90,6 +119,7 @@ def finish_run(archive: Archive, run_id: int, outcome: str) -> None:
 
 
 def start_visit(archive: Archive, run_id: int, portal_id: int) -> Visit:
+    """A new visit of a run that holds the portal's lease."""
     run_key = archive.value("select key from runs where id = ?", run_id)
     portal = archive.rows("select key, host from portals where id = ?", portal_id)[0]
     with archive.transaction() as conn:
@@ -102,26 +132,43 @@ def start_visit(archive: Archive, run_id: int, portal_id: int) -> Visit:
 
 def tally(archive: Archive, visit: Visit) -> None:
     """Write the counts so far, inside the caller's transaction."""
-    archive.conn.execute(
-        "update visits set pages = ?, reports = ?, new_reports = ?, failures = ? where id = ?",
-        (visit.pages, visit.reports, visit.new_reports, visit.failures, visit.id),
-    )
+    columns = ", ".join(f"{name} = ?" for name in _COUNTS)
+    values = [getattr(visit, name) for name in _COUNTS]
+    archive.conn.execute(f"update visits set {columns} where id = ?", (*values, visit.id))
 
 
 def finish_visit(archive: Archive, visit: Visit) -> None:
+    """Write the outcome and leave the portal to others; one that showed its reports is proved today."""
     with archive.transaction() as conn:
         tally(archive, visit)
         conn.execute(
-            "update visits set ended_at = ?, outcome = ?, why = ? where id = ?",
-            (archive.now(), visit.outcome, visit.why, visit.id),
+            "update visits set ended_at = ?, outcome = ?, why = ?, moved_to = ? where id = ?",
+            (archive.now(), visit.outcome, visit.why, visit.moved_to, visit.id),
         )
+        if visit.reports or visit.lists_seen:
+            today = day(archive.clock()).isoformat()
+            conn.execute("update portals set proved_on = ? where id = ?", (today, visit.portal_id))
+        leases.release(archive, visit.portal_id)
 
 
-def last_outcome(archive: Archive, portal_id: int, before_visit: int) -> str | None:
-    """How the visit before this one ended; None for a portal never visited."""
-    found: str | None = archive.value(
-        "select outcome from visits where portal_id = ? and id < ? order by id desc limit 1",
+def last_visit(archive: Archive, portal_id: int, other_than: int | None = None) -> sqlite3.Row | None:
+    """The row of the last visit that has ended, `other_than` this one; None for a portal never visited."""
+    return archive.row(
+        "select * from visits where portal_id = ? and id <> ? and outcome is not null"
+        " order by started_at desc, id desc limit 1",
         portal_id,
-        before_visit,
+        other_than or 0,
     )
-    return found
+
+
+_COUNTS = (
+    "pages",
+    "reports",
+    "new_reports",
+    "failures",
+    "scope",
+    "expected",
+    "seen",
+    "lists_expected",
+    "lists_seen",
+)

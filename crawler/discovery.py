@@ -43,6 +43,8 @@ class Discovery:
     """It fills a list that is shown elsewhere."""
     shown: int = 0
     """The same for two pages that list the same, their pagers aside."""
+    away: str | None = None
+    """Where a page without text sends its reader, if that is out of the portal."""
 
 
 NOTHING = Discovery([], 0, "generic")
@@ -65,13 +67,15 @@ def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discov
             if known is None or candidate.score > known.score:
                 best[candidate.address] = candidate
     own = best.pop(canonical(page.url), None)
-    shell = own is not None and own.url != page.url and any(own.url == f.url for f in onward(page))
+    targets = [f.url for f in onward(page)]
+    shell = own is not None and own.url != page.url and own.url in targets
+    away = next((url for url in targets if inside(url, portal_host) is None), None)
     chosen = list(best.values())
     reports = sum(c.kind == "report" or c.url in entries for c in chosen)
     name = family.NAME if family else "generic"
     spelling = own.url if own is not None and shell else None
     shown = hash(frozenset(f.url for f in found) - {f.url for f in further})
-    return Discovery(chosen, reports, name, spelling, answer, shown)
+    return Discovery(chosen, reports, name, spelling, answer, shown, away)
 
 
 def _candidates(

@@ -24,6 +24,8 @@ class Judged:
     discovery: Discovery = NOTHING
     is_list: bool = False
     issue: str | None = None
+    outline: Outline | None = None
+    """What the page holds, where it was looked at."""
 
     @property
     def believed(self) -> bool:
@@ -56,7 +58,7 @@ def judge(
         return Judged(grade, "page")
     media_type = (raw.header("content-type") or "").partition(";")[0].strip().lower()
     found = discover(Page(raw.url, entry, stored.body, media_type, outline), portal_host, families)
-    return Judged(grade, _role(entry, outline), found, found.answer or outline.kind == "list")
+    return Judged(grade, _role(entry, outline), found, found.answer or outline.kind == "list", outline=outline)
 
 
 def _role(entry: Entry, outline: Outline) -> Role:

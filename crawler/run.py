@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -14,17 +13,17 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 import parsers
-from archive import Archive, ArchiveError, Parsing, frontier, runs
-from archive.clock import instant
-from archive.frontier import Candidate
+from archive import Archive, ArchiveError, Parsing, leases, runs
 from archive.runs import Visit
 from archive.settling import settle
 from crawler import settings as project_settings
 from crawler.families import FAMILIES
+from crawler.opening import open_visit
 from crawler.progress import Progress, Silent
 from crawler.spider import PortalSpider
 
-HOME_SCORE = 100.0
+BUSY = "busy"
+"""The outcome of a portal that another crawl is visiting: it was not asked anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,8 @@ class Options:
     contact: str | None = None
     """Address or mailbox that goes into the user agent."""
     refresh_days: float = 7.0
-    """A known report is asked for again, if changed, when it was last asked for longer ago than this."""
+    """A known report is asked for again, if changed, when it was last asked for longer ago than this; each time it was
+    the same, twice as long (see `frontier.requeue`)."""
     parse: bool = True
     workers: int | None = None
     """Parser processes; one less than there are cores by default."""
@@ -103,7 +103,10 @@ def crawl(
         dict.fromkeys(runs.portal(archive, home, region_code=(regions or {}).get(home)) for home in homes)
     )
     run_id = runs.start_run(archive, agent, f"nianbao {_software()}")
-    visits = [_open_visit(archive, run_id, portal_id, options) for portal_id in portal_ids]
+    with archive.transaction():
+        free = leases.acquire(archive, run_id, portal_ids)
+    visits = [open_visit(archive, run_id, p, options.refresh_days) for p in portal_ids if p in free]
+    elsewhere = _hosts(archive, [p for p in portal_ids if p not in free])
     parsing = Parsing(archive, parsers.PARSER_VERSION, workers=options.workers) if options.parse else None
     try:
         stopped = _fetch(archive, run_id, visits, options, parsing, progress, agent)
@@ -117,7 +120,7 @@ def crawl(
     runs.finish_run(archive, run_id, "interrupted" if stopped else "complete")
     settle(archive)
     archive.checkpoint()
-    return _summary(visits, parsing, time.monotonic() - started, stopped)
+    return _summary(visits, elsewhere, parsing, time.monotonic() - started, stopped)
 
 
 def user_agent(contact: str | None) -> str:
@@ -125,25 +128,15 @@ def user_agent(contact: str | None) -> str:
     return f"nianbao/{_software()} (+{contact})" if contact else project_settings.USER_AGENT
 
 
+def _hosts(archive: Archive, portal_ids: list[int]) -> list[str]:
+    return [archive.value("select host from portals where id = ?", portal_id) for portal_id in portal_ids]
+
+
 def _software() -> str:
     try:
         return version("nianbao")
     except PackageNotFoundError:
         return "0.1"
-
-
-def _open_visit(archive: Archive, run_id: int, portal_id: int, options: Options) -> Visit:
-    """Go on where an interrupted visit ended; open a portal anew after a finished one."""
-    visit = runs.start_visit(archive, run_id, portal_id)
-    home = archive.value("select home from portals where id = ?", portal_id)
-    with archive.transaction():
-        frontier.add(archive, portal_id, [Candidate(home, "home", HOME_SCORE, 0)])
-    last = runs.last_outcome(archive, portal_id, visit.id)
-    unfinished = last in ("interrupted", "budget") and frontier.queued(archive, portal_id)
-    if last is not None and not unfinished:
-        before = archive.clock() - timedelta(days=options.refresh_days)
-        frontier.requeue(archive, portal_id, reports_before=instant(before))
-    return visit
 
 
 def _fetch(
@@ -211,12 +204,16 @@ def _close_visits(archive: Archive, visits: list[Visit]) -> None:
             runs.finish_visit(archive, visit)
 
 
-def _summary(visits: list[Visit], parsing: Parsing | None, seconds: float, stopped: bool) -> Summary:
+def _summary(
+    visits: list[Visit], elsewhere: list[str], parsing: Parsing | None, seconds: float, stopped: bool
+) -> Summary:
+    busy = "another crawl is visiting this portal, or one on the same host"
     return Summary(
         portals=[
             PortalSummary(v.host, v.outcome or "", v.why, v.pages, v.reports, v.new_reports, v.failures)
             for v in visits
-        ],
+        ]
+        + [PortalSummary(host, BUSY, busy, 0, 0, 0, 0) for host in elsewhere],
         pages=sum(v.pages for v in visits),
         reports_found=sum(v.reports for v in visits),
         new_reports=sum(v.new_reports for v in visits),

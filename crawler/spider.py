@@ -19,7 +19,7 @@ from scrapy.http import Response
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
-from archive import Archive, Parsing, captures
+from archive import Archive, Parsing, captures, leases
 from archive.frontier import Entry
 from archive.runs import Visit
 from archive.warc import FORM
@@ -63,9 +63,11 @@ class PortalSpider(scrapy.Spider):
         self.stopped = False
         self.fatal: str | None = None
         self._steps = LoopingCall(self._step)
+        self._renewals = LoopingCall(leases.renew, archive, run_id)
 
     async def start(self) -> AsyncIterator[Request]:
         self._steps.start(PARSING_STEP, now=False)
+        self._renewals.start(leases.RENEWAL_SECONDS, now=False)
         for visit in self.visits:
             for request in self._next(Trip(self.archive, self.run_id, visit, self.max_pages)):
                 yield request
@@ -73,8 +75,9 @@ class PortalSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:
         """Scrapy's signal handler; anything but `finished` was a person's wish to stop."""
         self.stopped = reason != "finished"
-        if self._steps.running:
-            self._steps.stop()
+        for loop in (self._steps, self._renewals):
+            if loop.running:
+                loop.stop()
 
     def answered(self, response: Response) -> list[Request]:
         """Store, judge, record, and go on. A list, not a generator: Scrapy inspects generators at each
@@ -140,9 +143,10 @@ class PortalSpider(scrapy.Spider):
             return {"Content-Type": FORM}
         if not entry.known:
             return {}
+        fresh = {"Cache-Control": "max-age=0"}
         if entry.kind in captures.READABLE:
-            return captures.validators(self.archive, entry.url)
-        return {"Cache-Control": "max-age=0"}
+            return fresh | captures.validators(self.archive, entry.url)
+        return fresh
 
     def _slow_down(self, url: str) -> None:
         manners = self.crawler.get_extension(Manners)

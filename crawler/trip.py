@@ -13,7 +13,8 @@ from crawler.discovery import inside
 from crawler.grading import TRANSIENT, WARNINGS
 from crawler.judging import Judged
 from crawler.manners import MAX_RETRY_AFTER
-from crawler.vocabulary import COLUMN_ENTRY_SCORE
+from crawler.opening import discover_again, known_reports, may_discover
+from crawler.sightings import Sightings
 from parsers.model import Context
 
 MAX_REDIRECTS = 5
@@ -36,6 +37,7 @@ class Trip:
         self.region: str | None = archive.value(
             "select region_code from portals where id = ?", visit.portal_id
         )
+        self._home = canonical(archive.value("select home from portals where id = ?", visit.portal_id))
         self._max_pages = max_pages
         self._in_flight: set[int] = set()
         self._tried: set[int] = set()
@@ -49,7 +51,8 @@ class Trip:
         self._guesses = 0
         self._lists: set[int] = set()
         """What each page of a list showed, so that a pager that goes in circles is left."""
-        self._first = runs.last_outcome(archive, visit.portal_id, visit.id) is None
+        self._first = runs.last_visit(archive, visit.portal_id, other_than=visit.id) is None
+        self._sightings = Sightings(archive, visit)
 
     # -- what next
 
@@ -66,6 +69,8 @@ class Trip:
         if entry is None and self._tried and not self._second_round:
             self._second_round = True
             entry = frontier.take(self.archive, visit.portal_id, self._busy())
+        if entry is None and self._to_discover():
+            entry = frontier.take(self.archive, visit.portal_id, self._busy())
         if entry is None:
             self._end_of_frontier()
         else:
@@ -78,6 +83,14 @@ class Trip:
         if not self._has_reports():
             return self._guesses <= GUESSES
         return self._first and self._guesses <= GUESSES_BESIDE_REPORTS
+
+    def _to_discover(self) -> bool:
+        """The lists we know do not answer for the portal any more: look for others from the home page on."""
+        lost = self._sightings.dead or not self.visit.seen
+        if not (self._believed and lost and may_discover(self.archive, self.visit)):
+            return False
+        discover_again(self.archive, self.visit)
+        return True
 
     def _busy(self) -> set[int]:
         return self._in_flight if self._second_round else self._in_flight | self._tried
@@ -92,17 +105,26 @@ class Trip:
             self._end("refused", visit.why)
         elif visit.pages == 0:
             self._end("unreachable", visit.why or "the home page never answered")
+        elif visit.moved_to:
+            self._end("moved", f"the home page leads to {visit.moved_to}")
         elif not self._believed:
             self._end("failed", visit.why or "no page was what it should be")
-        elif not self._has_reports():
-            self._end("silent", visit.why or "no report page was found")
+        elif not (visit.seen and known_reports(self.archive, visit.portal_id)):
+            self._end("silent", visit.why or self._nothing_seen())
         else:
-            self._end("complete", visit.why if self._warnings or self._tried else None)
+            self._end("complete", self._what_was_amiss())
 
-    def _has_reports(self) -> bool:
-        """Whether this portal ever showed a report page."""
-        sql = "select 1 from captures where portal_id = ? and role = 'report' and grade = 'ok' limit 1"
-        return self.archive.row(sql, self.visit.portal_id) is not None
+    def _nothing_seen(self) -> str:
+        expected = self.visit.expected
+        return f"no report was seen, where {expected} were known" if expected else "no report was found"
+
+    def _what_was_amiss(self) -> str | None:
+        visit = self.visit
+        with self.archive.transaction():
+            self._sightings.bury()
+        if visit.lists_seen < visit.lists_expected:
+            return f"{visit.lists_seen} of {visit.lists_expected} lists show reports"
+        return visit.why if self._warnings or self._tried else None
 
     # -- an answer
 
@@ -130,14 +152,17 @@ class Trip:
             elif shell is not None:
                 self._redirect(entry, shell, capture_id)
             elif grade.name not in TRANSIENT or entry.id in self._tried:
-                self._settle(entry, judged, capture_id)
+                self._settle(entry, judged, capture_id, stored.record_type == "revisit")
+            if target is None:
+                self._sightings.look(entry, judged)
+                self._look_for_move(entry, judged)
             runs.tally(self.archive, visit)
 
-    def _settle(self, entry: Entry, judged: Judged, capture_id: int) -> None:
+    def _settle(self, entry: Entry, judged: Judged, capture_id: int, unchanged: bool) -> None:
         is_report = judged.believed and judged.role == "report"
         proved = _proved(entry, judged)
         state: frontier.State = "done" if judged.believed else "failed"
-        frontier.settle(self.archive, entry.id, state, self.run_id, capture_id, proved)
+        frontier.settle(self.archive, entry.id, state, self.run_id, capture_id, proved, unchanged=unchanged)
         self._queue(entry, judged)
         self._raise_issue(entry, judged, capture_id)
         self._believed += judged.believed
@@ -156,11 +181,6 @@ class Trip:
             for candidate in candidates:
                 if candidate.kind == "more":
                     frontier.requeue_known(self.archive, candidate)
-        is_column = entry.kind == "list" or (entry.kind in ("page", "guess") and judged.is_list)
-        # A report among those of a column may name its neighbours; a column that shows its latest report is a list.
-        told = judged.role != "report" or entry.score > COLUMN_ENTRY_SCORE
-        if found.reports and is_column and told:
-            frontier.endpoint(self.archive, portal_id, entry, found.family, "list")
 
     def _raise_issue(self, entry: Entry, judged: Judged, capture_id: int) -> None:
         if judged.issue:
@@ -174,6 +194,10 @@ class Trip:
         hops = self._hops.get(entry.url, 0) + 1
         self._hops[target] = hops
         address = inside(target, self.visit.host)
+        if address is None and entry.kind == "home":
+            self.visit.moved_to = target
+        if address != canonical(entry.url):
+            self._sightings.redirected(entry, None if address == self._home else address)
         if address is None or hops > MAX_REDIRECTS or target == entry.url:
             frontier.settle(self.archive, entry.id, "failed", self.run_id, capture_id)
             self.visit.why = f"{entry.url} leads to {target}" + (" in a circle" if address else "")
@@ -184,6 +208,12 @@ class Trip:
             frontier.settle(self.archive, entry.id, "done", self.run_id, capture_id)
             candidate = Candidate(target, entry.kind, entry.score, entry.depth, entry.parent, entry.anchor)
             frontier.add(self.archive, self.visit.portal_id, [candidate])
+
+    def _look_for_move(self, entry: Entry, judged: Judged) -> None:
+        """A home page that says nothing but where to go: to another host, as a redirect does."""
+        found = judged.discovery
+        if entry.kind == "home" and judged.believed and found.away and not found.candidates:
+            self.visit.moved_to = found.away
 
     # -- what it means for the rest of the visit
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive, ArchiveError, frontier, runs
+from archive import Archive, ArchiveError, endpoints, frontier, runs
 from archive.db import DB_NAME
 from archive.frontier import Candidate
 from tests.archive.conftest import TickingClock
@@ -125,8 +125,8 @@ class TestFrontier:
             for row in archive.rows("select id, url from frontier"):
                 state: frontier.State = "failed" if row["url"].endswith("failed") else "done"
                 frontier.settle(archive, row["id"], state, run)
-            frontier.endpoint(archive, portal, self.HOME + "list", "generic", "list")
-        frontier.requeue(archive, portal, reports_before="2000")
+            endpoints.note(archive, portal, self.HOME + "list", "generic", "list")
+        frontier.requeue(archive, portal, report_days=7)
         assert self.order(archive, portal) == ["", "list", "failed"]
 
     def test_what_fails_again_and_again_is_left_alone(self, archive: Archive, portal: int, run: int) -> None:
@@ -135,7 +135,7 @@ class TestFrontier:
             (row,) = archive.rows("select id from frontier")
             with archive.transaction():
                 frontier.settle(archive, row["id"], "failed", run)
-            frontier.requeue(archive, portal, reports_before="2000")
+            frontier.requeue(archive, portal, report_days=7)
         assert self.order(archive, portal) == []
 
     def test_a_portal_that_answers_elsewhere_keeps_its_keys(self, archive: Archive, portal: int) -> None:

@@ -70,7 +70,7 @@ OUTCOMES = {
     "healthy": "complete",
     "circle": "failed",
     "self": "failed",
-    "away": "failed",
+    "away": "moved",
     "storm": "failed",
     "tired": "blocked",
     "challenged": "blocked",

@@ -1,0 +1,60 @@
+"""Endpoints: the list pages of a portal that led to reports, and are asked again at each visit until they are dead."""
+
+from __future__ import annotations
+
+from archive.address import canonical
+from archive.db import Archive
+from archive.frontier import Entry
+from archive.keys import key
+
+
+def note(archive: Archive, portal_id: int, entry: Entry, family: str, kind: str) -> None:
+    """Note a list page that led to a report, inside the caller's transaction."""
+    now = archive.now()
+    row = {
+        "key": key("endpoint", entry.address),
+        "portal_id": portal_id,
+        "url": entry.url,
+        "address": entry.address,
+        "family": family,
+        "kind": kind,
+        "first_seen": now,
+        "last_seen": now,
+    }
+    tail = "on conflict (key) do update set last_seen = excluded.last_seen, family = excluded.family, ended_at = null"
+    archive.insert("endpoints", row, tail)
+
+
+def known(archive: Archive, portal_id: int) -> set[str]:
+    """Canonical addresses of the lists of a portal that are in use."""
+    rows = archive.rows("select address from endpoints where portal_id = ? and ended_at is null", portal_id)
+    return {row["address"] for row in rows}
+
+
+def end(archive: Archive, address: str) -> None:
+    """The list shows no reports any more, inside the caller's transaction; it is not asked until it is found again."""
+    archive.conn.execute(
+        "update endpoints set ended_at = ? where key = ?", (archive.now(), key("endpoint", address))
+    )
+
+
+def continued(archive: Archive, page: str) -> bool:
+    """Whether a page, or one that it continues, is an endpoint itself or continued by one already."""
+    seen: set[str] = set()
+    parent: str | None = page
+    while parent is not None and parent not in seen:
+        seen.add(parent)
+        address = canonical(parent)
+        if archive.row(
+            "select 1 from endpoints where ended_at is null and (address = ? or url = ? or address in"
+            " (select address from frontier where parent = ? and kind = 'more'))",
+            address,
+            parent,
+            parent,
+        ):
+            return True
+        row = archive.row(
+            "select parent from frontier where key = ? and kind = 'more'", key("frontier", address)
+        )
+        parent = row["parent"] if row else None
+    return False
