@@ -161,9 +161,9 @@ def move(archive: Archive, entry_id: int, url: str) -> None:
 
 def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
     """Open a portal again for what is new: where its home page answered last, the lists that led to reports, what
-    failed, and reports whose time has come.
+    failed, and reports, files and further pages of lists whose time has come.
 
-    A report's time comes `report_days` days after it was asked for, twice as many each time it was what we had, up to
+    Their time comes `report_days` days after they were asked for, twice as many each time they were what we had, up to
     `MAX_REPORT_DAYS`. What is asked again is asked last: new entries of a list go before it. A page that is gone is
     looked for again as seldom as a report.
     """
@@ -173,12 +173,12 @@ def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
     with archive.transaction() as conn:
         conn.execute(
             "update frontier set state = 'queued',"
-            "  score = case when kind <> 'home' and (state = 'failed' or kind = 'report') then min(score, :again)"
+            "  score = case when kind <> 'home' and (state = 'failed' or kind in ('report', 'attachment', 'more')) then min(score, :again)"
             "    else score end"
             " where portal_id = :portal and state <> 'queued' and ("
             "  id = (select max(id) from frontier where portal_id = :portal and kind = 'home')"
             f"  or (state = 'failed' and tries < :tries and ({rested} or capture_id is null or not {gone}))"
-            f"  or (kind = 'report' and state = 'done' and {rested})"
+            f"  or (kind in ('report', 'attachment', 'more') and state = 'done' and {rested})"
             "  or address in (select address from endpoints where portal_id = :portal and ended_at is null))",
             {
                 "portal": portal_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from archive import coverage_view, measures
+from archive.health_view import HEALTH_VIEW
 
 KEY_FIGURES = {
     "new_received": "t3.new_received.total",
@@ -47,7 +48,12 @@ select reports.key as key, publishers.name as publisher, publishers.kind as kind
 from reports left join publishers on publishers.id = reports.publisher_id"""
 
 
-VIEWS = {"reports_wide": _reports_wide(), "coverage": coverage_view.VIEW, "measures": measures.view()}
+VIEWS = {
+    "reports_wide": _reports_wide(),
+    "coverage": coverage_view.VIEW,
+    "measures": measures.view(),
+    "health": HEALTH_VIEW,
+}
 
 
 def outdated(conn: sqlite3.Connection) -> list[str]:

@@ -41,6 +41,7 @@ _COMMANDS = {
     "changes": "nianbao.changes",
     "coverage": "nianbao.coverage",
     "crawl": "nianbao.crawling",
+    "health": "nianbao.health",
     "parse": "nianbao.parsing",
     "portals": "nianbao.portals",
     "reports": "nianbao.listing",

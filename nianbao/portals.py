@@ -175,6 +175,11 @@ def home(query: str, data: Path) -> str:
     return urls[0]
 
 
+def registered(data: Path, region: str = "") -> list[PortalEntry]:
+    """The entries of the registry whose code begins so; Failure (3) where the registry is wrong."""
+    return [entry for entry in _entries(data) if entry.code.startswith(region)]
+
+
 def regions_of(urls: list[str], data: Path) -> dict[str, str]:
     """The GB/T 2260 codes of portal addresses, where the registry knows them."""
     try:

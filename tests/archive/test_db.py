@@ -125,7 +125,8 @@ class TestFrontier:
             for row in archive.rows("select id, url from frontier"):
                 state: frontier.State = "failed" if row["url"].endswith("failed") else "done"
                 frontier.settle(archive, row["id"], state, run)
-            endpoints.note(archive, portal, self.HOME + "list", "generic", "list")
+            listing = frontier.Entry(0, self.HOME + "list", "list", 90, 1, None, None, False)
+            endpoints.note(archive, portal, listing, "generic", "list")
         frontier.requeue(archive, portal, report_days=7)
         assert self.order(archive, portal) == ["", "list", "failed"]
 
