@@ -19,9 +19,9 @@ nothing speaks for."""
 MAX_TRIES = 3
 """Visits in a row at which an address may fail before it is left alone."""
 
-AGAIN = 10.0
+AGAIN = 29.0
 """Score of what failed in an earlier visit, and of known reports: asked for last, lest one bad address end each visit
-at its start and lest what is new wait for what is old."""
+at its start and lest what is new wait for what is old. Guesses (`vocabulary.UNTOLD_SCORE`) come after it."""
 
 MAX_REPORT_DAYS = 180.0
 """However often a report was the same, it is asked for again after this."""

@@ -13,7 +13,7 @@ from crawler.discovery import inside
 from crawler.grading import TRANSIENT, WARNINGS
 from crawler.judging import Judged
 from crawler.manners import MAX_RETRY_AFTER
-from crawler.opening import discover_again, known_reports, may_discover
+from crawler.opening import discover_again, may_discover
 from crawler.sightings import Sightings
 from parsers.model import Context
 
@@ -63,19 +63,21 @@ class Trip:
             self._end("budget", f"the budget of {self._max_pages} pages is used up")
         if visit.outcome is not None:
             return None
-        entry = frontier.take(self.archive, visit.portal_id, self._busy())
-        if entry is not None and entry.kind == "guess" and not self._may_guess():
-            entry = None
+        entry = self._take()
         if entry is None and self._tried and not self._second_round:
             self._second_round = True
-            entry = frontier.take(self.archive, visit.portal_id, self._busy())
+            entry = self._take()
         if entry is None and self._to_discover():
-            entry = frontier.take(self.archive, visit.portal_id, self._busy())
+            entry = self._take()
         if entry is None:
             self._end_of_frontier()
         else:
             self._in_flight.add(entry.id)
         return entry
+
+    def _take(self) -> Entry | None:
+        entry = frontier.take(self.archive, self.visit.portal_id, self._busy())
+        return None if entry is not None and entry.kind == "guess" and not self._may_guess() else entry
 
     def _may_guess(self) -> bool:
         """A few pages that nothing speaks for, where a portal has shown no report; fewer where a first visit has."""
@@ -109,10 +111,15 @@ class Trip:
             self._end("moved", f"the home page leads to {visit.moved_to}")
         elif not self._believed:
             self._end("failed", visit.why or "no page was what it should be")
-        elif not (visit.seen and known_reports(self.archive, visit.portal_id)):
+        elif not (visit.seen and self._has_reports()):
             self._end("silent", visit.why or self._nothing_seen())
         else:
             self._end("complete", self._what_was_amiss())
+
+    def _has_reports(self) -> bool:
+        """Whether this portal ever showed a report page."""
+        sql = "select 1 from captures where portal_id = ? and role = 'report' and grade = 'ok' limit 1"
+        return self.archive.row(sql, self.visit.portal_id) is not None
 
     def _nothing_seen(self) -> str:
         expected = self.visit.expected
