@@ -58,7 +58,9 @@ def judge(
         return Judged(grade, "page")
     media_type = (raw.header("content-type") or "").partition(";")[0].strip().lower()
     found = discover(Page(raw.url, entry, stored.body, media_type, outline), portal_host, families)
-    return Judged(grade, _role(entry, outline), found, found.answer or outline.kind == "list", outline=outline)
+    return Judged(
+        grade, _role(entry, outline), found, found.answer or outline.kind == "list", outline=outline
+    )
 
 
 def _role(entry: Entry, outline: Outline) -> Role:
