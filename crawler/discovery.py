@@ -18,7 +18,6 @@ from crawler.paging import frames, further_pages, onward
 from parsers.titles import read_title
 
 MAX_DEPTH = 8
-_BLANKS = re.compile(r"[\s\u3000\u00a0\u200b]+")
 _CUT = re.compile(r"(?:…|\.{3,}|。{3,})$")
 _CUT_TITLE = re.compile(r"20\d\d年.{0,8}(?:政府|政务)?信息公开|信息公开.{0,8}年度?(?:工作)?报?")
 _NUMBERS = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.I)
@@ -135,7 +134,7 @@ def _score(text: str, title: str, path: str, in_column: bool, disclosing: bool) 
     """
     if _FILE.search(path):
         return "page", 0.0
-    text, title = _BLANKS.sub("", text), _BLANKS.sub("", title)
+    text, title = words.line(text), words.line(title)
     report = _report(title, text)
     if report:
         return "report", report
@@ -181,7 +180,7 @@ def _way(text: str, path: str, disclosing: bool) -> float:
 
 def _guess(page: Page, link: Found) -> float:
     """The score of a menu word that says neither yes nor no; the nearer to a disclosure page, the sooner."""
-    text = _BLANKS.sub("", link.text)
+    text = words.line(link.text)
     if page.outline.kind == "report" or not 2 <= len(text) <= _LONGEST_MENU or words.UNTOLD.search(text):
         return 0.0
     if words.NEXT.match(text):
@@ -205,7 +204,7 @@ def entries_of(page: Page, found: list[Found]) -> set[str]:
         groups.setdefault(_shape(link.url), []).append(link)
     chosen: set[str] = set()
     for links in groups.values():
-        texts = {link.url: _BLANKS.sub("", link.title or link.text) for link in links}
+        texts = {link.url: words.line(link.title or link.text) for link in links}
         bare = {url for url, text in texts.items() if _says_little(text)}
         untold = sum(len(text) <= _LONGEST_MENU for url, text in texts.items() if url not in bare)
         if len(bare) >= max(_FEWEST, _MOST * (len(bare) + untold)):

@@ -13,6 +13,9 @@ from parsers.decode import decode
 from parsers.model import Outline
 from parsers.titles import read_title
 
+_TITLE, _REPORTS = 12, 4
+"""Characters from which on a link is called by a title, and titles of reports that make a column."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -51,7 +54,7 @@ class Page:
     @cached_property
     def names_reports(self) -> bool:
         """Whether a link of the page is called as a report of a year."""
-        said = (read_title(link.title or link.text) for link in self.outline.links)
+        said = (read_title(words.line(link.title or link.text)) for link in self.outline.links)
         return any(facts.is_report and facts.year for facts in said)
 
     @cached_property
@@ -59,7 +62,17 @@ class Page:
         """A column of annual reports, by the words that led here or by its own name."""
         if self.entry.kind in ("list", "more"):
             return True
-        return self.entry.kind in ("page", "guess") and self.outline.kind != "report" and self._named_column
+        if self.entry.kind == "home" or self.outline.kind == "report":
+            return False
+        return self._named_column or self._holds_reports
+
+    @property
+    def _holds_reports(self) -> bool:
+        """Most of what a page of news names is news; a column of reports names report upon report."""
+        said = [words.line(link.title or link.text) for link in self.outline.links]
+        titled = [text for text in said if len(text) >= _TITLE]
+        reports = sum(read_title(text).is_report is True for text in titled)
+        return reports >= _REPORTS and 2 * reports >= len(titled)
 
     @property
     def rows_as(self) -> Kind | None:

@@ -32,6 +32,7 @@ COLUMNS = _rules(
     (r"信息公开(?:工作)?(?:年度)?(?:工作)?(?:年报|报告)", 90),
     (r"公开年报|^(?:部门|乡镇|街道|镇街|县级|区级|市级|政府|本级|历年|往年)*(?:年报|年度报告)$", 88),
     (r"^(?:部门|乡镇|街道|镇街|单位|各).{0,8}年报", 86),
+    (r"^.{0,8}(?:年报|年度(?:工作)?报告)$", 70),
 )
 """Columns that hold annual reports."""
 
@@ -123,6 +124,18 @@ WORTH_ASKING = 30.0
 """Links below this are not asked for."""
 MIXED_LIST = 40.0
 """A further page of a list that holds reports among other things."""
+
+
+_BLANKS = re.compile(r"[\s\u3000\u00a0\u200b]+")
+_AROUND = re.compile(
+    r"^(?:[·•▪◆-]+|\d{1,2}[.、])"
+    r"|(?<=\D)[\[(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?[\])）]?$"
+)
+
+
+def line(text: str) -> str:
+    """The words of a line of a list: no blanks, no bullet or number before them, no date behind them."""
+    return _AROUND.sub("", _BLANKS.sub("", text))
 
 
 def score(rules: Rules, text: str) -> float:

@@ -10,8 +10,10 @@ import re
 from dataclasses import dataclass
 
 _FUNCTION = re.compile(
-    r"(?:function\s+(\w+)|(?:var|let|const)\s+(\w+)\s*=\s*function)\s*\(([\w\s,$]*)\)\s*\{(.{0,1500})", re.S
+    r"(?:function\s+(\w+)|(?:var|let|const)\s+(\w+)\s*=\s*function)\s*\(([\w\s,$]*)\)\s*\{"
 )
+_LONGEST = 1500
+"""Characters of a function that are looked at."""
 _PART = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[A-Za-z_$][\w$]*)"
 _GOES = re.compile(
     r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|\bopen\s*\(|\bload\s*\()"
@@ -40,7 +42,8 @@ def ways(script: str) -> dict[str, Way]:
         return found
     for match in _FUNCTION.finditer(script):
         parameters = [name.strip() for name in match[3].split(",")]
-        goes = _GOES.search(match[4].partition("function ")[0])
+        body = script[match.end() : match.end() + _LONGEST].partition("function ")[0]
+        goes = _GOES.search(body)
         way = _way(goes[1], parameters) if goes else None
         if way is not None:
             found.setdefault(match[1] or match[2], way)

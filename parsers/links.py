@@ -37,6 +37,8 @@ _CITED = re.compile(
     r"(?:https?://(?:[\w-]+\.)+[a-z]{2,9}|(?:[\w-]+\.)+gov\.cn)(?::\d+)?(?:/[\w./?=&%#~+-]*)?", re.I | re.A
 )
 _CITING = re.compile(r"年报|年度报告|信息公开|下载|查阅|链接|网址")
+_SAYS_NOTHING, _LONGEST_ROW = 4, 90
+"""Characters of a link's words that tell nothing by themselves, and of a row that is the line of a list."""
 _BEFORE = 60
 """Characters before an address in prose in which the page says what is there."""
 _MOST_CITED = 5
@@ -61,8 +63,11 @@ def _all(root: Element) -> Iterator[tuple[str, str, str | None]]:
     known = {name: way for script in scripts for name, way in ways(script).items()}
     for node in root.iter("a", "area", "iframe", "frame"):
         target = node.get("href") or node.get("src") or ""
+        text, title = _words(node), _title(node)
+        if not title and 0 < len(text) <= _SAYS_NOTHING:
+            title = _row_of(node, text)
         for address in _handled(target, known) if _FUNCTION.match(target.lstrip()) else [target]:
-            yield address, _words(node), _title(node)
+            yield address, text, title
     for node in root.xpath(_HANDLED):
         for name in _HANDLERS:
             code = node.get(name) or ""
@@ -127,8 +132,22 @@ def _words(link: Element) -> str:
         return text
     picture = next(link.iter("img"), None)
     if picture is not None:
-        return tidy(picture.get("alt") or picture.get("title") or "")
+        return tidy(picture.get("alt") or picture.get("title") or _stem(picture.get("src") or ""))
     return tidy(link.get("value") or "") if link.tag == "input" else ""
+
+
+def _stem(source: str) -> str:
+    """The name of a picture's file: a button `next.gif` says what it does."""
+    return source.rpartition("/")[2].partition(".")[0]
+
+
+def _row_of(link: Element, text: str) -> str | None:
+    """What the row says whose only link is called 查看 or 下载: there the title stands beside its link."""
+    row = next(link.iterancestors("tr", "li", "dl"), None)
+    if row is None or len({a.get("href") for a in row.iter("a")}) > 1:
+        return None
+    said = tidy(" ".join(row.itertext())).removesuffix(text).strip()
+    return said if len(text) < len(said) <= _LONGEST_ROW else None
 
 
 def _title(link: Element) -> str | None:

@@ -239,3 +239,29 @@ def test_a_pager_that_calls_the_pages_own_function(button: str) -> None:
 def test_a_script_that_is_not_understood_leads_nowhere() -> None:
     script = "<script>function go(n){ location.href = base + n; } function to(n){ location.href = url(n) }</script>"
     assert kinds(script + '<a onclick="go(2)">政府信息公开年报</a><a onclick="to(3)">年度报告</a>') == {}
+
+
+def test_a_row_says_what_its_only_link_does_not() -> None:
+    row = (
+        '<tr><td>财政局2023年政府信息公开年度报告</td><td>2024-01-20</td><td><a href="{}">查看</a></td></tr>'
+    )
+    news = '<tr><td>县领导调研春耕生产工作</td><td><a href="/xw/1.html">查看</a></td></tr>'
+    html = f"<table>{row.format('/1.html')}{news}</table>"
+    assert kinds(html) == {HOME + "1.html": "report"}
+
+
+def test_a_date_in_the_link_is_no_part_of_the_title() -> None:
+    html = "<li onclick=\"location.href='/1.html'\">· 财政局2023年政府信息公开年度报告<i>2024-01-20</i></li>"
+    assert kinds(html) == {HOME + "1.html": "report"}
+
+
+def test_a_button_is_called_by_its_picture() -> None:
+    html = '<a href="p2.htm"><img src="/images/next.gif"></a>'
+    assert kinds(html, **COLUMN) == {HOME + "nb/p2.htm": "more"}
+
+
+def test_a_page_that_names_report_upon_report_is_a_column() -> None:
+    html = "".join(f'<a href="/{y}.html">白岩县{y}年政府信息公开年度报告</a>' for y in range(2018, 2023))
+    found = kinds(html + '<a href="2.html">下一页</a>', kind="guess", score=12.0, url=HOME + "x/1.html")
+    assert found.pop(HOME + "x/2.html") == "more"
+    assert set(found.values()) == {"report"}
