@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -72,6 +72,11 @@ def store(archive: Archive, response: Response) -> Stored:
     return Stored(response, place, body, "revisit")
 
 
+def capture_key(url: str, fetched_at: datetime, body_sha256: str) -> str:
+    """A capture is an address, an instant and a body."""
+    return key("capture", url, instant(fetched_at, micros=True), body_sha256)
+
+
 def insert(
     archive: Archive,
     stored: Stored,
@@ -92,7 +97,7 @@ def insert(
     fetched_at = instant(response.fetched_at, micros=True)
     media_type = (response.header("content-type") or "").partition(";")[0].strip().lower() or None
     row = {
-        "key": key("capture", response.url, fetched_at, place.body_sha256),
+        "key": capture_key(response.url, response.fetched_at, place.body_sha256),
         "run_id": run_id,
         "portal_id": portal_id,
         "url": response.url,
@@ -118,21 +123,28 @@ def insert(
 
 
 def _seen_again(archive: Archive, address: str, body_sha256: str, at: str) -> None:
-    """Bytes that were read before are not read again, but the version they hold was seen today."""
-    version = archive.value(
-        "select readings.version_id from captures join parses on parses.capture_id = captures.id"
-        " join readings on readings.id = parses.reading_id"
+    """Bytes that were read before are not read again, but the version they hold was seen today.
+
+    Where the page had shown another version in between, it turned back, and that is a change.
+    """
+    version = archive.row(
+        "select versions.id, rendition_id, report_id, exists (select 1 from versions as later"
+        "  where later.rendition_id = renditions.id and later.last_seen > versions.last_seen) as turned"
+        " from captures join parses on parses.capture_id = captures.id"
+        " join readings on readings.id = parses.reading_id join versions on versions.id = readings.version_id"
+        " join renditions on renditions.id = versions.rendition_id"
         " where captures.address = ? and captures.body_sha256 = ? order by readings.id desc limit 1",
         address,
         body_sha256,
     )
-    if version is not None:
-        archive.conn.execute("update versions set last_seen = max(last_seen, ?) where id = ?", (at, version))
-        archive.conn.execute(
-            "update renditions set last_seen = max(last_seen, ?)"
-            " where id = (select rendition_id from versions where id = ?)",
-            (at, version),
-        )
+    if version is None:
+        return
+    for table, row_id in (("versions", version["id"]), ("renditions", version["rendition_id"])):
+        archive.conn.execute(f"update {table} set last_seen = max(last_seen, ?) where id = ?", (at, row_id))
+    if version["turned"]:
+        from archive import refresh  # which derives changes, and they are made of captures
+
+        refresh.reports(archive, [version["report_id"]])
 
 
 def last_full(archive: Archive, address: str) -> Any:

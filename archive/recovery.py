@@ -92,6 +92,9 @@ def _take_in(archive: Archive, warc: str, offset: int, member: bytes, forms: dic
     body = decode(response.body, response.header("content-encoding"))
     if record.kind == "revisit":
         return 0  # says only that nothing changed, and is asked again
+    capture_key = captures.capture_key(response.url, response.fetched_at, hashlib.sha256(body).hexdigest())
+    if archive.row("select 1 from captures where key = ?", capture_key):
+        return 0  # a second file with the same record
     place = Slice(warc, offset, len(member), record.record_id, hashlib.sha256(body).hexdigest(), len(body))
     with archive.transaction():
         captures.insert(

@@ -149,7 +149,8 @@ class Warcs:
         return self._out
 
     def _create(self) -> tuple[str, BinaryIO]:
-        stem = f"{self._clock():%Y%m%dT%H%M%SZ}-{os.getpid()}"
+        # Machines of a cluster share seconds and process numbers: names stay apart when archives are merged.
+        stem = f"{self._clock():%Y%m%dT%H%M%SZ}-{os.getpid()}-{os.urandom(4).hex()}"
         for suffix in ("", *(f"-{n}" for n in range(2, 10_000))):
             name = f"{stem}{suffix}.warc.gz"
             try:

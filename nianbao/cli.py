@@ -42,6 +42,7 @@ _COMMANDS = {
     "coverage": "nianbao.coverage",
     "crawl": "nianbao.crawling",
     "health": "nianbao.health",
+    "merge": "nianbao.merge",
     "parse": "nianbao.parsing",
     "portals": "nianbao.portals",
     "reports": "nianbao.listing",

@@ -1,0 +1,41 @@
+"""`nianbao merge`: other archives into this one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from archive.merge import merge as unite
+from nianbao.archives import opened
+from nianbao.cli import data_option
+from nianbao.exits import HELP
+
+
+@click.command(epilog=HELP)
+@click.argument("others", nargs=-1, required=True, metavar="OTHER...", type=click.Path(path_type=Path))
+@data_option
+@click.option("--copy", is_flag=True, help="Copy WARC files instead of linking them.")
+def merge(others: tuple[Path, ...], data: Path, copy: bool) -> None:
+    """Bring everything of other archives (their directories) into this one; they are only read.
+
+    Order does not matter, and what is here already is left as it is: killed, the same command goes on.
+    """
+    console = Console(stderr=True)
+    with opened(data) as archive:
+        for other in others:
+            with Progress(console=console, transient=True) as bar:
+                shown = bar.add_task(f"merging {other}", total=None)
+                found = unite(
+                    archive,
+                    other,
+                    copy=copy,
+                    progress=lambda done, total, bar=bar, shown=shown: bar.update(shown, completed=done, total=total),
+                )
+            click.echo(
+                f"{other}: {found.captures} new captures, {found.reports} new reports, "
+                f"{found.touched} reports derived anew"
+            )
+        archive.checkpoint()
