@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive import merge_readings, merge_rules, refresh
+from archive import merge_readings, merge_rules, refresh, settling
 from archive.db import DB_NAME, Archive, ArchiveError
 from archive.merge_rules import Merger
 from archive.merge_warcs import Bringer
@@ -89,6 +89,7 @@ class _Merge:
         with self.archive.transaction():
             merger.rest()
         self._whole(merge_rules.AFTER)
+        settling.settle(self.archive)
         captures, reports = (now - then for now, then in zip(self._counts(), before, strict=True))
         return Merged(captures, reports, len(self._touched))
 
@@ -134,7 +135,9 @@ class _Merge:
             span,
         ).fetchall()
         names = {row["warc"]: self._bringer.bring(row["warc"], row["upto"]) for row in needed}
-        self.conn.execute("create temp table if not exists brought (name text primary key, local text) without rowid")
+        self.conn.execute(
+            "create temp table if not exists brought (name text primary key, local text) without rowid"
+        )
         self.conn.executemany("insert or replace into temp.brought values (?, ?)", names.items())
         local = {"warc": "(select local from temp.brought where name = o.warc)"}
         with self.archive.transaction():

@@ -63,6 +63,13 @@ class Readings:
             f" (select p.capture_id, p.parser from main.parses p join main.captures c on c.id = p.capture_id where {BEFORE})"
         )
         self._issues.insert("o.reading_id is null")
+        self._conn.execute(  # an issue is that of the first capture that raised it
+            "update main.issues set capture_id = mine.id, raised_at = o.raised_at"
+            " from other.issues o join other.captures oc on oc.id = o.capture_id"
+            " join main.captures mine on mine.key = oc.key, main.captures first"
+            " where o.key = issues.key and o.reading_id is null and first.id = issues.capture_id"
+            " and (mine.fetched_at, mine.key) < (first.fetched_at, first.key)"
+        )
         self._conn.execute(
             "insert into main.announced (change_key, channel, at) select change_key, channel, at from other.announced"
             " where 1 on conflict do update set at = min(at, excluded.at)"

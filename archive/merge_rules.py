@@ -55,10 +55,12 @@ REPORTS = Rule("reports", least=("first_seen",), ours=("reading_id", "title", "p
 RENDITIONS = Rule("renditions", lead=("first_seen",), keep="first", most=("last_seen",))
 VERSIONS = Rule("versions", lead=("first_seen",), keep="first", most=("last_seen",))
 
-DERIVED = frozenset({"changes"})
-"""Not merged but derived anew for every report that merging touched."""
+DERIVED = frozenset({"changes", "report_checks", "expected", "stale"})
+"""Not merged but derived anew: for every report that merging touched, or once at the end (`archive.settling`)."""
 
-PIECEWISE = frozenset({"locators", "readings", "sections", "figures", "checks", "parses", "issues", "announced"})
+PIECEWISE = frozenset(
+    {"locators", "readings", "sections", "figures", "checks", "parses", "issues", "announced"}
+)
 """Merged by code of their own in `archive.merge`."""
 
 KEYS = {"regions": "code", "locators": "locator"}
@@ -90,8 +92,8 @@ class Merger:
         columns = [c for c in self._columns if not (c in self.rule.ours and c in self._refs)]
         values = ", ".join(self._value(c) for c in columns)
         sql = f"insert into main.{self.rule.table} ({', '.join(columns)}) select {values} from other.{self.rule.table} o"
-        tail = f" on conflict ({self.key}) do nothing"
-        return self._conn.execute(f"{sql} where {where}{tail}", parameters).rowcount
+        known = f"exists (select 1 from main.{self.rule.table} m where m.{self.key} = o.{self.key})"
+        return self._conn.execute(f"{sql} where {where} and not {known}", parameters).rowcount
 
     def settle(self, where: str, *parameters: object) -> int:
         """Choose between the rows that both have; gives the number of rows that changed here."""

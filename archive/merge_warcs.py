@@ -29,7 +29,9 @@ class Bringer:
         source = self._theirs / name
         try:
             if source.stat().st_size < upto:
-                raise ArchiveError(f"{source} is shorter than its archive says: run `nianbao verify` there first")
+                raise ArchiveError(
+                    f"{source} is shorter than its archive says: run `nianbao verify` there first"
+                )
             local = self._names.get(name) or self._place(source)
             self._names[name] = local
             self._extend(source, self._ours / local, upto)

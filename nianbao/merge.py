@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from archive.merge import merge as unite
 from nianbao.archives import opened
+from nianbao.bars import bar
 from nianbao.cli import data_option
 from nianbao.exits import HELP
 
@@ -23,17 +22,10 @@ def merge(others: tuple[Path, ...], data: Path, copy: bool) -> None:
 
     Order does not matter, and what is here already is left as it is: killed, the same command goes on.
     """
-    console = Console(stderr=True)
     with opened(data) as archive:
         for other in others:
-            with Progress(console=console, transient=True) as bar:
-                shown = bar.add_task(f"merging {other}", total=None)
-                found = unite(
-                    archive,
-                    other,
-                    copy=copy,
-                    progress=lambda done, total, bar=bar, shown=shown: bar.update(shown, completed=done, total=total),
-                )
+            with bar(f"merging {other}") as progress:
+                found = unite(archive, other, copy=copy, progress=progress)
             click.echo(
                 f"{other}: {found.captures} new captures, {found.reports} new reports, "
                 f"{found.touched} reports derived anew"

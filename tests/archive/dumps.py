@@ -10,6 +10,8 @@ from archive.merge_rules import KEYS, PLACE
 PRIVATE = {"captures": {*PLACE}}
 """Columns that say where bytes are in one directory."""
 WITHOUT = ("_sqlite_migrations", "sqlite_stat", "reports_fts")
+WORKING = ("locators", "stale")
+"""Interned texts, of which some are no longer referred to; reports that a later step derives anew."""
 Dump = dict[str, list[tuple[Any, ...]]]
 
 
@@ -22,8 +24,8 @@ def dump(archive: Archive) -> Dump:
     """Table -> its rows, sorted; references by key, no ids, no places of bytes."""
     found: Dump = {}
     for table in tables(archive):
-        if table == "locators":
-            continue  # interned texts: one that nothing refers to any more says nothing
+        if table in WORKING:
+            continue
         refs = {r["from"]: r["table"] for r in archive.rows(f"pragma foreign_key_list({table})")}
         columns = []
         for info in archive.rows(f"pragma table_info({table})"):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import Archive, ArchiveError, captures, readings
+from archive import Archive, ArchiveError, captures, readings, settling
 from archive.merge import merge
 from archive.merge_rules import known_tables
 from archive.warc import Response
@@ -54,7 +54,14 @@ def store(archive: Archive, fetch: Fetch, number: int) -> None:
     stored = captures.store(archive, Response(url, at, 200, "OK", headers, f"<p>{body}</p>".encode()))
     with archive.transaction():
         captures.insert(
-            archive, stored, run_id=None, portal_id=None, grade="ok", why=None, role="report", context=Context(url=url)
+            archive,
+            stored,
+            run_id=None,
+            portal_id=None,
+            grade="ok",
+            why=None,
+            role="report",
+            context=Context(url=url),
         )
 
 
@@ -74,6 +81,7 @@ def fill(data: Path, fetches: list[tuple[int, Fetch]]) -> Path:
         for number, fetch in fetches:
             store(archive, fetch, number)
             parse(archive)
+        settling.settle(archive)
     return data
 
 
