@@ -116,35 +116,7 @@ def insert(
         "record_type": stored.record_type,
         **asdict(place),
     }
-    capture_id = archive.insert("captures", row)
-    if grade in ("ok", "not_modified") and role in READABLE:
-        _seen_again(archive, row["address"], place.body_sha256, fetched_at)
-    return capture_id
-
-
-def _seen_again(archive: Archive, address: str, body_sha256: str, at: str) -> None:
-    """Bytes that were read before are not read again, but the version they hold was seen today.
-
-    Where the page had shown another version in between, it turned back, and that is a change.
-    """
-    version = archive.row(
-        "select versions.id, rendition_id, report_id, exists (select 1 from versions as later"
-        "  where later.rendition_id = renditions.id and later.last_seen > versions.last_seen) as turned"
-        " from captures join parses on parses.capture_id = captures.id"
-        " join readings on readings.id = parses.reading_id join versions on versions.id = readings.version_id"
-        " join renditions on renditions.id = versions.rendition_id"
-        " where captures.address = ? and captures.body_sha256 = ? order by readings.id desc limit 1",
-        address,
-        body_sha256,
-    )
-    if version is None:
-        return
-    for table, row_id in (("versions", version["id"]), ("renditions", version["rendition_id"])):
-        archive.conn.execute(f"update {table} set last_seen = max(last_seen, ?) where id = ?", (at, row_id))
-    if version["turned"]:
-        from archive import refresh  # which derives changes, and they are made of captures
-
-        refresh.reports(archive, [version["report_id"]])
+    return archive.insert("captures", row)
 
 
 def last_full(archive: Archive, address: str) -> Any:

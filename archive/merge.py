@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive import merge_readings, merge_rules, refresh, settling
+from archive import merge_readings, merge_rules, settling
 from archive.db import DB_NAME, Archive, ArchiveError
 from archive.merge_rules import Merger
 from archive.merge_warcs import Bringer
@@ -71,7 +71,6 @@ class _Merge:
         self._total = archive.value(
             "select (select count(*) from other.captures) + (select count(*) from other.reports)"
         )
-        self._touched: set[int] = set()
 
     def run(self) -> Merged:
         before = self._counts()
@@ -83,15 +82,15 @@ class _Merge:
         merger = merge_readings.Readings(self.archive)
         for ids in self._batches("reports"):
             with self.archive.transaction():
-                touched = [report for other_id in ids if (report := merger.report(other_id)) is not None]
-                refresh.reports(self.archive, touched)
-                self._touched.update(touched)
+                for other_id in ids:
+                    merger.report(other_id)
         with self.archive.transaction():
             merger.rest()
         self._whole(merge_rules.AFTER)
+        touched = self.archive.value("select count(*) from main.stale")
         settling.settle(self.archive)
         captures, reports = (now - then for now, then in zip(self._counts(), before, strict=True))
-        return Merged(captures, reports, len(self._touched))
+        return Merged(captures, reports, touched)
 
     def _counts(self) -> tuple[int, int]:
         count = self.archive.value
@@ -141,9 +140,4 @@ class _Merge:
         self.conn.executemany("insert or replace into temp.brought values (?, ?)", names.items())
         local = {"warc": "(select local from temp.brought where name = o.warc)"}
         with self.archive.transaction():
-            newest = self.archive.value("select coalesce(max(id), 0) from main.captures")
-            merger = Merger(self.conn, merge_rules.CAPTURES, local)
-            merger.merge(where, *span)
-            touched = refresh.shown_by_captures(self.archive, newest)
-            refresh.reports(self.archive, touched)
-            self._touched.update(touched)
+            Merger(self.conn, merge_rules.CAPTURES, local).merge(where, *span)

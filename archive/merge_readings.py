@@ -34,8 +34,8 @@ class Readings:
         self._readings = Merger(self._conn, Rule("readings"))
         self._issues = Merger(self._conn, Rule("issues"))
 
-    def report(self, other_id: int) -> int | None:
-        """One report of `other`; gives its id here where anything changed, else None."""
+    def report(self, other_id: int) -> None:
+        """One report of `other`; where anything changed, what derives from it is to be worked out anew."""
         before = self._conn.total_changes
         self._reports.merge("o.id = ?", other_id)
         self._renditions.merge("o.report_id = ?", other_id)
@@ -48,10 +48,12 @@ class Readings:
         ).fetchall()
         for row in readings:
             self._reading(row["id"])
-        if self._conn.total_changes == before:
-            return None
-        sql = "select m.id from main.reports m join other.reports o on o.key = m.key where o.id = ?"
-        return int(self._archive.value(sql, other_id))
+        if self._conn.total_changes > before:
+            self._conn.execute(
+                "insert or ignore into main.stale (report_id)"
+                " select m.id from main.reports m join other.reports o on o.key = m.key where o.id = ?",
+                (other_id,),
+            )
 
     def rest(self) -> None:
         """Readings of pages that are no report, captures that gave no reading, issues, what was announced."""

@@ -51,7 +51,9 @@ AFTER = (
 )
 """Tables merged whole, after everything they refer to."""
 
-REPORTS = Rule("reports", least=("first_seen",), ours=("reading_id", "title", "published_on", "form"))
+REPORTS = Rule(
+    "reports", least=("first_seen",), ours=("reading_id", "title", "published_on", "form", "scope")
+)
 RENDITIONS = Rule("renditions", lead=("first_seen",), keep="first", most=("last_seen",))
 VERSIONS = Rule("versions", lead=("first_seen",), keep="first", most=("last_seen",))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import parsers
 from archive import changes, choosing, expectations
 from archive.db import Archive
+from archive.looks import Seen
 
 BATCH = 100
 """Reports in one transaction: short enough that a reader or another writer never waits."""
@@ -25,10 +26,29 @@ def settle_report(archive: Archive, report_id: int, parser: str) -> None:
     """History, the reading shown, and who is expected, of one report, inside the caller's transaction."""
     before = archive.rows("select publisher_id, reading_id from reports where id = ?", report_id)[0]
     seen, history = changes.derive(archive, report_id, parser)
+    _last_seen(archive, report_id, seen)
     choosing.show(archive, report_id, seen, history)
     shown = archive.value("select reading_id from reports where id = ?", report_id)
     if before["publisher_id"] is not None and (before["reading_id"] is None) != (shown is None):
         expectations.refresh_publisher(archive, before["publisher_id"])
+
+
+def _last_seen(archive: Archive, report_id: int, seen: Seen) -> None:
+    """Versions and their renditions last until the last capture that showed them."""
+    last: dict[str, str] = {}
+    for look in seen.looks:
+        if look.shows is not None:
+            last[look.shows] = max(look.at, last.get(look.shows, ""))
+    archive.conn.executemany(
+        "update versions set last_seen = ? where key = ? and last_seen < ?",
+        [(at, version_key, at) for version_key, at in last.items()],
+    )
+    archive.conn.execute(
+        "update renditions set last_seen = newest.at from (select rendition_id, max(last_seen) as at"
+        "  from versions where rendition_id in (select id from renditions where report_id = ?)"
+        "  group by rendition_id) as newest where newest.rendition_id = renditions.id and last_seen < newest.at",
+        (report_id,),
+    )
 
 
 def settle(archive: Archive, parser: str = parsers.PARSER_VERSION) -> None:
