@@ -185,8 +185,11 @@ def _guess(page: Page, link: Found) -> float:
         return 0.0
     if words.NEXT.match(text):
         return 0.0
-    if _FILE.search(urlsplit(link.url).path) or words.NOT_COLUMNS.search(text) or text.isascii():
+    if _FILE.search(urlsplit(link.url).path) or text.isascii():
         return 0.0
+    if words.NOT_COLUMNS.search(text):
+        # 年报及工作总结: on some portals reports of every kind share one column.
+        return words.UNTOLD_SCORE + 8 if words.ANNUAL.search(text) else 0.0
     if page.is_column:
         return words.UNTOLD_SCORE + 10
     return words.UNTOLD_SCORE + (

@@ -112,6 +112,7 @@ UNTOLD = re.compile(
     re.I,
 )
 """Menu words that never lead to reports."""
+ANNUAL = re.compile(r"年报|年度报告|总结")
 UNTOLD_SCORE = 12.0
 """A short menu word that says neither yes nor no: asked when nothing better is left, a few of them."""
 
