@@ -4,35 +4,86 @@ from __future__ import annotations
 
 from typing import Any
 
+from archive import overrides, publishers
 from archive.address import canonical, is_sample
 from archive.db import Archive
+from archive.identity import Identity
 from archive.keys import key
-from parsers.identity import FROM_PAGE
-from parsers.model import Reading
 
 SEEN = "first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)"
 """However the captures come, a row spans from the first to the last that showed it."""
 
 
-def report(archive: Archive, capture: Any, reading: Reading, publisher_id: int | None) -> int:
+def file(archive: Archive, capture: Any, who: Identity) -> int:
+    """The version (its id) under which what was read belongs, made where it is new, inside the caller's transaction.
+
+    What a person overrode goes before what the machine read.
+    """
+    who = overrides.applied(archive, capture["address"], who)
+    publisher_id = publishers.resolve(archive, who, capture["url"])
+    return _version(archive, capture, who, _report(archive, capture, who, publisher_id))
+
+
+def refile_linked(archive: Archive, addresses: list[str]) -> set[int]:
+    """File what was read in the files of a page once the page itself is read, whichever came first."""
+    touched: set[int] = set()
+    for address in addresses:
+        touched |= refile(archive, address)
+    return touched
+
+
+def refile(archive: Archive, address: str) -> set[int]:
+    """File every reading of an address anew, inside the caller's transaction; gives the reports that were touched.
+
+    Versions, renditions and reports that nothing belongs to any more are gone afterwards.
+    """
+    before = {
+        r["report_id"] for r in archive.rows("select report_id from renditions where address = ?", address)
+    }
+    readings = archive.rows(
+        "select readings.*, versions.content_sha256, renditions.format from readings"
+        " join versions on versions.id = readings.version_id join renditions on renditions.id = versions.rendition_id"
+        " where renditions.address = ? order by readings.key",
+        address,
+    )
+    for reading in readings:
+        for capture in archive.rows(_SHOWING, reading["id"]):
+            version_id = file(archive, capture, Identity.stored(reading))
+            archive.conn.execute(
+                "update readings set version_id = ? where id = ?", (version_id, reading["id"])
+            )
+    after = {
+        r["report_id"] for r in archive.rows("select report_id from renditions where address = ?", address)
+    }
+    return before | after
+
+
+_SHOWING = """
+select distinct seen.* from captures read join parses on parses.capture_id = read.id
+join captures seen on seen.address = read.address and seen.body_sha256 = read.body_sha256
+where parses.reading_id = ? order by seen.id
+"""
+
+
+def _report(archive: Archive, capture: Any, who: Identity, publisher_id: int | None) -> int:
     """A report is publisher x year; by its address alone, and marked provisional, while either is unknown.
 
     A file that a page links belongs to the page's report, unless the file itself names another body or year.
     """
-    of_page = _report_of_page(archive, capture, reading, publisher_id)
+    of_page = _report_of_page(archive, capture, who, publisher_id)
     if of_page is not None:
         return of_page
-    certain = publisher_id is not None and reading.report_year is not None
+    certain = publisher_id is not None and who.year is not None
     publisher_key = archive.value("select key from publishers where id = ?", publisher_id)
     report_key = (
-        key("report", publisher_key, reading.report_year)
+        key("report", publisher_key, who.year)
         if certain
-        else key("report", "provisional", capture["address"])
+        else key("report", "provisional", who.filed_at or capture["address"])
     )
     row = {
         "key": report_key,
         "publisher_id": publisher_id,
-        "year": reading.report_year,
+        "year": who.year,
         "sample": is_sample(capture["url"]),
         "provisional": not certain,
         "first_seen": capture["fetched_at"],
@@ -42,9 +93,9 @@ def report(archive: Archive, capture: Any, reading: Reading, publisher_id: int |
     return int(archive.value("select id from reports where key = ?", report_key))
 
 
-def _report_of_page(archive: Archive, capture: Any, reading: Reading, publisher_id: int | None) -> int | None:
+def _report_of_page(archive: Archive, capture: Any, who: Identity, publisher_id: int | None) -> int | None:
     """The report that the linking page showed when the file was fetched; None where the file contradicts it."""
-    if capture["role"] != "attachment" or not capture["parent"]:
+    if who.overridden or capture["role"] != "attachment" or not capture["parent"]:
         return None
     page = archive.row(
         "select reports.id, reports.publisher_id, reports.year from captures page"
@@ -53,21 +104,20 @@ def _report_of_page(archive: Archive, capture: Any, reading: Reading, publisher_
         " join renditions on renditions.id = versions.rendition_id"
         " join reports on reports.id = renditions.report_id"
         " where page.address = ? and page.fetched_at <= ? order by page.fetched_at desc limit 1",
-        reading.parser,
+        who.parser,
         canonical(capture["parent"]),
         capture["fetched_at"],
     )
     if page is None:
         return None
-    said = {name for name, evidence in reading.evidence.items() if evidence.source != FROM_PAGE}
-    if "report_year" in said and reading.report_year not in (None, page["year"]):
+    if "report_year" in who.said and who.year not in (None, page["year"]):
         return None
-    if "publisher" in said and publisher_id not in (None, page["publisher_id"]):
+    if "publisher" in who.said and publisher_id not in (None, page["publisher_id"]):
         return None
     return int(page["id"])
 
 
-def version(archive: Archive, capture: Any, reading: Reading, report_id: int) -> int:
+def _version(archive: Archive, capture: Any, who: Identity, report_id: int) -> int:
     """The rendition (report x address) and the version (distinct content of it) that this capture shows."""
     report_key = archive.value("select key from reports where id = ?", report_id)
     rendition_key = key("rendition", report_key, capture["address"])
@@ -77,18 +127,18 @@ def version(archive: Archive, capture: Any, reading: Reading, report_id: int) ->
         "report_id": report_id,
         "address": capture["address"],
         "url": capture["url"],
-        "format": reading.source.media_type,
-        "posted_by": reading.posted_by,
+        "format": who.format,
+        "posted_by": who.posted_by,
         "first_seen": seen,
         "last_seen": seen,
     }
     archive.insert("renditions", rendition, f"on conflict (key) do update set {SEEN}")
     rendition_id = archive.value("select id from renditions where key = ?", rendition_key)
-    version_key = key("version", rendition_key, reading.content_sha256)
+    version_key = key("version", rendition_key, who.content_sha256)
     row = {
         "key": version_key,
         "rendition_id": rendition_id,
-        "content_sha256": reading.content_sha256,
+        "content_sha256": who.content_sha256,
         "capture_id": capture["id"],
         "first_seen": seen,
         "last_seen": seen,
@@ -96,3 +146,17 @@ def version(archive: Archive, capture: Any, reading: Reading, report_id: int) ->
     earliest = "case when excluded.first_seen < first_seen then excluded.capture_id else capture_id end"
     archive.insert("versions", row, f"on conflict (key) do update set capture_id = {earliest}, {SEEN}")
     return int(archive.value("select id from versions where key = ?", version_key))
+
+
+def clear(archive: Archive) -> None:
+    """Take out versions, renditions and reports that no reading belongs to, inside the caller's transaction."""
+    lost = "select id from versions where id not in (select version_id from readings where version_id is not null)"
+    archive.conn.execute(f"update changes set version_from = null where version_from in ({lost})")
+    archive.conn.execute(f"update changes set version_to = null where version_to in ({lost})")
+    archive.conn.execute(f"delete from versions where id in ({lost})")
+    archive.conn.execute("delete from renditions where id not in (select rendition_id from versions)")
+    empty = "select id from reports where id not in (select report_id from renditions)"
+    for table in ("changes", "report_checks", "stale"):
+        archive.conn.execute(f"delete from {table} where report_id in ({empty})")
+    archive.conn.execute(f"delete from report_checks where against_id in ({empty})")
+    archive.conn.execute(f"delete from reports where id in ({empty})")

@@ -11,27 +11,28 @@ import re
 
 from archive.address import host, is_sample
 from archive.db import Archive
+from archive.identity import Identity
 from archive.keys import key
-from parsers.model import Reading, Region
+from parsers.model import Region
 
 _OFFICE = re.compile(r"(?:人民)?(?:政府(?:办公室|办公厅|办)|府办)$")
 
 
-def resolve(archive: Archive, reading: Reading, url: str) -> int | None:
-    """The id of the publisher of a reading, made where it is new, inside the caller's transaction.
+def resolve(archive: Archive, who: Identity, url: str) -> int | None:
+    """The id of the publisher of what was read, made where it is new, inside the caller's transaction.
 
-    None where the reading names nobody.
+    None where it names nobody.
     """
-    if reading.publisher is None:
+    if who.publisher is None:
         return None
-    _region(archive, reading)
-    region = reading.region
-    publisher_key = body_key(reading.publisher, region, url)
+    _region(archive, who)
+    region = who.region
+    publisher_key = body_key(who.publisher, region, url)
     new = {
         "key": publisher_key,
-        "name": reading.publisher,
-        "kind": reading.publisher_kind,
-        "level": reading.level,
+        "name": who.publisher,
+        "kind": who.kind,
+        "level": who.level,
         "region_code": region.code,
         "province": region.province,
         "prefecture": region.prefecture,
@@ -41,7 +42,7 @@ def resolve(archive: Archive, reading: Reading, url: str) -> int | None:
     fuller = "(length(excluded.name), excluded.name) > (length(name), name)"
     archive.insert("publishers", new, f"on conflict (key) do update set name = excluded.name where {fuller}")
     row = archive.rows("select id, printed from publishers where key = ?", publisher_key)[0]
-    _note_printed(archive, row["id"], json.loads(row["printed"]), reading.publisher_printed)
+    _note_printed(archive, row["id"], json.loads(row["printed"]), who.printed)
     return int(row["id"])
 
 
@@ -66,8 +67,8 @@ def _note_printed(archive: Archive, publisher_id: int, printed: list[str], name:
         archive.conn.execute("update publishers set printed = ? where id = ?", (names, publisher_id))
 
 
-def _region(archive: Archive, reading: Reading) -> None:
-    region = reading.region
+def _region(archive: Archive, who: Identity) -> None:
+    region = who.region
     if region.code is None:
         return
     name = region.county or region.prefecture or region.province

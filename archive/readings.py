@@ -6,8 +6,9 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from archive import fields, filing, publishers, settling
+from archive import fields, filing, settling
 from archive.db import Archive
+from archive.identity import Identity
 from archive.issues import raise_issue
 from archive.keys import key
 from parsers.model import Figure, Reading
@@ -34,9 +35,7 @@ def record(archive: Archive, capture_key: str, reading: Reading) -> None:
             return
         version_id = None
         if reading.is_report:
-            publisher_id = publishers.resolve(archive, reading, capture["url"])
-            report_id = filing.report(archive, capture, reading, publisher_id)
-            version_id = filing.version(archive, capture, reading, report_id)
+            version_id = filing.file(archive, capture, Identity.of(reading))
         reading_id = _reading(archive, capture, reading, version_id)
         outcome = "read" if reading.is_report else "not_report"
         _mark(archive, capture["id"], reading.parser, outcome, reading_id)

@@ -8,7 +8,7 @@ visits were healthy.
 from __future__ import annotations
 
 import parsers
-from archive import changes, choosing, expectations
+from archive import across, changes, choosing, expectations
 from archive.db import Archive
 from archive.looks import Seen
 
@@ -23,12 +23,16 @@ def settle_address(archive: Archive, address: str, parser: str) -> None:
 
 
 def settle_report(archive: Archive, report_id: int, parser: str) -> None:
-    """History, the reading shown, and who is expected, of one report, inside the caller's transaction."""
+    """History, the reading shown, the checks that lean on it and who is expected, inside the caller's transaction."""
     before = archive.rows("select publisher_id, reading_id from reports where id = ?", report_id)[0]
     seen, history = changes.derive(archive, report_id, parser)
     _last_seen(archive, report_id, seen)
     choosing.show(archive, report_id, seen, history)
     shown = archive.value("select reading_id from reports where id = ?", report_id)
+    if shown == before["reading_id"]:
+        return
+    for touched in set(across.touched(archive, report_id)):
+        across.derive(archive, touched)
     if before["publisher_id"] is not None and (before["reading_id"] is None) != (shown is None):
         expectations.refresh_publisher(archive, before["publisher_id"])
 

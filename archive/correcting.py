@@ -1,0 +1,64 @@
+"""Overriding where pages belong, and taking words back: decisions, and what follows from them at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import parsers
+from archive import bodies, decisions, filing, overrides, settling
+from archive.db import Archive
+from archive.identity import Identity
+from archive.overrides import Override
+from archive.review import NotFoundError
+
+
+def override(archive: Archive, report: Any, parts: dict[str, Any], *, note: str, by: str) -> None:
+    """File every page of a report (its row) as said: `parts` are those of an Override but for the address."""
+    with archive.transaction():
+        touched: set[str] = set()
+        for row in archive.rows(_PAGES, report["id"]):
+            said = Override(row["address"], **parts)
+            subject = overrides.subject(row["address"], Identity.stored(row))
+            decisions.decide(
+                archive, overrides.KIND, subject, said.verdict(), note=note, by=by, operands_hash=None
+            )
+            touched.add(row["address"])
+        _refile(archive, sorted(touched))
+
+
+def undo(archive: Archive, decision_key: str, *, note: str, by: str) -> None:
+    """Take back what one decision said of its subject. Raises NotFoundError."""
+    found = archive.rows(
+        "select * from decisions where key between ? and ? || 'g'", decision_key, decision_key
+    )
+    if len(decision_key) < 4 or len(found) != 1:
+        raise NotFoundError(f"no decision is called {decision_key}: nianbao review log lists them")
+    row = found[0]
+    with archive.transaction():
+        decisions.decide(
+            archive, row["kind"], row["subject_key"], decisions.UNDONE, note=note, by=by, operands_hash=None
+        )
+        reapply(archive)
+
+
+def reapply(archive: Archive) -> None:
+    """Bring everything that decisions rule in line with them, inside the caller's transaction; after a merge, say."""
+    bodies.apply(archive)
+    _refile(archive, overrides.addresses(archive))
+
+
+def _refile(archive: Archive, addresses: list[str]) -> None:
+    touched: set[int] = set()
+    for address in addresses:
+        touched |= filing.refile(archive, address)
+    for report_id in sorted(touched):
+        settling.settle_report(archive, report_id, parsers.PARSER_VERSION)
+    if touched:
+        filing.clear(archive)
+
+
+_PAGES = """
+select distinct readings.*, versions.content_sha256, renditions.format, renditions.address
+from renditions join versions on versions.rendition_id = renditions.id
+join readings on readings.version_id = versions.id where renditions.report_id = ? order by renditions.address
+"""
