@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from archive import decisions
+from archive import across, decisions, expectations
 from archive.db import Archive
 from archive.review import NotFoundError
 
@@ -51,22 +51,44 @@ def _decide(archive: Archive, kind: str, body_key: str, verdict: str, note: str,
 
 
 def apply(archive: Archive) -> None:
-    """Write what was said into `publishers`, inside the caller's transaction."""
-    followed = {k: d.parts["successor"] for k, d in decisions.all_standing(archive.conn, "successor").items()}
-    expected = decisions.all_standing(archive.conn, "expect")
+    """Write what was said into `publishers`, and what follows from it, inside the caller's transaction."""
+    told = {r["key"]: tuple(r) for r in archive.rows(_TOLD)}
     archive.conn.execute(
         "update publishers set successor_key = null, expected_from = null, expected_to = null, expected_basis = null"
         " where successor_key is not null or expected_from is not null or expected_to is not null"
     )
-    for body_key, successor_key in followed.items():
+    for body_key, said in decisions.all_standing(archive.conn, "successor").items():
         archive.conn.execute(
-            "update publishers set successor_key = ? where key = ?", (successor_key, body_key)
+            "update publishers set successor_key = ? where key = ?", (said.parts["successor"], body_key)
         )
-    for body_key, said in expected.items():
+    for body_key, said in decisions.all_standing(archive.conn, "expect").items():
         archive.conn.execute(
             "update publishers set expected_from = ?, expected_to = ?, expected_basis = ? where key = ?",
             (said.parts["from"], said.parts["to"], f"{said.note} ({said.by})", body_key),
         )
+    now = {r["key"]: tuple(r) for r in archive.rows(_TOLD)}
+    for body_key in sorted(key for key in told.keys() | now.keys() if told.get(key) != now.get(key)):
+        _follow(archive, body_key)
+
+
+_TOLD = (
+    "select key, successor_key, expected_from, expected_to, expected_basis from publishers"
+    " where successor_key is not null or expected_from is not null or expected_to is not null"
+)
+
+
+def _follow(archive: Archive, body_key: str) -> None:
+    """What is expected of a body, and the checks that lean on its reports."""
+    publisher_id = archive.value("select id from publishers where key = ?", body_key)
+    expectations.refresh_publisher(archive, publisher_id)
+    around = {body_key, *lineage(archive.conn, body_key)}
+    for row in archive.rows(
+        "select reports.id from reports join publishers on publishers.id = publisher_id"
+        " where publishers.key in (select value from json_each(?))",
+        json.dumps(sorted(around)),
+    ):
+        for report_id in across.touched(archive, row["id"]):
+            across.derive(archive, report_id)
 
 
 def _later(conn: sqlite3.Connection, body_key: str) -> list[str]:

@@ -15,15 +15,12 @@ from archive.review import NotFoundError
 def override(archive: Archive, report: Any, parts: dict[str, Any], *, note: str, by: str) -> None:
     """File every page of a report (its row) as said: `parts` are those of an Override but for the address."""
     with archive.transaction():
-        touched: set[str] = set()
-        for row in archive.rows(_PAGES, report["id"]):
-            said = Override(row["address"], **parts)
-            subject = overrides.subject(row["address"], Identity.stored(row))
-            decisions.decide(
-                archive, overrides.KIND, subject, said.verdict(), note=note, by=by, operands_hash=None
-            )
-            touched.add(row["address"])
-        _refile(archive, sorted(touched))
+        pages = archive.rows(_PAGES, report["id"])
+        subjects = {overrides.subject(r["address"], Identity.stored(r)): r["address"] for r in pages}
+        for subject, address in subjects.items():
+            verdict = Override(address, **parts).verdict()
+            decisions.decide(archive, overrides.KIND, subject, verdict, note=note, by=by, operands_hash=None)
+        _refile(archive, sorted(set(subjects.values())))
 
 
 def undo(archive: Archive, decision_key: str, *, note: str, by: str) -> None:

@@ -46,6 +46,7 @@ _COMMANDS = {
     "parse": "nianbao.parsing",
     "portals": "nianbao.portals",
     "reports": "nianbao.listing",
+    "review": "nianbao.review",
     "serve": "nianbao.serving",
 }
 
