@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import parsers
-from archive import bodies, decisions, filing, overrides, settling
+from archive import bodies, decisions, overrides, settling
 from archive.db import Archive
 from archive.identity import Identity
 from archive.overrides import Override
@@ -20,7 +20,7 @@ def override(archive: Archive, report: Any, parts: dict[str, Any], *, note: str,
         for subject, address in subjects.items():
             verdict = Override(address, **parts).verdict()
             decisions.decide(archive, overrides.KIND, subject, verdict, note=note, by=by, operands_hash=None)
-        _refile(archive, sorted(set(subjects.values())))
+        settling.refile(archive, set(subjects.values()), parsers.PARSER_VERSION)
 
 
 def undo(archive: Archive, decision_key: str, *, note: str, by: str) -> None:
@@ -41,17 +41,7 @@ def undo(archive: Archive, decision_key: str, *, note: str, by: str) -> None:
 def reapply(archive: Archive) -> None:
     """Bring everything that decisions rule in line with them, inside the caller's transaction; after a merge, say."""
     bodies.apply(archive)
-    _refile(archive, overrides.addresses(archive))
-
-
-def _refile(archive: Archive, addresses: list[str]) -> None:
-    touched: set[int] = set()
-    for address in addresses:
-        touched |= filing.refile(archive, address)
-    for report_id in sorted(touched):
-        settling.settle_report(archive, report_id, parsers.PARSER_VERSION)
-    if touched:
-        filing.clear(archive)
+    settling.refile(archive, overrides.addresses(archive), parsers.PARSER_VERSION)
 
 
 _PAGES = """

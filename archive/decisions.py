@@ -12,6 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from archive.clock import instant
 from archive.db import Archive
 from archive.keys import key
 
@@ -50,7 +51,7 @@ def decide(
     operands_hash: str | None,
 ) -> None:
     """Add a decision, inside the caller's transaction."""
-    at = archive.now()
+    at = instant(archive.clock(), micros=True)
     row = {
         "key": key("decision", kind, subject_key, verdict, note, by, at),
         "kind": kind,

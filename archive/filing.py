@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from archive import overrides, publishers
@@ -24,18 +26,10 @@ def file(archive: Archive, capture: Any, who: Identity) -> int:
     return _version(archive, capture, who, _report(archive, capture, who, publisher_id))
 
 
-def refile_linked(archive: Archive, addresses: list[str]) -> set[int]:
-    """File what was read in the files of a page once the page itself is read, whichever came first."""
-    touched: set[int] = set()
-    for address in addresses:
-        touched |= refile(archive, address)
-    return touched
-
-
 def refile(archive: Archive, address: str) -> set[int]:
     """File every reading of an address anew, inside the caller's transaction; gives the reports that were touched.
 
-    Versions, renditions and reports that nothing belongs to any more are gone afterwards.
+    `clear` those once they are settled: of some nothing may be left.
     """
     before = {
         r["report_id"] for r in archive.rows("select report_id from renditions where address = ?", address)
@@ -148,15 +142,23 @@ def _version(archive: Archive, capture: Any, who: Identity, report_id: int) -> i
     return int(archive.value("select id from versions where key = ?", version_key))
 
 
-def clear(archive: Archive) -> None:
-    """Take out versions, renditions and reports that no reading belongs to, inside the caller's transaction."""
-    lost = "select id from versions where id not in (select version_id from readings where version_id is not null)"
-    archive.conn.execute(f"update changes set version_from = null where version_from in ({lost})")
-    archive.conn.execute(f"update changes set version_to = null where version_to in ({lost})")
-    archive.conn.execute(f"delete from versions where id in ({lost})")
-    archive.conn.execute("delete from renditions where id not in (select rendition_id from versions)")
-    empty = "select id from reports where id not in (select report_id from renditions)"
-    for table in ("changes", "report_checks", "stale"):
-        archive.conn.execute(f"delete from {table} where report_id in ({empty})")
-    archive.conn.execute(f"delete from report_checks where against_id in ({empty})")
-    archive.conn.execute(f"delete from reports where id in ({empty})")
+def clear(archive: Archive, report_ids: Iterable[int]) -> None:
+    """Take out of these reports what no reading belongs to any more, inside the caller's transaction."""
+    ids = json.dumps(sorted(report_ids))
+    ours = "select id from renditions where report_id in (select value from json_each(:ids))"
+    lost = (
+        f"select id from versions where rendition_id in ({ours})"
+        " and not exists (select 1 from readings where version_id = versions.id)"
+    )
+    empty = "select value from json_each(:ids) where not exists (select 1 from renditions where report_id = value)"
+    for sql in (
+        f"update changes set version_from = null where version_from in ({lost})",
+        f"update changes set version_to = null where version_to in ({lost})",
+        f"delete from versions where id in ({lost})",
+        f"delete from renditions where id in ({ours}) and not exists"
+        " (select 1 from versions where rendition_id = renditions.id)",
+        *(f"delete from {t} where report_id in ({empty})" for t in ("changes", "report_checks", "stale")),
+        f"delete from report_checks where against_id in ({empty})",
+        f"delete from reports where id in ({empty})",
+    ):
+        archive.conn.execute(sql, {"ids": ids})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
 from archive import fields, filing, settling
+from archive.address import canonical
 from archive.db import Archive
 from archive.identity import Identity
 from archive.issues import raise_issue
@@ -40,6 +42,18 @@ def record(archive: Archive, capture_key: str, reading: Reading) -> None:
         outcome = "read" if reading.is_report else "not_report"
         _mark(archive, capture["id"], reading.parser, outcome, reading_id)
         settling.settle_address(archive, capture["address"], reading.parser)
+        settling.refile(archive, _linked(reading), reading.parser)
+
+
+def _linked(reading: Reading) -> set[str]:
+    """Addresses of the files that a report page links: what was read in them before the page belongs to its report."""
+    if not reading.is_report:
+        return set()
+    found = set()
+    for attachment in reading.attachments:
+        with suppress(ValueError):
+            found.add(canonical(attachment.url))
+    return found
 
 
 def record_failure(archive: Archive, capture_key: str, parser: str, outcome: str, message: str) -> None:

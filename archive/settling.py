@@ -7,8 +7,10 @@ visits were healthy.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import parsers
-from archive import across, changes, choosing, expectations
+from archive import across, changes, choosing, expectations, filing
 from archive.db import Archive
 from archive.looks import Seen
 
@@ -20,6 +22,17 @@ def settle_address(archive: Archive, address: str, parser: str) -> None:
     """The reports that were ever seen at an address, inside the caller's transaction."""
     for row in archive.rows("select report_id from renditions where address = ? order by report_id", address):
         settle_report(archive, row["report_id"], parser)
+
+
+def refile(archive: Archive, addresses: Iterable[str], parser: str) -> None:
+    """File all that was read at these addresses anew, and settle what that touched, inside the caller's transaction."""
+    touched: set[int] = set()
+    for address in sorted(set(addresses)):
+        touched |= filing.refile(archive, address)
+    for report_id in sorted(touched):
+        settle_report(archive, report_id, parser)
+    if touched:
+        filing.clear(archive, touched)
 
 
 def settle_report(archive: Archive, report_id: int, parser: str) -> None:

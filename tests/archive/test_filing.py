@@ -10,7 +10,7 @@ import pytest
 from archive import Archive, captures, query, readings
 from archive.warc import Response
 from parsers.identity import FROM_PAGE
-from parsers.model import Context, Evidence, Reading, Source
+from parsers.model import Attachment, Context, Evidence, Reading, Source
 
 PAGE = "http://a.example/1.html"
 FILE = "http://a.example/1.pdf"
@@ -76,3 +76,21 @@ def test_tables_of_the_file_and_the_day_of_the_page(archive: Archive, reading: R
     assert report["form"] == "2021"
     assert report["figures"]["t3.new_received.total"] == 12
     assert report["published_on"] == "2022-01-28"
+
+
+def test_a_file_that_was_read_before_its_page_belongs_to_it_all_the_same(
+    archive: Archive, reading: Reading
+) -> None:
+    page_key = capture(archive, PAGE, "report")
+    source = Source(None, FILE, "1" * 64, "application/pdf")
+    file = replace(reading, publisher=None, report_year=None, source=source, content_sha256="f" * 64)
+    readings.record(archive, capture(archive, FILE, "attachment", PAGE), file)
+    page = replace(reading, attachments=(Attachment(FILE, "1.pdf", "report"),))
+    readings.record(archive, page_key, page)
+    (report,) = query.reports(archive)
+    assert report["addresses"] == [PAGE, FILE]
+    assert (
+        archive.value("select count(*) from reports")
+        == archive.value("select count(*) from reports_fts_docsize")
+        == 1
+    )
