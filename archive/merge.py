@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive import merge_readings, merge_rules, settling
+from archive import correcting, merge_readings, merge_rules, settling
 from archive.db import DB_NAME, Archive, ArchiveError
 from archive.merge_rules import Merger
 from archive.merge_warcs import Bringer
@@ -87,6 +87,8 @@ class _Merge:
         with self.archive.transaction():
             merger.rest()
         self._whole(merge_rules.AFTER)
+        with self.archive.transaction():
+            correcting.reapply(self.archive)
         touched = self.archive.value("select count(*) from main.stale")
         settling.settle(self.archive)
         captures, reports = (now - then for now, then in zip(self._counts(), before, strict=True))

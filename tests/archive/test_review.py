@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from archive import Archive, bodies, correcting, overrides, query, readings, review
+from archive.merge import merge
 from archive.review import Item, NotFoundError, Wanted
 from parsers.model import Check, Reading, Region
 from tests.archive.conftest import READING, URL, Capture
@@ -181,3 +184,19 @@ def test_a_name_that_did_not_fail_is_answered_with_those_that_did(
     readings.record(archive, capture(), replace(reading, checks=checks))
     with pytest.raises(NotFoundError, match=r"date_uncertain, t3\.flow\.total, t3\.leaves\.total"):
         review.find_items(archive.conn, report(archive)["key"], "t3.flow.business")
+
+
+def test_merged_with_an_archive_that_knows_nothing_of_it(
+    archive: Archive, capture: Capture, reading: Reading, tmp_path: Path
+) -> None:
+    key = capture(b"1")
+    shutil.copytree(archive.data_dir, tmp_path / "other")
+    readings.record(archive, key, reading)
+    correcting.override(archive, report(archive), {"year": 2020}, note="x", by="a")
+    with Archive.open(tmp_path / "other", archive.clock) as other:
+        readings.record(other, key, reading)
+        merge(other, archive.data_dir)
+        merge(archive, tmp_path / "other")
+        for each in (archive, other):
+            assert [r["year"] for r in query.reports(each)] == [2020]
+            assert each.value("select count(*) from reports") == 1
