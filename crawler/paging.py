@@ -13,7 +13,7 @@ _REFRESH = re.compile(r"<meta[^>]+http-equiv=[\"']?refresh[^>]+url=[\"']?([^\"'>
 _LOCATION = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']([^\"'\s]+)[\"'](?!\s*\+)", re.I
 )
-_FRAME = re.compile(r"<i?frame[^>]+src=[\"']([^\"'>\s]+)", re.I)
+_FRAME = re.compile(r"<i?frame[^>]+?src=[\"']?([^\"'>\s]+)", re.I)
 _EXTENSION = re.compile(r"(?:/(?:index|default|list))?(?:\.\w{2,6})?/?$", re.I)
 _MOST_FRAMES = 3
 _THIN = 300
