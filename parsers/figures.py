@@ -15,6 +15,7 @@ from parsers.table3 import Table3, read_table3
 from parsers.table4 import COLUMNS as T4_COLUMNS
 from parsers.table4 import Table4, read_table4
 from parsers.table2014 import read_table2014
+from parsers.upright import upright
 
 TEXT = "text:"
 OCR = "ocr:"
@@ -39,7 +40,7 @@ def read_tables(grids: list[Grid], year: int | None) -> Tables:
             for key, entry in form("2014").indicators.items()
         ]
         return Tables(figures, Forms(), "2014", [*indicators.issues, *_unreadable(figures)])
-    rows = split_tables(rows_of(grids))
+    rows = split_tables(rows_of([upright(grid) for grid in grids]))
     expected = expected_form(year)
     fallback = "2021" if expected == "2014" else expected
     t2 = read_table2(rows["t2"], fallback)

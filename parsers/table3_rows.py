@@ -76,9 +76,9 @@ class Walk:
         """A row of the form without the cells of columns that a publisher added (序号, 单位, 备注, 上年数)."""
         if row.layout != "slots":
             return row
-        if not self.entries or "value" not in row.kinds:
-            self._strangers |= strangers_of(row)
-        if "value" not in row.kinds or slots_of(self.headings) is None:
+        named = strangers_of(row) if "value" not in row.kinds else {}
+        self._strangers |= named
+        if named or slots_of(self.headings) is None:
             return row
         own = {heading.slot for heading in self.headings}
         strange = {c.col for c in row.cells if c.col in self._strangers and c.col not in own}

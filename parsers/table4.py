@@ -108,8 +108,10 @@ def _header(row: Row) -> tuple[list[str], list[str | None]]:
         part = label_parts(cell.text)[-1]
         if block := _block_of(cell.text, part):
             blocks.append(block)
-        elif (name := match("t4columns", part)) or _is_torn(part):
-            names.append(name)
+        elif whole := match("t4columns", part):
+            names.append(whole)
+        elif torn := _torn(part):
+            names.append(torn[0] if len(torn) == 1 else None)
     return blocks, names
 
 
@@ -121,9 +123,9 @@ def _block_of(text: str, part: str) -> str | None:
     )
 
 
-def _is_torn(part: str) -> bool:
-    """Whether a label is the first half of a result column whose second line was lost (结果 | 其他 | 尚未)."""
-    return len(part) >= 2 and any(entry.zh.startswith(part) for entry in labels("t4columns").values())
+def _torn(part: str) -> list[str]:
+    """The result columns that a label may be the first half of, its second line lost (结果 | 其他 | 尚未)."""
+    return [k for k, entry in labels("t4columns").items() if len(part) >= 2 and entry.zh.startswith(part)]
 
 
 def _expand(waiting: list[str]) -> list[str]:
@@ -172,13 +174,19 @@ def _settle(state: _State) -> None:
 
 
 def _orders(names: list[str | None], blocks: int) -> list[tuple[str, ...]]:
-    """The order of the five results in each block: as the header prints it where it names every one, else the form's."""
-    fives = [tuple(str(n) for n in names[i : i + 5]) for i in range(0, len(names), 5)]
+    """The order of the five results in each block: as the header prints it where it names every one, else the form's.
+    Torn names stand for those that are missing, in the form's order."""
+    fives = [_completed(names[i : i + 5]) for i in range(0, len(names), 5)]
     if len(fives) == 1:
         fives *= blocks
     if len(names) % 5 or len(fives) != blocks:
         return [COLUMNS] * blocks
     return [five if sorted(five) == sorted(COLUMNS) else COLUMNS for five in fives]
+
+
+def _completed(names: list[str | None]) -> tuple[str, ...]:
+    missing = (c for c in COLUMNS if c not in names)
+    return tuple(name or next(missing, "") for name in names)
 
 
 def _ordered(five: Slots, order: tuple[str, ...]) -> Slots:

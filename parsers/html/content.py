@@ -55,8 +55,8 @@ def hidden_copies(root: Element) -> frozenset[Element]:
     if not hidden:
         return frozenset()
     inside = {e for top in hidden for e in top.iter()}
-    seen = {mark for owner, mark in _marks(root, frozenset()) if owner not in inside}
-    copies = (e for e in hidden if (own := {mark for _, mark in _marks(e, frozenset())}) and own <= seen)
+    seen = {mark for owner, mark in marks_in(root, frozenset()) if owner not in inside}
+    copies = (e for e in hidden if (own := {mark for _, mark in marks_in(e, frozenset())}) and own <= seen)
     return frozenset(e for copy in copies for e in copy.iter())
 
 
@@ -74,7 +74,7 @@ def content_node(root: Element, skipped: frozenset[Element] = frozenset()) -> El
     return _densest(body)
 
 
-def _marks(body: Element, skipped: frozenset[Element]) -> Iterator[tuple[Element, str]]:
+def marks_in(body: Element, skipped: frozenset[Element]) -> Iterator[tuple[Element, str]]:
     """The marks below an element, each with the element whose text it is in."""
     for element in body.iter():
         if invisible(element.tag):
@@ -91,7 +91,7 @@ def _marks(body: Element, skipped: frozenset[Element]) -> Iterator[tuple[Element
 def _common_ancestor(body: Element, skipped: frozenset[Element]) -> Element | None:
     """The deepest element that holds the most different marks; None where the page has fewer than three."""
     marks: dict[Element, set[str]] = defaultdict(set)
-    for owner, mark in _marks(body, skipped):
+    for owner, mark in marks_in(body, skipped):
         marks[owner].add(mark)
     total: dict[Element, set[str]] = defaultdict(set)
     for owner, found in marks.items():

@@ -10,6 +10,7 @@ from parsers.addresses import Base
 from parsers.furniture import is_furniture
 from parsers.html.chrome import narrative_of
 from parsers.html.content import content_node, hidden_copies
+from parsers.html.drawn import drawn_grids
 from parsers.html.grids import fewer_cells, grid_of, too_large
 from parsers.html.metas import metas_of
 from parsers.html.tree import Element, breaks, element_text, invisible, locator, whole_tree
@@ -89,6 +90,7 @@ def _without_furniture(content: Element, blocks: list[Block]) -> list[Block]:
 def _blocks(content: Element, skipped: frozenset[Element]) -> list[Block]:
     """Lines and grids of a subtree in reading order, without what stands in `skipped`."""
     out: list[Block] = []
+    drawn = drawn_grids(content, skipped)
     pieces: list[str] = []
     owner: Element = content
 
@@ -111,6 +113,9 @@ def _blocks(content: Element, skipped: frozenset[Element]) -> list[Block]:
             continue
         if node.tag == "table" and not _lays_out(node):
             out.append(grid_of(node))
+            continue
+        if node in drawn:
+            out.append(drawn[node])
             continue
         if node.text:
             pieces.append(node.text)

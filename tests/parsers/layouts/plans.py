@@ -13,14 +13,25 @@ from functools import cached_property
 
 from hypothesis import strategies as st
 
-from tests.parsers.layouts import cuts, encodings, markups, pages, shapes, sources, table4s, texts, truths
+from tests.parsers.layouts import (
+    cuts,
+    encodings,
+    hidings,
+    markups,
+    pages,
+    shapes,
+    sources,
+    table4s,
+    texts,
+    truths,
+)
 from tests.parsers.layouts.base import PUBLISHERS, base_page
 from tests.parsers.layouts.figures import SIZES, Figures, draw_figures
 from tests.parsers.layouts.model import Page
 from tests.parsers.layouts.registry import REGISTER, Transformation, in_order
 from tests.parsers.layouts.truths import Draft
 
-CATALOGUE = (truths, texts, shapes, cuts, table4s, markups, pages, sources, encodings)
+CATALOGUE = (truths, texts, shapes, cuts, table4s, markups, pages, hidings, sources, encodings)
 """The modules that register transformations."""
 FORMS = (("2021", "2021"), ("2019", "2019"), ("2021", "2019"))
 """Forms of tables 2 and 3; the third is the mixed report with the single row （六）其他处理."""
