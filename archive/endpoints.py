@@ -1,10 +1,11 @@
-"""Endpoints: the list pages of a portal that led to reports, and are asked again at each visit until they are dead."""
+"""Endpoints: the list pages of a portal that led to reports, and are asked again at each visit until they are dead; and
+the lists that are there and could not be read."""
 
 from __future__ import annotations
 
 from archive.address import canonical
 from archive.db import Archive
-from archive.frontier import Entry
+from archive.frontier import Entry, Kind
 from archive.keys import key
 
 
@@ -47,7 +48,7 @@ def continued(archive: Archive, page: str) -> bool:
         address = canonical(parent)
         if archive.row(
             "select 1 from endpoints where ended_at is null and (address = ? or url = ? or address in"
-            " (select address from frontier where parent = ? and kind = 'more'))",
+            " (select address from frontier where parent = ? and kind in ('more', 'list')))",
             address,
             parent,
             parent,
@@ -58,3 +59,27 @@ def continued(archive: Archive, page: str) -> bool:
         )
         parent = row["parent"] if row else None
     return False
+
+
+def read(archive: Archive, portal_id: int) -> int:
+    """How many lists of a portal are in use and name reports."""
+    found: int = archive.value(
+        "select count(*) from endpoints where portal_id = ? and kind = 'list' and ended_at is null", portal_id
+    )
+    return found
+
+
+def note_unread(archive: Archive, entry: Entry, why: str | None) -> None:
+    """Why the list that was answered could not be read (None: it was), inside the caller's transaction."""
+    archive.conn.execute(
+        "update frontier set unread = ? where id = ? and unread is not ?", (why, entry.id, why)
+    )
+
+
+def unread(archive: Archive, portal_id: int) -> list[tuple[str, Kind, str]]:
+    """(address, kind, why) of the lists of a portal that could not be read when they were last asked for."""
+    rows = archive.rows(
+        "select url, kind, unread from frontier where portal_id = ? and unread is not null order by kind, id",
+        portal_id,
+    )
+    return [(row["url"], row["kind"], row["unread"]) for row in rows]

@@ -179,6 +179,7 @@ def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
             "  id = (select max(id) from frontier where portal_id = :portal and kind = 'home')"
             f"  or (state = 'failed' and tries < :tries and ({rested} or capture_id is null or not {gone}))"
             f"  or (kind in ('report', 'attachment', 'more') and state = 'done' and {rested})"
+            "  or (unread is not null and (kind = 'list' or not exists (select 1 from endpoints where portal_id = :portal)))"
             "  or address in (select address from endpoints where portal_id = :portal and ended_at is null))",
             {
                 "portal": portal_id,

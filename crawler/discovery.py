@@ -15,6 +15,7 @@ from crawler.attachments import attachments
 from crawler.families import Family
 from crawler.page import Found, Page
 from crawler.paging import frames, further_pages, onward
+from crawler.unread import unread
 from parsers.titles import read_title
 
 MAX_DEPTH = 8
@@ -40,6 +41,8 @@ class Discovery:
     """
     answer: bool = False
     """It fills a list that is shown elsewhere."""
+    unread: str | None = None
+    """Why the list of the page is not read, or not whole."""
     shown: int = 0
     """The same for two pages that list the same, their pagers aside."""
     away: str | None = None
@@ -74,7 +77,21 @@ def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discov
     name = family.NAME if family else "generic"
     spelling = own.url if own is not None and shell else None
     shown = hash(frozenset(f.url for f in found) - {f.url for f in further})
-    return Discovery(chosen, reports, name, spelling, answer, shown, away)
+    missed = unread(
+        page,
+        answer=answer,
+        asks=any(f.kind is not None for f in extra),
+        shown=len(found),
+        listed=_listed(found, chosen, entries),
+        pagers=len(further),
+    )
+    return Discovery(chosen, reports, name, spelling, answer, missed, shown, away)
+
+
+def _listed(found: list[Found], chosen: list[Candidate], entries: set[str]) -> int:
+    """How many links have an address like one of a report: the rows of the list that it stands in."""
+    shapes = {_shape(c.url) for c in chosen if c.kind == "report" or c.url in entries}
+    return len({f.url for f in found if f.kind is None and _shape(f.url) in shapes}) if shapes else 0
 
 
 def _candidates(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
-from archive import Archive, captures, frontier, issues, runs
+from archive import Archive, captures, endpoints, frontier, issues, runs
 from archive.address import canonical
 from archive.captures import Stored
 from archive.frontier import Candidate, Entry
@@ -15,6 +15,7 @@ from crawler.judging import Judged
 from crawler.manners import MAX_RETRY_AFTER
 from crawler.opening import discover_again, may_discover
 from crawler.sightings import Sightings
+from crawler.unread import CUT_SHORT
 from parsers.model import Context
 
 MAX_REDIRECTS = 5
@@ -111,10 +112,24 @@ class Trip:
             self._end("moved", f"the home page leads to {visit.moved_to}")
         elif not self._believed:
             self._end("failed", visit.why or "no page was what it should be")
+        elif missed := self._unread():
+            self._end("needs_family", missed)
         elif not (visit.seen and self._has_reports()):
             self._end("silent", visit.why or self._nothing_seen())
         else:
             self._end("complete", self._what_was_amiss())
+
+    def _unread(self) -> str | None:
+        """Why the portal cannot be called healthy: a list goes on unread, or as many are unread as are read."""
+        lists = endpoints.unread(self.archive, self.visit.portal_id)
+        if self._has_reports():
+            lists = [found for found in lists if found[1] == "list"]
+            if len(lists) < endpoints.read(self.archive, self.visit.portal_id):
+                lists = [found for found in lists if found[2] == CUT_SHORT]
+        if not lists:
+            return None
+        more = f", and {len(lists) - 1} more" if len(lists) > 1 else ""
+        return f"{lists[0][0]}: {lists[0][2]}{more}"
 
     def _has_reports(self) -> bool:
         """Whether this portal ever showed a report page."""
@@ -170,6 +185,7 @@ class Trip:
         proved = _proved(entry, judged)
         state: frontier.State = "done" if judged.believed else "failed"
         frontier.settle(self.archive, entry.id, state, self.run_id, capture_id, proved, unchanged=unchanged)
+        endpoints.note_unread(self.archive, entry, judged.discovery.unread)
         self._queue(entry, judged)
         self._raise_issue(entry, judged, capture_id)
         self._believed += judged.believed

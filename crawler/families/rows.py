@@ -26,6 +26,9 @@ _JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.S)
 _RECORD = re.compile(r"<record>(.*?)</record>", re.I | re.S)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 _COUNT = r"\\?[\"']?\s*[:=>]\s*\\?[\"']?(\d{1,7})\b"
+_NOTHING = re.compile(
+    r":\s*\[\s*\]|<recordset\s*/>|<recordset>\s*</recordset>|暂无|没有(?:找到|相关|数据|记录)", re.I
+)
 _PAGES = re.compile(rf"\b(?:totalpages?|pagetotal|page_?counts?|pages){_COUNT}", re.I)
 _TOTAL = re.compile(
     rf"\b(?:total(?:_?(?:records?|counts?|nums?|rows?|elements|hits))?|(?:row|record)_?count){_COUNT}", re.I
@@ -90,6 +93,11 @@ def counts(text: str) -> tuple[int | None, int | None]:
     """How many pages and how many rows in all a text says that there are."""
     pages, total = _PAGES.search(text), _TOTAL.search(text)
     return int(pages[1]) if pages else None, int(total[1]) if total else None
+
+
+def says_none(text: str) -> bool:
+    """Whether an answer without rows says that there are none: a count of 0, or a list with nothing in it."""
+    return counts(text)[1] == 0 or as_json(text) == [] or bool(_NOTHING.search(text))
 
 
 def _of_json(value: Any, base: str, depth: int) -> Iterator[Found]:
