@@ -42,6 +42,8 @@ class PortalHealth:
     lists_seen: int | None = None
     new_reports: int | None = None
     moved_to: str | None = None
+    last_outcome: str | None = None
+    """Of the very last visit, an interrupted one too."""
     last_healthy: str | None = None
     proved_on: str | None = None
 

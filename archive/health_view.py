@@ -34,6 +34,7 @@ select portals.key as key, portals.host as host, portals.home as home, portals.n
     last.expected as expected, last.seen as seen, last.failures as failed,
     last.lists_expected as lists_expected, last.lists_seen as lists_seen,
     last.new_reports as new_reports, last.moved_to as moved_to,
+    (select outcome from visits where portal_id = portals.id order by started_at desc, id desc limit 1) as last_outcome,
     (select max(started_at) from judged where portal_id = portals.id and class = 'healthy') as last_healthy,
     portals.proved_on as proved_on, portals.sample as sample
 from portals

@@ -8,6 +8,6 @@ us a good guest. What a report says is the parsers' business, where things are k
 Front door: `crawl(archive, homes, options) -> Summary`.
 """
 
-from crawler.run import Options, PortalSummary, Summary, crawl
+from crawler.run import BUSY, Options, PortalSummary, Summary, crawl
 
-__all__ = ["Options", "PortalSummary", "Summary", "crawl"]
+__all__ = ["BUSY", "Options", "PortalSummary", "Summary", "crawl"]

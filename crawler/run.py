@@ -18,6 +18,7 @@ from archive.runs import Visit
 from archive.settling import settle
 from crawler import settings as project_settings
 from crawler.families import FAMILIES
+from crawler.hours import Hours
 from crawler.opening import open_visit
 from crawler.progress import Progress, Silent
 from crawler.spider import PortalSpider
@@ -48,6 +49,8 @@ class Options:
     """Measure at full speed, Crawl-delay or not: for servers on loopback only, so it needs
     `allow_loopback`.
     """
+    hours: Hours | None = None
+    """Outside of these no request begins; the crawl stops when they end."""
     without: frozenset[str] = frozenset()
     """Families to leave out, by name."""
 
@@ -160,6 +163,7 @@ def _fetch(
         run_id=run_id,
         visits=visits,
         max_pages=options.max_pages,
+        hours=options.hours,
         families=tuple(f for f in FAMILIES if options.without.isdisjoint({f.NAME})),
         parsing=parsing,
         progress=progress,

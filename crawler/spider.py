@@ -25,6 +25,7 @@ from archive.runs import Visit
 from archive.warc import FORM
 from crawler.context import context_of
 from crawler.families import Family
+from crawler.hours import Hours
 from crawler.judging import judge
 from crawler.manners import Manners, retry_after
 from crawler.progress import Progress
@@ -47,6 +48,7 @@ class PortalSpider(scrapy.Spider):
         visits: list[Visit],
         *,
         max_pages: int,
+        hours: Hours | None,
         families: tuple[Family, ...],
         parsing: Parsing | None,
         progress: Progress,
@@ -57,10 +59,13 @@ class PortalSpider(scrapy.Spider):
         self.run_id = run_id
         self.visits = visits
         self.max_pages = max_pages
+        self.hours = hours
         self.families = families
         self.parsing = parsing
         self.progress = progress
         self.stopped = False
+        self._over = False
+        """The hours are, in which portals may be asked."""
         self.fatal: str | None = None
         self._steps = LoopingCall(self._step)
         self._renewals = LoopingCall(leases.renew, archive, run_id)
@@ -73,8 +78,8 @@ class PortalSpider(scrapy.Spider):
                 yield request
 
     def closed(self, reason: str) -> None:
-        """Scrapy's signal handler; anything but `finished` was a person's wish to stop."""
-        self.stopped = reason != "finished"
+        """Scrapy's signal handler; anything but `finished` was a person's wish to stop, as the hours are."""
+        self.stopped = self._over or reason != "finished"
         for loop in (self._steps, self._renewals):
             if loop.running:
                 loop.stop()
@@ -120,6 +125,9 @@ class PortalSpider(scrapy.Spider):
             raise self._unwritable(broken) from broken
 
     def _next(self, trip: Trip) -> list[Request]:
+        if self.hours is not None and not self.hours.open(self.archive.clock()):
+            self._over = True
+            trip.interrupt(f"the hours {self.hours} are over")
         entry = trip.next()
         if entry is None:
             return []

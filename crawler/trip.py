@@ -76,6 +76,11 @@ class Trip:
             self._in_flight.add(entry.id)
         return entry
 
+    def interrupt(self, why: str) -> None:
+        """Ask nothing more; the next visit goes on from here."""
+        if self.visit.outcome is None:
+            self._end("interrupted", why)
+
     def _take(self) -> Entry | None:
         entry = frontier.take(self.archive, self.visit.portal_id, self._busy())
         return None if entry is not None and entry.kind == "guess" and not self._may_guess() else entry

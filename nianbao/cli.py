@@ -65,8 +65,8 @@ def main(**_: Any) -> None:
     """
 
 
-def data_option(command: Any) -> Any:
-    """`--data DIR`, the same for every command that has an archive."""
+def data_option(command: Any, **more: Any) -> Any:
+    """`--data DIR`, the same for every command that has an archive; `more` is what click takes."""
     return click.option(
         "--data",
         type=click.Path(path_type=Path, file_okay=False),
@@ -74,4 +74,5 @@ def data_option(command: Any) -> Any:
         show_default=True,
         envvar="NIANBAO_DATA",
         help="Directory of the archive (nianbao.db and warc/).",
+        **more,
     )(command)

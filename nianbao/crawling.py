@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from archive import Archive
+from archive.clock import SHANGHAI, system_clock
 from archive.query import totals
-from crawler import Options, Summary
+from crawler import BUSY, Options, Summary
+from crawler.hours import Hours
 from nianbao.archives import opened
-from nianbao.cli import data_option
+from nianbao.choosing import Choice, address, candidates, check, is_local, nothing_due
+from nianbao.choosing import due as due_homes
+from nianbao.config import NAME as CONFIG
+from nianbao.config import configured_data_option
 from nianbao.exits import HELP, Exit, Failure
-from nianbao.portals import home, regions_of
+from nianbao.portals import regions_of
+from nianbao.regions import region_option
 
 
 @click.command(epilog=HELP)
-@click.argument("targets", nargs=-1, required=True, metavar="PORTAL...")
-@data_option
+@click.argument("targets", nargs=-1, metavar="[PORTAL]...")
+@configured_data_option
+@click.option("--due", is_flag=True, help="Visit what is due: daily January to March, weekly otherwise.")
+@click.option("--all", "every", is_flag=True, help="Visit every portal of the registry and the archive.")
+@region_option("--region")
+@click.option("--hours", metavar="H-H", help="Ask only between these hours of China: 22-6 is the night.")
+@click.option("--wait", is_flag=True, help="Outside of --hours, wait until they begin.")
 @click.option(
     "--max-pages", default=400, show_default=True, help="Most requests to one portal in this visit."
 )
@@ -33,6 +44,11 @@ from nianbao.portals import home, regions_of
 def crawl(
     targets: tuple[str, ...],
     data: Path,
+    due: bool,
+    every: bool,
+    region: str | None,
+    hours: str | None,
+    wait: bool,
     max_pages: int,
     delay: float,
     contact: str | None,
@@ -43,38 +59,74 @@ def crawl(
 
     Every answer is stored before anything is concluded from it. Stop with Ctrl-C whenever you like: the same
     command goes on where it stopped. robots.txt and Crawl-delay are obeyed, one request at a time a host.
+    Contact, delay, max_pages and hours may stand in nianbao.toml of the archive's directory.
 
     \b
     nianbao crawl https://www.hnxx.gov.cn/ --contact you@example.org
     nianbao crawl 栾川县 410781 --contact you@example.org
+    nianbao crawl --due --region 河南 --hours 22-6
     """
-    urls = [_address(target, data) for target in targets]
-    regions = regions_of(urls, data)
+    choice = Choice(targets, due, every, region)
+    check(choice)
     options = Options(
-        allow_loopback=allow_loopback, delay=delay, max_pages=max_pages, contact=contact, parse=not no_parse
+        allow_loopback=allow_loopback,
+        delay=delay,
+        max_pages=max_pages,
+        contact=contact,
+        parse=not no_parse,
+        hours=_hours(hours),
     )
-    if contact is None and not allow_loopback:
-        click.echo(
-            "nianbao: no --contact given; portals cannot tell who asks (set NIANBAO_CONTACT)", err=True
-        )
+    urls, regions = _homes(choice, data, contact)
+    if not urls:
+        return
+    _await_hours(options.hours, wait)
     with opened(data) as archive:
         summary = crawl_with_progress(archive, urls, options, regions)
         print_summary(archive, summary)
     sys.exit(int(status_of(summary)))
 
 
-def _address(target: str, data: Path) -> str:
-    """The portal that a home address, a name, a code or a host means."""
-    if "/" not in target:
-        return home(target, data)
+def _homes(choice: Choice, data: Path, contact: str | None) -> tuple[list[str], dict[str, str]]:
+    """The homes to visit and their regions; none, and a line that says so, where nothing is due."""
+    urls = [address(target, data) for target in choice.targets]
+    regions = regions_of(urls, data)
+    if not choice.targets:
+        with opened(data) as archive:
+            portals = candidates(archive, choice, data)
+            now = archive.clock()
+        urls = [p.home for p in portals] if choice.every else due_homes(portals, now)
+        if not urls:
+            click.echo(nothing_due(portals, now))
+        regions = {p.home: p.region_code for p in portals if p.region_code}
+    if contact is None and not all(map(is_local, urls)):
+        raise Failure(
+            "portals must be able to see who asks: give --contact you@example.org, set NIANBAO_CONTACT, or write"
+            f" contact under [crawl] in {data / CONFIG}",
+            Exit.USAGE,
+        )
+    return urls, regions
+
+
+def _hours(text: str | None) -> Hours | None:
     try:
-        parts = urlsplit(target)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        sound = False
-    if not sound:
-        raise Failure(f"{target} is no portal address; one looks like https://www.X.gov.cn/", Exit.USAGE)
-    return target
+        return Hours.parse(text) if text else None
+    except ValueError as error:
+        raise Failure(f"--hours: {error}", Exit.USAGE) from None
+
+
+def _await_hours(hours: Hours | None, wait: bool) -> None:
+    """Outside of the hours: wait for them, or stop (6)."""
+    now = system_clock()
+    if hours is None or hours.open(now):
+        return
+    opens = hours.opens(now)
+    when = f"{opens.astimezone(SHANGHAI):%Y-%m-%d %H:%M} (Asia/Shanghai)"
+    if not wait:
+        raise Failure(
+            f"it is outside of the hours {hours}; they begin at {when}, or give --wait", Exit.STOPPED
+        )
+    click.echo(f"waiting for {when}", err=True)
+    time.sleep((opens - now).total_seconds())
 
 
 def crawl_with_progress(
@@ -89,10 +141,11 @@ def crawl_with_progress(
 
 
 def status_of(summary: Summary) -> Exit:
-    """6 when stopped; 3 when no portal answered at all."""
-    if summary.stopped:
+    """6 when stopped, or when other crawls were at all portals; 3 when no portal answered at all."""
+    outcomes = {portal.outcome for portal in summary.portals}
+    if summary.stopped or outcomes == {BUSY}:
         return Exit.STOPPED
-    if summary.portals and summary.pages == 0:
+    if outcomes and summary.pages == 0:
         return Exit.UNREADABLE
     return Exit.DONE
 
@@ -119,3 +172,5 @@ def print_summary(archive: Archive, summary: Summary) -> None:
     )
     if summary.stopped:
         console.print("stopped; the same command goes on from here", highlight=False)
+    elif summary.portals and all(portal.outcome == "unreachable" for portal in summary.portals):
+        console.print("no portal answered: is there a network?", highlight=False)

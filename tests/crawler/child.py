@@ -1,6 +1,7 @@
 """A crawl in a process of its own: the network engine starts once a process, and some tests kill it.
 
-`python -m tests.crawler.child DATA OPTIONS-JSON HOME…` prints the summary as one line of JSON.
+`python -m tests.crawler.child DATA OPTIONS-JSON HOME…` prints the summary as one line of JSON. The option `days` is
+how many days later than now it is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +36,17 @@ def run(data: Path, homes: list[str], options: dict[str, Any], timeout: float = 
 
 def _main(data: str, options: str, homes: list[str]) -> None:
     from archive import Archive
+    from archive.clock import system_clock
     from crawler import Options, crawl
+    from crawler.hours import Hours
 
     chosen = json.loads(options)
+    later = timedelta(days=chosen.pop("days", 0))
+    if "hours" in chosen:
+        chosen["hours"] = Hours.parse(chosen["hours"])
     if "without" in chosen:
         chosen["without"] = frozenset(chosen["without"])
-    with Archive.open(data) as archive:
+    with Archive.open(data, lambda: system_clock() + later) as archive:
         print(json.dumps(asdict(crawl(archive, homes, Options(**chosen)))))
 
 

@@ -1,0 +1,202 @@
+"""Later visits to a portal: what is asked again, what is noticed, and who waits for whom."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive import Archive
+from archive.captures import FULL_AFTER
+from archive.clock import SHANGHAI
+from archive.health import health
+from tests.crawler import child
+from tests.crawler.stage import Stage, column, home, html, report
+
+YEARS = range(2019, 2025)
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    with Stage().portal(YEARS) as server:
+        yield server
+
+
+def visit(stage: Stage, data: Path, days: float = 0, **options: Any) -> dict[str, Any]:
+    """The summary of one visit so many days from now."""
+    summary = child.run(data, [stage.url], {**child.FAST, "parse": False, "days": days, **options})
+    (portal,) = summary["portals"]
+    found: dict[str, Any] = portal
+    return found
+
+
+def state(data: Path) -> str:
+    with Archive.open(data, read_only=True) as archive:
+        (only,) = health(archive)
+        return only.state
+
+
+def test_the_lists_and_no_more(stage: Stage, tmp_path: Path) -> None:
+    assert visit(stage, tmp_path)["reports"] == len(YEARS)
+    stage.paths()
+    again = visit(stage, tmp_path, days=1)
+    assert (again["outcome"], again["new_reports"]) == ("complete", 0)
+    assert stage.paths() == ["/", "/gknb/"]
+    with Archive.open(tmp_path, read_only=True) as archive:
+        (row,) = archive.rows("select * from visits where run_id = 2")
+    counts = (row["scope"], row["expected"], row["seen"], row["lists_expected"], row["lists_seen"])
+    assert counts == ("update", len(YEARS), len(YEARS), 1, 1)
+
+
+def test_lists_are_asked_fresh_and_new_entries_before_old_reports(stage: Stage, tmp_path: Path) -> None:
+    visit(stage, tmp_path)
+    stage.portal(range(2019, 2026))
+    stage.asked.clear()
+    assert visit(stage, tmp_path, days=8)["new_reports"] == 1
+    headers = dict(stage.asked)
+    assert headers["/gknb/"]["Cache-Control"] == "max-age=0"
+    paths = stage.paths()
+    assert paths[:3] == ["/", "/gknb/", "/2025.html"]
+    assert sorted(paths[3:]) == [f"/{year}.html" for year in YEARS]
+
+
+def test_a_report_rests_longer_each_time_and_is_asked_in_full_now_and_then(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.etags = True
+    visit(stage, tmp_path)
+    asked = []
+    day = 0
+    for rest in [7 << n for n in range(FULL_AFTER + 1)]:
+        stage.asked.clear()
+        day += rest
+        visit(stage, tmp_path, days=day)
+        asked.append("If-None-Match" in dict(stage.asked)["/2019.html"])
+    assert asked == [True] * FULL_AFTER + [False]
+    stage.asked.clear()
+    visit(stage, tmp_path, days=day + 6)
+    assert "/2019.html" not in stage.paths()
+
+
+@pytest.mark.parametrize("now", [home(), html("政府信息公开年报", "<p>暂无内容</p>")])
+def test_lists_that_show_the_home_page_or_nothing_are_silence(stage: Stage, tmp_path: Path, now: str) -> None:
+    visit(stage, tmp_path)
+    assert state(tmp_path) == "healthy"
+    stage.pages["/gknb/"] = now
+    silent = visit(stage, tmp_path, days=1)
+    assert (silent["outcome"], silent["new_reports"]) == ("silent", 0)
+    assert f"{len(YEARS)} were known" in silent["why"]
+    assert state(tmp_path) == "silent"
+    stage.pages["/gknb/"] = column(YEARS)
+    assert visit(stage, tmp_path, days=2)["outcome"] == "complete"
+    assert state(tmp_path) == "healthy"
+
+
+def test_a_silent_portal_is_not_discovered_again_each_day(stage: Stage, tmp_path: Path) -> None:
+    visit(stage, tmp_path)
+    del stage.pages["/gknb/"]
+    stage.pages["/"] = html("白岩县人民政府", "<a href='/zwgk/'>政务公开</a>")
+    stage.pages["/zwgk/"] = html("政务公开", "<p>正在建设</p>")
+    visit(stage, tmp_path, days=1)
+    stage.paths()
+    visit(stage, tmp_path, days=2)
+    assert "/zwgk/" not in stage.paths()
+    visit(stage, tmp_path, days=40)
+    assert "/zwgk/" in stage.paths()
+
+
+def test_a_list_that_moved_is_found_in_the_same_visit(stage: Stage, tmp_path: Path) -> None:
+    stage.pages |= {
+        "/": html("白岩县人民政府", "<a href='/zwgk/'>政务公开</a>"),
+        "/zwgk/": home("/gknb/"),
+    }
+    visit(stage, tmp_path)
+    del stage.pages["/gknb/"]
+    stage.pages |= {
+        "/zwgk/": home("/nianbao/"),
+        "/nianbao/": column(range(2019, 2026)),
+        "/2025.html": report(2025),
+    }
+    again = visit(stage, tmp_path, days=1)
+    assert (again["outcome"], again["new_reports"]) == ("complete", 1)
+    with Archive.open(tmp_path, read_only=True) as archive:
+        rows = archive.rows("select address, ended_at is null as used from endpoints order by id")
+    assert [(row["address"].rpartition("localhost")[2], row["used"]) for row in rows] == [
+        ("/gknb/", 0),
+        ("/nianbao/", 1),
+    ]
+    stage.paths()
+    visit(stage, tmp_path, days=2)
+    assert stage.paths() == ["/", "/nianbao/"]
+
+
+@pytest.mark.parametrize(
+    "away",
+    [
+        (301, {"Location": "http://www.baiyan-new.example/"}, ""),
+        "<html><head><meta http-equiv=refresh content='0;url=http://www.baiyan-new.example/'></head></html>",
+        "<html><script>location.replace('http://www.baiyan-new.example/')</script></html>",
+    ],
+)
+def test_a_portal_that_moved_says_where(stage: Stage, tmp_path: Path, away: Any) -> None:
+    visit(stage, tmp_path)
+    stage.pages["/"] = away
+    assert visit(stage, tmp_path, days=1)["outcome"] == "moved"
+    with Archive.open(tmp_path, read_only=True) as archive:
+        (only,) = health(archive)
+    assert (only.state, only.moved_to) == ("moved", "http://www.baiyan-new.example/")
+    assert only.seen == len(YEARS)
+
+
+def test_once_a_year_everything_is_looked_through(stage: Stage, tmp_path: Path) -> None:
+    stage.pages |= {
+        "/": html("白岩县人民政府", "<a href='/zwgk/'>政务公开</a>"),
+        "/zwgk/": home("/gknb/"),
+    }
+    visit(stage, tmp_path)
+    stage.paths()
+    visit(stage, tmp_path, days=100)
+    assert "/zwgk/" not in stage.paths()
+    visit(stage, tmp_path, days=366)
+    assert "/zwgk/" in stage.paths()
+
+
+def test_a_page_that_is_gone_is_not_asked_each_day(stage: Stage, tmp_path: Path) -> None:
+    del stage.pages["/2019.html"]
+    visit(stage, tmp_path)
+    stage.paths()
+    visit(stage, tmp_path, days=1)
+    assert "/2019.html" not in stage.paths()
+    visit(stage, tmp_path, days=8)
+    assert "/2019.html" in stage.paths()
+
+
+def test_outside_of_the_hours_no_request_begins(stage: Stage, tmp_path: Path) -> None:
+    now = datetime.now(SHANGHAI).hour
+    summary = child.run(
+        tmp_path,
+        [stage.url],
+        {**child.FAST, "parse": False, "hours": f"{(now + 2) % 24}-{(now + 3) % 24}"},
+    )
+    assert summary["stopped"]
+    assert [p["outcome"] for p in summary["portals"]] == ["interrupted"]
+    assert stage.paths() == []
+    assert visit(stage, tmp_path)["reports"] == len(YEARS)
+
+
+def test_two_crawls_of_one_portal_do_not_meet(stage: Stage, tmp_path: Path) -> None:
+    slow = {**child.LOOPBACK, "parse": False, "delay": 0.5}
+    with child.start(tmp_path, [stage.url], slow) as first:
+        while not stage.asked:
+            time.sleep(0.05)
+        asked = len(stage.asked)
+        second = visit(stage, tmp_path)
+        out, err = first.communicate(timeout=60)
+    assert (second["outcome"], second["pages"]) == ("busy", 0)
+    assert first.returncode == 0 and err == "" and '"stopped": false' in out
+    paths = stage.paths()
+    assert asked < len(paths) == len(set(paths))

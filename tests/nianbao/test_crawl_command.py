@@ -1,0 +1,134 @@
+"""`nianbao crawl` before it asks anything: who is due, who asks, and what a wrong command is told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from archive import Archive, runs
+from nianbao.choosing import Choice, candidates, due, nothing_due
+from nianbao.cli import main
+
+NIGHT = datetime(2026, 1, 20, 14, tzinfo=UTC)
+
+
+def run(*arguments: str, data: Path, **environment: str) -> Result:
+    environment = {"XDG_CONFIG_HOME": str(data / "none"), "HOME": str(data), **environment}
+    done = CliRunner().invoke(main, [*arguments, "--data", str(data)], env={"COLUMNS": "160", **environment})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def assert_one_line(done: Result, status: int, *words: str) -> None:
+    assert done.exit_code == status, done.output
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert done.stderr.startswith("nianbao: ")
+    for word in words:
+        assert word in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ((), "--due"),
+        (("新县", "--due"), "one of them"),
+        (("--due", "--all"), "one of them"),
+        (("新县", "--region", "41"), "--region"),
+        (("新县", "--hours", "25-3"), "22-6"),
+        (("新县",), "--contact"),
+        (("http://www.hnxx.gov.cn/", "--allow-loopback"), "--contact"),
+        (("--all", "--region", "411523"), "--contact"),
+    ],
+)
+def test_a_wrong_command_is_told_in_one_line(tmp_path: Path, arguments: tuple[str, ...], word: str) -> None:
+    assert_one_line(run("crawl", *arguments, data=tmp_path), 2, word)
+
+
+def test_a_portal_of_this_machine_needs_no_contact(tmp_path: Path) -> None:
+    done = run("crawl", "http://127.0.0.1:9/", "--allow-loopback", "--hours", closed_hours(), data=tmp_path)
+    assert_one_line(done, 6, "outside of the hours")
+
+
+def closed_hours() -> str:
+    hour = (datetime.now(UTC).hour + 8) % 24
+    return f"{(hour + 2) % 24}-{(hour + 3) % 24}"
+
+
+@pytest.mark.parametrize("where", ["data", "config", "environment"])
+def test_the_contact_may_be_set_once(tmp_path: Path, where: str) -> None:
+    text = '[crawl]\ncontact = "you@example.org"\n'
+    environment = {}
+    if where == "data":
+        (tmp_path / "nianbao.toml").write_text(text)
+    elif where == "config":
+        (tmp_path / "xdg" / "nianbao").mkdir(parents=True)
+        (tmp_path / "xdg" / "nianbao" / "nianbao.toml").write_text(text)
+        environment["XDG_CONFIG_HOME"] = str(tmp_path / "xdg")
+    else:
+        environment["NIANBAO_CONTACT"] = "you@example.org"
+    done = run("crawl", "新县", "--hours", closed_hours(), data=tmp_path, **environment)
+    assert_one_line(done, 6, "outside of the hours")
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("[crawl\n", "no TOML"),
+        ('contact = "x"\n', "no setting 'contact'"),
+        ('[crawl]\ncontakt = "x"\n', "no setting 'contakt'"),
+        ("[crawl]\ncontact = 7\n", "no text"),
+        ("[crawl]\ndelay = true\n", "no number"),
+    ],
+)
+def test_a_wrong_configuration_is_told_in_one_line(tmp_path: Path, text: str, word: str) -> None:
+    (tmp_path / "nianbao.toml").write_text(text)
+    assert_one_line(run("crawl", "新县", data=tmp_path), 2, "nianbao.toml", word)
+
+
+class TestDue:
+    """Chosen from the archive, and from the registry where a region is named."""
+
+    @pytest.fixture
+    def archive(self, tmp_path: Path) -> Archive:
+        """Of 新县 (visited an hour ago), 光山县 (two days ago) and a sample portal."""
+        self.now = NIGHT
+        archive = Archive.open(tmp_path, lambda: self.now)
+        visited = {
+            "http://www.hnxx.gov.cn/": ("411523", timedelta(hours=1)),
+            "http://www.guangshan.gov.cn/": ("411522", timedelta(days=2)),
+            "http://x.sample.localhost/": (None, timedelta(days=9)),
+        }
+        for home, (code, ago) in visited.items():
+            self.now = NIGHT - ago
+            portal = runs.portal(archive, home, region_code=code)
+            visit = runs.start_visit(archive, runs.start_run(archive, "agent", "test"), portal)
+            visit.outcome, visit.seen = "complete", 3
+            runs.finish_visit(archive, visit)
+        self.now = NIGHT
+        return archive
+
+    def homes(self, archive: Archive, choice: Choice) -> list[str]:
+        return due(candidates(archive, choice, archive.data_dir), NIGHT)
+
+    def test_of_the_archive_without_a_region(self, archive: Archive) -> None:
+        assert self.homes(archive, Choice(due=True)) == ["http://www.guangshan.gov.cn/"]
+
+    def test_of_a_region_whoever_was_never_visited_too(self, archive: Archive) -> None:
+        homes = self.homes(archive, Choice(due=True, region="4115"))
+        assert homes[0] == "http://www.guangshan.gov.cn/"
+        assert "http://www.hnxx.gov.cn/" not in homes
+        assert len(homes) > 5
+        assert self.homes(archive, Choice(due=True, region="411523")) == []
+
+    def test_all_are_all(self, archive: Archive) -> None:
+        every = candidates(archive, Choice(every=True, region="411523"), archive.data_dir)
+        assert [p.home for p in every] == ["http://www.hnxx.gov.cn/"]
+
+    def test_nothing_due_says_when(self, archive: Archive) -> None:
+        portals = candidates(archive, Choice(due=True, region="411523"), archive.data_dir)
+        said = nothing_due(portals, NIGHT)
+        assert "hnxx.gov.cn" in said and "2026-01-21 13:00" in said
+        assert "--region" in nothing_due([], NIGHT)
