@@ -34,7 +34,7 @@ _BODY_NAME = re.compile(
     r"[\u4e00-\u9fff()]{2,30}(?:人民政府|政府|办公室|办公厅|局|委员会|厅|中心|街道办事处|管委会|委)"
 )
 _POSTED = ("发布机构", "contentsource", "来源")
-_SITE_SUFFIX = re.compile(r"\s*[-_|—–>»·]+\s*[^-_|—–>»]*$")
+_SITE_MARK = re.compile(r"\s*[-_|—–>»·]+\s*")
 
 
 @dataclass(slots=True)
@@ -127,10 +127,10 @@ def _title_candidates(document: Document, context: Context) -> Iterator[tuple[st
     for key in ("ucaptitle", "h1", "h1.1", "h2", "articletitle", "名称", "title"):
         value = document.metas.get(key)
         if value:
-            yield f"meta:{key}", value, None
-            shorter = _SITE_SUFFIX.sub("", value)
-            if key == "title" and shorter != value:
-                yield f"meta:{key}", shorter, None
+            # The site's name and the column stand before or behind a page's own title.
+            parts = [p for p in _SITE_MARK.split(value) if p] if key == "title" else []
+            for text in (*(parts if len(parts) > 1 else ()), value):
+                yield f"meta:{key}", text, None
     if context.anchor:
         yield "link text", context.anchor, None
 

@@ -14,12 +14,15 @@ from parsers.model import Level, PublisherKind, Region
 from parsers.textnorm import squeeze
 
 _GOVERNMENT = "人民政府"
-_ZONE = "开发区|高新区|高新技术|园区|产业园|新区|片区|示范区|试验区|保税区|度假区|集聚区|风景区"
+_ZONE = "开发区|高新区|高新技术|园区|产业园|新区|片区|示范区|试验区|保税区|度假区|集聚区|风景区|实验区"
 # Tried in this order: the longer, more telling endings first.
 _KINDS: tuple[tuple[re.Pattern[str], PublisherKind], ...] = (
-    (re.compile(rf"(?:{_ZONE})[\u4e00-\u9fff]{{0,4}}(?:管理委员会|管委会)?$"), "development_zone"),
+    (re.compile(rf"(?:{_ZONE})(?:[\u4e00-\u9fff]{{0,4}}(?:管理委员会|管委会))?$"), "development_zone"),
     (re.compile(r"管委会$"), "development_zone"),
-    (re.compile(r"(?:镇|乡|苏木|街道|街道办事处|街道办|办事处)(?:人民政府)?(?:办公室|党政办)?$"), "township"),
+    (
+        re.compile(r"(?:镇|乡|苏木|街道|街道办事处|街道办|街办|办事处)(?:人民政府)?(?:办公室|党政办)?$"),
+        "township",
+    ),
     (re.compile(r"(?:人民政府|政府)(?:办公室|办公厅|办)$|(?:省|市|县|区|旗)府办$"), "government_office"),
     (re.compile(r"(?:人民政府|政府)$"), "government"),
     (
@@ -28,6 +31,13 @@ _KINDS: tuple[tuple[re.Pattern[str], PublisherKind], ...] = (
     ),
     (re.compile(r"(?:局|委|委员会|厅|部|署|办公室|办|总局|科|处|行)$"), "department"),
 )
+# A ministry's name before its local organ's, and the party's before its committee's: the place stands behind it.
+_ABOVE = re.compile(
+    r"^(?:中共|中国共产党|中国人民银行(?=.+行$)|国家[\u4e00-\u9fff]{2,8}总?局(?=[\u4e00-\u9fff]+(?:局|队)$))"
+)
+# A new area of the state stands above counties as a prefecture does.
+_NEW_AREA = re.compile(r"^[\u4e00-\u9fff]{2,6}新区(?=[\u4e00-\u9fff]{1,6}[县市])")
+_TRAILING_BRACKET = re.compile(r"[(（][^()（）]*[)）]$")
 _CENTRAL = re.compile(
     r"^(?:国家|国务院|中华人民共和国|中国(?!\())|^(?:教育|财政|商务|司法|公安|水利|交通运输|农业农村|自然资源|生态环境)部$"
 )
@@ -47,12 +57,17 @@ class Publisher:
 def read_publisher(printed: str, near: str | None = None) -> Publisher:
     """Read a publisher's printed name. `near`: code of the portal's region, for what the name leaves out."""
     text = squeeze(printed)
-    named = regions.leading(text, near)
-    rest = text[named.end :]
+    above = _ABOVE.match(text)
+    local = text[above.end() :] if above else text
+    named = regions.leading(local, near)
+    if not named.chain:
+        local = _NEW_AREA.sub("", local)
+        named = regions.leading(local, near)
+    rest = local[named.end :]
     last = named.chain[-1] if named.chain else None
     base = text
     if last is not None and last.level == "county" and not last.is_district:
-        base = last.name + rest
+        base = (above[0] if above else "") + last.name + rest
     name = _completed(base, rest, last is not None)
     kind = kind_of(name)
     return Publisher(name, text, kind, _level(name, kind, last), _region(named, name, near))
@@ -74,8 +89,9 @@ def _completed(base: str, rest: str, has_region: bool) -> str:
 
 def kind_of(name: str) -> PublisherKind:
     """The kind of body by the ending of its name."""
+    bare = _TRAILING_BRACKET.sub("", name)
     for pattern, kind in _KINDS:
-        if pattern.search(name):
+        if pattern.search(bare):
             return kind
     return "other"
 

@@ -17,8 +17,10 @@ _LABELS = {
     "名称": "名称", "标题": "名称", "信息名称": "名称", "文号": "文号", "发文字号": "文号", "文件编号": "文号",
 }  # fmt: skip
 _NAMES = "|".join(sorted(_LABELS, key=len, reverse=True))
+# What stands behind a value on the same line once the blank between them is folded.
+_NEXT = r"(?:浏览|阅读|点击|访问)(?:次数|量|数)|字[号体]|[【\[]|作者|责任编辑|编辑\s*[:：]|打印|分享"
 _LINE = re.compile(
-    rf"({_NAMES})\s*[:：]\s*((?:(?!(?:{_NAMES})\s*[:：])[^\s:：])+(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?)"
+    rf"({_NAMES})\s*[:：]\s*((?:(?!(?:{_NAMES})\s*[:：]|{_NEXT})[^\s:：])+(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?)"
 )
 _DATE_VALUE = re.compile(r"\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from parsers.textnorm import squeeze, tidy
 
 _PHRASE = (
-    r"(?:政府|政务)?信息公开(?:工作)?(?:开展)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?"
+    r"(?:政府|政务)?信息公开(?:工作)?(?:20\d\d)?(?:开展)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?"
     r"(?:报告|年报)"
 )
 _TAIL = r"(?:全文|正文|书)?(?:\([^()]*\)|\[[^\[\]]*\])*(?:\.(?:pdf|docx?|wps|ofd|html?|xlsx?))?"
@@ -20,7 +20,7 @@ _REPORT = re.compile(rf"(?P<head>.*?)(?P<phrase>{_PHRASE})[》”\"]?(?P<tail>{_
 _ANYWHERE = re.compile(r"(?:政府|政务)?信息公开.{0,8}(?:报告|年报)")
 # What speaks about a report, or is another body's report under another regime.
 _ABOUT = re.compile(
-    r"解读|图解|一图|读懂|评议|漫画|动漫|企事业单位|发布.{0,30}年度报告|(?:通知|通报|指南|制度|格式|办法)"
+    r"解读|图解|一图|读懂|评议|漫画|动漫|企事业单位|(?:国有|市属|县属|区属)企业|发布.{0,30}年度报告|(?:通知|通报|指南|制度|格式|办法)"
 )
 _NEWS_HEAD = re.compile(r"(?:发布|公布|出炉|公开了|晒出)$")
 _MENU = re.compile(r"首页|栏目|搜索|登录")
@@ -35,6 +35,7 @@ _BARE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"(二[〇○零Oo0][〇○零一二三四五六七八九Oo0]{2})年?度?")
 _SIGNING_DATE = re.compile(r"[(]?20\d\d年\d{1,2}月\d{1,2}日[)]?")
 _OUTER = '《》<>"“”~·•-—_ '
+_TAG = re.compile(r"^[【\[][^】\]]{1,8}[】\]]")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九OoО", "0001234567890" + "00")
 _YEAR_WORDS = re.compile(
     r"(?<!\d)(?:2[0OoО〇○][\dOo〇○]{2}|二[〇○零Oo0][〇○零一二三四五六七八九Oo0]{2})(?:年度|年|度)?"
@@ -94,7 +95,7 @@ def _head(text: str) -> str | None:
 
 def _clean_head(head: str) -> str | None:
     """The publisher as the title prints it: without years, quotes and the words that only join."""
-    bare = _YEAR_WORDS.sub("", head)
+    bare = _YEAR_WORDS.sub("", _TAG.sub("", head))
     bare = re.sub(r"^(?:关于|附件\d*[::]?|\d+[.、])", "", bare.strip('《》<>“”"[]【】'))
     bare = re.sub(r"(?:关于|的|年度)+$", "", bare)
     return bare.strip("《》-—_:·") or None
