@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.address import canonical, host, request_address
 from archive.clock import instant
 from archive.keys import key
-from archive.warc import NOT_MODIFIED, SAME_BODY, Response, Slice, decode
+from archive.warc import NOT_MODIFIED, SAME_BODY, DamagedRecord, Response, Slice, decode
 from parsers.model import Context
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ FULL_AFTER = 3
 
 READABLE = ("report", "attachment")
 """Roles whose bytes are parsed."""
+
+
+class TakenDown(DamagedRecord):
+    """The bytes were removed for a reason that the message gives (`archive.takedown`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,9 @@ def store(archive: Archive, response: Response) -> Stored:
     return Stored(response, place, body, "revisit")
 
 
-def capture_key(url: str, fetched_at: datetime, body_sha256: str) -> str:
-    """A capture is an address, an instant and a body."""
-    return key("capture", url, instant(fetched_at, micros=True), body_sha256)
+def capture_key(url: str, fetched_at: str, body_sha256: str) -> str:
+    """A capture is an address, an instant (with microseconds) and a body."""
+    return key("capture", url, fetched_at, body_sha256)
 
 
 def insert(
@@ -97,7 +101,7 @@ def insert(
     fetched_at = instant(response.fetched_at, micros=True)
     media_type = (response.header("content-type") or "").partition(";")[0].strip().lower() or None
     row = {
-        "key": capture_key(response.url, response.fetched_at, place.body_sha256),
+        "key": capture_key(response.url, fetched_at, place.body_sha256),
         "run_id": run_id,
         "portal_id": portal_id,
         "url": response.url,
@@ -157,11 +161,14 @@ def _not_modified_in_a_row(archive: Archive, address: str) -> int:
 def body(archive: Archive, capture_key: str) -> bytes:
     """The content-decoded body of a capture; of a revisit, the body it refers to.
 
-    Raises KeyError for an unknown key, `warc.DamagedRecord` where the bytes are not what they were.
+    Raises KeyError for an unknown key, TakenDown, `warc.DamagedRecord` where the bytes are not what they were.
     """
     row = archive.row("select * from captures where key = ?", capture_key)
     if row is None:
         raise KeyError(capture_key)
+    stone = archive.row("select reason, taken_down_at from tombstones where capture_key = ?", capture_key)
+    if stone is not None:
+        raise TakenDown(f"taken down on {stone['taken_down_at'][:10]}: {stone['reason']}")
     if row["record_type"] == "revisit":
         row = archive.row(
             "select * from captures where address = ? and body_sha256 = ? and record_type = 'response'",
@@ -181,6 +188,7 @@ def pending(archive: Archive, parser: str, *, after: int = 0, limit: int = 100) 
         " and c.record_type = 'response' and not exists ("
         "  select 1 from captures other join parses on parses.capture_id = other.id and parses.parser = ?"
         "  where other.address = c.address and other.body_sha256 = c.body_sha256)"
+        " and not exists (select 1 from tombstones where capture_key = c.key)"
         " order by c.id limit ?",
         after,
         *READABLE,

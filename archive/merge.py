@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive import correcting, merge_readings, merge_rules, settling
+from archive import correcting, merge_readings, merge_rules, merge_stones, settling
 from archive.db import DB_NAME, Archive, ArchiveError
 from archive.merge_rules import Merger
 from archive.merge_warcs import Bringer
@@ -74,6 +74,9 @@ class _Merge:
 
     def run(self) -> Merged:
         before = self._counts()
+        self.conn.execute("drop table if exists temp.brought")
+        self.conn.execute("create temp table brought (name text primary key, local text) without rowid")
+        merge_stones.take_over(self.archive)
         self._whole(merge_rules.CRAWLS)
         with self.archive.transaction():
             self._printed_names()
@@ -89,6 +92,7 @@ class _Merge:
         self._whole(merge_rules.AFTER)
         with self.archive.transaction():
             correcting.reapply(self.archive)
+        merge_stones.keep_down(self.archive)
         touched = self.archive.value("select count(*) from main.stale")
         settling.settle(self.archive)
         captures, reports = (now - then for now, then in zip(self._counts(), before, strict=True))
@@ -136,9 +140,6 @@ class _Merge:
             span,
         ).fetchall()
         names = {row["warc"]: self._bringer.bring(row["warc"], row["upto"]) for row in needed}
-        self.conn.execute(
-            "create temp table if not exists brought (name text primary key, local text) without rowid"
-        )
         self.conn.executemany("insert or replace into temp.brought values (?, ?)", names.items())
         local = {"warc": "(select local from temp.brought where name = o.warc)"}
         with self.archive.transaction():

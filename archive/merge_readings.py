@@ -79,6 +79,8 @@ class Readings:
 
     def _reading(self, other_id: int) -> None:
         theirs = self._first_capture("other", "r.id = ?", other_id)
+        if self._archive.row("select 1 from main.tombstones where capture_key = ?", theirs["capture"]):
+            return
         ours = self._first_capture("main", "r.key = ?", theirs["key"])
         if ours is None:
             self._readings.insert("o.id = ?", other_id)

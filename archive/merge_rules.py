@@ -48,6 +48,7 @@ CAPTURES = Rule("captures", lead=("grade <> 'unjudged'",), ours=PLACE)
 AFTER = (
     Rule("frontier", lead=("done_at",)),
     Rule("decisions", lead=("at",)),
+    Rule("tombstones", lead=("taken_down_at",), keep="first", ours=("warc",)),
 )
 """Tables merged whole, after everything they refer to."""
 
@@ -59,6 +60,9 @@ VERSIONS = Rule("versions", lead=("first_seen",), keep="first", most=("last_seen
 
 DERIVED = frozenset({"changes", "report_checks", "expected", "stale"})
 """Not merged but derived anew: for every report that merging touched, or once at the end (`archive.settling`)."""
+
+LOCAL = frozenset({"leases", "manifests"})
+"""State and attestations of one directory: not merged."""
 
 PIECEWISE = frozenset(
     {"locators", "readings", "sections", "figures", "checks", "parses", "issues", "announced"}
@@ -72,7 +76,7 @@ KEYS = {"regions": "code", "locators": "locator"}
 def known_tables() -> frozenset[str]:
     """Every table that merging knows what to do with."""
     rules = (*CRAWLS, CAPTURES, *AFTER, REPORTS, RENDITIONS, VERSIONS)
-    return frozenset(rule.table for rule in rules) | DERIVED | PIECEWISE
+    return frozenset(rule.table for rule in rules) | DERIVED | LOCAL | PIECEWISE
 
 
 class Merger:

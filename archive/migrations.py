@@ -16,6 +16,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from archive.schema_crawl import CRAWLS, PLACES
+from archive.schema_custody import MANIFESTS, SOURCES, TOMBSTONES
 from archive.schema_health import LEASES, VISITS
 from archive.schema_history import ACROSS, EXPECTATIONS, TELLING
 from archive.schema_reports import DETAIL, HISTORY, REPORTS, SEARCH
@@ -35,6 +36,13 @@ def m001_first_schema(db: Database) -> None:
 def m002_history(db: Database) -> None:
     """Who should have published, checks across reports, what of the history is settled and what is to be told."""
     for script in (EXPECTATIONS, ACROSS, TELLING):
+        db.executescript(script)
+
+
+@migrations()
+def m003_custody(db: Database) -> None:
+    """Tombstones, manifests, and who brought a capture."""
+    for script in (TOMBSTONES, MANIFESTS, SOURCES):
         db.executescript(script)
 
 

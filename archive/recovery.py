@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from archive import captures
-from archive.clock import day
+from archive.clock import day, instant
 from archive.warc import Slice, decode, parse_member, parse_request
 from parsers.model import Context
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from archive.db import Archive
 
 CHUNK = 1 << 20
+GZIP = b"\x1f\x8b\x08"
+"""How each member begins."""
 
 
 def recover(archive: Archive) -> int:
@@ -32,6 +35,7 @@ def recover(archive: Archive) -> int:
         archive.conn.execute("select warc, max(offset + length) from captures group by warc").fetchall()
     )
     taken = 0
+    _finish_takedowns(archive)
     for path in sorted(archive.warcs.directory.glob("*.warc.gz")):
         end = known.get(path.name, 0)
         if path.stat().st_size > end:
@@ -50,8 +54,27 @@ def _recover_file(archive: Archive, path: Path, end: int) -> int:
         for offset, member in members(file, end):
             end = offset + len(member)
             taken += _take_in(archive, path.name, offset, member, forms)
-        file.truncate(end)
+        if not any(True for _ in _later_members(file, end)):
+            file.truncate(end)
     return taken
+
+
+def _later_members(file: BinaryIO, end: int) -> Iterator[int]:
+    """Offsets of complete members behind a broken place: where there is one, that is damage and no torn tail."""
+    file.seek(end)
+    rest = file.read()
+    at = rest.find(GZIP, 1)
+    while at >= 0:
+        if next(members(io.BytesIO(rest), at), None):
+            yield end + at
+        at = rest.find(GZIP, at + 1)
+
+
+def _finish_takedowns(archive: Archive) -> None:
+    """A takedown that was killed after its rows were written left the file that holds the bytes."""
+    sql = "select distinct warc from tombstones where warc not in (select warc from captures)"
+    for row in archive.rows(sql):
+        (archive.warcs.directory / row["warc"]).unlink(missing_ok=True)
 
 
 def members(file: BinaryIO, offset: int) -> Iterator[tuple[int, bytes]]:
@@ -92,7 +115,8 @@ def _take_in(archive: Archive, warc: str, offset: int, member: bytes, forms: dic
     body = decode(response.body, response.header("content-encoding"))
     if record.kind == "revisit":
         return 0  # says only that nothing changed, and is asked again
-    capture_key = captures.capture_key(response.url, response.fetched_at, hashlib.sha256(body).hexdigest())
+    at = instant(response.fetched_at, micros=True)
+    capture_key = captures.capture_key(response.url, at, hashlib.sha256(body).hexdigest())
     if archive.row("select 1 from captures where key = ?", capture_key):
         return 0  # a second file with the same record
     place = Slice(warc, offset, len(member), record.record_id, hashlib.sha256(body).hexdigest(), len(body))

@@ -258,7 +258,7 @@ def _member(response: Response, kind: str, more: dict[str, str]) -> tuple[bytes,
         ),
         warc_headers_dict=warc_headers,
     )
-    return _compressed(plain, writer, record)
+    return compressed(plain, writer, record)
 
 
 def _request_member(response: Response, form: str) -> tuple[bytes, str]:
@@ -276,10 +276,10 @@ def _request_member(response: Response, form: str) -> tuple[bytes, str]:
         http_headers=StatusAndHeaders(f"POST {target} HTTP/1.1", headers, is_http_request=True),
         warc_headers_dict={"WARC-Date": instant(response.fetched_at, micros=True)},
     )
-    return _compressed(plain, writer, record)
+    return compressed(plain, writer, record)
 
 
-def _compressed(plain: io.BytesIO, writer: WARCWriter, record: ArcWarcRecord) -> tuple[bytes, str]:
+def compressed(plain: io.BytesIO, writer: WARCWriter, record: ArcWarcRecord) -> tuple[bytes, str]:
     """One gzip member of one record, and the record's id."""
     writer.write_record(record)
     return gzip.compress(plain.getvalue(), LEVEL, mtime=0), record.rec_headers.get_header("WARC-Record-ID")

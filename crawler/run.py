@@ -13,7 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 import parsers
-from archive import Archive, ArchiveError, Parsing, leases, runs
+from archive import Archive, ArchiveError, Parsing, leases, manifest, runs
 from archive.runs import Visit
 from archive.settling import settle
 from crawler import settings as project_settings
@@ -122,6 +122,7 @@ def crawl(
     _close_visits(archive, visits)
     runs.finish_run(archive, run_id, "interrupted" if stopped else "complete")
     settle(archive)
+    manifest.close_run(archive)
     archive.checkpoint()
     return _summary(visits, elsewhere, parsing, time.monotonic() - started, stopped)
 

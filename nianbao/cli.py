@@ -48,6 +48,8 @@ _COMMANDS = {
     "reports": "nianbao.listing",
     "review": "nianbao.review",
     "serve": "nianbao.serving",
+    "takedown": "nianbao.takedown",
+    "verify": "nianbao.verify",
 }
 
 

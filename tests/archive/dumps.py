@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from archive import Archive
-from archive.merge_rules import KEYS, PLACE
+from archive.merge_rules import KEYS, LOCAL, PLACE
 
 PRIVATE = {"captures": {*PLACE}}
 """Columns that say where bytes are in one directory."""
 WITHOUT = ("_sqlite_migrations", "sqlite_stat", "reports_fts")
-WORKING = ("locators", "stale")
-"""Interned texts, of which some are no longer referred to; reports that a later step derives anew."""
+WORKING = ("locators", "stale", *LOCAL)
+"""Interned texts, of which some are no longer referred to; reports that a later step derives anew; local state."""
 Dump = dict[str, list[tuple[Any, ...]]]
 
 

@@ -1,0 +1,108 @@
+"""Taken down: the bytes and their text are gone from every file, the tombstone stays, all else is as it was."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from archive import Archive, captures, query
+from archive.captures import TakenDown
+from archive.merge import merge
+from archive.search import match_query
+from archive.takedown import NothingToTakeDown, take_down
+from archive.verify import verify
+from tests.archive.kept import COUNTIES, keep, read_all, url_of
+
+REASON = "决定书〔2026〕1号"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    keep(tmp_path / "data")
+    return tmp_path / "data"
+
+
+def records(data: Path) -> dict[str, tuple[str, bytes]]:
+    """Record id -> (type, whole content) of every record of every WARC file, read by warcio."""
+    found = {}
+    for path in sorted((data / "warc").iterdir()):
+        for record in ArchiveIterator(io.BytesIO(path.read_bytes())):
+            found[record.rec_headers.get_header("WARC-Record-ID")] = (
+                record.rec_type,
+                record.raw_stream.read(),
+            )
+    return found
+
+
+def everything(data: Path) -> bytes:
+    """All that the directory says: WARC records in the plain, the database."""
+    plain = b"".join(gzip.decompress(path.read_bytes()) for path in (data / "warc").iterdir())
+    with Archive.open(data) as archive:
+        archive.conn.execute("vacuum")
+        archive.checkpoint()
+    return plain + (data / "nianbao.db").read_bytes()
+
+
+def search(archive: Archive, text: str) -> list[str]:
+    sql = "select key from reports where id in (select rowid from reports_fts where reports_fts match ?)"
+    return [row["key"] for row in archive.rows(sql, match_query(text))]
+
+
+def test_an_address(data: Path) -> None:
+    before = records(data)
+    with Archive.open(data) as archive:
+        assert take_down(archive, url_of(0), REASON) == 2
+        assert search(archive, COUNTIES[0]) == [] and len(search(archive, COUNTIES[1])) == 1
+        assert COUNTIES[0] + "人民政府" not in {r["publisher"] for r in query.reports(archive)}
+        for row in archive.rows("select key from captures where url = ?", url_of(0)):
+            with pytest.raises(TakenDown, match="决定书"):
+                captures.body(archive, row["key"])
+        assert read_all(archive) == 0
+        assert list(verify(archive, everything=True)) == []
+    after = records(data)
+    gone = {i for i, (kind, _) in before.items() if i not in after}
+    assert [before[i][0] for i in gone] == ["response"]
+    assert all(after[i] == before[i] for i in before.keys() - gone)
+    (stone,) = [content for kind, content in after.values() if kind == "metadata"]
+    assert REASON in stone.decode()
+    assert f"{COUNTIES[0]}人民政府2021年政府信息公开工作年度报告".encode() not in everything(data)
+
+
+def test_a_key_and_again(data: Path) -> None:
+    with Archive.open(data) as archive:
+        key = archive.value("select key from captures where url = ? order by id", url_of(1))
+        assert take_down(archive, key, REASON) == 1
+        with pytest.raises(NothingToTakeDown):
+            take_down(archive, key, REASON)
+        assert len(search(archive, COUNTIES[1])) == 1
+        assert archive.value("select count(*) from changes where kind = 'revised_figures'") == 0
+
+
+def test_a_merge_does_not_bring_it_back(data: Path, tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "other") as other:
+        merge(other, data, copy=True)
+    with Archive.open(data) as archive:
+        take_down(archive, url_of(0), REASON)
+        merge(archive, tmp_path / "other")
+        assert search(archive, COUNTIES[0]) == []
+        assert list(verify(archive, everything=True)) == []
+    with Archive.open(tmp_path / "other") as other:
+        merge(other, data)
+        assert search(other, COUNTIES[0]) == []
+        assert list(verify(other, everything=True)) == []
+        assert other.value("select count(*) from tombstones") == 2
+
+
+def test_killed_before_the_old_file_was_deleted(data: Path) -> None:
+    paths = {path.name: path.read_bytes() for path in (data / "warc").iterdir()}
+    with Archive.open(data) as archive:
+        take_down(archive, url_of(0), REASON)
+    (gone,) = paths.keys() - {path.name for path in (data / "warc").iterdir()}
+    (data / "warc" / gone).write_bytes(paths[gone])
+    with Archive.open(data) as archive:
+        assert not (data / "warc" / gone).exists()
+        assert archive.value("select count(*) from captures") == 5
