@@ -21,6 +21,7 @@ from archive.schema_health import LEASES, VISITS
 from archive.schema_history import ACROSS, EXPECTATIONS, TELLING
 from archive.schema_reports import DETAIL, HISTORY, REPORTS, SEARCH
 from archive.schema_requests import REQUESTS
+from archive.schema_site import FINDING
 
 migrations = Migrations("nianbao")
 
@@ -57,3 +58,9 @@ def m004_health(db: Database) -> None:
 def m005_requests(db: Database) -> None:
     """The form of a POST request."""
     db.executescript(REQUESTS)
+
+
+@migrations()
+def m007_finding(db: Database) -> None:
+    """Indexes for the questions of the site's pages."""
+    db.executescript(FINDING)
