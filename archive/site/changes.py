@@ -6,18 +6,17 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from archive.announcing import SETTLED, settled_before
+from archive.change_query import KINDS as KINDS
 from archive.site.arithmetic import scaled
 from archive.site.language import CHINESE, Language
 from archive.site.places import bounds
 
 PAGE = 30
-KINDS = (
-    "new", "revised_figures", "revised_text", "rendition_added", "moved", "withdrawn", "back",
-    "figures_disagree",
-)  # fmt: skip
 DIFF_HEADS = ("---", "+++")
 
 
@@ -32,10 +31,12 @@ class Filter:
     publisher: str | None = None
     report: str | None = None
     since: str | None = None
+    settled: datetime | None = None
+    """Where given: only what may be told by then; no revision that nobody looked at twice."""
 
     def query(self) -> str:
         """As the query string of an address."""
-        parts = {name: value for name, value in vars(self).items() if value not in (None, "")}
+        parts = {name: value for name, value in vars(self).items() if value and name != "settled"}
         return f"?{urlencode(parts)}" if parts else ""
 
 
@@ -53,6 +54,8 @@ class Change:
     sample: bool
     figures: tuple[tuple[str, str, str], ...]
     lines: tuple[tuple[str, str], ...]
+    is_settled: bool = True
+    """Whether it was seen twice, or need not be."""
 
     def summary(self) -> str:
         """The difference as plain text."""
@@ -61,17 +64,18 @@ class Change:
 
 
 CHANGES = """
-select c.key, c.kind, c.at, c.difference, r.key as report, r.title, r.year, r.sample, p.name as publisher
+select c.key, c.kind, c.at, c.difference, c.confirmed_at, c.passing, r.key as report, r.title, r.year, r.sample, p.name as publisher
 from changes c join reports r on r.id = c.report_id left join publishers p on p.id = r.publisher_id"""
 
 LIMITS = {
-    "kind": "c.kind = ?",
-    "year": "r.year = ?",
-    "province": "p.province = ?",
-    "region": "p.region_code >= ? and p.region_code < ?",
-    "publisher": "p.key = ?",
-    "report": "r.key = ?",
-    "since": "c.at >= ?",
+    "kind": "c.kind = :kind",
+    "year": "r.year = :year",
+    "province": "p.province = :province",
+    "region": "p.region_code >= :low and p.region_code < :high",
+    "publisher": "p.key = :publisher",
+    "report": "r.key = :report",
+    "since": "c.at >= :since",
+    "settled": SETTLED,
 }
 
 
@@ -79,12 +83,15 @@ def load(
     conn: sqlite3.Connection, wanted: Filter, page: int = 1, t: Language = CHINESE
 ) -> tuple[list[Change], bool]:
     """The changes of one page and whether there are more."""
-    given = {name: value for name, value in vars(wanted).items() if value not in (None, "")}
+    given: dict[str, Any] = {name: value for name, value in vars(wanted).items() if value}
     where = " where " + " and ".join(LIMITS[name] for name in given) if given else ""
-    values = [x for name, value in given.items() for x in (bounds(value) if name == "region" else (value,))]
+    if wanted.region:
+        given["low"], given["high"] = bounds(wanted.region)
+    if wanted.settled:
+        given["settled_before"] = settled_before(given.pop("settled"))
     rows = conn.execute(
-        f"{CHANGES}{where} order by c.at desc, c.id desc limit ? offset ?",
-        [*values, PAGE + 1, (page - 1) * PAGE],
+        f"{CHANGES}{where} order by c.at desc, c.id desc limit {PAGE + 1} offset :skipped",
+        {**given, "skipped": (page - 1) * PAGE},
     ).fetchall()
     fields = {
         row["key"]: (t.of(row["zh"], row["en"]), row["scale"])
@@ -106,7 +113,7 @@ def _change(row: sqlite3.Row, fields: Mapping[str, tuple[str, int]], t: Language
         lines = [(x[0], x[1:]) for x in difference if x[:1] in "+-" and x.strip() not in DIFF_HEADS]
     return Change(
         row["key"], row["kind"], row["at"], row["report"], row["title"] or "", row["year"], row["publisher"],
-        bool(row["sample"]), tuple(figures), tuple(lines),
+        bool(row["sample"]), tuple(figures), tuple(lines), bool(row["confirmed_at"]) and not row["passing"],
     )  # fmt: skip
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from datasette.utils.asgi import Response
 
+from archive.clock import system_clock
 from archive.site import changes, places
 from archive.site.atom import Addresses, atom
 from archive.site.pages import overview, provinces
@@ -51,8 +53,9 @@ async def changes_page(datasette: Any, request: Any, db: Any) -> Response:
 
 @view
 async def changes_feed(datasette: Any, request: Any, db: Any) -> Response:
-    """`/changes.atom` with the same filters."""
+    """`/changes.atom` with the same filters: what is settled, so that nothing is told that was a slip of a day."""
     wanted, t = _wanted(request), language_of(request)
+    wanted = replace(wanted, settled=system_clock())
     found, _ = await read(datasette, db, lambda conn: changes.load(conn, wanted, t=t))
 
     def address(path: str) -> str:

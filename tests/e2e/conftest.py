@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -30,6 +32,10 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PICTURES = Path("build/pictures")
+_axe = importlib.util.find_spec("axe_playwright_python")
+AXE = Path(str(_axe.origin)).parent / "axe.min.js" if _axe else Path("axe.min.js")
+AXE_OPTIONS = {"resultTypes": ["violations"], "iframes": False}
+"""The captured page in its frame is as its publisher made it."""
 
 
 @contextmanager
@@ -110,6 +116,22 @@ class Watched:
         assert self.page.evaluate(f"{element}.scrollWidth - {element}.clientWidth") <= 0, self.page.url
         assert not self.errors, (self.page.url, self.errors)
         assert not self.strangers, (self.page.url, self.strangers)
+
+    def check_access(self) -> None:
+        """axe-core finds nothing serious. Its script comes in by the browser's own door, past the page's policy."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(f"axe.run(document, {json.dumps(AXE_OPTIONS)})")
+        serious = [
+            (
+                v["id"],
+                v["impact"],
+                [node["target"] for node in v["nodes"]][:5],
+                v["nodes"][0]["failureSummary"],
+            )
+            for v in found["violations"]
+            if v["impact"] in ("serious", "critical")
+        ]
+        assert not serious, (self.page.url, serious)
 
     def picture(self, name: str, whole: bool = True) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
