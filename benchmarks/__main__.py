@@ -9,10 +9,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import crawling, discovery, parsing
+from benchmarks import crawling, discovery, parsing, site
 from benchmarks.result import Result
 
-SUITES = {"parsing": parsing.results, "crawling": crawling.results, "discovery": discovery.results}
+SUITES = {
+    "parsing": parsing.results,
+    "crawling": crawling.results,
+    "discovery": discovery.results,
+    "site": site.results,
+}
 REPORT = Path("build/bench.json")
 
 

@@ -49,6 +49,7 @@ POSTPONED = ("figures_ranking",)
 def fill(data: Path, reports: int) -> None:
     """Make an archive with at least so many reports in this directory, or leave the one that is there."""
     if (data / "nianbao.db").exists():
+        Archive.open(data).close()  # brings an old one up to date
         return
     command = [sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", str(data)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)

@@ -27,51 +27,58 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Coverage:
-    wanted: Wanted
+class Overview:
+    """What takes long to count; without regard to the status asked for."""
+
     counts: dict[str, int]
     """Status -> bodies, every status named."""
-    regions: list[Row]
-    """The regions within: `code`, `name`, and the bodies by status."""
     years: list[int]
     grid: dict[str, dict[int, tuple[int, int]]]
     """Code of a region within -> year -> bodies seen, bodies expected."""
-    bodies: list[Row]
-    more: bool
 
 
-def load(conn: sqlite3.Connection, wanted: Wanted, today: date) -> Coverage:
-    """The page: `counts` and `regions` without regard to the status asked for, the bodies with it."""
-    level = places.level(wanted.region)
-    width = places.WIDTHS[places.LEVELS[min(places.LEVELS.index(level) + 1, 3)]]
+def overview(conn: sqlite3.Connection, wanted: Wanted, today: date) -> Overview:
     where, values = _where(wanted)
-    given = {**values, "today": today.isoformat(), "width": width}
-    rows = f"({coverage_view.select(':today')})"
-    found = rows_of_named(
-        conn,
-        f"select substr(region_code, 1, :width) as stem, status, count(*) as n from {rows} where {where} group by 1, 2",
-        given,
-    )
+    sql = f"select status, count(*) as n from ({coverage_view.select(':today')}) where {where} group by 1"
     counts = dict.fromkeys(STATED, 0)
-    regions: dict[str, Row] = {}
-    for row in found:
+    for row in _rows(conn, sql, {**values, "today": today.isoformat()}):
         counts[row["status"]] += row["n"]
-        code = (row["stem"] or "").ljust(6, "0")
-        region = regions.setdefault(
-            code, {"code": code, "name": places.name(code), **dict.fromkeys(STATED, 0)}
-        )
-        region[row["status"]] += row["n"]
+    low, high = places.bounds(wanted.region)
+    found = _rows(conn, GRID, {"width": _width(wanted.region), "low": low, "high": high})
+    grid: dict[str, dict[int, tuple[int, int]]] = {}
+    for row in found:
+        grid.setdefault(row["stem"].ljust(6, "0"), {})[row["year"]] = (row["seen"], row["expected"])
+    years = sorted({row["year"] for row in found}, reverse=True)
+    return Overview(counts, years, dict(sorted(grid.items())))
+
+
+def _width(region: str) -> int:
+    """How many digits tell the regions within this one apart."""
+    deeper = places.LEVELS.index(places.level(region)) + 1
+    return places.WIDTHS[places.LEVELS[min(deeper, len(places.LEVELS) - 1)]]
+
+
+GRID = """
+select substr(e.region_code, 1, :width) as stem, e.year, count(*) as expected, count(r.id) as seen
+from expected e left join publishers p on p.key = e.publisher_key
+left join reports r on r.publisher_id = p.id and r.year = e.year and r.reading_id is not null
+where e.region_code >= :low and e.region_code < :high group by 1, 2"""
+
+
+def bodies(conn: sqlite3.Connection, wanted: Wanted, today: date) -> tuple[list[Row], bool]:
+    """The bodies of one page, by region, and whether there are more."""
+    where, values = _where(wanted)
     if wanted.status:
         where += " and status = :status"
-    bodies = rows_of_named(
+        values["status"] = wanted.status
+    # In the order of the index, so that a page costs no more than its rows.
+    found = _rows(
         conn,
-        f"""select * from {rows} where {where} order by region_code is null, region_code, kind, publisher
+        f"""select * from ({coverage_view.select(":today")}) where {where} order by region_code, publisher_key
         limit {PAGE + 1} offset :skipped""",
-        {**given, "status": wanted.status, "skipped": (wanted.page - 1) * PAGE},
+        {**values, "today": today.isoformat(), "skipped": (wanted.page - 1) * PAGE},
     )
-    years, grid = _grid(conn, wanted, width)
-    ordered = [regions[code] for code in sorted(regions)]
-    return Coverage(wanted, counts, ordered, years, grid, bodies[:PAGE], len(bodies) > PAGE)
+    return found[:PAGE], len(found) > PAGE
 
 
 def _where(wanted: Wanted) -> tuple[str, dict[str, object]]:
@@ -85,26 +92,7 @@ def _where(wanted: Wanted) -> tuple[str, dict[str, object]]:
     return " and ".join(wheres), values
 
 
-GRID = """
-select substr(e.region_code, 1, :width) as stem, e.year, count(*) as expected, count(r.id) as seen
-from expected e left join publishers p on p.key = e.publisher_key
-left join reports r on r.publisher_id = p.id and r.year = e.year and r.reading_id is not null
-where e.region_code >= :low and e.region_code < :high group by 1, 2"""
-
-
-def _grid(
-    conn: sqlite3.Connection, wanted: Wanted, width: int
-) -> tuple[list[int], dict[str, dict[int, tuple[int, int]]]]:
-    low, high = places.bounds(wanted.region)
-    found = rows_of_named(conn, GRID, {"width": width, "low": low, "high": high})
-    grid: dict[str, dict[int, tuple[int, int]]] = {}
-    for row in found:
-        grid.setdefault(row["stem"].ljust(6, "0"), {})[row["year"]] = (row["seen"], row["expected"])
-    years = sorted({row["year"] for row in found}, reverse=True)
-    return years, dict(sorted(grid.items()))
-
-
-def rows_of_named(conn: sqlite3.Connection, sql: str, values: dict[str, object]) -> list[Row]:
+def _rows(conn: sqlite3.Connection, sql: str, values: dict[str, object]) -> list[Row]:
     return [dict(row) for row in conn.execute(sql, values)]
 
 

@@ -9,8 +9,6 @@ from archive.search import marked, match_query, words
 from archive.site.lines import REPORT_LINE, Row, rows_of
 
 PAGE = 20
-MANY = 1000
-"""Up to so many hits are counted and sorted; of more, the newest are looked up year by year."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +25,11 @@ class Query:
 class Results:
     query: Query
     total: int = 0
-    """At most MANY + 1 of a search for words: that many means more."""
     reports: list[Row] = field(default_factory=list)
     """Report lines with `passage`: pieces (text, is a hit)."""
     publishers: list[Row] = field(default_factory=list)
     regions: list[Row] = field(default_factory=list)
     more: bool = False
-
-    @property
-    def uncounted(self) -> bool:
-        return bool(self.query.text) and self.total > MANY
 
 
 def search(conn: sqlite3.Connection, query: Query) -> Results:
@@ -45,25 +38,16 @@ def search(conn: sqlite3.Connection, query: Query) -> Results:
     if query.text.strip() and not asked:
         return Results(query)  # something was typed, but no word: nothing contains it
     wheres, values = _limits(query)
-    joined = "from reports r left join publishers p on p.id = r.publisher_id"
     if asked:
-        match = match_query(query.text)
-        listed = "r.id in (select rowid from reports_fts where reports_fts match ?)"
-        where = " where " + " and ".join([listed, *wheres])
-        counted = f"select count(*) from (select 1 {joined}{where} limit {MANY + 1})"
-        total = conn.execute(counted, [match, *values]).fetchone()[0]
-        if total > MANY:
-            # One by one in the order of the list: a common word is soon found often enough.
-            probed = "exists (select 1 from reports_fts where reports_fts match ? and rowid = r.id)"
-            where = " where " + " and ".join([*wheres, probed])
-            values = [*values, match]
-        else:
-            values = [match, *values]
-    else:
-        where = f" where {' and '.join(wheres)}" if wheres else ""
-        total = conn.execute(f"select count(*) {joined}{where}", values).fetchone()[0]
-    order = " order by r.year desc, r.id desc limit ? offset ?"
-    lines = rows_of(conn, REPORT_LINE + where + order, *values, PAGE + 1, (query.page - 1) * PAGE)
+        wheres.append("r.id in (select rowid from reports_fts where reports_fts match ?)")
+        values.append(match_query(query.text))
+    where = f" where {' and '.join(wheres)}" if wheres else ""
+    listed = f"from reports r left join publishers p on p.id = r.publisher_id{where}"
+    total = conn.execute(f"select count(*) {listed}", values).fetchone()[0]
+    order = "order by r.year desc, r.id desc"
+    # First the keys of one page, then what the page says of each: not of every hit.
+    ids = f"select r.id {listed} {order} limit {PAGE} offset ?"
+    lines = rows_of(conn, f"{REPORT_LINE} where r.id in ({ids}) {order}", *values, (query.page - 1) * PAGE)
     for line in lines:
         line["passage"] = _passage(conn, line["reading_id"], query.text) if asked else []
         line["title_pieces"] = marked(line["title"] or "", query.text, 200)
@@ -71,10 +55,10 @@ def search(conn: sqlite3.Connection, query: Query) -> Results:
     return Results(
         query=query,
         total=total,
-        reports=lines[:PAGE],
+        reports=lines,
         publishers=_publishers(conn, query.text) if first else [],
         regions=_regions(conn, query.text) if first else [],
-        more=len(lines) > PAGE,
+        more=total > query.page * PAGE,
     )
 
 

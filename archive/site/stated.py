@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +21,13 @@ from parsers.textnorm import squeeze
 META = "meta:"
 LINK = "link text"
 TAGS = ("title", "h1", "h2", "ucaptitle")
+UNSEEN = ("script", "style", "noscript")
 QUOTED = 400
 """Characters of a source line that are shown."""
 
 READING = """
-select evidence from readings where capture_id = ? and is_report = 1 order by parser desc, id desc limit 1"""
+select g.evidence from parses x join readings g on g.id = x.reading_id
+where x.capture_id = ? order by x.parser desc limit 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,18 @@ def _smallest(root: Element, wanted: str, label: str) -> Element | None:
     body = root.find("body")
     if body is None or not wanted:
         return None
-    holding = [
-        e for e in body.iter() if isinstance(e.tag, str) and e.tag not in ("script", "style", "noscript")
-        and wanted in squeeze(element_text(e))
-    ]  # fmt: skip
-    innermost = [e for e in holding if not any(child in holding for child in e)]
+    innermost = list(_innermost(body, wanted))
     beside = [e for e in innermost if label in squeeze(element_text(e.getparent()))]
     return next(iter(beside or innermost), None)
+
+
+def _innermost(element: Element, wanted: str) -> Iterator[Element]:
+    """The elements that hold the text while none of their children does."""
+    if (
+        not isinstance(element.tag, str)
+        or element.tag in UNSEEN
+        or wanted not in squeeze(element_text(element))
+    ):
+        return
+    below = [found for child in element for found in _innermost(child, wanted)]
+    yield from below or [element]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -80,13 +81,9 @@ async def coverage_page(datasette: Any, request: Any, db: Any) -> Response:
         page=max(1, number(request, "page") or 1),
     )
 
-    def ask(conn: Any) -> coverage.Coverage:
-        return coverage.load(conn, wanted, today)
-
-    if wanted.region == places.COUNTRY:
-        found = await remembered(datasette, db, f"coverage {wanted} {today}", ask)
-    else:
-        found = await read(datasette, db, ask)
+    of = replace(wanted, status=None, page=1)
+    seen = await remembered(datasette, db, f"{of} {today}", lambda conn: coverage.overview(conn, of, today))
+    bodies, more = await read(datasette, db, lambda conn: coverage.bodies(conn, wanted, today))
     context: dict[str, Any] = {
         "years": years,
         "kinds": KINDS,
@@ -94,8 +91,10 @@ async def coverage_page(datasette: Any, request: Any, db: Any) -> Response:
         "tiles": places.tiles(),
         "names": places.name,
         "share": progress.Share,
+        "bodies": bodies,
+        "more": more,
     }
-    return await render(datasette, request, db, "nb_coverage.html", coverage=found, wanted=wanted, **context)
+    return await render(datasette, request, db, "nb_coverage.html", coverage=seen, wanted=wanted, **context)
 
 
 @view
