@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 PAGE_NAME = re.compile(
     r"^(?:page(?:_?(?:index|no|num|number))?|cur(?:rent)?_?page(?:no|num|index)?|currpage|pn)$", re.I
@@ -39,6 +39,15 @@ class Ask:
         parts = urlsplit(self.url)
         url = parts._replace(query=_with(parts.query, values)).geturl()
         return Ask(url, None if self.form is None else _with(self.form, values))
+
+
+def join(base: str, address: str) -> str | None:
+    """The address as a browser resolves it on a page at `base`; None for what is no address."""
+    try:
+        url = urljoin(base, address.strip())
+        return url if urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:
+        return None
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

@@ -8,8 +8,9 @@ others it is filled in turn by a POST that the page does not print whole: unread
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from crawler.ask import join
 from crawler.page import Found, Page
 
 NAME = "epoint"
@@ -34,12 +35,7 @@ def _targets(page: Page) -> list[str]:
     read = [
         value.strip()
         for name, value in parse_qsl(urlsplit(page.url).query)
-        if name.lower().endswith("url") and f"{name}" in page.source and "iframe" in page.source
+        if name.lower().endswith("url") and name in page.source and "iframe" in page.source
     ]
-    found = []
-    for value in read:
-        try:
-            found.append(urljoin(page.url, value))
-        except ValueError:
-            continue
-    return [url for url in found if url != page.url]
+    found = (join(page.url, value) for value in read)
+    return [url for url in found if url is not None and url != page.url]

@@ -14,9 +14,10 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from crawler import vocabulary as words
+from crawler.ask import join
 from crawler.families import rows
 from crawler.page import Found, Page
 
@@ -51,10 +52,11 @@ def _of_tree(page: Page) -> Iterator[Found]:
     for node in list(_annual(nodes, 0))[:MOST_COLUMNS]:
         name, jump = str(node.get("name", "")), node.get("jump_url")
         if isinstance(jump, str) and jump.strip():
-            yield Found(urljoin(page.url, jump.strip()), name, kind="list")
-            continue
-        query = urlencode({"page": 1, "sid": sid[1]})
-        yield Found(urljoin(page.url, f"{_API}all/{node['id']}?{query}"), name, kind="list")
+            url = join(page.url, jump)
+        else:
+            url = join(page.url, f"{_API}all/{node['id']}?{urlencode({'page': 1, 'sid': sid[1]})}")
+        if url is not None:
+            yield Found(url, name, kind="list")
 
 
 def _annual(nodes: Any, depth: int, *, below: bool = False) -> Iterator[dict[str, Any]]:
@@ -64,7 +66,8 @@ def _annual(nodes: Any, depth: int, *, below: bool = False) -> Iterator[dict[str
     for node in nodes:
         if not isinstance(node, dict) or not isinstance(node.get("id"), int | str):
             continue
-        children = [c for c in node.get("children") or [] if isinstance(c, dict)]
+        children = node.get("children")
+        children = [c for c in children if isinstance(c, dict)] if isinstance(children, list) else []
         chosen = below or words.column_name(str(node.get("name", ""))) > 0
         if chosen and (_count(node) or not children):
             yield node

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
+from crawler.ask import join
 from crawler.families import rows
 from crawler.page import Found, Page
 
@@ -53,7 +54,9 @@ def _of_shell(page: Page) -> Iterator[Found]:
         return
     values = {"channel": printed["channel-id"], "size": size, "page": "2" if shown else "1"}
     query = urlencode([(n, values[r]) for n in _NAME.findall(call[1]) if (r := _role(n))])
-    url = f"{urljoin(page.url, printed['url'])}?{query}"
+    url = join(page.url, f"{printed['url']}?{query}")
+    if url is None:
+        return
     if shown:
         yield Found(url, "2", pager=True)
     elif page.rows_as:

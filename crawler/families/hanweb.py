@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
-from crawler.ask import Ask
+from crawler.ask import Ask, join
 from crawler.families import rows
 from crawler.families.printed import UNKNOWN, pairs
 from crawler.page import Found, Page
@@ -70,9 +70,8 @@ def _first(page: Page, call: str, shown: int) -> Ask | None:
         return None
     count = int(size[1]) * (int(group[1]) if group and int(group[1]) else GROUP)
     numbers = {"startrecord": shown + 1, "endrecord": shown + count, "perpage": size[1]}
-    try:
-        url = urljoin(page.url, proxy[1])
-    except ValueError:
+    url = join(page.url, proxy[1])
+    if url is None:
         return None
     if _GET.search(call):
         return Ask(f"{url}?{urlencode({**values, **numbers})}")

@@ -13,8 +13,9 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
+from crawler.ask import join
 from crawler.families import rows
 from crawler.families.printed import MOST_REQUESTS, pairs
 from crawler.page import Found, Page
@@ -51,7 +52,9 @@ def _of_column(page: Page) -> Iterator[Found]:
         if unit.get("pagesize", "").isdecimal():
             asked["pageSize"] = int(unit["pagesize"])
         query = urlencode({**pairs(unit["querydata"]), "paramJson": _json(asked)})
-        yield Found(f"{urljoin(page.url, unit['url'])}?{query}", page.entry.anchor or "", kind=page.rows_as)
+        url = join(page.url, f"{unit['url']}?{query}")
+        if url is not None:
+            yield Found(url, page.entry.anchor or "", kind=page.rows_as)
 
 
 def _attributes(tag: str) -> dict[str, str]:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import islice
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from crawler.ask import PAGE_NAME, Ask
+from crawler.ask import PAGE_NAME, Ask, join
 
 MOST_REQUESTS = 3
 """That one page may print for its lists."""
@@ -76,16 +76,17 @@ def _addresses(scripts: str, known: dict[str, str]) -> Iterator[Ask]:
 
 def _first(ask: Ask, at: str) -> Ask | None:
     """The request for page 1, resolved; None where it has no page or a value is unknown."""
+    url = None if UNKNOWN in ask.url.partition("?")[0] else join(at, ask.url)
+    if url is None:
+        return None
+    ask = Ask(url, ask.form)
     counted = [name for name in ask.parameters if PAGE_NAME.match(name)]
     if not counted:
         return None
     first = ask.replace(dict.fromkeys(counted, "1"))
     if UNKNOWN in urlsplit(first.url).path or any(UNKNOWN in value for value in first.parameters.values()):
         return None
-    try:
-        return Ask(urljoin(at, first.url), first.form)
-    except ValueError:
-        return None
+    return first
 
 
 def _sum(expression: str, known: dict[str, str]) -> str:

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
 
 import parsers
-from crawler.ask import Ask
+from crawler.ask import Ask, join
 from crawler.page import Found, Page
 from parsers.model import Context
 
@@ -123,7 +122,5 @@ def _row(value: dict[str, Any], base: str) -> Found | None:
     address = next((texts[name] for name in _ADDRESSES if name in texts), None)
     if title is None or address is None:
         return None
-    try:
-        return Found(urljoin(base, address.strip()), unescape(_TAGS.sub("", title)).strip())
-    except ValueError:
-        return None
+    url = join(base, address)
+    return None if url is None else Found(url, unescape(_TAGS.sub("", title)).strip())
