@@ -41,6 +41,7 @@ _COMMANDS = {
     "changes": "nianbao.changes",
     "coverage": "nianbao.coverage",
     "crawl": "nianbao.crawling",
+    "detect": "nianbao.detect",
     "health": "nianbao.health",
     "merge": "nianbao.merge",
     "parse": "nianbao.parsing",

@@ -98,13 +98,18 @@ def _homes(choice: Choice, data: Path, contact: str | None) -> tuple[list[str], 
         if not urls:
             click.echo(nothing_due(portals, now))
         regions = {p.home: p.region_code for p in portals if p.region_code}
-    if contact is None and not all(map(is_local, urls)):
+    need_contact(contact, urls, data)
+    return urls, regions
+
+
+def need_contact(contact: str | None, urls: list[str], data: Path) -> None:
+    """Failure (2) where a portal that is not on this machine could not see who asks."""
+    if not contact and not all(map(is_local, urls)):
         raise Failure(
             "portals must be able to see who asks: give --contact you@example.org, set NIANBAO_CONTACT, or write"
             f" contact under [crawl] in {data / CONFIG}",
             Exit.USAGE,
         )
-    return urls, regions
 
 
 def _hours(text: str | None) -> Hours | None:
