@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import parsers
+from archive.address import host
 from archive.captures import Role, Stored
 from archive.frontier import Entry
+from archive.warc import Response
 from crawler.discovery import NOTHING, Discovery, discover
 from crawler.families import Family
-from crawler.grading import Grade, grade_page, grade_response
+from crawler.grading import UNDECODABLE, Grade, grade_page, grade_redirect, grade_response
 from crawler.page import Page
 from parsers.model import Context, Outline
 
@@ -43,7 +46,9 @@ def judge(
 ) -> Judged:
     """Grade, role and links of an answer; links only of a page that is believed."""
     raw = stored.response
-    grade = grade_response(raw.status, stored.body, flags)
+    grade = grade_response(raw.status, stored.body, [*flags, *_undecodable(stored)])
+    if grade.name == "redirect" and (target := redirect_target(raw)) and entry.kind != "home":
+        grade = grade_redirect(raw.url, target)
     if grade.name == "not_modified":
         return Judged(grade, "attachment" if entry.kind == "attachment" else "report")
     if grade.name != "ok":
@@ -53,7 +58,7 @@ def judge(
     except Exception as error:  # a page must not end a visit: it becomes an issue with its address
         role: Role = "report" if entry.kind == "report" else "page"
         return Judged(grade, role, issue=f"{type(error).__name__}: {error}")
-    grade = grade_page(outline, stored.body, expected_report=entry.kind == "report")
+    grade = grade_page(outline, stored.body, expected_report=entry.kind == "report", host=host(raw.url))
     if grade.name != "ok":
         return Judged(grade, "page")
     media_type = (raw.header("content-type") or "").partition(";")[0].strip().lower()
@@ -69,3 +74,20 @@ def _role(entry: Entry, outline: Outline) -> Role:
     if outline.kind == "report" or (outline.kind == "not_html" and entry.kind == "report"):
         return "report"  # a list may link a report as a file
     return "list" if outline.kind == "list" or entry.kind in ("list", "more") else "page"
+
+
+def redirect_target(response: Response) -> str | None:
+    """Where the Location header of a response leads; None without one, or where it is no address."""
+    location = response.header("location")
+    try:
+        return urljoin(response.url, location) if location else None
+    except ValueError:
+        return None
+
+
+def _undecodable(stored: Stored) -> list[str]:
+    """Whether the body stands as it came although a compression was named: it is torn, or was never compressed."""
+    raw = stored.response
+    named = (raw.header("content-encoding") or "identity").strip().lower()
+    packed = named in ("gzip", "x-gzip", "deflate") and raw.body and stored.body == raw.body
+    return [UNDECODABLE] if packed and raw.body.lstrip()[:1] != b"<" else []

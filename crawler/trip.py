@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
 
 from archive import Archive, captures, endpoints, frontier, issues, runs
 from archive.address import canonical
@@ -10,8 +9,8 @@ from archive.captures import Stored
 from archive.frontier import Candidate, Entry
 from archive.runs import Visit
 from crawler.discovery import inside
-from crawler.grading import TRANSIENT, WARNINGS
-from crawler.judging import Judged
+from crawler.grading import MISSED, TRANSIENT, WARNINGS
+from crawler.judging import Judged, redirect_target
 from crawler.manners import MAX_RETRY_AFTER
 from crawler.opening import discover_again, may_discover
 from crawler.sightings import Sightings
@@ -160,7 +159,7 @@ class Trip:
         self._in_flight.discard(entry.id)
         visit, grade = self.visit, judged.grade
         visit.pages += 1
-        target = _redirect_target(stored) if grade.name == "redirect" else None
+        target = redirect_target(stored.response) if grade.name == "redirect" else None
         shell = judged.discovery.spelling if judged.believed else None
         with self.archive.transaction():
             capture_id = captures.insert(
@@ -260,7 +259,7 @@ class Trip:
             self._failed(entry, why)
         else:
             self._failures_in_a_row = 0
-            self.visit.failures += name in ("gone", "soft_404", "empty")
+            self.visit.failures += name in MISSED
         return False
 
     def _warned(self, entry: Entry, why: str) -> bool:
@@ -306,11 +305,3 @@ def _proved(entry: Entry, judged: Judged) -> frontier.Kind | None:
     if entry.kind == "report" and judged.role == "page":
         return "page"
     return "report" if judged.role == "report" and entry.kind in ("list", "page", "guess") else None
-
-
-def _redirect_target(stored: Stored) -> str | None:
-    location = stored.response.header("location")
-    try:
-        return urljoin(stored.response.url, location) if location else None
-    except ValueError:
-        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import parsers
-from crawler.grading import grade_page, grade_response
+from crawler.grading import UNDECODABLE, grade_page, grade_redirect, grade_response
 
 CHALLENGE = b'<html><script>$_ts=window["$_ts"];</script></html>'
 LONG = "<p>" + "县人民政府坚持以公开为常态，推进各项工作。" * 40 + "</p>"
@@ -27,7 +27,10 @@ LONG = "<p>" + "县人民政府坚持以公开为常态，推进各项工作。"
         (301, b"", "redirect"),
         (302, b"", "redirect"),
         (304, b"", "not_modified"),
+        (400, CHALLENGE, "challenge"),
+        (401, b"", "login"),
         (403, b"", "blocked"),
+        (503, b"<title>WAF</title>", "blocked"),
         (405, b"", "blocked"),
         (200, b"<title>Access Denied by WAF</title>", "blocked"),
         (404, b"", "gone"),
@@ -44,6 +47,7 @@ def test_responses(status: int, body: bytes, grade: str) -> None:
 
 def test_a_body_cut_short() -> None:
     assert grade_response(200, b"<html>", ["dataloss"]).name == "truncated"
+    assert grade_response(200, b"\x1f\x8b\x08", [UNDECODABLE]).name == "truncated"
 
 
 @pytest.mark.parametrize(
@@ -56,8 +60,62 @@ def test_a_body_cut_short() -> None:
         ("<title>要闻</title>" + LONG, True, "ok"),
         ("<title>短</title><p>短</p>", False, "ok"),
         ("<title>x</title><script>var e='页面不存在'</script><p>短</p>", False, "ok"),
+        ("<title>提示</title><p>您的请求可能存在威胁，已被网站管理员拦截</p>", False, "blocked"),
+        ("<title>提示</title><p>访问过于频繁，请稍后再试</p>", False, "busy"),
+        ("<title>登录</title><p>用户名</p><input name=p type='password'>", False, "login"),
+        ("<title>首页</title><input type=password>" + LONG + '<a href="/a">a</a>' * 30, False, "ok"),
+        ("<title>要闻</title>" + LONG + "<p>昨日一起盗窃案被成功拦截</p>", False, "ok"),
     ],
 )
 def test_pages(html: str, expected_report: bool, grade: str) -> None:
     body = f"<html><head><meta charset=utf-8></head><body>{html}</body></html>".encode()
     assert grade_page(parsers.outline(body), body, expected_report=expected_report).name == grade
+
+
+@pytest.mark.parametrize(
+    ("url", "target", "grade"),
+    [
+        ("http://a.gov.cn/nb/1.html", "http://a.gov.cn/", "home"),
+        ("http://a.gov.cn/nb/1.html", "https://a.gov.cn/index.html", "home"),
+        ("http://a.gov.cn/show.jsp?id=3", "http://a.gov.cn/index.jsp", "home"),
+        ("http://a.gov.cn/nb/1.html", "http://a.gov.cn/nb/", "redirect"),
+        ("http://a.gov.cn/nb/1.html", "http://xxgk.a.gov.cn/", "redirect"),
+        ("http://a.gov.cn/", "http://a.gov.cn/index.html", "redirect"),
+        ("http://a.gov.cn/nb/", "http://a.gov.cn/?id=7", "redirect"),
+    ],
+)
+def test_sent_home(url: str, target: str, grade: str) -> None:
+    assert grade_redirect(url, target).name == grade
+
+
+@pytest.mark.parametrize(
+    ("host", "said", "grade"),
+    [
+        ("www.betting.example", "可在白岩县人民政府网站（www.baiyan.gov.cn）下载", "mirror"),
+        ("www.baiyan.example", "可在www.baiyan.example下载，也见www.province.gov.cn", "ok"),
+        ("www.baiyan.gov.cn", "县政府网站www.other.gov.cn", "ok"),
+        ("www.baiyan.example", "可在县政府网站下载", "ok"),
+    ],
+)
+def test_a_copy_names_another_home(host: str, said: str, grade: str) -> None:
+    title = "白岩县人民政府2021年政府信息公开工作年度报告"
+    parts = "一、总体情况 二、主动公开政府信息情况 三、收到和处理政府信息公开申请情况"
+    body = f"<html><head><meta charset=utf-8><title>{title}</title></head><body>{parts}{said}</body></html>"
+    assert (
+        grade_page(parsers.outline(body.encode()), body.encode(), expected_report=True, host=host).name
+        == grade
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "grade"),
+    [
+        (b"<html><body><p>" + b"\xff\xfe " * 300 + b"</p></body></html>", "encoding"),
+        (bytes(range(256)) * 40, "encoding"),
+        ("<html><body><p>政务公开</p></body></html>".encode("gbk"), "ok"),
+        (b'{"rows": []}', "ok"),
+        (b"%PDF-1.4\n", "ok"),
+    ],
+)
+def test_what_no_encoding_explains(body: bytes, grade: str) -> None:
+    assert grade_page(parsers.outline(body), body, expected_report=False).name == grade
