@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
@@ -39,6 +42,7 @@ class Manners:
         self._default = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._agent = crawler.settings["USER_AGENT"]
         self._floors: dict[str, float] = {}
+        self._slowed: dict[str, float] = {}
         self._delays: dict[str, float] = {}
         crawler.signals.connect(self.robots, signals.robots_parsed)
         crawler.signals.connect(self.requested, signals.request_reached_downloader)
@@ -49,18 +53,25 @@ class Manners:
         return cls(crawler)
 
     def floor(self, host: str) -> float:
-        """Seconds between two requests at the least."""
-        return self._floors.get(host, self._default)
+        """Seconds between two requests at the least: what the host asks for, or a host whose name it is below."""
+        asked = (self._floors.get(name) for name in _names(host))
+        stated = max((seconds for seconds in asked if seconds is not None), default=self._default)
+        return stated * self._slowed.get(host, 1.0)
 
-    def slow_down(self, host: str) -> None:
-        """After a warning: four times the delay for the rest of the run."""
-        self._floors[host] = SLOWER * self.floor(host)
+    def slow_down(self, host: str, neighbours: Iterable[str] = ()) -> None:
+        """After a warning: four times the delay for the rest of the run, once more at each warning of the host itself.
+
+        `neighbours`: hosts behind what is probably the same wall; however often it warns, they are slowed once.
+        """
+        self._slowed[host] = SLOWER * self._slowed.get(host, 1.0)
+        for other in neighbours:
+            self._slowed.setdefault(other, SLOWER)
 
     def robots(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
         asked = robotparser.crawl_delay(self._agent)
         if asked is not None:
             host = urlparse_cached(request).hostname or ""
-            self._floors[host] = self._delays[host] = float(asked)
+            self._floors[host.removeprefix("www.")] = self._delays[host] = float(asked)
 
     def requested(self, request: Request, **_: Any) -> None:
         """Slots are forgotten after a minute of silence, the delay of a host is not."""
@@ -78,7 +89,7 @@ class Manners:
         if not floor:
             return 0.0
         wished = max(latency, (self._delays.get(host, floor) + latency) / 2)
-        asked = retry_after(response.headers.get("Retry-After"))
+        asked = retry_after(response)
         most = MAX_DELAY
         if response.status in (429, 503) and asked is not None:
             wished, most = max(wished, asked), MAX_RETRY_AFTER
@@ -93,7 +104,35 @@ class Manners:
                 slot.lastseen = time.monotonic()
 
 
-def retry_after(value: bytes | None) -> float | None:
-    """The seconds of a Retry-After header; None without one or where it gives a date."""
-    text = (value or b"").decode("latin-1").strip()
-    return float(text) if text.isdigit() else None
+def _names(host: str) -> Iterator[str]:
+    """The name without `www.` and those that it is below: `xxgk.a.gov.cn` is served where `www.a.gov.cn` is."""
+    labels = host.removeprefix("www.").split(".")
+    for first in range(len(labels)):
+        yield ".".join(labels[first:])
+
+
+def retry_after(response: Response) -> float | None:
+    """The seconds that a Retry-After header asks for, as a number or as a date (RFC 9110, section 10.2.3).
+
+    A date is counted from the server's own clock where it tells it. None without the header or sense in it.
+    """
+    text = _header(response, "Retry-After")
+    if text.isdigit():
+        return float(text)
+    until = _date(text)
+    if until is None:
+        return None
+    now = _date(_header(response, "Date")) or datetime.now(UTC)
+    return max(0.0, (until - now).total_seconds())
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1").strip()
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -19,6 +19,7 @@ from archive.settling import settle
 from crawler import settings as project_settings
 from crawler.families import FAMILIES
 from crawler.hours import Hours
+from crawler.limits import Limits
 from crawler.opening import open_visit
 from crawler.progress import Progress, Silent
 from crawler.spider import PortalSpider
@@ -37,6 +38,12 @@ class Options:
     """Between two requests to a host whose robots.txt names no Crawl-delay."""
     max_pages: int = 400
     """A portal in one visit."""
+    max_bytes: int = 1_000_000_000
+    """As they came off the wire, of a portal in one visit."""
+    max_seconds: float = 6 * 3600.0
+    """A portal in one visit."""
+    timeout: float = 60.0
+    """An answer may take so many seconds, to its last byte."""
     contact: str | None = None
     """Address or mailbox that goes into the user agent."""
     refresh_days: float = 7.0
@@ -163,8 +170,8 @@ def _fetch(
         archive=archive,
         run_id=run_id,
         visits=visits,
-        max_pages=options.max_pages,
         hours=options.hours,
+        limits=Limits(options.max_pages, options.max_bytes, options.max_seconds),
         families=tuple(f for f in FAMILIES if options.without.isdisjoint({f.NAME})),
         parsing=parsing,
         progress=progress,
@@ -185,6 +192,7 @@ def _settings(options: Options, agent: str) -> Settings:
     overrides: dict[str, Any] = {
         "USER_AGENT": agent,
         "DOWNLOAD_DELAY": 0.0 if options.ignore_delays else options.delay,
+        "DOWNLOAD_TIMEOUT": options.timeout,
         "IGNORE_DELAYS": options.ignore_delays,
         "ALLOW_LOOPBACK": options.allow_loopback,
     }

@@ -27,8 +27,10 @@ from crawler.context import context_of
 from crawler.families import Family
 from crawler.hours import Hours
 from crawler.judging import judge
+from crawler.limits import Limits
 from crawler.manners import Manners, retry_after
 from crawler.progress import Progress
+from crawler.reasons import reason
 from crawler.resolver import refused
 from crawler.trip import Trip
 
@@ -47,8 +49,8 @@ class PortalSpider(scrapy.Spider):
         run_id: int,
         visits: list[Visit],
         *,
-        max_pages: int,
         hours: Hours | None,
+        limits: Limits,
         families: tuple[Family, ...],
         parsing: Parsing | None,
         progress: Progress,
@@ -58,8 +60,8 @@ class PortalSpider(scrapy.Spider):
         self.archive = archive
         self.run_id = run_id
         self.visits = visits
-        self.max_pages = max_pages
         self.hours = hours
+        self.limits = limits
         self.families = families
         self.parsing = parsing
         self.progress = progress
@@ -67,6 +69,8 @@ class PortalSpider(scrapy.Spider):
         self._over = False
         """The hours are, in which portals may be asked."""
         self.fatal: str | None = None
+        self._neighbours: dict[str, set[str]] = {}
+        """Four digits of a prefecture's code -> host names of its portals."""
         self._steps = LoopingCall(self._step)
         self._renewals = LoopingCall(leases.renew, archive, run_id)
 
@@ -74,7 +78,10 @@ class PortalSpider(scrapy.Spider):
         self._steps.start(PARSING_STEP, now=False)
         self._renewals.start(leases.RENEWAL_SECONDS, now=False)
         for visit in self.visits:
-            for request in self._next(Trip(self.archive, self.run_id, visit, self.max_pages)):
+            trip = Trip(self.archive, self.run_id, visit, self.limits)
+            if trip.prefecture:
+                self._neighbours.setdefault(trip.prefecture, set()).add(trip.home_host)
+            for request in self._next(trip):
                 yield request
 
     def closed(self, reason: str) -> None:
@@ -103,8 +110,8 @@ class PortalSpider(scrapy.Spider):
                 flags=response.flags,
             )
             trip.record(stored, entry, context, judged)
-            if trip.weigh(entry, judged, retry_after(response.headers.get("Retry-After"))):
-                self._slow_down(raw.url)
+            if trip.weigh(entry, judged, retry_after(response)):
+                self._slow_down(raw.url, trip)
             return self._next(trip)
         except (sqlite3.Error, OSError) as error:
             raise self._unwritable(error) from error
@@ -119,7 +126,7 @@ class PortalSpider(scrapy.Spider):
             if isinstance(error, IgnoreRequest):
                 trip.refused(entry, str(error))
             else:
-                trip.unanswered(entry, _reason(error))
+                trip.unanswered(entry, reason(error))
             return self._next(trip)
         except sqlite3.Error as broken:
             raise self._unwritable(broken) from broken
@@ -156,10 +163,12 @@ class PortalSpider(scrapy.Spider):
             return fresh | captures.validators(self.archive, entry.url)
         return fresh
 
-    def _slow_down(self, url: str) -> None:
+    def _slow_down(self, url: str, trip: Trip) -> None:
+        """The host, and those of its prefecture: walls are put up prefecture by prefecture."""
         manners = self.crawler.get_extension(Manners)
         if manners is not None:
-            manners.slow_down(urlsplit(url).hostname or "")
+            name = urlsplit(url).hostname or ""
+            manners.slow_down(name, self._neighbours.get(trip.prefecture or "", set()) - {name})
 
     def _unwritable(self, error: Exception) -> CloseSpider:
         """Disk full, locked: rather stop than fetch in vain."""
@@ -171,10 +180,3 @@ class PortalSpider(scrapy.Spider):
             self.parsing.step()
         read, waiting = (self.parsing.read, self.parsing.pending()) if self.parsing else (0, 0)
         self.progress.show(self.visits, read, waiting)
-
-
-def _reason(error: BaseException) -> str:
-    """A network error in words; Twisted's own are several lines long."""
-    text = " ".join(str(error).split()).rstrip(".")
-    name = type(error).__name__.removesuffix("Error")
-    return f"{name}: {text[:160]}" if text else name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from archive import Archive, captures, endpoints, frontier, issues, runs
 from archive.address import canonical
@@ -11,9 +13,11 @@ from archive.runs import Visit
 from crawler.discovery import inside
 from crawler.grading import MISSED, TRANSIENT, WARNINGS
 from crawler.judging import Judged, redirect_target
+from crawler.limits import Limits, Spending
 from crawler.manners import MAX_RETRY_AFTER
 from crawler.opening import discover_again, may_discover
 from crawler.sightings import Sightings
+from crawler.spelling import Spellings
 from crawler.unread import CUT_SHORT
 from parsers.model import Context
 
@@ -30,7 +34,7 @@ class Trip:
     no more.
     """
 
-    def __init__(self, archive: Archive, run_id: int, visit: Visit, max_pages: int) -> None:
+    def __init__(self, archive: Archive, run_id: int, visit: Visit, limits: Limits) -> None:
         self.archive = archive
         self.run_id = run_id
         self.visit = visit
@@ -38,7 +42,8 @@ class Trip:
             "select region_code from portals where id = ?", visit.portal_id
         )
         self._home = canonical(archive.value("select home from portals where id = ?", visit.portal_id))
-        self._max_pages = max_pages
+        self._spending = Spending(limits)
+        self._spellings = Spellings()
         self._in_flight: set[int] = set()
         self._tried: set[int] = set()
         """Failed once in this visit; tried again when nothing else is left."""
@@ -54,13 +59,25 @@ class Trip:
         self._first = runs.last_visit(archive, visit.portal_id, other_than=visit.id) is None
         self._sightings = Sightings(archive, visit)
 
+    @property
+    def prefecture(self) -> str | None:
+        """Four digits: province and prefecture of the portal's region."""
+        return self.region[:4] if self.region else None
+
+    @property
+    def home_host(self) -> str:
+        """Name of the host that the home page is on, `www.` and all."""
+        home = self.archive.value("select home from portals where id = ?", self.visit.portal_id)
+        return urlsplit(home).hostname or ""
+
     # -- what next
 
     def next(self) -> Entry | None:
         """The best entry to ask for; None when the visit is over, which is then written down."""
         visit = self.visit
-        if visit.outcome is None and visit.pages >= self._max_pages:
-            self._end("budget", f"the budget of {self._max_pages} pages is used up")
+        spent = self._spending.beyond(visit.pages)
+        if visit.outcome is None and spent:
+            self._end("budget", f"the budget of {spent} is used up")
         if visit.outcome is not None:
             return None
         entry = self._take()
@@ -73,6 +90,7 @@ class Trip:
             self._end_of_frontier()
         else:
             self._in_flight.add(entry.id)
+            entry = replace(entry, url=self._spellings.spell(entry.url))
         return entry
 
     def interrupt(self, why: str) -> None:
@@ -159,6 +177,7 @@ class Trip:
         self._in_flight.discard(entry.id)
         visit, grade = self.visit, judged.grade
         visit.pages += 1
+        self._spending.took(len(stored.response.body))
         target = redirect_target(stored.response) if grade.name == "redirect" else None
         shell = judged.discovery.spelling if judged.believed else None
         with self.archive.transaction():
@@ -231,9 +250,12 @@ class Trip:
             self.visit.failures += 1
         elif address == canonical(entry.url):
             frontier.move(self.archive, entry.id, target)
+            self._spellings.learn(entry.url, target)
         else:
             frontier.settle(self.archive, entry.id, "done", self.run_id, capture_id)
-            candidate = Candidate(target, entry.kind, entry.score, entry.depth, entry.parent, entry.anchor)
+            candidate = Candidate(
+                target, entry.kind, entry.score, entry.depth, entry.parent, entry.anchor, entry.title
+            )
             frontier.add(self.archive, self.visit.portal_id, [candidate])
 
     def _look_for_move(self, entry: Entry, judged: Judged) -> None:
@@ -245,8 +267,7 @@ class Trip:
     # -- what it means for the rest of the visit
 
     def weigh(self, entry: Entry, judged: Judged, wait: float | None) -> bool:
-        """Count what went wrong, end the visit where it must end; gives whether the host is to be slowed
-        down.
+        """Count what went wrong, end the visit where it must end; gives whether hosts are to be slowed down.
 
         `wait`: the seconds of a Retry-After.
         """
@@ -259,18 +280,23 @@ class Trip:
             self._failed(entry, why)
         else:
             self._failures_in_a_row = 0
-            self.visit.failures += name in MISSED
+            self._missed(entry, judged)
         return False
+
+    def _missed(self, entry: Entry, judged: Judged) -> None:
+        if judged.grade.name in MISSED:
+            self.visit.failures += 1
+            if not self._believed:
+                self.visit.why = f"{judged.grade.name}: {judged.grade.why} at {entry.url}"
 
     def _warned(self, entry: Entry, why: str) -> bool:
         """A challenge or a wall: never solved; the host is slowed, and left for the run at the second one."""
         self._warnings += 1
         self.visit.failures += 1
         self.visit.why = why
-        stop = entry.kind == "home" or self._warnings >= WARNINGS_TO_STOP
-        if stop:
+        if entry.kind == "home" or self._warnings >= WARNINGS_TO_STOP:
             self._end("blocked", why)
-        return not stop
+        return True
 
     def _failed(self, entry: Entry, why: str) -> None:
         self._tried.add(entry.id)
@@ -292,6 +318,7 @@ class Trip:
     def unanswered(self, entry: Entry, why: str) -> None:
         """No answer at all: once more when nothing else is left, then it has failed."""
         self._in_flight.discard(entry.id)
+        self._spellings.forget()
         if entry.id in self._tried:
             with self.archive.transaction():
                 frontier.settle(self.archive, entry.id, "failed", self.run_id)

@@ -7,6 +7,7 @@ how many days later than now it is.
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 from dataclasses import asdict
@@ -47,7 +48,9 @@ def _main(data: str, options: str, homes: list[str]) -> None:
     if "without" in chosen:
         chosen["without"] = frozenset(chosen["without"])
     with Archive.open(data, lambda: system_clock() + later) as archive:
-        print(json.dumps(asdict(crawl(archive, homes, Options(**chosen)))))
+        summary = asdict(crawl(archive, homes, Options(**chosen)))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({**summary, "peak_mb": peak}))
 
 
 if __name__ == "__main__":

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import itertools
+import random
+import re
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -50,6 +55,42 @@ def short(path: str) -> Answer:
     return page(REPORT, Content_Length=str(10**6)) if path == "/1.html" else healthy(path)
 
 
+def calendar(path: str) -> Answer:
+    """Each month of a diary links the next, in the words of a column and in those of a pager, for ever."""
+    if not path.startswith("/gknb/?"):
+        return healthy(path) if path != "/" else page(COLUMN.replace("/gknb/", "/gknb/?month=1"))
+    month = int(path.partition("=")[2])
+    links = f'<a href="/gknb/?month={month + 1}">下一页</a><a href="/gknb/?month={month + 2}">政府信息公开年报</a>'
+    return page(
+        f"<html><body><p>2021年{month}月</p>{links}<a href='/n/{month}.html'>{month}</a></body></html>"
+    )
+
+
+def session(path: str) -> Answer:
+    """The server writes a new session into every link."""
+    plain = path.partition(";")[0]
+    status, headers, body = healthy(plain)
+    number = f"{random.randrange(16**16):016X}".encode()
+    return status, headers, re.sub(rb'href="([^"]+)"', rb'href="\1;jsessionid=' + number + b'"', body)
+
+
+def changing(path: str) -> Answer:
+    status, headers, body = healthy(path)
+    return status, headers, body.replace(b"</body>", f"<p>浏览次数：{time.time_ns()}</p></body>".encode())
+
+
+def sent_home(path: str) -> Answer:
+    return healthy(path) if path != "/1.html" else page("", 302, Location="/")
+
+
+def says_404(path: str) -> Answer:
+    return healthy(path) if path != "/1.html" else page("<title>提示</title><p>您访问的页面不存在</p>")
+
+
+STREAMS: dict[str, Callable[[], Iterator[bytes]]] = {
+    "drip": lambda: (time.sleep(0.3) or b"<p>" for _ in itertools.count()),
+    "endless": lambda: itertools.repeat(b"<p>" * 100_000),
+}
 FAULTS: dict[str, Callable[[str], Answer]] = {
     "healthy": healthy,
     "circle": lambda path: page("", 302, Location=path + "x" if len(path) < 40 else "/"),
@@ -57,6 +98,7 @@ FAULTS: dict[str, Callable[[str], Answer]] = {
     "away": lambda path: page("", 301, Location="http://elsewhere.example/"),
     "storm": lambda path: page("busy", 500),
     "tired": lambda path: page("come back later", 503, Retry_After="86400"),
+    "dated": lambda path: page("come back later", 503, Retry_After="Fri, 31 Dec 2100 23:59:59 GMT"),
     "challenged": lambda path: page('<script>$_ts=window["$_ts"]</script>', 412),
     "walled": lambda path: page("<title>403 Forbidden</title>", 403),
     "forbidden": lambda path: page("User-agent: *\nDisallow: /") if path == "/robots.txt" else page(COLUMN),
@@ -65,25 +107,48 @@ FAULTS: dict[str, Callable[[str], Answer]] = {
     "reset": lambda path: (0, {}, b""),
     "garbage": lambda path: (200, {}, bytes(range(256)) * 40),
     "empty": lambda path: page(""),
+    "calendar": calendar,
+    "session": session,
+    "changing": changing,
+    "home": sent_home,
+    "says404": says_404,
+    **dict.fromkeys(STREAMS, healthy),
 }
 OUTCOMES = {
-    "healthy": "complete",
-    "circle": "failed",
-    "self": "failed",
-    "away": "moved",
-    "storm": "failed",
-    "tired": "blocked",
-    "challenged": "blocked",
-    "walled": "blocked",
-    "forbidden": "refused",
-    "torn": "silent",
-    "short": "silent",
-    "reset": "unreachable",
-    "garbage": "silent",
-    "empty": "failed",
-    "closed": "unreachable",
-    "nowhere": "unreachable",
+    "healthy": ("complete", None),
+    "circle": ("failed", "in a circle"),
+    "self": ("failed", "in a circle"),
+    "away": ("moved", "leads to http://elsewhere.example/"),
+    "storm": ("failed", "status 500"),
+    "tired": ("blocked", "86400 s of rest"),
+    "dated": ("blocked", "s of rest"),
+    "challenged": ("blocked", "challenge"),
+    "walled": ("blocked", "status 403"),
+    "forbidden": ("refused", "robots.txt"),
+    "torn": ("silent", "compression"),
+    "short": ("silent", "stated length"),
+    "reset": ("unreachable", "connection lost"),
+    "garbage": ("failed", "encoding"),
+    "empty": ("failed", "no body"),
+    "calendar": ("budget", "pages"),
+    "session": ("complete", None),
+    "changing": ("complete", None),
+    "home": ("silent", None),
+    "says404": ("silent", None),
+    "drip": ("unreachable", "no answer in time"),
+    "endless": ("unreachable", "body too large"),
+    "closed": ("unreachable", "connection refused"),
+    "nowhere": ("unreachable", "no such host"),
+    "plain": ("unreachable", "TLS failed"),
 }
+"""Portal -> outcome of its visit, and what the reason says."""
+GRADES = {
+    "http://torn.localhost/1.html": "truncated",
+    "http://short.localhost/1.html": "truncated",
+    "http://home.localhost/1.html": "home",
+    "http://says404.localhost/1.html": "soft_404",
+}
+PATIENCE = {**child.FAST, "timeout": 3.0, "max_pages": 60}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -91,6 +156,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         name = (self.headers["Host"] or "").split(".")[0]
+        if name in STREAMS and self.path != "/robots.txt":
+            self._stream(STREAMS[name]())
+            return
         status, headers, body = FAULTS[name](self.path)
         if self.path == "/robots.txt" and name != "forbidden":
             status, headers, body = 404, {}, b""
@@ -105,6 +173,15 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         self.close_connection = "Content-Length" in headers
+
+    def _stream(self, parts: Iterator[bytes]) -> None:
+        """A body without an end, until the other side has had enough."""
+        self.send_response(200)
+        self.end_headers()
+        self.close_connection = True
+        with suppress(OSError):
+            for part in parts:
+                self.wfile.write(part)
 
     def log_message(self, *_: Any) -> None:
         return
@@ -134,17 +211,27 @@ def crawled(
     data = tmp_path_factory.mktemp("faults")
     homes = [f"http://{name}.localhost:{port}/" for name in FAULTS]
     homes += [f"http://closed.localhost:{closed_port}/", "http://nowhere.invalid/"]
-    summary = child.run(data, homes, child.FAST)
+    homes += [f"https://plain.localhost:{port}/"]
+    summary = child.run(data, homes, PATIENCE)
+    assert summary["seconds"] < 60
+    assert summary["peak_mb"] < 400
     return data, {p["host"].split(".")[0]: p for p in summary["portals"]}
 
 
-@pytest.mark.parametrize(("name", "outcome"), OUTCOMES.items())
+@pytest.mark.parametrize(("name", "outcome", "why"), [(n, *o) for n, o in OUTCOMES.items()])
 def test_each_fault_under_its_name(
-    crawled: tuple[Path, dict[str, dict[str, Any]]], name: str, outcome: str
+    crawled: tuple[Path, dict[str, dict[str, Any]]], name: str, outcome: str, why: str | None
 ) -> None:
     portal = crawled[1][name]
     assert portal["outcome"] == outcome, portal
-    assert outcome == "complete" or portal["why"]
+    assert why is None or why in (portal["why"] or ""), portal
+
+
+@pytest.mark.parametrize("name", ["session", "changing"])
+def test_what_changes_on_each_fetch_is_one_page(
+    crawled: tuple[Path, dict[str, dict[str, Any]]], name: str
+) -> None:
+    assert (crawled[1][name]["pages"], crawled[1][name]["reports"]) == (3, 1)
 
 
 def test_the_others_are_unharmed(crawled: tuple[Path, dict[str, dict[str, Any]]]) -> None:
@@ -152,11 +239,15 @@ def test_the_others_are_unharmed(crawled: tuple[Path, dict[str, dict[str, Any]]]
     assert crawled[1]["healthy"]["failures"] == 0
 
 
-def test_a_body_cut_short_is_kept_and_not_believed(crawled: tuple[Path, dict[str, dict[str, Any]]]) -> None:
+@pytest.mark.parametrize(("address", "grade"), GRADES.items())
+def test_what_is_no_report_is_kept_and_not_believed(
+    crawled: tuple[Path, dict[str, dict[str, Any]]], address: str, grade: str
+) -> None:
     with Archive.open(crawled[0], read_only=True) as archive:
-        rows = archive.rows("select grade from captures where address = 'http://short.localhost/1.html'")
-        assert [r["grade"] for r in rows] == ["truncated", "truncated"]
-        assert archive.value("select code from issues where address = 'http://short.localhost/1.html'")
+        assert {
+            r["grade"] for r in archive.rows("select grade from captures where address = ?", address)
+        } == {grade}
+        assert archive.value("select code from issues where address = ?", address) == grade
 
 
 def test_no_private_address_without_permission(port: int, tmp_path: Path) -> None:

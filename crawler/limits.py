@@ -1,0 +1,39 @@
+"""What one visit to a portal may cost."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Pages, bytes on the wire, seconds."""
+
+    pages: int
+    bytes: int
+    seconds: float
+
+
+class Spending:
+    """What a visit has cost so far; its time begins with it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._bytes = 0
+        self._started = time.monotonic()
+
+    def took(self, size: int) -> None:
+        """One more answer of so many bytes."""
+        self._bytes += size
+
+    def beyond(self, pages: int) -> str | None:
+        """Which limit is reached, in words; `pages` as the visit itself counts them."""
+        limits = self._limits
+        if pages >= limits.pages:
+            return f"{limits.pages} pages"
+        if self._bytes >= limits.bytes:
+            return f"{limits.bytes / 1e6:g} MB"
+        if time.monotonic() - self._started >= limits.seconds:
+            return f"{limits.seconds / 60:g} minutes"
+        return None
