@@ -35,27 +35,35 @@ def derive(archive: Archive, report_id: int, parser: str) -> tuple[Seen, History
     report_key = archive.value("select key from reports where id = ?", report_id)
     found = {}
     for turn in history.turns:
-        for kind, difference in _rows(archive, turn, seen.contents):
+        before, after = _sides(seen, turn)
+        for kind, difference in _rows(archive, turn, before, after):
             change_key = key("change", report_key, kind, turn.capture, *turn.left, *turn.taken)
             text = json.dumps(difference, ensure_ascii=False)
-            before, after = (_version(seen.contents, content) for content in (turn.before, turn.after))
             found[change_key] = (
-                *(change_key, report_id, kind, turn.at, text, before, after),
+                *(change_key, report_id, kind, turn.at, text),
+                *(before and before.version_id, after and after.version_id),
                 *(seen.parser, turn.confirmed_at, turn.passing),
             )
     _replace(archive, report_id, seen.parser, found)
     return seen, history
 
 
-def _version(contents: dict[str, Content], content: str | None) -> int | None:
-    return contents[content].version_id if content is not None else None
+def _sides(seen: Seen, turn: Turn) -> tuple[Content | None, Content | None]:
+    """The contents that a turn names, as they stood where it happened."""
+    old, new = (
+        (turn.left, turn.taken) if turn.kind == "disagree" else ((turn.address, *turn.left), (turn.address,))
+    )
+    before = seen.content(turn.before, *old) if turn.before is not None else None
+    after = seen.content(turn.after, *new, *turn.taken) if turn.after is not None else None
+    return before, after
 
 
-def _rows(archive: Archive, turn: Turn, contents: dict[str, Content]) -> Iterator[tuple[str, Any]]:
+def _rows(
+    archive: Archive, turn: Turn, before: Content | None, after: Content | None
+) -> Iterator[tuple[str, Any]]:
     """The kinds of change that a turn is, each with its difference; none where two contents say the same."""
     if turn.kind in ("revised", "disagree"):
-        assert turn.before is not None and turn.after is not None
-        before, after = contents[turn.before], contents[turn.after]
+        assert before is not None and after is not None
         if turn.kind == "disagree":
             if cells := differences.disagreement(archive, before.reading_id, after.reading_id):
                 yield "figures_disagree", cells

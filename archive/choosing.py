@@ -44,7 +44,7 @@ def show(archive: Archive, report_id: int, seen: Seen, history: History) -> None
 
 def _best(archive: Archive, seen: Seen, history: History) -> int | None:
     places = history.standing or history.contents.keys()
-    readings = {seen.contents[history.contents[address]].reading_id for address in places}
+    readings = {seen.content(history.contents[address], address).reading_id for address in places}
     if len(readings) < 2:
         return next(iter(readings), None)
     return max(readings, key=lambda reading_id: _worth(archive, reading_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 from typing import Any
 
@@ -42,6 +43,15 @@ def text(archive: Archive, before: int, after: int) -> list[str]:
     if squeeze("".join(old)) == squeeze("".join(new)):
         return []
     return list(difflib.unified_diff(old, new, lineterm="", n=0))
+
+
+def meaning(archive: Archive, reading_id: int) -> str:
+    """A hash of what a reading says: the figures, however written, and the words, however broken into lines."""
+    cells = sorted(
+        (k, *_said(row)) for k, row in _cells(archive, reading_id).items() if row["state"] != "missing"
+    )
+    words = squeeze("".join(_paragraphs(archive, reading_id)))
+    return hashlib.sha256(json.dumps([cells, words]).encode()).hexdigest()
 
 
 def _cells(archive: Archive, reading_id: int) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from archive import differences
 from archive.address import canonical
 from archive.captures import READABLE
 from archive.clock import day
@@ -30,20 +30,31 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """All looks of a report, and what each content is: key of the version -> Content."""
+    """All looks of a report, and what stands behind them.
+
+    A look shows a meaning: figures and words (`differences.meaning`). `contents`: (address, meaning) -> the version that
+    said so first; `last_shown`: id of a version -> instant of the last capture that showed it.
+    """
 
     parser: str
     looks: list[Look]
-    contents: dict[str, Content]
+    contents: dict[tuple[str, str], Content]
+    last_shown: dict[int, str]
+
+    def content(self, meaning: str, *addresses: str) -> Content:
+        """What said this, at the first of these addresses that did, else anywhere."""
+        places = [(a, meaning) for a in addresses if (a, meaning) in self.contents]
+        return self.contents[places[0] if places else min(k for k in self.contents if k[1] == meaning)]
 
 
 _CAPTURES = """
 select c.key, c.address, c.fetched_at, c.grade, c.role, c.final_url, c.body_sha256,
     (select outcome from visits where visits.portal_id = c.portal_id and visits.run_id = c.run_id) as visit
 from captures c where c.address in (select address from renditions where report_id = ?)
+order by c.fetched_at, c.key
 """
 _READ = """
-select distinct c.address, c.body_sha256, p.parser, p.outcome, v.key as version, v.id as version_id,
+select distinct c.address, c.body_sha256, p.parser, p.outcome, v.id as version_id,
     p.reading_id, n.format, n.report_id
 from captures c join parses p on p.capture_id = c.id
 left join readings r on r.id = p.reading_id
@@ -60,12 +71,28 @@ def looks_at(archive: Archive, report_id: int, parser: str) -> Seen:
         read.setdefault(row["parser"], {})[(row["address"], row["body_sha256"])] = row
     parser = _standing_parser(archive, report_id, parser, read)
     shown = read.get(parser, {})
-    looks = [
-        look
-        for row in archive.rows(_CAPTURES, report_id)
-        if (look := _look(row, shown.get((row["address"], row["body_sha256"])), report_id)) is not None
-    ]
-    return Seen(parser, looks, dict(_contents(shown, report_id)))
+    meanings = _meanings(archive, [row for row in shown.values() if row["report_id"] == report_id])
+    seen = Seen(parser, [], {}, {})
+    for row in archive.rows(_CAPTURES, report_id):
+        version = shown.get((row["address"], row["body_sha256"]))
+        meaning = meanings.get(version["version_id"]) if version else None
+        look = _look(row, version, meaning)
+        if look is None:
+            continue
+        seen.looks.append(look)
+        if version is not None and look.shows is not None:
+            content = Content(version["version_id"], version["reading_id"], version["format"])
+            seen.contents.setdefault((look.address, look.shows), content)
+            seen.last_shown[content.version_id] = look.at
+    return seen
+
+
+def _meanings(archive: Archive, rows: list[Any]) -> dict[int, str]:
+    """Id of a version -> what it says; of a single version nothing need be compared."""
+    readings = {row["version_id"]: row["reading_id"] for row in rows}
+    if len(readings) < 2:
+        return dict.fromkeys(readings, "")
+    return {version_id: differences.meaning(archive, r) for version_id, r in readings.items()}
 
 
 def _standing_parser(archive: Archive, report_id: int, parser: str, read: dict[str, dict[Any, Any]]) -> str:
@@ -78,22 +105,15 @@ def _standing_parser(archive: Archive, report_id: int, parser: str, read: dict[s
     return before or parser
 
 
-def _contents(shown: dict[Any, Any], report_id: int) -> Iterator[tuple[str, Content]]:
-    for row in shown.values():
-        if row["report_id"] == report_id:
-            yield row["version"], Content(row["version_id"], row["reading_id"], row["format"])
-
-
-def _look(capture: Any, read: Any, report_id: int) -> Look | None:
-    """None for a capture that proves nothing."""
+def _look(capture: Any, read: Any, meaning: str | None) -> Look | None:
+    """None for a capture that proves nothing. `meaning`: of the report's content, where the capture shows it."""
     shows, leads_to = None, None
     if capture["grade"] in BELIEVED:
         if read is None and capture["role"] in READABLE:
             return None
         if read is not None and read["outcome"] not in ("read", "not_report"):
             return None
-        if read is not None and read["report_id"] == report_id:
-            shows = read["version"]
+        shows = meaning
     elif capture["grade"] == "redirect":
         leads_to = canonical(capture["final_url"])
         if leads_to == capture["address"]:

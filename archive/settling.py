@@ -52,13 +52,9 @@ def settle_report(archive: Archive, report_id: int, parser: str) -> None:
 
 def _last_seen(archive: Archive, report_id: int, seen: Seen) -> None:
     """Versions and their renditions last until the last capture that showed them."""
-    last: dict[str, str] = {}
-    for look in seen.looks:
-        if look.shows is not None:
-            last[look.shows] = max(look.at, last.get(look.shows, ""))
     archive.conn.executemany(
-        "update versions set last_seen = ? where key = ? and last_seen < ?",
-        [(at, version_key, at) for version_key, at in last.items()],
+        "update versions set last_seen = ? where id = ? and last_seen < ?",
+        [(at, version_id, at) for version_id, at in seen.last_shown.items()],
     )
     archive.conn.execute(
         "update renditions set last_seen = newest.at from (select rendition_id, max(last_seen) as at"

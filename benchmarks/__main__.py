@@ -9,13 +9,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import crawling, discovery, parsing, site
+from benchmarks import crawling, discovery, evidence, parsing, site
 from benchmarks.result import Result
 
 SUITES = {
     "parsing": parsing.results,
     "crawling": crawling.results,
     "discovery": discovery.results,
+    "evidence": evidence.results,
     "site": site.results,
 }
 REPORT = Path("build/bench.json")

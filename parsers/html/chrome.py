@@ -7,16 +7,19 @@ verdict is kept as text, because lines keep the locators of the page's own tree.
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
 
 import lxml.html
 import trafilatura
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from parsers.furniture import rules
 from parsers.html.grids import fewer_cells
 from parsers.html.tree import Element
 from parsers.textnorm import squeeze
+
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf|png|jpe?g)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ def narrative_of(content: Element) -> Narrative:
         if not _holds_prose(table):
             _drop(table)
     soup = BeautifulSoup(lxml.html.tostring(subtree, encoding="unicode"), "lxml")
-    thrown = [node.extract().get_text() for node in soup.select(rules().selectors) if node.parent is not None]
+    furniture = [*soup.select(rules().selectors), *(x for x in soup.select("ul, ol") if _only_links(x))]
+    thrown = [node.extract().get_text("\n") for node in furniture if node.parent is not None]
     text = trafilatura.extract(
         f"<html><body><article>{soup.body.decode_contents() if soup.body else ''}</article></body></html>",
         include_comments=False,
@@ -51,6 +55,14 @@ def narrative_of(content: Element) -> Narrative:
         fast=True,
     )
     return Narrative(squeeze(text or ""), squeeze("\n".join(thrown)))
+
+
+def _only_links(items: Tag) -> bool:
+    """A list of links to other pages and nothing else: a menu, related news. Files are no such thing."""
+    links = items.find_all("a")
+    if len(links) < 2 or any(_FILE.search(str(link.get("href") or "")) for link in links):
+        return False
+    return squeeze(items.get_text()) == squeeze("".join(link.get_text() for link in links))
 
 
 def _holds_prose(table: Element) -> bool:
