@@ -184,18 +184,27 @@ def pending(archive: Archive, parser: str, *, after: int = 0, limit: int = 100) 
     """(id, capture) of those to be read under `parser`, by id: believed, of a readable role, and not the same
     bytes at the same address as one that was read already."""
     rows = archive.rows(
-        "select c.* from captures c where c.id > ? and c.role in (?, ?) and c.grade = 'ok'"
-        " and c.record_type = 'response' and not exists ("
-        "  select 1 from captures other join parses on parses.capture_id = other.id and parses.parser = ?"
-        "  where other.address = c.address and other.body_sha256 = c.body_sha256)"
-        " and not exists (select 1 from tombstones where capture_key = c.key)"
-        " order by c.id limit ?",
+        f"select c.* from captures c where c.id > ? and {_PENDING} order by c.id limit ?",
         after,
         *READABLE,
         parser,
         limit,
     )
     return [(row["id"], as_pending(archive, row)) for row in rows]
+
+
+def count_pending(archive: Archive, parser: str) -> int:
+    """How many `pending` would give, the same bytes at one address counted as often as they were fetched."""
+    found: int = archive.value(f"select count(*) from captures c where {_PENDING}", *READABLE, parser)
+    return found
+
+
+_PENDING = """
+c.role in (?, ?) and c.grade = 'ok' and c.record_type = 'response' and not exists (
+    select 1 from captures other join parses on parses.capture_id = other.id and parses.parser = ?
+    where other.address = c.address and other.body_sha256 = c.body_sha256)
+and not exists (select 1 from tombstones where capture_key = c.key)
+"""
 
 
 def as_pending(archive: Archive, row: Any) -> Pending:

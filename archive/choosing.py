@@ -69,7 +69,8 @@ def _published_on(archive: Archive, report_id: int, parser: str, year: int | Non
     found: str | None = archive.value(
         "select min(r.published_on) from readings r join versions v on v.id = r.version_id"
         " join renditions n on n.id = v.rendition_id"
-        " where n.report_id = ? and r.parser = ? and r.published_on >= ?",
+        " where n.report_id = ? and r.id in (select reading_id from parses where parser = ?)"
+        " and r.published_on >= ?",
         report_id,
         parser,
         f"{year + 1}-01-01" if year is not None else "",

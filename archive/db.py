@@ -23,6 +23,10 @@ DB_NAME = "nianbao.db"
 LOCK_SECONDS = 30.0
 """How long a writer waits for another one; every transaction of ours is far shorter."""
 
+LOG_BYTES = 64_000_000
+"""Length of the write-ahead log at which long work empties it."""
+TRIM_MILLISECONDS = 2000
+
 
 class ArchiveError(Exception):
     """The archive cannot be used; the message is one line that says why."""
@@ -62,7 +66,7 @@ class Archive:
         except DeadlineError as error:
             raise ArchiveError(str(error)) from error
         except sqlite3.OperationalError as error:
-            raise ArchiveError(_explain(path, error)) from error
+            raise ArchiveError(explain(path, error)) from error
         except sqlite3.DatabaseError as error:
             raise ArchiveError(f"{path} is not an archive: {error}") from error
         except OSError as error:
@@ -135,6 +139,17 @@ class Archive:
         """Empty the write-ahead log into the database; after each run, so that the log stays small."""
         self.conn.execute("pragma wal_checkpoint(truncate)")
 
+    def trim_log(self) -> None:
+        """Empty the write-ahead log once it is large: beside busy readers SQLite never finds the moment itself.
+
+        Waits shortly for readers; one that stays longer only puts it off.
+        """
+        log = self.data_dir / f"{DB_NAME}-wal"
+        if log.exists() and log.stat().st_size > LOG_BYTES:
+            self.conn.execute(f"pragma busy_timeout = {TRIM_MILLISECONDS}")
+            self.conn.execute("pragma wal_checkpoint(truncate)")
+            self.conn.execute(f"pragma busy_timeout = {int(LOCK_SECONDS * 1000)}")
+
     def close(self) -> None:
         self.warcs.close()
         self.conn.close()
@@ -156,10 +171,17 @@ def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
     return conn
 
 
-def _explain(path: Path, error: sqlite3.OperationalError) -> str:
+def explain(path: Path, error: sqlite3.Error) -> str:
+    """One line for what SQLite reports of the archive at `path`, with what to do."""
     text = str(error)
+    if "full" in text:
+        return (
+            f"no space left for {path}: nothing recorded is lost; free some and give the same command again"
+        )
+    if "malformed" in text or "not a database" in text:
+        return f"{path} is damaged ({text}): `nianbao verify` says more; restore it from a copy"
     if "locked" in text or "busy" in text:
         return f"{path} is locked by another program: stop it or wait"
     if "readonly" in text or "read-only" in text:
         return f"{path} cannot be written: the file or its directory is read-only"
-    return f"cannot open {path}: {text}"
+    return f"{path}: {text}"

@@ -93,7 +93,8 @@ def _report_of_page(archive: Archive, capture: Any, who: Identity, publisher_id:
         return None
     page = archive.row(
         "select reports.id, reports.publisher_id, reports.year from captures page"
-        " join readings on readings.capture_id = page.id and readings.parser = ?"
+        " join parses on parses.capture_id = page.id and parses.parser = ?"
+        " join readings on readings.id = parses.reading_id"
         " join versions on versions.id = readings.version_id"
         " join renditions on renditions.id = versions.rendition_id"
         " join reports on reports.id = renditions.report_id"

@@ -17,7 +17,8 @@ def raise_issue(
     reading_id: int | None = None,
     locator: str | None = None,
 ) -> None:
-    """One issue about a capture (its row), inside the caller's transaction; the same one twice is one."""
+    """One issue about a capture (its row), inside the caller's transaction; the same one twice is one, of the newest
+    reading that raises it."""
     row = {
         "key": key("issue", capture["address"], capture["body_sha256"], code, message, locator),
         "capture_id": capture["id"],
@@ -28,7 +29,11 @@ def raise_issue(
         "address": capture["address"],
         "raised_at": archive.now(),
     }
-    archive.insert("issues", row, "on conflict (key) do nothing")
+    archive.insert(
+        "issues",
+        row,
+        "on conflict (key) do update set reading_id = coalesce(excluded.reading_id, reading_id)",
+    )
 
 
 def raise_for_capture(archive: Archive, capture_id: int, code: str, message: str) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from archive import fields, filing, settling
+from archive import fields, filing, rereading, settling
 from archive.address import canonical
 from archive.db import Archive
 from archive.identity import Identity
@@ -28,17 +28,24 @@ def record(archive: Archive, capture_key: str, reading: Reading) -> None:
     """Write a reading with its publisher, report, rendition, version, figures, checks, issues and search
     text.
 
-    Idempotent: the same bytes add nothing. A page that is no report gives a reading without a version.
+    Idempotent: the same bytes add nothing, and what a newer parser reads as before is not written again. A page that is no report gives a reading without a version.
     Raises KeyError for an unknown capture.
     """
     capture = _capture(archive, capture_key)
     with archive.transaction():
         if _parsed(archive, capture["id"], reading.parser):
             return
+        before = rereading.earlier(archive, capture, reading.parser)
+        said = rereading.said(archive, before) if before is not None else None
+        archive.conn.execute("savepoint reading")
         version_id = None
         if reading.is_report:
             version_id = filing.file(archive, capture, Identity.of(reading))
         reading_id = _reading(archive, capture, reading, version_id)
+        if before is not None and rereading.said(archive, reading_id) == said:
+            archive.conn.execute("rollback to reading")
+            reading_id = before
+        archive.conn.execute("release reading")
         outcome = "read" if reading.is_report else "not_report"
         _mark(archive, capture["id"], reading.parser, outcome, reading_id)
         settling.settle_address(archive, capture["address"], reading.parser)

@@ -25,3 +25,16 @@ def remove(archive: Archive, report_id: int) -> None:
         " select 'delete', id, bigrams(title), bigrams(body) from report_texts where id = ?",
         (report_id,),
     )
+
+
+def rebuild(archive: Archive, batch: int = 200) -> None:
+    """Make the whole index anew, in short transactions: for an index that is damaged."""
+    ids = [
+        row["id"] for row in archive.rows("select id from reports where reading_id is not null order by id")
+    ]
+    with archive.transaction():
+        archive.conn.execute("insert into reports_fts (reports_fts) values ('delete-all')")
+    for start in range(0, len(ids), batch):
+        with archive.transaction():
+            for report_id in ids[start : start + batch]:
+                add(archive, report_id)

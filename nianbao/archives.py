@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from archive import Archive, ArchiveError
+from archive.db import DB_NAME, explain
 from nianbao.exits import Exit, Failure
+
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -18,3 +23,10 @@ def opened(data: Path, *, read_only: bool = False) -> Iterator[Archive]:
             yield archive
     except ArchiveError as error:
         raise Failure(str(error), Exit.UNREADABLE) from None
+    except sqlite3.Error as error:
+        raise Failure(explain(data / DB_NAME, error), Exit.UNREADABLE) from None
+    except OSError as error:
+        if error.errno not in NO_SPACE:
+            raise
+        place = error.filename or data
+        raise Failure(f"no space left for {place}: nothing recorded is lost; free some and go on") from None

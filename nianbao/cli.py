@@ -48,6 +48,7 @@ _COMMANDS = {
     "portals": "nianbao.portals",
     "reports": "nianbao.listing",
     "review": "nianbao.review",
+    "reparse": "nianbao.reparse",
     "serve": "nianbao.serving",
     "takedown": "nianbao.takedown",
     "verify": "nianbao.verify",
