@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 PAGE_NAME = re.compile(
-    r"^(?:page(?:_?(?:index|no|num|number))?|cur(?:rent)?_?page(?:no|num|index)?|currpage|pn)$", re.I
+    r"^(?:page(?:_?(?:index|no|num|number|now))?|(?:cur(?:rent|r)?|this|now)_?page(?:no|num|index)?|pn)$",
+    re.I,
 )
 """Names of the parameter that counts the pages of a list."""
 
@@ -25,10 +26,10 @@ class Ask:
         return dict(_pairs(urlsplit(self.url).query) + _pairs(self.form or ""))
 
     @property
-    def number(self) -> int:
-        """Which page is asked for; 0 where the request has no such parameter."""
+    def number(self) -> int | None:
+        """Which page is asked for; None where the request has no such parameter."""
         found = (value for name, value in self.parameters.items() if PAGE_NAME.match(name))
-        return next((int(v) for v in found if v.isdecimal()), 0)
+        return next((int(v) for v in found if v.isdecimal()), None)
 
     def page(self, number: int) -> Ask:
         """The same request for another page."""

@@ -17,6 +17,10 @@ _TITLE, _REPORTS = 12, 4
 """Characters from which on a link is called by a title, and titles of reports that make a column."""
 
 
+LONGEST = 4_000_000
+"""Bytes of a page that are looked at for lists; no list is longer."""
+
+
 @dataclass(frozen=True)
 class Page:
     """One believed page: where it is, why it was asked for, and what it holds. `body` is content-decoded."""
@@ -30,12 +34,12 @@ class Page:
     @cached_property
     def source(self) -> str:
         """The page as text for patterns of ASCII: every byte one character."""
-        return self.body.decode("latin-1")
+        return self.body[:LONGEST].decode("latin-1")
 
     @cached_property
     def text(self) -> str:
         """The page as text, tags and all."""
-        return decode(self.body)[0]
+        return decode(self.body[:LONGEST])[0]
 
     @property
     def ask(self) -> Ask:

@@ -10,6 +10,7 @@ import re
 
 from crawler import vocabulary as words
 from crawler.families import rows
+from crawler.families.printed import scripts
 from crawler.page import Page
 
 FILLED = "its list is filled by a script that no family reads"
@@ -27,9 +28,8 @@ _LOADING = re.compile(
     re.I,
 )
 _EMPTY_LIST = re.compile(r"<(ul|ol|dl|tbody)\b[^<>]*>\s*</\1>", re.I)
-_EMPTY_BOX = re.compile(r"<(div|section)\b[^<>]*?\bid\s*=\s*[\"']?([\w\-]+)[^<>]*>\s*</\1>", re.I)
-_EMPTY_FRAME = re.compile(r"<iframe\b(?![^<>]*\bsrc\s*=\s*[\"']?[^\"'\s>])", re.I)
-_SCRIPTS = re.compile(r"<script\b([^<>]*)>(.*?)</script>", re.I | re.S)
+_EMPTY_BOX = re.compile(r"<(div|section)\b[^<>]{0,400}?\bid\s*=\s*[\"']?([\w\-]+)[^<>]{0,400}>\s*</\1>", re.I)
+_EMPTY_FRAME = re.compile(r"<iframe\b(?![^<>]{0,400}\bsrc\s*=\s*[\"']?[^\"'\s>])", re.I)
 _NONE = re.compile(r"暂无|没有(?:找到|相关|数据|记录)|敬请期待")
 _SCRIPT_PAGER = re.compile(r"createPageHTML\(\D{0,40}?(\d{1,6})\s*,")
 _SIZE = re.compile(r"\b(?:per[_-]?page|page[_-]?size)[\"']?\s*[:=]\s*[\"']?(\d{1,4})\b", re.I)
@@ -58,8 +58,8 @@ def _to_be_filled(text: str) -> bool:
         return False
     if _LOADING.search(text) or _EMPTY_LIST.search(text) or _EMPTY_FRAME.search(text):
         return True
-    scripts = " ".join(head + code for head, code in _SCRIPTS.findall(text))
-    return any(name in scripts for _, name in _EMPTY_BOX.findall(text))
+    code = scripts(text, heads=True)
+    return any(name in code for _, name in _EMPTY_BOX.findall(text))
 
 
 def _goes_on(text: str, listed: int) -> bool:

@@ -78,7 +78,7 @@ def _annual(nodes: Any, depth: int, *, below: bool = False) -> Iterator[dict[str
 
 def _count(node: dict[str, Any]) -> int:
     count = node.get("post_count")
-    return count if isinstance(count, int) else 0
+    return int(count) if isinstance(count, int) or (isinstance(count, str) and count.isdecimal()) else 0
 
 
 def _of_answer(page: Page) -> Iterator[Found]:

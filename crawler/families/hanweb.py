@@ -30,7 +30,7 @@ _NUMBER = r"[\"']?\s*:\s*[\"']?(\d{1,7})"
 _SIZE = re.compile(rf"\bperpage{_NUMBER}", re.I)
 _GROUP = re.compile(rf"\bgroupsize{_NUMBER}", re.I)
 _TOTAL = re.compile(rf"\btotalrecord{_NUMBER}", re.I)
-_PARAMETERS = re.compile(r"\{([^{}]*\bcolumnid\b[^{}]*)\}", re.I)
+_PARAMETERS = re.compile(r"\{([^{}]{0,2000}\bcolumnid\b[^{}]{0,2000})\}", re.I)
 _GET = re.compile(r"\b(?:method|type)[\"']?\s*:\s*[\"']get[\"']", re.I)
 _LONGEST_CALL = 6_000
 
@@ -50,11 +50,11 @@ def links(page: Page) -> list[Found]:
 def _of_column(page: Page) -> Iterator[Found]:
     """Rows in the page; what the proxy has beyond them, or all of it, for a column of reports."""
     yield from rows.of_html(rows.records(page.text), page.url)
-    end = 0
-    for match in _CALL.finditer(page.text):
-        shown = rows.count_records(page.text[end : match.start()])
-        end = match.end()
-        ask = _first(page, page.text[end : end + _LONGEST_CALL].partition("});")[0], shown)
+    before, *calls = _CALL.split(page.text)
+    for call in calls or [before]:
+        shown = rows.count_records(before)
+        before = call
+        ask = _first(page, call[:_LONGEST_CALL] if calls else call, shown)
         if ask is not None and page.rows_as:
             yield Found(ask.url, page.entry.anchor or "", pager=bool(shown), kind=page.rows_as, form=ask.form)
 

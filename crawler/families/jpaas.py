@@ -21,7 +21,9 @@ from crawler.families.printed import MOST_REQUESTS, pairs
 from crawler.page import Found, Page
 
 NAME = "jpaas"
-_UNIT = re.compile(r"<\w+\s[^<>]*?\bquerydata\s*=\s*(?:\"[^\"]*\"|'[^']*')[^<>]*>", re.I)
+_UNIT = re.compile(
+    r"<\w+\s[^<>]{0,2000}?\bquerydata\s*=\s*(?:\"[^\"]{0,2000}\"|'[^']{0,2000}')[^<>]{0,2000}>", re.I
+)
 _ATTRIBUTE = re.compile(r"\s(url|querydata|pagesize)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _LIST = re.compile("列表|信息|栏目|list", re.I)
 

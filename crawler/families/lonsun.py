@@ -23,7 +23,7 @@ def marks(page: Page) -> bool:
 
 
 def answers(page: Page) -> bool:
-    return _LABEL in page.url and bool(page.ask.number)
+    return _LABEL in page.url and page.ask.number is not None
 
 
 def links(page: Page) -> list[Found]:

@@ -18,11 +18,12 @@ MOST_ROWS = 2_000
 MOST_PAGES = 200
 """Of one list: a pager that goes on behind this goes on for ever."""
 _DEEPEST = 12
-_TITLES = ("title", "infotitle", "subject", "name")
-_ADDRESSES = ("url", "href", "link", "post_url", "linkurl", "docpuburl")
+_TITLE = re.compile(r"title$|^(?:name|subject|bt)$")
+_ADDRESS = re.compile(r"(?:url|link|href)$")
+_NO_ADDRESS = re.compile(r"img|image|pic|icon|logo|cover|thumb|site|audio|video")
 _TAGS = re.compile(r"<[^>]*>")
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.S)
-_RECORD = re.compile(r"<record>(.*?)</record>", re.I | re.S)
+_RECORD, _ENDED = re.compile("<record>", re.I), re.compile("</record>", re.I)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 _COUNT = r"\\?[\"']?\s*[:=>]\s*\\?[\"']?(\d{1,7})\b"
 _NOTHING = re.compile(
@@ -55,12 +56,22 @@ def as_json(text: str) -> Any:
 
 def records(text: str) -> str:
     """The HTML inside the `<record>`s of a text, joined; empty where there are none."""
-    inner = (_CDATA.search(record) or record for record in _RECORD.findall(text))
-    return "\n".join(piece if isinstance(piece, str) else piece[1] for piece in inner)
+    found = []
+    for record in _inside(text):
+        cdata = _CDATA.search(record)
+        found.append(cdata[1] if cdata else unescape(record))
+    return "\n".join(found)
 
 
 def count_records(text: str) -> int:
-    return len(_RECORD.findall(text))
+    """How many `<record>`s a text has."""
+    return sum(1 for _ in _inside(text))
+
+
+def _inside(text: str) -> Iterator[str]:
+    """What stands inside each `<record>`; one that is not closed is none."""
+    pieces = _RECORD.split(text)[1:]
+    yield from (piece[: end.start()] for piece in pieces if (end := _ENDED.search(piece)))
 
 
 def of_html(fragment: str, base: str) -> list[Found]:
@@ -69,14 +80,14 @@ def of_html(fragment: str, base: str) -> list[Found]:
     return [Found(x.url, x.text, x.title) for x in parsers.outline(body, Context(url=base)).links]
 
 
-def further(ask: Ask, page: Page, shown: int, size: int = 0, number: int = 0) -> Ask | None:
+def further(ask: Ask, page: Page, shown: int, size: int = 0, number: int | None = None) -> Ask | None:
     """The request for the next page of the list that `page` answers, as its own counts say; None at its end.
 
     `shown`: rows of this page; `size`: rows of a full one, 0 where nothing says it; `number` of this page, if `ask`
     does not tell.
     """
-    number = number or ask.number
-    if not shown or not number or number >= MOST_PAGES:
+    number = ask.number if number is None else number
+    if not shown or number is None or number >= MOST_PAGES:
         return None
     pages, total = counts(page.text)
     if pages is not None:
@@ -112,14 +123,16 @@ def _of_json(value: Any, base: str, depth: int) -> Iterator[Found]:
     elif isinstance(value, list):
         for inner in value:
             yield from _of_json(inner, base, depth + 1)
-    elif isinstance(value, str) and "<a " in value:
+    elif isinstance(value, str) and "<a " in value.lower():
         yield from of_html(value, base)
 
 
 def _row(value: dict[str, Any], base: str) -> Found | None:
+    """Title and address by the names of their members; the plainest name goes first (`title` before `subTitle`)."""
     texts = {k.lower(): v for k, v in value.items() if isinstance(v, str) and v.strip()}
-    title = next((texts[name] for name in _TITLES if name in texts), None)
-    address = next((texts[name] for name in _ADDRESSES if name in texts), None)
+    names = sorted(texts, key=len)
+    title = next((texts[name] for name in names if _TITLE.search(name)), None)
+    address = next((texts[n] for n in names if _ADDRESS.search(n) and not _NO_ADDRESS.search(n)), None)
     if title is None or address is None:
         return None
     url = join(base, address)

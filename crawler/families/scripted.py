@@ -17,7 +17,7 @@ from crawler.page import Found, Page
 NAME = "scripted"
 _SIZE = re.compile(r"^(?:page_?)?(?:size|rows|limit)$|^per_?page$", re.I)
 _SEARCH = re.compile(r"key_?words?|search_?(?:word|key|text)|^q$", re.I)
-_WHOLE = re.compile(rb"<html\b|<body\b", re.I)
+_WHOLE = re.compile(rb"<(?:html|head|body|title|meta|link|frameset)\b", re.I)
 
 
 def marks(page: Page) -> bool:
@@ -26,7 +26,9 @@ def marks(page: Page) -> bool:
 
 def answers(page: Page) -> bool:
     return (
-        page.entry.kind in ("list", "more", "page") and bool(page.ask.number) and not _WHOLE.search(page.body)
+        page.entry.kind in ("list", "more", "page")
+        and page.ask.number is not None
+        and not _WHOLE.search(page.body)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -229,6 +230,49 @@ def test_software_that_nobody_knows_prints_its_request() -> None:
     seen = answer(json.dumps({"rows": rows, "total": 11}), ask)
     assert reports(seen) == [f"{HOME}/col/col88/7.html"]
     assert [a.form for a in asks(seen)] == ["channelId=x7&pageNumber=2&pageSize=10"]
+
+
+@pytest.mark.parametrize(
+    ("script", "request_for_rows"),
+    [
+        ("fetch(`/api/list?channel=${id}&page=${n}`)", Ask(f"{HOME}/api/list?channel=x7&page=1")),
+        ("$.get('/list?pageNo=' + n + '&t=' + new Date().getTime())", Ask(f"{HOME}/list?pageNo=1")),
+        ("$.post('/rows.do', {id: id, pageNo: n})", Ask(f"{HOME}/rows.do", "id=x7&pageNo=1")),
+        ("$('#a').load('/rows.do', {id: 5, page: 1})", Ask(f"{HOME}/rows.do", "id=5&page=1")),
+        ("axios.get('rows', {params: {pageIndex: 0}})", Ask(f"{HOME}/col/col88/rows?pageIndex=0")),
+        (
+            "var u = '/rows'; $.ajax({data: {thisPage: p}, url: u + '.json'})",
+            Ask(f"{HOME}/rows.json?thisPage=1"),
+        ),
+    ],
+)
+def test_ways_to_print_a_request(script: str, request_for_rows: Ask) -> None:
+    assert asks(look(f"<ul></ul><script>var id = 'x7';\n{script}</script>")) == [request_for_rows]
+
+
+def test_pages_that_count_from_0() -> None:
+    rows = [{"title": REPORT, "url": f"/{n}.html"} for n in range(10)]
+    (second,) = asks(answer(json.dumps({"rows": rows, "total": 11}), Ask(f"{HOME}/rows?pageIndex=0&size=10")))
+    assert second.number == 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"DOCTITLE": REPORT, "DOCPUBURL": "/7.html", "IMGURL": "/7.png"},
+        {"subTitle": "附件", "title": REPORT, "linkUrl": "/7.html", "siteUrl": "/"},
+        {"name": REPORT, "href": "/7.html"},
+    ],
+)
+def test_rows_by_the_names_of_their_members(row: dict[str, str]) -> None:
+    assert reports(answer(json.dumps({"list": [row]}), ENDPOINTS[2])) == [f"{HOME}/7.html"]
+
+
+def test_jsonp_and_records_without_cdata() -> None:
+    wrapped = f"callback({json.dumps([{'title': REPORT, 'url': '/7.html'}])});"
+    assert reports(answer(wrapped, ENDPOINTS[2])) == [f"{HOME}/7.html"]
+    escaped = f"<record>&lt;a href='/7.html'&gt;{REPORT}&lt;/a&gt;</record>"
+    assert reports(answer(escaped, ENDPOINTS[0])) == [f"{HOME}/7.html"]
 
 
 @pytest.mark.parametrize(
@@ -459,6 +503,30 @@ def test_an_endless_pager_ends(ask: Ask) -> None:
         asked += 1
         following = asks(answer(rows, following[0]))
     assert asked <= 200
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<script>",
+        "<record>",
+        "{data:{",
+        "<div id=a ",
+        "<ul> ",
+        "'+'",
+        "a+",
+        "createPageHTML(",
+        ".jpage({",
+        "`${",
+        "<a querydata=",
+    ],
+)
+def test_a_page_made_to_take_long_does_not(piece: str) -> None:
+    hostile = piece * (300_000 // len(piece)) + " dataproxy.jsp build/unit _isJson=true axios"
+    started = time.process_time()
+    look(hostile)
+    look(hostile, off=True)
+    assert time.process_time() - started < 10
 
 
 def test_a_long_answer_is_cut() -> None:
