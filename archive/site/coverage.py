@@ -27,29 +27,32 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Overview:
-    """What takes long to count; without regard to the status asked for."""
+class Grid:
+    """Regions within by year."""
 
-    counts: dict[str, int]
-    """Status -> bodies, every status named."""
     years: list[int]
-    grid: dict[str, dict[int, tuple[int, int]]]
+    cells: dict[str, dict[int, tuple[int, int]]]
     """Code of a region within -> year -> bodies seen, bodies expected."""
 
 
-def overview(conn: sqlite3.Connection, wanted: Wanted, today: date) -> Overview:
+def count(conn: sqlite3.Connection, wanted: Wanted, today: date) -> dict[str, int]:
+    """Status -> bodies, every status named; without regard to the status asked for."""
     where, values = _where(wanted)
     sql = f"select status, count(*) as n from ({coverage_view.select(':today')}) where {where} group by 1"
     counts = dict.fromkeys(STATED, 0)
     for row in _rows(conn, sql, {**values, "today": today.isoformat()}):
         counts[row["status"]] += row["n"]
-    low, high = places.bounds(wanted.region)
-    found = _rows(conn, GRID, {"width": _width(wanted.region), "low": low, "high": high})
-    grid: dict[str, dict[int, tuple[int, int]]] = {}
+    return counts
+
+
+def grid(conn: sqlite3.Connection, region: str) -> Grid:
+    low, high = places.bounds(region)
+    found = _rows(conn, GRID, {"width": _width(region), "low": low, "high": high})
+    cells: dict[str, dict[int, tuple[int, int]]] = {}
     for row in found:
-        grid.setdefault(row["stem"].ljust(6, "0"), {})[row["year"]] = (row["seen"], row["expected"])
+        cells.setdefault(row["stem"].ljust(6, "0"), {})[row["year"]] = (row["seen"], row["expected"])
     years = sorted({row["year"] for row in found}, reverse=True)
-    return Overview(counts, years, dict(sorted(grid.items())))
+    return Grid(years, dict(sorted(cells.items())))
 
 
 def _width(region: str) -> int:

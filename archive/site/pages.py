@@ -15,6 +15,8 @@ from archive.site import compare as comparing
 from archive.site import find, home, measures, medians, places
 from archive.site import publisher as publishers
 from archive.site import report as reports
+from archive.site.drawn import Drawing
+from archive.site.language import Language
 from archive.site.memo import Memo
 from archive.site.report_json import as_json
 from archive.site.web import HEADERS, KEY, Missing, archives, language_of, number, read, render, view
@@ -76,6 +78,11 @@ async def search(datasette: Any, request: Any, db: Any) -> Response:
     return await render(datasette, request, db, "nb_search.html", results=results, query=query, **choices)
 
 
+def pen(datasette: Any, t: Language) -> Drawing:
+    """What draws the tables of a page."""
+    return Drawing(t, str(datasette.urls.path("/")).rstrip("/"))
+
+
 @view
 async def report(datasette: Any, request: Any, db: Any) -> Response:
     """`/report/<key>` and `/report/<key>.json`."""
@@ -94,7 +101,12 @@ async def report(datasette: Any, request: Any, db: Any) -> Response:
     if request.url_vars["json"]:
         body = json.dumps(as_json(found[0]), ensure_ascii=False, indent=1)
         return Response(body, headers=HEADERS, content_type="application/json; charset=utf-8")
-    context = {"report": found[0], "comparison": found[1], "section_labels": labels("sections")}
+    context = {
+        "report": found[0],
+        "comparison": found[1],
+        "section_labels": labels("sections"),
+        "pen": pen(datasette, t),
+    }
     return await render(datasette, request, db, "nb_report.html", **context)
 
 
@@ -121,7 +133,7 @@ async def compare(datasette: Any, request: Any, db: Any) -> Response:
     found = await read(datasette, db, lambda conn: comparing.load(conn, first, second, t))
     if found is None:
         raise Missing("missing.report")
-    return await render(datasette, request, db, "nb_compare.html", comparison=found)
+    return await render(datasette, request, db, "nb_compare.html", comparison=found, pen=pen(datasette, t))
 
 
 @view
@@ -131,4 +143,5 @@ async def beside(datasette: Any, request: Any, db: Any) -> Response:
     found = await read(datasette, db, lambda conn: medians.load(conn, request.url_vars["key"], t))
     if found is None:
         raise Missing("missing.report")
-    return await render(datasette, request, db, "nb_medians.html", beside=found, number=measures.text)
+    context = {"beside": found, "number": measures.text, "pen": pen(datasette, t)}
+    return await render(datasette, request, db, "nb_medians.html", **context)

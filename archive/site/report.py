@@ -7,6 +7,7 @@ blank, `/` stays `/`, and what is not in the source is not drawn as if it were.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from dataclasses import dataclass
 from decimal import Decimal
@@ -132,7 +133,7 @@ class Report:
 
     def proof(self, locator: str | None = None) -> str:
         """Path of the captured page, at a place in it."""
-        at = f"?at={quote(locator, safe='')}" if locator else ""
+        at = f"?at={_quoted(locator)}" if locator else ""
         return f"/-/snapshot/{self.row['capture']}{at}"
 
     def proof_of(self, fact: str) -> str | None:
@@ -141,6 +142,16 @@ class Report:
         if found is None:
             return None
         return self.proof(found["locator"]) if found.get("locator") else f"{self.proof()}?fact={fact}"
+
+
+PLAIN = re.compile(r"[\w:/,.\[\]-]*", re.ASCII)
+
+
+def _quoted(locator: str) -> str:
+    """The locator as a parameter; most are plain, and a page has six hundred."""
+    if PLAIN.fullmatch(locator):
+        return locator.replace("[", "%5B").replace("]", "%5D")
+    return quote(locator, safe="")
 
 
 def _printed(row: sqlite3.Row, value: int | Decimal | None) -> str:

@@ -82,7 +82,9 @@ async def coverage_page(datasette: Any, request: Any, db: Any) -> Response:
     )
 
     of = replace(wanted, status=None, page=1)
-    seen = await remembered(datasette, db, f"{of} {today}", lambda conn: coverage.overview(conn, of, today))
+    counts = await remembered(datasette, db, f"{of} {today}", lambda conn: coverage.count(conn, of, today))
+    by_year = f"coverage by year {of.region}"
+    grid = await remembered(datasette, db, by_year, lambda conn: coverage.grid(conn, of.region))
     bodies, more = await read(datasette, db, lambda conn: coverage.bodies(conn, wanted, today))
     context: dict[str, Any] = {
         "years": years,
@@ -91,10 +93,12 @@ async def coverage_page(datasette: Any, request: Any, db: Any) -> Response:
         "tiles": places.tiles(),
         "names": places.name,
         "share": progress.Share,
+        "counts": counts,
+        "grid": grid,
         "bodies": bodies,
         "more": more,
     }
-    return await render(datasette, request, db, "nb_coverage.html", coverage=seen, wanted=wanted, **context)
+    return await render(datasette, request, db, "nb_coverage.html", wanted=wanted, **context)
 
 
 @view
