@@ -44,6 +44,7 @@ _COMMANDS = {
     "detect": "nianbao.detect",
     "health": "nianbao.health",
     "merge": "nianbao.merge",
+    "notify": "nianbao.notify",
     "parse": "nianbao.parsing",
     "portals": "nianbao.portals",
     "reports": "nianbao.listing",
