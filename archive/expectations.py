@@ -84,6 +84,9 @@ def _rows(archive: Archive, publisher: Any, deadlines: Deadlines) -> Iterator[Ro
 
 
 def _years(publisher: Any, published: set[int]) -> dict[int, str]:
+    if publisher["sample"] and publisher["region_code"]:
+        # A sample portal carries one report of a body that exists: of its other years nothing may be said.
+        return dict.fromkeys(published, "published")
     first, last = publisher["expected_from"], publisher["expected_to"]
     found: dict[int, str] = {}
     if published:

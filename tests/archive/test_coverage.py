@@ -83,6 +83,18 @@ def test_overdue_only_after_a_healthy_visit(archive: Archive, clock: SetClock) -
     assert "新县财政局" not in rows(archive, 2024), "nothing is expected two years after the last report"
 
 
+def test_of_a_body_that_exists_a_sample_says_nothing_but_what_it_shows(archive: Archive) -> None:
+    home = "http://xinxian.sample.localhost/"
+    shown = [replace(report(year, None), url=f"{home}{year}.html") for year in (2020, 2022)]
+    visit(archive, shown, home=home, region="411523")
+    assert [sorted(rows(archive, year)) for year in (2020, 2021, 2022, 2023)] == [
+        ["新县财政局"],
+        [],
+        ["新县财政局"],
+        [],
+    ]
+
+
 def test_gaps_are_expected_and_the_time_before_is_not(archive: Archive) -> None:
     visit(archive, [report(2019, date(2020, 1, 2)), report(2022, date(2023, 1, 2))])
     assert rows(archive, 2020)["新县财政局"].basis == "between"
