@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import Literal
 
 Kind = Literal["new", "revised", "rendition_added", "moved", "withdrawn", "back", "disagree"]
@@ -106,8 +106,10 @@ class _Arrival:
 def fold(looks: Iterable[Look]) -> History:
     """The history that these looks tell. Any order, any repetition of looks: the same history."""
     teller = _Teller()
-    for look in _evidence(looks):
-        teller.take(look)
+    for _, of_a_day in groupby(_evidence(looks), key=lambda look: look.day):
+        for look in of_a_day:
+            teller.take(look)
+        teller.close_day()
     contents = {p.address: p.content for p in teller.places.values()}
     standing = frozenset(p.address for p in teller.places.values() if p.left_at is None)
     return History(sorted(teller.turns, key=_order), contents, standing)
@@ -137,6 +139,9 @@ class _Teller:
         self.turns: list[Turn] = []
         self._arrivals: list[_Arrival] = []
         self._disagreeing: set[tuple[str, str, str, str]] = set()
+        self._leaving: list[tuple[_Place, Look]] = []
+        """What was left today: only when the day is over it shows where the report still stands."""
+        self._withdrawn_from: tuple[str, ...] = ()
 
     def take(self, look: Look) -> None:
         place = self.places.get(look.address)
@@ -194,7 +199,7 @@ class _Teller:
 
     def _back(self, look: Look, content: str) -> list[Turn]:
         """The report had left every address it was known at, or this one; gives what is yet to be confirmed."""
-        left = tuple(sorted(a for a, p in self.places.items() if p.left_at is not None))
+        left = () if self._standing() else self._withdrawn_from
         taken = (look.address,)
         self._tell(
             Turn(
@@ -221,29 +226,30 @@ class _Teller:
             return
         place.left_at = look
         self._missing(place.address, look, certain=True)
+        self._leaving.append((place, look))
+
+    def close_day(self) -> None:
+        """Tell what it means that addresses were left today."""
+        leaving = [(p, look) for p, look in self._leaving if p.left_at is not None]
+        self._leaving = []
         others = self._standing()
-        if not others:
-            gone = tuple(sorted(self.places))
-            self._tell(
-                Turn(
-                    "withdrawn",
-                    look.at,
-                    look.capture,
-                    look.address,
-                    place.content,
-                    None,
-                    gone,
-                    confirmed_at=look.at,
-                )
-            )
-        elif not place.followed and not self._told_by_arrival(place.address):
-            taken = tuple(sorted(p.address for p in others))
-            self._tell(
-                Turn(
-                    "moved", look.at, look.capture, look.address, place.content, others[0].content,
-                    (place.address,), taken, look.at,
-                )
-            )  # fmt: skip
+        if leaving and not others:
+            self._withdraw(leaving)
+            return
+        for place, look in leaving:
+            if not place.followed and not self._told_by_arrival(place.address):
+                taken = tuple(sorted(p.address for p in others))
+                turn = Turn("moved", look.at, look.capture, look.address, place.content, others[0].content)
+                turn.left, turn.taken, turn.confirmed_at = (place.address,), taken, look.at
+                self._tell(turn)
+
+    def _withdraw(self, leaving: list[tuple[_Place, Look]]) -> None:
+        place, look = max(leaving, key=lambda x: x[1].order)
+        left = tuple(sorted(p.address for p, _ in leaving))
+        turn = Turn("withdrawn", look.at, look.capture, look.address, place.content, None, left)
+        turn.confirmed_at = look.at
+        self._withdrawn_from = left
+        self._tell(turn)
 
     def _told_by_arrival(self, address: str) -> bool:
         return any(address in a.open and a.turn.kind == "moved" for a in self._arrivals)
