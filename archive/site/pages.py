@@ -22,13 +22,15 @@ from archive.site.report_json import as_json
 from archive.site.web import HEADERS, KEY, Missing, archives, language_of, number, read, render, view
 from parsers.forms import labels
 
+COUNTING_MS = 20_000
+"""What is counted once for all readers may take so long on a busy machine; nobody can make it count often."""
 _MEMOS: WeakKeyDictionary[Any, Memo] = WeakKeyDictionary()
 
 
 async def remembered(datasette: Any, db: Any, name: str, ask: Any) -> Any:
     """What `ask(connection)` gives, kept for a while under this name."""
     memo = _MEMOS.setdefault(datasette, Memo())
-    return await memo.get(db.path, name, lambda: read(datasette, db, ask))
+    return await memo.get(db.path, name, lambda: read(datasette, db, ask, COUNTING_MS))
 
 
 async def overview(datasette: Any, db: Any) -> home.Overview:

@@ -28,7 +28,7 @@ HEADERS = {
     "Cache-Control": "public, max-age=60",
     "Vary": "Cookie",
 }
-LANGUAGE_COOKIE = "nianbao-language"
+LANGUAGE_COOKIE = "nianbao_language"
 KEY = re.compile("[0-9a-f]{32}")
 KEY_PAGES = {
     ("reports", "key"): "/report/",
@@ -88,9 +88,9 @@ def view(page: Callable[[Any, Any, Any], Coroutine[Any, Any, Response]]) -> View
     return of_archive
 
 
-async def read(datasette: Any, db: Any, read: Callable[[Any], Any]) -> Any:
-    """Run `read(connection)` in a reader thread under the site's time limit."""
-    limit = datasette.setting("sql_time_limit_ms")
+async def read(datasette: Any, db: Any, read: Callable[[Any], Any], limit: int | None = None) -> Any:
+    """Run `read(connection)` in a reader thread under the site's time limit, or one of its own in milliseconds."""
+    limit = limit or datasette.setting("sql_time_limit_ms")
 
     def limited(conn: Any) -> Any:
         with sqlite_timelimit(conn, limit):

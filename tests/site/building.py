@@ -15,6 +15,7 @@ from html import escape
 from pathlib import Path
 
 from archive import Archive, captures, readings
+from archive.settling import settle
 from archive.site.layout import Slot, tables
 from archive.warc import Response
 from parsers.forms import form
@@ -127,6 +128,7 @@ def build(data: Path) -> Built:
         for url, body, reading in (*plain(), *hostile(), *revised()):
             keys[url] = capture(archive, url, body)
             readings.record(archive, keys[url], reading)
+        settle(archive)
         sql = "select n.url as url, r.key as key from renditions n join reports r on r.id = n.report_id"
         found = {row["url"]: row["key"] for row in archive.rows(sql)}
     return Built(data, found[BAIYAN], found[LIUWA], found[HOSTILE], found[REVISED], keys)

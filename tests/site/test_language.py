@@ -64,7 +64,7 @@ def test_a_value_without_a_name_stands_for_itself() -> None:
 def test_a_choice_of_language_is_kept(get: Get) -> None:
     first = get("/?lang=en")
     cookie = first.headers["set-cookie"].partition(";")[0]
-    assert cookie == "nianbao-language=en"
+    assert cookie == "nianbao_language=en"
     assert 'lang="en"' in get("/search", headers={"Cookie": cookie}).text.split("<head>")[0]
     assert 'lang="zh-Hans"' in get("/search?lang=zh", headers={"Cookie": cookie}).text.split("<head>")[0]
     assert "set-cookie" not in get("/search").headers
@@ -79,7 +79,7 @@ def test_a_choice_of_language_is_kept(get: Get) -> None:
 def test_an_english_page_is_chinese_only_where_it_quotes(get: Get, built: Built, path: str) -> None:
     """What is Chinese on it is marked so: the words of the reports, and the seal."""
     address = path.format(whole=built.whole, revised=built.revised, capture=built.capture[BAIYAN])
-    page = get(address, headers={"Cookie": "nianbao-language=en"}).text
+    page = get(address, headers={"Cookie": "nianbao_language=en"}).text
     root = lxml.html.fromstring(page)
     loose = root.xpath("//body//text()[not(ancestor::*[@lang][1][@lang='zh' or @lang=''])]")
     chinese = [text.strip() for text in loose if re.search("[\u4e00-\u9fff]", text)]

@@ -1,0 +1,16 @@
+# Serves an archive that lies in the volume /archive. See docs/serving.md.
+FROM python:3.12-slim
+
+WORKDIR /srv/nianbao
+COPY requirements.lock requirements-pdf.lock ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock \
+    && pip install --no-cache-dir --require-hashes -r requirements-pdf.lock
+COPY . .
+RUN pip install --no-cache-dir --no-deps --no-build-isolation .
+
+RUN useradd --system --no-create-home --uid 10001 nianbao
+USER nianbao
+WORKDIR /
+VOLUME /archive
+EXPOSE 8001
+CMD ["nianbao", "serve", "--data", "/archive", "--host", "0.0.0.0", "--port", "8001"]

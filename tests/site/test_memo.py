@@ -1,0 +1,88 @@
+"""Answers are kept until the archive changed, and a while even then."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+from archive.site import memo
+from tests.site.conftest import run
+
+
+class Counter:
+    def __init__(self) -> None:
+        self.made = 0
+
+    async def __call__(self) -> int:
+        self.made += 1
+        return self.made
+
+
+def test_an_answer_stands_until_it_is_old_and_the_archive_changed(tmp_path: Path) -> None:
+    path, make, now = tmp_path / "x.db", Counter(), [0.0]
+    path.write_bytes(b"a")
+
+    async def story() -> list[int]:
+        kept = memo.Memo(lambda: now[0])
+
+        async def ask() -> int:
+            found: int = await kept.get(str(path), "name", make)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            return found
+
+        seen = [await ask(), await ask()]
+        now[0] = memo.MAX_AGE + 1
+        seen.append(await ask())  # old, but nothing was written
+        path.write_bytes(b"ab")
+        seen += [await ask(), await ask()]  # the old one while the new one is made
+        path.write_bytes(b"abc")
+        seen.append(await ask())  # written, but young
+        return seen
+
+    assert run(story()) == [1, 1, 1, 1, 2, 2]
+
+
+def test_readers_at_once_ask_once(tmp_path: Path) -> None:
+    make = Counter()
+
+    async def story() -> list[int]:
+        kept = memo.Memo()
+        return list(await asyncio.gather(*(kept.get(str(tmp_path / "x"), "name", make) for _ in range(9))))
+
+    assert run(story()) == [1] * 9
+
+
+def test_without_a_file_nothing_is_kept() -> None:
+    make = Counter()
+
+    async def story() -> list[int]:
+        kept = memo.Memo()
+        return [await kept.get(None, "name", make) for _ in range(2)]
+
+    assert run(story()) == [1, 2]
+
+
+def test_a_refresh_that_takes_too_long_leaves_what_there_is(tmp_path: Path) -> None:
+    path, now = tmp_path / "x.db", [0.0]
+    path.write_bytes(b"a")
+    calls = []
+
+    async def make() -> str:
+        calls.append(1)
+        if len(calls) > 1:
+            raise sqlite3.OperationalError("interrupted")
+        return "first"
+
+    async def story() -> list[str]:
+        kept = memo.Memo(lambda: now[0])
+        seen = [await kept.get(str(path), "name", make)]
+        now[0] = 99.0
+        path.write_bytes(b"ab")
+        for _ in range(2):
+            seen.append(await kept.get(str(path), "name", make))
+            await asyncio.sleep(0.01)
+        return seen
+
+    assert run(story()) == ["first"] * 3 and len(calls) == 3
