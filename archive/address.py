@@ -1,7 +1,7 @@
 """One canonical address for all the spellings under which a portal shows the same page.
 
-The canonical address is a key, not something to fetch: http for both schemes, no `www.`, no port, no
-fragment, no session, parameters in order. A double slash inside the path stays, some portals need it
+The canonical address is a key, not something to fetch: http for both schemes, no `www.`, none of the names and
+endings of mobile copies, no port, no fragment, no session, parameters in order. A double slash inside the path stays, some portals need it
 (`/html/1//2/151/`).
 """
 
@@ -18,7 +18,8 @@ _SESSION_PARAMS = frozenset(
     )
 )
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml)$", re.I)
-_MOBILE = re.compile(r"_wap(?=\.s?html?$)", re.I)
+_MOBILE = re.compile(r"_wap(?=\.s?html?$)|(?<=/)m(?=post_\d+\.html$)", re.I)
+_MOBILE_HOSTS = frozenset({"wap", "m", "3g", "mobile"})
 _DOTS = re.compile(r"/\.(?=/|$)")
 _PARENT = re.compile(r"/(?!\.\./)[^/]*/\.\.(?=/|$)")
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -44,13 +45,20 @@ def canonical(url: str) -> str:
     address.
     """
     parts = urlsplit(url.strip())
-    name = host(url)
+    name = _desktop(host(url))
     if parts.scheme not in ("http", "https") or not name:
         raise ValueError(f"not an http address: {url!r}")
-    path = _path(parts.path, bare=not parts.query)
     query = _query(parts.query)
+    path = _path(parts.path, bare=not query)
     route = "#" + parts.fragment if parts.fragment.startswith(("/", "!")) else ""
     return f"http://{f'[{name}]' if ':' in name else name}{path}{'?' + query if query else ''}{route}"
+
+
+def _desktop(name: str) -> str:
+    """The host of which `wap.` or `m.` is the mobile copy: `wap.yancheng.gov.cn`, but not `m.gov.cn`."""
+    first, _, rest = name.partition(".")
+    least = 2 if rest.endswith(".cn") else 1
+    return rest if first in _MOBILE_HOSTS and rest.count(".") >= least else name
 
 
 def request_address(url: str, form: str | None = None) -> str:
@@ -71,7 +79,7 @@ def _path(path: str, *, bare: bool) -> str:
     while (shorter := _PARENT.sub("", path, count=1)) != path:
         path = shorter or "/"
     if bare:
-        path = _MOBILE.sub("", _INDEX.sub("/", path))
+        path = _INDEX.sub("/", _MOBILE.sub("", path))
     return path
 
 

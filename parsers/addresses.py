@@ -6,9 +6,25 @@ for pages of hundreds of links; the common cases are joined here by RFC 3986, se
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit
 
 _SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "#", "about:", "ftp:", "file:", "vbscript:")
+
+
+_YEAR = re.compile(
+    r"[?&]fbtime=(20\d\d)\b"  # Hanweb's endpoint of annual reports, by year and organ
+    r"|/(?:Openness|Xxgk)AnnualReport/year/\d+/(20\d\d)\b"
+    r"|/public/column/\d+\?(?=[^#]*\btype=3\b)[^#]*\btitle=(20\d\d)\b"  # Lonsun: type 3 is the annual report
+    r"|pntypepvnbpnnfpv(20\d\d)\."
+)
+
+
+def year_asked(url: str) -> int | None:
+    """The report year that an address asks for, where its software keeps reports by year; dates and folders in an
+    address are those of a posting or a migration and say nothing of the kind."""
+    match = _YEAR.search(url)
+    return int(next(filter(None, match.groups()))) if match else None
 
 
 class Base:

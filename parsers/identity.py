@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from parsers.addresses import year_asked
 from parsers.dates import date_in, published_on
 from parsers.model import Context, Document, Evidence, Line
 from parsers.publishers import Publisher, read_publisher
@@ -55,7 +56,7 @@ def identify(document: Document, context: Context) -> Identity:
     found = Identity()
     near = _near(document, context)
     _title(document, context, found)
-    _year(document, found)
+    _year(document, context, found)
     _publisher(document, found, near)
     _date(document, found)
     for key in _POSTED:
@@ -142,14 +143,18 @@ def _joins(lines: list[Line]) -> bool:
     )
 
 
-def _year(document: Document, found: Identity) -> None:
-    """The title's year; that of the linking page only where the file's own text names none."""
+def _year(document: Document, context: Context, found: Identity) -> None:
+    """The title's year; that of the linking page, or of the address, only where the text names none."""
     titled = found.evidence["title"] if found.facts and found.facts.year else None
     if titled is None or titled.source == FROM_PAGE:
         _year_in_text(document, found)
     if titled is not None and found.year is None and found.facts:
         found.year = found.facts.year
         found.evidence["report_year"] = titled
+    asked = year_asked(context.url or "")
+    if found.year is None and asked is not None:
+        found.year = asked
+        found.evidence["report_year"] = Evidence("address", context.url or "")
 
 
 def _year_in_text(document: Document, found: Identity) -> None:

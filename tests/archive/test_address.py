@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from hypothesis import given
@@ -29,6 +32,8 @@ REAL_URLS = Path(__file__).parents[3] / "shared" / "research" / "real_urls.tsv"
             "http://a.example/x.htm?jsessionid=1",
         ),
         ("http://a.example/t1_2.html", "http://a.example/t1_2_wap.html"),
+        ("http://www.a.example/1.html", "http://m.a.example/1.html", "https://wap.a.example/1.html"),
+        ("http://a.example/c/content/post_12.html", "http://a.example/c/content/mpost_12.html"),
         ("http://a.example/c/", "http://a.example/c/index.shtml", "http://a.example/b/../c/./"),
         (
             "http://a.example/年报/",
@@ -51,6 +56,9 @@ def test_spellings_of_one_page(spellings: tuple[str, ...]) -> None:
         ("http://a.example/index.jsp?id=1", "http://a.example/?id=1"),
         ("http://a.example/g/#/list/1", "http://a.example/g/#/list/2", "http://a.example/g/"),
         ("http://xxgk.a.example/", "http://a.example/"),
+        ("http://m.example/", "http://wap.example/", "http://example/"),
+        ("http://m.gov.cn/", "http://gov.cn/"),
+        ("http://a.example/mpost.html", "http://a.example/post.html"),
         ("http://a.example/a%2Fb", "http://a.example/a/b"),
     ],
 )
@@ -86,6 +94,33 @@ def test_real_addresses_stay_apart() -> None:
     same = {canonical(u): u for u in urls}
     twins = [u for u in urls if same[canonical(u)] != u]
     assert [_bare(u) for u in twins] == [_bare(same[canonical(u)]) for u in twins]
+
+
+def test_real_addresses_in_every_spelling() -> None:
+    """Each report's and list's address has one key, however its scheme, host, parameters and session are written."""
+    if not REAL_URLS.is_file():
+        pytest.skip(f"NOT TESTED: the list of real addresses is not at {REAL_URLS}")
+    rows = [line.split("\t") for line in REAL_URLS.read_text(encoding="utf-8").splitlines()[1:]]
+    urls = [row[0] for row in rows if row[-1].startswith(("[report]", "[list"))]
+    assert len(urls) > 80
+    for url in urls:
+        assert {canonical(spelling) for spelling in _spellings(url)} == {canonical(url)}, url
+        assert canonical(canonical(url)) == canonical(url)
+
+
+def _spellings(url: str) -> Iterator[str]:
+    parts = urlsplit(url)
+    bare = (parts.hostname or "").removeprefix("www.").removeprefix("wap.")
+    for scheme in ("http", "https"):
+        for name in (bare, f"www.{bare}", f"wap.{bare}", f"m.{bare}", f"{bare}:8080", bare.upper()):
+            yield parts._replace(scheme=scheme, netloc=name).geturl()
+    yield parts._replace(path=f"{parts.path};jsessionid=0A1B2C3D").geturl()
+    yield parts._replace(fragment="top").geturl()
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    yield parts._replace(query=urlencode([*reversed(pairs), ("_t", "1673917423825")])).geturl()
+    if not parts.query:
+        yield parts._replace(path=re.sub(r"(?<!_wap)(\.s?html?)$", r"_wap\1", parts.path)).geturl()
+        yield parts._replace(path=re.sub(r"/$", "/index.html", parts.path)).geturl()
 
 
 def _bare(url: str) -> str:
