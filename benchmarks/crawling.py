@@ -1,4 +1,4 @@
-"""Crawling against a bare Scrapy spider, and what the demo crawl needs of memory."""
+"""Crawling against a bare Scrapy spider, and what crawls need of memory."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from benchmarks import many_hosts
 from benchmarks.result import Result
 
 ROUNDS = 3
@@ -21,7 +22,7 @@ COPIES = 6
 
 
 def results() -> Iterator[Result]:
-    """`crawl_vs_scrapy` in pages a second, `crawl_peak_mb` of the demo."""
+    """`crawl_vs_scrapy` in pages a second, the memory of the demo and of a crawl of 3,000 hosts."""
     ours, theirs = [], []
     with _portals() as homes, tempfile.TemporaryDirectory() as folder:
         for number in range(ROUNDS):
@@ -34,7 +35,7 @@ def results() -> Iterator[Result]:
         "crawl_vs_scrapy",
         statistics.median(ours),
         statistics.median(theirs),
-        0.7,
+        0.8,
         "pages/s",
         "higher",
         "bare Scrapy",
@@ -42,6 +43,26 @@ def results() -> Iterator[Result]:
     with tempfile.TemporaryDirectory() as folder:
         peak = _peak_mb([sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", folder])
     yield Result("crawl_peak_mb", peak, None, 250, "MB", "lower")
+    yield Result("crawl_3000_hosts_peak_mb", _many_hosts_mb(), None, 400, "MB", "lower")
+
+
+def _many_hosts_mb() -> float:
+    """Most memory of a crawl of 3,000 portals at once; it must have fetched every page of each."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.many_hosts"], stdout=subprocess.PIPE, text=True
+    )
+    with server, tempfile.TemporaryDirectory() as folder:
+        assert server.stdout is not None
+        homes = many_hosts.homes(int(server.stdout.readline()))
+        listing = Path(folder) / "fetched.json"
+        peak = _peak_mb(
+            [sys.executable, "-m", "benchmarks.our_crawl", f"{folder}/data", str(listing), *homes]
+        )
+        server.terminate()
+        fetched = sum(len(pages) for pages in json.loads(listing.read_text(encoding="utf-8")).values())
+    if fetched != many_hosts.HOSTS * many_hosts.PAGES:
+        raise RuntimeError(f"the crawl of {many_hosts.HOSTS} portals fetched {fetched} pages")
+    return peak
 
 
 class _portals:  # noqa: N801 - reads as a phrase in a with statement

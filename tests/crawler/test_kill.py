@@ -6,17 +6,22 @@ from __future__ import annotations
 
 import random
 import signal
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from archive import Archive, captures
 from samples import SampleServer
 from tests.crawler import child
 
-ROUNDS = 10
-BUSY_FROM, BUSY_TO = 0.9, 2.6
-"""Seconds after its start at which a child is killed: while it fetches and parses."""
+REQUESTS = 120
+"""Fewer than a whole crawl of the portals makes: all kills together leave something to do."""
+SOON = 0.2
+"""Seconds that a killed child goes on at most after its last counted request, to be caught parsing too."""
+PATIENCE = 60.0
 CONTENT = {
     "reports": "select key, year, title, reading_id is null from reports",
     "versions": "select key from versions",
@@ -51,16 +56,27 @@ def check_whole(data: Path) -> int:
         return int(archive.value("select count(*) from captures"))
 
 
-def test_killed_again_and_again(portals: SampleServer, tmp_path: Path) -> None:
+def kill_after(requests: int, process: subprocess.Popen[str], portals: SampleServer, linger: float) -> None:
+    """Kill a crawl once the portals saw so many requests of it, however slow the machine is."""
+    wanted, deadline = len(portals.log) + requests, time.monotonic() + PATIENCE
+    while len(portals.log) < wanted and process.poll() is None:
+        assert time.monotonic() < deadline, "the crawl does not go on"
+        time.sleep(0.002)
+    time.sleep(linger)
+    process.kill()
+
+
+@pytest.mark.parametrize("kills", [6, pytest.param(20, marks=pytest.mark.accept)])
+def test_killed_again_and_again(portals: SampleServer, tmp_path: Path, kills: int) -> None:
     child.run(tmp_path / "undisturbed", portals.homes, child.FAST)
-    chance, stored = random.Random(20260131), 0
-    for _ in range(ROUNDS):
+    chance, stored = random.Random(kills), 0
+    for _ in range(kills):
         with child.start(tmp_path / "killed", portals.homes, child.FAST) as process:
-            time.sleep(chance.uniform(BUSY_FROM, BUSY_TO))
-            process.kill()
+            kill_after(chance.randint(1, REQUESTS // kills), process, portals, chance.uniform(0, SOON))
         now = check_whole(tmp_path / "killed")
         assert now >= stored
         stored = now
+    assert stored > kills
     child.run(tmp_path / "killed", portals.homes, child.FAST)
     check_whole(tmp_path / "killed")
     assert content(tmp_path / "killed") == content(tmp_path / "undisturbed")
@@ -68,9 +84,11 @@ def test_killed_again_and_again(portals: SampleServer, tmp_path: Path) -> None:
 
 def test_a_first_interrupt_stops_cleanly(portals: SampleServer, tmp_path: Path) -> None:
     with child.start(tmp_path, portals.homes, child.LOOPBACK) as process:
-        time.sleep(4)
+        seen = len(portals.log)
+        while len(portals.log) < seen + 20:
+            time.sleep(0.01)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0 and err == ""
     assert '"stopped": true' in out
     with Archive.open(tmp_path, read_only=True) as archive:
