@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import crawling, discovery, evidence, parsing, site
+from benchmarks import archive, crawling, discovery, evidence, parsing, site
 from benchmarks.result import Result
 
 SUITES = {
@@ -17,6 +17,7 @@ SUITES = {
     "crawling": crawling.results,
     "discovery": discovery.results,
     "evidence": evidence.results,
+    "archive": archive.results,
     "site": site.results,
 }
 REPORT = Path("build/bench.json")
