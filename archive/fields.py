@@ -71,6 +71,8 @@ def scaled(value: Number | None, scale: int) -> int | None:
     """The number as stored; None for no number. Raises ValueError where the column cannot hold it exactly."""
     if value is None:
         return None
+    if scale == 0 and isinstance(value, int) and -_LIMIT < value < _LIMIT:
+        return value
     shifted = Decimal(value).scaleb(scale)
     if shifted != shifted.to_integral_value() or abs(shifted) >= _LIMIT:
         raise ValueError(f"{value} does not fit {scale} decimal digits")

@@ -117,8 +117,15 @@ class Readings:
             ids,
         )
         self._conn.execute(
+            "insert or ignore into main.operand_lists (operands) select l.operands from other.checks c"
+            " join other.operand_lists l on l.id = c.operands where c.reading_id = ?",
+            (other_id,),
+        )
+        self._conn.execute(
             "insert into main.checks (reading_id, check_key, severity, operands, lhs, rhs, outcome)"
-            " select ?, check_key, severity, operands, lhs, rhs, outcome from other.checks where reading_id = ?",
+            " select ?, check_key, severity, ours.id, lhs, rhs, outcome from other.checks"
+            " join other.operand_lists theirs on theirs.id = checks.operands"
+            " join main.operand_lists ours on ours.operands = theirs.operands where reading_id = ?",
             ids,
         )
         self._conn.execute(

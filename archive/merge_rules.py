@@ -65,7 +65,17 @@ LOCAL = frozenset({"leases", "manifests"})
 """State and attestations of one directory: not merged."""
 
 PIECEWISE = frozenset(
-    {"locators", "readings", "sections", "figures", "checks", "parses", "issues", "announced"}
+    {
+        "locators",
+        "operand_lists",
+        "readings",
+        "sections",
+        "figures",
+        "checks",
+        "parses",
+        "issues",
+        "announced",
+    }
 )
 """Merged by code of their own in `archive.merge`."""
 

@@ -19,6 +19,7 @@ from archive.schema_crawl import CRAWLS, PLACES
 from archive.schema_custody import MANIFESTS, SOURCES, TOMBSTONES
 from archive.schema_health import LEASES, VISITS
 from archive.schema_history import ACROSS, EXPECTATIONS, TELLING
+from archive.schema_operands import OPERANDS
 from archive.schema_reports import DETAIL, HISTORY, REPORTS, SEARCH
 from archive.schema_requests import REQUESTS
 from archive.schema_site import FINDING
@@ -64,3 +65,9 @@ def m005_requests(db: Database) -> None:
 def m007_finding(db: Database) -> None:
     """Indexes for the questions of the site's pages."""
     db.executescript(FINDING)
+
+
+@migrations()
+def m008_operands(db: Database) -> None:
+    """Lists of operands, interned."""
+    db.executescript(OPERANDS)

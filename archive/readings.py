@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from archive import fields, filing, rereading, settling
@@ -138,11 +139,21 @@ def _detail(archive: Archive, capture: Any, reading: Reading, reading_id: int) -
         "reading_id, number, position, section_key, heading, text",
         [(reading_id, s.number, n, s.key, s.heading, s.text) for n, s in enumerate(reading.sections)],
     )
+    lists = {c.key: _operands(c.operands) for c in reading.checks}
+    list_ids = _interned(archive, "operand_lists", "operands", set(lists.values()))
     archive.insert_all(
         "checks",
         "reading_id, check_key, severity, operands, lhs, rhs, outcome",
         [
-            (reading_id, c.key, c.severity, _json(c.operands), _number(c.left), _number(c.right), c.outcome)
+            (
+                reading_id,
+                c.key,
+                c.severity,
+                list_ids[lists[c.key]],
+                _number(c.left),
+                _number(c.right),
+                c.outcome,
+            )
             for c in reading.checks
         ],
     )
@@ -151,7 +162,7 @@ def _detail(archive: Archive, capture: Any, reading: Reading, reading_id: int) -
 
 def _figures(archive: Archive, capture: Any, reading: Reading, reading_id: int) -> None:
     field_ids = fields.ids(archive, reading.figures)
-    locator_ids = _locators(archive, {f.locator for f in reading.figures if f.locator})
+    locator_ids = _interned(archive, "locators", "locator", {f.locator for f in reading.figures if f.locator})
     rows = []
     for figure in reading.figures:
         field_id, scale = field_ids[figure.key]
@@ -180,9 +191,20 @@ def _is_plain(figure: Figure, scale: int) -> bool:
     return scale == 0 and figure.raw == str(figure.value)
 
 
-def _locators(archive: Archive, locators: set[str]) -> dict[str, int]:
-    archive.insert_all("locators", "locator", [(x,) for x in sorted(locators)], "on conflict do nothing")
-    return {x: archive.value("select id from locators where locator = ?", x) for x in locators}
+def _interned(archive: Archive, table: str, column: str, texts: set[str]) -> dict[str, int]:
+    """Text -> its id in a table of texts; new ones get one."""
+    wanted = _json(sorted(texts))
+    known = f"select {column}, id from {table} where {column} in (select value from json_each(?))"
+    found = dict(archive.conn.execute(known, (wanted,)).fetchall())
+    if len(found) < len(texts):
+        archive.insert_all(table, column, [(text,) for text in sorted(texts - found.keys())])
+        found = dict(archive.conn.execute(known, (wanted,)).fetchall())
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _operands(fields: tuple[str, ...]) -> str:
+    return _json(fields)
 
 
 def _json(value: Any) -> str:

@@ -76,8 +76,8 @@ def items(conn: sqlite3.Connection, wanted: Wanted) -> Iterator[Item]:
 
 _REPORT = "r.key as report, r.title, r.year, p.name as publisher, p.region_code"
 _SOURCES = {
-    "check": f"""select {_REPORT}, c.check_key as name, c.severity, c.lhs, c.rhs, c.operands, null as message,
-        c.reading_id, null as address, null as locator
+    "check": f"""select {_REPORT}, c.check_key as name, c.severity, c.lhs, c.rhs,
+        (select operands from operand_lists where id = c.operands) as operands, null as message, c.reading_id, null as address, null as locator
         from checks c join reports r on r.reading_id = c.reading_id left join publishers p on p.id = r.publisher_id
         where c.outcome = 'fail'""",
     "across": f"""select {_REPORT}, c.check_key as name, c.severity, c.lhs, c.rhs, c.operands, null as message,

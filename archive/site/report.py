@@ -201,7 +201,10 @@ select n.url, n.address, n.format, n.posted_by, n.first_seen, n.last_seen, count
 from renditions n left join versions v on v.rendition_id = n.id
 where n.report_id = ? group by n.id order by n.first_seen, n.id"""
 
-CHECKS = "select * from checks where reading_id = ? order by severity, check_key"
+CHECKS = """
+select check_key, severity, outcome, lhs, rhs,
+    (select o.operands from operand_lists o where o.id = checks.operands) as operands
+from checks where reading_id = ? order by severity, check_key"""
 SECTIONS = "select heading, text, section_key from sections where reading_id = ? order by position"
 ISSUES = "select code, message, locator, address from issues where reading_id = ? order by id"
 SIBLINGS = "select key, year, title from reports where publisher_id = ? order by year desc, id"

@@ -10,7 +10,7 @@ from archive.merge_rules import KEYS, LOCAL, PLACE
 PRIVATE = {"captures": {*PLACE}}
 """Columns that say where bytes are in one directory."""
 WITHOUT = ("_sqlite_migrations", "sqlite_stat", "reports_fts")
-WORKING = ("locators", "stale", *LOCAL)
+WORKING = ("locators", "operand_lists", "stale", *LOCAL)
 """Interned texts, of which some are no longer referred to; reports that a later step derives anew; local state."""
 Dump = dict[str, list[tuple[Any, ...]]]
 
@@ -32,7 +32,9 @@ def dump(archive: Archive) -> Dump:
             name = info["name"]
             if name == "id" or name in PRIVATE.get(table, ()):
                 continue
-            if name in refs:
+            if (table, name) == ("checks", "operands"):
+                columns.append("(select operands from operand_lists where id = t.operands)")
+            elif name in refs:
                 unique = KEYS.get(refs[name], "key")
                 columns.append(f"(select {unique} from {refs[name]} where id = t.{name})")
             else:
