@@ -15,9 +15,10 @@ from typing import Any
 
 from archive import differences
 from archive.db import Archive
-from archive.history import History, Turn, fold
+from archive.history import History, fold
 from archive.keys import key
 from archive.looks import Content, Seen, looks_at
+from archive.turns import Turn
 
 REREAD = "reread"
 """Channel of the ledger `announced` for changes that a better parser found in old captures: they are not news."""

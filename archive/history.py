@@ -14,52 +14,13 @@ more. Three rules keep noise out:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations, groupby
-from typing import Literal
 
-Kind = Literal["new", "revised", "rendition_added", "moved", "withdrawn", "back", "disagree"]
-"""`revised` and `disagree` name two contents; what differs between them is for others to work out."""
+from archive.arrivals import Arrivals
+from archive.turns import Look, Place, Turn
 
 DAYS_ABSENT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One capture. `shows`: key of the content (a version) of this report, None where it stands there no more.
-
-    Looks that prove nothing (blocked, failed, an absence in a visit that was not healthy) are not among these.
-    """
-
-    day: str
-    """Of Asia/Shanghai."""
-    at: str
-    address: str
-    capture: str
-    shows: str | None
-    leads_to: str | None = None
-    """Canonical address of a redirect."""
-
-    @property
-    def order(self) -> tuple[str, bool, str, str, str]:
-        """By day, on a day what is there before what is not: the order of requests in a visit means nothing."""
-        return (self.day, self.shows is None, self.at, self.address, self.capture)
-
-
-@dataclass(slots=True)
-class Turn:
-    """One change: by the capture that showed it. `before` and `after` are contents, `left` and `taken` addresses."""
-
-    kind: Kind
-    at: str
-    capture: str
-    address: str
-    before: str | None = None
-    after: str | None = None
-    left: tuple[str, ...] = ()
-    taken: tuple[str, ...] = ()
-    confirmed_at: str | None = None
-    passing: bool = False
 
 
 @dataclass(slots=True)
@@ -71,36 +32,6 @@ class History:
     """Address -> what stood there last, whether it was left or not."""
     standing: frozenset[str]
     """The addresses that still show the report."""
-
-
-@dataclass(slots=True)
-class _Place:
-    """An address at which the report was seen."""
-
-    address: str
-    content: str
-    settled: str
-    seen: Look
-    pending: list[Turn] = field(default_factory=list)
-    absent: list[Look] = field(default_factory=list)
-    left_at: Look | None = None
-    """The look that made its absence certain."""
-    followed: bool = False
-    """It was left for an address whose arrival tells of the move already."""
-
-    def days_absent(self) -> int:
-        return len({look.day for look in self.absent})
-
-
-@dataclass(slots=True)
-class _Arrival:
-    """A new address while the report stood elsewhere; what it means shows later."""
-
-    turn: Turn
-    look: Look
-    open: set[str]
-    """Addresses of which it is not known yet whether they were left."""
-    gone: set[str] = field(default_factory=set)
 
 
 def fold(looks: Iterable[Look]) -> History:
@@ -135,11 +66,11 @@ class _Teller:
     """The fold's state: a place for each address, and the turns told so far."""
 
     def __init__(self) -> None:
-        self.places: dict[str, _Place] = {}
+        self.places: dict[str, Place] = {}
         self.turns: list[Turn] = []
-        self._arrivals: list[_Arrival] = []
+        self._arrivals = Arrivals(self.places, self._tell)
         self._disagreeing: set[tuple[str, str, str, str]] = set()
-        self._leaving: list[tuple[_Place, Look]] = []
+        self._leaving: list[tuple[Place, Look]] = []
         """What was left today: only when the day is over it shows where the report still stands."""
         self._withdrawn_from: tuple[str, ...] = ()
 
@@ -155,7 +86,7 @@ class _Teller:
             self._seen(place, look, look.shows)
         self._compare(look)
 
-    def _standing(self) -> list[_Place]:
+    def _standing(self) -> list[Place]:
         return [p for p in self.places.values() if p.left_at is None]
 
     # -- the report is there
@@ -163,7 +94,7 @@ class _Teller:
     def _appear(self, look: Look, content: str) -> None:
         """An address that never showed the report before."""
         others = self._standing()
-        place = _Place(look.address, content, content, look)
+        place = Place(look.address, content, content, look)
         if not self.places:
             self._tell(Turn("new", look.at, look.capture, look.address, after=content, confirmed_at=look.at))
         elif not others:
@@ -173,14 +104,14 @@ class _Teller:
                 "rendition_added", look.at, look.capture, look.address, after=content, taken=(look.address,)
             )
             self._tell(turn)
-            self._arrive(_Arrival(turn, look, {p.address for p in others}), others)
+            self._arrivals.add(turn, look, others)
         self.places[look.address] = place
 
-    def _seen(self, place: _Place, look: Look, content: str) -> None:
+    def _seen(self, place: Place, look: Look, content: str) -> None:
         if place.left_at is not None:
             self._back(look, content)
         place.seen, place.absent, place.left_at, place.followed = look, [], None, False
-        self._beside(place.address, look)
+        self._arrivals.beside(place.address, look)
         if content != place.content:
             self._revise(place, look, content)
         elif place.pending:
@@ -188,7 +119,7 @@ class _Teller:
                 turn.confirmed_at = look.at
             place.pending, place.settled = [], content
 
-    def _revise(self, place: _Place, look: Look, content: str) -> None:
+    def _revise(self, place: Place, look: Look, content: str) -> None:
         turn = Turn("revised", look.at, look.capture, look.address, place.content, content)
         place.content = content
         place.pending.append(self._tell(turn))
@@ -217,15 +148,15 @@ class _Teller:
 
     # -- the report is not there
 
-    def _absent(self, place: _Place, look: Look) -> None:
+    def _absent(self, place: Place, look: Look) -> None:
         place.absent.append(look)
         where = self.places.get(look.leads_to or "")
         led = where is not None and where.left_at is None
-        self._missing(place.address, look, certain=led)
+        self._arrivals.missing(place.address, look, certain=led)
         if not led and place.days_absent() < DAYS_ABSENT:
             return
         place.left_at = look
-        self._missing(place.address, look, certain=True)
+        self._arrivals.missing(place.address, look, certain=True)
         self._leaving.append((place, look))
 
     def close_day(self) -> None:
@@ -237,13 +168,13 @@ class _Teller:
             self._withdraw(leaving)
             return
         for place, look in leaving:
-            if not place.followed and not self._told_by_arrival(place.address):
+            if not place.followed and not self._arrivals.tells_of(place.address):
                 taken = tuple(sorted(p.address for p in others))
                 turn = Turn("moved", look.at, look.capture, look.address, place.content, others[0].content)
                 turn.left, turn.taken, turn.confirmed_at = (place.address,), taken, look.at
                 self._tell(turn)
 
-    def _withdraw(self, leaving: list[tuple[_Place, Look]]) -> None:
+    def _withdraw(self, leaving: list[tuple[Place, Look]]) -> None:
         place, look = max(leaving, key=lambda x: x[1].order)
         left = tuple(sorted(p.address for p, _ in leaving))
         turn = Turn("withdrawn", look.at, look.capture, look.address, place.content, None, left)
@@ -251,71 +182,11 @@ class _Teller:
         self._withdrawn_from = left
         self._tell(turn)
 
-    def _told_by_arrival(self, address: str) -> bool:
-        return any(address in a.open and a.turn.kind == "moved" for a in self._arrivals)
-
-    # -- what a new address means
-
-    def _arrive(self, arrival: _Arrival, others: list[_Place]) -> None:
-        self._arrivals.append(arrival)
-        beside = next((p for p in others if p.seen.day == arrival.look.day), None)
-        if beside is not None:
-            self._stays(arrival, beside.seen)
-            return
-        for place in others:
-            if place.absent:
-                last = place.absent[-1]
-                self._missing(place.address, last, certain=last.leads_to == arrival.look.address)
-
-    def _beside(self, address: str, look: Look) -> None:
-        """The report stands at an old address still: what came later is one address more."""
-        for arrival in [a for a in self._arrivals if address in a.open]:
-            self._stays(arrival, look)
-
-    def _stays(self, arrival: _Arrival, look: Look) -> None:
-        turn = arrival.turn
-        turn.kind, turn.left, turn.before = "rendition_added", (), None
-        turn.confirmed_at = max(look.at, arrival.look.at)
-        self._arrivals.remove(arrival)
-
-    def _missing(self, address: str, look: Look, *, certain: bool) -> None:
-        """The report is not at the old address: when that is so of each, it moved."""
-        for arrival in [a for a in self._arrivals if address in a.open]:
-            left = sorted(a for a in arrival.open if self.places[a].absent)
-            if len(left) == len(arrival.open):
-                arrival.turn.kind, arrival.turn.left = "moved", tuple(sorted(arrival.open))
-                arrival.turn.before = self.places[address].content
-            if certain:
-                arrival.gone.add(address)
-                if arrival.gone == arrival.open:
-                    arrival.turn.confirmed_at = max(look.at, arrival.look.at)
-                    for old in arrival.open:
-                        self.places[old].followed = True
-                    self._arrivals.remove(arrival)
-                    self._carried_over(arrival)
-
-    def _carried_over(self, arrival: _Arrival) -> None:
-        """A move may bring other content with it."""
-        before, look = arrival.turn.before, arrival.look
-        after = arrival.turn.after
-        if before != after:
-            self._tell(
-                Turn(
-                    "revised",
-                    look.at,
-                    look.capture,
-                    look.address,
-                    before,
-                    after,
-                    confirmed_at=arrival.turn.confirmed_at,
-                )
-            )
-
     # -- two addresses that say different things
 
     def _compare(self, look: Look) -> None:
         """Told where both contents are settled and it is known that both stand at once."""
-        unsure = {address for a in self._arrivals for address in (a.look.address, *a.open)}
+        unsure = self._arrivals.unsure()
         sure = [p for p in self._standing() if p.address not in unsure and not p.pending and not p.absent]
         for one, other in combinations(sorted(sure, key=lambda p: p.address), 2):
             pair = (one.address, one.content, other.address, other.content)

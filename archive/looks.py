@@ -12,7 +12,7 @@ from archive.captures import READABLE
 from archive.clock import day
 from archive.coverage_view import HEALTHY
 from archive.db import Archive
-from archive.history import Look
+from archive.turns import Look
 
 BELIEVED = ("ok", "not_modified")
 ABSENT = ("gone", "soft_404")
