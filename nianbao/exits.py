@@ -32,5 +32,6 @@ class Failure(click.ClickException):
 
 HELP = (
     "Exit status: 0 done; 2 wrong usage; 3 unreadable input or archive; 4 not a report; "
-    "5 with --strict, a hard check failed or an issue was raised; 6 stopped, to be continued."
+    "5 with --strict, a hard check failed or an issue was raised; of coverage, somebody is overdue; "
+    "6 stopped, to be continued."
 )
