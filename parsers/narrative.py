@@ -8,27 +8,44 @@ from collections.abc import Iterable
 from parsers.model import Line, NarrativeFigure
 from parsers.textnorm import squeeze
 
+_NUMBER = r"(\d{1,3}(?:,\d{3})+|\d+)"
+_CASES = r"(?:件|条|宗|起|份|例|次)"
+_SUM = r"(?:共计|总计|合计|总数|共|数)?(?:为|达)?"
 _APPLIED = r"(?:政府)?(?:信息)?(?:依申请)?公开(?:政府信息)?(?:的?申请|事项)?(?:案件|事项)?"
+_NO = r"(?:未发生|未出现|未收到|未因|未有|没有)[^\d。;]{0,30}?"
 # Figure → patterns; one figure is read once, by the first pattern that the report's text holds.
 _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     "proactive": (
         re.compile(
-            r"(?:政府)?(?:信息)?主动(?:向社会)?公开(?:各类)?(?:政府)?(?:信息)?[^\d,。;]{0,6}(\d+)余?条"
+            rf"(?:主动(?:向社会)?|向社会(?:主动)?)公开(?:的)?(?:各类)?(?:政府)?(?:信息)?[^\d,。;]{{0,6}}{_NUMBER}余?条"
         ),
+        re.compile(rf"主动(?:向社会)?公开(?:的)?(?:各类)?政府信息{_SUM}{_NUMBER}余?件"),
     ),
     "requests": (
         re.compile(
-            rf"(?:共|全年共?|新)?(?:受理|收到|收办|办理|接收|接到)(?:到|并办理)?(?:各类)?(?:政府信息)?{_APPLIED}(?:共|共计)?(\d+)件"
+            rf"(?:共|全年共?|新)?(?:受理|收到|收办|办理|接收|接到)(?:到|并办理)?(?:各类)?(?:政府信息)?{_APPLIED}{_SUM}{_NUMBER}{_CASES}"
         ),
-        re.compile(r"(?:新收|收到|受理)(?:政府信息公开)?申请(?:共|共计)?(\d+)件"),
+        re.compile(rf"(?:新收|收到|受理)(?:政府信息公开)?申请{_SUM}{_NUMBER}件"),
+        re.compile(
+            rf"(?:受理|收到|接到)[^\d,。;信留]{{0,24}}公开(?:政府)?(?:信息)?的?申请{_SUM}{_NUMBER}{_CASES}"
+        ),
+        re.compile(rf"(?:受理|收到|接到)[^\d,。;]{{0,20}}政府信息公开(?:的)?申请{_SUM}{_NUMBER}{_CASES}"),
+        re.compile(rf"申请总数(?:为|共)?{_NUMBER}{_CASES}"),
     ),
     "carried_in": (re.compile(r"上(?:一)?年度?结转[^\d,。;]{0,8}(\d+)件"),),
     "carried_out": (re.compile(r"(?:顺延|结转|转)(?:到|至)?下(?:一)?年度?[^\d,。;]{0,8}(\d+)件"),),
-    "review": (re.compile(r"行政复议(?:案件)?(?:共)?(\d+)件"),),
-    "litigation": (re.compile(r"行政诉讼(?:案件)?(?:共)?(\d+)件"),),
+    "review": (re.compile(rf"行政复议(?:申请|案件|案)?{_SUM}{_NUMBER}{_CASES}"),),
+    "litigation": (re.compile(rf"行政诉讼(?:的)?(?:案件|案)?{_SUM}{_NUMBER}{_CASES}"),),
     "processing_fee_yuan": (re.compile(r"收取[^\d,。;]{0,12}(?:信息)?处理费[^\d,。;]{0,6}(\d+)元"),),
 }
-_NONE = {"requests": re.compile(r"未收到(?:过)?(?:公民.{0,12})?(?:政府信息)?(?:依申请)?公开申请")}
+# What the prose says there was none of.
+_NONE = {
+    "requests": re.compile(
+        r"(?:未|没有)(?:收到|受理|接到)(?:过)?[^\d,。;]{0,25}?公开(?:政府)?(?:信息)?(?:的)?申请|无依申请公开"
+    ),
+    "review": re.compile(rf"{_NO}行政复议|无(?!正当)[^\d,。;]{{0,12}}行政复议"),
+    "litigation": re.compile(rf"{_NO}行政诉讼|无(?!正当)[^\d,。;]{{0,16}}行政诉讼"),
+}
 
 
 def narrative_of(lines: Iterable[Line]) -> tuple[NarrativeFigure, ...]:
@@ -54,5 +71,5 @@ def _first(
         for text, where in lines:
             match = pattern.search(text)
             if match:
-                return int(match[1]), match[0], where
+                return int(match[1].replace(",", "")), match[0], where
     return None

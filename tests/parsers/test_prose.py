@@ -77,3 +77,58 @@ def test_a_share_of_something_else_is_left_alone() -> None:
 def test_figures_of_the_prose(text: str, key: str, value: int) -> None:
     found = {n.key: n.value for n in narrative_of([Line(text, "text:1/0-1")])}
     assert found[key] == value
+
+
+# What reports without a table say (2008 to 2013), and what only looks like it.
+STATED = [
+    ("2012年，我县共主动公开政府信息1234条。", "proactive", 1234),
+    ("截至2012年底，累计主动公开政府信息1234条，其中全文电子化率100%。", "proactive", 1234),
+    ("全年主动公开信息1,234条", "proactive", 1234),
+    ("全县各级行政机关主动公开各类政府信息共计1234余条", "proactive", 1234),
+    ("2011年度新增的主动公开政府信息数为1234条", "proactive", 1234),
+    ("本机关2010年共主动公开政府信息 1234 件", "proactive", 1234),
+    ("向社会公开政府信息1234条", "proactive", 1234),
+    ("我局主动公开的政府信息共1234条（件）", "proactive", 1234),
+    ("2012年，共收到政府信息公开申请12件", "requests", 12),
+    ("全年共受理依申请公开12件", "requests", 12),
+    ("我县共受理政府信息公开申请12条", "requests", 12),
+    ("收到公民、法人和其他组织提出的政府信息公开申请12件", "requests", 12),
+    ("受理信息公开申请12宗", "requests", 12),
+    ("2009年度共受理公开政府信息申请12件，其中当面申请3件", "requests", 12),
+    ("收到要求公开政府信息的申请12件次", "requests", 12),
+    ("共接到依申请公开政府信息事项12件", "requests", 12),
+    ("申请总数12件", "requests", 12),
+    ("本年度我局未收到政府信息公开申请。", "requests", 0),
+    ("2010年没有收到公民、法人或者其他组织要求公开政府信息的申请。", "requests", 0),
+    ("无依申请公开政府信息情况", "requests", 0),
+    ("本年度未受理过政府信息公开申请", "requests", 0),
+    ("2011年我镇受理政府信息公开申请0件", "requests", 0),
+    ("因政府信息公开引发的行政复议2件", "review", 2),
+    ("发生行政复议案件2起", "review", 2),
+    ("有关政府信息公开的行政复议申请2件", "review", 2),
+    ("被提起行政复议2宗，行政诉讼1宗", "review", 2),
+    ("未发生因政府信息公开申请行政复议、提起行政诉讼的情况", "review", 0),
+    ("2010年度，没有因政府信息公开被申请行政复议、提起行政诉讼。", "review", 0),
+    ("本年度无政府信息公开行政复议和行政诉讼", "review", 0),
+    ("全年行政复议0件，行政诉讼0件", "review", 0),
+    ("行政诉讼1件", "litigation", 1),
+    ("发生针对本机关的行政诉讼案1件", "litigation", 1),
+    ("因政府信息公开被提起行政诉讼的案件1件", "litigation", 1),
+    ("未发生因政府信息公开申请行政复议、提起行政诉讼的情况", "litigation", 0),
+    ("无行政复议、行政诉讼和申诉情况", "litigation", 0),
+    ("收到群众来信96件，办理县长信箱留言182件", "requests", None),
+    ("申请公开政府信息应当填写申请表", "requests", None),
+    ("县长信箱共受理有效来信1234件", "requests", None),
+    ("审核公开目录12条", "proactive", None),
+    ("办理行政复议案件，依法开展工作", "review", None),
+    ("行政机关负责人出庭应诉1件", "litigation", None),
+    ("依申请公开信息12件", "requests", None),
+    ("发布政府信息1234条", "proactive", None),
+    ("通过政府网站公开政府信息1234条。", "proactive", None),
+]
+
+
+@pytest.mark.parametrize(("text", "key", "value"), STATED)
+def test_figures_of_reports_without_tables(text: str, key: str, value: int | None) -> None:
+    found = {n.key: n.value for n in narrative_of([Line(text, "text:1/0-1")])}
+    assert found.get(key) == value
