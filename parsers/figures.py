@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from parsers.cells import read_cell
@@ -18,6 +18,9 @@ from parsers.table2014 import read_table2014
 from parsers.upright import upright
 
 TEXT = "text:"
+# Figures stand somewhere that no label claims: then an empty place behind a label says nothing.
+_ASTRAY = frozenset({"unknown_row", "row_unread", "row_long", "duplicate_row"})
+Empty = Callable[[Cell | None], Cell | None]
 OCR = "ocr:"
 
 
@@ -50,12 +53,14 @@ def read_tables(grids: list[Grid], year: int | None) -> Tables:
     if not (has2 or has3 or t4.blocks or t4.unread):
         return Tables(issues=[])
     base = t3.form if has3 else t2.form
-    figures = [*_table2(t2, base), *_table3(t3, base), *_table4(t4)]
+    told = {issue.code for issue in (*t2.issues, *t3.issues, *t4.issues)}
+    empty = _nothing if told & _ASTRAY else _empty_behind
+    figures = [*_table2(t2, base, empty), *_table3(t3, base, empty), *_table4(t4)]
     forms = Forms(t2.form if has2 else None, t3.form if has3 else None)
     return Tables(figures, forms, base, [*t2.issues, *t3.issues, *t4.issues, *_unreadable(figures)])
 
 
-def _table2(table: Table2, base: str) -> Iterator[Figure]:
+def _table2(table: Table2, base: str, empty: Empty) -> Iterator[Figure]:
     columns = labels("t2columns")
     for item in form(table.form if table.figures else base).t2:
         for row in item.rows:
@@ -65,16 +70,16 @@ def _table2(table: Table2, base: str) -> Iterator[Figure]:
                 if placed is None:
                     yield Figure(key, None, "missing")
                     continue
-                cell = placed.cell or _empty_behind(placed.label)
+                cell = placed.cell or empty(placed.label)
                 yield _figure(key, cell, columns[column], placed.flags, placed.unit)
     for key, placed in table.figures.items():
         if key.startswith("ext."):
             column = key.rsplit(".", 1)[1]
-            cell = placed.cell or _empty_behind(placed.label)
+            cell = placed.cell or empty(placed.label)
             yield _figure(f"t2.{key}", cell, columns[column], placed.flags, placed.unit)
 
 
-def _table3(table: Table3, base: str) -> Iterator[Figure]:
+def _table3(table: Table3, base: str, empty: Empty) -> Iterator[Figure]:
     columns = labels("t3columns")
     for row in form(base).t3_rows:
         placed = table.rows.get(row)
@@ -82,7 +87,7 @@ def _table3(table: Table3, base: str) -> Iterator[Figure]:
         for index, column in enumerate(T3_COLUMNS):
             key = f"t3.{row}.{column}"
             if placed is not None:
-                cell = placed.slots[index] or _empty_behind(placed.label)
+                cell = placed.slots[index] or empty(placed.label)
                 yield _figure(key, cell, columns[column], placed.flags)
             elif unread is not None:
                 where = unread[min(index, len(unread) - 1)]
@@ -117,6 +122,10 @@ def _empty_behind(label: Cell | None) -> Cell | None:
     line, _, span = label.locator.removeprefix(TEXT).partition("/")
     end = span.rsplit("-", 1)[1]
     return Cell("", label.row, label.col + 1, 1, 1, f"{TEXT}{line}/{end}-{end}")
+
+
+def _nothing(label: Cell | None) -> None:
+    """In a text whose figures are astray, a label without figures is a row without a source."""
 
 
 def _figure(

@@ -118,7 +118,9 @@ def split_tables(rows: list[Row]) -> dict[Table, list[Row]]:
         said = [_said(row) for row in block]
         first = next((s for s in said if s), None)
         if first is None:
-            if current and all(_goes_on(row) for row in block):
+            # A text between two rows of a table cuts it; what stands there is the table's own.
+            torn = any("value" in row.kinds and row.layout != "slots" for row in block)
+            if current and (torn or all(_goes_on(row) for row in block)):
                 tables[current].extend(block)
             continue
         table: Table = current if current and "label" not in block[0].kinds else first

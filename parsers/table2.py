@@ -14,7 +14,7 @@ from parsers.forms import LATEST, Item, form, labels
 from parsers.labelling import item_of, label_parts, match
 from parsers.model import Cell, Issue
 from parsers.rowstream import Row, kind_of, printed
-from parsers.table2_cells import Column, cells_for, names_several, unit_in
+from parsers.table2_cells import Column, cells_for, names_several, torn_row, unit_in
 from parsers.textnorm import explanation_free, squeeze
 
 _UNIT = re.compile(r"(万元|亿元|元)")
@@ -160,6 +160,9 @@ class _State:
         if label is None:
             return
         row = next((r for p in reversed(label_parts(label.text)) if (r := match("t2rows", p))), None)
+        flags: tuple[str, ...] = ()
+        if row is None and (row := torn_row(label)):
+            flags = ("label_fuzzy",)
         if row is None and not any(printed(c) for c in cells):
             return
         item = self._item_of(row)
@@ -174,7 +177,7 @@ class _State:
                 message = f"table 2 has a row that the form does not know: {label.text}"
                 self.table.issues.append(Issue("unknown_row", message, label.locator))
                 return
-        self._place(prefix, wanted, cells, label)
+        self._place(prefix, wanted, cells, label, flags)
 
     def _item_of(self, row: str | None) -> Item | None:
         """The item a row belongs to: the open one, else the only one of the form that has such a row."""
@@ -182,17 +185,24 @@ class _State:
             return self.item
         return next((i for i in self.items.values() if row in i.rows), None)
 
-    def _place(self, prefix: str, header: list[Column], cells: tuple[Cell, ...], label: Cell) -> None:
-        chosen = cells_for(header, cells, self.slotted)
+    def _place(
+        self,
+        prefix: str,
+        header: list[Column],
+        cells: tuple[Cell, ...],
+        label: Cell,
+        flags: tuple[str, ...],
+    ) -> None:
+        glued = not cells and label.text[-1:].isdigit()
+        chosen = None if glued else cells_for(header, cells, self.slotted)
         if chosen is None:
             message = (
                 f"the row {label.text} has {len(cells)} cells under {len(header)} columns; none is believed"
             )
             self.table.issues.append(Issue("row_unread", message, label.locator))
             return
-        flags: tuple[str, ...] = ()
         if cells and None in chosen and any(chosen):
-            flags = ("short_row",)
+            flags = (*flags, "short_row")
             message = f"the row {label.text} has {len(cells)} cells under {len(header)} columns"
             self.table.issues.append(Issue("row_short", message, label.locator))
         for column, cell in zip(header, chosen, strict=True):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from parsers.forms import labels
 from parsers.labelling import label_parts, match
 from parsers.model import Cell
 from parsers.rowstream import printed
-from parsers.textnorm import squeeze
+from parsers.textnorm import label_text, squeeze
 
 _LABEL_UNIT = re.compile(r"[(:](万元|亿元|元)\)?$")
 
@@ -26,6 +27,13 @@ def names_several(cell: Cell) -> bool:
     """Whether the lines of one cell are the labels of several rows."""
     keys = {match("t2rows", label_parts(line)[-1]) for line in cell.text.split("\n")}
     return len(keys - {None}) > 1
+
+
+def torn_row(label: Cell) -> str | None:
+    """The row whose label begins with this one, the rest of which was lost on the next line."""
+    text = label_text(label.text)
+    keys = [k for k, entry in labels("t2rows").items() if label_text(entry.zh).startswith(text)]
+    return keys[0] if len(text) > 4 and len(keys) == 1 else None
 
 
 def unit_in(label: Cell) -> str | None:

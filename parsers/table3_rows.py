@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from parsers.forms import labels
 from parsers.labelling import Part, edit_distance, label_parts, match, match_fuzzy, numbered_parts
-from parsers.model import Cell
+from parsers.model import Cell, Layout
 from parsers.rowstream import Row, printed, strangers_of
 from parsers.textnorm import label_text
 
@@ -24,7 +24,11 @@ class Entry:
     label: Cell | None
     cells: list[Cell] = field(default_factory=list)
     flags: tuple[str, ...] = ()
-    slotted: bool = False
+    layout: Layout = "rows"
+
+    @property
+    def slotted(self) -> bool:
+        return self.layout == "slots"
 
     @property
     def printed(self) -> str:
@@ -107,13 +111,22 @@ class Walk:
     def _continue(self, cells: tuple[Cell, ...]) -> None:
         """Figures without a label: the rest of a row torn by a page, or a row whose label is lost."""
         last = self.entries[-1] if self.entries else None
-        if last is None or len(last.cells) + len(cells) > WIDTH or len(cells) >= WIDTH:
+        if last is not None and len(cells) == WIDTH and self._waits(last):
+            last.flags = (*last.flags, "placed_by_sequence")
+        elif last is None or len(last.cells) + len(cells) > WIDTH or len(cells) >= WIDTH:
             last = self._open(None, None)
         last.cells.extend(cells)
 
+    def _waits(self, last: Entry) -> bool:
+        """Whether a label of a text alone waits for the figures of the next line: it has none, the one before it has."""
+        assert self._row is not None
+        before = [e for e in self.entries[:-1] if e.key != "other_total"]
+        alone = not before or bool(before[-1].cells)
+        return self._row.layout == "rows" and last.label is not None and not last.cells and alone
+
     def _open(self, key: str | None, cell: Cell | None, flags: tuple[str, ...] = ()) -> Entry:
         assert self._row is not None
-        entry = Entry(key, cell, flags=flags, slotted=self._row.layout == "slots")
+        entry = Entry(key, cell, flags=flags, layout=self._row.layout)
         self.entries.append(entry)
         return entry
 
@@ -130,7 +143,7 @@ class Walk:
             return
         if key == "other_misc" and self._group != "other_handling" and part.number != "3":
             key = None
-        if key is None and self._goes_on(part.text):
+        if self._goes_on(part.text, key):
             return
         flags: tuple[str, ...] = ()
         if key is None:
@@ -158,14 +171,25 @@ class Walk:
         self.headings.append(Heading(name, cell.col if self._row.layout == "slots" else None))
         return True
 
-    def _goes_on(self, text: str) -> bool:
-        """Whether an unknown label is the rest of the one before it, which has no figures yet."""
+    def _goes_on(self, text: str, key: str | None) -> bool:
+        """Whether a label is the rest of the one before it: that has no figures yet, or this has none, and both together
+        are a label of the form. A row whose label was cut thus gets its key."""
         last = self.entries[-1] if self.entries else None
-        if last is None or last.cells or last.key is None or last.key == "other_total" or last.label is None:
+        if last is None or last.label is None or last.key == "other_total":
             return False
-        full = label_text(labels("t3rows")[last.key].zh)
+        assert self._row is not None
+        torn = key is not None or last.key is None or last.cells
+        if torn and (last.layout != "rows" or "value" in self._row.kinds):
+            return False
         joined = label_parts(last.label.text)[-1] + text
-        return joined in full or edit_distance(joined, full) <= 2
+        if last.key is not None and last.key != key:
+            full = label_text(labels("t3rows")[last.key].zh)
+            return joined in full or edit_distance(joined, full) <= 2
+        if last.key is None and (found := match_fuzzy("t3rows", joined)):
+            last.key = found
+            self._group = labels("t3rows")[found].group or self._group
+            return True
+        return False
 
     def _open_group(self, group: str, cell: Cell) -> None:
         """A group's own label; 其他处理 is a row of its own in the 2019 form, where figures follow it at once. A page that

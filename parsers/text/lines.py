@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.cells import looks_like_value
+from parsers.forms import labels
+from parsers.textnorm import label_text
 
 PREFIX = "text:"
 Shape = Literal["empty", "row", "cell", "plain", "separator"]
@@ -101,11 +103,20 @@ def _plain(number: int, text: str) -> TextLine:
     values = 0
     while values < len(words) and looks_like_value(words[-1 - values].text):
         values += 1
-    if values >= _MANY_VALUES:
+    few = 0 < values < _MANY_VALUES and _heads_row(text, words[: len(words) - values])
+    if values >= _MANY_VALUES or few:
         head = words[: len(words) - values]
         label = (_cover(text, number, head[0].start, head[-1].end),) if head else ()
         return TextLine(number, text, "row", (*label, *words[len(words) - values :]))
     return TextLine(number, text, "plain", (_cover(text, number, words[0].start, words[-1].end),))
+
+
+def _heads_row(text: str, head: list[Span]) -> bool:
+    """Whether the words before a few values are the label of a row of table 2, whole and alone: 行政许可 12."""
+    if not head:
+        return False
+    label = label_text(text[head[0].start : head[-1].end])
+    return any(label == label_text(entry.zh) for entry in labels("t2rows").values())
 
 
 def _cover(text: str, number: int, start: int, end: int) -> Span:

@@ -1,0 +1,64 @@
+"""Torn texts: what is read of them is true, flagged or absent, never wrong in silence."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from parsers import Reading, parse_report
+from tests.parsers.layouts.figures import draw_figures
+from tests.parsers.renderings import Rows, Values, report, tables
+from tests.parsers.torn_renderings import TORN, WHOLE, labels_then_figures, torn_rows
+
+Layout = Callable[[Rows], str]
+
+
+def read(layout: Layout, form: str, size: str) -> tuple[Reading, Values]:
+    truth = draw_figures(random.Random(3), form, form, size)
+    values = {key: "" if t.value is None else str(t.value) for key, t in truth.items()}
+    year = 2023 if form == "2021" else 2020
+    title = f"云溪县人民政府{year}年政府信息公开工作年度报告"
+    return parse_report(report(title, tables(form, values), layout)), values
+
+
+def wrong(reading: Reading, values: Values) -> list[str]:
+    """Fields that the reading claims, without a flag, to be what they are not."""
+    found = []
+    for figure in reading.figures:
+        claims = figure.state in ("value", "blank", "not_applicable") and not figure.flags
+        text = values.get(figure.key, "")
+        same = str(figure.value) == text or (
+            figure.value is not None and text and float(figure.value) == float(text)
+        )
+        if claims and not same and not (figure.value is None and not text):
+            found.append(f"{figure.key}: {text!r} read as {figure.state} {figure.raw!r}")
+    return found
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+@pytest.mark.parametrize("size", ["zeros", "small", "large"])
+@pytest.mark.parametrize("layout", [*WHOLE, *TORN], ids=lambda f: f.__name__)
+def test_nothing_is_wrong_in_silence(layout: Layout, size: str, form: str) -> None:
+    reading, values = read(layout, form, size)
+    assert wrong(reading, values) == []
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+@pytest.mark.parametrize("layout", WHOLE, ids=lambda f: f.__name__)
+def test_a_text_that_says_everything_is_read_whole(layout: Layout, form: str) -> None:
+    reading, values = read(layout, form, "large")
+    assert [k for k in values if (f := reading.figure(k)) is None or f.state == "missing"] == []
+    assert reading.issues == ()
+
+
+def test_labels_torn_over_two_rows_are_put_together() -> None:
+    reading, values = read(torn_rows, "2021", "large")
+    assert [k for k in values if (f := reading.figure(k)) is None or f.state == "missing"] == []
+
+
+def test_figures_that_no_label_claims_are_named() -> None:
+    reading, _ = read(labels_then_figures, "2021", "large")
+    assert "unknown_row" in {i.code for i in reading.issues}
+    assert "blank" not in {f.state for f in reading.figures if f.key.startswith("t3.")}
