@@ -38,7 +38,7 @@ class Overview:
     progress: dict[str, progress.Share]
     """Province code -> share of its bodies whose report of the year was seen."""
     health: list[Row]
-    """outcome, n: portals by how their last visit ended."""
+    """state, n: portals by their health."""
     years: list[int]
     portals: list[Row]
     """host, name, sample and `cells`: reports by year."""
@@ -59,13 +59,11 @@ def overview(conn: sqlite3.Connection, now: datetime) -> Overview:
     return Overview(counts, year, shares, health(conn), years, portals, instant(now))
 
 
-HEALTH = """
-select coalesce(v.outcome, 'running') as outcome, count(*) as n from visits v
-where v.id = (select max(id) from visits w where w.portal_id = v.portal_id) group by 1 order by 2 desc, 1"""
+HEALTH = "select state, count(*) as n from health group by 1 order by 2 desc, 1"
 
 
 def health(conn: sqlite3.Connection) -> list[Row]:
-    """Portals by how their last visit ended."""
+    """Portals by their health, as `archive.health` has it."""
     return rows_of(conn, HEALTH)
 
 

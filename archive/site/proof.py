@@ -62,7 +62,14 @@ async def page(datasette: Any, request: Any, db: Any) -> Response:
     query = urlencode({name: value for name, value in asked.items() if value}, quote_via=quote)
     inner = datasette.urls.path(f"/-/snapshot/{request.url_vars['key']}/page")
     frame = inner + (f"?{query}" if query else "") + (f"#{snapshot.CELL_ID}" if at else "")
-    context = {"capture": capture.row, "frame": frame, "at": at, "shown": shown, "damage": damage}
+    context: dict[str, Any] = {
+        "removed": capture.removed,
+        "capture": capture.row,
+        "frame": frame,
+        "at": at,
+        "shown": shown,
+        "damage": damage,
+    }
     context |= {"statement": statement, "fact": fact if fact in FACTS else ""}
     response = await render(datasette, request, db, "nb_snapshot.html", **context)
     response.headers["X-Robots-Tag"] = "noindex"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from itertools import islice
 
+from archive import review
+from archive.review import Item
 from archive.site.home import HEALTH
 from archive.site.lines import Row, rows_of
 
 PORTALS = 60
+REVIEWED = 50
 FAMILY = """case when check_key like 't3.%' or check_key like 't4.%'
     then substr(check_key, 1, instr(substr(check_key, 4), '.') + 2)
     else substr(check_key, 1, instr(check_key, '.')) end"""
@@ -29,15 +33,9 @@ ISSUES = """
 select code, count(*) as n, (select i.message from issues i where i.code = issues.code order by i.id desc limit 1)
     as message from issues group by code order by n desc, code"""
 
-VISITS = f"""
-select o.host, o.name, v.outcome, v.why, v.started_at, v.reports from visits v
-join portals o on o.id = v.portal_id
-where v.id = (select max(id) from visits w where w.portal_id = v.portal_id)
-order by v.outcome = 'complete', v.outcome, o.host limit {PORTALS}"""
-
-VERDICTS = """
-select d.subject_key, d.verdict, d.note, d.by, d.at, r.key as report, r.title from decisions d
-left join reports r on r.key = d.subject_key order by d.at desc limit 30"""
+SICKEST = f"""
+select host, name, state, since, why, seen, expected, sample from health
+order by state = 'healthy', state = 'never_seen', state, host limit {PORTALS}"""
 
 
 @dataclass(frozen=True)
@@ -55,8 +53,9 @@ class Quality:
     portals: Matrix
     issues: list[Row]
     health: list[Row]
-    visits: list[Row]
-    verdicts: list[Row]
+    portals_by_health: list[Row]
+    reviewed: list[Item]
+    """Failed checks and issues that a person spoke on."""
 
 
 def load(conn: sqlite3.Connection) -> Quality:
@@ -67,8 +66,8 @@ def load(conn: sqlite3.Connection) -> Quality:
         _matrix(rows_of(conn, BY_PORTAL), "host"),
         rows_of(conn, ISSUES),
         rows_of(conn, HEALTH),
-        rows_of(conn, VISITS),
-        rows_of(conn, VERDICTS),
+        rows_of(conn, SICKEST),
+        list(islice((item for item in review.items(conn, review.Wanted()) if item.decision), REVIEWED)),
     )
 
 

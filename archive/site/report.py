@@ -15,6 +15,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from archive import review
+from archive.decisions import Decision
 from archive.site import arithmetic, changes, history
 from archive.site.arithmetic import scaled
 from archive.site.changes import Change
@@ -97,6 +99,8 @@ class Report:
     changes: list[Change]
     siblings: list[dict[str, Any]]
     """Reports of the same publisher, newest first."""
+    words: dict[str, Decision]
+    """Key of a failed check -> what a person said of it."""
     histories: list[history.History]
     """The addresses that published more than one content."""
 
@@ -207,7 +211,16 @@ select check_key, severity, outcome, lhs, rhs,
 from checks where reading_id = ? order by severity, check_key"""
 SECTIONS = "select heading, text, section_key from sections where reading_id = ? order by position"
 ISSUES = "select code, message, locator, address from issues where reading_id = ? order by id"
+SAID = "select 1 from decisions limit 1"
 SIBLINGS = "select key, year, title from reports where publisher_id = ? order by year desc, id"
+
+
+def _words(conn: sqlite3.Connection, report: str) -> dict[str, Decision]:
+    """The standing word of a person on each check of a report that fails."""
+    if conn.execute(SAID).fetchone() is None:
+        return {}
+    found = review.items(conn, review.Wanted(report=report, kind="check"))
+    return {item.name: item.decision for item in found if item.decision and not item.outdated}
 
 
 def load(conn: sqlite3.Connection, key: str, t: Language = CHINESE) -> Report | None:
@@ -236,5 +249,6 @@ def load(conn: sqlite3.Connection, key: str, t: Language = CHINESE) -> Report | 
         attachments=json.loads(row["attachments"] or "[]"),
         changes=changed,
         siblings=rows(SIBLINGS, row["publisher_id"]),
+        words=_words(conn, key),
         histories=history.load(conn, report, reading, changed),
     )

@@ -84,10 +84,14 @@ class Capture:
 
     row: dict[str, Any]
     stored: dict[str, Any] | None
+    removed: dict[str, Any] | None = None
+    """Reason and instant, where the bytes were taken down."""
 
     def body(self, warc_directory: Path) -> bytes:
         """The content-decoded body, checked against its SHA-256. Raises DamagedRecord."""
         at = self.stored
+        if self.removed is not None:
+            raise DamagedRecord(f"taken down: {self.removed['reason']}")
         if at is None or Path(at["warc"]).name != at["warc"]:
             raise DamagedRecord("no record holds the body of this capture")
         return read_slice(warc_directory / at["warc"], at["offset"], at["length"], at["body_sha256"])
@@ -103,7 +107,11 @@ def load(conn: sqlite3.Connection, key: str) -> Capture | None:
         where body_sha256 = ? and record_type = 'response' order by (id = ?) desc, id limit 1""",
         [found["body_sha256"], found["id"]],
     ).fetchone()
-    return Capture(dict(found), dict(stored) if stored else None)
+    removed = conn.execute(
+        "select reason, taken_down_at as at from tombstones where capture_key = ? order by id desc limit 1",
+        [key],
+    ).fetchone()
+    return Capture(dict(found), dict(stored) if stored else None, dict(removed) if removed else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from datetime import date
+from pathlib import Path
 
 import lxml.html
 import pytest
 
+from archive import Archive, review, takedown
 from archive.site import places, progress, quality
-from tests.site.building import Built
-from tests.site.conftest import Get
+from archive.site.serve import application
+from tests.site.building import BAIYAN, Built, build
+from tests.site.conftest import Get, run
 
 
 def texts(page: str, xpath: str) -> list[str]:
@@ -138,8 +142,6 @@ def test_quality_counts_what_fails(get: Get, built: Built) -> None:
      ("narr.review", "narr.")],
 )  # fmt: skip
 def test_families_of_identities(key: str, family: str) -> None:
-    import sqlite3
-
     sql = f"select {quality.FAMILY} from (select ? as check_key)"
     assert sqlite3.connect(":memory:").execute(sql, [key]).fetchone()[0] == family
 
@@ -155,3 +157,35 @@ def test_the_data_page_names_every_table_and_query(get: Get) -> None:
 def test_home_shows_how_complete_the_year_is(get: Get) -> None:
     tile = lxml.html.fromstring(get("/").text).xpath("//li[a[@href='/region/410000']]")[0]
     assert re.search(r"\d/\d", tile.text_content())
+
+
+def test_what_a_person_said_stands_beside_what_fails(tmp_path: Path) -> None:
+    made = build(tmp_path / "data")
+    with Archive.open(made.data) as archive:
+        (item,) = review.find_items(archive.conn, made.whole, "t3.leaves.total")
+        review.say(archive, item, "confirmed", note="打电话问过", by="王")
+    pages = fetched(made.data, f"/report/{made.whole}", "/quality")
+    assert all("属实" in page and "打电话问过" in page for page in pages)
+
+
+def test_what_was_taken_down_is_said_and_not_served(tmp_path: Path) -> None:
+    made = build(tmp_path / "data")
+    gone = made.capture[BAIYAN]
+    with Archive.open(made.data) as archive:
+        takedown.take_down(archive, gone, "含个人信息")
+    page, frame, raw = fetched(
+        made.data, *(f"/-/{x}" for x in (f"snapshot/{gone}", f"snapshot/{gone}/page", f"raw/{gone}"))
+    )
+    assert "内容已下架：含个人信息" in page and "<iframe" not in page
+    assert "主动公开各类信息1234条" not in frame + raw
+
+
+def fetched(data: Path, *paths: str) -> list[str]:
+    """The pages of an archive of its own."""
+    datasette = application(data)
+
+    async def look() -> list[str]:
+        await datasette.invoke_startup()
+        return [str((await datasette.client.get(path)).text) for path in paths]
+
+    return run(look())
