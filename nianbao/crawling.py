@@ -41,6 +41,10 @@ from nianbao.regions import region_option
 @click.option("--contact", envvar="NIANBAO_CONTACT", help="Address or mailbox that portals can write to.")
 @click.option("--allow-loopback", is_flag=True, help="Allow private and loopback addresses (sample portals).")
 @click.option("--no-parse", is_flag=True, help="Only fetch; read later.")
+@click.option("--workers", type=click.IntRange(1), help="Visit with so many processes (extra cluster).")
+@click.option(
+    "--scheduler", metavar="TCP", help="Visit with the workers of this Dask scheduler (extra cluster)."
+)
 def crawl(
     targets: tuple[str, ...],
     data: Path,
@@ -54,6 +58,8 @@ def crawl(
     contact: str | None,
     allow_loopback: bool,
     no_parse: bool,
+    workers: int | None,
+    scheduler: str | None,
 ) -> None:
     """Find and fetch the annual reports of portals: home addresses, or names and codes of the registry.
 
@@ -81,9 +87,31 @@ def crawl(
         return
     _await_hours(options.hours, wait)
     with opened(data) as archive:
-        summary = crawl_with_progress(archive, urls, options, regions)
+        if workers or scheduler:
+            summary = _on_cluster(archive, urls, options, regions, workers or 1, scheduler)
+        else:
+            summary = crawl_with_progress(archive, urls, options, regions)
         print_summary(archive, summary)
     sys.exit(int(status_of(summary)))
+
+
+def _on_cluster(
+    archive: Archive,
+    urls: list[str],
+    options: Options,
+    regions: Mapping[str, str],
+    workers: int,
+    scheduler: str | None,
+) -> Summary:
+    try:
+        from nianbao.cluster.running import Place, crawl_on
+    except ModuleNotFoundError as error:
+        raise Failure(
+            f"--workers and --scheduler need the extra cluster ({error.name} is missing):"
+            " pip install 'nianbao[cluster]'",
+            Exit.USAGE,
+        ) from None
+    return crawl_on(archive, urls, options, regions, Place(scheduler, workers))
 
 
 def _homes(choice: Choice, data: Path, contact: str | None) -> tuple[list[str], dict[str, str]]:
