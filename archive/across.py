@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from archive import fields
 from archive.db import Archive
 
 APPLICANTS = (
@@ -139,20 +140,19 @@ _ITEMS = (
 _YEARLY = (*_NEEDED, *(f"{row}.{c}" for row, c in product(_ITEMS, ("items_prev", "items_delta"))))
 
 
-def _values(archive: Archive, reading_id: int, fields: Iterable[str]) -> Values:
+def _values(archive: Archive, reading_id: int, wanted: Iterable[str]) -> Values:
+    known = fields.ids(archive, ())
+    keys = {known[key][0]: key for key in wanted if key in known}
     rows = archive.rows(
-        "select fields.key as key, value from fields join figures on figures.field_id = fields.id"
-        " where reading_id = ? and fields.key in (select value from json_each(?)) and state = 'value'",
+        "select field_id, value from figures where reading_id = ? and state = 'value'"
+        f" and field_id in ({', '.join(map(str, keys))})",
         reading_id,
-        json.dumps(list(dict.fromkeys(fields))),
     )
-    return {r["key"]: r["value"] for r in rows}
+    return {keys[r["field_id"]]: r["value"] for r in rows}
 
 
 def _scales(archive: Archive) -> dict[str, int]:
-    return {
-        r["key"]: 10 ** r["scale"] for r in archive.rows("select key, scale from fields where scale <> 0")
-    }
+    return {key: 10**scale for key, (_, scale) in fields.ids(archive, ()).items() if scale}
 
 
 def _yearly(last_id: int, here: Values, there: Values, scales: dict[str, int]) -> Iterator[Check]:

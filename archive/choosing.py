@@ -26,8 +26,10 @@ def show(archive: Archive, report_id: int, seen: Seen, history: History) -> None
         "select reading_id, published_on, year, publisher_id from reports where id = ?", report_id
     )[0]
     reading = archive.row("select * from readings where id = ?", chosen)
-    published_on = _published_on(archive, report_id, seen.parser, shown["year"]) or (
-        reading["published_on"] if reading else None
+    own_day = reading["published_on"] if reading else None
+    alone = len(seen.contents) < 2
+    published_on = (
+        own_day if alone else _published_on(archive, report_id, seen.parser, shown["year"]) or own_day
     )
     if shown["reading_id"] == chosen and shown["published_on"] == published_on:
         return
