@@ -5,7 +5,8 @@ from content, so crawling twice, parsing twice and merging give the same rows. O
 number read.
 
 Front door: `Archive.open(data_dir)` and, for what one does with it, the modules `captures`, `frontier`,
-`runs` (the crawler's), `consume.Parsing` and `readings` (bytes to figures), `query` (what people ask).
+`runs` (the crawler's), `consume.Parsing` and `readings` (bytes to figures), `settling` (what follows once a run has
+ended), `change_query`, `coverage`, `review` and `query` (what people ask).
 """
 
 from archive.consume import Parsing

@@ -2,8 +2,8 @@
 
 A body is expected for a year on one of these grounds, the first that holds:
 
-    decision     a person said so (`nianbao review expect`)
     published    it did
+    decision     a person said so (`nianbao review expect`)
     between      it published in a year before and in a year after
     year_before  it published for the year before
     statute      it is the government of a county of a province that the archive covers
@@ -13,6 +13,7 @@ Nothing is expected of a body before its first known report, or two years after 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -22,6 +23,8 @@ from archive.db import Archive
 from archive.deadlines import Deadlines
 from parsers import regions
 
+BATCH = 500
+"""Bodies in one transaction: short enough that no other writer waits long."""
 FIRST_YEAR = 2008
 """The first report year under the 条例 of 2007."""
 COLUMNS = (
@@ -32,16 +35,30 @@ Row = tuple[Any, ...]
 
 
 def refresh(archive: Archive) -> None:
-    """Bring the whole table up to date, in one transaction; writes only what differs."""
-    deadlines = archive.deadlines
-    with archive.transaction():
-        wanted = {row[:2]: row for row in _statutory(archive, deadlines)}
-        for publisher in archive.rows("select * from publishers order by key"):
-            wanted.update((row[:2], row) for row in _rows(archive, publisher, deadlines))
-        known = {tuple(row)[:2]: tuple(row) for row in archive.rows(f"select {COLUMNS} from expected")}
-        gone = [k for k in known if k not in wanted]
-        archive.conn.executemany("delete from expected where publisher_key = ? and year = ?", gone)
-        _write(archive, (row for k, row in wanted.items() if known.get(k) != row))
+    """Bring the whole table up to date, a batch of bodies a transaction; writes only what differs."""
+    by_statute: dict[str, dict[tuple[Any, ...], Row]] = {}
+    for row in _statutory(archive, archive.deadlines):
+        by_statute.setdefault(row[0], {})[row[:2]] = row
+    bodies = {r["key"]: r for r in archive.rows("select * from publishers")}
+    known = {r[0] for r in archive.rows("select distinct publisher_key from expected")}
+    keys = sorted(bodies.keys() | by_statute.keys() | known)
+    for start in range(0, len(keys), BATCH):
+        with archive.transaction():
+            wanted: dict[tuple[Any, ...], Row] = {}
+            for body_key in keys[start : start + BATCH]:
+                wanted |= by_statute.get(body_key, {})
+                if body_key in bodies:
+                    wanted |= {r[:2]: r for r in _rows(archive, bodies[body_key], archive.deadlines)}
+            _bring_in_line(archive, keys[start : start + BATCH], wanted)
+
+
+def _bring_in_line(archive: Archive, keys: list[str], wanted: dict[tuple[Any, ...], Row]) -> None:
+    """The rows of these bodies, inside the caller's transaction."""
+    sql = f"select {COLUMNS} from expected where publisher_key in (select value from json_each(?))"
+    known = {tuple(row)[:2]: tuple(row) for row in archive.rows(sql, json.dumps(keys))}
+    gone = [k for k in known if k not in wanted]
+    archive.conn.executemany("delete from expected where publisher_key = ? and year = ?", gone)
+    _write(archive, (row for k, row in wanted.items() if known.get(k) != row))
 
 
 def refresh_publisher(archive: Archive, publisher_id: int) -> None:
