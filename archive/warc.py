@@ -145,7 +145,7 @@ class Warcs:
             fcntl.flock(
                 self._out, fcntl.LOCK_EX | fcntl.LOCK_NB
             )  # recovery leaves the files of the living alone
-            self._out.write(_warcinfo(self._name))
+            self._out.write(warcinfo(self._name))
         return self._out
 
     def _create(self) -> tuple[str, BinaryIO]:
@@ -232,7 +232,8 @@ def parse_request(member: bytes) -> tuple[str, str] | None:
     return record.rec_headers.get_header("WARC-Record-ID"), record.raw_stream.read().decode("latin-1")
 
 
-def _warcinfo(name: str) -> bytes:
+def warcinfo(name: str) -> bytes:
+    """The record that a file begins with."""
     plain = io.BytesIO()
     writer = WARCWriter(plain, gzip=False, warc_version="1.1")
     writer.write_record(
