@@ -1,0 +1,52 @@
+"""The two READMEs say the same, what documents link to is there, and the example runs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
+DOCUMENTS = ["README.md", "README.zh.md", *(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md"))]
+
+
+def commands(name: str) -> list[tuple[str, list[str]]]:
+    """The code blocks of a document, without comments: those are in its own language."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return [
+        (kind, [re.sub(r"\s+#\s.*", "", line).rstrip() for line in block.splitlines()])
+        for kind, block in FENCED.findall(text)
+    ]
+
+
+def test_the_chinese_readme_has_the_same_commands() -> None:
+    assert commands("README.zh.md") == commands("README.md")
+
+
+def test_the_chinese_readme_has_the_same_chapters() -> None:
+    counts = [
+        [len(mark) for mark in re.findall(r"^(#+) ", (ROOT / name).read_text(encoding="utf-8"), re.M)]
+        for name in ("README.md", "README.zh.md")
+    ]
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_is_linked_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
+        assert ((ROOT / name).parent / target).exists(), target
+    for target in re.findall(r"`(docs/[\w./-]+)`", text):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_example_draws_a_chart(served: str) -> None:
+    command = [sys.executable, str(ROOT / "docs/example.py"), served, "granted"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    lines = done.stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["2020", "2022"], "2021 does not add up"
+    assert lines[1].count("█") == 50
