@@ -6,6 +6,7 @@ HTML before other files before OCR; then the newest. What stands somewhere goes 
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -27,10 +28,8 @@ def show(archive: Archive, report_id: int, seen: Seen, history: History) -> None
     )[0]
     reading = archive.row("select * from readings where id = ?", chosen)
     own_day = reading["published_on"] if reading else None
-    alone = len(seen.contents) < 2
-    published_on = (
-        own_day if alone else _published_on(archive, report_id, seen.parser, shown["year"]) or own_day
-    )
+    alone = len(seen.readings) < 2
+    published_on = own_day if alone else _published_on(archive, seen.readings, shown["year"]) or own_day
     if shown["reading_id"] == chosen and shown["published_on"] == published_on:
         return
     if shown["reading_id"] is not None:
@@ -65,16 +64,13 @@ def _worth(archive: Archive, reading_id: int) -> tuple[Any, ...]:
     return (row["cells"], -row["failed"], rank, row["first_seen"], row["key"])
 
 
-def _published_on(archive: Archive, report_id: int, parser: str, year: int | None) -> str | None:
+def _published_on(archive: Archive, readings: set[int], year: int | None) -> str | None:
     """The earliest day that any of its pages prints and that is not before the year after the report's: portals
     print the day of a migration or of a correction over the day of publication."""
     found: str | None = archive.value(
-        "select min(r.published_on) from readings r join versions v on v.id = r.version_id"
-        " join renditions n on n.id = v.rendition_id"
-        " where n.report_id = ? and r.id in (select reading_id from parses where parser = ?)"
-        " and r.published_on >= ?",
-        report_id,
-        parser,
+        "select min(published_on) from readings"
+        " where id in (select value from json_each(?)) and published_on >= ?",
+        json.dumps(sorted(readings)),
         f"{year + 1}-01-01" if year is not None else "",
     )
     return found

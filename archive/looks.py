@@ -33,13 +33,14 @@ class Seen:
     """All looks of a report, and what stands behind them.
 
     A look shows a meaning: figures and words (`differences.meaning`). `contents`: (address, meaning) -> the version that
-    said so first; `last_shown`: id of a version -> instant of the last capture that showed it.
+    said so first; `last_shown`: id of a version -> instant of the last capture that showed it; `readings`: ids of all.
     """
 
     parser: str
     looks: list[Look]
     contents: dict[tuple[str, str], Content]
     last_shown: dict[int, str]
+    readings: set[int]
 
     def content(self, meaning: str, *addresses: str) -> Content:
         """What said this, at the first of these addresses that did, else anywhere."""
@@ -72,7 +73,7 @@ def looks_at(archive: Archive, report_id: int, parser: str) -> Seen:
     parser = _standing_parser(archive, report_id, parser, read)
     shown = read.get(parser, {})
     meanings = _meanings(archive, [row for row in shown.values() if row["report_id"] == report_id])
-    seen = Seen(parser, [], {}, {})
+    seen = Seen(parser, [], {}, {}, set())
     for row in archive.rows(_CAPTURES, report_id):
         version = shown.get((row["address"], row["body_sha256"]))
         meaning = meanings.get(version["version_id"]) if version else None
@@ -84,6 +85,7 @@ def looks_at(archive: Archive, report_id: int, parser: str) -> Seen:
             content = Content(version["version_id"], version["reading_id"], version["format"])
             seen.contents.setdefault((look.address, look.shows), content)
             seen.last_shown[content.version_id] = look.at
+            seen.readings.add(content.reading_id)
     return seen
 
 
@@ -99,9 +101,7 @@ def _standing_parser(archive: Archive, report_id: int, parser: str, read: dict[s
     everything = set().union(*read.values()) if read else set()
     if everything <= read.get(parser, {}).keys():
         return parser
-    before: str | None = archive.value(
-        "select parser from readings where id = (select reading_id from reports where id = ?)", report_id
-    )
+    before: str | None = archive.value("select parser from changes where report_id = ? limit 1", report_id)
     return before or parser
 
 

@@ -219,3 +219,15 @@ def test_a_capture_that_nobody_read_yet_proves_nothing(archive: Archive, clock: 
         crawl(archive, clock, day, Answer(URL, None, day.encode()))
     assert kinds(archive) == ["new"]
     assert capture(archive, shown(of=reading(13)))
+
+
+def test_a_parser_that_reads_as_before_changes_nothing_at_all(archive: Archive, clock: SetClock) -> None:
+    later = reading(13, published_on=datetime(2022, 3, 5).date())
+    crawl(archive, clock, "2022-02-01", shown())
+    crawl(archive, clock, "2022-03-06", shown(of=later))
+    before = [tuple(r)[:-3] for r in archive.rows("select * from changes order by key")]
+    for row, read in zip(archive.rows("select key from captures order by id"), (READING, later), strict=True):
+        readings.record(archive, row["key"], replace(read, parser="2"))
+    assert [tuple(r)[:-3] for r in archive.rows("select * from changes order by key")] == before
+    assert archive.value("select published_on from reports") == "2022-01-28"
+    assert archive.value("select count(*) from readings") == 2
