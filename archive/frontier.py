@@ -169,7 +169,7 @@ def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
     """
     now = archive.now()
     rested = "julianday(:now) - julianday(done_at) >= min(:days * (1 << min(unchanged, 8)), :most)"
-    gone = "(select grade from captures where id = capture_id) in ('gone', 'soft_404')"
+    gone = "(select grade from captures where id = capture_id) in ('gone', 'soft_404', 'home')"
     with archive.transaction() as conn:
         conn.execute(
             "update frontier set state = 'queued',"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from archive.db import DB_NAME
 from crawler import registry
 from crawler.registry import PortalEntry, RegistryError
+from nianbao.archives import opened
 from nianbao.cli import data_option
 from nianbao.exits import HELP, Exit, Failure
 from parsers import regions
@@ -42,8 +46,8 @@ def portals() -> None:
 @_province
 @_json
 def list_(data: Path, province: str | None, as_json: bool) -> None:
-    """List the entries, and how many of them have an address."""
-    entries = _entries(data, province)
+    """List the entries, and how many of them have an address and were proved by a crawl into this archive."""
+    entries = _with_days(_entries(data, province), data)
     if as_json:
         _print_json(entries)
         return
@@ -72,7 +76,7 @@ def list_(data: Path, province: str | None, as_json: bool) -> None:
 @_json
 def show(query: str, data: Path, as_json: bool) -> None:
     """Show the entries of a name (新县, 信阳市新县, old ones too), a code or a host."""
-    entries = found(query, data)
+    entries = _with_days(found(query, data), data)
     if as_json:
         _print_json(entries)
         return
@@ -196,6 +200,19 @@ def _entries(data: Path, province: str | None = None) -> list[PortalEntry]:
     if province and not entries:
         raise Failure(f"the registry has no province {province}", Exit.USAGE)
     return entries
+
+
+def _with_days(entries: list[PortalEntry], data: Path) -> list[PortalEntry]:
+    """The entries with the days on which crawls into the archive last saw reports there, if it knows of later ones."""
+    if not (data / DB_NAME).exists():
+        return entries
+    with opened(data, read_only=True) as archive:
+        rows = archive.rows("select host, proved_on from portals where proved_on is not null")
+    days = {row["host"]: date.fromisoformat(row["proved_on"]) for row in rows}
+    return [
+        replace(e, proved=max(filter(None, (e.proved, days.get(e.host))))) if e.host in days else e
+        for e in entries
+    ]
 
 
 def _proved(entry: PortalEntry) -> str:

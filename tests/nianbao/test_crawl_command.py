@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import resource
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from click.testing import CliRunner, Result
 from archive import Archive, runs
 from nianbao.choosing import Choice, candidates, due, nothing_due
 from nianbao.cli import main
+from tests.crawler.child import ROOT
+from tests.crawler.stage import Stage
 
 NIGHT = datetime(2026, 1, 20, 14, tzinfo=UTC)
 
@@ -86,6 +91,41 @@ def test_the_contact_may_be_set_once(tmp_path: Path, where: str) -> None:
 def test_a_wrong_configuration_is_told_in_one_line(tmp_path: Path, text: str, word: str) -> None:
     (tmp_path / "nianbao.toml").write_text(text)
     assert_one_line(run("crawl", "新县", data=tmp_path), 2, "nianbao.toml", word)
+
+
+def crawl(data: Path, *arguments: str, file_bytes: int = -1) -> subprocess.CompletedProcess[str]:
+    """In a process of its own that may write files of so many bytes at the most."""
+    command = [sys.executable, "-m", "nianbao", "crawl", *arguments, "--allow-loopback", "--delay", "0"]
+    return subprocess.run(
+        [*command, "--data", str(data)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes)),
+    )
+
+
+def test_no_network_is_said(tmp_path: Path) -> None:
+    done = crawl(tmp_path, "http://127.0.0.1:9/")
+    assert done.returncode == 3
+    assert "no portal answered: is there a network?" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_stops_the_crawl_and_costs_nothing(tmp_path: Path) -> None:
+    with Stage().portal(range(2015, 2025)) as stage:
+        crawl(tmp_path, stage.url, "--max-pages", "1")
+        held = (tmp_path / "nianbao.db").stat().st_size
+        full = crawl(tmp_path, stage.url, file_bytes=held + 40_000)
+        assert full.returncode == 3, full.stdout + full.stderr
+        said = [line for line in full.stderr.splitlines() if line.startswith("nianbao: ")]
+        assert said and "cannot be written" in said[0] and len(said) == 1
+        assert "Traceback" not in full.stderr
+        assert crawl(tmp_path, stage.url).returncode == 0
+    with Archive.open(tmp_path, read_only=True) as archive:
+        assert archive.value("pragma integrity_check") == "ok"
+        assert archive.value("select count(*) from captures where role = 'report' and grade = 'ok'") == 10
 
 
 class TestDue:

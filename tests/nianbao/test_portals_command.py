@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive import Archive
+from archive import Archive, runs
+from archive.clock import day
 from crawler import Summary
 from nianbao import crawling
 from nianbao.cli import main
@@ -46,6 +47,18 @@ def test_show(tmp_path: Path, query: str) -> None:
     for words in ("410307 河南省洛阳市偃师区", "偃师市", "410381", "china-public-debt", "41-henan.yaml:"):
         assert words in shown
     assert json.loads(run("portals", "show", query, "--json", data=tmp_path).stdout)[0]["name"] == "偃师区"
+
+
+def test_a_crawl_proves_an_address_in_its_own_archive_alone(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        portal = runs.portal(archive, "http://www.hnxx.gov.cn/")
+        visit = runs.start_visit(archive, runs.start_run(archive, "agent", "test"), portal)
+        visit.outcome, visit.reports = "complete", 3
+        runs.finish_visit(archive, visit)
+        today = day(archive.clock()).isoformat()
+    assert f"proved: {today}" in run("portals", "show", "新县", data=tmp_path).stdout
+    assert "proved 1" in run("portals", "list", "--province", "41", data=tmp_path).stdout
+    assert "unverified" in run("portals", "show", "新县", data=tmp_path / "other").stdout
 
 
 def test_show_of_an_unknown_name(tmp_path: Path) -> None:
