@@ -16,8 +16,7 @@ from archive.history import History
 from archive.looks import Seen
 
 _CONSOLIDATED = re.compile(r"汇总|全[县市区旗州盟](?:各级)?(?:行政机关|各级|共)|各级行政机关")
-_RANKS = {"text/html": 2, "text/plain": 2}
-_PICTURE = "image/"
+_PAGES = ("text/html", "text/plain")
 
 
 def show(archive: Archive, report_id: int, seen: Seen, history: History) -> None:
@@ -56,11 +55,12 @@ def _worth(archive: Archive, reading_id: int) -> tuple[Any, ...]:
         "select (select count(*) from figures where reading_id = r.id"
         "  and state in ('value', 'blank', 'not_applicable')) as cells,"
         " (select count(*) from checks where reading_id = r.id and severity = 'hard' and outcome = 'fail') as failed,"
+        " exists (select 1 from figures where reading_id = r.id and flags like '%\"ocr\"%') as by_ocr,"
         " n.format, v.first_seen, r.key from readings r"
         " join versions v on v.id = r.version_id join renditions n on n.id = v.rendition_id where r.id = ?",
         reading_id,
     )[0]
-    rank = _RANKS.get(row["format"], 0 if row["format"].startswith(_PICTURE) else 1)
+    rank = 0 if row["by_ocr"] else 2 if row["format"] in _PAGES else 1
     return (row["cells"], -row["failed"], rank, row["first_seen"], row["key"])
 
 

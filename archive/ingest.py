@@ -47,7 +47,9 @@ def _store(archive: Archive, saved: Saved) -> bool:
     if archive.row("select 1 from captures where key = ?", key):
         return False
     context = Context(url=response.url, fetched_on=day(response.fetched_at))
-    grade, role = ("ok", _role(body, context)) if response.status == 200 else (_refused(response.status), "page")
+    grade, role = (
+        ("ok", _role(body, context)) if response.status == 200 else (_refused(response.status), "page")
+    )
     stored = captures.store(archive, response)
     with archive.transaction() as conn:
         row_id = captures.insert(

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from archive import change_query
 from archive.change_query import KINDS, Change, Wanted
+from archive.export import safe
 from nianbao.archives import opened
 from nianbao.cli import data_option
 from nianbao.exits import HELP
@@ -74,26 +75,16 @@ def _text(day: datetime | None) -> str | None:
 
 def _print_csv(found: Iterable[Change]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    head = (
-        "key",
-        "kind",
-        "at",
-        "confirmed_at",
-        "report",
-        "publisher",
-        "region_code",
-        "year",
-        "title",
-        "sample",
-    )
+    names = "key kind at confirmed_at report publisher region_code year title sample"
+    head = names.split()
     writer.writerow([*head, "field", "before", "after", "difference"])
     for change in found:
-        common = ["" if (v := getattr(change, name)) is None else v for name in head]
+        common = ["" if (v := getattr(change, name)) is None else safe(v) for name in head]
         common[-1] = int(change.sample)
         for f in change.figures:
             writer.writerow([*common, f.field, _plain(f.before), _plain(f.after), ""])
         if not change.figures:
-            writer.writerow([*common, "", "", "", change_query.summary(change)])
+            writer.writerow([*common, "", "", "", safe(change_query.summary(change))])
 
 
 def _plain(value: float | None) -> str:

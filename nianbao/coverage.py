@@ -15,6 +15,7 @@ from rich.table import Table
 from archive import coverage as found
 from archive.clock import day
 from archive.db import Archive
+from archive.export import safe
 from nianbao.archives import opened
 from nianbao.cli import data_option
 from nianbao.exits import HELP, Exit
@@ -72,9 +73,9 @@ def _rows(archive: Archive, wanted: found.Wanted) -> list[found.Row]:
 def _print_csv(rows: list[found.Row]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(f.name for f in fields(found.Row))
-    writer.writerows(
-        ["" if v is None else int(v) if isinstance(v, bool) else v for v in asdict(r).values()] for r in rows
-    )
+    for row in rows:
+        plain = asdict(row) | {"sample": int(row.sample)}
+        writer.writerow("" if value is None else safe(value) for value in plain.values())
 
 
 def _print_table(rows: list[found.Row]) -> None:

@@ -231,3 +231,17 @@ def test_a_parser_that_reads_as_before_changes_nothing_at_all(archive: Archive, 
     assert [tuple(r)[:-3] for r in archive.rows("select * from changes order by key")] == before
     assert archive.value("select published_on from reports") == "2022-01-28"
     assert archive.value("select count(*) from readings") == 2
+
+
+def test_of_equal_readings_the_page_goes_before_the_file_and_ocr_comes_last(
+    archive: Archive, clock: SetClock
+) -> None:
+    file = replace(
+        reading(13), source=replace(READING.source, media_type="application/pdf"), content_sha256="f"
+    )
+    scanned = tuple(replace(f, flags=("ocr",)) for f in reading(14).figures)
+    scan = replace(file, figures=scanned, content_sha256="s")
+    crawl(archive, clock, "2022-02-01", shown(URL + "?scan", scan), shown(OTHER, file))
+    assert query.reports(archive)[0]["figures"]["t3.new_received.total"] == 13
+    crawl(archive, clock, "2022-02-02", shown(of=reading(12)))
+    assert query.reports(archive)[0]["figures"]["t3.new_received.total"] == 12
