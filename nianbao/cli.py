@@ -42,6 +42,7 @@ _COMMANDS = {
     "coverage": "nianbao.coverage",
     "crawl": "nianbao.crawling",
     "detect": "nianbao.detect",
+    "diff": "nianbao.diff",
     "export": "nianbao.export",
     "health": "nianbao.health",
     "ingest": "nianbao.ingest",
