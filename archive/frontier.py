@@ -221,6 +221,12 @@ def rebase(archive: Archive, portal_id: int, host: str, origin: str) -> None:
     )
 
 
+def place(archive: Archive, address: str) -> int | None:
+    """The place of a canonical address in the order in which addresses became known; None if it is not."""
+    found: int | None = archive.value("select id from frontier where key = ?", key("frontier", address))
+    return found
+
+
 def queued(archive: Archive, portal_id: int) -> int:
     found: int = archive.value(
         "select count(*) from frontier where portal_id = ? and state = 'queued'", portal_id

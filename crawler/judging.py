@@ -61,18 +61,22 @@ def judge(
     grade = grade_page(outline, stored.body, expected_report=entry.kind == "report", host=host(raw.url))
     if grade.name != "ok":
         return Judged(grade, "page")
-    media_type = (raw.header("content-type") or "").partition(";")[0].strip().lower()
-    found = discover(Page(raw.url, entry, stored.body, media_type, outline), portal_host, families)
+    found = discover(Page(raw.url, entry, stored.body, outline), portal_host, families)
     return Judged(
-        grade, _role(entry, outline), found, found.answer or outline.kind == "list", outline=outline
+        grade,
+        _role(entry, outline, stored.body),
+        found,
+        found.answer or outline.kind == "list",
+        outline=outline,
     )
 
 
-def _role(entry: Entry, outline: Outline) -> Role:
+def _role(entry: Entry, outline: Outline, body: bytes) -> Role:
     if entry.kind == "attachment":
         return "attachment"
-    if outline.kind == "report" or (outline.kind == "not_html" and entry.kind == "report"):
-        return "report"  # a list may link a report as a file
+    is_file = outline.kind == "not_html" and not body.lstrip()[:1].startswith((b"{", b"["))
+    if outline.kind == "report" or (is_file and entry.kind == "report"):
+        return "report"  # a list may link a report as a file; data for a script is none
     return "list" if outline.kind == "list" or entry.kind in ("list", "more") else "page"
 
 

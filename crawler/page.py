@@ -28,7 +28,6 @@ class Page:
     url: str
     entry: Entry
     body: bytes
-    media_type: str
     outline: Outline
 
     @cached_property

@@ -6,8 +6,8 @@ visit that sees no report at all silent.
 
 from __future__ import annotations
 
-from archive import Archive, endpoints
-from archive.frontier import Entry
+from archive import Archive, endpoints, frontier
+from archive.frontier import Candidate, Entry
 from archive.runs import Visit
 from crawler.grading import TRANSIENT, WARNINGS
 from crawler.judging import Judged
@@ -41,7 +41,7 @@ class Sightings:
         if judged.believed:
             self._count_reports(address, judged)
         if address in self._waiting and judged.grade.name not in TRANSIENT | WARNINGS:
-            self._judge_list(address, judged)
+            self._judge_list(entry, address, judged)
         # A report among those of a column may name its neighbours; a column that shows its latest report is a list.
         told = judged.role != "report" or entry.score > COLUMN_ENTRY_SCORE
         if judged.believed and told and not self.is_home(judged):
@@ -76,9 +76,9 @@ class Sightings:
             self._reports.add(hash(address))
         self._visit.seen += len(self._reports) - before
 
-    def _judge_list(self, address: str, judged: Judged) -> None:
+    def _judge_list(self, entry: Entry, address: str, judged: Judged) -> None:
         self._waiting.discard(address)
-        leads = judged.discovery.reports or self._leads_to_lists(judged)
+        leads = judged.discovery.reports or self._leads_to_lists(entry, judged)
         if judged.believed and leads and not self.is_home(judged):
             self._visit.lists_seen += 1
         else:
@@ -88,14 +88,19 @@ class Sightings:
         """What kind of endpoint a page is, where new reports or new lists will show; None for any other page."""
         reports = judged.discovery.reports
         if entry.kind == "list" and not reports:
-            return "column" if self._leads_to_lists(judged) else None
+            return "column" if self._leads_to_lists(entry, judged) else None
         listing = entry.kind == "list" or (entry.kind in ("page", "guess") and judged.is_list)
         return "list" if reports and (listing or self._fills(entry)) else None
 
-    def _leads_to_lists(self, judged: Judged) -> bool:
-        """Whether the page links lists that do not stand in the menu of the home page."""
-        candidates = judged.discovery.candidates
-        return any(c.kind == "list" and hash(c.anchor) not in self._home for c in candidates)
+    def _leads_to_lists(self, entry: Entry, judged: Judged) -> bool:
+        """Whether the page links lists that no page before it did, and that do not stand in the menu of the home page."""
+        lists = (c for c in judged.discovery.candidates if c.kind == "list")
+        return any(hash(c.anchor) not in self._home and self._first_seen(entry, c) for c in lists)
+
+    def _first_seen(self, entry: Entry, candidate: Candidate) -> bool:
+        """Whether a link became known after the page: the columns above an article were known before it."""
+        known = frontier.place(self._archive, candidate.address)
+        return known is None or known > entry.id
 
     def _fills(self, entry: Entry) -> bool:
         """Whether this is the first answer that fills a list whose own page names no report."""

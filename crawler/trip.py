@@ -223,7 +223,7 @@ class Trip:
             candidates = [c for c in candidates if c.kind != "more"]
         self._lists.add(found.shown)
         new = frontier.add(self.archive, portal_id, candidates)
-        if entry.known and any(c.kind in ("report", "list") for c in new):
+        if entry.known and any(c.kind in ("report", "list", "more") for c in new):
             for candidate in candidates:
                 if candidate.kind == "more":
                     frontier.requeue_known(self.archive, candidate)

@@ -123,8 +123,10 @@ def _pages(archive: Archive) -> tuple[str | None, Counter[str]]:
     for row in rows:
         body, context = captures.body(archive, row["key"]), context_from(row["context"])
         outline = parsers.outline(body, context)
-        entry = Entry(0, row["url"], row["kind"], 0.0, 0, None, context.anchor, False)
-        page = Page(row["url"], entry, body, row["media_type"] or "", outline)
+        entry = Entry(
+            0, row["url"], row["kind"], 0.0, 0, context.parent, context.anchor, False, form=row["form"]
+        )
+        page = Page(row["url"], entry, body, outline)
         marks.update(f.NAME for f in FAMILIES if f.marks(page))
         title = title or (outline.title if row["kind"] == "home" else None)
     return title, marks

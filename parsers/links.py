@@ -69,7 +69,8 @@ def _all(root: Element) -> Iterator[tuple[str, str, str | None]]:
         for address in _handled(target, known) if _FUNCTION.match(target.lstrip()) else [target]:
             yield address, text, title
     for node in root.xpath(_HANDLED):
-        for name in _HANDLERS:
+        # A box that holds links of its own is none: its address is that of data for a script.
+        for name in ("onclick",) if node.find(".//a") is not None else _HANDLERS:
             code = node.get(name) or ""
             for address in _handled(code, known) if name == "onclick" else _bare(code):
                 yield address, _words(node), _title(node)

@@ -26,7 +26,7 @@ def asked(links: str, body: str = "") -> list[str]:
     """Names of the files that a report page with these links makes us ask for."""
     html = f"<html><head><meta charset=utf-8><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{body}{links}"
     entry = Entry(1, URL, "report", 95.0, 3, None, TITLE, False)
-    page = Page(URL, entry, html.encode(), "text/html", outline(html.encode(), Context(URL)))
+    page = Page(URL, entry, html.encode(), outline(html.encode(), Context(URL)))
     found = list(attachments(page))
     assert all((c.kind, c.parent, c.title) == ("attachment", URL, TITLE) for c in found)
     return [c.anchor or "" for c in found]

@@ -21,7 +21,7 @@ def page(
 ) -> Page:
     body = f"<html><head><meta charset=utf-8></head><body>{html}</body></html>".encode()
     entry = Entry(1, url, kind, score, 1, None, anchor, False)
-    return Page(url, entry, body, "text/html", outline(body, Context(url)))
+    return Page(url, entry, body, outline(body, Context(url)))
 
 
 def kinds(html: str, **where: object) -> dict[str, str]:

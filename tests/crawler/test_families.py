@@ -80,7 +80,7 @@ def look(
     text = f"<html><head><meta charset=utf-8></head><body>{content}</body></html>" if whole else content
     body = text if isinstance(text, bytes) else text.encode()
     entry = Entry(1, url, kind, 88.0, 1, parent, anchor, False, form)
-    page = Page(url, entry, body, "text/html", outline(body, Context(url)))
+    page = Page(url, entry, body, outline(body, Context(url)))
     return discover(page, HOST, () if off else FAMILIES)
 
 
