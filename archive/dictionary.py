@@ -1,0 +1,102 @@
+"""The data dictionary: every table, view and column of the schema with its meaning in Chinese and English.
+
+The schema says what there is, `data/dictionary.toml` and the site's metadata what it means. `python -m archive.dictionary`
+prints docs/data.md.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+
+from archive.db import Archive
+
+HERE = Path(__file__).parent
+HIDDEN = ("sqlite_", "_sqlite_", "reports_fts")
+HEAD = """# The data of an archive
+
+Made from the schema by `python -m archive.dictionary > docs/data.md`; a test holds it current. `nianbao.db` is SQLite: open it
+with anything. Quote rows by `key`, never by `id`. Instants are UTC, days are days of Asia/Shanghai, booleans 0 and 1. For figures
+read the view `report_figures`; `figures` keeps numbers scaled.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`meaning` is Chinese / English; None where nobody has written it."""
+
+    name: str
+    type: str
+    refers_to: str | None
+    meaning: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    name: str
+    kind: str
+    meaning: str | None
+    columns: tuple[Column, ...]
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads((HERE / "data" / "dictionary.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _site() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((HERE / "site" / "metadata.yaml").read_text(encoding="utf-8"))[
+        "tables"
+    ]
+    return found
+
+
+def entries(archive: Archive) -> Iterator[Entry]:
+    """Tables, then views, by name."""
+    rows = archive.rows(
+        "select name, type from sqlite_master where type in ('table', 'view') order by type, name"
+    )
+    for row in rows:
+        if not row["name"].startswith(HIDDEN):
+            columns = tuple(_columns(archive, row["name"]))
+            yield Entry(row["name"], row["type"], _words()["tables"].get(row["name"]), columns)
+
+
+def _columns(archive: Archive, table: str) -> Iterator[Column]:
+    refers = {r["from"]: r["table"] for r in archive.rows(f"pragma foreign_key_list({table})")}
+    said = (_site().get(table) or {}).get("columns", {})
+    for row in archive.rows(f"pragma table_info({table})"):
+        name = row["name"]
+        yield Column(
+            name, row["type"].lower(), refers.get(name), said.get(name) or _words()["columns"].get(name)
+        )
+
+
+def markdown(archive: Archive) -> str:
+    parts = [HEAD]
+    for entry in entries(archive):
+        parts.append(
+            f"## {entry.name}\n\n{entry.kind}: {entry.meaning}\n\n| column | type | meaning |\n|---|---|---|\n"
+        )
+        for column in entry.columns:
+            refers = f" → `{column.refers_to}`" if column.refers_to else ""
+            parts.append(f"| `{column.name}` | {column.type}{refers} | {column.meaning} |\n")
+        parts.append("\n")
+    return "".join(parts).rstrip("\n") + "\n"
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder, Archive.open(folder) as archive:
+        print(markdown(archive), end="")
+
+
+if __name__ == "__main__":
+    main()
