@@ -18,7 +18,7 @@ from parsers.model import Context
 if TYPE_CHECKING:
     from archive.db import Archive
 
-Role = Literal["report", "list", "page", "attachment"]
+Role = Literal["report", "list", "page", "attachment", "requisite"]
 
 FULL_AFTER = 3
 """Conditional requests in a row that may be answered with 304 before a body is asked for in full."""

@@ -12,7 +12,7 @@ from archive.db import Archive
 from archive.keys import key
 
 State = Literal["queued", "done", "failed", "refused"]
-Kind = Literal["home", "report", "list", "more", "page", "guess", "attachment"]
+Kind = Literal["home", "report", "list", "more", "page", "guess", "attachment", "requisite"]
 """What an address was asked as. `list` is a column of reports, `more` a further page of one, `guess` a page that
 nothing speaks for."""
 
@@ -175,7 +175,7 @@ def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
             "update frontier set state = 'queued',"
             "  score = case when kind <> 'home' and (state = 'failed' or kind in ('report', 'attachment', 'more')) then min(score, :again)"
             "    else score end"
-            " where portal_id = :portal and state <> 'queued' and ("
+            " where portal_id = :portal and state <> 'queued' and kind <> 'requisite' and ("
             "  id = (select max(id) from frontier where portal_id = :portal and kind = 'home')"
             f"  or (state = 'failed' and tries < :tries and ({rested} or capture_id is null or not {gone}))"
             f"  or (kind in ('report', 'attachment', 'more') and state = 'done' and {rested})"

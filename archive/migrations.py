@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from archive.schema_attachments import add_requisites
 from archive.schema_crawl import CRAWLS, PLACES
 from archive.schema_custody import MANIFESTS, SOURCES, TOMBSTONES
 from archive.schema_health import LEASES, VISITS
@@ -59,6 +60,12 @@ def m004_health(db: Database) -> None:
 def m005_requests(db: Database) -> None:
     """The form of a POST request."""
     db.executescript(REQUESTS)
+
+
+@migrations()
+def m006_requisites(db: Database) -> None:
+    """Pictures and style sheets of report pages are captures of a role of their own."""
+    add_requisites(db.conn)
 
 
 @migrations()

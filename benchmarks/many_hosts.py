@@ -25,7 +25,7 @@ def _page(host: str, path: str) -> bytes | None:
         return _html(f"白岩县{number}号镇", '<a href="/nb/">政府信息公开年报</a>' + _LINE * 40)
     if path == "/nb/":
         links = (
-            f'<li><a href="/{y}.html">{_TITLE.format(number, y)}</a></li>' for y in range(2021, 2018 + PAGES)
+            f'<li><a href="/{y}.html">{_TITLE.format(number, y)}</a></li>' for y in range(2021, 2019 + PAGES)
         )
         return _html("政府信息公开年报", "".join(links) + _LINE * 20)
     year = path[1:5]

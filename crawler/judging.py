@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 import parsers
 from archive.address import host
 from archive.captures import Role, Stored
-from archive.frontier import Entry
+from archive.frontier import Candidate, Entry
 from archive.warc import Response
-from crawler.discovery import NOTHING, Discovery, discover
+from crawler.discovery import NOTHING, Discovery, discover, inside
 from crawler.families import Family
 from crawler.grading import UNDECODABLE, Grade, grade_page, grade_redirect, grade_response
 from crawler.page import Page
+from crawler.requisites import requisites
 from parsers.model import Context, Outline
 
 
@@ -29,6 +30,8 @@ class Judged:
     issue: str | None = None
     outline: Outline | None = None
     """What the page holds, where it was looked at."""
+    requisites: list[Candidate] = field(default_factory=list)
+    """Pictures and style sheets of a report page."""
 
     @property
     def believed(self) -> bool:
@@ -53,6 +56,8 @@ def judge(
         return Judged(grade, "attachment" if entry.kind == "attachment" else "report")
     if grade.name != "ok":
         return Judged(grade, "page")
+    if entry.kind == "requisite":
+        return Judged(grade, "requisite")
     try:
         outline = parsers.outline(stored.body, context)
     except Exception as error:  # a page must not end a visit: it becomes an issue with its address
@@ -61,14 +66,11 @@ def judge(
     grade = grade_page(outline, stored.body, expected_report=entry.kind == "report", host=host(raw.url))
     if grade.name != "ok":
         return Judged(grade, "page")
-    found = discover(Page(raw.url, entry, stored.body, outline), portal_host, families)
-    return Judged(
-        grade,
-        _role(entry, outline, stored.body),
-        found,
-        found.answer or outline.kind == "list",
-        outline=outline,
-    )
+    page = Page(raw.url, entry, stored.body, outline)
+    found = discover(page, portal_host, families)
+    role, is_list = _role(entry, outline, stored.body), found.answer or outline.kind == "list"
+    needed = [c for c in requisites(page) if inside(c.url, portal_host)]
+    return Judged(grade, role, found, is_list, outline=outline, requisites=needed)
 
 
 def _role(entry: Entry, outline: Outline, body: bytes) -> Role:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Pages, bytes on the wire, seconds."""
+    """Pages, bytes on the wire, seconds; pictures and style sheets of a portal, in all its visits."""
 
     pages: int
     bytes: int
     seconds: float
+    requisites: int = 0
 
 
 class Spending:

@@ -22,6 +22,7 @@ from crawler.hours import Hours
 from crawler.limits import Limits
 from crawler.opening import open_visit
 from crawler.progress import Progress, Silent
+from crawler.requisites import OF_A_PORTAL
 from crawler.spider import PortalSpider
 
 BUSY = "busy"
@@ -42,6 +43,8 @@ class Options:
     """As they came off the wire, of a portal in one visit."""
     max_seconds: float = 6 * 3600.0
     """A portal in one visit."""
+    requisites: bool = False
+    """Also fetch the pictures and style sheets of report pages, at most `requisites.OF_A_PORTAL` of a portal."""
     timeout: float = 60.0
     """An answer may take so many seconds, to its last byte."""
     contact: str | None = None
@@ -171,7 +174,12 @@ def _fetch(
         run_id=run_id,
         visits=visits,
         hours=options.hours,
-        limits=Limits(options.max_pages, options.max_bytes, options.max_seconds),
+        limits=Limits(
+            options.max_pages,
+            options.max_bytes,
+            options.max_seconds,
+            OF_A_PORTAL if options.requisites else 0,
+        ),
         families=tuple(f for f in FAMILIES if options.without.isdisjoint({f.NAME})),
         parsing=parsing,
         progress=progress,

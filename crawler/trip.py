@@ -43,6 +43,7 @@ class Trip:
         )
         self._home = canonical(archive.value("select home from portals where id = ?", visit.portal_id))
         self._spending = Spending(limits)
+        self._requisites = limits.requisites
         self._spellings = Spellings()
         self._in_flight: set[int] = set()
         self._tried: set[int] = set()
@@ -196,7 +197,7 @@ class Trip:
                 self._redirect(entry, target, capture_id)
             elif shell is not None:
                 self._redirect(entry, shell, capture_id)
-            elif grade.name not in TRANSIENT or entry.id in self._tried:
+            elif grade.name not in TRANSIENT or entry.id in self._tried or entry.kind == "requisite":
                 self._settle(entry, judged, capture_id, stored.record_type == "revisit")
             if target is None:
                 self._sightings.look(entry, judged)
@@ -223,10 +224,19 @@ class Trip:
             candidates = [c for c in candidates if c.kind != "more"]
         self._lists.add(found.shown)
         new = frontier.add(self.archive, portal_id, candidates)
+        self._queue_requisites(judged)
         if entry.known and any(c.kind in ("report", "list", "more") for c in new):
             for candidate in candidates:
                 if candidate.kind == "more":
                     frontier.requeue_known(self.archive, candidate)
+
+    def _queue_requisites(self, judged: Judged) -> None:
+        """What the report page needs to look like itself, as far as the portal's share of it goes."""
+        if not self._requisites or not judged.requisites:
+            return
+        sql = "select count(*) from frontier where portal_id = ? and kind = 'requisite'"
+        left = self._requisites - self.archive.value(sql, self.visit.portal_id)
+        frontier.add(self.archive, self.visit.portal_id, judged.requisites[: max(0, left)])
 
     def _raise_issue(self, entry: Entry, judged: Judged, capture_id: int) -> None:
         if judged.issue:
@@ -246,8 +256,9 @@ class Trip:
             self._sightings.redirected(entry, None if address == self._home else address)
         if address is None or hops > MAX_REDIRECTS or target == entry.url:
             frontier.settle(self.archive, entry.id, "failed", self.run_id, capture_id)
-            self.visit.why = f"{entry.url} leads to {target}" + (" in a circle" if address else "")
-            self.visit.failures += 1
+            if entry.kind != "requisite":
+                self.visit.why = f"{entry.url} leads to {target}" + (" in a circle" if address else "")
+                self.visit.failures += 1
         elif address == canonical(entry.url):
             frontier.move(self.archive, entry.id, target)
             self._spellings.learn(entry.url, target)
@@ -276,6 +287,8 @@ class Trip:
             return self._warned(entry, f"{name}: {why} at {entry.url}")
         if name == "busy" and wait is not None and wait > MAX_RETRY_AFTER:
             self._end("blocked", f"the host asked for {wait:g} s of rest")
+        elif entry.kind == "requisite":
+            return False  # a page reads as well without its pictures
         elif name in TRANSIENT:
             self._failed(entry, why)
         else:
@@ -319,10 +332,12 @@ class Trip:
         """No answer at all: once more when nothing else is left, then it has failed."""
         self._in_flight.discard(entry.id)
         self._spellings.forget()
-        if entry.id in self._tried:
+        given_up = entry.id in self._tried or entry.kind == "requisite"
+        if given_up:
             with self.archive.transaction():
                 frontier.settle(self.archive, entry.id, "failed", self.run_id)
-        self._failed(entry, why)
+        if entry.kind != "requisite":
+            self._failed(entry, why)
 
 
 def _proved(entry: Entry, judged: Judged) -> frontier.Kind | None:

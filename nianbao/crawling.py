@@ -40,6 +40,12 @@ from nianbao.regions import region_option
 @click.option("--delay", default=3.0, show_default=True, help="Seconds between two requests to a host.")
 @click.option("--contact", envvar="NIANBAO_CONTACT", help="Address or mailbox that portals can write to.")
 @click.option("--allow-loopback", is_flag=True, help="Allow private and loopback addresses (sample portals).")
+@click.option(
+    "--requisites/--no-requisites",
+    default=True,
+    show_default=True,
+    help="Also fetch the pictures and style sheets of report pages, so that they can be shown as they were.",
+)
 @click.option("--no-parse", is_flag=True, help="Only fetch; read later.")
 @click.option("--workers", type=click.IntRange(1), help="Visit with so many processes (extra cluster).")
 @click.option(
@@ -57,6 +63,7 @@ def crawl(
     delay: float,
     contact: str | None,
     allow_loopback: bool,
+    requisites: bool,
     no_parse: bool,
     workers: int | None,
     scheduler: str | None,
@@ -80,6 +87,7 @@ def crawl(
         max_pages=max_pages,
         contact=contact,
         parse=not no_parse,
+        requisites=requisites,
         hours=_hours(hours),
     )
     urls, regions = _homes(choice, data, contact)

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from datasette.utils.asgi import Response
 
-from archive.site import snapshot, stated
+from archive.site import pictures, snapshot, stated
 from archive.site.web import HEADERS, Missing, number, read, render, view
 from archive.warc import DamagedRecord
 
@@ -85,7 +85,9 @@ async def frame(datasette: Any, request: Any, db: Any) -> Response:
     except DamagedRecord as error:
         raise Missing("missing.capture") from error
     at = request.args.get("at")
-    shown = await asyncio.to_thread(snapshot.page, body, at, number(request, "page"))
+    found = await read(datasette, db, lambda conn: pictures.places(conn, capture.row, body))
+    shown_as = await asyncio.to_thread(pictures.data_addresses, found, Path(db.path).parent / "warc")
+    shown = await asyncio.to_thread(snapshot.page, body, at, number(request, "page"), shown_as)
     return Response.html(shown.html, headers=dict(FRAME_HEADERS))
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import lxml.html
@@ -131,13 +133,21 @@ class Page:
     why: str = ""
 
 
-def page(body: bytes, locator: str | None, number: int | None = None) -> Page:
-    """The captured bytes as a harmless document; `number` is the page of a PDF that is wanted."""
+def page(
+    body: bytes,
+    locator: str | None,
+    number: int | None = None,
+    pictures: Mapping[str, str] = MappingProxyType({}),
+) -> Page:
+    """The captured bytes as a harmless document; `number` is the page of a PDF that is wanted.
+
+    `pictures`: the sources of pictures as the page writes them, and the `data:` addresses to show instead.
+    """
     media = media_type(body)
     if media == "text/plain":
         return _text_page(decode(body)[0], locator or "")
     if media == "text/html":
-        return _html_page(body, locator)
+        return _html_page(body, locator, pictures)
     try:
         if media == drawing.PDF or media in drawing.PICTURES:
             drawn = drawing.draw(body, media, locator or "", number)
@@ -152,10 +162,10 @@ def page(body: bytes, locator: str | None, number: int | None = None) -> Page:
     return Page(_document("<body></body>"), False, "none", media, why=why)
 
 
-def _html_page(body: bytes, locator: str | None) -> Page:
+def _html_page(body: bytes, locator: str | None, pictures: Mapping[str, str]) -> Page:
     root = html_tree(body)
     target = find(root, locator) if locator and ELEMENT.fullmatch(locator) else None
-    _clean(root)
+    _clean(root, pictures)
     shown = root.find("body")
     found = target is not None and (target is shown or shown in target.iterancestors())
     if target is not None and found:
@@ -163,7 +173,7 @@ def _html_page(body: bytes, locator: str | None) -> Page:
     return Page(_document(lxml.html.tostring(shown, encoding="unicode", method="html")), found)
 
 
-def _clean(root: Element) -> None:
+def _clean(root: Element, pictures: Mapping[str, str]) -> None:
     """Cut the tree down to what shows text and tables."""
     for element in list(root.iter()):
         tag = element.tag.lower() if isinstance(element.tag, str) else "script"
@@ -171,14 +181,15 @@ def _clean(root: Element) -> None:
             if element.getparent() is not None:
                 element.drop_tree()
             continue
-        _strip(element)
+        _strip(element, pictures)
         if tag not in KEPT:
             element.tag = "span" if ":" in tag else "div"
 
 
-def _strip(element: Element) -> None:
+def _strip(element: Element, pictures: Mapping[str, str]) -> None:
     """Keep the attributes of the list; a link's address becomes its title, a picture stays only as data."""
-    href, source = element.get("href"), element.get("src") or ""
+    href, source = element.get("href"), (element.get("src") or "").strip()
+    source = pictures.get(source, source)
     for name in list(element.attrib):
         if name.lower() not in ATTRIBUTES:
             del element.attrib[name]

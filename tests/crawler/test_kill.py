@@ -27,7 +27,7 @@ CONTENT = {
     "versions": "select key from versions",
     "readings": "select key from readings",
     "figures": "select report, field, value, raw, state, locator from report_figures",
-    "frontier": "select key, state from frontier",
+    "frontier": "select key, state from frontier where kind <> 'guess'",
     "issues": "select key from issues",
 }
 

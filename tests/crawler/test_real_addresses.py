@@ -26,7 +26,7 @@ def _column(url: str) -> Page:
     """A page of a column of reports on the host of `url`."""
     body = b"<html><body></body></html>"
     entry = Entry(1, url, "list", 90.0, 2, None, "政府信息公开年报", False)
-    return Page(f"http://{host(url)}/nb/", entry, body, "text/html", outline(body, Context(url)))
+    return Page(f"http://{host(url)}/nb/", entry, body, outline(body, Context(url)))
 
 
 def test_every_report_is_asked_for(shared: Path) -> None:
