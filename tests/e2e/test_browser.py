@@ -65,8 +65,13 @@ def paths(data: Path) -> dict[str, str]:
         }  # fmt: skip
 
 
-LOOKS = [(400, "light", "zh"), (768, "light", "zh"), (1280, "light", "zh"), (1280, "dark", "zh"), (400, "dark", "en"),
-         (1280, "light", "en")]  # fmt: skip
+LOOKS = [
+    (400, "light", "zh"),
+    (768, "light", "zh"),
+    (1280, "light", "zh"),
+    (400, "dark", "en"),
+    (1280, "light", "en"),
+]
 
 
 @pytest.mark.parametrize(("width", "scheme", "language"), LOOKS)
@@ -136,7 +141,7 @@ def test_from_a_search_to_the_proof_of_a_figure(chromium: Any, site: str, width:
     figure = page.locator("td.value a", has_text="1").first
     text = figure.inner_text()
     figure.click()
-    page.wait_for_url("**/-/snapshot/*")
+    page.wait_for_url("**/-/snapshot/**")
     assert "SHA-256" in page.locator(".bar").inner_text()
     cell = page.frame_locator("iframe").locator(f"#{CELL_ID}")
     assert cell.inner_text().strip() == text
