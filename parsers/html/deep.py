@@ -6,8 +6,10 @@ what is nested too deep beside its ancestor (Blink: 512 levels). Parts of tables
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -16,6 +18,12 @@ MAX_WRAPPERS = 512
 MAX_LEVELS = 2_000
 MAX_TAGS = 50_000
 """lexbor's time grows with tags times depth: six seconds for so many tags in one another."""
+MAX_PIECES = 400_000
+"""Opening tags, closing tags and texts that are written out again."""
+# An unclosed one is opened anew in every block behind it: three thousand of them make millions of elements. None of
+# them says anything but how a text looks, unless it hides it.
+_FORMATTING = re.compile(r"</?(?:b|big|em|font|i|nobr|small|strong|tt|u)(?:\s[^<>]*)?>", re.I)
+_HIDING = re.compile(r"<(?:b|big|em|font|i|nobr|small|strong|tt|u)\s[^<>]*(?:none|hidden)", re.I)
 _TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 _INLINE = frozenset(
     {"a", "b", "big", "em", "font", "i", "ins", "nobr", "small", "span", "strong", "sub", "sup", "u"}
@@ -27,14 +35,14 @@ _RAW = frozenset({"script", "style"})
 
 
 def flattened(text: str) -> tuple[str, bool]:
-    """The markup of a page with at most MAX_LEVELS levels, and whether all its cells are still cells."""
+    """The markup of a page with at most MAX_LEVELS levels, and whether all its cells are still cells and all its text is
+    in it."""
+    if not _HIDING.search(text):
+        text = _FORMATTING.sub("", text)
     root = LexborHTMLParser(text).root
-    whole = True
-    out: list[str] = []
-    for piece in _pieces(root):
-        whole = whole and piece is not _LOST
-        out.append(piece)
-    return "".join(out), whole
+    out = list(islice(_pieces(root), MAX_PIECES + 1))
+    whole = len(out) <= MAX_PIECES and not any(piece is _LOST for piece in out)
+    return "".join(out[:MAX_PIECES]), whole
 
 
 # What stands for a cell that is nested too deep to be one: its text stays, on a line of its own.

@@ -16,6 +16,10 @@ MEMORY_MB = 500
 HOSTILE = {
     "a billion columns": b"<html><table><tr><td colspan=1000000000 rowspan=999999999>1<td>2</table>",
     "fifty thousand nested tags": b"<html><body>" + b"<div>" * 50_000 + "一、总体情况".encode(),
+    "unclosed fonts": b"<html><body>"
+    + b"".join(b"<font size=%d><p>1<table><tr><td>%d</td></tr></table>" % (n, n) for n in range(2_900)),
+    "unclosed strokes": b"<html><body>"
+    + b"".join(b"<s class=c%d><p>1<table><tr><td>%d</td></tr></table>" % (n, n) for n in range(2_900)),
     "nested tables": b"<html><body>" + b"<table><tr><td>" * 5_000 + b"1",
     "20 MB of cells": b"<html><table><tr>" + b"<td>" * 5_000_000,
     "a line of 1 MB": "2021年".encode() + b"1 " * 500_000,
