@@ -9,6 +9,7 @@ from parsers.cells import read_cell
 from parsers.forms import Label, form, labels
 from parsers.model import Cell, Figure, Forms, Grid, Issue
 from parsers.rowstream import rows_of, split_tables
+from parsers.second import first_set
 from parsers.table2 import Table2, expected_form, read_table2
 from parsers.table3 import COLUMNS as T3_COLUMNS
 from parsers.table3 import Table3, read_table3
@@ -46,8 +47,10 @@ def read_tables(grids: list[Grid], year: int | None) -> Tables:
     rows = split_tables(rows_of([upright(grid) for grid in grids]))
     expected = expected_form(year)
     fallback = "2021" if expected == "2014" else expected
-    t2 = read_table2(rows["t2"], fallback)
-    t3 = read_table3(rows["t3"], t2.form if t2.figures else fallback)
+    rows2, again2 = first_set(2, rows["t2"])
+    rows3, again3 = first_set(3, rows["t3"])
+    t2 = read_table2(rows2, fallback)
+    t3 = read_table3(rows3, t2.form if t2.figures else fallback)
     t4 = read_table4(rows["t4"])
     has2, has3 = bool(t2.figures), bool(t3.rows or t3.unread)
     if not (has2 or has3 or t4.blocks or t4.unread):
@@ -57,7 +60,9 @@ def read_tables(grids: list[Grid], year: int | None) -> Tables:
     empty = _nothing if told & _ASTRAY else _empty_behind
     figures = [*_table2(t2, base, empty), *_table3(t3, base, empty), *_table4(t4)]
     forms = Forms(t2.form if has2 else None, t3.form if has3 else None)
-    return Tables(figures, forms, base, [*t2.issues, *t3.issues, *t4.issues, *_unreadable(figures)])
+    return Tables(
+        figures, forms, base, [*again2, *again3, *t2.issues, *t3.issues, *t4.issues, *_unreadable(figures)]
+    )
 
 
 def _table2(table: Table2, base: str, empty: Empty) -> Iterator[Figure]:

@@ -25,6 +25,7 @@ from parsers.model import (
     Unreadable,
 )
 from parsers.narrative import narrative_of
+from parsers.second import first_report
 from parsers.sections import sections_of
 from parsers.sniff import sniff
 from parsers.text import read_text
@@ -78,7 +79,8 @@ def read_document(raw: bytes, context: Context) -> Document:
     return read_text(raw) if found == "text/plain" else read_file_kind(raw, found)
 
 
-def _reading(document: Document, context: Context, source: Source) -> Reading:
+def _reading(page: Document, context: Context, source: Source) -> Reading:
+    document, second = first_report(page)
     who = identify(document, context)
     tables = read_tables(document.grids(), who.year)
     sections = sections_of(document.blocks)
@@ -93,7 +95,8 @@ def _reading(document: Document, context: Context, source: Source) -> Reading:
         publisher.level if publisher else None,
         publisher.kind if publisher else None,
     )
-    issues = [*document.issues, *tables.issues, *_missing_issues(document, who, tables, is_report)]
+    said = [second] if second else []
+    issues = [*said, *document.issues, *tables.issues, *_missing_issues(document, who, tables, is_report)]
     return Reading(
         schema=SCHEMA_VERSION,
         parser=PARSER_VERSION,
@@ -117,7 +120,7 @@ def _reading(document: Document, context: Context, source: Source) -> Reading:
         checks=checks,
         issues=tuple(issues),
         attachments=document.attachments,
-        content_sha256=content_hash(document),
+        content_sha256=content_hash(page),
     )
 
 

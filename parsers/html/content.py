@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from parsers.html.tree import Element, invisible, is_hidden
+from parsers.textnorm import squeeze
 
 # Words that every report prints; each alternative is one mark, whether as heading or as table label.
 _MARKS = {
@@ -46,6 +47,7 @@ _SELECTORS = (
     "//main",
 )
 _LEVELS_UP = 4
+_SUBSTANCE = 0.25
 
 
 def hidden_copies(root: Element) -> frozenset[Element]:
@@ -60,18 +62,20 @@ def hidden_copies(root: Element) -> frozenset[Element]:
     return frozenset(e for copy in copies for e in copy.iter())
 
 
-def content_node(root: Element, skipped: frozenset[Element] = frozenset()) -> Element:
-    """The smallest element that holds the report; what stands in `skipped` is no part of it."""
+def content_node(root: Element, skipped: frozenset[Element] = frozenset()) -> tuple[Element, Element | None]:
+    """The smallest element that holds the report, and where beside it another report begins, if one does; what stands
+    in `skipped` is no part of either."""
     body = root.find("body")
     body = root if body is None else body
-    ancestor = _common_ancestor(body, skipped)
+    ancestor, beside = _common_ancestor(body, skipped)
     containers = [node for selector in _SELECTORS for node in root.xpath(selector)]
     if ancestor is not None:
-        return _enclosing(ancestor, containers)
+        content = _enclosing(ancestor, containers)
+        return content, next((r[0] for r in beside if _is_another(r, content)), None)
     filled = [node for node in containers if len("".join(node.itertext()).strip()) > 200]
     if filled:
-        return filled[0]
-    return _densest(body)
+        return filled[0], None
+    return _densest(body), None
 
 
 def marks_in(body: Element, skipped: frozenset[Element]) -> Iterator[tuple[Element, str]]:
@@ -88,8 +92,11 @@ def marks_in(body: Element, skipped: frozenset[Element]) -> Iterator[tuple[Eleme
                     yield owner, str(match.lastgroup)
 
 
-def _common_ancestor(body: Element, skipped: frozenset[Element]) -> Element | None:
-    """The deepest element that holds the most different marks; None where the page has fewer than three."""
+def _common_ancestor(
+    body: Element, skipped: frozenset[Element]
+) -> tuple[Element | None, list[list[Element]]]:
+    """The deepest element that holds the most different marks (None where the page has fewer than three), and the
+    elements with marks that were left beside it on the way down, level by level, where they have three."""
     marks: dict[Element, set[str]] = defaultdict(set)
     for owner, mark in marks_in(body, skipped):
         marks[owner].add(mark)
@@ -99,17 +106,27 @@ def _common_ancestor(body: Element, skipped: frozenset[Element]) -> Element | No
         while node is not None:
             total[node] |= found
             node = node.getparent() if node is not body else None
-    if not total:
-        return None
+    beside: list[list[Element]] = []
     most = len(total[body])
     if most < _ENOUGH:
-        return None
+        return None, beside
     node = body
-    while True:
-        narrower = [child for child in node if len(total.get(child, ())) == most]
-        if not narrower:
-            return node
+    while narrower := [child for child in node if len(total.get(child, ())) == most]:
+        others = [child for child in node if child in total and child is not narrower[0]]
+        if len(set().union(*(total[child] for child in others))) >= _ENOUGH:
+            beside.append(others)
         node = narrower[0]
+    return node, beside
+
+
+def _is_another(others: list[Element], content: Element) -> bool:
+    """Whether elements beside the content are a report of their own: outside it, with as much to say as a quarter of it
+    (a list of its chapters has less), and not the same again (a version for another screen)."""
+    if content in others[0].iterancestors():
+        return False
+    text = squeeze("".join(t for other in others for t in other.itertext()))
+    own = squeeze("".join(content.itertext()))
+    return len(text) >= _SUBSTANCE * len(own) and text not in own and own not in text
 
 
 def _enclosing(ancestor: Element, containers: list[Element]) -> Element:

@@ -29,7 +29,7 @@ def read_html(data: bytes, url: str | None = None) -> Document:
     """The Document of a page. `url` resolves the addresses of its attachments."""
     root, whole = whole_tree(data)
     copies = hidden_copies(root)
-    content = content_node(root, copies)
+    content, another = content_node(root, copies)
     blocks = _blocks(content, copies)
     outside = [
         grid_of(t) for t in root.iter("table") if _is_header_table(t) and content not in t.iterancestors()
@@ -48,6 +48,9 @@ def read_html(data: bytes, url: str | None = None) -> Document:
             "the page is nested too deep to be read whole; some of its cells or text are not read as such"
         )
         issues = (*issues, Issue("markup_lost", message, locator(content)))
+    if another is not None:
+        message = "another report stands on the page, in a box of its own; only one is read"
+        issues = (*issues, Issue("second_report", message, locator(another)))
     kept = _without_furniture(content, blocks)
     return Document(tuple(kept), "text/html", metas, tuple(_attachments(root, content, url)), issues)
 
