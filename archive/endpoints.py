@@ -11,12 +11,16 @@ from archive.keys import key
 
 def note(archive: Archive, portal_id: int, entry: Entry, family: str, kind: str) -> None:
     """Note a list page that led to a report, inside the caller's transaction."""
+    _note(archive, portal_id, entry.url, entry.address, family, kind)
+
+
+def _note(archive: Archive, portal_id: int, url: str, address: str, family: str, kind: str) -> None:
     now = archive.now()
     row = {
-        "key": key("endpoint", entry.address),
+        "key": key("endpoint", address),
         "portal_id": portal_id,
-        "url": entry.url,
-        "address": entry.address,
+        "url": url,
+        "address": address,
         "family": family,
         "kind": kind,
         "first_seen": now,
@@ -24,6 +28,17 @@ def note(archive: Archive, portal_id: int, entry: Entry, family: str, kind: str)
     }
     tail = "on conflict (key) do update set last_seen = excluded.last_seen, family = excluded.family, ended_at = null"
     archive.insert("endpoints", row, tail)
+
+
+def note_parent(archive: Archive, portal_id: int, entry: Entry, family: str) -> None:
+    """The list that led to a report, where its words did not tell that it would, inside the caller's transaction."""
+    row = entry.parent and archive.row(
+        "select f.url, f.address from frontier f join captures c on c.id = f.capture_id"
+        " where f.key = ? and (f.kind = 'list' or (f.kind in ('page', 'guess') and c.role = 'list'))",
+        key("frontier", canonical(entry.parent)),
+    )
+    if row and not continued(archive, row["url"]):
+        _note(archive, portal_id, row["url"], row["address"], family, "list")
 
 
 def known(archive: Archive, portal_id: int) -> set[str]:

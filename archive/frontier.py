@@ -4,6 +4,7 @@ nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -219,6 +220,14 @@ def rebase(archive: Archive, portal_id: int, host: str, origin: str) -> None:
         " where portal_id = ? and address like ? and instr(substr(url, 9), '/') > 0",
         (origin, portal_id, f"http://{host}/%"),
     )
+
+
+def reports_among(archive: Archive, addresses: Iterable[str]) -> set[str]:
+    """Which canonical addresses are known to be reports, whatever words led to them."""
+    keys = {key("frontier", address): address for address in addresses}
+    marks = ",".join("?" * len(keys))
+    rows = archive.rows(f"select key from frontier where key in ({marks}) and kind = 'report'", *keys)
+    return {keys[row["key"]] for row in rows}
 
 
 def place(archive: Archive, address: str) -> int | None:

@@ -38,10 +38,9 @@ class Sightings:
         address = entry.address
         if entry.kind == "home" and judged.believed:
             self._home = _texts(judged)
-        if judged.believed:
-            self._count_reports(address, judged)
+        named = self._count_reports(address, judged) if judged.believed else False
         if address in self._waiting and judged.grade.name not in TRANSIENT | WARNINGS:
-            self._judge_list(entry, address, judged)
+            self._judge_list(address, judged, named or self._leads_to_lists(entry, judged))
         # A report among those of a column may name its neighbours; a column that shows its latest report is a list.
         told = judged.role != "report" or entry.score > COLUMN_ENTRY_SCORE
         if judged.believed and told and not self.is_home(judged):
@@ -50,6 +49,8 @@ class Sightings:
                 family = judged.discovery.family
                 endpoints.note(self._archive, self._visit.portal_id, entry, family, kind)
                 self.dead.discard(address)
+        if judged.believed and judged.role == "report" and not entry.known:
+            endpoints.note_parent(self._archive, self._visit.portal_id, entry, judged.discovery.family)
 
     def redirected(self, entry: Entry, target: str | None) -> None:
         """A list leads elsewhere now: to `target` in this portal, or (None) home or out of it, which is its end."""
@@ -68,17 +69,21 @@ class Sightings:
         own = _texts(judged)
         return len(own) >= FEW_LINKS and len(own & self._home) >= SAME_LINKS * len(own | self._home)
 
-    def _count_reports(self, address: str, judged: Judged) -> None:
+    def _count_reports(self, address: str, judged: Judged) -> bool:
+        """Gives whether the page names any."""
         before = len(self._reports)
-        named = (c.address for c in judged.discovery.candidates if c.kind == "report")
+        candidates = judged.discovery.candidates
+        named = {c.address for c in candidates if c.kind == "report"}
+        untitled = (c.address for c in candidates if c.kind in ("list", "page"))
+        named |= frontier.reports_among(self._archive, untitled)
         self._reports.update(hash(address) for address in named)
         if judged.role == "report":
             self._reports.add(hash(address))
         self._visit.seen += len(self._reports) - before
+        return bool(named)
 
-    def _judge_list(self, entry: Entry, address: str, judged: Judged) -> None:
+    def _judge_list(self, address: str, judged: Judged, leads: bool) -> None:
         self._waiting.discard(address)
-        leads = judged.discovery.reports or self._leads_to_lists(entry, judged)
         if judged.believed and leads and not self.is_home(judged):
             self._visit.lists_seen += 1
         else:

@@ -3,8 +3,8 @@
 Diary - One page; its categories stand in `window._CONFIG`: `SID`, the number of the organ's site, and `TREE`, nodes with
 `id`, `name`, `post_count`, `jump_url` and `children`. - A category's articles are asked for as
 `/gkmlpt/api/all/<id>?page=1&sid=<SID>` and come as JSON: `articles` with `title` and `url`, and `total`; the size of a page is
-not said. - A node may count the articles of its children as its own; where it does, they are not asked again. - Only
-nodes called as columns of annual reports are asked, and what lies below them. - The portal's menu may lead to a category
+not said. - A node may count the articles of its children as its own; where it does, they are not asked again. - Asked are
+nodes called as columns of annual reports, what lies below them, and bodies that have no such column, of which one page. - The portal's menu may lead to a category
 as `/gkmlpt/index#<id>`, which is the same page.
 """
 
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from archive.frontier import Kind
 from crawler import vocabulary as words
 from crawler.ask import join
 from crawler.families import rows
@@ -49,14 +50,16 @@ def _of_tree(page: Page) -> Iterator[Found]:
         nodes, _ = json.JSONDecoder().raw_decode(page.text, tree.end())
     except (ValueError, RecursionError):
         return
-    for node in list(_annual(nodes, 0))[:MOST_COLUMNS]:
+    chosen: list[tuple[Kind, dict[str, Any]]] = [("list", node) for node in _annual(nodes, 0)]
+    chosen += [("page", node) for node in _bodies(nodes, 0)]
+    for kind, node in chosen[:MOST_COLUMNS]:
         name, jump = str(node.get("name", "")), node.get("jump_url")
         if isinstance(jump, str) and jump.strip():
             url = join(page.url, jump)
         else:
             url = join(page.url, f"{_API}all/{node['id']}?{urlencode({'page': 1, 'sid': sid[1]})}")
         if url is not None:
-            yield Found(url, name, kind="list")
+            yield Found(url, name, kind=kind)
 
 
 def _annual(nodes: Any, depth: int, *, below: bool = False) -> Iterator[dict[str, Any]]:
@@ -74,6 +77,21 @@ def _annual(nodes: Any, depth: int, *, below: bool = False) -> Iterator[dict[str
             if _count(node) >= sum(map(_count, children)):
                 continue
         yield from _annual(children, depth + 1, below=chosen)
+
+
+def _bodies(nodes: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """Nodes called as a body that have no column of annual reports: its reports stand among all its articles."""
+    if not isinstance(nodes, list) or depth > _DEEPEST:
+        return
+    for node in nodes:
+        if not isinstance(node, dict) or not isinstance(node.get("id"), int | str):
+            continue
+        name = words.line(str(node.get("name", "")))
+        if words.ORGAN.match(name) and not words.NOT_ORGANS.search(name) and _count(node):
+            if not any(_annual(node.get("children"), depth + 1)):
+                yield node
+        else:
+            yield from _bodies(node.get("children"), depth + 1)
 
 
 def _count(node: dict[str, Any]) -> int:
