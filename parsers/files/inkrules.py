@@ -15,6 +15,8 @@ _LETTERS, _HANGING = 4, 0.12
 # A rule ends on the one it meets; a character keeps off both.
 _TOUCH = 3.5
 _STEEPEST = 5.0
+# Pixels of noise that a line of pixels between two lines of text may hold.
+_SPECKS = 4
 # Shortest strokes, as shares of the picture's width.
 _ROW, _COLUMN = 1 / 45, 1 / 90
 # What a rule must reach in all, to be believed by itself, to show that a table is open above or below.
@@ -27,6 +29,24 @@ def ink_of(picture: Any) -> Any:
 
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
+
+
+def bands_of(ink: Any, highest: int) -> list[tuple[int, int]]:
+    """Top and bottom of bands of at most so many pixels that cover a picture, cut where the least ink lies: between two
+    lines of text, where only upright rules cross the cut."""
+    import numpy
+
+    height, bands, top = ink.shape[0], [], 0
+    while height - top > highest:
+        low = top + highest * 2 // 3
+        per_line = (ink[low : top + highest] > 0).sum(axis=1)
+        clear = (per_line <= per_line.min() + _SPECKS).nonzero()[0]
+        gaps = numpy.split(clear, (numpy.diff(clear) > 1).nonzero()[0] + 1)
+        widest = max(gaps, key=len)
+        cut = low + int(widest[len(widest) // 2])
+        bands.append((top, cut))
+        top = cut
+    return [*bands, (top, height)]
 
 
 def upright(picture: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from parsers.cells import looks_like_value
 from parsers.files.assembling import document_of
 from parsers.files.faces import Face, tables_of
-from parsers.files.inkrules import ink_of, rules_of, upright
+from parsers.files.inkrules import bands_of, ink_of, rules_of, upright
 from parsers.files.lattice import Box, Frame
 from parsers.files.layout import blocks_of
 from parsers.files.limits import need
@@ -31,6 +31,8 @@ APART = "¦"
 """Stands between numbers of one cell, which no cell of these tables has: such a cell is unreadable."""
 _DPI = 150
 _WIDEST = 2600
+# A page at _DPI; the engine shrinks pictures with a side beyond 2,000, and small figures go with that.
+_HIGHEST = 1800
 # A cell without text and with more ink than dust leaves holds a character that the search for text overlooked.
 _INKED = 12
 _INSIDE = 0.75
@@ -131,7 +133,7 @@ def _items(picture: Any, number: int) -> Iterator[PageLine | Frame]:
     """Tables and lines of a picture."""
     picture = upright(picture)
     ink = ink_of(picture)
-    words = list(_words(picture))
+    words = list(_words(picture, ink))
     across, along = rules_of(ink)
     for faces in tables_of(across, along, TOLERANCE):
         boxes = [
@@ -150,15 +152,17 @@ def _items(picture: Any, number: int) -> Iterator[PageLine | Frame]:
         yield PageLine(text, number, *box, float(picture.shape[0]), _locator(number, box))
 
 
-def _words(picture: Any) -> Iterator[Word]:
-    # The engine keeps what it was last asked for, so each call says it all. Pages are upright: no turning of words.
-    found = _engine()(picture, use_det=True, use_cls=False, use_rec=True)
-    if found.boxes is None or found.txts is None:
-        return
-    for corners, text in zip(found.boxes, found.txts, strict=True):
-        xs, ys = [float(p[0]) for p in corners], [float(p[1]) for p in corners]
-        if text.strip():
-            yield (min(xs), min(ys), max(xs), max(ys)), text.strip()
+def _words(picture: Any, ink: Any) -> Iterator[Word]:
+    """The words of a picture, band by band: the engine shrinks what is higher than its longest side."""
+    for top, bottom in bands_of(ink, _HIGHEST):
+        # The engine keeps what it was last asked for, so each call says it all. Pages are upright: no turning of words.
+        found = _engine()(picture[top:bottom], use_det=True, use_cls=False, use_rec=True)
+        if found.boxes is None or found.txts is None:
+            continue
+        for corners, text in zip(found.boxes, found.txts, strict=True):
+            xs, ys = [float(p[0]) for p in corners], [float(p[1]) + top for p in corners]
+            if text.strip():
+                yield (min(xs), min(ys), max(xs), max(ys)), text.strip()
 
 
 def _cell_texts(picture: Any, ink: Any, faces: list[Face], words: list[Word]) -> list[str]:

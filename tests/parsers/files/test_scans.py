@@ -57,6 +57,49 @@ def test_a_picture_of_the_last_page() -> None:
     assert_flagged(stream.getvalue(), report, "t4.")
 
 
+def one_picture(pages: list[Any], kind: str) -> bytes:
+    """Pages below one another in one picture, as portals put them on a page."""
+    image = pytest.importorskip("PIL.Image")
+    sheet = image.new("RGB", (max(p.width for p in pages), sum(p.height for p in pages)), "white")
+    top = 0
+    for page in pages:
+        sheet.paste(page, (0, top))
+        top += page.height
+    stream = io.BytesIO()
+    sheet.save(stream, kind, quality=85)
+    return stream.getvalue()
+
+
+@pytest.mark.accept
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_of_a_whole_report_by_an_office_program(kind: str) -> None:
+    report = published(0)
+    assert_flagged(one_picture(pictures(word_pdf(report)), kind), report)
+
+
+@pytest.mark.accept
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_of_a_whole_report_by_a_browser(kind: str) -> None:
+    report = published(0)
+    assert_flagged(one_picture([files.chromium_picture(report)], kind), report)
+
+
+def test_a_tall_picture_is_read_in_bands_that_cut_no_text() -> None:
+    numpy = pytest.importorskip("numpy")
+    from parsers.files.inkrules import bands_of
+
+    ink = numpy.zeros((5_000, 400), "uint8")
+    ink[:, 100] = 255  # an upright rule
+    for top in range(0, 5_000, 50):
+        ink[top : top + 30, 20:380] = 255
+    bands = bands_of(ink, 1_800)
+    assert bands[0][0] == 0
+    assert bands[-1][1] == 5_000
+    assert [a[1] for a in bands[:-1]] == [b[0] for b in bands[1:]]
+    assert all(0 < bottom - top <= 1_800 for top, bottom in bands)
+    assert all(30 < cut % 50 < 50 for _, cut in bands[:-1])
+
+
 @pytest.mark.accept
 @pytest.mark.parametrize("producer", [files.reportlab_pdf, files.chromium_pdf, word_pdf])
 def test_a_scan_of_a_whole_report(producer: Any) -> None:
