@@ -8,6 +8,7 @@ from parsers.forms import Label, form
 from parsers.labelling import label_parts
 from parsers.model import Cell, Grid, Issue
 from parsers.rowstream import Row, printed, rows_of
+from parsers.second import CODE as SECOND
 from parsers.textnorm import squeeze
 
 _ENOUGH = 5
@@ -26,6 +27,7 @@ def read_table2014(grids: list[Grid]) -> Table2014:
     table = Table2014()
     chapters, indicators = form("2014").chapters, form("2014").indicators
     chapter: str | None = None
+    again: list[Cell] = []
     for row in rows_of([g for g in grids if _is_table2014(g)]):
         label = next((c for c, kind in zip(row.cells, row.kinds, strict=True) if kind == "label"), None)
         if label is None or squeeze(label.text).startswith("统计指标"):
@@ -37,10 +39,17 @@ def read_table2014(grids: list[Grid]) -> Table2014:
         )
         value = _value_of(row, label)
         if key is not None and value is not None:
-            table.cells.setdefault(key, value)
+            if table.cells.setdefault(key, value) is not value and printed(value):
+                again.append(label)
         elif value is not None and printed(value) and chapter and not _is_heading(part, chapters):
             message = f"the statistics table has a row that the form does not know: {label.text} {value.text}"
             table.issues.append(Issue("unknown_row", message, label.locator))
+    if again:
+        message = (
+            f"the statistics table prints {len(again)} rows a second time; only the first of each is read"
+        )
+        code = SECOND if len(again) >= _ENOUGH else "duplicate_row"
+        table.issues.append(Issue(code, message, again[0].locator))
     return table
 
 

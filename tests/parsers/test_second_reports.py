@@ -72,6 +72,36 @@ def test_the_year_before_in_the_form_of_2014_is_not_read_for_this_year() -> None
     assert_reads_first(page_of(body_of(FIRST.data), old))
 
 
+def test_the_table_of_2014_twice_under_one_title() -> None:
+    rows = (
+        "主动公开政府信息数",
+        "制发规范性文件总数",
+        "收到申请数",
+        "申请办结数",
+        "行政复议数量",
+        "行政诉讼数量",
+    )
+    chapters = (
+        "主动公开情况",
+        "主动公开情况",
+        "依申请公开情况",
+        "依申请公开情况",
+        "行政复议数量",
+        "行政诉讼数量",
+    )
+
+    def table(first: int) -> str:
+        cells = zip(chapters, rows, strict=True)
+        return f"<table>{''.join(f'<tr><td>{c}</tr><tr><td>{r}<td>件<td>{first + n}</tr>' for n, (c, r) in enumerate(cells))}</table>"
+
+    title = "<h1>白岩县人民政府2016年政府信息公开工作年度报告</h1>"
+    once, twice = (parse_report(page_of(title, *tables)) for tables in ([table(10)], [table(10), table(80)]))
+    assert once.form == "2014"
+    assert said(once) == []
+    assert len(said(twice)) == 1
+    assert [(f.key, f.value) for f in twice.figures] == [(f.key, f.value) for f in once.figures]
+
+
 def test_an_organs_own_tables_and_its_countys() -> None:
     own, county = tables_of(body_of(FIRST.data)), tables_of(body_of(SECOND.data))
     body = body_of(FIRST.data)
