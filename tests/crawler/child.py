@@ -7,7 +7,6 @@ how many days later than now it is.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from dataclasses import asdict
@@ -49,8 +48,14 @@ def _main(data: str, options: str, homes: list[str]) -> None:
         chosen["without"] = frozenset(chosen["without"])
     with Archive.open(data, lambda: system_clock() + later) as archive:
         summary = asdict(crawl(archive, homes, Options(**chosen)))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({**summary, "peak_mb": peak}))
+        print(json.dumps({**summary, "peak_mb": _peak_mb()}))
+
+
+def _peak_mb() -> float:
+    """Of this process since it began; ru_maxrss begins at the size of the process that forked it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    kilobytes: str = next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]
+    return int(kilobytes) / 1024
 
 
 if __name__ == "__main__":

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from tests import measured
 
 BUDGET_SECONDS = 60
 MEMORY_MB = 500
@@ -40,13 +40,9 @@ def test_hostile_files_end_in_time_and_memory(tmp_path: Path, name: str) -> None
     path.write_bytes(HOSTILE[name])
     command = [sys.executable, "-m", "nianbao", "parse", "--json", str(path)]
     start = time.monotonic()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        said = process.stderr.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+    done = measured.run(command)
     assert time.monotonic() - start < BUDGET_SECONDS
-    assert process.returncode in (3, 4), said
-    assert "Traceback" not in said
-    assert said.count("\n") == 1, said
-    assert used.ru_maxrss / 1024 < MEMORY_MB
+    assert done.status in (3, 4), done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert done.peak_mb < MEMORY_MB
