@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from parsers.cells import read_cell
 from parsers.forms import labels
 from parsers.labelling import label_parts, match
 from parsers.model import Cell, Issue
-from parsers.placing import Slots, place
+from parsers.placing import Placing, Slots, place
 from parsers.rowstream import Row, printed
 from parsers.textnorm import squeeze
 
@@ -125,7 +126,7 @@ def _block_of(text: str, part: str) -> str | None:
 
 def _torn(part: str) -> list[str]:
     """The result columns that a label may be the first half of, its second line lost (结果 | 其他 | 尚未)."""
-    return [k for k, entry in labels("t4columns").items() if len(part) >= 2 and entry.zh.startswith(part)]
+    return [k for k, entry in labels("t4columns").items() if part and entry.zh.startswith(part)]
 
 
 def _expand(waiting: list[str]) -> list[str]:
@@ -157,15 +158,17 @@ def _settle(state: _State) -> None:
     if len(cells) == 5 * len(BLOCKS) != 5 * len(blocks):
         # A block's own label is lost, its figures are not: fifteen are the whole table.
         blocks, table.flags = list(BLOCKS), (*table.flags, "placed_by_sequence")
-    orders = _orders(state.names, len(blocks))
     width = 5 * len(blocks)
-    placing = place(cells, width, None, lambda slots: _holds(slots, orders), padded_before=False)
+    possible = _orders(state.names, len(blocks))
+    placing, orders = _placed(cells, width, possible)
     if placing.cells is None:
         table.unread.extend(cells)
         message = f"table 4 has {len(cells)} figures where its labels ask for {width}; none is believed"
         table.issues.append(Issue(placing.issue or "row_unread", message, cells[0].locator))
         return
     table.flags = (*table.flags, *placing.flags)
+    if len(possible) > 1 and _holds(placing.cells, orders) is False:
+        table.flags = (*table.flags, "order_assumed")
     for index, block in enumerate(blocks):
         table.blocks[block] = _ordered(placing.cells[5 * index : 5 * index + 5], orders[index])
     if says:
@@ -173,15 +176,24 @@ def _settle(state: _State) -> None:
         state.names_used = True
 
 
-def _orders(names: list[str | None], blocks: int) -> list[tuple[str, ...]]:
-    """The order of the five results in each block: as the header prints it where it names every one, else the form's.
-    Torn names stand for those that are missing, in the form's order."""
+def _placed(
+    cells: tuple[Cell, ...], width: int, possible: list[list[tuple[str, ...]]]
+) -> tuple[Placing, list[tuple[str, ...]]]:
+    """The cells in their places, in the first order whose sums hold, else in the first."""
+    tried = [(place(cells, width, None, partial(_holds, orders=o), padded_before=False), o) for o in possible]
+    return next((t for t in tried if t[0].cells is not None and _holds(t[0].cells, t[1])), tried[0])
+
+
+def _orders(names: list[str | None], blocks: int) -> list[list[tuple[str, ...]]]:
+    """The orders that the five results of each block may have: the header's own where it names every one, else the
+    form's, or 总计 first, between which the sums must choose. Torn names stand for those that are missing, in the form's
+    order."""
     fives = [_completed(names[i : i + 5]) for i in range(0, len(names), 5)]
     if len(fives) == 1:
         fives *= blocks
-    if len(names) % 5 or len(fives) != blocks:
-        return [COLUMNS] * blocks
-    return [five if sorted(five) == sorted(COLUMNS) else COLUMNS for five in fives]
+    if len(names) % 5 == 0 and len(fives) == blocks and all(sorted(f) == sorted(COLUMNS) for f in fives):
+        return [fives]
+    return [[COLUMNS] * blocks, [(COLUMNS[-1], *COLUMNS[:-1])] * blocks]
 
 
 def _completed(names: list[str | None]) -> tuple[str, ...]:

@@ -41,6 +41,13 @@ def test_transformations_together(plan: Plan) -> None:
     assert judge(make(plan), plan).complaints == []
 
 
+def test_the_sums_choose_the_order_of_a_header_torn_to_its_first_characters() -> None:
+    names = ("blanks_in_labels", "table4_total_first", "table4_torn_labels")
+    for seed in range(20):
+        plan = Plan(seed, "small", FORMS[0], names)
+        assert judge(make(plan), plan).complaints == []
+
+
 def test_a_plan_makes_the_same_page_every_time() -> None:
     plan = Plan(7, "large", FORMS[0], tuple(sorted(REGISTER)))
     assert make(plan).data == make(plan).data
