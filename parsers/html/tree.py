@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import lxml.html
+from lxml import etree
 from lxml.etree import ErrorLevels
 from selectolax.lexbor import LexborHTMLParser
 
@@ -129,7 +130,10 @@ def _parsed(text: str) -> tuple[Element, bool]:
     """The tree that libxml2 makes, and whether it came to the end of the text."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     markup = text.encode("utf-8", "replace") or b"<html/>"
-    root = lxml.html.document_fromstring(markup, parser=parser, ensure_head_body=True)
+    try:
+        root = lxml.html.document_fromstring(markup, parser=parser, ensure_head_body=True)
+    except etree.ParserError:  # nothing but a comment that never ends
+        return lxml.html.document_fromstring("<html/>", ensure_head_body=True), False
     return root, not any(entry.level >= ErrorLevels.FATAL for entry in parser.error_log)
 
 

@@ -25,6 +25,7 @@ HOSTILE = {
     "a line of 1 MB": "2021年".encode() + b"1 " * 500_000,
     "a line of tabs": b"a\t" * 300_000,
     "a line of pipes": b"|" * 1_000_000,
+    "a comment without end": b"<!-- " + "<tr>一、总体情况\x00".encode() * 20,
     "NUL bytes": b"<html>" + b"\x00" * 100_000 + "<p>一、总体情况".encode(),
     "a flood of entities": b"<html><p>" + b"&amp;&#20197;" * 400_000,
     "a million headings": "一、总体情况\n".encode() * 60_000,
