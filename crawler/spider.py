@@ -75,8 +75,8 @@ class PortalSpider(scrapy.Spider):
         self._renewals = LoopingCall(leases.renew, archive, run_id)
 
     async def start(self) -> AsyncIterator[Request]:
-        self._steps.start(PARSING_STEP, now=False)
-        self._renewals.start(leases.RENEWAL_SECONDS, now=False)
+        self._steps.start(PARSING_STEP, now=False).addErrback(self._loop_failed)
+        self._renewals.start(leases.RENEWAL_SECONDS, now=False).addErrback(self._loop_failed)
         for visit in self.visits:
             trip = Trip(self.archive, self.run_id, visit, self.limits)
             if trip.prefecture:
@@ -131,7 +131,16 @@ class PortalSpider(scrapy.Spider):
         except sqlite3.Error as broken:
             raise self._unwritable(broken) from broken
 
+    def _loop_failed(self, failure: Failure) -> Failure | None:
+        """What runs beside the requests found the archive unwritable: the next answer ends the crawl."""
+        if not isinstance(failure.value, sqlite3.Error | OSError):
+            return failure
+        self._unwritable(failure.value)
+        return None
+
     def _next(self, trip: Trip) -> list[Request]:
+        if self.fatal is not None:
+            raise CloseSpider("archive")
         if self.hours is not None and not self.hours.open(self.archive.clock()):
             self._over = True
             trip.interrupt(f"the hours {self.hours} are over")

@@ -74,11 +74,16 @@ def test_a_damaged_record_is_an_issue(archive: Archive, capture: Capture, parsin
 
 
 def test_a_page_beyond_its_time_is_given_up(archive: Archive, capture: Capture, page: bytes) -> None:
-    capture(page)
-    parsing = Parsing(archive, PARSER, workers=1, budget=0.0)
+    capture(page, url="http://a.example/quick.html")
+    parsing = Parsing(archive, PARSER, workers=1)
+    parsing.finish()
+    (worker,) = parsing._workers._workers
+    os.kill(worker.process.pid, signal.SIGSTOP)  # no page is as sure to take too long
+    parsing._workers._budget = 0.2
+    capture(page, url="http://a.example/slow.html")
     parsing.finish()
     parsing.close()
-    assert outcomes(archive) == ["timeout"]
+    assert outcomes(archive) == ["read", "timeout"]
     assert archive.value("select code from issues") == "parser_timeout"
 
 
