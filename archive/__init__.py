@@ -7,10 +7,30 @@ number read.
 Front door: `Archive.open(data_dir)` and, for what one does with it, the modules `captures`, `frontier`,
 `runs` (the crawler's), `consume.Parsing` and `readings` (bytes to figures), `settling` (what follows once a run has
 ended), `change_query`, `coverage`, `review` and `query` (what people ask).
+
+The front door opens what is asked for: a worker process takes `archive.in_worker` through it and must not pay for the
+database's libraries.
 """
 
-from archive.consume import Parsing
-from archive.db import Archive, ArchiveError
-from archive.query import reports
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from archive.consume import Parsing
+    from archive.db import Archive, ArchiveError
+    from archive.query import reports
 
 __all__ = ["Archive", "ArchiveError", "Parsing", "reports"]
+
+_HOMES = {
+    "Archive": "archive.db",
+    "ArchiveError": "archive.db",
+    "Parsing": "archive.consume",
+    "reports": "archive.query",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

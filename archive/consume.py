@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from typing import Any
 
 from archive import captures, readings
 from archive.captures import Pending
 from archive.db import Archive
-from archive.warc import DamagedRecord, read_slice
-from archive.workers import Workers, allow_most
+from archive.in_worker import read_capture
+from archive.workers import Workers
 
 BUDGET_SECONDS = 30.0
 """A page that takes longer is given up: a real report takes well under a second."""
-FILE_SECONDS = 600.0
-"""A file may take longer: a scan is read picture by picture."""
 READ_AHEAD = 64
 
 
@@ -37,7 +34,9 @@ class Parsing:
         self.read = 0
         """Captures dealt with."""
         size = workers or max(1, (os.cpu_count() or 1) - 1)
-        self._workers: Workers[Pending] = Workers(_parse, size, budget, ("parsers", "archive.consume"))
+        self._workers: Workers[Pending] = Workers(
+            read_capture, size, budget, ("parsers", "archive.in_worker")
+        )
         self._waiting: deque[Pending] = deque()
         self._last_id = 0
 
@@ -98,19 +97,3 @@ class Parsing:
             if (pending.address, pending.body_sha256) not in in_hand:
                 in_hand.add((pending.address, pending.body_sha256))
                 self._waiting.append(pending)
-
-
-def _parse(task: Pending) -> tuple[str, Any]:
-    import parsers
-
-    try:
-        data = read_slice(task.warc, task.offset, task.length, task.body_sha256)
-        if not parsers.media_type(data).startswith("text/"):
-            allow_most(FILE_SECONDS)
-        return "read", parsers.parse_report(data, context=task.context, name=task.address)
-    except (parsers.Unreadable, DamagedRecord) as error:
-        return "unreadable", str(error)
-    except (MemoryError, RecursionError) as error:
-        return "failed", f"{type(error).__name__} while parsing"
-    except Exception as error:  # a page must not end the crawl; what went wrong is an issue with its address
-        return "failed", f"{type(error).__name__}: {error}"

@@ -35,6 +35,14 @@ def test_reading_a_report_loads_no_network_and_no_database() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_worker_process_loads_no_database() -> None:
+    code = "import archive.in_worker, sys; print([m for m in ('sqlite_utils','scrapy','pandas') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
 @pytest.mark.parametrize("extra", ["", "-test", "-e2e", "-bench", "-pdf", "-office", "-ocr"])
 def test_locks_name_versions_and_hashes_and_no_index(extra: str) -> None:
     text = (ROOT / f"requirements{extra}.lock").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 import parsers
 from archive import Archive, Parsing, query
 from archive.captures import Pending, pending
-from archive.consume import FILE_SECONDS
+from archive.in_worker import FILE_SECONDS
 from parsers.model import Context
 from samples import SampleServer, truth
 from samples.files.docx import write_docx
