@@ -43,10 +43,11 @@ def measures() -> dict[str, Measure]:
 
 def view() -> str:
     """The text of the view; a null part makes a null sum, so what is blank is never counted as 0."""
-    return "create view measures as\n" + "\nunion all\n".join(_select(m) for m in measures().values())
+    return "create view measures as\n" + "\nunion all\n".join(select(m) for m in measures().values())
 
 
-def _select(measure: Measure) -> str:
+def select(measure: Measure) -> str:
+    """One row a report that has the measure."""
     return f"""select report, publisher_key, publisher, kind, level, region_code, year, measure, numerator, denominator,
     denominator as n, round(numerator * 1.0 / denominator, 6) as value, denominator < {SMALL} as small, sample
 from (select r.key as report, p.key as publisher_key, p.name as publisher, p.kind as kind, p.level as level,

@@ -1,84 +1,61 @@
-"""Measures that bodies are ranked and compared by: figures of the forms, and ratios of them."""
+"""What bodies are ranked and compared by: the key figures as published, and the rates of the view `measures`."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
+from archive.measures import measures, select
 from archive.site.arithmetic import scaled
-from archive.site.lines import Row, rows_of
+from archive.site.language import Language
+from archive.site.lines import Row
 from archive.views import KEY_FIGURES
 
 Number = int | Decimal
-HUNDRED = Decimal(100)
+FIGURES = tuple(KEY_FIGURES)
+RATES = tuple(measures())
+NAMES = (*FIGURES, *RATES)
+
+FIGURE = """
+select r.key as report, p.key as publisher_key, p.name as publisher, p.kind as kind, p.level as level,
+    p.region_code as region_code, r.year as year, r.sample as sample, f.value as value, 0 as small,
+    (select scale from fields where key = '{field}') as scale
+from reports r join publishers p on p.id = r.publisher_id join figures f
+    on f.reading_id = r.reading_id and f.field_id = (select id from fields where key = '{field}')
+where f.value is not null"""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """The sum of some fields, in hundredths of the sum of others where those are given."""
-
-    name: str
-    fields: tuple[str, ...]
-    of: tuple[str, ...] = ()
-
-    @property
-    def is_share(self) -> bool:
-        return bool(self.of)
-
-    def value(self, known: dict[str, Number]) -> Number | None:
-        """None where a field holds no number, or a ratio has nothing to be taken of."""
-        if any(field not in known for field in (*self.fields, *self.of)):
-            return None
-        upper = sum(known[field] for field in self.fields)
-        if not self.of:
-            return upper
-        lower = sum(known[field] for field in self.of)
-        return round(HUNDRED * upper / lower, 1) if lower else None
+def is_rate(name: str) -> bool:
+    return name in RATES
 
 
-MEASURES: dict[str, Measure] = {
-    **{name: Measure(name, (field,)) for name, field in KEY_FIGURES.items()},
-    "granted_share": Measure(
-        "granted_share", ("t3.granted.total", "t3.partial.total"), ("t3.total_results.total",)
-    ),
-    "review_share": Measure("review_share", ("t4.review.total",), ("t3.new_received.total",)),
-    "corrected_share": Measure("corrected_share", ("t4.review.corrected",), ("t4.review.total",)),
-}
+def label(name: str, t: Language) -> str:
+    """What a measure is called."""
+    if not is_rate(name):
+        return t(f"measure.{name}")
+    rate = measures()[name]
+    return f"{t.of(rate.zh, rate.en)} %"
 
 
-def values(
-    conn: sqlite3.Connection, wanted: Sequence[Measure], where: str, parameters: Sequence[object]
-) -> list[Row]:
-    """A row for each report that `where` leaves (over reports `r` and publishers `p`): its key, publisher and
-    place, and under each measure's name its value or None."""
-    keys = list(dict.fromkeys(field for m in wanted for field in (*m.fields, *m.of)))
-    fields = {
-        row["key"]: row
-        for row in rows_of(conn, f"select id, key, scale from fields where key in ({_marks(keys)})", *keys)
-    }
-    known = [key for key in keys if key in fields]
-    columns = "".join(f", f{n}.value as f{n}" for n in range(len(known)))
-    joins = " ".join(
-        f"left join figures f{n} on f{n}.reading_id = r.reading_id and f{n}.field_id = {fields[key]['id']}"
-        for n, key in enumerate(known)
-    )
-    sql = f"""select r.key, r.year, r.reading_id, r.sample, p.key as publisher_key, p.name as publisher,
-        p.province, p.prefecture, p.county, p.region_code{columns}
-        from reports r join publishers p on p.id = r.publisher_id {joins} where {where}"""
-    rows = rows_of(conn, sql, *parameters)
+def values(conn: sqlite3.Connection, name: str, where: str, given: Mapping[str, object]) -> list[Row]:
+    """A row for each report that has the measure and that `where` leaves, with `value`: a rate in hundredths.
+
+    `where` may ask for publisher_key, kind, level, region_code and year. `small` is true of rates that rest on fewer
+    than SMALL cases.
+    """
+    of = select(measures()[name]) if is_rate(name) else FIGURE.format(field=KEY_FIGURES[name])
+    rows = [dict(row) for row in conn.execute(f"select * from ({of}) where {where}", given)]
     for row in rows:
-        numbers = {key: scaled(row.pop(f"f{n}"), fields[key]["scale"]) for n, key in enumerate(known)}
-        there = {key: number for key, number in numbers.items() if number is not None}
-        row.update({m.name: m.value(there) for m in wanted})
+        row["value"] = _percent(row) if is_rate(name) else scaled(row["value"], row["scale"])
     return rows
 
 
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
+def _percent(row: Row) -> Decimal:
+    share: Decimal = Decimal(100) * row["numerator"] / row["denominator"]
+    return round(share, 1)
 
 
 def middle(numbers: Iterable[Number | None]) -> Number | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.site import measures, places
 from archive.site.lines import Row, rows_of
-from archive.site.measures import MEASURES, Measure, Number
+from archive.site.measures import Number
 
 PAGE = 50
 FEWEST = 3
@@ -26,16 +26,18 @@ class Wanted:
     page: int = 1
 
     @property
-    def of(self) -> Measure:
-        return MEASURES[self.measure]
+    def is_rate(self) -> bool:
+        return measures.is_rate(self.measure)
 
 
 @dataclass(frozen=True)
 class Ranking:
     wanted: Wanted
     rows: list[Row]
-    """Report rows with `rank`, `value` and `failed`, how many of the form's identities do not hold."""
+    """With `rank`, `value`, `prefecture`, `province` and `failed`: how many of the form's identities do not hold."""
     n: int
+    small: int
+    """Bodies left out, their rates resting on too few cases."""
     median: Number | None
     provinces: dict[str, tuple[Number, int, int]]
     """Province code -> median, bodies, and from 1 to 5 how high among the medians."""
@@ -45,31 +47,33 @@ class Ranking:
         return self.n > self.wanted.page * PAGE
 
 
+SHOWN = """
+select p.prefecture, p.province, (select count(*) from checks k
+    where k.reading_id = r.reading_id and k.outcome = 'fail' and k.severity = 'hard') as failed
+from reports r join publishers p on p.id = r.publisher_id where r.key = ?"""
+
+
 def load(conn: sqlite3.Connection, wanted: Wanted) -> Ranking:
     """The ranking; equal values share a rank."""
-    wheres, given = ["r.year = ?"], [wanted.year]  # type: tuple[list[str], list[object]]
-    for column, value in (("p.level", wanted.level), ("p.kind", wanted.kind)):
+    wheres, given = ["year = :year"], {"year": wanted.year}  # type: tuple[list[str], dict[str, object]]
+    for column, value in (("level", wanted.level), ("kind", wanted.kind)):
         if value:
-            wheres.append(f"{column} = ?")
-            given.append(value)
+            wheres.append(f"{column} = :{column}")
+            given[column] = value
     if wanted.region:
-        wheres.append("p.region_code >= ? and p.region_code < ?")
-        given += places.bounds(wanted.region)
-    found = measures.values(conn, [wanted.of], " and ".join(wheres), given)
-    known = [row | {"value": row[wanted.measure]} for row in found if row[wanted.measure] is not None]
-    known.sort(key=lambda row: (-row["value"], row["publisher"], row["key"]))
+        wheres.append("region_code >= :low and region_code < :high")
+        given["low"], given["high"] = places.bounds(wanted.region)
+    found = measures.values(conn, wanted.measure, " and ".join(wheres), given)
+    known = [row for row in found if not row["small"]]
+    known.sort(key=lambda row: (-row["value"], row["publisher"], row["report"]))
     ranks: dict[Number, int] = {}
     for place, row in enumerate(known, 1):
         row["rank"] = ranks.setdefault(row["value"], place)
     shown = known[(wanted.page - 1) * PAGE : wanted.page * PAGE]
     for row in shown:
-        row["failed"] = rows_of(
-            conn,
-            "select count(*) as n from checks where reading_id = ? and outcome = 'fail' and severity = 'hard'",
-            row["reading_id"],
-        )[0]["n"]
+        row.update(rows_of(conn, SHOWN, row["report"])[0])
     middle = measures.middle(row["value"] for row in known)
-    return Ranking(wanted, shown, len(known), middle, _provinces(known))
+    return Ranking(wanted, shown, len(known), len(found) - len(known), middle, _provinces(known))
 
 
 def _provinces(rows: list[Row]) -> dict[str, tuple[Number, int, int]]:

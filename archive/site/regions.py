@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 
 from archive.site import measures, places
 from archive.site.lines import Row, rows_of
-from archive.site.measures import MEASURES, Number
+from archive.site.measures import Number
 
 ORGANS = 200
-BESIDE = ("new_received", "granted_share", "review", "litigation_direct", "carried_out")
+BESIDE = ("new_received", "disclosure", "review", "litigation_direct", "carried_out")
 """The measures in which neighbours are set beside each other."""
 FEWEST = 3
 
@@ -134,24 +135,27 @@ def _organs(conn: sqlite3.Connection, code: str) -> tuple[list[Row], int]:
     return organs, count
 
 
+GOVERNMENTS = """
+select r.key, r.year, p.name as publisher, p.region_code from reports r join publishers p on p.id = r.publisher_id
+where p.kind = 'government' and p.level = :level and p.region_code >= :low and p.region_code < :high
+    and r.reading_id is not null and r.year is not null order by p.region_code, p.name"""
+
+
 def _neighbours(conn: sqlite3.Connection, code: str, level: places.Level) -> Neighbours | None:
     """The governments beside this one in the newest year that enough of them reported of."""
-    above = places.bounds(places.parent(code))
-    where = "p.kind = 'government' and p.level = ? and p.region_code >= ? and p.region_code < ?"
-    years = rows_of(
-        conn,
-        f"""select r.year, count(*) as n from reports r join publishers p on p.id = r.publisher_id
-        where {where} and r.year is not null group by r.year order by r.year desc""",
-        level,
-        *above,
-    )
-    year = next((row["year"] for row in years if row["n"] >= FEWEST), None)
+    low, high = places.bounds(places.parent(code))
+    within = {"level": level, "low": low, "high": high}
+    found = [dict(row) for row in conn.execute(GOVERNMENTS, within)]
+    of_year = Counter(row["year"] for row in found)
+    year = max((year for year, n in of_year.items() if n >= FEWEST), default=None)
     if year is None:
         return None
-    wanted = [MEASURES[name] for name in BESIDE]
-    rows = measures.values(conn, wanted, f"{where} and r.year = ?", [level, *above, year])
-    for row in rows:
-        row["own"] = row["region_code"] == code
-    rows.sort(key=lambda row: (row["region_code"], row["publisher"]))
+    rows = [{**row, "own": row["region_code"] == code} for row in found if row["year"] == year]
+    where = "kind = 'government' and level = :level and region_code >= :low and region_code < :high and year = :year"
+    for name in BESIDE:
+        known = measures.values(conn, name, where, {**within, "year": year})
+        by_report = {row["report"]: row["value"] for row in known if not row["small"]}
+        for row in rows:
+            row[name] = by_report.get(row["key"])
     medians = {name: measures.middle(row[name] for row in rows) for name in BESIDE}
     return Neighbours(year, rows, medians)

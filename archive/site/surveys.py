@@ -32,7 +32,11 @@ async def region(datasette: Any, request: Any, db: Any) -> Response:
         found = await read(datasette, db, ask)
     if found is None:
         raise Missing("missing.region")
-    context: dict[str, Any] = {"tiles": places.tiles(), "beside": regions.BESIDE, "number": measures.text}
+    context: dict[str, Any] = {
+        "beside": regions.BESIDE,
+        "number": measures.text,
+        "measure_name": partial(measures.label, t=language_of(request)),
+    }
     return await render(datasette, request, db, "nb_region.html", region=found, **context)
 
 
@@ -48,7 +52,7 @@ async def rank(datasette: Any, request: Any, db: Any) -> Response:
 
     region = args.get("region") or ""
     wanted = ranking.Wanted(
-        measure=choice("measure", tuple(measures.MEASURES), "new_received") or "new_received",
+        measure=choice("measure", measures.NAMES, "new_received") or "new_received",
         year=number(request, "year") or progress.due_year(day(system_clock()), years),
         level=choice("level", LEVELS, "county"),
         kind=choice("kind", KINDS, "government"),
@@ -60,7 +64,9 @@ async def rank(datasette: Any, request: Any, db: Any) -> Response:
         "years": years,
         "levels": LEVELS,
         "kinds": KINDS,
-        "measures": list(measures.MEASURES),
+        "figures": measures.FIGURES,
+        "rates": measures.RATES,
+        "measure_name": partial(measures.label, t=language_of(request)),
         "tiles": places.tiles(),
         "number": measures.text,
     }

@@ -10,14 +10,14 @@ import lxml.html
 import pytest
 
 from archive.site import language
-from archive.site.measures import MEASURES
+from archive.site.measures import FIGURES
 from archive.site.publisher import PLOTS
 from tests.site.building import BAIYAN, Built
 from tests.site.conftest import Get
 
 SITE = Path(language.__file__).parent
 COMPUTED = {
-    *(f"measure.{name}" for name in MEASURES),
+    *(f"measure.{name}" for name in FIGURES),
     *(f"plot.{name}" for plot in PLOTS for name in (plot, *PLOTS[plot])),
 }
 """Keys that a template puts together."""

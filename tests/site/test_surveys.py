@@ -85,11 +85,18 @@ def test_a_ranking_is_in_order_with_n(get: Get, built: Built) -> None:
     assert "不符" in texts(failing, "//table[contains(@class, 'ranking')]/tbody/tr")[0]
 
 
-def test_a_share_is_of_what_it_says(get: Get) -> None:
-    row = texts(
-        get("/ranking?year=2021&measure=granted_share").text, "//table[contains(@class, 'ranking')]/tbody/tr"
-    )[0]
+def test_a_rate_is_that_of_the_view(get: Get, built: Built) -> None:
+    page = get("/ranking?year=2021&measure=disclosure").text
+    row = texts(page, "//table[contains(@class, 'ranking')]/tbody/tr")[0]
     assert row.split()[-2] == "97.1", "33 of 34"
+    view = get("/nianbao/measures.json?_shape=objects&year=2021&measure=disclosure").json()["rows"]
+    assert [(v["report"], v["numerator"], v["denominator"]) for v in view] == [(built.whole, 33, 34)]
+
+
+def test_a_rate_of_few_cases_is_not_ranked(get: Get) -> None:
+    page = get("/ranking?year=2022&measure=disclosure&level=&kind=").text
+    assert not texts(page, "//table[contains(@class, 'ranking')]/tbody/tr")
+    assert "另有 1 个机关的比率所依据不足十件" in page, "9 of 9"
 
 
 @pytest.mark.parametrize(
