@@ -38,6 +38,8 @@ class Memo:
         self._now = now
         self._entries: dict[tuple[str, str], _Entry] = {}
         self._first = asyncio.Lock()
+        self._anew = asyncio.Lock()
+        """One answer is made anew at a time: readers need the other threads."""
 
     async def get(self, path: str | None, name: str, make: Make) -> Any:
         """What `make` gives for the archive at this path; made anew each time where it has none."""
@@ -62,8 +64,9 @@ class Memo:
 
     async def _refresh(self, key: tuple[str, str], make: Make, old: _Entry) -> None:
         try:
-            with contextlib.suppress(sqlite3.OperationalError):  # took too long: what there is stands
-                await self._make(key, make)
+            async with self._anew:
+                with contextlib.suppress(sqlite3.OperationalError):  # took too long: what there is stands
+                    await self._make(key, make)
         finally:
             old.refreshing = None
 

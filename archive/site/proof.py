@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from datasette.utils.asgi import Response
 
-from archive.site import pictures, snapshot, stated
+from archive.site import quoted, requisites, snapshot, stated
 from archive.site.web import HEADERS, Missing, number, read, render, view
 from archive.warc import DamagedRecord
 
@@ -41,6 +41,16 @@ def _body(db: Any, capture: snapshot.Capture) -> bytes:
     return capture.body(Path(db.path).parent / "warc")
 
 
+async def _harmless(
+    datasette: Any, request: Any, db: Any, capture: snapshot.Capture, body: bytes, at: str | None
+) -> snapshot.Page:
+    """The page made harmless, with what the archive has of its pictures and style sheets."""
+    found = await read(datasette, db, lambda conn: requisites.places(conn, capture.row, body))
+    loaded = await asyncio.to_thread(requisites.load, found, Path(db.path).parent / "warc")
+    wanted = number(request, "page"), loaded, "plain" in request.args
+    return await asyncio.to_thread(snapshot.page, body, at, *wanted)
+
+
 @view
 async def page(datasette: Any, request: Any, db: Any) -> Response:
     """`/-/snapshot/<capture>?at=<locator>` or `?fact=title`: our bar, and the captured page in a frame under it."""
@@ -55,10 +65,10 @@ async def page(datasette: Any, request: Any, db: Any) -> Response:
                 given = found["source"], found["text"], found.get("locator")
                 statement = await asyncio.to_thread(stated.find, body, *given)
                 at = statement.locator or ""
-        shown = await asyncio.to_thread(snapshot.page, body, at, number(request, "page"))
+        shown = await _harmless(datasette, request, db, capture, body, at)
     except DamagedRecord as error:
         damage = str(error)
-    asked = {"at": at, "page": request.args.get("page") or ""}
+    asked = {"at": at, **{name: request.args.get(name) or "" for name in ("page", "plain")}}
     query = urlencode({name: value for name, value in asked.items() if value}, quote_via=quote)
     inner = datasette.urls.path(f"/-/snapshot/{request.url_vars['key']}/page")
     frame = inner + (f"?{query}" if query else "") + (f"#{snapshot.CELL_ID}" if at else "")
@@ -69,8 +79,10 @@ async def page(datasette: Any, request: Any, db: Any) -> Response:
         "at": at,
         "shown": shown,
         "damage": damage,
+        "plain": "plain" in request.args,
     }
     context |= {"statement": statement, "fact": fact if fact in FACTS else ""}
+    context["quoted"] = await read(datasette, db, lambda conn: quoted.load(conn, capture.row["id"], at))
     response = await render(datasette, request, db, "nb_snapshot.html", **context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -85,9 +97,7 @@ async def frame(datasette: Any, request: Any, db: Any) -> Response:
     except DamagedRecord as error:
         raise Missing("missing.capture") from error
     at = request.args.get("at")
-    found = await read(datasette, db, lambda conn: pictures.places(conn, capture.row, body))
-    shown_as = await asyncio.to_thread(pictures.data_addresses, found, Path(db.path).parent / "warc")
-    shown = await asyncio.to_thread(snapshot.page, body, at, number(request, "page"), shown_as)
+    shown = await _harmless(datasette, request, db, capture, body, at)
     return Response.html(shown.html, headers=dict(FRAME_HEADERS))
 
 

@@ -3,23 +3,23 @@
 Served in two parts. The outer page is ours: a bar that says when, from where and with which SHA-256 the bytes
 came, and a frame. The frame holds the captured document, sandboxed (no script, no network, no form, a foreign
 origin), so that nothing in it can reach or cover the bar. The captured tree is cut down to an allowlist of
-elements and attributes; the bytes themselves are one link away and unchanged.
+elements and attributes, its styles to what can neither load nor stay over it; the bytes themselves are one link
+away and unchanged.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Literal
 
 import lxml.html
 
-from archive.site import drawing, retold
+from archive.site import drawing, retold, sheets
+from archive.site.requisites import Requisites
 from archive.warc import DamagedRecord, read_slice
 from parsers import Unreadable, html_tree, media_type
 from parsers.decode import decode
@@ -51,33 +51,41 @@ KEPT = frozenset(_KEPT.split())
 """Elements that stay as they are; any other one stays as a plain `div` (or `span`, for Word's `o:p`)."""
 _ATTRIBUTES = """
     rowspan colspan align valign width height border cellpadding cellspacing bgcolor color size face
-    lang dir start type value alt title class nowrap scope headers summary datetime style
+    lang dir start type value alt title class id nowrap scope headers summary datetime style
 """
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 DECLARATION = re.compile(
-    r"(?:width|height|text-(?:align|indent|decoration)|vertical-align|font(?:-\w+)?|line-height|color|"
-    r"background-color|border(?:-[\w-]+)?|padding(?:-\w+)?|white-space)\s*:[^;()\\]*",
+    r"(?:width|height|text-(?:align|indent|decoration)|vertical-align|font(?:-\w+)?|line-height|color|float|"
+    r"background-color|border(?:-[\w-]+)?|padding(?:-\w+)?|margin(?:-\w+)?|white-space)\s*:[^;()\\]*",
     re.I,
 )
 """The style declarations that stay: none that moves, hides or covers, none that loads."""
 
-STYLE = f"""
-:root {{ color-scheme: light; }}
-body {{ margin: 1rem auto; padding: 0 1rem 60vh; max-width: 68rem; background: #fff; color: #1b1b1b;
-  font: 16px/1.75 "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC", sans-serif; }}
-table {{ border-collapse: collapse; max-width: 100%; }}
-td, th {{ border: 1px solid #bbb; padding: .15em .4em; }}
-img {{ max-width: 100%; }}
-pre {{ white-space: pre-wrap; font: inherit; }}
-a {{ color: inherit; text-decoration: underline dotted; }}
-.drawn {{ max-width: 75rem; padding: 0 0 40vh; }}
-.page {{ position: relative; }}
-.page img {{ display: block; width: 100%; box-shadow: 0 0 .4rem #999; }}
-.box {{ position: absolute; outline: 3px solid #d4380d; outline-offset: 1px; }}
-#{CELL_ID} {{ scroll-margin: 30vh 8rem; }}
-#{CELL_ID}:target {{ outline: 4px solid #d4380d; outline-offset: 2px; background: #fff1b8; color: #1b1b1b; }}
-.box#{CELL_ID}:target {{ background: rgb(255 214 102 / 35%); outline-offset: 1px; }}
+READING = """
+:root { color-scheme: light; }
+body { margin: 1rem auto; padding: 0 1rem; max-width: 68rem; background: #fff; color: #1b1b1b;
+  font: 16px/1.75 "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC", sans-serif; }
+table { border-collapse: collapse; max-width: 100%; }
+td, th { border: 1px solid #bbb; padding: .15em .4em; }
+img { max-width: 100%; }
+pre { white-space: pre-wrap; font: inherit; }
+a { color: inherit; text-decoration: underline dotted; }
+.drawn { max-width: 75rem; padding: 0 0 40vh; }
+.page { position: relative; }
+.page img { display: block; width: 100%; box-shadow: 0 0 .4rem #999; }
+.box { position: absolute; outline: 3px solid #d4380d; outline-offset: 1px; }
 """
+"""Ours, below any style of the page's own; a page whose style sheets the archive has does without."""
+OUTLINE = f"""
+body {{ padding-bottom: 60vh !important; }}
+#{CELL_ID} {{ scroll-margin: 30vh 8rem !important; }}
+#{CELL_ID}:target {{ outline: 4px solid #d4380d !important; outline-offset: 2px !important;
+  background: #fff1b8 !important; color: #1b1b1b !important; visibility: visible !important; opacity: 1 !important;
+  display: revert !important; position: static !important; transform: none !important; }}
+.box#{CELL_ID}:target {{ background: rgb(255 214 102 / 35%) !important; outline-offset: 1px !important;
+  position: absolute !important; }}
+"""
+"""The cell that is meant, above any style of the page's own."""
 
 
 @dataclass(frozen=True)
@@ -131,23 +139,26 @@ class Page:
     number: int = 1
     pages: int = 1
     why: str = ""
+    styled: bool = False
+    """Whether it is shown with style sheets that it links."""
 
 
 def page(
     body: bytes,
     locator: str | None,
     number: int | None = None,
-    pictures: Mapping[str, str] = MappingProxyType({}),
+    requisites: Requisites | None = None,
+    plain: bool = False,
 ) -> Page:
     """The captured bytes as a harmless document; `number` is the page of a PDF that is wanted.
 
-    `pictures`: the sources of pictures as the page writes them, and the `data:` addresses to show instead.
+    `requisites`: the pictures and style sheets that the archive has of an HTML page. `plain`: without its styles.
     """
     media = media_type(body)
     if media == "text/plain":
         return _text_page(decode(body)[0], locator or "")
     if media == "text/html":
-        return _html_page(body, locator, pictures)
+        return _html_page(body, locator, requisites or Requisites(), plain)
     try:
         if media == drawing.PDF or media in drawing.PICTURES:
             drawn = drawing.draw(body, media, locator or "", number)
@@ -162,18 +173,20 @@ def page(
     return Page(_document("<body></body>"), False, "none", media, why=why)
 
 
-def _html_page(body: bytes, locator: str | None, pictures: Mapping[str, str]) -> Page:
+def _html_page(body: bytes, locator: str | None, requisites: Requisites, plain: bool) -> Page:
     root = html_tree(body)
     target = find(root, locator) if locator and ELEMENT.fullmatch(locator) else None
-    _clean(root, pictures)
+    styles, linked = ("", False) if plain else sheets.of_page(root, requisites.sheets, target)
+    _clean(root, requisites.pictures)
     shown = root.find("body")
     found = target is not None and (target is shown or shown in target.iterancestors())
     if target is not None and found:
         target.set("id", CELL_ID)
-    return Page(_document(lxml.html.tostring(shown, encoding="unicode", method="html")), found)
+    html = lxml.html.tostring(shown, encoding="unicode", method="html")
+    return Page(_document(html, styles, READING if not linked else ""), found, styled=linked)
 
 
-def _clean(root: Element, pictures: Mapping[str, str]) -> None:
+def _clean(root: Element, pictures: dict[str, str]) -> None:
     """Cut the tree down to what shows text and tables."""
     for element in list(root.iter()):
         tag = element.tag.lower() if isinstance(element.tag, str) else "script"
@@ -186,13 +199,15 @@ def _clean(root: Element, pictures: Mapping[str, str]) -> None:
             element.tag = "span" if ":" in tag else "div"
 
 
-def _strip(element: Element, pictures: Mapping[str, str]) -> None:
+def _strip(element: Element, pictures: dict[str, str]) -> None:
     """Keep the attributes of the list; a link's address becomes its title, a picture stays only as data."""
     href, source = element.get("href"), (element.get("src") or "").strip()
     source = pictures.get(source, source)
     for name in list(element.attrib):
         if name.lower() not in ATTRIBUTES:
             del element.attrib[name]
+    if (element.get("id") or "").lower() == CELL_ID:
+        del element.attrib["id"]
     if "style" in element.attrib:
         element.set("style", "; ".join(m.group().strip() for m in DECLARATION.finditer(element.get("style"))))
     if element.tag == "img":
@@ -225,8 +240,10 @@ def _text_page(text: str, locator: str) -> Page:
     return Page(html, found, "text", "text/plain")
 
 
-def _document(body: str) -> str:
+def _document(body: str, styles: str = "", reading: str = READING) -> str:
+    """A document of this body: the page's own styles between ours that yield to them and ours that do not."""
     return (
         '<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>采集页 captured page</title>'
-        f"<style>{STYLE}</style></head>{body}</html>"
+        f"<style>@layer nianbao {{{reading}}}</style>{f'<style>{styles}</style>' if styles else ''}"
+        f"<style>{OUTLINE}</style></head>{body}</html>"
     )

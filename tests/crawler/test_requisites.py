@@ -15,7 +15,8 @@ import pytest
 from archive import Archive
 from archive.captures import body
 from archive.frontier import Entry
-from archive.site import pictures, snapshot
+from archive.site import requisites as stored
+from archive.site import snapshot
 from crawler.page import Page
 from crawler.requisites import OF_A_PAGE, requisites
 from parsers.model import Context
@@ -116,11 +117,12 @@ def test_once_a_portal_and_the_page_looks_like_itself(home: str, tmp_path: Path)
         assert sorted(a.rpartition("/")[2] for a in roles) == ["a.css", "seal.png"]
         row = archive.row("select * from captures where role = 'report' limit 1")
         assert row is not None
-        found = pictures.places(archive.conn, dict(row), body(archive, row["key"]))
-        shown = pictures.data_addresses(found, tmp_path / "warc")
-        assert list(shown) == ["../img/seal.png"]
-        html = snapshot.page(body(archive, row["key"]), None, None, shown).html
-    assert 'src="data:image/png;base64,iVBOR' in html and "gone.png" not in html
+        found = stored.places(archive.conn, dict(row), body(archive, row["key"]))
+        shown = stored.load(found, tmp_path / "warc")
+        assert list(shown.pictures) == ["../img/seal.png"] and len(shown.sheets) == 1
+        page = snapshot.page(body(archive, row["key"]), None, None, shown)
+    assert 'src="data:image/png;base64,iVBOR' in page.html and "gone.png" not in page.html
+    assert page.styled and "h1" in page.html
 
 
 def test_without_the_switch_none_is_asked_for(home: str, tmp_path: Path) -> None:

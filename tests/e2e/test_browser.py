@@ -313,4 +313,16 @@ def test_a_hostile_capture_runs_nothing_and_cannot_cover_the_bar(
     seen.picture(f"hostile-{width}", whole=False)
     seen.page.goto(f"{hostile_site}/report/{hostile.hostile}")
     seen.check()
+    seen.page.locator("td[data-field='t3.granted.total'] a").click()
+    cell = seen.page.frame_locator("iframe").locator(f"#{CELL_ID}")
+    cell.wait_for(state="visible")
+    box, frame = cell.bounding_box(), seen.page.locator("iframe").bounding_box()
+    assert frame["y"] <= box["y"] < frame["y"] + frame["height"], "its styles cannot take the cell away"
+    assert frame["x"] <= box["x"] < frame["x"] + frame["width"]
+    assert cell.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    assert cell.evaluate("e => getComputedStyle(e.closest('body').querySelector('h1 ~ p')).color") == "rgb(1, 2, 3)"
+    bar = seen.page.locator(".bar").bounding_box()
+    assert bar["y"] + bar["height"] <= frame["y"] and bar["height"] > 60
+    seen.check()
+    seen.picture(f"hostile-cell-{width}", whole=False)
     seen.page.close()

