@@ -320,7 +320,10 @@ def test_a_hostile_capture_runs_nothing_and_cannot_cover_the_bar(
     assert frame["y"] <= box["y"] < frame["y"] + frame["height"], "its styles cannot take the cell away"
     assert frame["x"] <= box["x"] < frame["x"] + frame["width"]
     assert cell.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
-    assert cell.evaluate("e => getComputedStyle(e.closest('body').querySelector('h1 ~ p')).color") == "rgb(1, 2, 3)"
+    assert (
+        cell.evaluate("e => getComputedStyle(e.closest('body').querySelector('h1 ~ p')).color")
+        == "rgb(1, 2, 3)"
+    )
     bar = seen.page.locator(".bar").bounding_box()
     assert bar["y"] + bar["height"] <= frame["y"] and bar["height"] > 60
     seen.check()
