@@ -89,6 +89,7 @@ def test_a_scheduler_and_three_workers_of_which_some_are_killed(tmp_path: Path) 
         scheduler = stack.enter_context(started("dask_scheduler", "--port", str(port), "--no-dashboard"))
         workers = [stack.enter_context(worker(port)) for _ in range(3)]
         command = [sys.executable, "-m", "nianbao", "crawl", *farm.homes, "--allow-loopback", "--delay", "0"]
+        command += ["--no-requisites"]  # as the other crawl
         command += ["--scheduler", f"tcp://127.0.0.1:{port}", "--data", str(tmp_path / "many")]
         with subprocess.Popen(command, cwd=child.ROOT, stdout=subprocess.PIPE, text=True) as crawl:
             wait_until(lambda: len(farm.log) > before + 60)
