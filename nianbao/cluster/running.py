@@ -212,7 +212,7 @@ class _LostError(Exception):
 
 @contextlib.contextmanager
 def _client(place: Place) -> Iterator[distributed.Client]:
-    for name in ("distributed", "tornado"):
+    for name in ("distributed", "distributed.client", "tornado"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if place.scheduler is not None:
         try:
