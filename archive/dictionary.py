@@ -6,6 +6,7 @@ prints docs/data.md.
 
 from __future__ import annotations
 
+import sqlite3
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,30 +60,30 @@ def _site() -> dict[str, Any]:
     return found
 
 
-def entries(archive: Archive) -> Iterator[Entry]:
-    """Tables, then views, by name."""
-    rows = archive.rows(
+def entries(conn: sqlite3.Connection) -> Iterator[Entry]:
+    """The tables, then the views of an archive, by name."""
+    rows = conn.execute(
         "select name, type from sqlite_master where type in ('table', 'view') order by type, name"
     )
-    for row in rows:
+    for row in rows.fetchall():
         if not row["name"].startswith(HIDDEN):
-            columns = tuple(_columns(archive, row["name"]))
+            columns = tuple(_columns(conn, row["name"]))
             yield Entry(row["name"], row["type"], _words()["tables"].get(row["name"]), columns)
 
 
-def _columns(archive: Archive, table: str) -> Iterator[Column]:
-    refers = {r["from"]: r["table"] for r in archive.rows(f"pragma foreign_key_list({table})")}
+def _columns(conn: sqlite3.Connection, table: str) -> Iterator[Column]:
+    refers = {r["from"]: r["table"] for r in conn.execute(f"pragma foreign_key_list({table})")}
     said = (_site().get(table) or {}).get("columns", {})
-    for row in archive.rows(f"pragma table_info({table})"):
+    for row in conn.execute(f"pragma table_info({table})"):
         name = row["name"]
         yield Column(
             name, row["type"].lower(), refers.get(name), said.get(name) or _words()["columns"].get(name)
         )
 
 
-def markdown(archive: Archive) -> str:
+def markdown(conn: sqlite3.Connection) -> str:
     parts = [HEAD]
-    for entry in entries(archive):
+    for entry in entries(conn):
         parts.append(
             f"## {entry.name}\n\n{entry.kind}: {entry.meaning}\n\n| column | type | meaning |\n|---|---|---|\n"
         )
@@ -95,7 +96,7 @@ def markdown(archive: Archive) -> str:
 
 def main() -> None:
     with TemporaryDirectory() as folder, Archive.open(folder) as archive:
-        print(markdown(archive), end="")
+        print(markdown(archive.conn), end="")
 
 
 if __name__ == "__main__":

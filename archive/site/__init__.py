@@ -35,7 +35,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hook
 async def startup(datasette: Any) -> None:
-    """Bring the views of each archive up to date; one that cannot be written keeps those it has.
+    """Bring the views of each archive up to date; one that cannot be written keeps those it has. Learn its columns.
 
     The list of regions takes a second to load: no reader should wait for it.
     """
@@ -44,11 +44,12 @@ async def startup(datasette: Any) -> None:
         if db.is_mutable and await db.execute_fn(views.outdated):
             with contextlib.suppress(sqlite3.OperationalError):
                 await db.execute_write_fn(views.create)
+        texts.remember(datasette, db.name, await db.execute_fn(texts.describe))
 
 
 @hook
 def get_metadata(datasette: Any) -> dict[str, Any]:
-    return texts.metadata([name for name in datasette.databases if not name.startswith("_")])
+    return texts.metadata(datasette)
 
 
 @hook
@@ -107,5 +108,6 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/-/snapshot/(?P<key>[0-9a-f]{32})/page$", proof.frame),
         (r"^/-/raw/(?P<key>[0-9a-f]{32})$", proof.raw),
         (r"^/-/nianbao/(?P<name>[a-z]+\.css)$", static.static),
+        (r"^/-/nianbao/example\.ipynb$", static.notebook),
         (r"^/robots\.txt$", static.robots),
     ]

@@ -79,6 +79,15 @@ def _side(check: str, operands: list[str], known: Known, total: Number | str | N
     return shown if len(terms) < 2 else f"{shown} = {total}"
 
 
+def _about(operands: tuple[str, ...], known: Known) -> str:
+    """What a check without a printed total is about: the label of its one operand, or what those of several share."""
+    labels = [known[key][0] for key in operands if key in known]
+    if not labels:
+        return ""
+    row = labels[0].rpartition(", " if ", " in labels[0] else " ")[0] if len(labels) > 1 else labels[0]
+    return f"{row or labels[0]}: "
+
+
 def explain(row: Mapping[str, Any], known: Known, t: Language) -> Check:
     """A row of `checks` with its arithmetic in words."""
     key, operands = row["check_key"], tuple(json.loads(row["operands"]))
@@ -88,7 +97,7 @@ def explain(row: Mapping[str, Any], known: Known, t: Language) -> Check:
     if printed:
         sides = _side(key, parts, known, left, t), _side(key, printed, known, right, t)
     else:
-        sides = str(left), str(right)
+        sides = _about(operands, known) + str(left), str(right)
     differs = "<" if key.startswith("s1.") else "≠"
     sentence = f" {differs if row['outcome'] == 'fail' else '='} ".join(sides)
     return Check(

@@ -13,6 +13,8 @@ from archive.site.lines import REPORT_LINE, Row, rows_of
 NEWEST = 12
 VISITS = 12
 WEEK = timedelta(days=7)
+EXAMPLES = ("复议", "不予公开", "行政诉讼", "第三方")
+"""Words that most reports have, for who does not know what to ask."""
 
 COUNTS = """
 select (select count(*) from reports) as reports, (select count(*) from publishers) as publishers,
@@ -48,7 +50,7 @@ class Overview:
 def overview(conn: sqlite3.Connection, now: datetime) -> Overview:
     counts = rows_of(conn, COUNTS)[0]
     years = years_of(conn)
-    year = progress.due_year(day(now), years)
+    year = progress.placed_year(conn, progress.due_year(day(now), years))
     grid: dict[str, Row] = {}
     if counts["portals"] <= PORTALS_SHOWN:
         for row in rows_of(conn, PORTALS):

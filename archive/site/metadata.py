@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 import re
+import sqlite3
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from datasette.utils import parse_metadata
 
+from archive import dictionary
 from archive.site.language import Language
 
 Json = dict[str, Any]
@@ -22,13 +25,34 @@ def _file() -> Json:
     return found
 
 
-def metadata(databases: list[str]) -> Json:
-    """Datasette's metadata with our tables described in each of these databases; the caller may change it."""
-    whole = copy.deepcopy(_file())
-    tables = whole.pop("tables")
-    whole.pop("queries")
-    whole["databases"] = {name: {"tables": copy.deepcopy(tables)} for name in databases}
-    return whole
+_TABLES: WeakKeyDictionary[Any, dict[str, Json]] = WeakKeyDictionary()
+"""Datasette -> database -> table -> what Datasette shows of it."""
+
+
+def describe(conn: sqlite3.Connection) -> Json:
+    """Every table and view of an archive: what the file says, and what each column means."""
+    found: Json = {}
+    for entry in dictionary.entries(conn):
+        said = _file()["tables"].get(entry.name) or {}
+        columns = {column.name: column.meaning or "" for column in entry.columns}
+        found[entry.name] = {"description": entry.meaning, **said, "columns": columns}
+    return found
+
+
+def remember(datasette: Any, database: str, tables: Json) -> None:
+    """Keep the description of an archive for `metadata`."""
+    _TABLES.setdefault(datasette, {})[database] = tables
+
+
+def metadata(datasette: Any) -> Json:
+    """Datasette's metadata with the tables of each archive described. It is asked for several times a page, and
+    Datasette writes into the entry of a table."""
+    whole = {name: value for name, value in _file().items() if name not in ("tables", "queries")}
+    databases = {
+        name: {"tables": {table: dict(about) for table, about in tables.items()}}
+        for name, tables in _TABLES.get(datasette, {}).items()
+    }
+    return {**whole, "databases": databases}
 
 
 def queries() -> Json:

@@ -49,7 +49,8 @@ async def provinces(datasette: Any, db: Any) -> list[str]:
 async def _home(datasette: Any, request: Any, db: Any) -> Response:
     seen = await overview(datasette, db)
     news = await read(datasette, db, lambda conn: home.news(conn, system_clock()))
-    return await render(datasette, request, db, "nb_home.html", seen=seen, news=news, tiles=places.tiles())
+    context: dict[str, Any] = {"tiles": places.tiles(), "examples": home.EXAMPLES}
+    return await render(datasette, request, db, "nb_home.html", seen=seen, news=news, **context)
 
 
 async def home_page(datasette: Any, request: Any) -> Response:

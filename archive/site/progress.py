@@ -29,6 +29,12 @@ def due_year(today: date, years: list[int]) -> int:
     return min(today.year - 1, max(years, default=today.year - 1))
 
 
+def placed_year(conn: sqlite3.Connection, due: int) -> int:
+    """The newest year, up to the one that is due, about which a body of a known region should have reported."""
+    sql = "select max(year) as year from expected where year <= ? and region_code is not null"
+    return rows_of(conn, sql, due)[0]["year"] or due
+
+
 EXPECTED = """
 select substr(e.region_code, 1, 2) as province, count(*) as expected, count(r.id) as seen
 from expected e left join publishers p on p.key = e.publisher_key

@@ -22,6 +22,17 @@ from archive.site.arithmetic import scaled
 from archive.site.changes import Change
 from archive.site.language import CHINESE, Language
 from archive.site.layout import Slot, Table, tables
+from archive.views import KEY_FIGURES
+
+HIGHLIGHTS = (
+    "new_received",
+    "granted",
+    "partial",
+    "total_results",
+    "carried_out",
+    "review",
+    "litigation_direct",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,11 @@ class Report:
         """Figures that the official layout has no place for, such as rows that a province added."""
         drawn = {field for table in self.tables for field in table.fields()}
         return [f for key, f in self.figures.items() if key not in drawn and f.state != "missing"]
+
+    def highlights(self) -> list[tuple[str, Figure]]:
+        """What most readers look for: some of the key figures by name, those that the source has."""
+        found = ((name, self.figures.get(KEY_FIGURES[name])) for name in HIGHLIGHTS)
+        return [(name, figure) for name, figure in found if figure and figure.state != "missing"]
 
     def proof(self, locator: str | None = None) -> str:
         """Path of the captured page, at a place in it."""

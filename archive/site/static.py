@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,18 @@ async def static(request: Any) -> Response:
         return Response.text("no such file", status=404)
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
     return Response(found[0], headers=headers, content_type="text/css; charset=utf-8")
+
+
+async def notebook(datasette: Any, request: Any) -> Response:
+    """The example notebook, with the address of this site in it."""
+    text = (STATIC / "example.ipynb").read_text(encoding="utf-8")
+    site = str(datasette.absolute_url(request, datasette.urls.path("/"))).rstrip("/")
+    headers = {
+        "Content-Disposition": 'attachment; filename="nianbao.ipynb"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    body = text.replace("http://127.0.0.1:8001", json.dumps(site)[1:-1])
+    return Response(body, headers=headers, content_type="application/x-ipynb+json")
 
 
 async def robots() -> Response:

@@ -117,7 +117,7 @@ async def quality_page(datasette: Any, request: Any, db: Any) -> Response:
 @view
 async def data_page(datasette: Any, request: Any, db: Any) -> Response:
     """`/data`: every table, view and query, what its columns mean, and where to take it from."""
-    tables = texts.metadata([db.name])["databases"][db.name]["tables"]
+    tables = texts.metadata(datasette)["databases"][db.name]["tables"]
     there = {*await db.table_names(), *await db.view_names()}
     shown = {name: table for name, table in tables.items() if name in there and not table.get("hidden")}
     t = language_of(request)

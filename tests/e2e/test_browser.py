@@ -70,6 +70,7 @@ LOOKS = [
     (768, "light", "zh"),
     (1280, "light", "zh"),
     (400, "dark", "en"),
+    (1280, "dark", "zh"),
     (1280, "light", "en"),
 ]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
+import urllib.request
 
+import lxml.html
 import pytest
 
 from tests.conftest import ROOT
@@ -44,9 +47,15 @@ def test_what_is_linked_is_there(name: str) -> None:
         assert (ROOT / target).exists(), target
 
 
-def test_the_example_draws_a_chart(served: str) -> None:
-    command = [sys.executable, str(ROOT / "docs/example.py"), served, "granted"]
+def test_the_notebook_runs_against_the_site_it_comes_from(served: str) -> None:
+    with urllib.request.urlopen(f"{served}/data") as answer:
+        (href,) = lxml.html.fromstring(answer.read()).xpath("//a[contains(@href, '.ipynb')]/@href")
+    with urllib.request.urlopen(served + href) as answer:
+        cells = json.load(answer)["cells"]
+    program = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    lines = done.stdout.splitlines()
+    *lines, last = done.stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["2020", "2022"], "2021 does not add up"
     assert lines[1].count("█") == 50
+    assert last.startswith("33 html:/html/body/") and f"{served}/report/" in last

@@ -6,7 +6,10 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from archive.site import memo
+from archive.site.web import time_limit
 from tests.site.conftest import run
 
 
@@ -86,3 +89,40 @@ def test_a_refresh_that_takes_too_long_leaves_what_there_is(tmp_path: Path) -> N
         return seen
 
     assert run(story()) == ["first"] * 3 and len(calls) == 3
+
+
+def test_what_takes_too_long_is_ended() -> None:
+    endless = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
+    conn = sqlite3.connect(":memory:")
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"), time_limit(conn, 50):
+        conn.execute(endless)
+    with time_limit(conn, 10_000):
+        assert conn.execute("select 1").fetchone() == (1,)
+    assert conn.execute("select count(*) from pragma_function_list").fetchone()[0] > 9, "the limit is lifted"
+
+
+def test_one_answer_is_made_anew_at_a_time(tmp_path: Path) -> None:
+    path, now, running, most = tmp_path / "x.db", [0.0], [0], [0]
+    path.write_bytes(b"a")
+
+    async def make() -> int:
+        running[0] += 1
+        most[0] = max(most[0], running[0])
+        await asyncio.sleep(0)
+        running[0] -= 1
+        return 0
+
+    async def story() -> None:
+        kept = memo.Memo(lambda: now[0])
+        names = [str(n) for n in range(5)]
+        for name in names:
+            await kept.get(str(path), name, make)
+        now[0] = memo.MAX_AGE + 1
+        path.write_bytes(b"ab")
+        for name in names:
+            await kept.get(str(path), name, make)
+        for _ in range(50):
+            await asyncio.sleep(0)
+
+    run(story())
+    assert most == [1]

@@ -11,11 +11,13 @@ import sys
 import threading
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from archive import Archive, ArchiveError
-from archive.site import command, serve
+from archive.site import command, metadata, serve
+from archive.site.language import CHINESE, ENGLISH
 from archive.site.serve import application
 from archive.views import VIEWS, create, outdated
 from tests.site.building import Built
@@ -68,14 +70,24 @@ def test_datasette_pages_have_our_texts(get: Get, built: Built) -> None:
     assert set(facets) == {"year", "province", "form"}
 
 
-def test_every_described_column_exists(built: Built, site: object) -> None:
-    from archive.site.metadata import metadata
-
+def test_every_table_and_column_is_described_in_both_languages(built: Built, site: Any) -> None:
+    tables = site.metadata()["databases"]["nianbao"]["tables"]
     with sqlite3.connect(built.data / "nianbao.db") as db:
-        for table, texts in metadata(["x"])["databases"]["x"]["tables"].items():
+        names = db.execute("select name from sqlite_master where type in ('table', 'view')")
+        there = {name for (name,) in names if not name.startswith(("sqlite_", "_sqlite_", "reports_fts"))}
+        assert set(tables) == there
+        for table, about in tables.items():
             columns = {row[1] for row in db.execute(f"pragma table_info({table})")}
-            assert columns, table
-            assert set(texts.get("columns", {})) <= columns, table
+            assert set(about["columns"]) == columns, table
+            for text in (about["description"], *about["columns"].values()):
+                both = [metadata.said(text, t) for t in (CHINESE, ENGLISH)]
+                assert all(both) and both[0] != both[1], (table, text)
+
+
+def test_every_file_that_describes_names_what_is_there(site: Any) -> None:
+    tables = site.metadata()["databases"]["nianbao"]["tables"]
+    for table, about in metadata._file()["tables"].items():
+        assert set(about.get("columns", {})) <= set(tables[table]["columns"]), table
 
 
 def test_views_are_made_anew_only_where_they_differ(built: Built) -> None:
