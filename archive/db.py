@@ -47,17 +47,24 @@ class Archive:
         self.deadlines = Deadlines.load(data_dir / OWN)
 
     @classmethod
-    def open(cls, data_dir: Path | str, clock: Clock = system_clock, *, read_only: bool = False) -> Archive:
+    def open(
+        cls,
+        data_dir: Path | str,
+        clock: Clock = system_clock,
+        *,
+        read_only: bool = False,
+        create: bool = True,
+    ) -> Archive:
         """Open or create. A writer brings the schema up to date and takes in what a killed run left
         behind.
 
-        Raises ArchiveError: no archive there (reading), not an archive, made by newer software, locked,
-        no access.
+        Raises ArchiveError: no archive there (reading, or not to be created), not an archive, made by newer
+        software, locked, no access.
         """
         data_dir = Path(data_dir)
         path = data_dir / DB_NAME
         try:
-            if read_only and not path.is_file():
+            if (read_only or not create) and not path.is_file():
                 raise ArchiveError(f"no archive at {data_dir}: there is no {DB_NAME}")
             if not read_only:
                 data_dir.mkdir(parents=True, exist_ok=True)
@@ -183,5 +190,5 @@ def explain(path: Path, error: sqlite3.Error) -> str:
     if "locked" in text or "busy" in text:
         return f"{path} is locked by another program: stop it or wait"
     if "readonly" in text or "read-only" in text:
-        return f"{path} cannot be written: the file or its directory is read-only"
+        return f"{path} cannot be written: the file or its directory is read-only, and even readers keep a log there"
     return f"{path}: {text}"

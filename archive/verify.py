@@ -73,6 +73,8 @@ def _database(archive: Archive) -> Iterator[Damage]:
         yield Damage(f"nianbao.db, table {row[0]}, row {row[1]}", f"refers to no row of {row[2]}", RESTORE_DB)
     try:
         archive.conn.execute("insert into reports_fts (reports_fts) values ('integrity-check')")
+    except sqlite3.OperationalError:
+        raise  # locked or read-only: it could not be looked at, which is no damage
     except sqlite3.DatabaseError as error:
         yield Damage("search index", str(error), "run `nianbao reparse --again`, which makes it anew")
     wrong = "select key from reports r where (reading_id is not null) <> (id in (select id from reports_fts_docsize))"

@@ -16,10 +16,13 @@ NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
-def opened(data: Path, *, read_only: bool = False) -> Iterator[Archive]:
-    """An open archive; what is wrong with it, also later on, is said in one line (exit status 3)."""
+def opened(data: Path, *, read_only: bool = False, create: bool = False) -> Iterator[Archive]:
+    """An open archive; what is wrong with it, also later on, is said in one line (exit status 3).
+
+    `create`: only a command that brings something in makes an archive where there is none.
+    """
     try:
-        with Archive.open(data, read_only=read_only) as archive:
+        with Archive.open(data, read_only=read_only, create=create) as archive:
             yield archive
     except ArchiveError as error:
         raise Failure(str(error), Exit.UNREADABLE) from None

@@ -94,7 +94,7 @@ def crawl(
     if not urls:
         return
     _await_hours(options.hours, wait)
-    with opened(data) as archive:
+    with opened(data, create=True) as archive:
         if workers or scheduler:
             summary = _on_cluster(archive, urls, options, regions, workers or 1, scheduler)
         else:
@@ -127,7 +127,7 @@ def _homes(choice: Choice, data: Path, contact: str | None) -> tuple[list[str], 
     urls = [address(target, data) for target in choice.targets]
     regions = regions_of(urls, data)
     if not choice.targets:
-        with opened(data) as archive:
+        with opened(data, create=True) as archive:
             portals = candidates(archive, choice, data)
             now = archive.clock()
         urls = [p.home for p in portals] if choice.every else due_homes(portals, now)

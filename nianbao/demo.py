@@ -27,7 +27,7 @@ def demo(data: Path, serve: bool, host: str, port: int) -> None:
     Needs no network: the portals run in this process on the loopback interface. Run it twice: the second time
     finds nothing new.
     """
-    with SampleServer() as portals, opened(data) as archive:
+    with SampleServer() as portals, opened(data, create=True) as archive:
         click.echo(f"sample portals: {' '.join(portals.homes)}")
         summary = crawl_with_progress(archive, portals.homes, Options(allow_loopback=True, delay=0.0))
         print_summary(archive, summary)

@@ -30,7 +30,7 @@ def ingest(paths: tuple[Path, ...], data: Path) -> None:
     nothing is doubled.
     """
     failed = False
-    with opened(data) as archive:
+    with opened(data, create=True) as archive:
         for path in paths:
             try:
                 taken = take_in(archive, path)

@@ -22,7 +22,7 @@ def merge(others: tuple[Path, ...], data: Path, copy: bool) -> None:
 
     Order does not matter, and what is here already is left as it is: killed, the same command goes on.
     """
-    with opened(data) as archive:
+    with opened(data, create=True) as archive:
         for other in others:
             with bar(f"merging {other}") as progress:
                 found = unite(archive, other, copy=copy, progress=progress)

@@ -45,9 +45,7 @@ def _said(command: Any) -> Any:
 
 @contextmanager
 def _archive(data: Path, *, read_only: bool = False) -> Iterator[Archive]:
-    """An open archive that exists; what is not found is wrong usage."""
-    with opened(data, read_only=True):
-        pass  # a decision on nothing must not make an empty archive
+    """An open archive; what is not found is wrong usage."""
     try:
         with opened(data, read_only=read_only) as archive:
             yield archive

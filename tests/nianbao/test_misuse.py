@@ -3,42 +3,68 @@ and a documented exit status, never a traceback."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from archive import Archive
 from archive.db import DB_NAME
 from nianbao.cli import _COMMANDS, main
+from tests.nianbao.powers import ordinary
 
-READING: dict[str, tuple[str, ...]] = {
-    "changes": (),
-    "coverage": ("--year", "2021"),
-    "diff": ("aaaaaaaa", "bbbbbbbb"),
-    "export": ("-",),
-    "health": (),
-    "reports": (),
-}
-WRITING: dict[str, tuple[str, ...]] = {
-    "ingest": ("{page}",),
-    "merge": ("{other}",),
-    "reparse": (),
-    "takedown": ("http://a.example/", "--reason", "x"),
-    "verify": (),
-}
+READING = (
+    "changes",
+    "coverage --year 2021",
+    "diff aaaaaaaa bbbbbbbb",
+    "export -",
+    "health",
+    "notify --dry-run",
+    "portals list --province 河南",
+    "portals show 新县",
+    "reports",
+    "review list",
+    "review log",
+    "serve --port 0",
+)
+WRITING = (
+    "notify",
+    "reparse",
+    "review confirm aaaaaaaa t3.flow.total --note x",
+    "review dismiss aaaaaaaa t3.flow.total --note x",
+    "review expect 新县人民政府 --from 2020 --note x",
+    "review override aaaaaaaa --year 2021 --note x",
+    "review successor 新县人民政府 新县教育局 --note x",
+    "review undo aaaaaaaa --note x",
+    "takedown http://a.example/ --reason x",
+    "verify",
+)
+MAKING = (
+    "crawl --due",
+    "crawl http://127.0.0.1:9/ --allow-loopback",
+    "demo --no-serve",
+    "ingest {page}",
+    "merge {other}",
+)
+"""They make an archive where there is none."""
+WITHOUT = ("detect", "parse", "portals add", "portals check")
+"""They have no archive."""
+ALL = (*READING, *WRITING, *MAKING)
+STARTING = ("serve", "demo", "crawl http")
+"""With a sound archive they go on for good or for long; tested elsewhere."""
 STATUSES = {0, 2, 3, 4, 5, 6}
-ROOT = os.geteuid() == 0
+CHANNEL = '[[channel]]\nname = "desk"\nurl = "json://localhost:9/"\n'
 
 
-def run(name: str, data: Path, tmp_path: Path) -> Result:
+def run(line: str, data: Path, tmp_path: Path) -> Result:
+    """The command of this line; anything but a documented exit fails."""
     page, other = tmp_path / "page.html", tmp_path / "other"
     page.write_text("<p>1</p>", encoding="utf-8")
     Archive.open(other).close()
-    arguments = [a.format(page=page, other=other) for a in {**READING, **WRITING}[name]]
-    result = CliRunner().invoke(main, [name, *arguments, "--data", str(data)])
+    words = [word.format(page=page, other=other) for word in line.split()]
+    result = CliRunner().invoke(main, [*words, "--data", str(data)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code in STATUSES and "Traceback" not in result.output
     return result
@@ -50,63 +76,86 @@ def one_line(result: Result, status: int, *said: str) -> None:
     assert any(word in result.stderr for word in said), result.stderr
 
 
-@pytest.mark.parametrize("name", [*READING, *WRITING])
-def test_an_empty_archive(name: str, tmp_path: Path) -> None:
-    Archive.open(tmp_path / "data").close()
-    result = run(name, tmp_path / "data", tmp_path)
+def empty(tmp_path: Path) -> Path:
+    """An archive without a row, and a channel to notify."""
+    data = tmp_path / "data"
+    Archive.open(data).close()
+    (data / "notify.toml").write_text(CHANNEL, encoding="utf-8")
+    return data
+
+
+@pytest.mark.parametrize("line", [line for line in ALL if not line.startswith(STARTING)])
+def test_an_empty_archive(line: str, tmp_path: Path) -> None:
+    result = run(line, empty(tmp_path), tmp_path)
     assert result.exit_code in (0, 2) and result.stderr.count("\n") <= 1
 
 
-@pytest.mark.parametrize("name", READING)
-def test_no_archive(name: str, tmp_path: Path) -> None:
-    one_line(run(name, tmp_path / "nowhere", tmp_path), 3, "no archive at")
+@pytest.mark.parametrize("line", [line for line in (*READING, *WRITING) if not line.startswith("portals")])
+def test_no_archive(line: str, tmp_path: Path) -> None:
+    if line.startswith("notify"):
+        one_line(run(line, tmp_path / "nowhere", tmp_path), 2, "notify.toml")
+    else:
+        one_line(run(line, tmp_path / "nowhere", tmp_path), 3, "no archive at")
     assert not (tmp_path / "nowhere").exists()
 
 
-@pytest.mark.parametrize("name", [*READING, *WRITING])
-def test_a_newer_archive(name: str, tmp_path: Path) -> None:
-    Archive.open(tmp_path / "data").close()
-    conn = sqlite3.connect(tmp_path / "data" / DB_NAME)
-    with conn:
+@pytest.mark.parametrize("line", ALL)
+def test_a_newer_archive(line: str, tmp_path: Path) -> None:
+    data = empty(tmp_path)
+    with sqlite3.connect(data / DB_NAME) as conn:
         conn.execute(
             "insert into _sqlite_migrations (migration_set, name, applied_at) values ('nianbao', 'm999', '')"
         )
     conn.close()
-    one_line(run(name, tmp_path / "data", tmp_path), 3, "update nianbao")
+    one_line(run(line, data, tmp_path), 3, "update nianbao")
 
 
-@pytest.mark.parametrize("name", [*READING, *WRITING])
-def test_no_database(name: str, tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / DB_NAME).write_bytes(b"no database at all" * 100)
-    one_line(run(name, tmp_path / "data", tmp_path), 3, "is not an archive", "is damaged")
+@pytest.mark.parametrize("line", ALL)
+def test_no_database(line: str, tmp_path: Path) -> None:
+    data = empty(tmp_path)
+    (data / DB_NAME).write_bytes(b"no database at all" * 100)
+    one_line(run(line, data, tmp_path), 3, "is not an archive", "is damaged")
 
 
-@pytest.mark.parametrize("name", [*READING, *WRITING])
-def test_a_file_in_place_of_the_directory(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("line", ALL)
+def test_a_file_in_place_of_the_directory(line: str, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("x")
-    result = run(name, tmp_path / "data", tmp_path)
-    assert result.exit_code in (2, 3)
+    assert run(line, tmp_path / "data", tmp_path).exit_code == 2
 
 
-@pytest.mark.skipif(ROOT, reason="root writes read-only files")
-@pytest.mark.parametrize("name", WRITING)
-def test_read_only(name: str, tmp_path: Path) -> None:
-    Archive.open(tmp_path / "data").close()
-    (tmp_path / "data" / DB_NAME).chmod(0o444)
-    (tmp_path / "data").chmod(0o555)
+@pytest.mark.parametrize("line", ALL)
+def test_read_only(line: str, tmp_path: Path) -> None:
+    data = empty(tmp_path)
+    (data / DB_NAME).chmod(0o444)
+    data.chmod(0o555)
     try:
-        one_line(run(name, tmp_path / "data", tmp_path), 3, "read-only")
+        with ordinary():
+            one_line(run(line, data, tmp_path), 3, "read-only")
     finally:
-        (tmp_path / "data").chmod(0o755)
+        data.chmod(0o755)
 
 
-@pytest.mark.parametrize("name", ["ingest", "merge"])
-def test_locked(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("line", [line for line in ALL if not line.startswith("serve")])
+def test_locked(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers never wait; who writes says that it could not, and who has nothing to write ends as ever."""
     monkeypatch.setattr("archive.db.LOCK_SECONDS", 0.05)
-    Archive.open(tmp_path / "data").close()
-    with Archive.open(tmp_path / "data") as holder, holder.transaction():
-        one_line(run(name, tmp_path / "data", tmp_path), 3, "locked by another program")
+    data = empty(tmp_path)
+    with Archive.open(data) as holder, holder.transaction():
+        result = run(line, data, tmp_path)
+    if line in READING or result.exit_code in (0, 2):
+        assert result.exit_code in (0, 2) and "locked" not in result.output
+    else:
+        one_line(result, 3, "locked by another program")
+
+
+@pytest.mark.parametrize("line", ["demo --no-serve", "ingest {page}", "merge {other}", "notify", "verify"])
+def test_who_writes_says_that_it_is_locked(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.db.LOCK_SECONDS", 0.05)
+    data = empty(tmp_path)
+    with Archive.open(data) as holder, holder.transaction():
+        one_line(run(line, data, tmp_path), 3, "locked by another program")
 
 
 @pytest.mark.parametrize("name", _COMMANDS)
@@ -118,6 +167,18 @@ def test_nonsense(name: str, nonsense: tuple[str, ...], tmp_path: Path) -> None:
 
 
 def test_every_command_is_here() -> None:
-    """What has no archive, or starts a server or a crawl, is tried elsewhere."""
-    elsewhere = {"demo", "crawl", "parse", "portals", "serve", "detect", "notify", "review"}
-    assert set(_COMMANDS) == READING.keys() | WRITING.keys() | elsewhere & set(_COMMANDS)
+    assert sorted(commands(main)) == sorted({*map(name_of, ALL), *WITHOUT})
+
+
+def commands(group: click.Group, before: str = "") -> list[str]:
+    """The names of all commands, those of groups with the group's."""
+    found = []
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        found += commands(command, f"{name} ") if isinstance(command, click.Group) else [before + name]
+    return found
+
+
+def name_of(line: str) -> str:
+    words = line.split()
+    return " ".join(words[:2]) if words[0] in ("portals", "review") else words[0]
