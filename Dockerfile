@@ -13,4 +13,5 @@ USER nianbao
 WORKDIR /
 VOLUME /archive
 EXPOSE 8001
+HEALTHCHECK CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8001/robots.txt', timeout=5)"]
 CMD ["nianbao", "serve", "--data", "/archive", "--host", "0.0.0.0", "--port", "8001"]

@@ -27,7 +27,8 @@ __all__ = ["command", "serve"]
 
 @last_hook
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Chinese search for `_search`, and the two functions that make it, for SQL written by hand."""
+    """Chinese search for `_search`, and the two functions that make it, for SQL written by hand; a limit to memory."""
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, policy.LONGEST)
     conn.create_function("escape_fts", 1, search.match_query, deterministic=True)
     conn.create_function("bigrams", 1, search.bigrams, deterministic=True)
     conn.create_function("cn_snippet", 3, search.cn_snippet, deterministic=True)
@@ -40,6 +41,7 @@ async def startup(datasette: Any) -> None:
     The list of regions takes a second to load: no reader should wait for it.
     """
     places.name(places.COUNTRY)
+    policy.quieten()
     for db in await web.archives(datasette):
         if db.is_mutable and await db.execute_fn(views.outdated):
             with contextlib.suppress(sqlite3.OperationalError):

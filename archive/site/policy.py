@@ -1,4 +1,4 @@
-"""Security headers for the answers that are not ours: Datasette's own pages, JSON, CSV and static files.
+"""What keeps Datasette's own pages, JSON, CSV and static files safe on the internet: headers, and doors that stay shut.
 
 Datasette's pages hold a few scripts of their own, inline. They run by their hashes, which are made from Datasette's
 templates when the site starts; anything else that stands in a page does not run.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import datasette as installed
+from datasette.utils.asgi import Response
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -22,6 +23,10 @@ App = Callable[[MutableMapping[str, Any], Any, Send], Awaitable[None]]
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
 FACET = "{{ datasette_allow_facet }}"
 """The one thing that Datasette writes into a script: whether facets are on."""
+SHUT = re.compile(r"/-/(?:databases|threads|messages|allow-debug|patterns)(?:\.json)?/?")
+"""Datasette's pages for who runs it: they tell paths of the machine, or are of use to nobody else."""
+LONGEST = 5_000_000
+"""Bytes of a text that SQL may make: one question can not fill the memory."""
 
 
 @cache
@@ -50,6 +55,15 @@ def datasette_policy() -> str:
     )
 
 
+def quieten() -> None:
+    """Datasette prints the stack of each 404, with all that stands in it, where the library rich is installed.
+    Errors that it did not expect are still logged."""
+    # Imported before Datasette has loaded its plugins, it would not be one of them.
+    from datasette import handle_exception
+
+    handle_exception.rich = None
+
+
 def guarded(app: App) -> App:
     """The application with a policy on every answer that has none."""
 
@@ -68,6 +82,11 @@ def guarded(app: App) -> App:
                 message = {**message, "headers": headers}
             await send(message)
 
-        await app(scope, receive, add if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+        elif SHUT.search(scope["path"]):
+            await Response.text("no such page", status=404).asgi_send(add)
+        else:
+            await app(scope, receive, add)
 
     return wrapped

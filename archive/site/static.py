@@ -16,9 +16,10 @@ ROBOTS = """\
 # views of Datasette are not for indexing.
 User-agent: *
 Crawl-delay: 5
+Allow: /-/nianbao/
 Disallow: /-/
 Disallow: /compare/
-Disallow: /*?
+{databases}Disallow: /*?
 Disallow: /*.json
 Disallow: /*.csv
 Allow: /
@@ -61,5 +62,10 @@ async def notebook(datasette: Any, request: Any) -> Response:
     return Response(body, headers=headers, content_type="application/x-ipynb+json")
 
 
-async def robots() -> Response:
-    return Response.text(ROBOTS, headers={"Cache-Control": "public, max-age=86400"})
+async def robots(datasette: Any) -> Response:
+    """Millions of rows have a page of their own in Datasette: not for robots."""
+    names = [name for name in datasette.databases if not name.startswith("_")]
+    databases = "".join(f"Disallow: {datasette.urls.database(name)}/\n" for name in names)
+    return Response.text(
+        ROBOTS.format(databases=databases), headers={"Cache-Control": "public, max-age=86400"}
+    )

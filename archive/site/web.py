@@ -30,6 +30,8 @@ HEADERS = {
     "Vary": "Cookie",
 }
 LANGUAGE_COOKIE = "nianbao_language"
+LANGUAGE_HEADER = "x-nianbao-language"
+"""What a web server in front says instead of the cookie, so that it may keep pages; see docs/serving.md."""
 KEY = re.compile("[0-9a-f]{32}")
 KEY_PAGES = {
     ("reports", "key"): "/report/",
@@ -116,7 +118,8 @@ def time_limit(conn: sqlite3.Connection, milliseconds: float) -> Iterator[None]:
 
 def language_of(request: Any) -> Language:
     """What `?lang=` asks for, else what was chosen before, else Chinese."""
-    return language(request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE))
+    chosen = request.cookies.get(LANGUAGE_COOKIE) or request.headers.get(LANGUAGE_HEADER)
+    return language(request.args.get("lang") or chosen)
 
 
 async def render(

@@ -85,6 +85,29 @@ def test_nobody_can_write(get: Get, sql: str) -> None:
     assert get("/nianbao.db").status_code == 403, "the whole file is no download"
 
 
+def test_no_answer_fills_the_memory(get: Get) -> None:
+    answer = get("/nianbao.json", params={"sql": "select length(hex(zeroblob(900000000)))"})
+    assert answer.status_code == 400 and "too big" in answer.text
+
+
+@pytest.mark.parametrize(
+    "page", ["databases", "databases.json", "threads", "messages", "allow-debug", "patterns/"]
+)
+def test_pages_for_who_runs_it_are_shut(get: Get, page: str) -> None:
+    answer = get(f"/-/{page}")
+    assert answer.status_code == 404 and answer.headers["content-security-policy"]
+
+
+def test_an_address_without_a_page_is_told_and_not_logged(
+    get: Get, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "rich" in vars(sys.modules["datasette.handle_exception"])
+    answer = get("/nothing/here")
+    assert answer.status_code == 404 and "没有这一页" in answer.text and 'href="/"' in answer.text
+    assert get("/nothing.json").json()["status"] == 404
+    assert capsys.readouterr().out == ""
+
+
 def test_a_long_question_is_cut_short(get: Get) -> None:
     sql = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
     answer = get("/nianbao.json", params={"sql": sql})
@@ -101,7 +124,8 @@ def test_copies_of_other_peoples_pages_are_not_for_indexing(get: Get, built: Bui
     capture = next(iter(built.capture.values()))
     for path in (f"/-/snapshot/{capture}", f"/-/snapshot/{capture}/page", f"/-/raw/{capture}"):
         assert get(path).headers["x-robots-tag"] == "noindex"
-    assert "Disallow: /-/" in get("/robots.txt").text
+    robots = get("/robots.txt").text.splitlines()
+    assert {"Disallow: /-/", "Allow: /-/nianbao/", "Disallow: /nianbao/"} <= set(robots)
 
 
 def test_the_wheel_holds_all_that_the_site_needs(tmp_path: Path) -> None:

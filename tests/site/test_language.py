@@ -71,6 +71,14 @@ def test_a_choice_of_language_is_kept(get: Get) -> None:
     assert get("/").headers["vary"].startswith("Cookie")
 
 
+def test_a_web_server_in_front_may_say_the_language(get: Get) -> None:
+    assert '<html lang="en"' in get("/search", headers={"X-Nianbao-Language": "en"}).text
+    assert (
+        get("/search", headers={"X-Nianbao-Language": "en"}).headers["cache-control"] == "public, max-age=60"
+    )
+    assert "no-store" in get("/search", headers={"Cookie": "nianbao_language=en"}).headers["cache-control"]
+
+
 @pytest.mark.parametrize(
     "path",
     ["/", "/search?q=script", "/report/{whole}", "/changes", "/ranking", "/quality", "/data", "/region/000000",
