@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from benchmarks.multiplied import fill
 from benchmarks.result import Result
+from tests.serving import served
 
 REPORTS = int(os.environ.get("NIANBAO_BENCH_REPORTS", "100000"))
 DATA = Path("build") / f"bench-{REPORTS}"
@@ -31,7 +32,7 @@ def results() -> Iterator[Result]:
     """`site_median_ms.<page>` and `site_p95_ms.<page>` under load, `report_page_vs_datasette_row` without."""
     fill(DATA, REPORTS)
     pages = _pages()
-    with _served() as address:
+    with served(DATA) as address:
         for paths in pages.values():
             _open(address + paths[0])
         ours, rows = [], []
@@ -107,17 +108,6 @@ def _read(address: str, pages: dict[str, list[str]]) -> dict[str, list[float]]:
     for thread in threads:
         thread.join()
     return times
-
-
-@contextmanager
-def _served() -> Iterator[str]:
-    code = f"from archive.site import serve; serve({str(DATA)!r})"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().split()[-1].rstrip("/")
-        finally:
-            process.terminate()
 
 
 @contextmanager

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive, captures
+from archive import Archive
 from archive.captures import Role
 from archive.warc import Response
 from parsers.model import (
     Check,
-    Context,
     Evidence,
     Figure,
     Forms,
@@ -25,6 +24,7 @@ from parsers.model import (
     Section,
     Source,
 )
+from tests.capturing import captured
 
 URL = "http://www.baiyan.example/zfxxgk/t20220128_1.html"
 
@@ -60,20 +60,7 @@ def capture(archive: Archive) -> Capture:
 
     def make(body: bytes = b"<p>1</p>", url: str = URL, role: Role = "report", grade: str = "ok") -> str:
         headers = [("Content-Type", "text/html; charset=utf-8"), ("ETag", '"1"')]
-        stored = captures.store(archive, Response(url, archive.clock(), 200, "OK", headers, body))
-        with archive.transaction():
-            row = captures.insert(
-                archive,
-                stored,
-                run_id=None,
-                portal_id=None,
-                grade=grade,
-                why=None,
-                role=role,
-                context=Context(url=url),
-            )
-        found: str = archive.value("select key from captures where id = ?", row)
-        return found
+        return captured(archive, Response(url, archive.clock(), 200, "OK", headers, body), role, grade=grade)
 
     return make
 

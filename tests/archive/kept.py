@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import parsers
-from archive import Archive, Parsing, captures, manifest, settling
+from archive import Archive, Parsing, manifest, settling
 from archive.warc import Response
-from parsers.model import Context
+from tests.capturing import captured
 from tests.site.building import WHOLE, figures_for, page
 
 START = datetime(2026, 1, 31, 16, 30, tzinfo=UTC)
@@ -29,20 +29,7 @@ def body_of(number: int, requests: int = 33) -> bytes:
 def store(archive: Archive, url: str, body: bytes, at: datetime) -> str:
     """One believed report capture; gives its key."""
     headers = [("Content-Type", "text/html; charset=utf-8")]
-    stored = captures.store(archive, Response(url, at, 200, "OK", headers, body))
-    with archive.transaction():
-        row = captures.insert(
-            archive,
-            stored,
-            run_id=None,
-            portal_id=None,
-            grade="ok",
-            why=None,
-            role="report",
-            context=Context(url=url),
-        )
-    found: str = archive.value("select key from captures where id = ?", row)
-    return found
+    return captured(archive, Response(url, at, 200, "OK", headers, body))
 
 
 def read_all(archive: Archive, parser: str = parsers.PARSER_VERSION) -> int:

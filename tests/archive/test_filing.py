@@ -11,6 +11,7 @@ from archive import Archive, captures, query, readings
 from archive.warc import Response
 from parsers.identity import FROM_PAGE
 from parsers.model import Attachment, Context, Evidence, Reading, Source
+from tests.capturing import captured
 
 PAGE = "http://a.example/1.html"
 FILE = "http://a.example/1.pdf"
@@ -19,14 +20,8 @@ HINTED = Evidence(FROM_PAGE, "x")
 
 
 def capture(archive: Archive, url: str, role: captures.Role, parent: str | None = None) -> str:
-    stored = captures.store(archive, Response(url, archive.clock(), 200, "OK", [], url.encode()))
-    context = Context(url=url, parent=parent)
-    with archive.transaction():
-        row = captures.insert(
-            archive, stored, run_id=None, portal_id=None, grade="ok", why=None, role=role, context=context
-        )
-    found: str = archive.value("select key from captures where id = ?", row)
-    return found
+    response = Response(url, archive.clock(), 200, "OK", [], url.encode())
+    return captured(archive, response, role, context=Context(url=url, parent=parent))
 
 
 def filed(archive: Archive, page: Reading, file: Reading) -> list[dict[str, Any]]:

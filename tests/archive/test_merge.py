@@ -16,9 +16,10 @@ from archive import Archive, ArchiveError, captures, readings, settling
 from archive.merge import merge
 from archive.merge_rules import known_tables
 from archive.warc import Response
-from parsers.model import Context, Issue, Reading
+from parsers.model import Issue, Reading
 from tests.archive.conftest import READING
 from tests.archive.dumps import dump, tables
+from tests.capturing import captured
 
 START = datetime(2026, 1, 31, 16, 30, tzinfo=UTC)
 HOSTS = ("baiyan", "liuwa")
@@ -51,18 +52,7 @@ def store(archive: Archive, fetch: Fetch, number: int) -> None:
     url = f"http://www.{HOSTS[host]}.example/a/{page}.html"
     at = START + timedelta(seconds=number)
     headers = [("Content-Type", "text/html")]
-    stored = captures.store(archive, Response(url, at, 200, "OK", headers, f"<p>{body}</p>".encode()))
-    with archive.transaction():
-        captures.insert(
-            archive,
-            stored,
-            run_id=None,
-            portal_id=None,
-            grade="ok",
-            why=None,
-            role="report",
-            context=Context(url=url),
-        )
+    captured(archive, Response(url, at, 200, "OK", headers, f"<p>{body}</p>".encode()))
 
 
 def parse(archive: Archive) -> None:

@@ -14,6 +14,7 @@ from archive.captures import Stored
 from archive.warc import DamagedRecord, Response, Warcs, decode, parse_member
 from parsers.model import Context
 from tests.archive.conftest import URL, Capture, TickingClock
+from tests.capturing import captured
 
 HEADERS = [("Content-Type", "text/html"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")]
 BODY = "<p>政府信息公开</p>".encode("gb18030") * 100
@@ -74,18 +75,7 @@ def test_a_posted_request_is_recorded_before_its_response(tmp_path: Path, clock:
 
 def test_two_forms_sent_to_one_address_are_two_captures(archive: Archive, clock: TickingClock) -> None:
     for form in ("column=7", "column=8", "column=7"):
-        stored = captures.store(archive, _posted(clock, form))
-        with archive.transaction():
-            captures.insert(
-                archive,
-                stored,
-                run_id=None,
-                portal_id=None,
-                grade="ok",
-                why=None,
-                role="list",
-                context=Context(),
-            )
+        captured(archive, _posted(clock, form), "list")
     rows = archive.rows("select address, record_type from captures order by id")
     assert [r["record_type"] for r in rows] == ["response", "response", "revisit"]
     assert rows[0]["address"] == rows[2]["address"] != rows[1]["address"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from archive import Archive, captures, readings, runs
+from archive import Archive, readings, runs
 from archive.captures import Role
 from archive.settling import settle
 from archive.warc import Response
-from parsers.model import Context, Reading
+from parsers.model import Reading
+from tests.capturing import captured
 
 HOME = "http://www.baiyan.example/"
 
@@ -68,17 +69,12 @@ def capture(archive: Archive, answer: Answer, run_id: int | None = None, portal_
     """Store one answer as a crawl does; gives the capture's key."""
     headers = [("Content-Type", "text/html; charset=utf-8")]
     response = Response(answer.url, archive.clock(), answer.status, "-", headers, answer.body)
-    stored = captures.store(archive, response)
-    with archive.transaction():
-        row = captures.insert(
-            archive,
-            stored,
-            run_id=run_id,
-            portal_id=portal_id,
-            grade=answer.grade,
-            why=None,
-            role=answer.role,
-            context=Context(url=answer.url),
-            final_url=answer.location,
-        )
-    return str(archive.value("select key from captures where id = ?", row))
+    return captured(
+        archive,
+        response,
+        answer.role,
+        grade=answer.grade,
+        run_id=run_id,
+        portal_id=portal_id,
+        final_url=answer.location,
+    )

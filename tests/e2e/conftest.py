@@ -12,13 +12,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.serving import served
 from tests.site.building import Built, build
 
 ARGUMENTS = [
@@ -36,18 +36,6 @@ _axe = importlib.util.find_spec("axe_playwright_python")
 AXE = Path(str(_axe.origin)).parent / "axe.min.js" if _axe else Path("axe.min.js")
 AXE_OPTIONS = {"resultTypes": ["violations"], "iframes": False}
 """The captured page in its frame is as its publisher made it."""
-
-
-@contextmanager
-def served(data: Path) -> Iterator[str]:
-    """The site on this archive in a process of its own; gives its address without the last slash."""
-    code = f"from archive.site import serve; serve({str(data)!r})"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().split()[-1].rstrip("/")
-        finally:
-            process.terminate()
 
 
 @pytest.fixture(scope="session")

@@ -9,30 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from archive import Archive, runs
 from nianbao.choosing import Choice, candidates, due, nothing_due
-from nianbao.cli import main
 from tests.crawler.child import ROOT
 from tests.crawler.stage import Stage
+from tests.nianbao.commands import assert_one_line, run
 
 NIGHT = datetime(2026, 1, 20, 14, tzinfo=UTC)
-
-
-def run(*arguments: str, data: Path, **environment: str) -> Result:
-    environment = {"XDG_CONFIG_HOME": str(data / "none"), "HOME": str(data), **environment}
-    done = CliRunner().invoke(main, [*arguments, "--data", str(data)], env={"COLUMNS": "160", **environment})
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
-
-
-def assert_one_line(done: Result, status: int, *words: str) -> None:
-    assert done.exit_code == status, done.output
-    assert done.stderr.count("\n") == 1, done.stderr
-    assert done.stderr.startswith("nianbao: ")
-    for word in words:
-        assert word in done.stderr
 
 
 @pytest.mark.parametrize(

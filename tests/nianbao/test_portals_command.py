@@ -6,27 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from archive import Archive, runs
 from archive.clock import day
 from crawler import Summary
 from nianbao import crawling
-from nianbao.cli import main
-
-
-def run(*arguments: str, data: Path) -> Result:
-    done = CliRunner().invoke(main, [*arguments, "--data", str(data)], env={"COLUMNS": "160"})
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
-
-
-def assert_one_line(done: Result, status: int, *words: str) -> None:
-    assert done.exit_code == status, done.output
-    assert done.stderr.count("\n") == 1, done.stderr
-    assert done.stderr.startswith("nianbao: ")
-    for word in words:
-        assert word in done.stderr
+from tests.nianbao.commands import assert_one_line, run
 
 
 def test_list_shows_a_province_and_counts(tmp_path: Path) -> None:

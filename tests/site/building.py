@@ -14,7 +14,8 @@ from decimal import Decimal
 from html import escape
 from pathlib import Path
 
-from archive import Archive, captures, readings
+from archive import Archive, readings
+from archive.captures import Role
 from archive.settling import settle
 from archive.site.layout import Slot, tables
 from archive.warc import Response
@@ -22,7 +23,6 @@ from parsers.forms import form
 from parsers.html.tree import html_tree, locator
 from parsers.identities import check, identities
 from parsers.model import (
-    Context,
     Evidence,
     Figure,
     Forms,
@@ -34,6 +34,7 @@ from parsers.model import (
     Source,
     State,
 )  # fmt: skip
+from tests.capturing import captured
 
 BAIYAN = "http://baiyan.sample.localhost/zfxxgk/t20220128_1.html"
 LIUWA = "http://liuwa.sample.localhost/gk/nb.html"
@@ -173,14 +174,10 @@ def revised() -> Iterator[Made]:
         yield REVISED, body, replace(reading, sections=(section,), content_sha256=raw * 64)
 
 
-def capture(archive: Archive, url: str, body: bytes, role: str = "report") -> str:
+def capture(archive: Archive, url: str, body: bytes, role: Role = "report") -> str:
     """Store a body as a believed capture; gives its key."""
     headers = [("Content-Type", "text/html; charset=utf-8")]
-    stored = captures.store(archive, Response(url, archive.clock(), 200, "OK", headers, body))
-    with archive.transaction():
-        row = captures.insert(archive, stored, run_id=None, portal_id=None, grade="ok", why=None,
-                              role=role, context=Context(url=url))  # fmt: skip
-    return str(archive.value("select key from captures where id = ?", row))
+    return captured(archive, Response(url, archive.clock(), 200, "OK", headers, body), role)
 
 
 WHOLE: dict[str, tuple[str, int | Decimal | None, State]] = {

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -12,6 +10,7 @@ from typing import Any, TypeVar
 import pytest
 
 from archive.site.serve import application
+from tests import serving
 from tests.site.building import Built, build
 
 T = TypeVar("T")
@@ -39,13 +38,8 @@ def site(built: Built) -> Any:
 @pytest.fixture(scope="session")
 def served(built: Built) -> Iterator[str]:
     """The address of a server on the built archive."""
-    code = f"from archive.site import serve; serve({str(built.data)!r})"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().split()[-1].rstrip("/")
-        finally:
-            process.terminate()
+    with serving.served(built.data) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
