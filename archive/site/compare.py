@@ -15,6 +15,7 @@ from archive.site.report import Figure, Report
 class Line:
     """One field in both reports; `change` is known where both print a number."""
 
+    field: str
     label: str
     before: Figure | None
     after: Figure | None
@@ -37,6 +38,14 @@ class Comparison:
     after: Report
     groups: list[tuple[str, str, list[Line]]]
     """Table by table: Chinese and English title, lines."""
+
+    @property
+    def totals(self) -> list[tuple[str, str, list[Line]]]:
+        """The groups with but the totals of table 3 over the kinds of applicants."""
+        return [
+            (zh, en, [x for x in lines if not x.field.startswith("t3.") or x.field.endswith(".total")])
+            for zh, en, lines in self.groups
+        ]
 
 
 def load(conn: sqlite3.Connection, first: str, second: str, t: Language = CHINESE) -> Comparison | None:
@@ -63,7 +72,7 @@ def between(before: Report, after: Report) -> Comparison:
 def _line(key: str, before: Report, after: Report) -> Line:
     sides = [_present(side.figures.get(key)) for side in (before, after)]
     label = next((figure.label for figure in reversed(sides) if figure), key)
-    return Line(label, *sides)
+    return Line(key, label, *sides)
 
 
 def _present(figure: Figure | None) -> Figure | None:

@@ -32,7 +32,10 @@ _TABLES: WeakKeyDictionary[Any, dict[str, Json]] = WeakKeyDictionary()
 def describe(conn: sqlite3.Connection) -> Json:
     """Every table and view of an archive: what the file says, and what each column means."""
     found: Json = {}
-    for entry in dictionary.entries(conn):
+    order = list(_file()["tables"])  # what people look for first
+    for entry in sorted(
+        dictionary.entries(conn), key=lambda e: order.index(e.name) if e.name in order else len(order)
+    ):
         said = _file()["tables"].get(entry.name) or {}
         columns = {column.name: column.meaning or "" for column in entry.columns}
         found[entry.name] = {"description": entry.meaning, **said, "columns": columns}
