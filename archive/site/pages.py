@@ -64,15 +64,19 @@ async def home_page(datasette: Any, request: Any) -> Response:
     return await IndexView(datasette).get(request)
 
 
-@view
-async def search(datasette: Any, request: Any, db: Any) -> Response:
-    """`/search?q=&year=&province=&page=`."""
-    query = find.Query(
+def _query(request: Any) -> find.Query:
+    return find.Query(
         text=(request.args.get("q") or "").strip()[:200],
         year=number(request, "year"),
         province=request.args.get("province") or None,
         page=max(1, number(request, "page") or 1),
     )
+
+
+@view
+async def search(datasette: Any, request: Any, db: Any) -> Response:
+    """`/search?q=&year=&province=&page=`."""
+    query = _query(request)
     results = await read(datasette, db, lambda conn: find.search(conn, query))
     choices: dict[str, Any] = {
         "years": (await overview(datasette, db)).years,
@@ -141,10 +145,21 @@ async def compare(datasette: Any, request: Any, db: Any) -> Response:
 
 @view
 async def beside(datasette: Any, request: Any, db: Any) -> Response:
-    """`/compare/<key>`: one report beside the medians of its prefecture and province."""
-    t = language_of(request)
-    found = await read(datasette, db, lambda conn: medians.load(conn, request.url_vars["key"], t))
+    """`/compare/<key>?q=&year=&page=`: one report beside the medians of its prefecture and province, or any other."""
+    t, key, query = language_of(request), request.url_vars["key"], _query(request)
+    found = await read(datasette, db, lambda conn: medians.load(conn, key, t))
     if found is None:
         raise Missing("missing.report")
-    context = {"beside": found, "number": measures.text, "pen": pen(datasette, t)}
+    asked = query.text or query.year
+    results = (
+        await read(datasette, db, lambda conn: find.search(conn, query)) if asked else find.Results(query)
+    )
+    context = {
+        "beside": found,
+        "number": measures.text,
+        "pen": pen(datasette, t),
+        "query": query,
+        "results": results,
+    }
+    context["years"] = (await overview(datasette, db)).years
     return await render(datasette, request, db, "nb_medians.html", **context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 WIDTH, HEIGHT = 320, 150
 TOP, BOTTOM = 18, 20
@@ -12,7 +13,8 @@ MOST_YEARS = 12
 THIN = 0.5
 """The height of a part that is not nought but too small to be seen."""
 
-Values = Mapping[int, int | None]
+Number = int | Decimal
+Values = Mapping[int, Number | None]
 """Year -> value; None where a report of the year prints none."""
 
 
@@ -21,7 +23,7 @@ class Part:
     """One series in one column; `series` counts from 0."""
 
     series: int
-    value: int
+    value: Number
     y: float
     height: float
 
@@ -81,13 +83,13 @@ def stacked(name: str, series: Mapping[str, Values]) -> Plot | None:
     return Plot(name, tuple(shown), tuple(shown.values()), drawn)
 
 
-def _column(year: int, row: Sequence[int | None], x: float, width: float, highest: int) -> Column:
+def _column(year: int, row: Sequence[Number | None], x: float, width: float, highest: Number) -> Column:
     base = float(HEIGHT - BOTTOM)
     parts = []
     for series, value in enumerate(row):
         if value is None or value < 0:
             continue
-        height = max(THIN, value / highest * (HEIGHT - TOP - BOTTOM)) if value else 0.0
+        height = max(THIN, float(value) / float(highest) * (HEIGHT - TOP - BOTTOM)) if value else 0.0
         base -= height
         parts.append(Part(series, value, round(base, 1), round(height, 1)))
     text = str(sum(part.value for part in parts)) if parts else ""

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from archive.site import measures, places
 from archive.site.lines import Row, rows_of
 from archive.site.measures import Number
+from archive.site.plot import Plot, stacked
 
 ORGANS = 200
 BESIDE = ("new_received", "disclosure", "review", "litigation_direct", "carried_out")
 """The measures in which neighbours are set beside each other."""
+SERIES = ("new_received", "disclosure", "review", "carried_out")
+"""The measures that are followed over the years."""
 FEWEST = 3
 
 
@@ -40,6 +43,15 @@ class Neighbours:
 
 
 @dataclass(frozen=True)
+class Series:
+    """The medians of a measure over the people's governments of a region and all that lies in it."""
+
+    plot: Plot
+    bodies: dict[int, int]
+    """Year -> how many governments."""
+
+
+@dataclass(frozen=True)
 class Region:
     code: str
     name: str
@@ -52,6 +64,7 @@ class Region:
     """Publishers of this very region, with `cells`: report lines by year."""
     organ_count: int
     neighbours: Neighbours | None
+    series: list[Series]
 
 
 def load(conn: sqlite3.Connection, code: str) -> Region | None:
@@ -69,6 +82,7 @@ def load(conn: sqlite3.Connection, code: str) -> Region | None:
     return Region(
         code, name or "", level, crumbs, sorted(years, reverse=True), children, organs, count,
         _neighbours(conn, code, level) if level in ("county", "prefecture") else None,
+        [found for name in SERIES if (found := _series(conn, code, name))],
     )  # fmt: skip
 
 
@@ -133,6 +147,19 @@ def _organs(conn: sqlite3.Connection, code: str) -> tuple[list[Row], int]:
         )
         organ["cells"] = {row["year"]: row for row in rows}
     return organs, count
+
+
+def _series(conn: sqlite3.Connection, code: str, name: str) -> Series | None:
+    """The measure year by year; None where fewer than two years have it."""
+    low, high = places.bounds(code)
+    where = "kind = 'government' and level = 'county' and region_code >= :low and region_code < :high and year > 0"
+    by_year: dict[int, list[Number]] = {}
+    for row in measures.values(conn, name, where, {"low": low, "high": high}):
+        if not row["small"]:
+            by_year.setdefault(row["year"], []).append(row["value"])
+    medians = {year: measures.middle(values) for year, values in by_year.items()}
+    plot = stacked(name, {name: medians})
+    return Series(plot, {year: len(values) for year, values in by_year.items()}) if plot else None
 
 
 GOVERNMENTS = """

@@ -55,6 +55,13 @@ def test_too_few_peers_are_said(get: Get, built: Built) -> None:
     assert get(f"/compare/{'0' * 32}").status_code == 404
 
 
+def test_any_other_report_can_be_found_to_stand_beside(get: Get, built: Built) -> None:
+    page = lxml.html.fromstring(get(f"/compare/{built.whole}?q=柳洼").text)
+    assert page.xpath("//section[@id='another']//li/a/@href") == [f"/compare/{built.whole}/{built.older}"]
+    own = lxml.html.fromstring(get(f"/compare/{built.whole}?q=白岩县人民政府&year=2021").text)
+    assert not own.xpath("//section[@id='another']//li/a"), "not beside itself"
+
+
 def test_the_median_is_of_what_is_known() -> None:
     assert measures.middle([1, None, 2]) == Decimal("1.5") and measures.middle([None]) is None
 

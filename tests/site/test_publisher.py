@@ -37,7 +37,7 @@ def page(get: Get) -> lxml.html.HtmlElement:
 
 def test_two_years_make_plots_with_their_figures(page: lxml.html.HtmlElement) -> None:
     figure = page.xpath("//figure[figcaption[@id='plot-requests']]")[0]
-    assert [title.text for title in figure.iter("{*}title")] == ["2021 新收: 33", "2022 新收: 9"]
+    assert [title.text for title in figure.iter("{*}title")] == ["2021 新收申请: 33", "2022 新收申请: 9"]
     behind = figure.xpath(".//details//td[contains(@class, 'num')]")
     assert [cell.text_content() for cell in behind] == ["33", "9"]
 

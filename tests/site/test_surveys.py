@@ -40,6 +40,16 @@ def test_a_region_counts_its_reports(get: Get) -> None:
     assert row.xpath("string(td[1])") == "4"
 
 
+@pytest.mark.parametrize("code", ["000000", "410000", "411500", "411523"])
+def test_a_region_shows_medians_over_the_years(get: Get, code: str) -> None:
+    root = lxml.html.fromstring(get(f"/region/{code}").text)
+    (figure,) = root.xpath("//figure[figcaption[@id='plot-new_received']]")
+    rows = {row.xpath("string(th)"): row.xpath("td/text()") for row in figure.xpath(".//tbody/tr")}
+    assert rows["n"] == ["1", "1", "2"]
+    assert rows["本年新收申请"] == ["0", "33", "4.5"], "2022: 9 of one, 0 of the other"
+    assert len(figure.xpath(".//*[name()='rect']")) == 2
+
+
 @pytest.mark.parametrize("path", ["/region/999999", "/region/990000"])
 def test_a_code_of_no_region_is_a_404(get: Get, path: str) -> None:
     assert get(path).status_code == 404
