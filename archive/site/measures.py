@@ -28,6 +28,15 @@ from reports r join publishers p on p.id = r.publisher_id join figures f
 where f.value is not null"""
 
 
+RATE = "select *, 0 as scale from ({select})"
+MEDIANS = """
+select year, avg(value) as middle, n, scale from (
+    select year, value, scale, row_number() over (partition by year order by value) as place,
+        count(*) over (partition by year) as n from ({of}) where small = 0 and {where})
+where place in ((n + 1) / 2, (n + 2) / 2) group by year order by year"""
+"""Counted by the database: in a country there are a hundred thousand reports."""
+
+
 def is_rate(name: str) -> bool:
     return name in RATES
 
@@ -46,11 +55,28 @@ def values(conn: sqlite3.Connection, name: str, where: str, given: Mapping[str, 
     `where` may ask for publisher_key, kind, level, region_code and year. `small` is true of rates that rest on fewer
     than SMALL cases.
     """
-    of = select(measures()[name]) if is_rate(name) else FIGURE.format(field=KEY_FIGURES[name])
-    rows = [dict(row) for row in conn.execute(f"select * from ({of}) where {where}", given)]
+    rows = [dict(row) for row in conn.execute(f"select * from ({_of(name)}) where {where}", given)]
     for row in rows:
         row["value"] = _percent(row) if is_rate(name) else scaled(row["value"], row["scale"])
     return rows
+
+
+def medians(
+    conn: sqlite3.Connection, name: str, where: str, given: Mapping[str, object]
+) -> dict[int, tuple[Decimal, int]]:
+    """Year -> the median of the measure, a rate in hundredths, and of how many; without rates of few cases."""
+    rows = conn.execute(MEDIANS.format(of=_of(name), where=where), given)
+    factor = 100 if is_rate(name) else 1
+    return {
+        row["year"]: (round(Decimal(str(row["middle"])).scaleb(-row["scale"]) * factor, 1), row["n"])
+        for row in rows
+    }
+
+
+def _of(name: str) -> str:
+    """One row a report that has the measure."""
+    rate = measures().get(name)
+    return RATE.format(select=select(rate)) if rate else FIGURE.format(field=KEY_FIGURES[name])
 
 
 def _percent(row: Row) -> Decimal:

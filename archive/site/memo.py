@@ -50,6 +50,7 @@ class Memo:
         if entry is None:
             async with self._first:
                 return (self._entries.get(key) or await self._make(key, make)).value
+        self._entries[key] = self._entries.pop(key)
         if entry.stamp != _stamp(path) and self._now() - entry.made_at > MAX_AGE and not entry.refreshing:
             entry.refreshing = asyncio.create_task(self._refresh(key, make, entry))
         return entry.value
@@ -57,8 +58,9 @@ class Memo:
     async def _make(self, key: tuple[str, str], make: Make) -> _Entry:
         stamp = _stamp(key[0])  # before reading: what is written meanwhile makes it old
         entry = _Entry(await make(), stamp, self._now())
+        self._entries.pop(key, None)
         if len(self._entries) >= MAX_ENTRIES:
-            self._entries.clear()
+            del self._entries[next(iter(self._entries))]  # the one that was asked for longest ago
         self._entries[key] = entry
         return entry
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 
 from archive.site import measures, places
 from archive.site.lines import Row, rows_of
@@ -153,13 +154,14 @@ def _series(conn: sqlite3.Connection, code: str, name: str) -> Series | None:
     """The measure year by year; None where fewer than two years have it."""
     low, high = places.bounds(code)
     where = "kind = 'government' and level = 'county' and region_code >= :low and region_code < :high and year > 0"
-    by_year: dict[int, list[Number]] = {}
-    for row in measures.values(conn, name, where, {"low": low, "high": high}):
-        if not row["small"]:
-            by_year.setdefault(row["year"], []).append(row["value"])
-    medians = {year: measures.middle(values) for year, values in by_year.items()}
-    plot = stacked(name, {name: medians})
-    return Series(plot, {year: len(values) for year, values in by_year.items()}) if plot else None
+    found = measures.medians(conn, name, where, {"low": low, "high": high})
+    plot = stacked(name, {name: {year: _plain(middle) for year, (middle, _) in found.items()}})
+    return Series(plot, {year: n for year, (_, n) in found.items()}) if plot else None
+
+
+def _plain(number: Decimal) -> Number:
+    """A whole number without its point."""
+    return int(number) if number == int(number) else number
 
 
 GOVERNMENTS = """

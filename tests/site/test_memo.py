@@ -91,6 +91,20 @@ def test_a_refresh_that_takes_too_long_leaves_what_there_is(tmp_path: Path) -> N
     assert run(story()) == ["first"] * 3 and len(calls) == 3
 
 
+def test_what_is_asked_for_often_stays(tmp_path: Path) -> None:
+    often, other = Counter(), Counter()
+
+    async def story() -> int:
+        kept = memo.Memo()
+        for number in range(3 * memo.MAX_ENTRIES):
+            await kept.get(str(tmp_path / "x"), "often", often)
+            await kept.get(str(tmp_path / "x"), str(number), other)
+        return len(kept._entries)
+
+    assert run(story()) == memo.MAX_ENTRIES
+    assert (often.made, other.made) == (1, 3 * memo.MAX_ENTRIES)
+
+
 def test_what_takes_too_long_is_ended() -> None:
     endless = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
     conn = sqlite3.connect(":memory:")
