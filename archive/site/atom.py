@@ -52,4 +52,4 @@ def _add(
 
 def _printable(text: str) -> str:
     """Without the control characters that XML cannot hold."""
-    return "".join(c for c in text if c >= " " or c in "\n\t")
+    return "".join(c for c in text if (c >= " " or c in "\n\t") and c not in "\ufffe\uffff")
