@@ -51,12 +51,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which items; empty parts do not limit. `region` is the beginning of a code."""
+    """Which items; empty parts do not limit. `region` is the beginning of a code; `spoken`: a person spoke on it."""
 
     report: str | None = None
     region: str | None = None
     kind: str | None = None
     severity: str | None = None
+    spoken: bool = False
 
 
 class NotFoundError(LookupError):
@@ -69,9 +70,13 @@ def items(conn: sqlite3.Connection, wanted: Wanted) -> Iterator[Item]:
         if wanted.kind not in (None, kind):
             continue
         words = decisions.all_standing(conn, kind)
+        if wanted.spoken and not words:
+            continue
         limits, values = _limits(wanted)
         for row in conn.execute(f"{sql} {limits} order by r.key, name", values):
-            yield _item(conn, kind, row, words)
+            subject = _subject(kind, row)
+            if subject in words or not wanted.spoken:
+                yield _item(conn, kind, row, subject, words.get(subject))
 
 
 _REPORT = "r.key as report, r.title, r.year, p.name as publisher, p.region_code"
@@ -105,14 +110,15 @@ def _limits(wanted: Wanted) -> tuple[str, dict[str, Any]]:
     return " ".join(limits), values
 
 
-def _item(conn: sqlite3.Connection, kind: str, row: sqlite3.Row, words: dict[str, Decision]) -> Item:
+def _subject(kind: str, row: sqlite3.Row) -> str:
+    """What a decision on the item names."""
     if kind == "issue":
-        subject = key("issue", row["address"], row["name"], row["locator"])
-        operands = key("operands", row["message"])
-    else:
-        subject = key(kind, row["report"], row["name"])
-        operands = _operands(conn, row)
-    word = words.get(subject)
+        return key("issue", row["address"], row["name"], row["locator"])
+    return key(kind, row["report"], row["name"])
+
+
+def _item(conn: sqlite3.Connection, kind: str, row: sqlite3.Row, subject: str, word: Decision | None) -> Item:
+    operands = key("operands", row["message"]) if kind == "issue" else _operands(conn, row)
     return Item(
         kind, row["report"], row["title"], row["publisher"], row["region_code"], row["year"], row["name"],
         row["severity"], row["lhs"], row["rhs"], row["message"], subject, operands, word,

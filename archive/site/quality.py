@@ -67,7 +67,7 @@ def load(conn: sqlite3.Connection) -> Quality:
         rows_of(conn, ISSUES),
         rows_of(conn, HEALTH),
         rows_of(conn, SICKEST),
-        list(islice((item for item in review.items(conn, review.Wanted()) if item.decision), REVIEWED)),
+        list(islice(review.items(conn, review.Wanted(spoken=True)), REVIEWED)),
     )
 
 
