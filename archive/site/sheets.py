@@ -23,8 +23,11 @@ LOADS = re.compile(
 SCRIPTED = re.compile(r"(?:expression\s*\(|behavior\s*:|-moz-binding\s*:|javascript\s*:)", re.I)
 FIXED = re.compile(r"\bposition\s*:\s*(?:fixed|sticky|-webkit-sticky)\b", re.I)
 PRINT = re.compile(r"^\s*(?:print|speech|aural|braille|tty|none)\b", re.I)
+FAR = r"(?:left|top|right|text-indent|margin(?:-left|-top)?)\s*:[^;]*-\d{3,}"
+"""What pushes an element off the screen: as good as hiding it."""
 HIDING = re.compile(
-    r"\b(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?(?![\d.]))[^;]*",
+    r"\b(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?(?![\d.])|"
+    rf"(?:max-)?height\s*:\s*0(?![\d.])|{FAR})[^;]*",
     re.I,
 )
 COMPOUND = re.compile(r"[^\s>+~]+\Z")

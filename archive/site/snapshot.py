@@ -209,7 +209,8 @@ def _strip(element: Element, pictures: dict[str, str]) -> None:
     if (element.get("id") or "").lower() == CELL_ID:
         del element.attrib["id"]
     if "style" in element.attrib:
-        element.set("style", "; ".join(m.group().strip() for m in DECLARATION.finditer(element.get("style"))))
+        kept = (m.group().strip() for m in DECLARATION.finditer(element.get("style")))
+        element.set("style", "; ".join(x for x in kept if not sheets.HIDING.search(x)))
     if element.tag == "img":
         if re.match(r"data:image/(?:png|jpe?g|gif|webp|bmp)[;,]", source, re.I):
             element.set("src", source)

@@ -137,10 +137,19 @@ def test_a_sheet_is_made_harmless(css: str, cleaned: str) -> None:
         (".menu{display:none}", ".menu{display:none}"),
         ("table{opacity:0}", "table{}"),
         ("td{opacity:0.8}", "td{opacity:0.8}"),
+        (".pane{position:absolute;left:-9999px;top:0}", ".pane{position:absolute;;top:0}"),
+        (".pane{max-height:0;height:0.5em}", ".pane{;height:0.5em}"),
+        (".pane{margin:0 0 -10px;text-indent:-28px}", ".pane{margin:0 0 -10px;text-indent:-28px}"),
     ],
 )
 def test_only_what_hides_the_cell_is_taken_out(css: str, shown: str) -> None:
     assert sheets.shown(css, [frozenset({"td"}), frozenset({"div", "pane"}), frozenset({"table"})]) == shown
+
+
+def test_a_style_in_the_page_takes_no_cell_away() -> None:
+    body = '<html><body><div style="margin-left:-9999px;color:red"><p id="a" style="margin: 1em -4px">12</p></div>'
+    shown = lxml.html.fromstring(snapshot.page(body.encode(), "html:/html/body/div/p").html)
+    assert shown.xpath("//@style") == ["color:red", "margin: 1em -4px"]
 
 
 def test_a_sheet_costs_no_more_than_its_length() -> None:
