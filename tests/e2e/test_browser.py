@@ -177,6 +177,19 @@ def test_a_change_with_its_difference_and_feed(chromium: Any, hostile_site: str,
     page.close()
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(400, "light"), (1280, "dark")])
+def test_a_region_over_the_years(chromium: Any, hostile_site: str, width: int, scheme: str) -> None:
+    seen = Watched(chromium, width, scheme)
+    seen.page.goto(f"{hostile_site}/region/411523")
+    assert seen.page.locator("figure svg rect").count() >= 2
+    seen.page.locator("figure summary").first.click()
+    assert seen.page.locator("figure details[open] td").first.is_visible()
+    seen.check()
+    seen.picture(f"region-plots-{width}-{scheme}")
+    seen.check_access()
+    seen.page.close()
+
+
 def test_english_and_keyboard(chromium: Any, site: str, data: Path) -> None:
     seen = Watched(chromium, 1280)
     page = seen.page
