@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from parsers.captions import captioned
 from parsers.cells import read_cell
 from parsers.forms import Label, form, labels
-from parsers.model import Cell, Figure, Forms, Grid, Issue
-from parsers.rowstream import rows_of, split_tables
-from parsers.second import first_set
+from parsers.model import Block, Cell, Figure, Forms, Grid, Issue
+from parsers.rowstream import Row, Table, rows_of, split_tables
+from parsers.second import CODE as SECOND
+from parsers.second import ENOUGH, first_set, keys_with_figures
 from parsers.table2 import Table2, expected_form, read_table2
 from parsers.table3 import COLUMNS as T3_COLUMNS
 from parsers.table3 import Table3, read_table3
 from parsers.table4 import COLUMNS as T4_COLUMNS
 from parsers.table4 import Table4, read_table4
-from parsers.table2014 import read_table2014
+from parsers.table2014 import is_table2014, read_table2014
 from parsers.upright import upright
 
 TEXT = "text:"
@@ -35,16 +37,39 @@ class Tables:
     issues: list[Issue] = field(default_factory=list)
 
 
-def read_tables(grids: list[Grid], year: int | None) -> Tables:
-    """Read every statistics table of a report. `year` decides only what no label of a table says."""
-    indicators = read_table2014(grids)
-    if indicators.cells:
-        figures = [
-            _figure(f"s2014.{key}", indicators.cells.get(key), entry)
-            for key, entry in form("2014").indicators.items()
-        ]
-        return Tables(figures, Forms(), "2014", [*indicators.issues, *_unreadable(figures)])
-    rows = split_tables(rows_of([upright(grid) for grid in grids]))
+def read_tables(blocks: Sequence[Block], year: int | None) -> Tables:
+    """Read every statistics table of a report. `year` decides only what no label of a table says, and which is read
+    where a page prints the table of 2014 and later ones."""
+    grids = captioned(blocks)
+    older: list[Grid] = []
+    later: list[Grid] = []
+    for grid in grids:
+        (older if is_table2014(grid) else later).append(grid)
+    rows = split_tables(rows_of([upright(grid) for grid in later]))
+    newer = len({*keys_with_figures(rows["t3"])} - {None}) >= ENOUGH
+    if older and (not newer or expected_form(year) == "2014"):
+        tables, unread = _tables2014(older), [row.cells[0] for row in rows["t3"]] if newer else []
+    else:
+        tables, unread = _tables(rows, year), [grid.rows[0][0] for grid in older]
+    if unread:
+        message = "tables of an older and of a later form stand on the page; only those of the form read are its figures"
+        tables.issues.insert(0, Issue(SECOND, message, unread[0].locator))
+    return tables
+
+
+def _tables2014(grids: list[Grid]) -> Tables:
+    table = read_table2014(grids)
+    figures = [
+        _unread(f"s2014.{key}", table.unread[key])
+        if key in table.unread
+        else _figure(f"s2014.{key}", table.cells.get(key), entry)
+        for key, entry in form("2014").indicators.items()
+    ]
+    return Tables(figures, Forms(), "2014", [*table.issues, *_unreadable(figures)])
+
+
+def _tables(rows: dict[Table, list[Row]], year: int | None) -> Tables:
+    """Tables 2, 3 and 4 of the later forms."""
     expected = expected_form(year)
     fallback = "2021" if expected == "2014" else expected
     rows2, again2 = first_set(2, rows["t2"])
@@ -54,7 +79,7 @@ def read_tables(grids: list[Grid], year: int | None) -> Tables:
     t4 = read_table4(rows["t4"])
     has2, has3 = bool(t2.figures), bool(t3.rows or t3.unread)
     if not (has2 or has3 or t4.blocks or t4.unread):
-        return Tables(issues=[])
+        return Tables()
     base = t3.form if has3 else t2.form
     told = {issue.code for issue in (*t2.issues, *t3.issues, *t4.issues)}
     empty = _nothing if told & _ASTRAY else _empty_behind
@@ -95,10 +120,7 @@ def _table3(table: Table3, base: str, empty: Empty) -> Iterator[Figure]:
                 cell = placed.slots[index] or empty(placed.label)
                 yield _figure(key, cell, columns[column], placed.flags)
             elif unread is not None:
-                where = unread[min(index, len(unread) - 1)]
-                yield Figure(
-                    key, None, "unreadable", where.text, flags=("row_unread",), locator=where.locator
-                )
+                yield _unread(key, unread[min(index, len(unread) - 1)])
             else:
                 yield Figure(key, None, "missing")
 
@@ -112,10 +134,7 @@ def _table4(table: Table4) -> Iterator[Figure]:
             if five is not None:
                 yield _figure(key, five[index], columns[column], table.flags)
             elif table.unread:
-                where = table.unread[min(index, len(table.unread) - 1)]
-                yield Figure(
-                    key, None, "unreadable", where.text, flags=("row_unread",), locator=where.locator
-                )
+                yield _unread(key, table.unread[min(index, len(table.unread) - 1)])
             else:
                 yield Figure(key, None, "missing")
 
@@ -131,6 +150,11 @@ def _empty_behind(label: Cell | None) -> Cell | None:
 
 def _nothing(label: Cell | None) -> None:
     """In a text whose figures are astray, a label without figures is a row without a source."""
+
+
+def _unread(key: str, where: Cell) -> Figure:
+    """A figure whose row is not believed."""
+    return Figure(key, None, "unreadable", where.text, flags=("row_unread",), locator=where.locator)
 
 
 def _figure(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from parsers.addresses import year_asked
+from parsers.bodies import LEAD, SIGNATURE_LINES, bodies_named, is_letterhead
 from parsers.dates import date_in, published_on
 from parsers.model import Context, Document, Evidence, Line
 from parsers.publishers import Publisher, read_publisher
@@ -23,17 +24,8 @@ FROM_PAGE = "page title"
 """Source of what is not in the file but in the title of the page that links it."""
 _TOP_LINES = 12
 _LONGEST_TITLE = 80
-_SIGNATURE_LINES = 8
-_LEAD = re.compile(r"现将(?P<body>.{2,30}?)(?P<year>20\d\d)年?(?:度)?(?:的)?(?:政府|政务)?信息公开")
 _PERIOD = re.compile(r"(?:统计期限|自|从|时间为?).{0,12}(20\d\d)年1月1日")
-_BY = re.compile(r"由(?P<body>[\u4e00-\u9fff]{4,25}?)(?:编制|负责编制)")
-_CONTACT = re.compile(r"(?:联系|地址).{0,4}(?P<body>[\u4e00-\u9fff]{2,20}(?:人民政府办公室|政府办公室))")
-_YEAR_AT_START = re.compile(
-    r"^(?:[(（]?[一二三四五六七八九十][)）、.]?)?(20\d\d)年(?:度)?(?=[,，以来我全本]|[\u4e00-\u9fff])"
-)
-_BODY_NAME = re.compile(
-    r"[\u4e00-\u9fff()]{2,30}(?:人民政府|政府|办公室|办公厅|局|委员会|厅|中心|街道办事处|管委会|委)"
-)
+_PERIOD_STATED = re.compile(r"(20\d\d)年1月1日(?:起|开始)?[至到—－~-]+(?:\1年)?12月31日")
 _POSTED = ("发布机构", "contentsource", "来源")
 _SITE_MARK = re.compile(r"\s*[-_|—–>»·]+\s*")
 
@@ -57,13 +49,13 @@ def identify(document: Document, context: Context) -> Identity:
     near = _near(document, context)
     _title(document, context, found)
     _year(document, context, found)
-    _publisher(document, found, near)
-    _date(document, found)
     for key in _POSTED:
         if value := document.metas.get(key):
             found.posted_by = value
             found.evidence["posted_by"] = Evidence(f"meta:{key}", value)
             break
+    _publisher(document, found, near)
+    _date(document, found)
     return found
 
 
@@ -118,7 +110,8 @@ def _title_candidates(document: Document, context: Context) -> Iterator[tuple[st
             continue
         if heading_key(block.text) not in (None, "other") or len(top) >= _TOP_LINES:
             break
-        top.append(block)
+        if not is_letterhead(block.text):
+            top.append(block)
     for count in (1, 2, 3):
         for index in range(len(top) - count + 1):
             lines = top[index : index + count]
@@ -129,7 +122,8 @@ def _title_candidates(document: Document, context: Context) -> Iterator[tuple[st
         value = document.metas.get(key)
         if value:
             # The site's name and the column stand before or behind a page's own title.
-            parts = [p for p in _SITE_MARK.split(value) if p] if key == "title" else []
+            parted = key == "title" and read_title(value).is_report is not False
+            parts = [p for p in _SITE_MARK.split(value) if p] if parted else []
             for text in (*(parts if len(parts) > 1 else ()), value):
                 yield f"meta:{key}", text, None
     if context.anchor:
@@ -157,10 +151,17 @@ def _year(document: Document, context: Context, found: Identity) -> None:
         found.evidence["report_year"] = Evidence("address", context.url or "")
 
 
+def period_stated(document: Document) -> tuple[int, str] | None:
+    """The one year whose first to last day the text names as its own, and where; None where it names none or several."""
+    stated = [(m, line) for line in document.lines() for m in _PERIOD_STATED.finditer(squeeze(line.text))]
+    years = {int(match[1]) for match, _ in stated}
+    return (years.pop(), stated[0][1].locator) if len(years) == 1 else None
+
+
 def _year_in_text(document: Document, found: Identity) -> None:
     for line in document.lines():
         text = squeeze(line.text)
-        for source, pattern in (("lead", _LEAD), ("period", _PERIOD)):
+        for source, pattern in (("lead", LEAD), ("period", _PERIOD)):
             match = pattern.search(text)
             if match:
                 found.year = int(match["year"] if source == "lead" else match[1])
@@ -187,20 +188,12 @@ def _publisher_candidates(document: Document, found: Identity) -> Iterator[tuple
     from_page = "title" in found.evidence and found.evidence["title"].source == FROM_PAGE
     if found.facts and found.facts.head and not from_page:
         yield "title", found.facts.head, found.evidence["title"].locator
-    lines = document.lines()
-    for line in lines:
-        for source, pattern in (("lead", _LEAD), ("lead", _BY)):
-            if match := pattern.search(squeeze(line.text)):
-                yield source, match["body"], line.locator
-    for line in lines[-_SIGNATURE_LINES:]:
-        text = squeeze(line.text)
-        if _BODY_NAME.fullmatch(text):
-            yield "signature", text, line.locator
-    for line in lines:
-        if match := _CONTACT.search(squeeze(line.text)):
-            yield "contact", match["body"], line.locator
+    yield from bodies_named(document.lines())
     if found.facts and found.facts.head and from_page:
         yield FROM_PAGE, found.facts.head, None
+    if found.posted_by:
+        # Often another body: the last to be asked, and an issue says that it was.
+        yield found.evidence["posted_by"].source, found.posted_by, None
 
 
 def _date(document: Document, found: Identity) -> None:
@@ -210,7 +203,7 @@ def _date(document: Document, found: Identity) -> None:
         if key in document.metas
     ]
     lines = document.lines()
-    for line in lines[-_SIGNATURE_LINES:]:
+    for line in lines[-SIGNATURE_LINES:]:
         text = squeeze(line.text)
         if len(text) <= 40 and re.search(r"日$|日[)）]?$", text):
             candidates.append(("signature", line.text, line.locator))
@@ -225,4 +218,4 @@ def _date(document: Document, found: Identity) -> None:
         found.evidence["published_on"] = Evidence(source, text, where)
 
 
-__all__ = ["FROM_PAGE", "Identity", "identify"]
+__all__ = ["FROM_PAGE", "Identity", "identify", "period_stated"]

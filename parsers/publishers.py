@@ -20,13 +20,15 @@ _KINDS: tuple[tuple[re.Pattern[str], PublisherKind], ...] = (
     (re.compile(rf"(?:{_ZONE})(?:[\u4e00-\u9fff]{{0,4}}(?:管理委员会|管委会))?$"), "development_zone"),
     (re.compile(r"管委会$"), "development_zone"),
     (
-        re.compile(r"(?:镇|乡|苏木|街道|街道办事处|街道办|街办|办事处)(?:人民政府)?(?:办公室|党政办)?$"),
+        re.compile(r"(?:镇|乡|苏木|街道|街道办事处|街道办|街办|办事处)(?:(?:人民)?政府)?(?:办公室|党政办)?$"),
         "township",
     ),
     (re.compile(r"(?:人民政府|政府)(?:办公室|办公厅|办)$|(?:省|市|县|区|旗)府办$"), "government_office"),
     (re.compile(r"(?:人民政府|政府)$"), "government"),
     (
-        re.compile(r"(?:中心|院|馆|所|社|公司|大队|支队|总队|队|管理处|服务处|站|大学|学校|台|公园|银行)$"),
+        re.compile(
+            r"(?:中心|院|馆|所|社|公司|大队|支队|总队|队|管理处|服务处|站|大学|学校|小学|中学|高中|幼儿园|台|场|公园|银行)$"
+        ),
         "institution",
     ),
     (re.compile(r"(?:局|委|委员会|厅|部|署|办公室|办|总局|科|处|行)$"), "department"),

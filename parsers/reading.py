@@ -9,7 +9,7 @@ from parsers.checks import checks_of
 from parsers.figures import Tables, read_tables
 from parsers.files import read_file_kind
 from parsers.html import read_html
-from parsers.identity import Identity, identify
+from parsers.identity import Identity, identify, period_stated
 from parsers.model import (
     SCHEMA_VERSION,
     Context,
@@ -82,7 +82,7 @@ def read_document(raw: bytes, context: Context) -> Document:
 def _reading(page: Document, context: Context, source: Source) -> Reading:
     document, second = first_report(page)
     who = identify(document, context)
-    tables = read_tables(document.grids(), who.year)
+    tables = read_tables(document.blocks, who.year)
     sections = sections_of(document.blocks)
     narrative = narrative_of(document.lines())
     is_report, why = _is_report(document, who, tables, sections)
@@ -155,12 +155,29 @@ def _missing_issues(document: Document, who: Identity, tables: Tables, is_report
     found = []
     if who.year is None:
         found.append(Issue("no_year", "the report year is printed nowhere on the page"))
+    elif (stated := period_stated(document)) and stated[0] != who.year:
+        message = f"the report is called that of {who.year}, the period it states is of {stated[0]}"
+        found.append(Issue("year_disputed", message, stated[1]))
     if who.publisher is None:
         found.append(Issue("no_publisher", "the publisher is printed nowhere on the page"))
-    if tables.form is None and (who.year or 0) >= 2014:
+    elif who.evidence["publisher"].source.startswith("meta:"):
+        message = f"the report names no publisher; who posted it is taken: {who.publisher.printed}"
+        found.append(Issue("publisher_assumed", message))
+    if (lacking := _tables_lacking(tables)) and (who.year or 0) >= 2014:
         named = ", ".join(a.name for a in document.attachments) or "no attachment is linked"
-        found.append(Issue("tables_missing", f"the page prints no statistics tables; {named}"))
+        found.append(Issue("tables_missing", f"the page prints no {lacking}; {named}"))
     return found
+
+
+def _tables_lacking(tables: Tables) -> str:
+    """What is absent of the tables that the form has; empty where each has a figure or the place for one."""
+    if tables.form is None:
+        return "statistics tables"
+    states: dict[str, set[str]] = {}
+    for figure in tables.figures:
+        states.setdefault(figure.key.partition(".")[0], set()).add(figure.state)
+    lacking = [f"table {key[1:]}" for key, found in states.items() if found == {"missing"}]
+    return " and no ".join(lacking)
 
 
 def content_hash(document: Document) -> str:

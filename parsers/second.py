@@ -18,7 +18,7 @@ from parsers.upright import upright
 
 CODE = "second_report"
 _LONGEST_TITLE = 80
-_ENOUGH = 3
+ENOUGH = 3
 """How many headings or rows of the form make a report, or a set of tables."""
 _KEYED = ("t3rows", "t2rows")
 
@@ -45,10 +45,10 @@ def first_set(number: int, rows: list[Row]) -> tuple[list[Row], list[Issue]]:
 
     :param number: 2 or 3, the table's number in the form.
     """
-    keys = _keys_with_figures(rows)
+    keys = keys_with_figures(rows)
     seen: set[str] = set()
     repeats = [i for i, key in enumerate(keys) if key and (key in seen or seen.add(key))]  # type: ignore[func-returns-value]
-    if len({keys[i] for i in repeats}) < _ENOUGH:
+    if len({keys[i] for i in repeats}) < ENOUGH:
         return rows, []
     begin = repeats[0]
     own = {row.grid for row, key in zip(rows[:begin], keys, strict=False) if key}
@@ -90,11 +90,9 @@ def _differ(one: TitleFacts, other: TitleFacts) -> bool:
 def _is_second(before: Sequence[Block], after: Sequence[Block], differ: bool) -> bool:
     """Whether a report stands behind a title too: it says again what was said before it, or says as much under the title
     of another. A title that is printed again between prose and tables does neither."""
-    ahead = _marks(after)
-    if len(ahead) < _ENOUGH:
-        return False
-    behind = _marks(before)
-    return len(behind & ahead) >= _ENOUGH or (differ and len(behind) >= _ENOUGH)
+    ahead, behind = _marks(after), _marks(before)
+    again = len(behind & ahead) >= ENOUGH
+    return again or (differ and bool(ahead) and len(behind) >= ENOUGH)
 
 
 def _marks(blocks: Sequence[Block]) -> set[str]:
@@ -106,10 +104,10 @@ def _marks(blocks: Sequence[Block]) -> set[str]:
         if key and heading_key(_text(below)) is None:
             marks.add(squeeze(_text(block)) if key == "other" else key)
     rows = rows_of([upright(block) for block in blocks if isinstance(block, Grid)])
-    return marks | {key for key in _keys_with_figures(rows) if key}
+    return marks | {key for key in keys_with_figures(rows) if key}
 
 
-def _keys_with_figures(rows: list[Row]) -> list[str | None]:
+def keys_with_figures(rows: list[Row]) -> list[str | None]:
     """The key of the form's row that each row is, where it has a figure, or the row below has it that has no label."""
     keys: list[str | None] = []
     for index, row in enumerate(rows):

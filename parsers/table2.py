@@ -18,6 +18,7 @@ from parsers.table2_cells import Column, cells_for, names_several, torn_row, uni
 from parsers.textnorm import explanation_free, squeeze
 
 _UNIT = re.compile(r"(万元|亿元|元)")
+_STOPS = " ,，、;；|。"
 _HEADER_WORDS = ("信息内容",)
 # Columns that only one form has.
 _TELLING = {
@@ -54,7 +55,20 @@ def read_table2(rows: list[Row], fallback: str) -> Table2:
     for row in rows:
         state.take(row)
     state.finish()
+    table.issues += _strayed(table)
     return table
+
+
+def _strayed(table: Table2) -> list[Issue]:
+    """Rows that the form does not know, where a row of the form is absent: its figures may be theirs."""
+    rows = {f"{item.key}.{row}" for item in form(table.form).t2 for row in item.rows}
+    absent = rows - {key.rsplit(".", 1)[0] for key in table.figures}
+    strange = {
+        key.rsplit(".", 1)[0]: placed.label for key, placed in table.figures.items() if key[:4] == "ext."
+    }
+    said = f"which the form does not know, and lacks {', '.join(sorted(absent))}"
+    return [Issue("unknown_row", f"table 2 has a row {label.text}, {said}", label.locator)
+            for label in strange.values() if absent]  # fmt: skip
 
 
 def _is_table2(rows: list[Row]) -> bool:
@@ -193,7 +207,7 @@ class _State:
         label: Cell,
         flags: tuple[str, ...],
     ) -> None:
-        glued = not cells and label.text[-1:].isdigit()
+        glued = not cells and label.text.rstrip(_STOPS)[-1:].isdigit()
         chosen = None if glued else cells_for(header, cells, self.slotted)
         if chosen is None:
             message = (

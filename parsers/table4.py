@@ -107,7 +107,7 @@ def _header(row: Row) -> tuple[list[str], list[str | None]]:
         if kind != "label":
             continue
         part = label_parts(cell.text)[-1]
-        if block := _block_of(cell.text, part):
+        if block := block_of(cell.text):
             blocks.append(block)
         elif whole := match("t4columns", part):
             names.append(whole)
@@ -116,11 +116,12 @@ def _header(row: Row) -> tuple[list[str], list[str | None]]:
     return blocks, names
 
 
-def _block_of(text: str, part: str) -> str | None:
-    """The block of a label; 行政诉讼（复议后起诉） names its kind in the bracket that label matching leaves out."""
+def block_of(text: str) -> str | None:
+    """The block that a label names; 行政诉讼（复议后起诉） names its kind in the bracket that label matching leaves out."""
     bracket = squeeze(text)
     return next(
-        (b for b in ("direct", "after_review") if match("t4blocks", bracket) == b), match("t4blocks", part)
+        (b for b in ("direct", "after_review") if match("t4blocks", bracket) == b),
+        match("t4blocks", label_parts(text)[-1]),
     )
 
 

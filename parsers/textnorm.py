@@ -49,8 +49,8 @@ def label_text(text: str) -> str:
     """A printed label reduced to what tells labels apart: no blanks, numbering, quotes or bracketed explanations."""
     squeezed = squeeze(text)
     bare = _NUMBERING.sub("", squeezed)
-    core = _LABEL_NOISE.sub("", _BRACKETED.sub("", bare))
-    return core or _LABEL_NOISE.sub("", bare)
+    core = _LABEL_NOISE.sub("", _BRACKETED.sub("", bare)) or _LABEL_NOISE.sub("", bare)
+    return core.replace("其它", "其他")
 
 
 def explanation_free(text: str) -> str:

@@ -22,6 +22,11 @@ from parsers.titles import read_title
 _MAYBE_FILE = re.compile(r"\.[a-z]{2,4}(?:$|[?&;%])|name=", re.I)
 _FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf)$", re.I)
 _FILE_NAME = re.compile(r"(?:showname|filename|attname|name)=([^&]+)", re.I)
+# A viewer's address carries that of the file it shows: viewer.html?file=/attach/1.pdf.
+_VIEWED = re.compile(
+    r"\.(?:html?|jsp|aspx?|php)\?(?:.*&)?(?:file|url|src|path)=([^&#]+\.(?:pdf|docx?|wps|xlsx?|ofd))(?=[&#]|$)",
+    re.I,
+)
 _IMAGE = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|webp)$", re.I)
 
 
@@ -154,11 +159,13 @@ def attachments_of(content: Element, url: str | None) -> list[Attachment]:
     base = Base(url or "")
     for node in content.iter("a", "iframe", "embed", "object", "img"):
         address = base.join(node.get("href") or node.get("src") or node.get("data") or "")
+        if address and (shown := _VIEWED.search(address)):
+            address = base.join(unquote(shown[1]))
         if address is None or not _MAYBE_FILE.search(address):
             continue
         path = unquote(urlsplit(address).path)
-        shown = _FILE_NAME.search(urlsplit(address).query)
-        named = unquote(shown[1]) if shown else path.rsplit("/", 1)[-1]
+        called = _FILE_NAME.search(urlsplit(address).query)
+        named = unquote(called[1]) if called else path.rsplit("/", 1)[-1]
         is_image = node.tag == "img" and bool(_IMAGE.search(path) or _IMAGE.search(named))
         if not is_image and not (_FILE.search(path) or _FILE.search(named)):
             continue

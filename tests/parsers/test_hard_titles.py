@@ -71,6 +71,15 @@ REPORTS = [
     ("【年报】栾川县2023年政府信息公开工作年度报告", 2023, "栾川县人民政府", "government", "county"),
     ("栾川县行政审批服务局2O22年政府信息公开工作年度报告", 2022, None, "department", "county"),
     ("2023年度政府信息公开工作年度报告", 2023, None, None, None),
+    ("2023年政府信息公开工作年度报告（栾川县审计局）", 2023, "栾川县审计局", "department", "county"),
+    ("（栾川县审计局）2023年政府信息公开工作年度报告", 2023, "栾川县审计局", "department", "county"),
+    ("栾川县 | 2023年政府信息公开工作年度报告", 2023, "栾川县人民政府", "government", "county"),
+    ("★栾川县审计局2023年政府信息公开工作年度报告", 2023, "栾川县审计局", "department", "county"),
+    ("栾川县审计局政府信息公开工作2023年年度报告", 2023, "栾川县审计局", "department", "county"),
+    ("栾川县审计局2023年度政府信息公开工作年度报告（2024年1月12日发布）", 2023, "栾川县审计局", "department", "county"),
+    ("2024年栾川县审计局2023年度政府信息公开工作年度报告", 2023, "栾川县审计局", "department", "county"),
+    ("栾川县庙子镇政府2021年政府信息公开工作年度报告", 2021, "栾川县庙子镇政府", "township", "township"),
+    ("栾川县老君山林场2022年政府信息公开工作年度报告", 2022, None, "institution", "county"),
 ]  # fmt: skip
 REFUSED = [
     "栾川县第一高级中学2023年信息公开年度报告",
@@ -86,6 +95,17 @@ REFUSED = [
     "栾川县2022年财政预决算信息公开年度报告",
     "关于栾川县各乡镇2023年政府信息公开工作年度报告发布情况的通报",
     "栾川县政府信息公开年报统计表",
+    "栾川县自来水公司2023年信息公开年度报告",
+    "栾川县实验中学2022-2023学年信息公开年度报告",
+    "2023学年信息公开年度报告",
+]
+# The body decides: the title names body and year, but other papers are called so too.
+UNDECIDED = [
+    ("三川镇2023年政务公开年报", 2023, "三川镇"),
+    ("栾川县2023年度政务公开工作年度报告", 2023, "栾川县"),
+    ("栾川县人民医院2023年政府信息公开工作年度报告", 2023, "栾川县人民医院"),
+    ("关于栾川县2020年政府信息公开工作年度报告的公告", 2020, "栾川县"),
+    ("栾川县审计局2022年政府信息公开工作年度报告公示", 2022, "栾川县审计局"),
 ]
 
 
@@ -109,6 +129,12 @@ def test_a_report_by_its_title(
 @pytest.mark.parametrize("title", REFUSED)
 def test_what_only_speaks_of_a_report_is_refused(title: str) -> None:
     assert read_title(title).is_report is False
+
+
+@pytest.mark.parametrize(("title", "year", "head"), UNDECIDED)
+def test_a_title_that_leaves_it_to_the_body(title: str, year: int, head: str) -> None:
+    facts = read_title(title)
+    assert (facts.is_report, facts.year, facts.head) == (None, year, head)
 
 
 @pytest.mark.parametrize(

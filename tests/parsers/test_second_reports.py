@@ -131,3 +131,8 @@ def test_a_title_printed_again_is_no_second_report() -> None:
 def test_links_to_other_reports_below_are_no_second_report() -> None:
     links = "".join(f"<p>白岩县{year}年政府信息公开工作年度报告</p>" for year in range(2015, 2024))
     assert said(parse_report(page_of(body_of(FIRST.data), links))) == []
+
+
+def test_a_second_report_much_shorter_than_the_first_is_said() -> None:
+    short = "<p>桐柏县审计局2021年政府信息公开工作年度报告</p><p>一、总体情况</p><p>本局严格执行条例。</p>"
+    assert_reads_first(page_of(body_of(FIRST.data), short))
