@@ -7,10 +7,10 @@ the row's own label, the ones before it are its groups. Rule: domain of 勾稽 r
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from parsers.forms import Label, labels
+from parsers.forms import Label, forms, labels
 from parsers.textnorm import label_text, squeeze, without_footnotes
 
 # Where a new numbered label begins inside a cell that holds several.
@@ -84,6 +84,23 @@ def edit_distance(left: str, right: str) -> int:
             current.append(min(previous[j] + 1, current[-1] + 1, previous[j - 1] + (a != b)))
         previous = current
     return previous[-1]
+
+
+def row_widths(label: str) -> frozenset[int]:
+    """How many figures the row of a label has in the forms; empty where the label is not that of a row, whole."""
+    return _widths().get(label, frozenset())
+
+
+@cache
+def _widths() -> dict[str, frozenset[int]]:
+    found: dict[str, frozenset[int]] = {}
+    for one in forms().values():
+        rows = {("t2rows", row): len(item.columns) for item in one.t2 for row in item.rows}
+        rows |= {("t3rows", row): len(one.t3_columns) for row in one.t3_rows}
+        for (kind, row), width in rows.items():
+            label = label_text(labels(kind)[row].zh)
+            found[label] = found.get(label, frozenset()) | {width}
+    return found
 
 
 @lru_cache(maxsize=20_000)

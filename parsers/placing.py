@@ -63,7 +63,9 @@ def place(
         return Placing((*cells, *(None,) * (width - len(cells))))
     if standing is not None and not standing[1] and holds(standing[0]) is not False:
         return Placing(standing[0], ("short_row",))
-    return _choose(list(_gapped(cells, width)), holds, "short_row", "row_short")
+    # Where a figure is lost, a reading without a total refutes nothing and confirms nothing.
+    confirmed = [(cost, slots) for cost, slots in _gapped(cells, width) if holds(slots)]
+    return _choose(confirmed, holds, "short_row", "row_short")
 
 
 def _windows(cells: tuple[Cell, ...], width: int, padded_before: bool) -> Iterator[tuple[int, Slots]]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from parsers.decode import decode
 from parsers.files import FileResolver, resolver_of
 from parsers.html.tree import PREFIX as HTML
-from parsers.html.tree import Element, element_text, find, html_tree
+from parsers.html.tree import Element, element_text, find, html_tree, lines_of
 from parsers.text.lines import PREFIX as TEXT
-
-_SPAN = re.compile(r"(\d+)/(\d+)-(\d+)")
+from parsers.text.lines import at_spans
 
 
 class Resolver:
@@ -27,12 +24,15 @@ class Resolver:
         if locator.startswith(HTML):
             if self._root is None:
                 self._root = html_tree(self._data)
-            element = find(self._root, locator)
-            return None if element is None else element_text(element)
+            path, _, spans = locator.partition("#")
+            element = find(self._root, path)
+            if element is None:
+                return None
+            return at_spans(lines_of(element), spans) if spans else element_text(element)
         if locator.startswith(TEXT):
             if self._lines is None:
                 self._lines = [line.rstrip("\r") for line in decode(self._data)[0].split("\n")]
-            return self._spans(locator.removeprefix(TEXT))
+            return at_spans(self._lines, locator.removeprefix(TEXT))
         return self._file_text(locator)
 
     def _file_text(self, locator: str) -> str | None:
@@ -41,16 +41,6 @@ class Resolver:
             self._files[scheme] = resolver_of(self._data, locator)
         found = self._files[scheme]
         return None if found is None else found.text(locator)
-
-    def _spans(self, where: str) -> str | None:
-        assert self._lines is not None
-        pieces = []
-        for part in where.split("+"):
-            match = _SPAN.fullmatch(part)
-            if not match or int(match[1]) > len(self._lines):
-                return None
-            pieces.append(self._lines[int(match[1]) - 1][int(match[2]) : int(match[3])])
-        return "".join(pieces)
 
 
 def resolve(data: bytes, locator: str) -> str | None:

@@ -13,6 +13,7 @@ from parsers.model import Unreadable
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODT = "application/vnd.oasis.opendocument.text"
 OFD = "application/ofd"
 ZIP = "application/zip"
 DOC = "application/msword"
@@ -39,6 +40,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 _NOT_READ = {
     OLE: "an old Office file without text or sheets (a presentation, a drawing, or encrypted)",
     ODS: "an ODS workbook, which is not read; save it as XLSX",
+    ODT: "an ODT text, which is not read; save it as DOCX",
     "application/rtf": "an RTF file, which is not read; save it as DOCX",
     "application/vnd.rar": "a RAR archive, which is not read; unpack it first",
     "application/x-7z-compressed": "a 7z archive, which is not read; unpack it first",
@@ -102,13 +104,13 @@ def _in_ole(raw: bytes) -> str:
 
 
 def _in_zip(raw: bytes) -> str:
-    """DOCX, XLSX, ODS, OFD or a plain ZIP, by the names of its entries."""
+    """DOCX, XLSX, ODS, ODT, OFD or a plain ZIP, by the names of its entries."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as box:
             names = {entry.filename for entry in box.infolist()[:_ENTRIES_LOOKED_AT]}
             if "mimetype" in names and box.getinfo("mimetype").file_size < 200:
                 declared = box.read("mimetype").decode("ascii", "replace").strip()
-                return declared if declared == ODS else ZIP
+                return declared if declared in (ODS, ODT) else ZIP
     except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error):
         # A directory at the end is cut off; the entries' own heads still name them.
         names = {name for name, _ in _ZIP_ENTRIES if name.encode() in raw}

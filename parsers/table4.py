@@ -162,6 +162,10 @@ def _settle(state: _State) -> None:
     width = 5 * len(blocks)
     possible = _orders(state.names, len(blocks))
     placing, orders = _placed(cells, width, possible)
+    surplus = sum(printed(c) for c in cells[width:])
+    if len(blocks) < len(BLOCKS) and surplus > 1:
+        # As many as that are another block's, whose name is lost.
+        placing = Placing(None, issue="row_long")
     if placing.cells is None:
         table.unread.extend(cells)
         message = f"table 4 has {len(cells)} figures where its labels ask for {width}; none is believed"

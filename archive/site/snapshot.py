@@ -30,8 +30,8 @@ FRAME_CSP = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-ELEMENT = re.compile(r"html:(/[a-zA-Z][\w:.-]*(\[\d+\])?)+")
-"""A place in a page: a plain path of elements, never another XPath expression."""
+ELEMENT = re.compile(r"(html:(?:/[a-zA-Z][\w:.-]*(?:\[\d+\])?)+)(?:#[\d/+-]+)?")
+"""A place in a page: a plain path of elements, never another XPath expression; and a span of the lines it prints."""
 SPANS = re.compile(r"text:\d+/\d+-\d+(\+\d+/\d+-\d+)*")
 """A place in a text: line/start-end, joined by +."""
 
@@ -175,7 +175,8 @@ def page(
 
 def _html_page(body: bytes, locator: str | None, requisites: Requisites, plain: bool) -> Page:
     root = html_tree(body)
-    target = find(root, locator) if locator and ELEMENT.fullmatch(locator) else None
+    path = ELEMENT.fullmatch(locator or "")
+    target = find(root, path[1]) if path else None
     styles, linked = ("", False) if plain else sheets.of_page(root, requisites.sheets, target)
     _clean(root, requisites.pictures)
     shown = root.find("body")

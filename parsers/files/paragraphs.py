@@ -11,7 +11,8 @@ from parsers.sections import heading_key
 from parsers.textnorm import squeeze, tidy
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–−·.~]*\d{1,3}[-—–−·.~]*|第\d{1,3}页(?:[,，/]?共\d{1,3}页)?|\d{1,3}/\d{1,3}|page\d{1,3}(?:of\d{1,3})?",
+    # 0 is no page: it is a figure that the margin broke off its row.
+    r"(?!0+$)[-—–−·.~]*\d{1,3}[-—–−·.~]*|第\d{1,3}页(?:[,，/]?共\d{1,3}页)?|\d{1,3}/\d{1,3}|page\d{1,3}(?:of\d{1,3})?",
     re.I,
 )
 _MARGIN = 0.13

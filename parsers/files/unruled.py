@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from parsers.files.paragraphs import PageLine, chained, paragraphs
 from parsers.model import Block, Cell, Grid, Line
-from parsers.text import read_text
+from parsers.text import read_lines
 
 _PIECE = re.compile(r"(\d+)/(\d+)-(\d+)")
 
@@ -22,9 +22,9 @@ def unruled_blocks(lines: list[PageLine]) -> list[Block]:
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     blocks: list[Block] = []
     text: list[PageLine] = []
-    # The reader of text decodes what it gets; a line keeps its number as long as it holds no line break.
+    # A line keeps its number as long as it holds no line break.
     printed = "\n".join(re.sub(r"[\r\n]", " ", line.text) for line in lines)
-    for block in read_text(printed.encode("utf-8", "replace")).blocks:
+    for block in read_lines(printed).blocks:
         if isinstance(block, Line):
             number = _PIECE.search(block.locator)
             if number:

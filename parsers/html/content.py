@@ -87,7 +87,7 @@ def marks_in(body: Element, skipped: frozenset[Element]) -> Iterator[tuple[Eleme
         if element is not body:
             texts.append((element.getparent(), element.tail))
         for owner, text in texts:
-            if text and len(text) <= 400 and owner not in skipped:
+            if text and (len(text) <= 400 or owner.tag == "pre") and owner not in skipped:
                 for match in _MARK.finditer(text):
                     yield owner, str(match.lastgroup)
 

@@ -11,6 +11,7 @@ from parsers.furniture import is_furniture
 from parsers.html.chrome import narrative_of
 from parsers.html.content import content_node, hidden_copies
 from parsers.html.drawn import drawn_grids
+from parsers.html.flat import flat_blocks
 from parsers.html.grids import fewer_cells, grid_of, too_large
 from parsers.html.metas import metas_of
 from parsers.html.tree import Element, breaks, element_text, invisible, locator, whole_tree
@@ -35,7 +36,7 @@ def read_html(data: bytes, url: str | None = None) -> Document:
     root, whole = whole_tree(data)
     copies = hidden_copies(root)
     content, another = content_node(root, copies)
-    blocks = _blocks(content, copies)
+    blocks = list(flat_blocks(content, _blocks(content, copies)))
     outside = [
         grid_of(t) for t in root.iter("table") if _is_header_table(t) and content not in t.iterancestors()
     ]

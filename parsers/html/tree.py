@@ -7,7 +7,7 @@ pure function of the bytes, so the path finds the same cell for as long as the b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import lxml.html
@@ -30,6 +30,7 @@ _ASTRAY = (
     "boolean(//*[(self::td or self::th) and not(parent::tr)]"
     "|//head//*[self::table or self::p or self::div or self::section or self::article or self::main])"
 )
+_LINE_ENDS = re.compile(r"[\r\n\f]+")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 INVISIBLE_TAGS = frozenset({"script", "style", "template", "noscript", "textarea", "select"})
 _BREAKING = frozenset(
@@ -157,7 +158,25 @@ def element_text(element: Element) -> str:
     return _fold("".join(_pieces(element)))
 
 
-def _pieces(element: Element) -> Iterator[str]:
+def lines_of(element: Element) -> list[str]:
+    """The lines that an element prints, as a text: its tabs stay, and so do the ends of preformatted lines."""
+    return "".join(_pieces(element, _kept)).split("\n")
+
+
+def _folded(_: Element, text: str) -> str:
+    return _SPACES.sub(" ", text)
+
+
+def _kept(owner: Element, text: str) -> str:
+    return text.replace("\r", "") if preformatted(owner) else _LINE_ENDS.sub(" ", text)
+
+
+def preformatted(element: Element) -> bool:
+    """Whether the ends of lines in an element are printed as such."""
+    return element.tag == "pre" or next(element.iterancestors("pre"), None) is not None
+
+
+def _pieces(element: Element, printed: Callable[[Element, str], str] = _folded) -> Iterator[str]:
     """Text pieces in order. A stack of our own: pages with fifty thousand nested tags exist."""
     todo: list[Any] = [element]
     while todo:
@@ -166,10 +185,10 @@ def _pieces(element: Element) -> Iterator[str]:
             yield node
             continue
         if node.text:
-            yield _SPACES.sub(" ", node.text)
+            yield printed(node, node.text)
         for child in reversed(node):
             if child.tail:
-                todo.append(_SPACES.sub(" ", child.tail))
+                todo.append(printed(node, child.tail))
             if invisible(child.tag) or child.tag in _STRUCK or _unseen(child):
                 continue
             broken = child.tag in _BREAKING

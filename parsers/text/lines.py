@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.cells import looks_like_value
-from parsers.forms import labels
-from parsers.textnorm import label_text
+from parsers.labelling import label_parts, row_widths
 
 PREFIX = "text:"
 Shape = Literal["empty", "row", "cell", "plain", "separator"]
 _MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
-_GAP = re.compile(r"\s+")
+_SPAN = re.compile(r"(\d+)/(\d+)-(\d+)")
+_GLUED = re.compile(r"(.*[\u4e00-\u9fff”）)])(\d[\d,]*(?:\.\d+)?)")
 _MANY_VALUES = 3
 
 
@@ -40,6 +40,17 @@ class Span:
         """This cell with the next line of it."""
         more = f"{self.more}+{other.line}/{other.start}-{other.end}"
         return Span(self.text + other.text, self.line, self.start, self.end, more)
+
+
+def at_spans(lines: list[str], where: str) -> str | None:
+    """The text at LINE/START-END+LINE/START-END of some lines; None where there is no such place."""
+    pieces = []
+    for part in where.split("+"):
+        match = _SPAN.fullmatch(part)
+        if not match or not 0 < int(match[1]) <= len(lines):
+            return None
+        pieces.append(lines[int(match[1]) - 1][int(match[2]) : int(match[3])])
+    return "".join(pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,8 @@ def _plain(number: int, text: str) -> TextLine:
     values = 0
     while values < len(words) and looks_like_value(words[-1 - values].text):
         values += 1
+    if glued := _unglued(text, words, values):
+        words, values = glued, values + 1
     few = 0 < values < _MANY_VALUES and _heads_row(text, words[: len(words) - values])
     if values >= _MANY_VALUES or few:
         head = words[: len(words) - values]
@@ -111,12 +124,23 @@ def _plain(number: int, text: str) -> TextLine:
     return TextLine(number, text, "plain", (_cover(text, number, words[0].start, words[-1].end),))
 
 
+def _unglued(text: str, words: list[Span], values: int) -> list[Span] | None:
+    """The words with a figure parted from the label that it touches (予以公开12 0 0 0 0 0 12): only where the label is
+    then whole and its row has as many figures as the form."""
+    at = len(words) - values - 1
+    if at < 0 or not (touching := _GLUED.fullmatch(words[at].text)):
+        return None
+    word, label = words[at], label_parts(text[words[0].start : words[at].start] + touching[1])[-1]
+    if values + 1 not in row_widths(label) or values in row_widths(label):
+        return None
+    cut = word.start + len(touching[1])
+    parts = [_cover(text, word.line, word.start, cut), _cover(text, word.line, cut, word.end)]
+    return [*words[:at], *parts, *words[at + 1 :]]
+
+
 def _heads_row(text: str, head: list[Span]) -> bool:
-    """Whether the words before a few values are the label of a row of table 2, whole and alone: 行政许可 12."""
-    if not head:
-        return False
-    label = label_text(text[head[0].start : head[-1].end])
-    return any(label == label_text(entry.zh) for entry in labels("t2rows").values())
+    """Whether the words before a few values are the label of a row of the form, whole and alone: 行政许可 12."""
+    return bool(head and row_widths(label_parts(text[head[0].start : head[-1].end])[-1]))
 
 
 def _cover(text: str, number: int, start: int, end: int) -> Span:

@@ -28,7 +28,11 @@ _CHAPTERS = frozenset(labels("sections"))
 
 def read_text(data: bytes) -> Document:
     """The Document of a plain text in any of the layouts that converters leave."""
-    text, _ = decode(data)
+    return read_lines(decode(data)[0])
+
+
+def read_lines(text: str) -> Document:
+    """The Document of a text that is decoded already."""
     builder = _Builder()
     for line in split_lines(text):
         builder.take(line)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from parsers import Reading, parse_report
+from parsers import Reading, Resolver, parse_report
 from tests.parsers.layouts.figures import draw_figures
-from tests.parsers.renderings import Rows, Values, report, tables
+from tests.parsers.renderings import Rows, Values, report, tables, tabs
 from tests.parsers.torn_renderings import TORN, WHOLE, labels_then_figures, torn_rows
 
 Layout = Callable[[Rows], str]
@@ -62,3 +62,56 @@ def test_figures_that_no_label_claims_are_named() -> None:
     reading, _ = read(labels_then_figures, "2021", "large")
     assert "unknown_row" in {i.code for i in reading.issues}
     assert "blank" not in {f.state for f in reading.figures if f.key.startswith("t3.")}
+
+
+def _text(layout: Layout, **changed: str) -> str:
+    values = {key: "0" if t.value is None else str(t.value) for key, t in _TRUTH.items()}
+    return report("云溪县人民政府2023年政府信息公开工作年度报告", tables("2021", values | changed), layout)
+
+
+_TRUTH = draw_figures(random.Random(3), "2021", "2021", "large")
+
+
+def _blanks(rows: Rows) -> str:
+    return "\n".join(" ".join(row) for row in rows)
+
+
+@pytest.mark.parametrize("label", ["（一）予以公开", "行政规范性文件", "行政许可", "8.属于行政查询事项"])
+def test_a_label_that_touches_its_first_figure_is_parted_from_it(label: str) -> None:
+    text = _text(_blanks)
+    torn = text.replace(f"{label} ", label)
+    assert torn != text
+    whole, reading = parse_report(text), parse_report(torn)
+    assert [(f.key, f.value, f.flags) for f in reading.figures] == [
+        (f.key, f.value, f.flags) for f in whole.figures
+    ]
+    resolver = Resolver(torn.encode())
+    assert all(resolver.text(f.locator) == f.raw for f in reading.figures if f.locator)
+
+
+def test_a_row_that_lost_a_figure_is_not_believed_where_no_sum_confirms_it() -> None:
+    total = int(_TRUTH["t3.granted.total"].value or 0)
+    row = f"（一）予以公开\t{total}\t0\t0\t0\t0\t0\t{total}"
+    values = {
+        f"t3.granted.{c}": "0"
+        for c in ("business", "research", "public_welfare", "legal_service", "other_org")
+    }
+    text = _text(tabs, **values, **{"t3.granted.natural_person": str(total)})
+    assert row in text
+    reading = parse_report(text.replace(row, f"（一）予以公开\t0\t0\t0\t0\t0\t{total}"))
+    granted = [f for f in reading.figures if f.key.startswith("t3.granted.")]
+    assert {f.state for f in granted} == {"unreadable"}
+    assert "row_short" in {issue.code for issue in reading.issues}
+
+
+def test_figures_of_a_block_whose_name_is_lost_are_not_given_to_another() -> None:
+    text = _text(tabs).replace("行政复议\t行政诉讼", "")
+    figures = "\t".join(
+        str(_TRUTH[f"t4.{b}.{c}"].value)
+        for b in ("review", "direct", "after_review")
+        for c in ("upheld", "corrected", "other", "pending", "total")
+    )
+    short = figures.rsplit("\t", 1)[0]
+    assert f"{figures}\n" in text
+    reading = parse_report(text.replace(f"{figures}\n", f"{short}\n"))
+    assert {f.state for f in reading.figures if f.key.startswith("t4.")} == {"unreadable"}

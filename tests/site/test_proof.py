@@ -133,3 +133,10 @@ def test_a_word_file_is_told_with_its_cell(tmp_path: object) -> None:
     shown = snapshot.page(out.getvalue(), cell.locator)
     assert (shown.how, shown.found) == ("told", True)
     assert lxml.html.fromstring(shown.html).xpath(f"string(//td[@id='{snapshot.CELL_ID}'])") == "12"
+
+
+def test_a_span_of_the_lines_of_an_element_is_shown_in_that_element() -> None:
+    body = "<html><head><meta charset=utf-8></head><body><p>年报</p><pre>行政许可\n12</pre></body></html>".encode()
+    shown = snapshot.page(body, "html:/html/body/pre#2/0-2")
+    assert shown.found
+    assert lxml.html.fromstring(shown.html).xpath(f"boolean(//pre[@id='{snapshot.CELL_ID}'])")
