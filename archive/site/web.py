@@ -27,7 +27,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "public, max-age=60",
-    "Vary": "Cookie",
+    "Vary": "Cookie, X-Nianbao-Language",
 }
 LANGUAGE_COOKIE = "nianbao_language"
 LANGUAGE_HEADER = "x-nianbao-language"

@@ -85,6 +85,15 @@ def test_the_year_that_is_due() -> None:
     assert progress.due_year(date(2026, 1, 2), []) == 2025
 
 
+def test_the_tiles_are_of_a_year_that_fills_some() -> None:
+    conn = sqlite3.connect(":memory:")
+    conn.row_factory = sqlite3.Row
+    conn.execute("create table expected (year, region_code)")
+    assert progress.placed_year(conn, 2025) == 2025, "nothing is known: the year that is due"
+    conn.executemany("insert into expected values (?, ?)", [(2021, "411523"), (2024, None), (2026, "411523")])
+    assert [progress.placed_year(conn, due) for due in (2025, 2026)] == [2021, 2026]
+
+
 def test_a_ranking_is_in_order_with_n(get: Get, built: Built) -> None:
     page = get("/ranking?year=2022&measure=new_received&level=&kind=").text
     rows = texts(page, "//table[contains(@class, 'ranking')]/tbody/tr")
