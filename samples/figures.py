@@ -23,6 +23,13 @@ _WEIGHTS = {
 _REQUESTS = {"government": (60, 190), "government_office": (2, 24), "department": (0, 7), "township": (0, 2)}
 _CASES = {"government": 14, "government_office": 2, "department": 0, "township": 0}
 _DECISIONS = {"government": 9000, "government_office": 0, "department": 420, "township": 30}
+_SHARES = {
+    "art20_5.licensing": (1 / 3, 2),
+    "art20_5.other_services": (1 / 3, 1),
+    "art20_6.penalty": (1 / 20, 1 / 2),
+    "art20_6.coercion": (1 / 100, 1 / 12),
+}
+"""Between which shares of those the first year's decisions of a row lie."""
 
 
 @dataclass
@@ -33,6 +40,8 @@ class _Ledger:
     carried: dict[str, int] = field(default_factory=dict)
     documents: int = 0
     items: dict[str, int] = field(default_factory=dict)
+    decisions: dict[str, int] = field(default_factory=dict)
+    fees: float = 0
 
 
 def series(portal: str, organ: Organ, forms: dict[int, str]) -> dict[int, Figures]:
@@ -107,10 +116,10 @@ def _table2_2021(rng: random.Random, organ: Organ, ledger: _Ledger) -> Figures:
     issued = rng.randint(3, 40) if organ.kind == "government" else rng.choice((0, 0, 1, 2))
     repealed = rng.randint(0, min(ledger.documents, 12))
     ledger.documents += issued - repealed
-    top = _DECISIONS[organ.kind]
     money: Number = 0
     if organ.kind == "government":
-        money = round(rng.uniform(200, 9000), 4)
+        ledger.fees = _drifted(rng, ledger.fees) or rng.uniform(200, 9000)
+        money = round(ledger.fees, 4)
     elif organ.kind == "department" and rng.random() < 0.5:
         money = round(rng.uniform(1, 80), 2)
     return {
@@ -118,11 +127,25 @@ def _table2_2021(rng: random.Random, organ: Organ, ledger: _Ledger) -> Figures:
         "t2.art20_1.normative_docs.issued": issued,
         "t2.art20_1.normative_docs.repealed": repealed,
         "t2.art20_1.normative_docs.in_force": ledger.documents,
-        "t2.art20_5.licensing.decisions": rng.randint(top // 3, top * 2),
-        "t2.art20_6.penalty.decisions": rng.randint(0, top // 2),
-        "t2.art20_6.coercion.decisions": rng.randint(0, top // 12),
+        **{
+            f"t2.{row}.decisions": _decisions(rng, organ, ledger, row)
+            for row in _SHARES
+            if row != "art20_5.other_services"
+        },
         "t2.art20_8.fees.amount_wan": money,
     }
+
+
+def _decisions(rng: random.Random, organ: Organ, ledger: _Ledger, row: str) -> int:
+    low, high = (round(_DECISIONS[organ.kind] * share) for share in _SHARES[row])
+    before = ledger.decisions.get(row)
+    ledger.decisions[row] = rng.randint(low, high) if before is None else round(_drifted(rng, before))
+    return ledger.decisions[row]
+
+
+def _drifted(rng: random.Random, last_year: float) -> float:
+    """About as much as the year before."""
+    return last_year * rng.uniform(0.7, 1.4)
 
 
 def _rules(*names: str) -> Figures:
@@ -152,7 +175,7 @@ def _table2_2019(rng: random.Random, organ: Organ, ledger: _Ledger) -> Figures:
         ledger.items[row] = before + change
         figures[f"t2.{row}.items_prev"], figures[f"t2.{row}.items_delta"] = before, change
         if not row.endswith("fees"):
-            figures[f"t2.{row}.decisions"] = rng.randint(0, top)
+            figures[f"t2.{row}.decisions"] = _decisions(rng, organ, ledger, row)
     figures["t2.art20_9.procurement.projects"] = rng.randint(0, 240 if top > 1000 else 6)
     figures["t2.art20_9.procurement.amount_wan"] = round(rng.uniform(0, 900 if top > 1000 else 40), 2)
     return figures

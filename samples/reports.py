@@ -90,6 +90,9 @@ def _bend(figures: Figures, quirk: dict[str, object]) -> None:
         figures["t4.review.total"] = (figures["t4.review.total"] or 0) + 2
     if "delta" in quirk:
         figures[f"t2.art20_5.{quirk['delta']}.items_delta"] = -568 + 27
+    if "slip" in quirk:  # the last key was struck twice: a zero too many
+        key = f"t2.{quirk['slip']}.decisions"
+        figures[key] = (figures[key] or 0) * 10
     if "slash" in quirk:
         figures.update({key: None for key in figures if key.split(".")[2] == quirk["slash"]})
     match quirk.get("blank"):

@@ -160,6 +160,17 @@ def _plain(row: sqlite3.Row) -> str:
     return str(row["value"]) if row["scale"] == 0 else f"{row['value'] / 10 ** row['scale']:g}"
 
 
+def test_years_follow_from_each_other_but_where_a_sample_shows_an_error(done: Demo) -> None:
+    rows = done.rows(
+        "select publishers.name, year, check_key from report_checks join reports on reports.id = report_id"
+        " join publishers on publishers.id = publisher_id where outcome = 'fail' order by year"
+    )
+    assert [tuple(row) for row in rows] == [
+        ("白岩县人民政府", 2024, "y1.carried.total"),
+        ("松甸县人民政府", 2025, "y4.jump.t2.art20_6.penalty.decisions"),
+    ]
+
+
 def test_reports_say_what_they_hold_in_a_table(done: Demo) -> None:
     command = [sys.executable, "-m", "nianbao", "reports", "--year", "2021", "--data", str(done.data)]
     out = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
