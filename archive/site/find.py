@@ -9,6 +9,8 @@ from archive.search import marked, match_query, words
 from archive.site.lines import REPORT_LINE, Row, rows_of
 
 PAGE = 20
+COUNTED = 1000
+"""Hits are counted so far: a word that every report has would be counted for longer than a page may take."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,9 @@ class Query:
 class Results:
     query: Query
     total: int = 0
+    """At most COUNTED."""
+    beyond: bool = False
+    """There are more than `total`."""
     reports: list[Row] = field(default_factory=list)
     """Report lines with `passage`: pieces (text, is a hit)."""
     publishers: list[Row] = field(default_factory=list)
@@ -37,29 +42,56 @@ def search(conn: sqlite3.Connection, query: Query) -> Results:
     asked = bool(words(query.text))
     if query.text.strip() and not asked:
         return Results(query)  # something was typed, but no word: nothing contains it
-    wheres, values = _limits(query)
-    if asked:
-        wheres.append("r.id in (select rowid from reports_fts where reports_fts match ?)")
-        values.append(match_query(query.text))
-    where = f" where {' and '.join(wheres)}" if wheres else ""
-    listed = f"from reports r left join publishers p on p.id = r.publisher_id{where}"
-    total = conn.execute(f"select count(*) {listed}", values).fetchone()[0]
+    total = _counted(conn, query)
+    ids, values = _newest(query, many=total > COUNTED)
+    # First the keys of one page and one more, then what the page says of each: not of every hit.
     order = "order by r.year desc, r.id desc"
-    # First the keys of one page, then what the page says of each: not of every hit.
-    ids = f"select r.id {listed} {order} limit {PAGE} offset ?"
-    lines = rows_of(conn, f"{REPORT_LINE} where r.id in ({ids}) {order}", *values, (query.page - 1) * PAGE)
-    for line in lines:
+    page = f"{ids} {order} limit {PAGE + 1} offset {(query.page - 1) * PAGE}"
+    lines = rows_of(conn, f"{REPORT_LINE} where r.id in ({page}) {order}", *values)
+    more = len(lines) > PAGE
+    for line in lines[:PAGE]:
         line["passage"] = _passage(conn, line["reading_id"], query.text) if asked else []
         line["title_pieces"] = marked(line["title"] or "", query.text, 200)
     first = asked and query.page == 1
     return Results(
         query=query,
-        total=total,
-        reports=lines,
+        total=min(total, COUNTED),
+        beyond=total > COUNTED,
+        reports=lines[:PAGE],
         publishers=_publishers(conn, query.text) if first else [],
         regions=_regions(conn, query.text) if first else [],
-        more=total > query.page * PAGE,
+        more=more,
     )
+
+
+def _counted(conn: sqlite3.Connection, query: Query) -> int:
+    """The hits, or COUNTED + 1 where there are more: taken as the index gives them, and no further."""
+    hits = "reports r"
+    wheres, values = _limits(query)
+    if words(query.text):
+        hits = "reports_fts f cross join reports r on r.id = f.rowid"  # never the reports first
+        wheres.append("reports_fts match ?")
+        values.append(match_query(query.text))
+    sql = f"select count(*) from (select 1 from {hits}{_where(wheres)} limit {COUNTED + 1})"
+    found: int = conn.execute(sql, values).fetchone()[0]
+    return found
+
+
+def _newest(query: Query, *, many: bool) -> tuple[str, list[object]]:
+    """The query for the ids of all hits, and its values.
+
+    `many`: it walks the reports from the newest year on, where sorting all that were found would take longer.
+    """
+    wheres, values = _limits(query)
+    if words(query.text):
+        wheres.append("r.id in (select rowid from reports_fts where reports_fts match ?)")
+        values.append(match_query(query.text))
+    walk = " indexed by reports_year" if many else ""
+    return f"select r.id from reports r{walk}{_where(wheres)}", values
+
+
+def _where(conditions: list[str]) -> str:
+    return f" where {' and '.join(conditions)}" if conditions else ""
 
 
 def _limits(query: Query) -> tuple[list[str], list[object]]:
@@ -70,7 +102,7 @@ def _limits(query: Query) -> tuple[list[str], list[object]]:
         wheres.append("r.year = ?")
         values.append(query.year)
     if query.province:
-        wheres.append("p.province = ?")
+        wheres.append("r.publisher_id in (select id from publishers where province = ?)")
         values.append(query.province)
     return wheres, values
 
