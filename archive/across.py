@@ -211,8 +211,9 @@ def _outcome(lhs: int | None, rhs: int | None) -> str:
 def _levels(archive: Archive, row: Any) -> Iterator[Check]:
     here = _values(archive, row["reading_id"], LEVELS)
     units: dict[str, list[tuple[int, str, int]]] = {}
-    for unit in archive.rows(_UNITS, row["region_code"], row["year"], json.dumps(LEVELS)):
-        units.setdefault(unit["field"], []).append((unit["value"], unit["report"], unit["report_id"]))
+    for unit in archive.rows(_UNITS, row["region_code"], row["year"]):
+        for field, value in _values(archive, unit["reading_id"], LEVELS).items():
+            units.setdefault(field, []).append((value, unit["key"], unit["id"]))
     for field, figures in sorted(units.items()):
         largest, _, report_id = max(figures)
         total, rhs = sum(value for value, _, _ in figures), here.get(field)
@@ -224,12 +225,10 @@ def _levels(archive: Archive, row: Any) -> Iterator[Check]:
 
 
 _UNITS = """
-select fields.key as field, value, reports.key as report, reports.id as report_id
-from publishers join reports on reports.publisher_id = publishers.id
-join figures on figures.reading_id = reports.reading_id join fields on fields.id = figures.field_id
-where region_code = ? and kind <> 'government' and reports.year = ? and state = 'value'
-    and fields.key in (select value from json_each(?))
+select reports.id, reports.key, reading_id from publishers cross join reports on reports.publisher_id = publishers.id
+where region_code = ? and kind <> 'government' and reports.year = ? and reading_id is not null
 """
+"""`cross join`: by the few bodies of the region, not by the many reports of the year."""
 
 
 def _replace(archive: Archive, report_id: int, found: list[Check]) -> None:

@@ -24,6 +24,7 @@ from archive.schema_operands import OPERANDS
 from archive.schema_reports import DETAIL, HISTORY, REPORTS, SEARCH
 from archive.schema_requests import REQUESTS
 from archive.schema_site import FINDING
+from archive.schema_successors import SUCCESSORS
 
 migrations = Migrations("nianbao")
 
@@ -78,3 +79,9 @@ def m007_finding(db: Database) -> None:
 def m008_operands(db: Database) -> None:
     """Lists of operands, interned."""
     db.executescript(OPERANDS)
+
+
+@migrations()
+def m009_successors(db: Database) -> None:
+    """Who went on as whom, found at once among many bodies."""
+    db.executescript(SUCCESSORS)
