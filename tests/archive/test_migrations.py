@@ -45,10 +45,10 @@ def tables(conn: sqlite3.Connection) -> dict[str, list[str]]:
     }
 
 
-def rows(conn: sqlite3.Connection, table: str, columns: list[str]) -> Rows:
-    """What a table says; operands as text, however the schema keeps them."""
-    interned = table == "checks" and "operand_lists" in tables(conn)
-    chosen = [OPERANDS if interned and name == "operands" else f"t.{name}" for name in columns]
+def rows(conn: sqlite3.Connection, table: str, columns: list[str], *, interned: bool = False) -> Rows:
+    """What a table says; operands as text, however the schema keeps them, unless they are to stay `interned`."""
+    told = table == "checks" and "operand_lists" in tables(conn) and not interned
+    chosen = [OPERANDS if told and name == "operands" else f"t.{name}" for name in columns]
     return sorted(map(tuple, conn.execute(f"select {', '.join(chosen)} from {table} t")), key=repr)
 
 
@@ -63,9 +63,8 @@ def as_of(step: str | None, today: Path, data: Path) -> dict[str, list[str]]:
     with sqlite3.connect(today / DB_NAME) as new:
         for table, columns in made.items():
             marks = ", ".join("?" * len(columns))
-            old.executemany(
-                f"insert into {table} ({', '.join(columns)}) values ({marks})", rows(new, table, columns)
-            )
+            kept = rows(new, table, columns, interned="operand_lists" in made)
+            old.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", kept)
     old.execute(
         "insert into reports_fts (rowid, title, body) select id, bigrams(title), bigrams(body) from report_texts"
     )
