@@ -25,7 +25,7 @@ FACET = "{{ datasette_allow_facet }}"
 """The one thing that Datasette writes into a script: whether facets are on."""
 SHUT = re.compile(r"/-/(?:databases|threads|messages|allow-debug|patterns)(?:\.json)?/?")
 """Datasette's pages for who runs it: they tell paths of the machine, or are of use to nobody else."""
-LONGEST = 5_000_000
+LONGEST = 50_000_000
 """Bytes of a text that SQL may make: one question can not fill the memory."""
 
 

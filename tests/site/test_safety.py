@@ -35,6 +35,30 @@ def test_our_pages_have_no_script_and_a_strict_policy(get: Get, built: Built, pa
     assert not root.xpath("//link[starts-with(@href, 'http')] | //img[starts-with(@src, 'http')]")
 
 
+ODD = ["-1", "99999", "2021%0d%0aX-A: b", "%00", "%ff", "%ed%a0%80", "../../etc/passwd", '"><script>', "'--", '"', "NEAR(", "٣",
+       "复" * 300, "html:/html/body", "pdf:p1/0,0,1,1"]  # fmt: skip
+ASKED = {
+    "/search": "q year province page",
+    "/compare": "first second",
+    "/compare/{whole}": "q year page",
+    "/ranking": "measure year level kind region page",
+    "/coverage": "year region kind status page",
+    "/changes": "kind year province region publisher report since page",
+    "/changes.atom": "kind year province region publisher report since lang",
+    "/-/snapshot/{capture}": "at fact page plain",
+    "/-/snapshot/{capture}/page": "at page plain",
+}
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_nothing_that_is_asked_is_an_error_of_ours(get: Get, built: Built, path: str) -> None:
+    for name in ASKED[path].split():
+        for odd in ODD:
+            answer = get(f"{fill(path, built)}?{name}={odd}")
+            assert answer.status_code < 500, (name, odd)
+            assert "x-a" not in answer.headers and "<script" not in answer.text
+
+
 def test_a_title_of_markup_is_shown_as_text(get: Get, built: Built) -> None:
     page = get(f"/report/{built.hostile}").text
     assert "<script" not in page
