@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from archive import posted
+
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/?#;]*", re.I)
 _SESSION_PARAMS = frozenset(
     (
@@ -64,13 +66,15 @@ def _desktop(name: str) -> str:
 def request_address(url: str, form: str | None = None) -> str:
     """The key of a request: that of its address, and for a POST of its form too.
 
-    A form (urlencoded) is written into the query behind `__wb_method=POST`, as web archives index their POST requests,
-    so that two forms sent to one address are two keys. Raises ValueError as `canonical`.
+    A form (urlencoded, or the names and values of JSON) is written into the query behind `__wb_method=POST`, as web
+    archives index their POST requests, so that two forms sent to one address are two keys. Raises ValueError as
+    `canonical`.
     """
     if form is None:
         return canonical(url)
     plain, mark = url.strip().partition("#")[0], "&" if urlsplit(url).query else "?"
-    return canonical(f"{plain}{mark}__wb_method=POST&{form}")
+    sent = form if posted.as_object(form) is None else urlencode(posted.pairs(form))
+    return canonical(f"{plain}{mark}__wb_method=POST&{sent}")
 
 
 def _path(path: str, *, bare: bool) -> str:

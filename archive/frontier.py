@@ -40,7 +40,7 @@ class Candidate:
     anchor: str | None = None
     title: str | None = None
     form: str | None = None
-    """Body of a POST request, urlencoded; None asks by GET."""
+    """Body of a POST request, urlencoded or JSON; None asks by GET."""
 
     @property
     def address(self) -> str:

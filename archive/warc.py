@@ -25,6 +25,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.address import request_address
 from archive.clock import Clock, instant
+from archive.posted import media_type
 
 SOFTWARE = "nianbao"
 ROLL_BYTES = 1_000_000_000
@@ -34,8 +35,6 @@ MAX_DECODED = 64_000_000
 """Bytes after content decoding beyond which a body is kept encoded: a bomb, or no page."""
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_BODY = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-
-FORM = "application/x-www-form-urlencoded"
 
 Headers = list[tuple[str, str]]
 
@@ -56,7 +55,7 @@ class Response:
     body: bytes
     ip: str | None = None
     form: str | None = None
-    """What was sent, urlencoded, where the request was a POST."""
+    """What was sent, urlencoded or JSON, where the request was a POST."""
 
     @property
     def address(self) -> str:
@@ -268,7 +267,7 @@ def _request_member(response: Response, form: str) -> tuple[bytes, str]:
     writer = WARCWriter(plain, gzip=False, warc_version="1.1")
     body, parts = form.encode("latin-1"), urlsplit(response.url)
     target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-    headers = [("Host", parts.netloc), ("Content-Type", FORM), ("Content-Length", str(len(body)))]
+    headers = [("Host", parts.netloc), ("Content-Type", media_type(form)), ("Content-Length", str(len(body)))]
     record = writer.create_warc_record(
         response.url,
         "request",

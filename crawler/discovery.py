@@ -14,6 +14,7 @@ from crawler import vocabulary as words
 from crawler.attachments import attachments
 from crawler.families import Family
 from crawler.page import Found, Page
+from crawler.pagers import scripted_pages
 from crawler.paging import frames, further_pages, onward
 from crawler.unread import unread
 from parsers.titles import read_title
@@ -57,7 +58,7 @@ def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discov
     family = next((f for f in families if f.marks(page)), None)
     answer = family is not None and family.answers(page)
     found = [] if answer else [Found(x.url, x.text, x.title) for x in page.outline.links]
-    further = [] if answer else further_pages(page)
+    further = [] if answer else further_pages(page) or scripted_pages(page)
     extra = family.links(page) if family is not None else []
     found += [f for f in extra if not f.pager]
     further += [f for f in extra if f.pager]

@@ -16,6 +16,8 @@ _LOCATION = re.compile(
 _FRAME = re.compile(r"<i?frame[^>]+?src=[\"']?([^\"'>\s]+)", re.I)
 _EXTENSION = re.compile(r"(?:/(?:index|default|list))?(?:\.\w{2,6})?/?$", re.I)
 _MOST_FRAMES = 3
+_MOST_DOORS = 3
+"""Links of a home page that is nothing but a picture: one enters the portal."""
 _THIN = 300
 """A page with fewer characters than this has nothing to say itself."""
 
@@ -34,6 +36,9 @@ def onward(page: Page) -> list[Found]:
     """Where a page without text of its own sends its reader: refresh, a literal location, frames."""
     if page.outline.text_length > _THIN or page.outline.kind == "not_html":
         return []
+    entrance = page.outline.links if page.entry.kind == "home" and not page.outline.text_length else ()
+    if 0 < len({link.url for link in entrance}) <= _MOST_DOORS:
+        return [Found(link.url, page.entry.anchor or "") for link in entrance]
     targets = _REFRESH.findall(page.source) + _LOCATION.findall(page.source) + _FRAME.findall(page.source)
     return [Found(urljoin(page.url, t), page.entry.anchor or "") for t in targets]
 

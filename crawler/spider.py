@@ -21,8 +21,8 @@ from twisted.python.failure import Failure
 
 from archive import Archive, Parsing, captures, leases
 from archive.frontier import Entry
+from archive.posted import media_type
 from archive.runs import Visit
-from archive.warc import FORM
 from crawler.context import context_of
 from crawler.families import Family
 from crawler.hours import Hours
@@ -164,7 +164,7 @@ class PortalSpider(scrapy.Spider):
     def _headers(self, entry: Entry) -> dict[str, str]:
         """Reports that we have are asked for only if changed; home and lists always in full and fresh."""
         if entry.form is not None:
-            return {"Content-Type": FORM}
+            return {"Content-Type": media_type(entry.form)}
         if not entry.known:
             return {}
         fresh = {"Cache-Control": "max-age=0"}

@@ -43,10 +43,10 @@ NOT_COLUMNS = re.compile(
 
 SLUG_COLUMN = re.compile(
     r"/(?:[a-z]*(?:xxgk|gk)[a-z]*(?:nb|ndbg|nianbao|bg)|nb|ndbg|gkbg|szfnb|nianbao)(?:[_n\d]+)?"
-    r"(?:/|/index\.\w+|/list\.\w+|\.\w+)?$",
+    r"(?:/|/index\.\w+|/list\.\w+|\.\w+)?$|/\w*AnnualReport/(?:year|list|index|showList)\b",
     re.I,
 )
-"""Last directory of an address that names such a column."""
+"""Last directory of an address that names such a column, or a model that holds nothing but such reports."""
 SLUG_COLUMN_SCORE = 80.0
 
 YEAR_CHILD = re.compile(r"^20\d\d(?:年|年度)?(?:政府信息公开)?(?:工作)?(?:年报|年度报告|报告)?$")

@@ -16,9 +16,11 @@ _LONGEST = 1500
 """Characters of a function that are looked at."""
 _PART = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[A-Za-z_$][\w$]*)"
 _GOES = re.compile(
-    r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|\bopen\s*\(|\bload\s*\()"
+    r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|\bopen\s*\(|\bload\s*\("
+    r"|\.src\s*=(?!=)|\.attr\(\s*[\"'](?:src|href)[\"']\s*,)"
     rf"\s*({_PART}(?:\s*\+\s*{_PART})*)"
 )
+_LEADS = re.compile(r"location|open|load|src|href")
 _CALL = re.compile(r"\b([A-Za-z_$][\w$]*)\s*\(([^()]*)\)")
 _ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(\d+))\s*(?:,|$)")
 
@@ -38,13 +40,14 @@ class Way:
 def ways(script: str) -> dict[str, Way]:
     """The functions of a script that go to an address, by name."""
     found: dict[str, Way] = {}
-    if "location" not in script and "open" not in script and "load" not in script:
+    if not _LEADS.search(script):
         return found
     for match in _FUNCTION.finditer(script):
         parameters = [name.strip() for name in match[3].split(",")]
         body = script[match.end() : match.end() + _LONGEST].partition("function ")[0]
-        goes = _GOES.search(body)
-        way = _way(goes[1], parameters) if goes else None
+        # The first page of a list may have a name of its own: `if (n == 1) location = 'a.html'; else location = …`.
+        tried = (_way(goes[1], parameters) for goes in _GOES.finditer(body))
+        way = next((way for way in tried if way is not None), None)
         if way is not None:
             found.setdefault(match[1] or match[2], way)
     return found
@@ -59,7 +62,21 @@ def _way(expression: str, parameters: list[str]) -> Way | None:
             parts.append(parameters.index(part))
         else:
             return None
-    return Way(tuple(parts)) if any(isinstance(p, int) for p in parts) else None
+    return Way(tuple(parts)) if not parameters or any(isinstance(p, int) for p in parts) else None
+
+
+_CHOSEN = re.compile(r"\bthis\s*\.\s*(?:value|options\s*\[[^\]]*\]\s*\.\s*value)")
+"""What a reader chose in a list, as its handler calls it."""
+
+
+def chosen(code: str, known: dict[str, Way], value: str) -> str | None:
+    """The address to which the handler of a list to choose from leads for one of its values."""
+    if not _CHOSEN.search(code):
+        return None
+    plain = f"'{value}'" if "'" not in value and "\n" not in value else "''"
+    filled = _CHOSEN.sub(lambda _: plain, code)
+    direct = (_way(goes[1], []) for goes in _GOES.finditer(filled))
+    return next(iter(called(filled, known)), None) or next((w.address([]) for w in direct if w), None)
 
 
 def called(code: str, known: dict[str, Way]) -> list[str]:

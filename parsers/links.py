@@ -8,7 +8,7 @@ from html import unescape
 from urllib.parse import urljoin
 
 from parsers.addresses import Base
-from parsers.calls import Way, called, ways
+from parsers.calls import Way, called, chosen, ways
 from parsers.html.tree import Element
 from parsers.model import Link
 from parsers.textnorm import tidy
@@ -30,6 +30,11 @@ _HAN = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.I)
 _CODE, _BACKSLASH = re.compile(r"\\u([0-9a-f]{4})", re.I), re.compile(r"\\(.)")
 _ROW = re.compile(r"\{[^{}]{10,4000}\}")
 _PAIR = re.compile(r"[\"']?\b(\w+)[\"']?\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)')")
+_LITERAL = re.compile(r"\"(?:[^\"\\\n]|\\.){0,300}\"|'(?:[^'\\\n]|\\.){0,300}'")
+_RUN = re.compile(
+    rf"(?:Array|push|add|insert\w*|\[)\s*[(\[]?\s*((?:{_LITERAL.pattern}|-?\d+)(?:\s*,\s*(?:{_LITERAL.pattern}|-?\d+)){{1,12}})"
+)
+"""A row without names, or a node of a tree: `new Array('5', '…年度报告', '/a/5.html')`, `d.add(3, 1, '财政局', 'list.jsp?id=3')`."""
 _ROW_TITLE = re.compile(r"^(?:\w*title|name|bt|mc|subject|text|label)$", re.I)
 _ROW_ADDRESS = re.compile(r"^(?:\w*url|\w*link|href|\w*path|src)$", re.I)
 _TAG = re.compile(r"<[^<>]*>")
@@ -75,10 +80,17 @@ def _all(root: Element) -> Iterator[tuple[str, str, str | None]]:
             for address in _handled(code, known) if name == "onclick" else _bare(code):
                 yield address, _words(node), _title(node)
     for node in root.iter("option"):
-        for address in _bare(node.get("value") or ""):
-            yield address, _words(node), None
+        yield from ((address, _words(node), None) for address in _option(node, known))
     for script in scripts:
         yield from _scripted(script)
+
+
+def _option(node: Element, known: dict[str, Way]) -> list[str]:
+    """Where a list to choose from leads for one of its values."""
+    value = (node.get("value") or "").strip()
+    choice = next(node.iterancestors("select"), None)
+    address = chosen(choice.get("onchange") or "", known, value) if value and choice is not None else None
+    return [address] if address else _bare(value)
 
 
 def _handled(code: str, known: dict[str, Way]) -> list[str]:
@@ -106,6 +118,12 @@ def _scripted(code: str) -> Iterator[tuple[str, str, str | None]]:
         addresses = [value for name, value in pairs if _ROW_ADDRESS.match(name) and _ADDRESS.match(value)]
         if titles and addresses:
             yield addresses[0], tidy(_TAG.sub("", titles[0])), None
+    for run in _RUN.findall(code) if _HAN.search(code) else ():
+        said = [_unescaped(literal[1:-1]) for literal in _LITERAL.findall(run)]
+        addresses = [value for value in said if _ADDRESS.match(value)]
+        titles = [value for value in said if _HAN.search(value) and value not in addresses]
+        if titles and addresses:
+            yield addresses[0], tidy(_TAG.sub("", max(titles, key=len))), None
 
 
 def _unescaped(text: str) -> str:

@@ -30,6 +30,8 @@ _TABLE_WORDS = ("第二十条第", "本年新收", "结转下年度", "统计指
 _DATED = re.compile(r"20\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}")
 _TITLE_METAS = ("articletitle", "ucaptitle")
 _LIST_LINKS = 8
+_SHORTEST = 300
+"""Characters beside those of links that make a narrative: a small township says no more."""
 
 
 def outline(data: bytes, context: Context | None = None) -> Outline:
@@ -77,7 +79,8 @@ def _kind(
         if headings >= 3 or (headings >= 1 and tables >= 2) or tables >= 3:
             return "report"
         old = sum(word in text for word in _OLD_HEADINGS)
-        if named and ((old >= 3 and len(text) > 600) or tables or has_files):
+        prose = len(text) - sum(len(link.text) for link in links)
+        if named and ((old >= 3 and (len(text) > 600 or prose >= _SHORTEST)) or tables or has_files):
             return "report"
     dated = len(_DATED.findall(text))
     reportlike = len({link.url for link in links if read_title(link.title or link.text).is_report})

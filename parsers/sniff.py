@@ -59,6 +59,8 @@ _TAG = re.compile(
     r"<(?:!doctype|html|head|body|table|tr|td|div|p|span|meta|title|h[1-6]|ul|br|font|center|section|article)\b",
     re.I,
 )
+_PIECE = re.compile(r"\s*<(?:script|frameset|iframe|form|li|dl|a)\b", re.I)
+"""What a piece of a page begins with, or a page that only sends its reader elsewhere."""
 _MIME = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:\s*1\.0", re.I)
 _LOOKED_AT = 4096
 _BEFORE_PDF = 1024
@@ -77,7 +79,7 @@ def media_type(raw: bytes) -> str:
     if _MIME.match(raw[:_LOOKED_AT]):
         return MHTML
     text, _ = decode(raw[:_LOOKED_AT])
-    return "text/html" if len(_TAG.findall(text)) >= 1 else "text/plain"
+    return "text/html" if _PIECE.match(text) or _TAG.search(text) else "text/plain"
 
 
 def sniff(raw: bytes) -> str:

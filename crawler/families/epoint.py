@@ -2,7 +2,7 @@
 
 Diary - A column is a shell, `openSubPage.html?righttitle=信息公开年度报告&specialurl=/govxxgk/<organ>/govlist.html`: its script puts
 the address in the parameter `specialurl` into an empty frame. The list behind it is plain HTML on some portals. - On
-others it is filled in turn by a POST that the page does not print whole: unread. - Articles may be shells too
+others it is filled in turn by a POST: `scripted` reads it where the page prints all of it, else it is unread. - Articles may be shells too
 (`showinfo.html?infoGuid=…`).
 """
 

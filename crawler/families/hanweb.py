@@ -18,7 +18,8 @@ from urllib.parse import urlencode
 
 from crawler.ask import Ask, join
 from crawler.families import rows
-from crawler.families.printed import UNKNOWN, pairs
+from crawler.families.literals import UNKNOWN
+from crawler.families.printed import pairs
 from crawler.page import Found, Page
 
 NAME = "hanweb"

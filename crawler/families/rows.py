@@ -25,6 +25,12 @@ _TAGS = re.compile(r"<[^>]*>")
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.S)
 _RECORD, _ENDED = re.compile("<record>", re.I), re.compile("</record>", re.I)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
+_ITEM = re.compile(
+    r"<(?:item|entry|row|article|info|news|doc)\b[^<>]{0,200}>(.{0,8000}?)</(?:item|entry|row|article|info|news|doc)>",
+    re.S | re.I,
+)
+_MEMBER = re.compile(r"<(\w+)\b[^<>]{0,200}>((?:<!\[CDATA\[.{0,2000}?\]\]>|[^<>]{0,2000}))</\1>", re.S)
+_PLAIN = re.compile(r"<!\[CDATA\[|\]\]>")
 _COUNT = r"\\?[\"']?\s*[:=>]\s*\\?[\"']?(\d{1,7})\b"
 _NOTHING = re.compile(
     r":\s*\[\s*\]|<recordset\s*/>|<recordset>\s*</recordset>|暂无|没有(?:找到|相关|数据|记录)", re.I
@@ -41,8 +47,20 @@ def rows(page: Page) -> list[Found]:
     if value is not None:
         found: Iterator[Found] = _of_json(value, page.shown_at, 0)
     else:
-        found = iter(of_html(records(page.text) or page.text, page.shown_at))
+        found = iter(_of_xml(page) or of_html(records(page.text) or page.text, page.shown_at))
     return list(islice(found, MOST_ROWS))
+
+
+def _of_xml(page: Page) -> list[Found]:
+    """The items of a feed, or of XML in its manner."""
+    found = []
+    for item in _ITEM.findall(page.text) if "<?xml" in page.text[:100] or "<rss" in page.text[:300] else ():
+        members = {
+            name.lower(): unescape(_PLAIN.sub("", value)).strip() for name, value in _MEMBER.findall(item)
+        }
+        row = _row(members, page.shown_at)
+        found += [row] if row else []
+    return found
 
 
 def as_json(text: str) -> Any:

@@ -2,33 +2,40 @@
 
 Diary - TRS 海云 (`/igs/front/search/list.html?index=…&pageNumber=1&pageSize=10`) and home-made systems alike. - The request has a
 parameter that counts pages, no value that the page does not print, and is no search that waits for words. - The answer is
-JSON or a piece of HTML; what looks like a row is one. - Only a column whose HTML names no report itself is asked for so.
+JSON, XML or a piece of HTML; what looks like a row is one. - Only a column whose HTML names no report itself is asked for
+so, and one that prints its first rows and a button for more of them. - Some put the whole list into a file (`list.json`).
+- Epoint's REST lists are such requests: `…/getPageInfoListNew` with JSON in the field `params`, pages from 0, or
+`…/getFullTextDataNew` with a body of JSON whose `pn` counts rows.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from crawler.ask import Ask
 from crawler.families import rows
-from crawler.families.printed import requests
+from crawler.families.printed import is_data, requests
 from crawler.page import Found, Page
 
 NAME = "scripted"
-_SIZE = re.compile(r"^(?:page_?)?(?:size|rows|limit)$|^per_?page$", re.I)
+_SIZE = re.compile(r"^(?:page_?)?(?:size|rows|limit)$|^per_?page$|^rn$", re.I)
 _SEARCH = re.compile(r"key_?words?|search_?(?:word|key|text)|^q$", re.I)
+MORE = re.compile(r"(?:加载|查看|点击|显示)更多|load\s?more", re.I)
+_PAGE = re.compile(rb"<(?:html|body)\b", re.I)
 _WHOLE = re.compile(rb"<(?:html|head|body|title|meta|link|frameset)\b", re.I)
 
 
 def marks(page: Page) -> bool:
-    return answers(page) or (bool(page.rows_as) and not page.names_reports and bool(_requests(page)))
+    return answers(page) or (bool(page.rows_as) and bool(_requests(page)))
 
 
 def answers(page: Page) -> bool:
     return (
         page.entry.kind in ("list", "more", "page")
-        and page.ask.number is not None
-        and not _WHOLE.search(page.body)
+        and (page.ask.number is not None or is_data(page.url))
+        and not (_PAGE if is_data(page.url) else _WHOLE).search(page.body)
     )
 
 
@@ -39,11 +46,20 @@ def links(page: Page) -> list[Found]:
 
 
 def _requests(page: Page) -> list[Found]:
-    return [
-        Found(ask.url, page.entry.anchor or "", kind=page.rows_as, form=ask.form)
-        for ask in requests(page.text, page.url)
-        if not any(_SEARCH.search(name) for name in ask.parameters)
-    ]
+    """For the first page, or where that stands in the HTML for the second."""
+    asks = (ask for ask in requests(page.text, page.url) if not _waits(ask))
+    if not page.names_reports:
+        return [Found(a.url, page.entry.anchor or "", kind=page.rows_as, form=a.form) for a in asks]
+    if not MORE.search(page.text):
+        return []
+    numbered = (ask.page(ask.number + 1) for ask in asks if ask.number is not None)
+    return [Found(ask.url, "", pager=True, form=ask.form) for ask in islice(numbered, 1)]
+
+
+def _waits(ask: Ask) -> bool:
+    """Whether it is a search for words that a reader is to give; a body may print a field for them and leave it empty."""
+    query = Ask(ask.url).parameters
+    return any(_SEARCH.search(name) and (value or name in query) for name, value in ask.parameters.items())
 
 
 def _of_answer(page: Page) -> Iterator[Found]:

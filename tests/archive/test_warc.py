@@ -155,6 +155,15 @@ def test_a_posted_record_without_row_keeps_its_form(archive: Archive, clock: Tic
     )
 
 
+def test_posted_json_is_a_key_by_its_names(archive: Archive, clock: TickingClock) -> None:
+    body = '{"size":12,"find":[{"column":"7"}]}'
+    stored = captures.store(archive, _posted(clock, body))
+    assert stored.response.address == "http://a.example/list.jsp?__wb_method=POST&column=7&n=1&size=12"
+    archive.warcs.close()
+    with Archive.open(archive.data_dir, clock) as again:
+        assert again.value("select form from captures") == body
+
+
 @pytest.mark.parametrize("kept", [1, 20, 200])
 def test_a_torn_tail_is_cut(archive: Archive, capture: Capture, clock: TickingClock, kept: int) -> None:
     key = capture(b"known")

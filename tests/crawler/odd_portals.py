@@ -179,13 +179,21 @@ PORTALS = {
 
 
 @contextmanager
-def serve() -> Iterator[int]:
-    """The portals as `<name>.sample.localhost` on the port it gives."""
+def serve(portals: dict[str, Odd]) -> Iterator[int]:
+    """The portals as `<name>.sample.localhost` on the port it gives; a POST is a page too, called by path and body."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            portal = PORTALS[self.headers["Host"].partition(".")[0]]
-            text = portal.pages.get(self.path)
+            self.answer(self.path)
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode("ascii")
+            as_json = self.headers["Content-Type"] == "application/json"
+            self.answer(f"{self.path} {body}" if as_json == body.startswith("{") else "")
+
+        def answer(self, name: str) -> None:
+            portal = portals[self.headers["Host"].partition(".")[0]]
+            text = portal.pages.get(name)
             body = (text or "<html>404</html>").encode(portal.charset)
             self.send_response(404 if text is None else 200)
             self.send_header("Content-Type", "application/json" if (text or "")[:1] == "{" else "text/html")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,24 +11,49 @@ import pytest
 from archive import Archive
 from tests.crawler import child
 from tests.crawler.odd_portals import PORTALS, serve
+from tests.crawler.scripted_portals import READ, UNREAD
+
+ALL = {**PORTALS, **READ, **UNREAD}
 
 
 @pytest.fixture(scope="module")
-def believed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, set[str]]]:
-    """Portal -> paths of what the crawl took for reports."""
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of one crawl of all of them."""
     data: Path = tmp_path_factory.mktemp("odd")
-    with serve() as port:
-        homes = [f"http://{name}.sample.localhost:{port}/" for name in PORTALS]
+    with serve(ALL) as port:
+        homes = [f"http://{name}.sample.localhost:{port}/" for name in ALL]
         child.run(data, homes, {**child.FAST, "parse": False})
-    found: dict[str, set[str]] = {name: set() for name in PORTALS}
+    return data
+
+
+@pytest.fixture(scope="module")
+def believed(data: Path) -> dict[str, set[str]]:
+    """Portal -> paths of what the crawl took for reports."""
+    found: dict[str, set[str]] = {name: set() for name in ALL}
     with Archive.open(data, read_only=True) as archive:
         for row in archive.rows("select url from captures where role = 'report' and grade = 'ok'"):
             parts = urlsplit(row["url"])
             path = parts.path + ("?" + parts.query if parts.query else "")
             found[(parts.hostname or "").partition(".")[0]].add(path)
-    yield found
+    return found
 
 
-@pytest.mark.parametrize("name", PORTALS)
+@pytest.mark.parametrize("name", ALL)
 def test_every_report_is_found(believed: dict[str, set[str]], name: str) -> None:
-    assert believed[name] == PORTALS[name].reports
+    assert believed[name] == ALL[name].reports
+
+
+def test_a_list_that_nobody_read_is_said(data: Path) -> None:
+    sql = "select p.host, v.outcome from visits v join portals p on p.id = v.portal_id"
+    with Archive.open(data, read_only=True) as archive:
+        outcomes = {host.partition(".")[0]: outcome for host, outcome in archive.rows(sql)}
+    assert {name: outcomes[name] for name in ALL} == {
+        **dict.fromkeys({**PORTALS, **READ}, "complete"),
+        **dict.fromkeys(UNREAD, "needs_family"),
+    }
+
+
+def test_nothing_is_asked_twice(data: Path) -> None:
+    with Archive.open(data, read_only=True) as archive:
+        asked = Counter((row["url"], row["form"]) for row in archive.rows("select url, form from captures"))
+    assert [request for request, times in asked.items() if times > 1] == []

@@ -1,0 +1,25 @@
+"""What the cheap look at a page takes for a report."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers import outline
+
+NAME = "三岔镇2013年政府信息公开工作年度报告"
+OLD = "、".join(("概述", "主动公开", "依申请公开", "收费及减免", "复议", "主要问题"))
+SHORT = "".join(f"<p>{head}：{'全镇没有发生。' * 8}</p>" for head in OLD.split("、"))
+MENU = "".join(f"<a href=/{n}>{word}{'情况' * 12}</a>" for n, word in enumerate(OLD.split("、")))
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (SHORT, "report"),
+        (SHORT + MENU, "report"),
+        (MENU, "page"),
+        ("<p>概述、主动公开、主要问题</p>", "page"),
+    ],
+)
+def test_a_township_of_old_said_little(body: str, kind: str) -> None:
+    assert outline(f"<html><h1>{NAME}</h1>{body}</html>".encode()).kind == kind
