@@ -15,7 +15,7 @@ from crawler.attachments import attachments
 from crawler.families import Family
 from crawler.page import Found, Page
 from crawler.pagers import scripted_pages
-from crawler.paging import frames, further_pages, onward
+from crawler.paging import below, frames, further_pages, onward
 from crawler.unread import unread
 from parsers.titles import read_title
 
@@ -132,15 +132,25 @@ def _candidates(
 def _candidate(page: Page, link: Found, kind: Kind, score: float) -> Iterable[Candidate]:
     depth = page.entry.depth + (not link.pager)
     if score > 0 and depth <= MAX_DEPTH:
-        anchor = page.entry.anchor if link.pager else link.title or link.text
+        words_of_link = link.text if link.kind else link.title or link.text
+        anchor = page.entry.anchor if link.pager else words_of_link
         parent = link.parent or page.url
         yield Candidate(link.url, kind, score - 0.1 * depth, depth, parent, anchor, link.title, link.form)
 
 
 def score_link(page: Page, link: Found) -> tuple[Kind, float]:
     """What a link of this page leads to, as its words and its address tell, and how much it is worth."""
+    if page.is_column and words.MORE.match(link.text.strip()) and below(page.url, link.url):
+        return "list", words.MORE_SCORE
+    if page.outline.kind == "report" and _other_year(page, link):
+        return "list", words.YEAR_CHILD_SCORE
     disclosing = page.entry.kind == "page" and page.entry.score >= words.DISCLOSURE
     return _score(link.text, link.title or "", urlsplit(link.url).path, page.is_column, disclosing)
+
+
+def _other_year(page: Page, link: Found) -> bool:
+    """The same page of another year: a column may show a report itself, and the other years in its menu."""
+    return bool(words.YEAR_CHILD.match(words.line(link.text))) and _shape(link.url) == _shape(page.url)
 
 
 @lru_cache(maxsize=20_000)

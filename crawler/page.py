@@ -52,7 +52,7 @@ class Page:
 
     def next(self, ask: Ask) -> Found:
         """The next page of the list that this answers."""
-        return Found(ask.url, "", pager=True, form=ask.form, parent=self.shown_at)
+        return Found(ask.url, "", self.entry.title, pager=True, form=ask.form, parent=self.shown_at)
 
     @cached_property
     def names_reports(self) -> bool:
@@ -100,6 +100,7 @@ class Found:
     url: str
     text: str
     title: str | None = None
+    """The title attribute; of a request for rows, how the page makes an address of a row's id."""
     pager: bool = False
     """It leads to a further page of the same list."""
     kind: Kind | None = None

@@ -49,6 +49,15 @@ def frames(page: Page) -> list[Found]:
     return [Found(urljoin(page.url, t), page.entry.anchor or "", pager=True) for t in targets]
 
 
+def below(own: str, other: str) -> bool:
+    """Whether an address lies below the directory of a page, or is the page with other parameters."""
+    mine, theirs = urlsplit(own), urlsplit(other)
+    folder = mine.path.rpartition("/")[0]
+    inside = bool(folder) and theirs.path.startswith(folder + "/")
+    same = mine.path == theirs.path and bool(theirs.query)
+    return mine.netloc == theirs.netloc and other != own and (inside or same)
+
+
 def _shape(url: str) -> tuple[str, str, str]:
     """Host, directory and file name of an address, digits aside."""
     parts = urlsplit(url)

@@ -144,4 +144,6 @@ def _proved(entry: Entry, judged: Judged) -> frontier.Kind | None:
         return None
     if entry.kind == "report" and judged.role == "page":
         return "page"
+    if entry.kind == "guess" and judged.role != "report" and judged.discovery.reports:
+        return "page"  # a list that leads to reports is no guess any more: later visits ask for it
     return "report" if judged.role == "report" and entry.kind in ("list", "page", "guess") else None

@@ -11,7 +11,7 @@ from archive.frontier import Candidate, Entry
 from archive.runs import Visit
 from crawler.grading import TRANSIENT, WARNINGS
 from crawler.judging import Judged
-from crawler.vocabulary import COLUMN_ENTRY_SCORE
+from crawler.vocabulary import COLUMN_ENTRY_SCORE, YEAR_CHILD
 
 SAME_LINKS = 0.9
 """Share of the link texts that a page has in common with the home page from which on it is the home page."""
@@ -40,9 +40,11 @@ class Sightings:
             self._home = _texts(judged)
         named = self._count_reports(address, judged) if judged.believed else False
         if address in self._waiting and judged.grade.name not in TRANSIENT | WARNINGS:
-            self._judge_list(address, judged, named or self._leads_to_lists(entry, judged))
+            shows = named or judged.role == "report"
+            self._judge_list(address, judged, shows or self._leads_to_lists(entry, judged))
         # A report among those of a column may name its neighbours; a column that shows its latest report is a list.
-        told = judged.role != "report" or entry.score > COLUMN_ENTRY_SCORE
+        of_year = YEAR_CHILD.match("".join((entry.anchor or "").split()))
+        told = judged.role != "report" or (entry.score > COLUMN_ENTRY_SCORE and not of_year)
         if judged.believed and told and not self.is_home(judged):
             kind = self._kind(entry, judged)
             if kind is not None:

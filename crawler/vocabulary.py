@@ -53,6 +53,10 @@ YEAR_CHILD = re.compile(r"^20\d\d(?:年|年度)?(?:政府信息公开)?(?:工作
 YEAR_CHILD_SCORE = 84.0
 """A year as a link, on a page that is such a column."""
 
+MORE = re.compile(r"^\W*(?:查看|点击)?(?:更多|全部)\W*$|^\W*more\W*$", re.I)
+"""A link below a column's own address, beside the first rows of one of its parts."""
+MORE_SCORE = 76.0
+
 KIND_CHILD = re.compile(
     rf"^(?:本级|县级?|区级?|市级?|旗)?(?:人民)?政府$|^(?:县|区|市|旗)?(?:直|级|政府)?各?{_BODIES}+$"
 )

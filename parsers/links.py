@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from parsers.addresses import Base
 from parsers.calls import Way, called, chosen, ways
@@ -89,8 +89,21 @@ def _option(node: Element, known: dict[str, Way]) -> list[str]:
     """Where a list to choose from leads for one of its values."""
     value = (node.get("value") or "").strip()
     choice = next(node.iterancestors("select"), None)
-    address = chosen(choice.get("onchange") or "", known, value) if value and choice is not None else None
+    if choice is None or not value:
+        return _bare(value)
+    handler = choice.get("onchange") or ""
+    address = chosen(handler, known, value) or (_sent(choice, value) if "submit(" in handler else None)
     return [address] if address else _bare(value)
+
+
+def _sent(choice: Element, value: str) -> str | None:
+    """The address to which a form leads that is sent by GET as soon as something is chosen."""
+    form, name = next(choice.iterancestors("form"), None), choice.get("name")
+    if form is None or not name or (form.get("method") or "get").lower() != "get":
+        return None
+    hidden = [(i.get("name"), i.get("value") or "") for i in form.iter("input") if i.get("type") == "hidden"]
+    fields = urlencode([(key, text) for key, text in (*hidden, (name, value)) if key])
+    return f"{(form.get('action') or '').partition('?')[0]}?{fields}"
 
 
 def _handled(code: str, known: dict[str, Way]) -> list[str]:

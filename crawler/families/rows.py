@@ -11,6 +11,7 @@ from typing import Any
 
 import parsers
 from crawler.ask import Ask, join
+from crawler.families.details import filled
 from crawler.page import Found, Page
 from parsers.model import Context
 
@@ -45,7 +46,7 @@ def rows(page: Page) -> list[Found]:
     """What an answer lists. Addresses are those of the page that shows it, since that is where a reader sees them."""
     value = as_json(page.text)
     if value is not None:
-        found: Iterator[Found] = _of_json(value, page.shown_at, 0)
+        found: Iterator[Found] = _of_json(value, page.shown_at, 0, page.entry.title)
     else:
         found = iter(_of_xml(page) or of_html(records(page.text) or page.text, page.shown_at))
     return list(islice(found, MOST_ROWS))
@@ -128,29 +129,33 @@ def says_none(text: str) -> bool:
     return counts(text)[1] == 0 or as_json(text) == [] or bool(_NOTHING.search(text))
 
 
-def _of_json(value: Any, base: str, depth: int) -> Iterator[Found]:
+def _of_json(value: Any, base: str, depth: int, joined: str | None) -> Iterator[Found]:
     """Every object with a title and an address, wherever it stands, and the links of every string of HTML."""
     if depth > _DEEPEST:
         return
     if isinstance(value, dict):
-        row = _row(value, base)
+        row = _row(value, base, joined)
         if row is not None:
             yield row
         for inner in value.values():
-            yield from _of_json(inner, base, depth + 1)
+            yield from _of_json(inner, base, depth + 1, joined)
     elif isinstance(value, list):
         for inner in value:
-            yield from _of_json(inner, base, depth + 1)
+            yield from _of_json(inner, base, depth + 1, joined)
     elif isinstance(value, str) and "<a " in value.lower():
         yield from of_html(value, base)
 
 
-def _row(value: dict[str, Any], base: str) -> Found | None:
-    """Title and address by the names of their members; the plainest name goes first (`title` before `subTitle`)."""
+def _row(value: dict[str, Any], base: str, joined: str | None = None) -> Found | None:
+    """Title and address by the names of their members; the plainest name goes first (`title` before `subTitle`).
+
+    `joined`: how the page that shows the rows makes an address of the id of one that has none.
+    """
     texts = {k.lower(): v for k, v in value.items() if isinstance(v, str) and v.strip()}
     names = sorted(texts, key=len)
     title = next((texts[name] for name in names if _TITLE.search(name)), None)
     address = next((texts[n] for n in names if _ADDRESS.search(n) and not _NO_ADDRESS.search(n)), None)
+    address = address or filled(joined, value)
     if title is None or address is None:
         return None
     url = join(base, address)

@@ -16,6 +16,7 @@ from itertools import islice
 
 from crawler.ask import Ask
 from crawler.families import rows
+from crawler.families.details import pattern
 from crawler.families.printed import is_data, requests
 from crawler.page import Found, Page
 
@@ -49,7 +50,8 @@ def _requests(page: Page) -> list[Found]:
     """For the first page, or where that stands in the HTML for the second."""
     asks = (ask for ask in requests(page.text, page.url) if not _waits(ask))
     if not page.names_reports:
-        return [Found(a.url, page.entry.anchor or "", kind=page.rows_as, form=a.form) for a in asks]
+        named, joined = page.entry.anchor or "", pattern(page.text)
+        return [Found(a.url, named, joined, kind=page.rows_as, form=a.form) for a in asks]
     if not MORE.search(page.text):
         return []
     numbered = (ask.page(ask.number + 1) for ask in asks if ask.number is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from parsers.addresses import Base
 from parsers.furniture import is_furniture
@@ -154,6 +154,14 @@ def _lays_out(table: Element) -> bool:
     return cells is not None and any(len(squeeze(element_text(c))) > 400 for c in cells)
 
 
+def _viewed(address: str) -> str:
+    """The file that a viewer in a frame shows (`viewer.html?file=/a.pdf`); any other address as it is."""
+    values = (value for _, value in parse_qsl(urlsplit(address).query))
+    return next(
+        (urljoin(address, value) for value in values if "/" in value and _FILE.search(value)), address
+    )
+
+
 def attachments_of(content: Element, url: str | None) -> list[Attachment]:
     """Files that the content links or embeds, named as the page names them."""
     found: dict[str, Attachment] = {}
@@ -164,6 +172,7 @@ def attachments_of(content: Element, url: str | None) -> list[Attachment]:
             address = base.join(unquote(shown[1]))
         if address is None or not _MAYBE_FILE.search(address):
             continue
+        address = _viewed(address) if node.tag in ("iframe", "embed") else address
         path = unquote(urlsplit(address).path)
         called = _FILE_NAME.search(urlsplit(address).query)
         named = unquote(called[1]) if called else path.rsplit("/", 1)[-1]

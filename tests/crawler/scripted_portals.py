@@ -147,6 +147,32 @@ def more_on_demand() -> Odd:
     return odd
 
 
+def ids_alone() -> Odd:
+    """Rows carry an id and no address; the page prints how it joins the two."""
+    odd = _portal(
+        "<div id=app><a v-for='d in docs' :href=\"'/gk/' + d.docId + '.html'\">{{d.title}}</a></div><script>"
+        "fetch(`/api/page?code=nb&current=1&size=4`).then(r => r.json()).then(d => { app.docs = d.rows })</script>"
+    )
+    for number, rows in enumerate(_PAGES, 1):
+        found = [{"title": title(y, o), "docId": f"{y}/{o}"} for y, o in rows]
+        odd.pages[f"/api/page?code=nb&current={number}&size=4"] = json.dumps(
+            {"total": len(ROWS), "rows": found}
+        )
+    return odd
+
+
+def year_by_form() -> Odd:
+    """A form that is sent as soon as a year is chosen."""
+    years = sorted({y for y, _ in ROWS}, reverse=True)
+    options = "".join(f"<option value={y}>{y}年度</option>" for y in years)
+    form = f"<form action=/gk/list.do><input type=hidden name=c value=9><select name=year \
+onchange='this.form.submit()'>{options}</select></form>"
+    odd = _portal(form, _items([row for row in ROWS if row[0] == years[0]]))
+    for year in years:
+        odd.page(f"/gk/list.do?c=9&year={year}", form, _items([row for row in ROWS if row[0] == year]))
+    return odd
+
+
 def picture_at_the_door() -> Odd:
     """A home page that is a picture, and behind it another that a script leaves after a while."""
     odd = _portal(_items(ROWS))
@@ -197,6 +223,8 @@ READ = _named(
     joined_pager,
     sent_pager,
     more_on_demand,
+    ids_alone,
+    year_by_form,
     picture_at_the_door,
 )
 UNREAD = _named(state_of_a_server, program, program_alone)

@@ -10,7 +10,7 @@ import pytest
 
 from archive import Archive
 from tests.crawler import child
-from tests.crawler.odd_portals import PORTALS, serve
+from tests.crawler.odd_portals import FILED, PORTALS, Odd, link, serve, title
 from tests.crawler.scripted_portals import READ, UNREAD
 
 ALL = {**PORTALS, **READ, **UNREAD}
@@ -51,6 +51,21 @@ def test_a_list_that_nobody_read_is_said(data: Path) -> None:
         **dict.fromkeys({**PORTALS, **READ}, "complete"),
         **dict.fromkeys(UNREAD, "needs_family"),
     }
+
+
+def test_a_list_that_was_guessed_is_asked_again(tmp_path: Path) -> None:
+    odd = Odd()
+    odd.page("/", link("/zw/", "政务公开"))
+    odd.page("/zw/", link("/zw/gh/", "规划计划"))
+    for year, organ in FILED[:3]:
+        odd.report(f"/zw/{year}{organ}.html", title(year, organ))
+    rows = [link(f"/zw/{year}{organ}.html", title(year, organ)) for year, organ in FILED[:3]]
+    with serve({"guessed": odd}) as port:
+        home = [f"http://guessed.sample.localhost:{port}/"]
+        odd.page("/zw/gh/", *rows[1:])
+        assert child.run(tmp_path, home, {**child.FAST, "parse": False})["new_reports"] == 2
+        odd.page("/zw/gh/", *rows)
+        assert child.run(tmp_path, home, {**child.FAST, "parse": False})["new_reports"] == 1
 
 
 def test_nothing_is_asked_twice(data: Path) -> None:

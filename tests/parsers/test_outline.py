@@ -5,11 +5,19 @@ from __future__ import annotations
 import pytest
 
 from parsers import outline
+from parsers.model import Context
 
 NAME = "三岔镇2013年政府信息公开工作年度报告"
 OLD = "、".join(("概述", "主动公开", "依申请公开", "收费及减免", "复议", "主要问题"))
 SHORT = "".join(f"<p>{head}：{'全镇没有发生。' * 8}</p>" for head in OLD.split("、"))
 MENU = "".join(f"<a href=/{n}>{word}{'情况' * 12}</a>" for n, word in enumerate(OLD.split("、")))
+
+
+def test_a_viewer_in_a_frame_shows_the_report() -> None:
+    frame = "<iframe src='/pdfjs/viewer.html?file=/upload/7.pdf'></iframe>"
+    page = outline(f"<html><h1>{NAME}</h1>{frame}</html>".encode(), Context("http://a.example/v/7.html"))
+    assert page.kind == "report"
+    assert [a.url for a in page.attachments] == ["http://a.example/upload/7.pdf"]
 
 
 @pytest.mark.parametrize(
