@@ -133,7 +133,7 @@ def _picture(body: bytes) -> tuple[Any, float, float, int]:
 
 def _as_read(picture: Any) -> Any:
     """The picture as the reader of scans saw it: not too wide, and turned upright where its library is there."""
-    from parsers.files.scans import as_read
+    from parsers.files.pixels import as_read
 
     return as_read(picture)
 

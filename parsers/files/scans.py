@@ -6,7 +6,6 @@ picture's own for a picture, after it was turned upright. Every figure read here
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -19,19 +18,17 @@ from parsers.files.lattice import Box, Frame
 from parsers.files.layout import blocks_of
 from parsers.files.limits import need
 from parsers.files.paragraphs import PageLine
+from parsers.files.pixels import pixels_of, rendered
 from parsers.model import Document, Issue, Unreadable
 
 PREFIX = "ocr:"
 MEDIA_TYPES = ("image/png", "image/jpeg", "image/gif", "image/bmp", "image/tiff")
 MAX_PAGES = 12
 """Pages of a scan that are read: one takes several seconds."""
-MAX_PIXELS = 40_000_000
 TOLERANCE = 6.0
 APART = "¦"
 """Stands between numbers of one cell, which no cell of these tables has: such a cell is unreadable."""
-_DPI = 150
-_WIDEST = 2600
-# A page at _DPI; the engine shrinks pictures with a side beyond 2,000, and small figures go with that.
+# A page at 150 dots to the inch; the engine shrinks pictures with a side beyond 2,000, and small figures go with that.
 _HIGHEST = 1800
 # A cell without text and with more ink than dust leaves holds a character that the search for text overlooked.
 _INKED = 12
@@ -45,7 +42,8 @@ def read_picture(raw: bytes) -> Document:
 
     :raises Unreadable: it is damaged or too large, or the extra [ocr] is missing.
     """
-    found = list(_items(_picture(raw), 1))
+    _engine()
+    found = list(_items(pixels_of(raw), 1))
     if not found:
         raise Unreadable("the picture shows no text")
     return document_of(blocks_of(sorted(found, key=lambda i: i.top), TOLERANCE), _media_type(raw))
@@ -57,7 +55,7 @@ def read_pages(raw: bytes, numbers: list[int]) -> tuple[list[PageLine | Frame], 
     issues: list[Issue] = []
     _engine()
     for number in numbers[:MAX_PAGES]:
-        items += sorted(_items(_rendered(raw, number), number), key=lambda i: i.top)
+        items += sorted(_items(rendered(raw, number), number), key=lambda i: i.top)
     if len(numbers) > MAX_PAGES:
         message = f"more than {MAX_PAGES} pages are pictures; the ones behind were not read"
         issues.append(Issue("truncated_at_page", message, f"{PREFIX}p{numbers[MAX_PAGES]}"))
@@ -75,58 +73,6 @@ def _engine() -> Any:
     rapidocr = need("rapidocr", "ocr", "a scan or a picture")
     need("cv2", "ocr", "a scan or a picture")
     return rapidocr.RapidOCR(params={"Global.log_level": "critical"})
-
-
-def _picture(raw: bytes) -> Any:
-    _engine()
-    import numpy
-    from PIL import Image
-
-    try:
-        with Image.open(io.BytesIO(raw)) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise Unreadable(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels")
-            shown = picture.convert("RGB")
-    except Unreadable:
-        raise
-    except Exception as error:  # decoders meet damage with kinds of their own
-        raise Unreadable(f"the picture is damaged: {type(error).__name__}") from None
-    return numpy.asarray(_narrow(shown))[:, :, ::-1].copy()
-
-
-def _narrow(picture: Any) -> Any:
-    if picture.width <= _WIDEST:
-        return picture
-    return picture.resize((_WIDEST, round(picture.height * _WIDEST / picture.width)))
-
-
-def as_read(picture: Any) -> Any:
-    """A page as PIL has it, in the size and turn in which it is read: what the pixels of locators count in.
-
-    Without the extra [ocr] it is not turned; only a scan that lies askew looks different then.
-    """
-    from PIL import Image
-
-    narrow = _narrow(picture)
-    try:
-        import numpy
-
-        turned = upright(numpy.asarray(narrow)[:, :, ::-1].copy())
-    except ImportError:
-        return narrow
-    return Image.fromarray(turned[:, :, ::-1])
-
-
-def _rendered(raw: bytes, number: int) -> Any:
-    pdfium = need("pypdfium2", "ocr", "a scan")
-    pdf = pdfium.PdfDocument(raw)
-    try:
-        page = pdf[number - 1]
-        width, height = page.get_size()
-        scale = min(_DPI / 72, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
-        return page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3].copy()
-    finally:
-        pdf.close()
 
 
 def _items(picture: Any, number: int) -> Iterator[PageLine | Frame]:
@@ -260,8 +206,9 @@ class ScanResolver:
 
     def _page(self, number: int) -> dict[str, str]:
         if number not in self._texts:
+            _engine()
             is_pdf = b"%PDF-" in self._raw[:1024]
-            picture = _rendered(self._raw, number) if is_pdf else _picture(self._raw)
+            picture = rendered(self._raw, number) if is_pdf else pixels_of(self._raw)
             texts: dict[str, str] = {}
             for item in _items(picture, number):
                 for part in item.boxes if isinstance(item, Frame) else [item]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 PREFIX = "docx:"
@@ -54,7 +55,7 @@ def cell_text(cell: Any) -> str:
     lines = [
         paragraph_text(node)
         for node in cell.iter()
-        if local_name(node) == "p" and not is_within(node, "txbxContent")
+        if local_name(node) == "p" and not is_within(node, "txbxContent", cell)
     ]
     return "\n".join(line for line in lines if line.strip()).strip()
 
@@ -82,8 +83,10 @@ def _hidden(run: Any) -> bool:
     return vanish is not None and value_of(vanish) not in ("0", "false", "off")
 
 
-def is_within(node: Any, name: str) -> bool:
-    return any(local_name(parent) == name for parent in node.iterancestors())
+def is_within(node: Any, name: str, top: Any = None) -> bool:
+    """Whether an element stands in one of a name, which itself stands in `top`."""
+    above = takewhile(lambda parent: parent is not top, node.iterancestors())
+    return any(local_name(parent) == name for parent in above)
 
 
 class Paths:
