@@ -9,6 +9,7 @@ from parsers.captions import captioned
 from parsers.cells import read_cell
 from parsers.forms import Label, form, labels
 from parsers.model import Block, Cell, Figure, Forms, Grid, Issue
+from parsers.own_tables import of_the_form
 from parsers.rowstream import Row, Table, rows_of, split_tables
 from parsers.second import CODE as SECOND
 from parsers.second import ENOUGH, first_set, keys_with_figures
@@ -72,6 +73,10 @@ def _tables(rows: dict[Table, list[Row]], year: int | None) -> Tables:
     """Tables 2, 3 and 4 of the later forms."""
     expected = expected_form(year)
     fallback = "2021" if expected == "2014" else expected
+    own: list[Issue] = []
+    for table, stream in rows.items():
+        rows[table], others = of_the_form(table, stream)
+        own += others
     rows2, again2 = first_set(2, rows["t2"])
     rows3, again3 = first_set(3, rows["t3"])
     t2 = read_table2(rows2, fallback)
@@ -85,9 +90,8 @@ def _tables(rows: dict[Table, list[Row]], year: int | None) -> Tables:
     empty = _nothing if told & _ASTRAY else _empty_behind
     figures = [*_table2(t2, base, empty), *_table3(t3, base, empty), *_table4(t4)]
     forms = Forms(t2.form if has2 else None, t3.form if has3 else None)
-    return Tables(
-        figures, forms, base, [*again2, *again3, *t2.issues, *t3.issues, *t4.issues, *_unreadable(figures)]
-    )
+    issues = [*own, *again2, *again3, *t2.issues, *t3.issues, *t4.issues]
+    return Tables(figures, forms, base, [*issues, *_unreadable(figures)])
 
 
 def _table2(table: Table2, base: str, empty: Empty) -> Iterator[Figure]:

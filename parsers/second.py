@@ -113,11 +113,11 @@ def keys_with_figures(rows: list[Row]) -> list[str | None]:
     for index, row in enumerate(rows):
         below = rows[index + 1].kinds if index + 1 < len(rows) else ()
         filled = "value" in row.kinds or ("value" in below and "label" not in below)
-        keys.append(_key(row) if filled else None)
+        keys.append(key_of(row) if filled else None)
     return keys
 
 
-def _key(row: Row) -> str | None:
+def key_of(row: Row) -> str | None:
     """The last label of a row that one row alone of the form has."""
     for cell in reversed(row.labels):
         if kind_of(cell.text) == "label":

@@ -86,7 +86,11 @@ def _known(entries: list[Entry], form_rows: tuple[str, ...], table: Table3) -> l
             kept[entry.key] = entry
         elif entry.cells:
             where = entry.label.locator if entry.label else None
-            message = f"the row {entry.printed} stands twice; the first is read"
+            # A row of a table of the report's own (this year's grants beside last year's) is not the form's.
+            later = len(first.cells) != WIDTH == len(entry.cells)
+            if later:
+                kept[entry.key] = entry
+            message = f"the row {entry.printed} stands twice; the {'second' if later else 'first'} is read"
             table.issues.append(Issue("duplicate_row", message, where))
     return list(kept.values())
 
