@@ -19,9 +19,12 @@ _LABELS = {
 _NAMES = "|".join(sorted(_LABELS, key=len, reverse=True))
 # What stands behind a value on the same line once the blank between them is folded.
 _NEXT = r"(?:浏览|阅读|点击|访问)(?:次数|量|数)|字[号体]|[【\[]|作者|责任编辑|编辑\s*[:：]|打印|分享"
+# 日期 and 时间 alone are the day of posting; as the end of a longer word (有效日期) they are another day.
+_ALONE = {"日期": "发布日期", "时间": "发布日期"}
 _LINE = re.compile(
-    rf"({_NAMES})\s*[:：]\s*((?:(?!(?:{_NAMES})\s*[:：]|{_NEXT})[^\s:：])+(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?)"
+    rf"({_NAMES}|(?<![\u4e00-\u9fff])(?:{'|'.join(_ALONE)}))\s*[:：]\s*((?:(?!(?:{_NAMES})\s*[:：]|{_NEXT})[^\s:：])+(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?)"
 )
+_DATE_AND_TIME = re.compile(r"\s*(\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?)\s+\d{1,2}:\d\d")
 _DATE_VALUE = re.compile(r"\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?")
 
 
@@ -44,6 +47,11 @@ def from_line(line: str, found: dict[str, str]) -> None:
     if len(text) > 200:
         return
     for match in _LINE.finditer(text):
-        found.setdefault(_LABELS[match[1]], match[2])
-    if "发布日期" not in found and (stray := _DATE_VALUE.fullmatch(squeeze(text))):
+        if match[1] in _LABELS or _DATE_VALUE.search(match[2]):
+            found.setdefault((_LABELS | _ALONE)[match[1]], match[2])
+    if "发布日期" in found:
+        return
+    if stray := _DATE_VALUE.fullmatch(squeeze(text)):
         found.setdefault("bare_date", stray[0])
+    elif timed := _DATE_AND_TIME.match(text):
+        found.setdefault("bare_date", timed[1])

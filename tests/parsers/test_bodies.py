@@ -61,3 +61,17 @@ def test_a_period_of_another_year_than_the_title_is_said(stated: int, codes: lis
 def test_a_page_that_is_refused_by_its_whole_title_is_not_saved_by_a_part_of_it() -> None:
     reading = read(title="一图读懂|桐柏县2023年政府信息公开工作年度报告")
     assert reading.is_report is False
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("日期：2024年01月09日 10:11　来源：水利局　点击：33", "2024-01-09"),
+        ("时间：2024-01-09", "2024-01-09"),
+        ("2024/1/9 8:30:00 桐柏县水利局", "2024-01-09"),
+        ("时间：上午9点", None),
+    ],
+)
+def test_the_day_in_a_line_above_the_report(line: str, day: str | None) -> None:
+    published = read(f"<p>{line}</p>", title=f"{BODY}{TITLE}").published_on
+    assert (published.isoformat() if published else None) == day
