@@ -30,7 +30,8 @@ def of_the_form(table: Table, rows: list[Row]) -> tuple[list[Row], list[Issue]]:
     seen: set[str] = set()
     for index, block in enumerate(blocks):
         keys = {key for row in block if (key := key_of(row))}
-        own = block[0].layout == "slots" and not headed[index]
+        filled = any("value" in row.kinds for row in block)
+        own = filled and block[0].layout == "slots" and not headed[index]
         if own and (not any(headed[:index]) or (table == "t2" and keys & seen)):
             message = f"a table that prints rows of table {table[1]} under other headings is not read"
             issues.append(Issue("other_table", message, block[0].cells[0].locator))

@@ -63,3 +63,12 @@ def test_a_part_of_table_4_whose_headings_are_torn_is_the_forms() -> None:
     reading = parse_report(torn.data)
     assert [(f.key, f.value, f.state) for f in reading.figures] == WHOLE
     assert reading.issues == ()
+
+
+@pytest.mark.parametrize(("table", "rows"), [(0, 1), (0, 5), (1, 3), (1, 12), (2, 1), (2, 2)])
+def test_a_table_of_the_form_cut_in_two_is_the_forms(table: int, rows: int) -> None:
+    whole = re.findall(r"<table.*?</table>", PAGE, re.S)[table]
+    lines = re.findall(r"<tr.*?</tr>", whole, re.S)
+    cut = "".join(f"<table>{''.join(part)}</table>" for part in (lines[:rows], lines[rows:]))
+    reading = parse_report(PAGE.replace(whole, cut))
+    assert ([(f.key, f.value, f.state) for f in reading.figures], reading.issues) == (WHOLE, ())
