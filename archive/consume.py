@@ -38,17 +38,22 @@ class Parsing:
             read_capture, size, budget, ("parsers", "archive.in_worker")
         )
         self._waiting: deque[Pending] = deque()
+        self._unrecorded: list[Pending] = []
         self._last_id = 0
 
     def step(self, timeout: float = 0.0) -> int:
-        """Record what is ready, replace the dead, hand out more; gives the number recorded."""
+        """Replace the dead, hand out more, record what is ready meanwhile; gives the number recorded."""
         before = self.read
-        for done in self._workers.done(timeout):
+        ready = list(self._workers.done(timeout))
+        self._unrecorded = [done.task for done in ready]
+        self._hand_out()
+        for done in ready:
             self.read += 1
             if done.outcome == "read":
                 readings.record(self.archive, done.task.key, done.result)
             else:
                 readings.record_failure(self.archive, done.task.key, self.parser, done.outcome, done.result)
+        self._unrecorded = []
         self._hand_out()
         return self.read - before
 
@@ -78,9 +83,9 @@ class Parsing:
     def _next(self) -> Pending | None:
         """The first waiting capture whose page is not in hand; the first of all where nothing else would go on."""
         busy = self._workers.tasks
-        in_hand = {task.address for task in (*busy, *self._waiting)}
+        in_hand = {task.address for task in (*busy, *self._waiting, *self._unrecorded)}
         task = next((p for p in self._waiting if p.page not in in_hand), None)
-        if task is None and self._waiting and not busy:
+        if task is None and self._waiting and not busy and not self._unrecorded:
             task = self._waiting[0]
         if task is not None:
             self._waiting.remove(task)
@@ -91,7 +96,7 @@ class Parsing:
             return
         found = captures.pending(self.archive, self.parser, after=self._last_id, limit=READ_AHEAD)
         in_hand = {(p.address, p.body_sha256) for p in self._waiting}
-        in_hand |= {(task.address, task.body_sha256) for task in self._workers.tasks}
+        in_hand |= {(t.address, t.body_sha256) for t in (*self._workers.tasks, *self._unrecorded)}
         for capture_id, pending in found:
             self._last_id = capture_id
             if (pending.address, pending.body_sha256) not in in_hand:
