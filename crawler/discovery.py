@@ -123,6 +123,8 @@ def _candidates(
             yield from _candidate(page, link, "more", max(page.entry.score - 1, words.SLUG_COLUMN_SCORE))
         elif reports:
             yield from _candidate(page, link, "page", words.MIXED_LIST)
+        elif page.outline.kind == "list" and words.NOTICES.search(page.entry.anchor or ""):
+            yield from _candidate(page, link, "guess", words.UNTOLD_SCORE + 5)
     for link in frames(page) if page.is_column and page.entry.kind != "more" else ():
         yield from _candidate(page, link, "list", page.entry.score - 1)
     for link in onward(page):

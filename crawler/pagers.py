@@ -28,7 +28,7 @@ _SIZE = re.compile(
 )
 _LINK = re.compile(r"<(a|span|li|button)\b([^<>]{1,400})>([^<>]{1,20})</\1>", re.I)
 _CALLS = re.compile(r"\b([A-Za-z_$][\w$]*)\s*\(\s*[\"']?(\d{1,4})[\"']?\s*[,)]")
-_FORM = re.compile(r"<form\b([^<>]*)>(.{0,20000}?)</form>", re.S | re.I)
+_FORM, _ENDED = re.compile(r"<form\b", re.I), re.compile(r"</form", re.I)
 _INPUT = re.compile(r"<input\b([^<>]*)>", re.I)
 _ATTRIBUTE = re.compile(r"\b(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _STATE = "__VIEWSTATE"
@@ -78,12 +78,13 @@ def _sent(page: Page) -> Ask | None:
     body = re.search(rf"\bfunction\s+{re.escape(called[0])}\s*\(.{{0,1500}}", scripts(page.text), re.S)
     if body is None or "submit(" not in body[0]:
         return None
-    forms = (_with_number(page, inside, fields, called[1]) for inside, fields in _FORM.findall(page.text))
+    forms = (_with_number(page, form, called[1]) for form in _FORM.split(page.text)[1:])
     return next((ask for ask in forms if ask), None)
 
 
-def _with_number(page: Page, head: str, inside: str, number: str) -> Ask | None:
+def _with_number(page: Page, form: str, number: str) -> Ask | None:
     """A form as it would be sent; None for one that counts no pages."""
+    head, _, inside = _ENDED.split(form, maxsplit=1)[0].partition(">")
     said = _attributes(head)
     url = join(page.url, said.get("action") or page.url)
     fields = [_attributes(field) for field in _INPUT.findall(inside)]
@@ -91,10 +92,10 @@ def _with_number(page: Page, head: str, inside: str, number: str) -> Ask | None:
     counter = next((f["name"] for f in fields if PAGE_NAME.match(f.get("name", ""))), None)
     if url is None or counter is None or _STATE in values:
         return None
-    form = urlencode({**values, counter: number})
+    sent = urlencode({**values, counter: number})
     if said.get("method", "get").lower() == "post":
-        return Ask(url, form)
-    return Ask(urlsplit(url)._replace(query=form).geturl())
+        return Ask(url, sent)
+    return Ask(urlsplit(url)._replace(query=sent).geturl())
 
 
 def _attributes(head: str) -> dict[str, str]:

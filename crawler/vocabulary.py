@@ -120,6 +120,9 @@ ANNUAL = re.compile(r"年报|年度报告|总结")
 UNTOLD_SCORE = 12.0
 """A short menu word that says neither yes nor no: asked when nothing better is left, a few of them."""
 
+NOTICES = re.compile(r"公告|公示")
+"""Lists of notices of every kind: reports may stand on a further page of one, so that is a better guess than most."""
+
 NEXT = re.compile(r"^\W*(?:下一?[页頁]|下1页|后一?页|[后下]翻|next(?:page)?)\W*$|^[>›»→▶]{1,2}$", re.I)
 PAGE_NUMBER = re.compile(r"^[\[(（第]?\d{1,3}(?:/\d{1,3})?页?[)）\]]?$")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import urlencode, urljoin
+from urllib.parse import quote_plus, urlencode, urljoin
 
 from parsers.addresses import Base
 from parsers.calls import Way, called, chosen, ways
@@ -79,30 +79,32 @@ def _all(root: Element) -> Iterator[tuple[str, str, str | None]]:
             code = node.get(name) or ""
             for address in _handled(code, known) if name == "onclick" else _bare(code):
                 yield address, _words(node), _title(node)
-    for node in root.iter("option"):
-        yield from ((address, _words(node), None) for address in _option(node, known))
+    for choice in root.iter("select"):
+        yield from _options(choice, known)
     for script in scripts:
         yield from _scripted(script)
 
 
-def _option(node: Element, known: dict[str, Way]) -> list[str]:
-    """Where a list to choose from leads for one of its values."""
-    value = (node.get("value") or "").strip()
-    choice = next(node.iterancestors("select"), None)
-    if choice is None or not value:
-        return _bare(value)
+def _options(choice: Element, known: dict[str, Way]) -> Iterator[tuple[str, str, str | None]]:
+    """Where a list to choose from leads for each of its values."""
     handler = choice.get("onchange") or ""
-    address = chosen(handler, known, value) or (_sent(choice, value) if "submit(" in handler else None)
-    return [address] if address else _bare(value)
+    sent = _sent(choice) if "submit(" in handler else None
+    for node in choice.iter("option"):
+        value = (node.get("value") or "").strip()
+        address = chosen(handler, known, value) if value and handler else None
+        if sent and value:
+            address = address or sent + quote_plus(value)
+        for target in [address] if address else _bare(value):
+            yield target, _words(node), None
 
 
-def _sent(choice: Element, value: str) -> str | None:
-    """The address to which a form leads that is sent by GET as soon as something is chosen."""
+def _sent(choice: Element) -> str | None:
+    """The address, but for the value, to which a form leads that is sent by GET as soon as something is chosen."""
     form, name = next(choice.iterancestors("form"), None), choice.get("name")
     if form is None or not name or (form.get("method") or "get").lower() != "get":
         return None
     hidden = [(i.get("name"), i.get("value") or "") for i in form.iter("input") if i.get("type") == "hidden"]
-    fields = urlencode([(key, text) for key, text in (*hidden, (name, value)) if key])
+    fields = urlencode([(key, text) for key, text in (*hidden, (name, "")) if key])
     return f"{(form.get('action') or '').partition('?')[0]}?{fields}"
 
 

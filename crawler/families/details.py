@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 _JOINED = re.compile(
     r"(?:\bhref\s*=|\bopen\s*\(|\blocation(?:\.href)?\s*=(?!=)|:to\s*=)[\s\\\"'`{]{0,6}"
-    r"([\w./?=&%:-]*[/?=][\w./?=&%:-]*)"
-    r"(?:\\?[\"'`]\s*\+\s*[\w$.\[\]]*?\.(\w+)\s*(?:\+\s*[\"'`]([\w./?=&%-]*))?|\$\{\s*[\w$.\[\]]*?\.(\w+)\s*\}([\w./?=&%-]*))"
+    r"([\w./?=&%:-]{1,200})"
+    r"(?:\\?[\"'`]\s*\+\s*[\w$.\[\]]{0,60}?\.(\w+)\s*(?:\+\s*[\"'`]([\w./?=&%-]{0,100}))?|\$\{\s*[\w$.\[\]]{0,60}?\.(\w+)\s*\}([\w./?=&%-]{0,100}))"
 )
 _ID = re.compile(r"id$|^(?:code|key|no)$", re.I)
 _HOLE = re.compile(r"\{(\w+)\}")
@@ -23,7 +23,7 @@ _HOLE = re.compile(r"\{(\w+)\}")
 def pattern(text: str) -> str | None:
     """How a page joins an address with the id of a row; None where it prints no such thing."""
     for before, name, after, named, behind in _JOINED.findall(text):
-        if _ID.search(name or named):
+        if _ID.search(name or named) and re.search(r"[/?=]", before):
             return f"{before}{{{name or named}}}{after or behind}"
     return None
 

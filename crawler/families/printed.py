@@ -17,6 +17,8 @@ from archive.posted import changed, printed
 from crawler.ask import PAGE_NAME, Ask, join
 from crawler.families.literals import UNKNOWN, Value, arguments
 
+_MOST_NAMES, _MOST_FUNCTIONS = 100, 30
+"""Calls, objects and functions of a page that are looked at."""
 MOST_REQUESTS = 3
 """That one page may print for its lists."""
 _OPENED, _CLOSED = re.compile(r"<script\b", re.I), re.compile(r"</script", re.I)
@@ -28,9 +30,12 @@ _SUM, _TERMS = re.compile(_SUMMED), re.compile(_TERM)
 _VARIABLE = re.compile(
     rf"(?:\b(?:var|let|const)\s|[,;\s])([A-Za-z_$][\w$]*)\s*=\s*({_STRING}|-?\d+)\s*(?=[,;\n}}]|$)"
 )
-_PAIR = re.compile(rf"[\"']?([A-Za-z_$][\w$]*)[\"']?\s*:\s*({_STRING}|-?\d+(?:\.\d+)?|[A-Za-z_$][\w.$]*)")
+_PAIR = re.compile(
+    rf"(?<![\w$])([A-Za-z_$][\w$]{{0,60}})[\"']?\s{{0,9}}:\s*({_STRING}|-?\d+(?:\.\d+)?|[A-Za-z_$][\w.$]*)"
+)
 _CALL = re.compile(
-    r"([\w$.]*?)\b(ajax|axios|getJSON|get|post|load|fetch|request|https?)\s*\(\s*(?=[\"'{A-Za-z_$])", re.I
+    r"([\w$.]{0,20}?)\b(ajax|axios|getJSON|get|post|load|fetch|request|https?)\s*\(\s*(?=[\"'{A-Za-z_$])",
+    re.I,
 )
 _OBJECT = re.compile(r"(?:\b(?:var|let|const)\s+|[;\n{]\s*)([A-Za-z_$][\w$]*)\s*=\s*(?=\{)")
 _FUNCTION = re.compile(r"\bfunction\s+(\w+)\s*\(\s*(\w+)")
@@ -68,11 +73,11 @@ def _known(code: str) -> dict[str, Value]:
         for me in _SELF
     }
     known |= {name: _literal(value) for name, value in _VARIABLE.findall(code)}
-    for function, parameter in _FUNCTION.findall(code):
+    for function, parameter in _FUNCTION.findall(code)[:_MOST_FUNCTIONS]:
         called = re.search(rf"(?<!function )\b{function}\s*\(\s*({_STRING}|\d+)\s*[,)]", code)
         if called and parameter not in known:
             known[parameter] = _literal(called[1])
-    for match in _OBJECT.finditer(code):
+    for match in islice(_OBJECT.finditer(code), _MOST_NAMES):
         value = (arguments(code, match.end(), known) or [None])[0]
         if isinstance(value, dict):
             known[match[1]] = value
@@ -98,7 +103,7 @@ def _joined(hole: re.Match[str]) -> str:
 
 def _calls(code: str, known: Known) -> Iterator[Ask]:
     """`ajax({url: …, data: {…}})`, `$.post("…", {…})`, `axios.post("…", {…})`, `fetch("…", {…})`, and the like."""
-    for match in _CALL.finditer(code):
+    for match in islice(_CALL.finditer(code), _MOST_NAMES):
         given = arguments(code, match.end(), known)
         first, options = given[0] if given else None, given[1] if len(given) > 1 else None
         method, ours = match[2].lower(), bool(_JQUERY.search(match[1])) or match[2] in ("ajax", "load")

@@ -26,10 +26,8 @@ _TAGS = re.compile(r"<[^>]*>")
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.S)
 _RECORD, _ENDED = re.compile("<record>", re.I), re.compile("</record>", re.I)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
-_ITEM = re.compile(
-    r"<(?:item|entry|row|article|info|news|doc)\b[^<>]{0,200}>(.{0,8000}?)</(?:item|entry|row|article|info|news|doc)>",
-    re.S | re.I,
-)
+_ITEM = re.compile(r"<(?:item|entry|row|article|info|news|doc)\b[^<>]{0,200}>", re.I)
+_LONGEST_ITEM = 8_000
 _MEMBER = re.compile(r"<(\w+)\b[^<>]{0,200}>((?:<!\[CDATA\[.{0,2000}?\]\]>|[^<>]{0,2000}))</\1>", re.S)
 _PLAIN = re.compile(r"<!\[CDATA\[|\]\]>")
 _COUNT = r"\\?[\"']?\s*[:=>]\s*\\?[\"']?(\d{1,7})\b"
@@ -55,9 +53,10 @@ def rows(page: Page) -> list[Found]:
 def _of_xml(page: Page) -> list[Found]:
     """The items of a feed, or of XML in its manner."""
     found = []
-    for item in _ITEM.findall(page.text) if "<?xml" in page.text[:100] or "<rss" in page.text[:300] else ():
+    for item in _ITEM.split(page.text)[1:] if "<?xml" in page.text[:100] or "<rss" in page.text[:300] else ():
         members = {
-            name.lower(): unescape(_PLAIN.sub("", value)).strip() for name, value in _MEMBER.findall(item)
+            name.lower(): unescape(_PLAIN.sub("", value)).strip()
+            for name, value in _MEMBER.findall(item[:_LONGEST_ITEM])
         }
         row = _row(members, page.shown_at)
         found += [row] if row else []

@@ -104,6 +104,17 @@ def test_a_list_of_news_is_not_paged() -> None:
     assert kinds('<a href="/xw/1.html">会议</a><a href="index_2.html">下一页</a>') == {}
 
 
+def test_further_pages_of_notices_are_guessed() -> None:
+    rows = "".join(f"<li><a href='/{n}.html'>关于停水的公告</a>2021-03-0{n}</li>" for n in range(1, 10))
+    html = rows + '<a href="index_2.html">下一页</a>'
+    guessed = [
+        c for c in discover(page(html, anchor="通知公告"), HOST, FAMILIES).candidates if c.kind == "guess"
+    ]
+    assert [c.url for c in guessed if c.url.endswith("index_2.html")] == [HOME + "index_2.html"]
+    assert kinds(html, anchor="通知公告") == {}
+    assert kinds(html, anchor="新闻动态") == {}
+
+
 def test_a_mixed_list_is_paged_while_it_holds_reports() -> None:
     html = '<a href="/1.html">白岩县2021年政府信息公开工作年度报告</a><a href="index_2.html">下一页</a>'
     assert kinds(html)[HOME + "index_2.html"] == "page"
