@@ -10,13 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from archive import Archive, captures, readings, settling
+from archive import Archive, readings, settling
 from archive.db import DB_NAME
 from archive.site import find
 from archive.warc import Response
 from benchmarks.generated import Made, reports
 from benchmarks.result import Result
-from parsers.model import Context
+from tests.capturing import captured
 
 REPORTS = int(os.environ.get("NIANBAO_BENCH_REPORTS", "100000"))
 SMALL = 10_000
@@ -63,20 +63,7 @@ def _against_executemany(folder: Path) -> Result:
 
 
 def _stored(archive: Archive, made: Made) -> str:
-    stored = captures.store(archive, Response(made.url, made.at, 200, "OK", HEADERS, made.body))
-    with archive.transaction():
-        row = captures.insert(
-            archive,
-            stored,
-            run_id=None,
-            portal_id=None,
-            grade="ok",
-            why=None,
-            role="report",
-            context=Context(made.url),
-        )
-    found: str = archive.value("select key from captures where id = ?", row)
-    return found
+    return captured(archive, Response(made.url, made.at, 200, "OK", HEADERS, made.body))
 
 
 def _copied(source: Archive, target: Archive) -> float:
