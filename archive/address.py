@@ -8,6 +8,7 @@ endings of mobile copies, no port, no fragment, no session, parameters in order.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from archive import posted
@@ -42,6 +43,7 @@ def is_sample(url: str) -> bool:
     return host(url).endswith(".sample.localhost")
 
 
+@lru_cache(maxsize=8192)  # a portal's menus stand on each of its pages
 def canonical(url: str) -> str:
     """The key of an address; two spellings of one page give one key. Raises ValueError for what is no http
     address.

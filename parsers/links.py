@@ -178,7 +178,7 @@ def _stem(source: str) -> str:
 def _row_of(link: Element, text: str) -> str | None:
     """What the row says whose only link is called 查看 or 下载: there the title stands beside its link."""
     row = next(link.iterancestors("tr", "li", "dl"), None)
-    if row is None or len({a.get("href") for a in row.iter("a")}) > 1:
+    if row is None or any(a.get("href") != link.get("href") for a in row.iter("a")):
         return None
     said = tidy(" ".join(row.itertext())).removesuffix(text).strip()
     return said if len(text) < len(said) <= _LONGEST_ROW else None
