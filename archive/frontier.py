@@ -212,14 +212,19 @@ def requeue_known(archive: Archive, candidate: Candidate) -> None:
     )
 
 
-def rebase(archive: Archive, portal_id: int, host: str, origin: str) -> None:
-    """The portal answers at another scheme, port or spelling of its name now (`origin`: scheme and host, no slash):
-    known addresses are asked for there, inside the caller's transaction. Keys do not change."""
-    archive.conn.execute(
-        "update frontier set url = ? || substr(url, 8 + instr(substr(url, 9), '/'))"
-        " where portal_id = ? and address like ? and instr(substr(url, 9), '/') > 0",
-        (origin, portal_id, f"http://{host}/%"),
-    )
+def rebase(archive: Archive, host: str, origin: str) -> None:
+    """The portal of this host answers at another scheme, port or spelling of its name now (`origin`: scheme and host, no slash):
+    known addresses are asked for there, and rows of lists are joined to it, whichever portal linked them, inside the caller's transaction. Keys do not
+    change."""
+    for column, whose in (
+        ("url", "address like :http"),
+        ("parent", "(parent like :http or parent like :port)"),
+    ):
+        archive.conn.execute(
+            f"update frontier set {column} = :origin || substr({column}, 8 + instr(substr({column}, 9), '/'))"
+            f" where {whose} and instr(substr({column}, 9), '/') > 0",
+            {"origin": origin, "http": f"http://{host}/%", "port": f"http://{host}:%"},
+        )
 
 
 def reports_among(archive: Archive, addresses: Iterable[str]) -> set[str]:
@@ -239,5 +244,15 @@ def place(archive: Archive, address: str) -> int | None:
 def queued(archive: Archive, portal_id: int) -> int:
     found: int = archive.value(
         "select count(*) from frontier where portal_id = ? and state = 'queued'", portal_id
+    )
+    return found
+
+
+def asked_of_score(archive: Archive, portal_id: int, score: float) -> int:
+    """How many addresses of this score or below have been asked for: their kind may have changed with the answer."""
+    found: int = archive.value(
+        "select count(*) from frontier where portal_id = ? and score <= ? and state <> 'queued'",
+        portal_id,
+        score,
     )
     return found

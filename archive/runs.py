@@ -79,7 +79,7 @@ def portal(
             )
             return int(cursor.lastrowid or 0)
         if _origin(home) != _origin(known["home"]):
-            frontier.rebase(archive, known["id"], host(home), _origin(home))
+            frontier.rebase(archive, host(home), _origin(home))
         conn.execute(
             "update portals set home = ?, region_code = coalesce(?, region_code) where id = ?",
             (home, region_code, known["id"]),
@@ -158,6 +158,18 @@ def last_visit(archive: Archive, portal_id: int, other_than: int | None = None) 
         " order by started_at desc, id desc limit 1",
         portal_id,
         other_than or 0,
+    )
+
+
+def discovered(archive: Archive, portal_id: int, other_than: int) -> bool:
+    """Whether a visit before this one came to its own end: one that was cut short leaves its work to the next."""
+    return (
+        archive.row(
+            "select 1 from visits where portal_id = ? and id <> ? and outcome not in ('interrupted', 'budget') limit 1",
+            portal_id,
+            other_than,
+        )
+        is not None
     )
 
 

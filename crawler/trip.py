@@ -16,6 +16,7 @@ from crawler.limits import Limits, Spending
 from crawler.manners import MAX_RETRY_AFTER
 from crawler.opening import discover_again, may_discover
 from crawler.recording import Recording
+from crawler.vocabulary import UNTOLD_SCORE
 from parsers.model import Context
 
 FAILURES_IN_A_ROW = 3
@@ -46,8 +47,11 @@ class Trip:
         self._failures_in_a_row = 0
         self._refused = False
         self._warnings = 0
-        self._guesses = 0
-        self._first = runs.last_visit(archive, visit.portal_id, other_than=visit.id) is None
+        self._first = not runs.discovered(archive, visit.portal_id, visit.id)
+        self._guesses = (
+            frontier.asked_of_score(archive, visit.portal_id, UNTOLD_SCORE + 10) if self._first else 0
+        )
+        """Asked so far; a first visit that was killed goes on counting, so that it asks what one without kills asks."""
 
     @property
     def prefecture(self) -> str | None:

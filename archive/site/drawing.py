@@ -11,12 +11,11 @@ from html import escape
 from typing import Any
 
 from parsers import Unreadable
+from parsers.files.limits import need
+from parsers.files.pixels import DPI, MAX_PIXELS, as_read, picture_of
 
 PDF = "application/pdf"
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/bmp", "image/tiff")
-SCALE = 150 / 72
-"""Pixels to the point: 150 to the inch, which is also what scans are read at."""
-MAX_PIXELS = 40_000_000
 _BOX = re.compile(r"(?:(pdf|ocr):)?p(\d+)/(-?[\d.]+),(-?[\d.]+),(-?[\d.]+),(-?[\d.]+)(?:#\d+-\d+)?")
 _ONE_AT_A_TIME = threading.Lock()
 """The drawing library is not made for threads."""
@@ -81,9 +80,13 @@ def draw(body: bytes, media: str, locator: str, page: int | None = None) -> Draw
     wanted = places(locator)
     number = page or (wanted[0].page if wanted else 1)
     with _ONE_AT_A_TIME:
-        shown, width, height, pages = _page(body, number) if media == PDF else _picture(body)
+        if media == PDF:
+            shown, width, height, pages = _page(body, number)
+        else:
+            shown, pages = picture_of(body, "pdf"), 1
+            width, height = shown.size
         if any(place.is_pixels for place in wanted):
-            shown = _as_read(shown)
+            shown = as_read(shown)
     boxes = []
     for place in wanted:
         if place.page == number:
@@ -96,10 +99,7 @@ def draw(body: bytes, media: str, locator: str, page: int | None = None) -> Draw
 
 def _page(body: bytes, number: int) -> tuple[Any, float, float, int]:
     """One page as a picture, its size in points, and how many pages there are."""
-    try:
-        import pypdfium2
-    except ImportError:
-        raise Unreadable("drawing a PDF needs the extra [pdf]: pip install 'nianbao[pdf]'") from None
+    pypdfium2 = need("pypdfium2", "pdf", "drawing a PDF")
     try:
         pdf = pypdfium2.PdfDocument(body)
     except Exception as error:  # the library has kinds of its own for damage and passwords
@@ -108,34 +108,10 @@ def _page(body: bytes, number: int) -> tuple[Any, float, float, int]:
         if not 1 <= number <= len(pdf):
             raise Unreadable(f"the file has {len(pdf)} pages, none is number {number}")
         width, height = pdf[number - 1].get_size()
-        scale = min(SCALE, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
+        scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
         return pdf[number - 1].render(scale=scale).to_pil(), width, height, len(pdf)
     finally:
         pdf.close()
-
-
-def _picture(body: bytes) -> tuple[Any, float, float, int]:
-    try:
-        from PIL import Image
-    except ImportError:
-        raise Unreadable("drawing a picture needs the extra [pdf]: pip install 'nianbao[pdf]'") from None
-    try:
-        with Image.open(io.BytesIO(body)) as found:
-            if found.width * found.height > MAX_PIXELS:
-                raise Unreadable(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels")
-            picture = found.convert("RGB")
-    except Unreadable:
-        raise
-    except Exception as error:  # decoders meet damage with kinds of their own
-        raise Unreadable(f"the picture is damaged: {type(error).__name__}") from None
-    return picture, picture.width, picture.height, 1
-
-
-def _as_read(picture: Any) -> Any:
-    """The picture as the reader of scans saw it: not too wide, and turned upright where its library is there."""
-    from parsers.files.pixels import as_read
-
-    return as_read(picture)
 
 
 def document(drawing: Drawing, cell_id: str) -> str:

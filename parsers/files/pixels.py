@@ -10,28 +10,36 @@ from parsers.files.limits import need
 from parsers.model import Unreadable
 
 MAX_PIXELS = 40_000_000
-_DPI = 150
+DPI = 150
 _WIDEST = 2600
+
+
+def picture_of(raw: bytes, extra: str) -> Any:
+    """A picture as PIL has it, in colours.
+
+    :param extra: what to install where the library is missing: `ocr` to read it, `pdf` to show it.
+    :raises Unreadable: it is damaged or too large, or the library is missing.
+    """
+    library = need("PIL.Image", extra, "a picture")
+    try:
+        with library.open(io.BytesIO(raw)) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                raise Unreadable(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels")
+            return picture.convert("RGB")
+    except Unreadable:
+        raise
+    except Exception as error:  # decoders meet damage with kinds of their own
+        raise Unreadable(f"the picture is damaged: {type(error).__name__}") from None
 
 
 def pixels_of(raw: bytes) -> Any:
     """A picture as rows of pixels, blue first.
 
-    :raises Unreadable: it is damaged or too large.
+    :raises Unreadable: as `picture_of`.
     """
     import numpy
-    from PIL import Image
 
-    try:
-        with Image.open(io.BytesIO(raw)) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise Unreadable(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels")
-            shown = picture.convert("RGB")
-    except Unreadable:
-        raise
-    except Exception as error:  # decoders meet damage with kinds of their own
-        raise Unreadable(f"the picture is damaged: {type(error).__name__}") from None
-    return numpy.asarray(_narrow(shown))[:, :, ::-1].copy()
+    return numpy.asarray(_narrow(picture_of(raw, "ocr")))[:, :, ::-1].copy()
 
 
 def _narrow(picture: Any) -> Any:
@@ -64,7 +72,7 @@ def rendered(raw: bytes, number: int) -> Any:
     try:
         page = pdf[number - 1]
         width, height = page.get_size()
-        scale = min(_DPI / 72, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
+        scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
         return page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3].copy()
     finally:
         pdf.close()

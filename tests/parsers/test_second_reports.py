@@ -46,6 +46,16 @@ def assert_reads_first(data: bytes) -> str:
     return Resolver(data).text(where) or ""
 
 
+ROWS_OF_2014 = (
+    "主动公开政府信息数",
+    "制发规范性文件总数",
+    "收到申请数",
+    "申请办结数",
+    "行政复议数量",
+    "行政诉讼数量",
+)
+
+
 @pytest.mark.parametrize("other", [SECOND, OLD], ids=["another organ", "another form"])
 @pytest.mark.parametrize(
     "wrap", ["{}", "<div>{}</div>", '<div id="zoom">{}</div>'], ids=["flat", "boxes", "containers"]
@@ -56,15 +66,7 @@ def test_two_reports_one_after_the_other(other: object, wrap: str) -> None:
 
 
 def test_the_year_before_in_the_form_of_2014_is_not_read_for_this_year() -> None:
-    rows = (
-        "主动公开政府信息数",
-        "制发规范性文件总数",
-        "收到申请数",
-        "申请办结数",
-        "行政复议数量",
-        "行政诉讼数量",
-    )
-    table = "".join(f"<tr><td>{row}<td>件<td>{n + 900}</tr>" for n, row in enumerate(rows))
+    table = "".join(f"<tr><td>{row}<td>件<td>{n + 900}</tr>" for n, row in enumerate(ROWS_OF_2014))
     chapters = "".join(
         f"<p>{h}</p><p>全年工作情况良好。</p>" for h in ("一、概述", "二、主动公开情况", "三、收费情况")
     )
@@ -73,14 +75,6 @@ def test_the_year_before_in_the_form_of_2014_is_not_read_for_this_year() -> None
 
 
 def test_the_table_of_2014_twice_under_one_title() -> None:
-    rows = (
-        "主动公开政府信息数",
-        "制发规范性文件总数",
-        "收到申请数",
-        "申请办结数",
-        "行政复议数量",
-        "行政诉讼数量",
-    )
     chapters = (
         "主动公开情况",
         "主动公开情况",
@@ -91,7 +85,7 @@ def test_the_table_of_2014_twice_under_one_title() -> None:
     )
 
     def table(first: int) -> str:
-        cells = zip(chapters, rows, strict=True)
+        cells = zip(chapters, ROWS_OF_2014, strict=True)
         return f"<table>{''.join(f'<tr><td>{c}</tr><tr><td>{r}<td>件<td>{first + n}</tr>' for n, (c, r) in enumerate(cells))}</table>"
 
     title = "<h1>白岩县人民政府2016年政府信息公开工作年度报告</h1>"
