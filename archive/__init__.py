@@ -8,7 +8,7 @@ Front door: `Archive.open(data_dir)` and, for what one does with it, the modules
 `runs` (the crawler's), `consume.Parsing` and `readings` (bytes to figures), `settling` (what follows once a run has
 ended), `change_query`, `coverage`, `review` and `query` (what people ask).
 
-The front door opens what is asked for: a worker process takes `archive.in_worker` through it and must not pay for the
+The front door opens what is asked for: a worker process takes `archive.parsing.worker` through it and must not pay for the
 database's libraries.
 """
 
@@ -16,17 +16,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from archive.consume import Parsing
-    from archive.db import Archive, ArchiveError
-    from archive.query import reports
+    from archive.parsing.queue import Parsing
+    from archive.reports.query import reports
+    from archive.store.db import Archive, ArchiveError
 
 __all__ = ["Archive", "ArchiveError", "Parsing", "reports"]
 
 _HOMES = {
-    "Archive": "archive.db",
-    "ArchiveError": "archive.db",
-    "Parsing": "archive.consume",
-    "reports": "archive.query",
+    "Archive": "archive.store.db",
+    "ArchiveError": "archive.store.db",
+    "Parsing": "archive.parsing.queue",
+    "reports": "archive.reports.query",
 }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.db import Archive
 from archive.keys import key
+from archive.store.db import Archive
 
 
 def raise_issue(

@@ -10,12 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from archive import Archive, readings, settling
-from archive.db import DB_NAME
-from archive.site import find
-from archive.warc import Response
+from archive import Archive, refresh
+from archive.reports import readings
+from archive.store.db import DB_NAME
+from archive.store.warc import Response
 from benchmarks.generated import Made, reports
 from benchmarks.result import Result
+from nianbao.site.pages import search
 from tests.capturing import captured
 
 REPORTS = int(os.environ.get("NIANBAO_BENCH_REPORTS", "100000"))
@@ -129,7 +130,7 @@ def _grown(folder: Path) -> Iterator[Result]:
                 rates.append((time.process_time() - start) / (SMALL // 10))
                 start = time.process_time()
                 peak.append(_resident())
-        settling.settle(archive)
+        refresh.settle(archive)
         archive.checkpoint()
         per_report = (folder / DB_NAME).stat().st_size / REPORTS / 1000
         early, late = statistics.median(rates[:10]), statistics.median(rates[-10:])
@@ -162,8 +163,8 @@ def _answers(archive: Archive) -> dict[str, float]:
     keys = [r["key"] for r in archive.rows("select key from reports order by key limit ?", QUERIES)]
     words = ("行政复议", "第12县", "规范性文件", "办结率百分之百", "县", "第9县 2020")
     asked: dict[str, Callable[[int], Any]] = {
-        "search": lambda n: find.search(archive.conn, find.Query(words[n % len(words)], page=1 + n % 3)),
-        "filter": lambda n: find.search(archive.conn, find.Query(year=2016 + n % 8, province="河南省")),
+        "search": lambda n: search.search(archive.conn, search.Query(words[n % len(words)], page=1 + n % 3)),
+        "filter": lambda n: search.search(archive.conn, search.Query(year=2016 + n % 8, province="河南省")),
         "report": lambda n: archive.rows("select * from report_figures where report = ?", keys[n]),
         "text": lambda n: archive.rows("select * from report_texts where key = ?", keys[n]),
         "publisher": lambda n: archive.rows(

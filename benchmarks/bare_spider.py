@@ -26,7 +26,7 @@ SETTINGS = {
     "TELNETCONSOLE_ENABLED": False,
     "HTTPERROR_ALLOW_ALL": True,
     "LOG_LEVEL": "CRITICAL",
-    "TWISTED_DNS_RESOLVER": "crawler.resolver.GuardedResolver",
+    "TWISTED_DNS_RESOLVER": "crawler.engine.private_hosts.GuardedResolver",
     "ALLOW_LOOPBACK": True,
 }
 

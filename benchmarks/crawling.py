@@ -22,7 +22,7 @@ NEARLY_ALL = 0.99
 COPIES = 6
 """Copies of each sample portal, under names of their own, so that a run lasts long enough to be measured."""
 
-WITHOUT_PANDAS = "import sys; sys.modules['pandas'] = None; from nianbao.cli import main; main()"
+WITHOUT_PANDAS = "import sys; sys.modules['pandas'] = None; from nianbao.cli.main import main; main()"
 """sqlite-utils loads pandas (90 MB) where it finds it: here it is a baseline of another suite, `make demo` installs none."""
 
 

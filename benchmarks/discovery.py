@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import Archive
-from archive.address import canonical
+from archive.urls import canonical
 from benchmarks.result import Result
 from crawler import Options, crawl
 from crawler.families import FAMILIES

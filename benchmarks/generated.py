@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from parsers import fields
+from parsers.checks.sum_rules import check, identities
 from parsers.forms import form
-from parsers.identities import check, identities
 from parsers.model import Evidence, Figure, Forms, Reading, Region, Section, Source
 
 YEARS = range(2016, 2024)

@@ -10,9 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from archive import Archive, expectations
+from archive import Archive
+from archive.coverage import expected
 from archive.search import bigrams
-from crawler.registry import portals
+from crawler.registry.registry import portals
 
 STRIDE = 10_000
 """Ids of one copy are so far from those of the next: more than any table of the demo has."""
@@ -69,7 +70,7 @@ def fill(data: Path, reports: int) -> None:
                 _copy(archive, number)
         for sql in postponed:
             conn.execute(sql)
-        expectations.refresh(archive)
+        expected.refresh(archive)
         conn.execute("analyze")
         archive.checkpoint()
 

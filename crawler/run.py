@@ -13,17 +13,19 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 import parsers
-from archive import Archive, ArchiveError, Parsing, leases, manifest, runs
-from archive.runs import Visit
-from archive.settling import settle
+from archive import Archive, ArchiveError, Parsing
+from archive.crawl import leases, runs
+from archive.crawl.runs import Visit
+from archive.custody import manifest
+from archive.refresh import settle
 from crawler import settings as project_settings
+from crawler.discovery.requisites import OF_A_PORTAL
+from crawler.engine.progress import Progress, Silent
+from crawler.engine.spider import PortalSpider
 from crawler.families import FAMILIES
-from crawler.hours import Hours
-from crawler.limits import Limits
-from crawler.opening import open_visit
-from crawler.progress import Progress, Silent
-from crawler.requisites import OF_A_PORTAL
-from crawler.spider import PortalSpider
+from crawler.schedule.hours import Hours
+from crawler.visit.budget import Limits
+from crawler.visit.start import open_visit
 
 BUSY = "busy"
 """The outcome of a portal that another crawl is visiting: it was not asked anything."""

@@ -5,14 +5,14 @@ back.
 from __future__ import annotations
 
 BOT_NAME = "nianbao"
-SPIDER_MODULES = ["crawler.spider"]
+SPIDER_MODULES = ["crawler.engine.spider"]
 USER_AGENT = "nianbao/0.1 (annual disclosure reports archive)"
 
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 3.0
-DOWNLOAD_DELAY_JITTER = 0.0  # `crawler.manners` varies the delay upwards only
+DOWNLOAD_DELAY_JITTER = 0.0  # `crawler.engine.throttle` varies the delay upwards only
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64_000_000
 DOWNLOAD_WARNSIZE = 0
@@ -34,14 +34,14 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate",
 }
 
-TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.engine.private_hosts.GuardedResolver"
 DNS_TIMEOUT = 20
 ALLOW_LOOPBACK = False
 IGNORE_DELAYS = False
-DOWNLOADER_MIDDLEWARES = {"crawler.resolver.GuardMiddleware": 50}
+DOWNLOADER_MIDDLEWARES = {"crawler.engine.private_hosts.GuardMiddleware": 50}
 EXTENSIONS = {
-    "crawler.capture.Capture": 0,
-    "crawler.manners.Manners": 0,
+    "crawler.engine.raw_response.Capture": 0,
+    "crawler.engine.throttle.Manners": 0,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
     "scrapy.extensions.corestats.CoreStats": None,

@@ -1,6 +1,6 @@
 """`python -m nianbao` is the command `nianbao`."""
 
-from nianbao.cli import main
+from nianbao.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -10,7 +10,7 @@ is a line in `data/chrome.toml`.
 
 from parsers.forms import FieldInfo
 from parsers.forms.catalogue import fields
-from parsers.html import html_tree
+from parsers.locators import Resolver, resolve
 from parsers.model import (
     Attachment,
     Check,
@@ -26,10 +26,10 @@ from parsers.model import (
     Section,
     Unreadable,
 )
-from parsers.outline import outline
-from parsers.reading import PARSER_VERSION, parse_report
-from parsers.resolve import Resolver, resolve
-from parsers.sniff import media_type
+from parsers.page.outline import outline
+from parsers.parse import PARSER_VERSION, parse_report
+from parsers.readers.html import html_tree
+from parsers.readers.media_type import media_type
 
 __all__ = [
     "PARSER_VERSION",

@@ -246,7 +246,7 @@ class Reading:
 
     def to_json(self) -> dict[str, Any]:
         """The reading as JSON types: 万元 as a JSON number, dates as YYYY-MM-DD."""
-        from parsers.schema import as_json
+        from parsers.json_schema import as_json
 
         return as_json(self)
 

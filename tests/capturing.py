@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from archive import Archive, captures
-from archive.captures import Role
-from archive.warc import Response
+from archive import Archive
+from archive.store import captures
+from archive.store.captures import Role
+from archive.store.warc import Response
 from parsers.model import Context
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 @contextmanager
 def served(data: Path) -> Iterator[str]:
     """Serve this archive; gives the address without the last slash."""
-    code = f"from archive.site import serve; serve({str(data)!r})"
+    code = f"from nianbao.site import serve; serve({str(data)!r})"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -36,7 +36,7 @@ def test_reading_a_report_loads_no_network_and_no_database() -> None:
 
 
 def test_a_worker_process_loads_no_database() -> None:
-    code = "import archive.in_worker, sys; print([m for m in ('sqlite_utils','scrapy','pandas') if m in sys.modules])"
+    code = "import archive.parsing.worker, sys; print([m for m in ('sqlite_utils','scrapy','pandas') if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from crawler.families import epoint, gkmlpt, gongkai, hanweb, jpaas, lonsun, scripted, trs, ucap
-from crawler.page import Found, Page
+from crawler.page.page import Found, Page
 
 
 class Family(Protocol):

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlsplit
 
-from crawler.ask import join
-from crawler.page import Found, Page
+from crawler.page.list_request import join
+from crawler.page.page import Found, Page
 
 NAME = "epoint"
 

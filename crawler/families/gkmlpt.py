@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from archive.frontier import Kind
-from crawler import vocabulary as words
-from crawler.ask import join
-from crawler.families import rows
-from crawler.page import Found, Page
+from archive.crawl.frontier import Kind
+from crawler.listdata import rows
+from crawler.page import vocabulary as words
+from crawler.page.list_request import join
+from crawler.page.page import Found, Page
 
 NAME = "gkmlpt"
 MOST_COLUMNS = 60

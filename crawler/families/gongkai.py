@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlencode
 
-from crawler.ask import join
-from crawler.families import rows
-from crawler.page import Found, Page
+from crawler.listdata import rows
+from crawler.page.list_request import join
+from crawler.page.page import Found, Page
 
 NAME = "gongkai"
 _ATTRIBUTE = re.compile(r"data-(url|channel-id|page-size|total)\s*=\s*[\"']([^\"']+)[\"']")

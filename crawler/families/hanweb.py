@@ -16,11 +16,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from crawler.ask import Ask, join
-from crawler.families import rows
-from crawler.families.literals import UNKNOWN
-from crawler.families.printed import pairs
-from crawler.page import Found, Page
+from crawler.listdata import rows
+from crawler.listdata.js_literals import UNKNOWN
+from crawler.listdata.js_requests import pairs
+from crawler.page.list_request import Ask, join
+from crawler.page.page import Found, Page
 
 NAME = "hanweb"
 GROUP = 3

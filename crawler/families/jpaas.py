@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlencode
 
-from crawler.ask import join
-from crawler.families import rows
-from crawler.families.printed import MOST_REQUESTS, pairs
-from crawler.page import Found, Page
+from crawler.listdata import rows
+from crawler.listdata.js_requests import MOST_REQUESTS, pairs
+from crawler.page.list_request import join
+from crawler.page.page import Found, Page
 
 NAME = "jpaas"
 _UNIT = re.compile(

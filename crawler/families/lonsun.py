@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.families import rows
-from crawler.families.printed import requests
-from crawler.page import Found, Page
+from crawler.listdata import rows
+from crawler.listdata.js_requests import requests
+from crawler.page.page import Found, Page
 
 NAME = "lonsun"
 _LABEL = "/site/label/"

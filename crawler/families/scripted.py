@@ -14,11 +14,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from crawler.ask import Ask
-from crawler.families import rows
-from crawler.families.details import pattern
-from crawler.families.printed import is_data, requests
-from crawler.page import Found, Page
+from crawler.listdata import rows
+from crawler.listdata.js_requests import is_data, requests
+from crawler.listdata.row_urls import pattern
+from crawler.page.list_request import Ask
+from crawler.page.page import Found, Page
 
 NAME = "scripted"
 _SIZE = re.compile(r"^(?:page_?)?(?:size|rows|limit)$|^per_?page$|^rn$", re.I)

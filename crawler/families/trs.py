@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from crawler.page import Found, Page
+from crawler.page.page import Found, Page
 
 NAME = "trs"
 _PAGER = re.compile(

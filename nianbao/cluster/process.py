@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archive import Archive, ArchiveError
 from crawler import crawl
-from nianbao.cluster.visiting import SUMMARY, Order
+from nianbao.cluster.worker import SUMMARY, Order
 from nianbao.exits import Exit
 
 

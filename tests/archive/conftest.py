@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
-from archive.captures import Role
-from archive.warc import Response
+from archive.store.captures import Role
+from archive.store.warc import Response
 from parsers.model import (
     Check,
     Evidence,

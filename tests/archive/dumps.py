@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from archive import Archive
-from archive.merge_rules import KEYS, LOCAL, PLACE
+from archive.merge.rules import KEYS, LOCAL, PLACE
 
 PRIVATE = {"captures": {*PLACE}}
 """Columns that say where bytes are in one directory."""

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import parsers
-from archive import Archive, Parsing, manifest, settling
-from archive.warc import Response
+from archive import Archive, Parsing, refresh
+from archive.custody import manifest
+from archive.store.warc import Response
 from tests.capturing import captured
 from tests.site.building import WHOLE, figures_for, page
 
@@ -46,11 +47,11 @@ def keep(data: Path, counties: int = 3) -> list[str]:
     with Archive.open(data, lambda: START + timedelta(seconds=next(ticks))) as archive:
         keys = [store(archive, url_of(n), body_of(n), archive.clock()) for n in range(counties)]
         read_all(archive)
-        settling.settle(archive)
+        refresh.settle(archive)
         manifest.close_run(archive)
         keys.append(store(archive, url_of(0), body_of(0), archive.clock() + timedelta(days=2)))
         keys.append(store(archive, url_of(1), body_of(1, 35), archive.clock() + timedelta(days=2)))
         read_all(archive)
-        settling.settle(archive)
+        refresh.settle(archive)
         manifest.close_run(archive)
     return keys

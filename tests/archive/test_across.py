@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from archive import Archive, readings
+from archive import Archive
+from archive.reports import readings
 from parsers.model import Reading, Region
 from tests.archive.conftest import READING, URL, Capture
 from tests.archive.test_measures import figures

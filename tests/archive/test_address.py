@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.address import canonical, host, is_sample
+from archive.urls import canonical, host, is_sample
 
 REAL_URLS = Path(__file__).parents[3] / "shared" / "research" / "real_urls.tsv"
 

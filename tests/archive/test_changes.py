@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from archive import Archive, query, readings
-from archive.changes import REREAD
+from archive import Archive
+from archive.history.changes import REREAD
+from archive.reports import query, readings
 from parsers.model import Reading
 from tests.archive.conftest import READING, URL
 from tests.archive.visiting import HOME, Answer, SetClock, capture, visit

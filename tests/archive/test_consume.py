@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 import parsers
-from archive import Archive, Parsing, query
-from archive.captures import Pending, pending
-from archive.in_worker import FILE_SECONDS
+from archive import Archive, Parsing
+from archive.parsing.worker import FILE_SECONDS
+from archive.reports import query
+from archive.store.captures import Pending, pending
 from parsers.model import Context
 from samples import SampleServer, truth
 from samples.files.docx import write_docx

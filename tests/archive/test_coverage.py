@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from archive import Archive, ArchiveError
-from archive.coverage import STATUSES, Row, Wanted, counts, load, unseen
-from archive.deadlines import DeadlineError, Deadlines
+from archive.coverage.deadlines import DeadlineError, Deadlines
+from archive.coverage.query import STATUSES, Row, Wanted, counts, load, unseen
 from parsers.model import Reading, Region
 from parsers.regions import government
 from tests.archive.conftest import READING

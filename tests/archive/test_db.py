@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive, ArchiveError, endpoints, frontier, runs
-from archive.db import DB_NAME
-from archive.frontier import Candidate
+from archive import Archive, ArchiveError
+from archive.crawl import endpoints, frontier, runs
+from archive.crawl.frontier import Candidate
+from archive.store.db import DB_NAME
 from tests.archive.conftest import TickingClock
 
 
@@ -50,7 +51,7 @@ def test_a_file_where_the_directory_should_be(tmp_path: Path) -> None:
 
 
 def test_locked(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.db.LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("archive.store.db.LOCK_SECONDS", 0.05)
     with Archive.open(archive.data_dir) as other, archive.transaction():
         archive.conn.execute("insert into regions (code, name) values ('1', 'x')")
         with pytest.raises(sqlite3.OperationalError, match="locked"), other.transaction():

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from archive import Archive, dictionary
-from archive.db import DB_NAME
-from archive.migrations import migrations
+from archive import Archive
+from archive.exchange import dictionary
+from archive.schema.migrations import migrations
+from archive.store.db import DB_NAME
 from tests.archive.dumps import dump
 from tests.archive.kept import keep
 
@@ -20,7 +21,9 @@ NAMES = [m.name for m in migrations._migrations]
 
 def test_it_is_current(archive: Archive) -> None:
     said = DOCS.read_text(encoding="utf-8")
-    assert said == dictionary.markdown(archive.conn), "run: python -m archive.dictionary > docs/data.md"
+    assert said == dictionary.markdown(archive.conn), (
+        "run: python -m archive.exchange.dictionary > docs/data.md"
+    )
 
 
 def test_everything_has_a_meaning_in_both_languages(archive: Archive) -> None:

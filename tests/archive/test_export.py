@@ -14,9 +14,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import Archive
-from archive.export import safe, write_csv, write_jsonl, write_package, write_parquet
-from archive.tables import Choice, tables, wide
-from archive.wacz import captures_of_report, surt, write_wacz
+from archive.exchange.tables import Choice, tables, wide
+from archive.exchange.wacz import captures_of_report, surt, write_wacz
+from archive.exchange.writers import safe, write_csv, write_jsonl, write_package, write_parquet
 from tests.archive.kept import keep, url_of
 
 GRANTED = "t3.granted.total"

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from archive import Archive, captures, query, readings
-from archive.warc import Response
-from parsers.identity import FROM_PAGE
+from archive import Archive
+from archive.reports import query, readings
+from archive.store import captures
+from archive.store.warc import Response
+from parsers.facts.report_facts import FROM_PAGE
 from parsers.model import Attachment, Context, Evidence, Reading, Source
 from tests.capturing import captured
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive, leases, runs
-from archive.health import PortalHealth, health
-from archive.runs import Outcome
+from archive import Archive
+from archive.crawl import leases, runs
+from archive.crawl.health import PortalHealth, health
+from archive.crawl.runs import Outcome
 
 HOME = "http://www.baiyan.example/"
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.history import History, fold
-from archive.turns import Look, Turn
+from archive.history.events import Look, Turn
+from archive.history.fold import History, fold
 
 A, B, C = "http://x.example/a", "http://x.example/b", "http://x.example/c"
 FIRST = date(2024, 1, 1)

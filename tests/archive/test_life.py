@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from archive import Archive
-from archive.change_query import KINDS
-from archive.site.serve import application
-from nianbao.cli import main
+from archive.history.query import KINDS
+from nianbao.cli.main import main
+from nianbao.site.serve import application
 from tests.archive.life import Event, Life
 from tests.archive.visiting import SetClock
 from tests.site.conftest import run

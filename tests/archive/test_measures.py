@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import parsers
-from archive import Archive, readings
-from archive.measures import measures
+from archive import Archive
+from archive.reports import readings
+from archive.schema.view_measures import measures
 from parsers.model import Figure, Reading
 from tests.archive.conftest import URL, Capture
 

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import Archive, ArchiveError, captures, readings, settling
-from archive.merge import merge
-from archive.merge_rules import known_tables
-from archive.warc import Response
+from archive import Archive, ArchiveError, refresh
+from archive.merge.merge import merge
+from archive.merge.rules import known_tables
+from archive.reports import readings
+from archive.store import captures
+from archive.store.warc import Response
 from parsers.model import Issue, Reading
 from tests.archive.conftest import READING
 from tests.archive.dumps import dump, tables
@@ -71,7 +73,7 @@ def fill(data: Path, fetches: list[tuple[int, Fetch]]) -> Path:
         for number, fetch in fetches:
             store(archive, fetch, number)
             parse(archive)
-        settling.settle(archive)
+        refresh.settle(archive)
     return data
 
 

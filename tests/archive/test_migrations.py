@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from archive import Archive, settling
-from archive.db import DB_NAME
-from archive.migrations import migrations
+from archive import Archive, refresh
+from archive.custody.verify import verify
+from archive.schema.migrations import migrations
 from archive.search import bigrams
-from archive.verify import verify
+from archive.store.db import DB_NAME
 from tests.archive.kept import START, body_of, keep, read_all, store, url_of
 from tests.archive.visiting import Answer, visit
 
@@ -89,6 +89,6 @@ def test_the_oldest_goes_on(today: Path, tmp_path: Path) -> None:
     with Archive.open(tmp_path, lambda: START + timedelta(days=10)) as archive:
         store(archive, url_of(3), body_of(3), archive.clock())
         assert read_all(archive) == 1
-        settling.settle(archive)
+        refresh.settle(archive)
         assert archive.value("select count(*) from reports where reading_id is not null") == 4
         assert [str(damage) for damage in verify(archive, everything=True)] == []

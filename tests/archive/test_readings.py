@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from archive import Archive, query, readings
-from archive.captures import pending
+from archive import Archive
+from archive.reports import query, readings
 from archive.search import match_query
+from archive.store.captures import pending
 from parsers.model import Reading
 from tests.archive.conftest import URL, Capture
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import parsers
-from archive import Archive, captures
-from archive.reparse import reparse, turned, unread
+from archive import Archive
+from archive.parsing.reparse import reparse, turned, unread
+from archive.store import captures
 from tests.archive.dumps import dump
 from tests.archive.kept import keep, url_of
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
-from archive.db import DB_NAME
+from archive.store.db import DB_NAME
 from tests.archive.kept import START, store
 from tests.site.building import WHOLE, figures_for, page
 

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from archive import Archive, bodies, correcting, overrides, query, readings, review
-from archive.merge import merge
-from archive.review import Item, NotFoundError, Wanted
+from archive import Archive
+from archive.merge.merge import merge
+from archive.reports import overrides, query, readings
+from archive.review import apply, items, publishers
+from archive.review.items import Item, NotFoundError, Wanted
 from parsers.model import Check, Reading, Region
 from tests.archive.conftest import READING, URL, Capture
 
@@ -21,18 +23,18 @@ XIN = Region("411523", "河南省", "信阳市", "新县")
 
 
 def only(archive: Archive, name: str = FLOW) -> Item:
-    (found,) = [i for i in review.items(archive.conn, Wanted()) if i.name == name]
+    (found,) = [i for i in items.items(archive.conn, Wanted()) if i.name == name]
     return found
 
 
 def report(archive: Archive) -> Any:
-    return review.find_report(archive.conn, URL)
+    return items.find_report(archive.conn, URL)
 
 
 def test_a_word_holds_while_the_operands_do(archive: Archive, capture: Capture, reading: Reading) -> None:
     readings.record(archive, capture(b"1"), reading)
     assert only(archive).open
-    review.say(archive, only(archive), "dismissed", note="counted twice", by="a")
+    items.say(archive, only(archive), "dismissed", note="counted twice", by="a")
     item = only(archive)
     assert not item.open and item.decision is not None and item.decision.note == "counted twice"
     readings.record(archive, capture(b"2"), replace(reading, content_sha256="d" * 64))
@@ -42,7 +44,7 @@ def test_a_word_holds_while_the_operands_do(archive: Archive, capture: Capture, 
 
 def test_a_word_on_other_operands_is_outdated(archive: Archive, capture: Capture, reading: Reading) -> None:
     readings.record(archive, capture(b"1"), reading)
-    review.say(archive, only(archive), "confirmed", note="their error", by="a")
+    items.say(archive, only(archive), "confirmed", note="their error", by="a")
     first = replace(reading.figures[0], value=13, raw="13")
     changed = replace(reading, figures=(first, *reading.figures[1:]), content_sha256="d" * 64)
     readings.record(archive, capture(b"2"), changed)
@@ -54,7 +56,7 @@ def test_an_issue_keeps_its_word_on_a_page_with_another_counter(
     archive: Archive, capture: Capture, reading: Reading
 ) -> None:
     readings.record(archive, capture(b"1"), reading)
-    review.say(archive, only(archive, "date_uncertain"), "dismissed", note="the first", by="a")
+    items.say(archive, only(archive, "date_uncertain"), "dismissed", note="the first", by="a")
     other = replace(reading, content_sha256="d" * 64)
     readings.record(archive, capture(b"2"), other)
     assert not only(archive, "date_uncertain").open
@@ -62,15 +64,15 @@ def test_an_issue_keeps_its_word_on_a_page_with_another_counter(
 
 def test_taken_back(archive: Archive, capture: Capture, reading: Reading) -> None:
     readings.record(archive, capture(), reading)
-    review.say(archive, only(archive), "dismissed", note="x", by="a")
-    correcting.undo(archive, archive.value("select key from decisions"), note="no", by="b")
+    items.say(archive, only(archive), "dismissed", note="x", by="a")
+    apply.undo(archive, archive.value("select key from decisions"), note="no", by="b")
     assert only(archive).open and only(archive).decision is None
     assert archive.value("select count(*) from decisions") == 2
 
 
 def test_the_year_overridden(archive: Archive, capture: Capture, reading: Reading) -> None:
     readings.record(archive, capture(b"1"), reading)
-    correcting.override(archive, report(archive), {"year": 2020}, note="typing error", by="a")
+    apply.override(archive, report(archive), {"year": 2020}, note="typing error", by="a")
     (row,) = query.reports(archive)
     assert row["year"] == 2020
     assert (
@@ -91,8 +93,8 @@ def test_the_year_overridden(archive: Archive, capture: Capture, reading: Readin
 def test_an_override_taken_back(archive: Archive, capture: Capture, reading: Reading) -> None:
     readings.record(archive, capture(), reading)
     before = query.reports(archive)
-    correcting.override(archive, report(archive), {"year": 2020}, note="x", by="a")
-    correcting.undo(archive, archive.value("select key from decisions"), note="no", by="a")
+    apply.override(archive, report(archive), {"year": 2020}, note="x", by="a")
+    apply.undo(archive, archive.value("select key from decisions"), note="no", by="a")
     assert query.reports(archive) == before
     assert archive.value("select count(*) from reports_fts_docsize") == 1
 
@@ -100,7 +102,7 @@ def test_an_override_taken_back(archive: Archive, capture: Capture, reading: Rea
 def test_publisher_and_region_overridden(archive: Archive, capture: Capture, reading: Reading) -> None:
     readings.record(archive, capture(), reading)
     said = {"publisher": "新县财政局", "region": "411523"}
-    correcting.override(archive, report(archive), said, note="x", by="a")
+    apply.override(archive, report(archive), said, note="x", by="a")
     (row,) = query.reports(archive)
     assert (row["publisher"], row["publisher_kind"], row["region"]) == ("新县财政局", "department", "411523")
 
@@ -110,9 +112,9 @@ def test_two_reports_that_are_one(archive: Archive, capture: Capture, reading: R
     readings.record(archive, capture(), reading)
     readings.record(archive, capture(url=other), replace(reading, publisher="白岩县政务局"))
     assert len(query.reports(archive)) == 2
-    target = review.find_report(archive.conn, URL)
-    correcting.override(
-        archive, review.find_report(archive.conn, other), overrides.same_as(archive, target), note="x", by="a"
+    target = items.find_report(archive.conn, URL)
+    apply.override(
+        archive, items.find_report(archive.conn, other), overrides.same_as(archive, target), note="x", by="a"
     )
     (row,) = query.reports(archive)
     assert len(row["addresses"]) == 2 and row["publisher"] == "白岩县人民政府"
@@ -122,9 +124,9 @@ def test_a_page_joins_a_report_of_unknown_year(archive: Archive, capture: Captur
     unknown = replace(reading, report_year=None)
     readings.record(archive, capture(), unknown)
     readings.record(archive, capture(url=URL + "?b"), unknown)
-    target = review.find_report(archive.conn, URL)
-    page = review.find_report(archive.conn, URL + "?b")
-    correcting.override(archive, page, overrides.same_as(archive, target), note="x", by="a")
+    target = items.find_report(archive.conn, URL)
+    page = items.find_report(archive.conn, URL + "?b")
+    apply.override(archive, page, overrides.same_as(archive, target), note="x", by="a")
     assert len(query.reports(archive)) == 1
 
 
@@ -132,13 +134,13 @@ def test_decisions_brought_from_another_archive_are_applied(
     archive: Archive, capture: Capture, reading: Reading
 ) -> None:
     readings.record(archive, capture(), reading)
-    correcting.override(archive, report(archive), {"year": 2020}, note="x", by="a")
+    apply.override(archive, report(archive), {"year": 2020}, note="x", by="a")
     rows = [tuple(r) for r in archive.rows("select * from decisions")]
-    correcting.undo(archive, archive.value("select key from decisions"), note="no", by="a")
+    apply.undo(archive, archive.value("select key from decisions"), note="no", by="a")
     archive.conn.execute("delete from decisions")
     archive.conn.executemany(f"insert into decisions values ({', '.join('?' * 9)})", rows)
     with archive.transaction():
-        correcting.reapply(archive)
+        apply.reapply(archive)
     assert [r["year"] for r in query.reports(archive)] == [2020]
 
 
@@ -146,15 +148,17 @@ def test_a_body_that_goes_on_as_another(archive: Archive, capture: Capture, read
     for year, name in ((2019, "新县农业局"), (2020, "新县农业农村局"), (2021, "新县乡村振兴局")):
         each = replace(READING, publisher=name, region=XIN, report_year=year, content_sha256=name)
         readings.record(archive, capture(name.encode(), url=f"{URL}?{year}"), each)
-    keys = [bodies.find(archive.conn, n)["key"] for n in ("新县农业局", "新县农业农村局", "新县乡村振兴局")]
+    keys = [
+        publishers.find(archive.conn, n)["key"] for n in ("新县农业局", "新县农业农村局", "新县乡村振兴局")
+    ]
     for old, new in pairwise(keys):
-        bodies.succeed(archive, old, new, note="renamed", by="a")
+        publishers.succeed(archive, old, new, note="renamed", by="a")
     for each_key in keys:
-        assert bodies.lineage(archive.conn, each_key) == keys[::-1]
+        assert publishers.lineage(archive.conn, each_key) == keys[::-1]
     with pytest.raises(ValueError, match="later body"):
-        bodies.succeed(archive, keys[2], keys[0], note="x", by="a")
+        publishers.succeed(archive, keys[2], keys[0], note="x", by="a")
     with pytest.raises(ValueError, match="later body"):
-        bodies.succeed(archive, keys[0], keys[0], note="x", by="a")
+        publishers.succeed(archive, keys[0], keys[0], note="x", by="a")
 
 
 def test_a_failed_check_between_reports_is_reviewed_too(
@@ -165,7 +169,7 @@ def test_a_failed_check_between_reports_is_reviewed_too(
     readings.record(archive, capture(b"l", url=URL + "?l"), last)
     readings.record(archive, capture(), reading)
     item = only(archive, "y1.carried.total")
-    review.say(archive, item, "confirmed", note="x", by="a")
+    items.say(archive, item, "confirmed", note="x", by="a")
     assert (item.kind, item.lhs, item.rhs) == ("across", 7, 1200) and not only(
         archive, "y1.carried.total"
     ).open
@@ -174,7 +178,7 @@ def test_a_failed_check_between_reports_is_reviewed_too(
 @pytest.mark.parametrize("text", ["nothing", "http://x.example/", "ftp://x/"])
 def test_what_is_not_there_is_said(archive: Archive, text: str) -> None:
     with pytest.raises(NotFoundError):
-        review.find_report(archive.conn, text)
+        items.find_report(archive.conn, text)
 
 
 def test_a_name_that_did_not_fail_is_answered_with_those_that_did(
@@ -183,7 +187,7 @@ def test_a_name_that_did_not_fail_is_answered_with_those_that_did(
     checks = (*reading.checks, Check("t3.leaves.total", "hard", (), 1, 2, "fail"))
     readings.record(archive, capture(), replace(reading, checks=checks))
     with pytest.raises(NotFoundError, match=r"date_uncertain, t3\.flow\.total, t3\.leaves\.total"):
-        review.find_items(archive.conn, report(archive)["key"], "t3.flow.business")
+        items.find_items(archive.conn, report(archive)["key"], "t3.flow.business")
 
 
 def test_merged_with_an_archive_that_knows_nothing_of_it(
@@ -192,7 +196,7 @@ def test_merged_with_an_archive_that_knows_nothing_of_it(
     key = capture(b"1")
     shutil.copytree(archive.data_dir, tmp_path / "other")
     readings.record(archive, key, reading)
-    correcting.override(archive, report(archive), {"year": 2020}, note="x", by="a")
+    apply.override(archive, report(archive), {"year": 2020}, note="x", by="a")
     with Archive.open(tmp_path / "other", archive.clock) as other:
         readings.record(other, key, reading)
         merge(other, archive.data_dir)

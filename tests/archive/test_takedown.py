@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import Archive, captures, query
-from archive.captures import TakenDown
-from archive.merge import merge
+from archive import Archive
+from archive.custody.takedown import NothingToTakeDown, take_down
+from archive.custody.verify import verify
+from archive.merge.merge import merge
+from archive.reports import query
 from archive.search import match_query
-from archive.takedown import NothingToTakeDown, take_down
-from archive.verify import verify
+from archive.store import captures
+from archive.store.captures import TakenDown
 from tests.archive.kept import COUNTIES, keep, read_all, url_of
 
 REASON = "决定书〔2026〕1号"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
-from archive.manifest import read
-from archive.verify import verify
+from archive.custody.manifest import read
+from archive.custody.verify import verify
 from tests.archive.kept import keep, url_of
 
 

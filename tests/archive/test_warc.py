@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import Archive, captures
-from archive.captures import Stored
-from archive.warc import DamagedRecord, Response, Warcs, decode, parse_member
+from archive import Archive
+from archive.store import captures
+from archive.store.captures import Stored
+from archive.store.warc import DamagedRecord, Response, Warcs, decode, parse_member
 from parsers.model import Context
 from tests.archive.conftest import URL, Capture, TickingClock
 from tests.capturing import captured

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import parsers
-from archive import Archive, announcing
+from archive import Archive
+from archive.history import announced
 from parsers.model import Context
 from tests.archive.alterations import altered, content
 from tests.archive.visiting import Answer, SetClock, visit
@@ -67,8 +68,8 @@ class Newsroom:
         self.clock.set(self._day.isoformat())
         visit(self.archive, answers, home=f"{HOST}/", region=REGION)
         self._day += timedelta(days=1)
-        keys = announcing.due(self.archive.conn, "trial", self.clock())
-        announcing.mark(self.archive, "trial", keys)
+        keys = announced.due(self.archive.conn, "trial", self.clock())
+        announced.mark(self.archive, "trial", keys)
         for row in self.archive.rows(
             "select kind, difference, (select address from renditions where report_id = changes.report_id"
             " order by first_seen limit 1) as address"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from archive import Archive, readings, runs
-from archive.captures import Role
-from archive.settling import settle
-from archive.warc import Response
+from archive import Archive
+from archive.crawl import runs
+from archive.refresh import settle
+from archive.reports import readings
+from archive.store.captures import Role
+from archive.store.warc import Response
 from parsers.model import Reading
 from tests.capturing import captured
 

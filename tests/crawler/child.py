@@ -38,7 +38,7 @@ def _main(data: str, options: str, homes: list[str]) -> None:
     from archive import Archive
     from archive.clock import system_clock
     from crawler import Options, crawl
-    from crawler.hours import Hours
+    from crawler.schedule.hours import Hours
 
     chosen = json.loads(options)
     later = timedelta(days=chosen.pop("days", 0))

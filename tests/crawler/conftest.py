@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from archive import Archive, query
+from archive import Archive
+from archive.reports import query
 from samples import Hit, SampleServer, truth
 from tests.crawler import child
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
-from archive.verify import verify
+from archive.custody.verify import verify
 from samples import SampleServer
 from tests.crawler import child
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from archive import Archive
-from archive.frontier import Entry, Kind
-from archive.warc import Response
-from crawler.attachments import MOST, attachments
-from crawler.context import context_of, file_name
-from crawler.page import Page
+from archive.crawl.frontier import Entry, Kind
+from archive.store.warc import Response
+from crawler.discovery.attachments import MOST, attachments
+from crawler.page.page import Page
+from crawler.visit.context import context_of, file_name
 from parsers.model import Context
-from parsers.outline import outline
+from parsers.page.outline import outline
 from samples import truth
 from tests.crawler.conftest import Crawled
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from archive import Archive
-from archive.captures import FULL_AFTER
 from archive.clock import SHANGHAI
-from archive.health import health
+from archive.crawl.health import health
+from archive.store.captures import FULL_AFTER
 from tests.crawler import child
 from tests.crawler.stage import Stage, column, home, html, report
 

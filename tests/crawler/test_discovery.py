@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from archive.frontier import Entry, Kind
-from crawler.discovery import discover, score_link
+from archive.crawl.frontier import Entry, Kind
+from crawler.discovery.discover import discover, score_link
 from crawler.families import FAMILIES
-from crawler.page import Found, Page
-from crawler.vocabulary import WORTH_ASKING
+from crawler.page.page import Found, Page
+from crawler.page.vocabulary import WORTH_ASKING
 from parsers.model import Context
-from parsers.outline import outline
+from parsers.page.outline import outline
 
 HOST = "baiyan.example"
 HOME = f"http://www.{HOST}/"

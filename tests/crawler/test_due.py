@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.clock import SHANGHAI, instant
-from archive.health import PortalHealth, State, never_seen
-from crawler.due import BACKING_OFF, LONGEST, NIGHT, due_at, interval
-from crawler.hours import MARGIN, Hours
+from archive.crawl.health import PortalHealth, State, never_seen
+from crawler.schedule.due import BACKING_OFF, LONGEST, NIGHT, due_at, interval
+from crawler.schedule.hours import MARGIN, Hours
 
 JANUARY = datetime(2026, 1, 20, 14, tzinfo=UTC)
 JUNE = datetime(2026, 6, 20, 14, tzinfo=UTC)

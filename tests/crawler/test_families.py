@@ -9,15 +9,15 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
-from archive.frontier import Entry, Kind
-from crawler.ask import Ask
-from crawler.discovery import Discovery, discover
+from archive.crawl.frontier import Entry, Kind
+from crawler.discovery.discover import Discovery, discover
+from crawler.discovery.unread_lists import CUT_SHORT, FILLED, UNANSWERED
 from crawler.families import FAMILIES
-from crawler.families.printed import requests
-from crawler.page import Page
-from crawler.unread import CUT_SHORT, FILLED, UNANSWERED
+from crawler.listdata.js_requests import requests
+from crawler.page.list_request import Ask
+from crawler.page.page import Page
 from parsers.model import Context
-from parsers.outline import outline
+from parsers.page.outline import outline
 from samples import SampleServer
 from samples.farm import FarmServer
 from tests.crawler import child

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import parsers
-from crawler.grading import UNDECODABLE, grade_page, grade_redirect, grade_response
+from crawler.visit.grading import UNDECODABLE, grade_page, grade_redirect, grade_response
 
 CHALLENGE = b'<html><script>$_ts=window["$_ts"];</script></html>'
 LONG = "<p>" + "县人民政府坚持以公开为常态，推进各项工作。" * 40 + "</p>"

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from archive import Archive, captures
+from archive import Archive
+from archive.store import captures
 from samples import SampleServer
 from tests.crawler import child
 

@@ -14,9 +14,9 @@ from scrapy.http import Request, Response
 from scrapy.robotstxt import PythonRobotParser
 from scrapy.spiders import Spider
 
-from crawler.limits import Limits, Spending
-from crawler.manners import SLOWER, Manners, retry_after
-from crawler.spelling import Spellings
+from crawler.engine.throttle import SLOWER, Manners, retry_after
+from crawler.visit.budget import Limits, Spending
+from crawler.visit.origins import Spellings
 from samples import Hit
 from samples.farm import FarmServer
 from tests.crawler import child

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from archive.address import canonical, host
-from archive.frontier import Entry
-from crawler.discovery import inside, score_link
-from crawler.page import Found, Page
-from crawler.vocabulary import WORTH_ASKING
+from archive.crawl.frontier import Entry
+from archive.urls import canonical, host
+from crawler.discovery.discover import inside, score_link
+from crawler.page.page import Found, Page
+from crawler.page.vocabulary import WORTH_ASKING
 from parsers.model import Context
-from parsers.outline import outline
+from parsers.page.outline import outline
 
 
 def _rows(shared: Path, marks: tuple[str, ...]) -> list[dict[str, Any]]:

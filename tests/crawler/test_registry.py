@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive, runs
-from crawler import registry
-from crawler.portals import SHIPPED, parse
-from crawler.registry import PortalEntry, RegistryError
+from archive import Archive
+from archive.crawl import runs
+from crawler.registry import registry
+from crawler.registry.files import SHIPPED, parse
+from crawler.registry.registry import PortalEntry, RegistryError
 
 SEEDS = {"411523": "新县", "410324": "栾川县", "410781": "卫辉市", "230826": "桦川县", "370124": "平阴县"}
 ROW = "{code: 411523, name: 新县, url: https://www.hnxx.gov.cn/, source: by hand, proved: null}"

@@ -13,14 +13,14 @@ from typing import Any, ClassVar
 import pytest
 
 from archive import Archive
-from archive.captures import body
-from archive.frontier import Entry
-from archive.site import requisites as stored
-from archive.site import snapshot
-from crawler.page import Page
-from crawler.requisites import OF_A_PAGE, requisites
+from archive.crawl.frontier import Entry
+from archive.store.captures import body
+from crawler.discovery.requisites import OF_A_PAGE, requisites
+from crawler.page.page import Page
+from nianbao.site.proof import requisites as stored
+from nianbao.site.proof import sanitize
 from parsers.model import Context
-from parsers.outline import outline
+from parsers.page.outline import outline
 from tests.crawler import child
 
 URL = "http://www.baiyan.example/nb/1.html"
@@ -120,7 +120,7 @@ def test_once_a_portal_and_the_page_looks_like_itself(home: str, tmp_path: Path)
         found = stored.places(archive.conn, dict(row), body(archive, row["key"]))
         shown = stored.load(found, tmp_path / "warc")
         assert list(shown.pictures) == ["../img/seal.png"] and len(shown.sheets) == 1
-        page = snapshot.page(body(archive, row["key"]), None, None, shown)
+        page = sanitize.page(body(archive, row["key"]), None, None, shown)
     assert 'src="data:image/png;base64,iVBOR' in page.html and "gone.png" not in page.html
     assert page.styled and "h1" in page.html
 

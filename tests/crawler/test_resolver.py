@@ -10,7 +10,7 @@ from scrapy.resolver import dnscache
 from twisted.internet.error import DNSLookupError
 from twisted.internet.task import Clock
 
-from crawler.resolver import (
+from crawler.engine.private_hosts import (
     GuardedResolver,
     GuardMiddleware,
     PrivateAddressError,

@@ -6,7 +6,9 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
-from archive import Archive, captures, query
+from archive import Archive
+from archive.reports import query
+from archive.store import captures
 from samples import SampleServer, truth
 from tests.crawler import child
 from tests.crawler.conftest import Crawled, expected, found, renditions

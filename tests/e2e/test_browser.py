@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin
 import lxml.html
 import pytest
 
-from archive.site.snapshot import CELL_ID
+from nianbao.site.proof.sanitize import CELL_ID
 from parsers import Resolver
 from tests.e2e.conftest import Watched
 from tests.site.building import HOSTILE, Built

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from nianbao.cli import main
+from nianbao.cli.main import main
 
 
 def run(*arguments: str, data: Path, **environment: str) -> Result:

@@ -12,8 +12,8 @@ from urllib.parse import quote
 import pytest
 
 from archive import Archive
-from archive.db import DB_NAME, LOG_BYTES
-from archive.verify import verify
+from archive.custody.verify import verify
+from archive.store.db import DB_NAME, LOG_BYTES
 from samples import SampleServer
 
 PAGES = ("/", f"/search?q={quote('复议')}", "/changes", "/coverage", "/nianbao/reports.json")

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from archive import Archive
 from crawler import Options
 from nianbao.cluster.bundles import LARGEST, bundled
-from nianbao.cluster.running import Place, crawl_on
+from nianbao.cluster.coordinator import Place, crawl_on
 from samples.farm import FarmServer
 from tests.crawler import child
 from tests.crawler.stage import Stage, column, report

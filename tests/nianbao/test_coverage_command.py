@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive import Archive
-from nianbao.cli import main
+from nianbao.cli.main import main
 from tests.archive.test_coverage import report
 from tests.archive.visiting import SetClock, visit
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive, runs
-from nianbao.choosing import Choice, candidates, due, nothing_due
+from archive import Archive
+from archive.crawl import runs
+from nianbao.cli.common.portal_choice import Choice, candidates, due, nothing_due
 from tests.crawler.child import ROOT
 from tests.crawler.stage import Stage
 from tests.nianbao.commands import assert_one_line, run

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from archive import Archive, ArchiveError
-from archive.address import canonical
-from archive.captures import body
+from archive.store.captures import body
+from archive.urls import canonical
 from parsers import Resolver
 
 COUNTS = re.compile(r"(\w+) (\d+)")

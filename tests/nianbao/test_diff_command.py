@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive import Archive
-from nianbao.cli import main
+from nianbao.cli.main import main
 from tests.archive.kept import keep, url_of
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
-from archive.verify import verify
+from archive.custody.verify import verify
 from tests.archive.kept import body_of, url_of
 
 ROOT = Path(__file__).parents[2]

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive import Archive, query
-from archive.wacz import captures_of_report, write_wacz
-from nianbao.cli import main
+from archive import Archive
+from archive.exchange.wacz import captures_of_report, write_wacz
+from archive.reports import query
+from nianbao.cli.main import main
 from tests.archive.kept import COUNTIES, body_of, keep, url_of
 
 

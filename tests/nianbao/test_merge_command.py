@@ -7,7 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from archive import Archive
-from nianbao.cli import main
+from nianbao.cli.main import main
 from tests.site.building import build
 
 

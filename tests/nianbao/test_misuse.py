@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive import Archive
-from archive.db import DB_NAME
-from nianbao.cli import _COMMANDS, main
+from archive.store.db import DB_NAME
+from nianbao.cli.main import _COMMANDS, main
 from tests.nianbao.powers import ordinary
 
 READING = (
@@ -138,7 +138,7 @@ def test_read_only(line: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", [line for line in ALL if not line.startswith("serve")])
 def test_locked(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers never wait; who writes says that it could not, and who has nothing to write ends as ever."""
-    monkeypatch.setattr("archive.db.LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("archive.store.db.LOCK_SECONDS", 0.05)
     data = empty(tmp_path)
     with Archive.open(data) as holder, holder.transaction():
         result = run(line, data, tmp_path)
@@ -152,7 +152,7 @@ def test_locked(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_who_writes_says_that_it_is_locked(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archive.db.LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("archive.store.db.LOCK_SECONDS", 0.05)
     data = empty(tmp_path)
     with Archive.open(data) as holder, holder.transaction():
         one_line(run(line, data, tmp_path), 3, "locked by another program")

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive import Archive
-from nianbao.cli import main
+from nianbao.cli.main import main
 from tests.archive.test_changes import OTHER, reading, shown
 from tests.archive.visiting import SetClock, visit
 

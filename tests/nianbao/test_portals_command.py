@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive, runs
+from archive import Archive
 from archive.clock import day
+from archive.crawl import runs
 from crawler import Summary
-from nianbao import crawling
+from nianbao.cli import crawl as crawling
 from tests.nianbao.commands import assert_one_line, run
 
 

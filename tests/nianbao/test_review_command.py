@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive import Archive
-from nianbao.cli import main
+from nianbao.cli.main import main
 from tests.archive.conftest import READING, URL
 from tests.archive.visiting import Answer, SetClock, visit
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from parsers import Context, parse_report
-from parsers.addresses import year_asked
+from parsers.lexicon.urls import year_asked
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.cells import read_cell
+from parsers.lexicon.cells import read_cell
 
 COUNTS = [
     ("0", 0), ("45,391", 45391), ("1，022", 1022), ("２０", 20), ("17(件)", 17), ("1,205件", 1205), ("3 件", 3),

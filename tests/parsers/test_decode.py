@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.decode import decode
+from parsers.lexicon.encoding import decode
 
 TEXT = "新县人民政府2021年政府信息公开工作年度报告，行政许可２０件。"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers import Context, Resolver, parse_report
-from parsers.reading import read_document
+from parsers.parse import read_document
 from tests.parsers.layouts.plans import Plan, make
 
 WRAPPERS = ("<div>", "<span>", "<font size=2>", "<div><p><b>", "<center><section><i>")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.html.grids import grid_of
-from parsers.html.tree import find, html_tree
 from parsers.model import Grid
+from parsers.readers.html.grids import grid_of
+from parsers.readers.html.tree import find, html_tree
 
 
 def grid(markup: str) -> Grid:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.publishers import read_publisher
-from parsers.titles import read_title
+from parsers.facts.publishers import read_publisher
+from parsers.lexicon.titles import read_title
 
 # title, year, publisher, kind, level; None where the title alone does not say or the name is kept as printed.
 REPORTS = [

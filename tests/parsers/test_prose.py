@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from parsers.checks.narrative import narrative_of
+from parsers.checks.prose import prose_checks
 from parsers.model import Check, Figure, Line
-from parsers.narrative import narrative_of
-from parsers.prose import prose_checks
 
 FIGURES = {
     key: Figure(key, value, "value")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from parsers.publishers import read_publisher
-from parsers.titles import read_title
+from parsers.facts.publishers import read_publisher
+from parsers.lexicon.titles import read_title
 from tests.conftest import SHARED, load
 
 TITLES = load(SHARED / "research" / "titles.json") if SHARED.is_dir() else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parsers.cells import looks_like_value
+from parsers.lexicon.cells import looks_like_value
 from tests.parsers.renderings import Rows
 
 _WRAPS = 9

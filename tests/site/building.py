@@ -14,14 +14,14 @@ from decimal import Decimal
 from html import escape
 from pathlib import Path
 
-from archive import Archive, readings
-from archive.captures import Role
-from archive.settling import settle
-from archive.site.layout import Slot, tables
-from archive.warc import Response
+from archive import Archive
+from archive.refresh import settle
+from archive.reports import readings
+from archive.store.captures import Role
+from archive.store.warc import Response
+from parsers.checks.sum_rules import check, identities
 from parsers.forms import form
-from parsers.html.tree import html_tree, locator
-from parsers.identities import check, identities
+from parsers.forms.layout import Slot, tables
 from parsers.model import (
     Evidence,
     Figure,
@@ -34,6 +34,7 @@ from parsers.model import (
     Source,
     State,
 )  # fmt: skip
+from parsers.readers.html.tree import html_tree, locator
 from tests.capturing import captured
 
 BAIYAN = "http://baiyan.sample.localhost/zfxxgk/t20220128_1.html"

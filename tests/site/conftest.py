@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from archive.site.serve import application
+from nianbao.site.serve import application
 from tests import serving
 from tests.site.building import Built, build
 

@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import lxml.html
 import pytest
 
-from archive.site.atom import NAMESPACE as ATOM
-from archive.site.atom import Addresses, atom
-from archive.site.changes import Change
-from archive.site.language import CHINESE
+from nianbao.site.pages.atom import NAMESPACE as ATOM
+from nianbao.site.pages.atom import Addresses, atom
+from nianbao.site.pages.change_list import Change
+from nianbao.site.web.i18n import CHINESE
 from tests.site.building import Built
 from tests.site.conftest import Get
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import lxml.html
 import pytest
 
-from archive.site import measures
+from nianbao.site.tables import measures
 from tests.site.building import Built
 from tests.site.conftest import Get
 

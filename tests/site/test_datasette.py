@@ -15,8 +15,8 @@ import datasette
 import pytest
 from datasette.plugins import pm
 
-from archive import site as plugin
-from archive.site import policy
+from nianbao.site import plugin
+from nianbao.site.web import security
 from tests.conftest import ROOT
 from tests.site.building import Built
 from tests.site.conftest import Get
@@ -56,7 +56,7 @@ def test_no_inline_script_but_datasettes_own_can_run(get: Get, path: str) -> Non
     rule = answer.headers["content-security-policy"]
     scripts = re.search("script-src ([^;]*)", rule)
     assert scripts and "unsafe" not in scripts[1] and "default-src 'none'" in rule
-    for script in policy.SCRIPT.findall(answer.text):
+    for script in security.SCRIPT.findall(answer.text):
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in scripts[1], script
     assert not re.search(r"<[^>]+ on\w+=", answer.text)
@@ -134,7 +134,7 @@ def test_the_wheel_holds_all_that_the_site_needs(tmp_path: Path) -> None:
         pytest.skip("the build tool here is older than the one that the lock pins")
     copy = tmp_path / "copy"
     subprocess.run(["git", "checkout-index", "--all", f"--prefix={copy}/"], cwd=ROOT, check=True)
-    wanted = {str(p.relative_to(copy)) for p in (copy / "archive/site").rglob("*.*") if p.suffix != ".py"}
+    wanted = {str(p.relative_to(copy)) for p in (copy / "nianbao/site").rglob("*.*") if p.suffix != ".py"}
     command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--quiet"]
     command += ["--wheel-dir", str(tmp_path), str(copy)]
     subprocess.run(command, check=True, timeout=300)
@@ -143,4 +143,4 @@ def test_the_wheel_holds_all_that_the_site_needs(tmp_path: Path) -> None:
         names = set(box.namelist())
         assert len(wanted) > 20 and wanted <= names
         (entry,) = [n for n in names if n.endswith("entry_points.txt")]
-        assert "archive.site" in box.read(entry).decode()
+        assert "nianbao.site" in box.read(entry).decode()

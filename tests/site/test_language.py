@@ -9,13 +9,13 @@ from string import Formatter
 import lxml.html
 import pytest
 
-from archive.site import language
-from archive.site.measures import FIGURES
-from archive.site.publisher import PLOTS
+from nianbao.site.pages.publisher import PLOTS
+from nianbao.site.tables.measures import FIGURES
+from nianbao.site.web import i18n
 from tests.site.building import BAIYAN, Built
 from tests.site.conftest import Get
 
-SITE = Path(language.__file__).parent
+SITE = Path(i18n.__file__).parent
 COMPUTED = {
     *(f"measure.{name}" for name in FIGURES),
     *(f"plot.{name}" for plot in PLOTS for name in (plot, *PLOTS[plot])),
@@ -27,7 +27,7 @@ NAMES = ("state", "brief", "flag", "meaning", "outcome", "change", "status", "or
 
 
 def test_both_files_have_the_same_keys_and_places() -> None:
-    chinese, english = language.words("zh"), language.words("en")
+    chinese, english = i18n.words("zh"), i18n.words("en")
     assert list(chinese) == list(english)
     for key in chinese:
         places = [{name for _, name, _, _ in Formatter().parse(w[key]) if name} for w in (chinese, english)]
@@ -40,7 +40,7 @@ def used() -> set[str]:
 
 
 def test_every_word_is_used_and_every_key_there_is() -> None:
-    words = set(language.words("zh"))
+    words = set(i18n.words("zh"))
     templates = "".join(p.read_text(encoding="utf-8") for p in SITE.glob("templates/*.html"))
     asked = set(re.findall(r"""\bt\(['"]([\w.]+)['"][,)]""", templates))
     assert asked <= words, asked - words
@@ -51,11 +51,11 @@ def test_every_word_is_used_and_every_key_there_is() -> None:
 
 @pytest.mark.parametrize("code", ["zh", "en", "", "fr", "../en", None])
 def test_any_other_language_is_chinese(code: str | None) -> None:
-    assert language.language(code).code == ("en" if code == "en" else "zh")
+    assert i18n.language(code).code == ("en" if code == "en" else "zh")
 
 
 def test_a_value_without_a_name_stands_for_itself() -> None:
-    t = language.CHINESE
+    t = i18n.CHINESE
     assert t.name("outcome", "complete") == "完成"
     assert t.name("outcome", "eaten") == "eaten" and t.name("outcome", None) == ""
     assert t.start("meaning", "t3.flow.total").startswith("新收") and t.start("meaning", "x") == "x"

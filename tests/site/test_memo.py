@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.site import memo
-from archive.site.web import time_limit
+from nianbao.site.web import cache
+from nianbao.site.web.web import time_limit
 from tests.site.conftest import run
 
 
@@ -27,7 +27,7 @@ def test_an_answer_stands_until_it_is_old_and_the_archive_changed(tmp_path: Path
     path.write_bytes(b"a")
 
     async def story() -> list[int]:
-        kept = memo.Memo(lambda: now[0])
+        kept = cache.Memo(lambda: now[0])
 
         async def ask() -> int:
             found: int = await kept.get(str(path), "name", make)
@@ -36,7 +36,7 @@ def test_an_answer_stands_until_it_is_old_and_the_archive_changed(tmp_path: Path
             return found
 
         seen = [await ask(), await ask()]
-        now[0] = memo.MAX_AGE + 1
+        now[0] = cache.MAX_AGE + 1
         seen.append(await ask())  # old, but nothing was written
         path.write_bytes(b"ab")
         seen += [await ask(), await ask()]  # the old one while the new one is made
@@ -51,7 +51,7 @@ def test_readers_at_once_ask_once(tmp_path: Path) -> None:
     make = Counter()
 
     async def story() -> list[int]:
-        kept = memo.Memo()
+        kept = cache.Memo()
         return list(await asyncio.gather(*(kept.get(str(tmp_path / "x"), "name", make) for _ in range(9))))
 
     assert run(story()) == [1] * 9
@@ -61,7 +61,7 @@ def test_without_a_file_nothing_is_kept() -> None:
     make = Counter()
 
     async def story() -> list[int]:
-        kept = memo.Memo()
+        kept = cache.Memo()
         return [await kept.get(None, "name", make) for _ in range(2)]
 
     assert run(story()) == [1, 2]
@@ -79,7 +79,7 @@ def test_a_refresh_that_takes_too_long_leaves_what_there_is(tmp_path: Path) -> N
         return "first"
 
     async def story() -> list[str]:
-        kept = memo.Memo(lambda: now[0])
+        kept = cache.Memo(lambda: now[0])
         seen = [await kept.get(str(path), "name", make)]
         now[0] = 99.0
         path.write_bytes(b"ab")
@@ -95,14 +95,14 @@ def test_what_is_asked_for_often_stays(tmp_path: Path) -> None:
     often, other = Counter(), Counter()
 
     async def story() -> int:
-        kept = memo.Memo()
-        for number in range(3 * memo.MAX_ENTRIES):
+        kept = cache.Memo()
+        for number in range(3 * cache.MAX_ENTRIES):
             await kept.get(str(tmp_path / "x"), "often", often)
             await kept.get(str(tmp_path / "x"), str(number), other)
         return len(kept._entries)
 
-    assert run(story()) == memo.MAX_ENTRIES
-    assert (often.made, other.made) == (1, 3 * memo.MAX_ENTRIES)
+    assert run(story()) == cache.MAX_ENTRIES
+    assert (often.made, other.made) == (1, 3 * cache.MAX_ENTRIES)
 
 
 def test_what_takes_too_long_is_ended() -> None:
@@ -127,11 +127,11 @@ def test_one_answer_is_made_anew_at_a_time(tmp_path: Path) -> None:
         return 0
 
     async def story() -> None:
-        kept = memo.Memo(lambda: now[0])
+        kept = cache.Memo(lambda: now[0])
         names = [str(n) for n in range(5)]
         for name in names:
             await kept.get(str(path), name, make)
-        now[0] = memo.MAX_AGE + 1
+        now[0] = cache.MAX_AGE + 1
         path.write_bytes(b"ab")
         for name in names:
             await kept.get(str(path), name, make)

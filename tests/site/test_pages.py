@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 
 from archive import Archive, ArchiveError
-from archive.site import command, metadata, serve
-from archive.site.language import CHINESE, ENGLISH
-from archive.site.serve import application
-from archive.views import VIEWS, create, outdated
+from archive.schema.views import VIEWS, create, outdated
+from nianbao.site import command, serve
+from nianbao.site.serve import application
+from nianbao.site.web import metadata
+from nianbao.site.web.i18n import CHINESE, ENGLISH
 from tests.site.building import Built
 from tests.site.conftest import Get, run
 
@@ -107,7 +108,7 @@ def test_views_are_made_anew_only_where_they_differ(built: Built) -> None:
 
 
 def test_serve_prints_an_address_that_answers(built: Built) -> None:
-    code = f"from archive.site import serve; serve({str(built.data)!r}, port=0)"
+    code = f"from nianbao.site import serve; serve({str(built.data)!r}, port=0)"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -145,7 +146,7 @@ def test_datasette_by_hand(built: Built) -> None:
     """`datasette nianbao.db` finds the plugin by its entry point; skipped where that is not installed."""
     from importlib.metadata import entry_points
 
-    if not any(e.value == "archive.site" for e in entry_points(group="datasette")):
+    if not any(e.value == "nianbao.site" for e in entry_points(group="datasette")):
         pytest.skip("nianbao is not installed: no entry point to find the plugin by")
     argv = [sys.executable, "-m", "datasette", str(built.data / "nianbao.db"), "--get"]
     found = subprocess.run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from archive.site.plot import stacked
+from nianbao.site.tables.plot import stacked
 from tests.site.building import Built
 from tests.site.conftest import Get
 

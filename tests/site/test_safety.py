@@ -8,8 +8,9 @@ import time
 import lxml.html
 import pytest
 
-from archive.site import sheets, snapshot
-from archive.site.web import safe_url
+from nianbao.site.proof import css as sheets
+from nianbao.site.proof import sanitize
+from nianbao.site.web.web import safe_url
 from tests.site.building import BAIYAN, HOSTILE, Built
 from tests.site.conftest import Get
 
@@ -126,7 +127,7 @@ def test_the_styles_of_a_page_load_nothing_and_end_where_they_should(get: Get, b
     for word in ("evil.example", "url(", "@import", "image-set", "fixed", "</"):
         assert word not in own.text, word
     assert "max-width: 68rem" not in base.text, "the page has a sheet of its own"
-    assert f"#{snapshot.CELL_ID}:target" in outline.text and "!important" in outline.text
+    assert f"#{sanitize.CELL_ID}:target" in outline.text and "!important" in outline.text
     plain = lxml.html.fromstring(get(f"/-/snapshot/{built.capture[HOSTILE]}/page?plain=1").text)
     assert len(plain.xpath("/html/head/style")) == 2
     outer = get(f"/-/snapshot/{built.capture[HOSTILE]}").text
@@ -172,7 +173,7 @@ def test_only_what_hides_the_cell_is_taken_out(css: str, shown: str) -> None:
 
 def test_a_style_in_the_page_takes_no_cell_away() -> None:
     body = '<html><body><div style="margin-left:-9999px;color:red"><p id="a" style="margin: 1em -4px">12</p></div>'
-    shown = lxml.html.fromstring(snapshot.page(body.encode(), "html:/html/body/div/p").html)
+    shown = lxml.html.fromstring(sanitize.page(body.encode(), "html:/html/body/div/p").html)
     assert shown.xpath("//@style") == ["color:red", "margin: 1em -4px"]
 
 
@@ -189,11 +190,11 @@ def test_the_cell_is_outlined_and_only_that(get: Get, built: Built) -> None:
     outer = get(f"/-/snapshot/{key}?at={locator}").text
     assert "已框出" in outer
     frame = lxml.html.fromstring(outer).xpath("//iframe/@src")[0]
-    assert frame.endswith("#" + snapshot.CELL_ID)
+    assert frame.endswith("#" + sanitize.CELL_ID)
     root = lxml.html.fromstring(get(frame.partition("#")[0]).text)
-    (cell,) = root.xpath(f"//*[@id='{snapshot.CELL_ID}']")
+    (cell,) = root.xpath(f"//*[@id='{sanitize.CELL_ID}']")
     assert cell.tag == "td"
-    assert f"#{snapshot.CELL_ID}:target" in lxml.html.tostring(root, encoding="unicode")
+    assert f"#{sanitize.CELL_ID}:target" in lxml.html.tostring(root, encoding="unicode")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +204,7 @@ def test_a_place_that_is_not_there_is_said(get: Get, built: Built, at: str) -> N
     page = get(f"/-/snapshot/{built.capture[BAIYAN]}", params={"at": at}).text
     assert "在此网页中没有这个位置" in page
     inner = get(f"/-/snapshot/{built.capture[BAIYAN]}/page", params={"at": at}).text
-    assert f'id="{snapshot.CELL_ID}"' not in inner
+    assert f'id="{sanitize.CELL_ID}"' not in inner
 
 
 def test_raw_bytes_are_a_download(get: Get, built: Built) -> None:
@@ -215,9 +216,9 @@ def test_raw_bytes_are_a_download(get: Get, built: Built) -> None:
 
 
 def test_a_text_capture_marks_its_spans() -> None:
-    shown = snapshot.page("一、总体情况\n收到 <b> 12 件\n完".encode(), "text:2/7-9+3/0-1")
+    shown = sanitize.page("一、总体情况\n收到 <b> 12 件\n完".encode(), "text:2/7-9+3/0-1")
     assert shown.found
-    assert f'收到 &lt;b&gt; <mark id="{snapshot.CELL_ID}">12</mark> 件' in shown.html.replace(
+    assert f'收到 &lt;b&gt; <mark id="{sanitize.CELL_ID}">12</mark> 件' in shown.html.replace(
         "b&gt;<", "b&gt; <"
     )
     assert "<mark>完</mark>" in shown.html
@@ -227,5 +228,5 @@ def test_a_text_capture_marks_its_spans() -> None:
     "body", [b"", b"%PDF-1.7 x", b"\xff\xd8\xff\xe0\x00\x10JFIF", "gb2312 中文".encode("gb18030")]
 )
 def test_any_bytes_give_a_page(body: bytes) -> None:
-    shown = snapshot.page(body, "html:/html/body/p")
+    shown = sanitize.page(body, "html:/html/body/p")
     assert shown.html.startswith("<!DOCTYPE html>") and not shown.found

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from archive.search import normalise, words
-from archive.site import find
+from nianbao.site.pages import search
 from tests.site.building import Built
 from tests.site.conftest import Get
 
@@ -73,14 +73,14 @@ def test_no_query_is_an_error(get: Get, query: str) -> None:
 def test_many_hits_are_not_counted_to_the_end_and_none_is_lost(
     built: Built, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
-    monkeypatch.setattr(find, "COUNTED", 0)
-    monkeypatch.setattr(find, "PAGE", 1)
+    monkeypatch.setattr(search, "COUNTED", 0)
+    monkeypatch.setattr(search, "PAGE", 1)
     found: list[str] = []
     with sqlite3.connect(built.data / "nianbao.db") as db:
         db.row_factory = sqlite3.Row
         years = dict(db.execute("select key, year from reports").fetchall())
         while True:
-            results = find.search(db, find.Query(query, page=len(found) + 1))
+            results = search.search(db, search.Query(query, page=len(found) + 1))
             assert results.total == 0 and results.beyond
             found += [line["key"] for line in results.reports]
             if not results.more:
@@ -90,7 +90,7 @@ def test_many_hits_are_not_counted_to_the_end_and_none_is_lost(
 
 
 def test_the_page_says_that_there_are_more(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(find, "COUNTED", 2)
+    monkeypatch.setattr(search, "COUNTED", 2)
     assert "2 以上" in get("/search?q=复议&lang=zh").text
     assert "more than 2" in get("/search?q=复议&lang=en").text
 

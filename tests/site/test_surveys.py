@@ -10,9 +10,13 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from archive import Archive, review, takedown
-from archive.site import places, progress, quality
-from archive.site.serve import application
+from archive import Archive
+from archive.custody import takedown
+from archive.review import items
+from nianbao.site.pages import quality
+from nianbao.site.serve import application
+from nianbao.site.tables import progress
+from nianbao.site.web import regions
 from tests.site.building import BAIYAN, Built, build
 from tests.site.conftest import Get, run
 
@@ -61,13 +65,13 @@ def test_a_code_of_no_region_is_a_404(get: Get, path: str) -> None:
      ("410300", "prefecture", "410000", "4103", "4103:"), ("410324", "county", "410300", "410324", "410324:")],
 )  # fmt: skip
 def test_codes_say_what_lies_in_what(code: str, level: str, parent: str, low: str, high: str) -> None:
-    assert (places.level(code), places.parent(code), places.bounds(code)) == (level, parent, (low, high))
+    assert (regions.level(code), regions.parent(code), regions.bounds(code)) == (level, parent, (low, high))
 
 
 def test_every_province_has_a_tile_of_its_own() -> None:
-    tiles = places.tiles()
+    tiles = regions.tiles()
     assert len(tiles) == len({t.code for t in tiles}) == len({(t.row, t.column) for t in tiles}) == 31
-    assert all(places.name(t.code) == t.zh for t in tiles)
+    assert all(regions.name(t.code) == t.zh for t in tiles)
     assert all(1 <= t.row <= 8 and 1 <= t.column <= 8 for t in tiles)
 
 
@@ -188,8 +192,8 @@ def test_home_shows_how_complete_the_year_is(get: Get) -> None:
 def test_what_a_person_said_stands_beside_what_fails(tmp_path: Path) -> None:
     made = build(tmp_path / "data")
     with Archive.open(made.data) as archive:
-        (item,) = review.find_items(archive.conn, made.whole, "t3.leaves.total")
-        review.say(archive, item, "confirmed", note="打电话问过", by="王")
+        (item,) = items.find_items(archive.conn, made.whole, "t3.leaves.total")
+        items.say(archive, item, "confirmed", note="打电话问过", by="王")
     pages = fetched(made.data, f"/report/{made.whole}", "/quality")
     assert all("属实" in page and "打电话问过" in page for page in pages)
 

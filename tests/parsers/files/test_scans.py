@@ -86,7 +86,7 @@ def test_a_picture_of_a_whole_report_by_a_browser(kind: str) -> None:
 
 def test_a_tall_picture_is_read_in_bands_that_cut_no_text() -> None:
     numpy = pytest.importorskip("numpy")
-    from parsers.files.inkrules import bands_of
+    from parsers.readers.ocr.rules import bands_of
 
     ink = numpy.zeros((5_000, 400), "uint8")
     ink[:, 100] = 255  # an upright rule

@@ -1,0 +1,1 @@
+"""Who was expected to publish, by which day, and who did."""

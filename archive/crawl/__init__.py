@@ -1,0 +1,1 @@
+"""The state of crawls: frontier, endpoints, runs, leases, health."""

@@ -1,0 +1,258 @@
+"""What is still to be fetched, portal by portal, best first. It lives in the archive, so a kill loses
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from archive.keys import key
+from archive.store.db import Archive
+from archive.urls import request_address
+
+State = Literal["queued", "done", "failed", "refused"]
+Kind = Literal["home", "report", "list", "more", "page", "guess", "attachment", "requisite"]
+"""What an address was asked as. `list` is a column of reports, `more` a further page of one, `guess` a page that
+nothing speaks for."""
+
+MAX_TRIES = 3
+"""Visits in a row at which an address may fail before it is left alone."""
+
+AGAIN = 29.0
+"""Score of what failed in an earlier visit, and of known reports: asked for last, lest one bad address end each visit
+at its start and lest what is new wait for what is old. Guesses (`vocabulary.UNTOLD_SCORE`) come after it."""
+
+MAX_REPORT_DAYS = 180.0
+"""However often a report was the same, it is asked for again after this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A link worth asking for. `score` 0–100: the higher, the sooner."""
+
+    url: str
+    kind: Kind
+    score: float
+    depth: int
+    parent: str | None = None
+    anchor: str | None = None
+    title: str | None = None
+    form: str | None = None
+    """Body of a POST request, urlencoded or JSON; None asks by GET."""
+
+    @property
+    def address(self) -> str:
+        """The key of the request."""
+        return request_address(self.url, self.form)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A candidate taken from the frontier."""
+
+    id: int
+    url: str
+    kind: Kind
+    score: float
+    depth: int
+    parent: str | None
+    anchor: str | None
+    known: bool
+    """It was fetched in an earlier visit."""
+    form: str | None = None
+    """Body of a POST request."""
+    title: str | None = None
+    """The link's title attribute; of a file, the title of its page."""
+
+    @property
+    def address(self) -> str:
+        """The key of the request."""
+        return request_address(self.url, self.form)
+
+
+def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[Candidate]:
+    """Queue what is not known, inside the caller's transaction; gives those that were new.
+
+    A known address that is still queued, and was never fetched, takes the better score and the words that came with
+    it; a guess does not become a better one by being guessed again.
+    """
+    now = archive.now()
+    new = []
+    for c in candidates:
+        address = c.address
+        address_key = key("frontier", address)
+        known = archive.row("select id, state, score, capture_id from frontier where key = ?", address_key)
+        if known is None:
+            row = {
+                **asdict(c),
+                "key": address_key,
+                "portal_id": portal_id,
+                "address": address,
+                "added_at": now,
+            }
+            archive.insert("frontier", row)
+            new.append(c)
+        elif (
+            known["state"] == "queued"
+            and known["capture_id"] is None
+            and c.kind != "guess"
+            and c.score > known["score"]
+        ):
+            archive.conn.execute(
+                "update frontier set score = ?, kind = ?, parent = ?, anchor = ?, title = ?, depth ="
+                " ? where id = ?",
+                (c.score, c.kind, c.parent, c.anchor, c.title, c.depth, known["id"]),
+            )
+    return new
+
+
+def take(archive: Archive, portal_id: int, busy: set[int]) -> Entry | None:
+    """The best queued entry that is not in `busy`. It stays queued until `settle`: a kill in between costs
+    nothing.
+    """
+    for row in archive.conn.execute(
+        "select * from frontier where portal_id = ? and state = 'queued' order by score desc, id limit ?",
+        (portal_id, len(busy) + 1),
+    ):
+        if row["id"] not in busy:
+            return Entry(
+                row["id"],
+                row["url"],
+                row["kind"],
+                row["score"],
+                row["depth"],
+                row["parent"],
+                row["anchor"],
+                row["capture_id"] is not None,
+                form=row["form"],
+                title=row["title"],
+            )
+    return None
+
+
+def settle(
+    archive: Archive,
+    entry_id: int,
+    state: State,
+    run_id: int,
+    capture_id: int | None = None,
+    kind: Kind | None = None,
+    *,
+    unchanged: bool = False,
+) -> None:
+    """An entry was answered (or will not be), inside the caller's transaction; `kind` where it proved
+    another, `unchanged` where the answer was what we had.
+    """
+    archive.conn.execute(
+        "update frontier set state = ?, run_id = ?, capture_id = coalesce(?, capture_id), done_at = ?,"
+        " kind = coalesce(?, kind), tries = case when ? = 'failed' then tries + 1 else 0 end,"
+        " unchanged = case when ? then unchanged + 1 else 0 end where id = ?",
+        (state, run_id, capture_id, archive.now(), kind, state, unchanged, entry_id),
+    )
+
+
+def move(archive: Archive, entry_id: int, url: str) -> None:
+    """The same address under another spelling (https, www), inside the caller's transaction: ask there
+    instead.
+    """
+    archive.conn.execute("update frontier set url = ? where id = ?", (url, entry_id))
+
+
+def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
+    """Open a portal again for what is new: where its home page answered last, the lists that led to reports, what
+    failed, and reports, files and further pages of lists whose time has come.
+
+    Their time comes `report_days` days after they were asked for, twice as many each time they were what we had, up to
+    `MAX_REPORT_DAYS`. What is asked again is asked last: new entries of a list go before it. A page that is gone is
+    looked for again as seldom as a report.
+    """
+    now = archive.now()
+    rested = "julianday(:now) - julianday(done_at) >= min(:days * (1 << min(unchanged, 8)), :most)"
+    gone = "(select grade from captures where id = capture_id) in ('gone', 'soft_404', 'home')"
+    with archive.transaction() as conn:
+        conn.execute(
+            "update frontier set state = 'queued',"
+            "  score = case when kind <> 'home' and (state = 'failed' or kind in ('report', 'attachment', 'more')) then min(score, :again)"
+            "    else score end"
+            " where portal_id = :portal and state <> 'queued' and kind <> 'requisite' and ("
+            "  id = (select max(id) from frontier where portal_id = :portal and kind = 'home')"
+            f"  or (state = 'failed' and tries < :tries and ({rested} or capture_id is null or not {gone}))"
+            f"  or (kind in ('report', 'attachment', 'more') and state = 'done' and {rested})"
+            "  or (unread is not null and (kind = 'list' or not exists (select 1 from endpoints where portal_id = :portal)))"
+            "  or address in (select address from endpoints where portal_id = :portal and ended_at is null))",
+            {
+                "portal": portal_id,
+                "now": now,
+                "days": report_days,
+                "most": MAX_REPORT_DAYS if report_days else 0,
+                "again": AGAIN,
+                "tries": MAX_TRIES,
+            },
+        )
+
+
+def reopen(archive: Archive, portal_id: int) -> None:
+    """Ask for everything again that may lead to reports, inside the caller's transaction: a discovery anew."""
+    archive.conn.execute(
+        "update frontier set state = 'queued', tries = 0"
+        " where portal_id = ? and kind in ('home', 'page', 'list') and state in ('done', 'failed')",
+        (portal_id,),
+    )
+
+
+def requeue_known(archive: Archive, candidate: Candidate) -> None:
+    """Ask once more for what is known, inside the caller's transaction: a further page of a list that
+    grew.
+    """
+    archive.conn.execute(
+        "update frontier set state = 'queued' where key = ? and state = 'done'",
+        (key("frontier", candidate.address),),
+    )
+
+
+def rebase(archive: Archive, host: str, origin: str) -> None:
+    """The portal of this host answers at another scheme, port or spelling of its name now (`origin`: scheme and host, no slash):
+    known addresses are asked for there, and rows of lists are joined to it, whichever portal linked them, inside the caller's transaction. Keys do not
+    change."""
+    for column, whose in (
+        ("url", "address like :http"),
+        ("parent", "(parent like :http or parent like :port)"),
+    ):
+        archive.conn.execute(
+            f"update frontier set {column} = :origin || substr({column}, 8 + instr(substr({column}, 9), '/'))"
+            f" where {whose} and instr(substr({column}, 9), '/') > 0",
+            {"origin": origin, "http": f"http://{host}/%", "port": f"http://{host}:%"},
+        )
+
+
+def reports_among(archive: Archive, addresses: Iterable[str]) -> set[str]:
+    """Which canonical addresses are known to be reports, whatever words led to them."""
+    keys = {key("frontier", address): address for address in addresses}
+    marks = ",".join("?" * len(keys))
+    rows = archive.rows(f"select key from frontier where key in ({marks}) and kind = 'report'", *keys)
+    return {keys[row["key"]] for row in rows}
+
+
+def place(archive: Archive, address: str) -> int | None:
+    """The place of a canonical address in the order in which addresses became known; None if it is not."""
+    found: int | None = archive.value("select id from frontier where key = ?", key("frontier", address))
+    return found
+
+
+def queued(archive: Archive, portal_id: int) -> int:
+    found: int = archive.value(
+        "select count(*) from frontier where portal_id = ? and state = 'queued'", portal_id
+    )
+    return found
+
+
+def asked_of_score(archive: Archive, portal_id: int, score: float) -> int:
+    """How many addresses of this score or below have been asked for: their kind may have changed with the answer."""
+    found: int = archive.value(
+        "select count(*) from frontier where portal_id = ? and score <= ? and state <> 'queued'",
+        portal_id,
+        score,
+    )
+    return found

@@ -1,0 +1,1 @@
+"""What the archive can prove of itself: manifests, fixity checks and takedowns."""

@@ -1,0 +1,116 @@
+"""Whether a reading still says what its bytes say: each locator leads to the raw text, and today's parser agrees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.reports.fields import scaled
+from archive.store.captures import context_from
+from archive.store.db import Archive
+from archive.store.warc import DamagedRecord, read_slice
+from parsers.model import Context
+
+MOST = 5
+"""Doubts told of one reading; more of them say the same."""
+Cell = tuple[str, int | None, str, str | None, str | None, int]
+"""Field, stored value, state, raw text, locator, scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    reading: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A reading, its cells, and where its bytes are."""
+
+    reading: str
+    parser: str
+    warc: Path
+    offset: int
+    length: int
+    body_sha256: str
+    context: Context
+    address: str
+    cells: list[Cell]
+    sections: list[tuple[str, str]]
+
+
+def tasks_of(archive: Archive, reading_id: int) -> Task | None:
+    """None where the bytes were taken down."""
+    row = archive.row(
+        "select r.key, r.parser, c.* from readings r join captures c on c.id = r.capture_id where r.id = ?"
+        " and not exists (select 1 from tombstones where capture_key = c.key)",
+        reading_id,
+    )
+    if row is None:
+        return None
+    return Task(
+        *(row[0], row["parser"], archive.warcs.directory / row["warc"], row["offset"], row["length"]),
+        *(row["body_sha256"], context_from(row["context"]), row["address"]),
+        [tuple(r) for r in archive.rows(_CELLS, reading_id)],
+        [
+            tuple(r)
+            for r in archive.rows(
+                "select heading, text from sections where reading_id = ? order by position", reading_id
+            )
+        ],
+    )
+
+
+_CELLS = """
+select fields.key, value, state, raw, locator, fields.scale from figures join fields on fields.id = field_id
+left join locators on locators.id = locator_id where reading_id = ? order by fields.key
+"""
+
+
+def verify_reading(task: Task) -> tuple[str, Any]:
+    """In a worker: the doubts about one reading."""
+    import parsers
+
+    try:
+        data = read_slice(task.warc, task.offset, task.length, task.body_sha256)
+    except DamagedRecord as error:
+        return "read", [Doubt(task.reading, f"its bytes are damaged: {error}")]
+    doubts = _places(task, parsers.Resolver(data))
+    if task.parser == parsers.PARSER_VERSION:
+        doubts += _anew(task, parsers.parse_report(data, context=task.context, name=task.address))
+    return "read", [Doubt(task.reading, what) for what in doubts[:MOST]]
+
+
+def _places(task: Task, resolver: Any) -> list[str]:
+    """Cells whose place no longer reads their raw text."""
+    doubts = []
+    for field, value, _, raw, locator, _ in task.cells:
+        expected = raw if raw is not None else None if value is None else str(value)
+        if locator is None or expected is None:
+            continue
+        text = resolver.text(locator)
+        if text is None or text.split() != expected.split():
+            doubts.append(f"{field} says {expected!r}, its cell ({locator}) {text!r}")
+    return doubts
+
+
+def _anew(task: Task, reading: Any) -> list[str]:
+    """What the same parser reads otherwise in the same bytes: the rows were edited."""
+    scales = {cell[0]: cell[5] for cell in task.cells}
+    anew = {}
+    for figure in reading.figures:
+        try:
+            value, state = scaled(figure.value, scales.get(figure.key, 0)), figure.state
+        except ValueError:
+            value, state = None, "unreadable"
+        anew[figure.key] = (value, state)
+    doubts = [
+        f"{field} says {value} ({state}), reading it again gives {anew.get(field)}"
+        for field, value, state, *_ in task.cells
+        if anew.get(field) != (value, state)
+    ]
+    doubts += [f"{field} is missing" for field in anew.keys() - scales.keys()]
+    if [(s.heading, s.text) for s in reading.sections] != task.sections:
+        doubts.append("the text of its sections is not what reading it again gives")
+    return doubts

@@ -1,0 +1,116 @@
+"""The WARC files: record by record as they stand, against the rows that index them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from archive.clock import instant
+from archive.store.captures import capture_key
+from archive.store.db import Archive
+from archive.store.recovery import members
+from archive.store.warc import decode, parse_member
+
+Found = tuple[str, str]
+"""Where, and what was found there."""
+
+
+def files(archive: Archive) -> Iterator[str]:
+    """Names of the WARC files that are there or should be."""
+    there = {path.name for path in archive.warcs.directory.glob("*.warc.gz")}
+    indexed = {row["warc"] for row in archive.rows("select distinct warc from captures")}
+    yield from sorted(there | indexed)
+
+
+def verify_file(archive: Archive, name: str) -> Iterator[Found]:
+    """Every record of a file has its row, every row its record, and they say the same."""
+    rows = {
+        row["offset"]: row
+        for row in archive.rows(
+            "select c.*, t.key as stone from captures c left join tombstones t on t.capture_key = c.key"
+            " where c.warc = ? order by c.offset",
+            name,
+        )
+    }
+    path = archive.warcs.directory / name
+    if not path.is_file():
+        yield name, f"the file is gone, with {len(rows)} captures"
+        return
+    try:
+        yield from _walk(path, rows)
+    except OSError as error:
+        yield name, f"cannot be read: {error.strerror or error}"
+
+
+def _walk(path: Path, rows: dict[int, Any]) -> Iterator[Found]:
+    """Member after member; behind a broken place, on from the next place that a row names."""
+    size, at = path.stat().st_size, 0
+    seen = set()
+    with path.open("rb") as file:
+        while at < size:
+            whole = False
+            for offset, member in members(file, at):
+                whole, at = True, offset + len(member)
+                seen.add(offset)
+                if offset in rows:
+                    yield from ((f"{path.name} at {offset}", what) for what in _compare(rows[offset], member))
+                elif _is_response(member):
+                    yield f"{path.name} at {offset}", "a response without a row"
+            if at >= size:
+                break
+            following = min((o for o in rows if o > at and o not in seen), default=size)
+            what = "the file ends inside a record" if following == size else "no readable record"
+            url = f" (the capture {rows[at]['key']} of {rows[at]['url']})" if at in rows else ""
+            yield f"{path.name} at {at}", f"{what}{url}"
+            seen.add(at)
+            at = following if not whole or following > at else size
+    for offset, row in rows.items():
+        if offset not in seen:
+            yield (
+                f"{path.name} at {offset}",
+                f"the record of the capture {row['key']} ({row['url']}) is not there",
+            )
+
+
+def _is_response(member: bytes) -> bool:
+    try:
+        return parse_member(member).kind == "response"
+    except ValueError:
+        return False
+
+
+def _compare(row: Any, member: bytes) -> Iterator[str]:
+    """What the record says otherwise than its row."""
+    said = f"the capture {row['key']} ({row['url']})"
+    if len(member) != row["length"]:
+        yield f"{said}: its row says {row['length']} bytes, the record has {len(member)}"
+    if capture_key(row["url"], row["fetched_at"], row["body_sha256"]) != row["key"]:
+        yield f"{said}: its row was edited: the key does not derive from address, instant and hash"
+    try:
+        record = parse_member(member)
+    except (ValueError, zlib.error, EOFError) as error:
+        if row["stone"] is None or row["record_type"] != "response":
+            yield f"{said}: no HTTP record: {error}"
+        return
+    if row["stone"] is not None and row["record_type"] == "response":
+        yield f"{said}: was taken down, yet its bytes are here"
+    response = record.response
+    facts = {
+        "url": (row["url"], response.url),
+        "fetched_at": (row["fetched_at"], instant(response.fetched_at, micros=True)),
+        "status": (row["status"], response.status),
+        "headers": (row["headers"], json.dumps(response.headers, ensure_ascii=False)),
+        "record_id": (row["record_id"], record.record_id),
+        "record_type": (row["record_type"], record.kind),
+    }
+    for name, (ours, theirs) in facts.items():
+        if ours != theirs:
+            yield f"{said}: its row says {name} {ours}, the record {theirs}"
+    if record.kind == "response":
+        body = decode(response.body, response.header("content-encoding"))
+        if hashlib.sha256(body).hexdigest() != row["body_sha256"]:
+            yield f"{said}: the body does not have the SHA-256 of its row"

@@ -1,0 +1,1 @@
+"""In and out: saved pages, tables, CSV, JSON Lines, Parquet, WACZ."""

@@ -1,0 +1,120 @@
+"""A WACZ file (specs.webrecorder.net) of the captures of a report or a portal, for replayweb.page and pywb."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from warcio.archiveiterator import ArchiveIterator
+
+from archive.store.db import Archive
+from archive.store.warc import warcinfo
+
+WACZ_VERSION = "1.1.1"
+WARC = "archive/data.warc.gz"
+_COLUMNS = "select c.*, (select title from readings where capture_id = c.id limit 1) as title from captures c"
+_NOT_DOWN = "not exists (select 1 from tombstones t where t.capture_key = c.key)"
+
+
+def captures_of_report(archive: Archive, report_key: str) -> list[Any]:
+    """Captures of every address of a report, and of the files and pages beside it."""
+    return archive.rows(
+        f"{_COLUMNS} where c.address in (select n.address from renditions n join reports r on r.id = n.report_id"
+        f" where r.key = ?) and {_NOT_DOWN} order by c.fetched_at, c.key",
+        report_key,
+    )
+
+
+def captures_of_portal(archive: Archive, host: str) -> list[Any]:
+    return archive.rows(
+        f"{_COLUMNS} where c.portal_id = (select id from portals where host = ?) and {_NOT_DOWN}"
+        " order by c.fetched_at, c.key",
+        host,
+    )
+
+
+def write_wacz(archive: Archive, rows: list[Any], path: Path, *, title: str, created: str) -> int:
+    """Write the file; gives the number of records. Records are byte by byte those of the archive."""
+    warc, index = _records(archive, rows)
+    pages = [{"format": "json-pages-1.0", "id": "pages", "title": "Pages"}, *_pages(rows)]
+    files = {
+        WARC: warc,
+        "indexes/index.cdx.gz": gzip.compress("".join(sorted(index)).encode(), mtime=0),
+        "pages/pages.jsonl": "".join(json.dumps(p, ensure_ascii=False) + "\n" for p in pages).encode(),
+    }
+    package = {
+        "profile": "data-package",
+        "wacz_version": WACZ_VERSION,
+        "title": title,
+        "created": created,
+        "software": "nianbao",
+        "resources": [
+            {"name": Path(name).name, "path": name, "hash": _sha256(data), "bytes": len(data)}
+            for name, data in files.items()
+        ],
+    }
+    files["datapackage.json"] = json.dumps(package, ensure_ascii=False, indent=1).encode()
+    digest = {"path": "datapackage.json", "hash": _sha256(files["datapackage.json"])}
+    files["datapackage-digest.json"] = json.dumps(digest).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as out:
+        for name, data in files.items():
+            out.writestr(name, data)
+    return len(index)
+
+
+def _records(archive: Archive, rows: list[Any]) -> tuple[bytes, list[str]]:
+    """The WARC file and its CDXJ lines."""
+    out, index = io.BytesIO(), []
+    out.write(warcinfo(Path(WARC).name))
+    for row in rows:
+        with (archive.warcs.directory / row["warc"]).open("rb") as file:
+            file.seek(row["offset"])
+            member = file.read(row["length"])
+        index.append(_cdxj(row, member, out.tell()))
+        out.write(member)
+    return out.getvalue(), index
+
+
+def _cdxj(row: Any, member: bytes, offset: int) -> str:
+    record = next(iter(ArchiveIterator(io.BytesIO(member))))
+    entry = {
+        "url": row["url"],
+        "mime": "warc/revisit" if row["record_type"] == "revisit" else row["media_type"] or "unk",
+        "status": str(row["status"]),
+        "digest": record.rec_headers.get_header("WARC-Payload-Digest"),
+        "length": str(len(member)),
+        "offset": str(offset),
+        "filename": Path(WARC).name,
+    }
+    stamp = "".join(c for c in row["fetched_at"][:19] if c.isdigit())
+    return f"{surt(row['url'])} {stamp} {json.dumps(entry)}\n"
+
+
+def surt(url: str) -> str:
+    """Sort-friendly form of an address: `cn,gov,x)/path?query`."""
+    parts = urlsplit(url.lower())
+    host = ",".join(reversed((parts.hostname or "").removeprefix("www.").split(".")))
+    port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
+    return f"{host}{port}){parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+
+
+def _pages(rows: list[Any]) -> Iterator[dict[str, str]]:
+    for row in rows:
+        if row["record_type"] == "response" and row["role"] != "attachment" and row["status"] == 200:
+            yield {
+                "id": row["key"],
+                "url": row["url"],
+                "ts": row["fetched_at"],
+                "title": row["title"] or row["url"],
+            }
+
+
+def _sha256(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"

@@ -1,0 +1,48 @@
+"""What is told and to whom it was: the ledger `announced`, apart from the changes themselves.
+
+A change is told once it is settled: what is new, withdrawn or back at once, a revision or a move after a second look,
+or when nobody had one for SETTLED_AFTER days. A page that was back at its old content at the next look is never told.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from archive.clock import instant
+from archive.history.changes import REREAD
+from archive.store.db import Archive
+
+SETTLED_AFTER = timedelta(days=7)
+
+SETTLED = "(c.confirmed_at is not null or c.at <= :settled_before) and not c.passing"
+"""SQL over `changes as c`: whether a change is told by now."""
+
+
+def settled_before(now: datetime) -> str:
+    """The value of `:settled_before` in SETTLED."""
+    return instant(now - SETTLED_AFTER)
+
+
+def due(conn: sqlite3.Connection, channel: str, now: datetime) -> list[str]:
+    """Keys of the changes that the channel has not been told of, oldest first."""
+    rows = conn.execute(
+        f"select c.key from changes c where {SETTLED} and not exists ("
+        " select 1 from announced where change_key = c.key and channel in (:channel, :reread))"
+        " order by c.at, c.key",
+        {"settled_before": settled_before(now), "channel": channel, "reread": REREAD},
+    )
+    return [row[0] for row in rows]
+
+
+def mark(archive: Archive, channel: str, keys: Iterable[str]) -> None:
+    """Note that the channel was told, in one transaction; told twice is noted once."""
+    now = archive.now()
+    with archive.transaction():
+        archive.insert_all(
+            "announced",
+            "change_key, channel, at",
+            [(k, channel, now) for k in keys],
+            "on conflict do nothing",
+        )

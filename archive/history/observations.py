@@ -1,0 +1,127 @@
+"""What the captures at a report's addresses say of it, under one parser version: the input of `archive.history.fold`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from archive.clock import day
+from archive.history import diff
+from archive.history.events import Look
+from archive.schema.view_coverage import HEALTHY
+from archive.store.captures import READABLE
+from archive.store.db import Archive
+from archive.urls import canonical
+
+BELIEVED = ("ok", "not_modified")
+ABSENT = ("gone", "soft_404")
+"""Grades (`crawler.visit.grading`) that say that the page is no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A version as one parser read it."""
+
+    version_id: int
+    reading_id: int
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All looks of a report, and what stands behind them.
+
+    A look shows a meaning: figures and words (`differences.meaning`). `contents`: (address, meaning) -> the version that
+    said so first; `last_shown`: id of a version -> instant of the last capture that showed it; `readings`: ids of all.
+    """
+
+    parser: str
+    looks: list[Look]
+    contents: dict[tuple[str, str], Content]
+    last_shown: dict[int, str]
+    readings: set[int]
+
+    def content(self, meaning: str, *addresses: str) -> Content:
+        """What said this, at the first of these addresses that did, else anywhere."""
+        places = [(a, meaning) for a in addresses if (a, meaning) in self.contents]
+        return self.contents[places[0] if places else min(k for k in self.contents if k[1] == meaning)]
+
+
+_CAPTURES = """
+select c.key, c.address, c.fetched_at, c.grade, c.role, c.final_url, c.body_sha256,
+    (select outcome from visits where visits.portal_id = c.portal_id and visits.run_id = c.run_id) as visit
+from captures c where c.address in (select address from renditions where report_id = ?)
+order by c.fetched_at, c.key
+"""
+_READ = """
+select distinct c.address, c.body_sha256, p.parser, p.outcome, v.id as version_id,
+    p.reading_id, n.format, n.report_id
+from captures c join parses p on p.capture_id = c.id
+left join readings r on r.id = p.reading_id
+left join versions v on v.id = r.version_id left join renditions n on n.id = v.rendition_id
+where c.address in (select address from renditions where report_id = ?)
+"""
+
+
+def looks_at(archive: Archive, report_id: int, parser: str) -> Seen:
+    """Under `parser`, once it has read all that another version had read of these addresses; until then under that
+    other version, so that readings of two versions are never compared."""
+    read: dict[str, dict[tuple[str, str], Any]] = {}
+    for row in archive.rows(_READ, report_id):
+        read.setdefault(row["parser"], {})[(row["address"], row["body_sha256"])] = row
+    parser = _standing_parser(archive, report_id, parser, read)
+    shown = read.get(parser, {})
+    meanings = _meanings(archive, [row for row in shown.values() if row["report_id"] == report_id])
+    seen = Seen(parser, [], {}, {}, set())
+    for row in archive.rows(_CAPTURES, report_id):
+        version = shown.get((row["address"], row["body_sha256"]))
+        meaning = meanings.get(version["version_id"]) if version else None
+        look = _look(row, version, meaning)
+        if look is None:
+            continue
+        seen.looks.append(look)
+        if version is not None and look.shows is not None:
+            content = Content(version["version_id"], version["reading_id"], version["format"])
+            seen.contents.setdefault((look.address, look.shows), content)
+            seen.last_shown[content.version_id] = look.at
+            seen.readings.add(content.reading_id)
+    return seen
+
+
+def _meanings(archive: Archive, rows: list[Any]) -> dict[int, str]:
+    """Id of a version -> what it says; of a single version nothing need be compared."""
+    readings = {row["version_id"]: row["reading_id"] for row in rows}
+    if len(readings) < 2:
+        return dict.fromkeys(readings, "")
+    return {version_id: diff.meaning(archive, r) for version_id, r in readings.items()}
+
+
+def _standing_parser(archive: Archive, report_id: int, parser: str, read: dict[str, dict[Any, Any]]) -> str:
+    everything = set().union(*read.values()) if read else set()
+    if everything <= read.get(parser, {}).keys():
+        return parser
+    before: str | None = archive.value("select parser from changes where report_id = ? limit 1", report_id)
+    return before or parser
+
+
+def _look(capture: Any, read: Any, meaning: str | None) -> Look | None:
+    """None for a capture that proves nothing. `meaning`: of the report's content, where the capture shows it."""
+    shows, leads_to = None, None
+    if capture["grade"] in BELIEVED:
+        if read is None and capture["role"] in READABLE:
+            return None
+        if read is not None and read["outcome"] not in ("read", "not_report"):
+            return None
+        shows = meaning
+    elif capture["grade"] == "redirect":
+        leads_to = canonical(capture["final_url"])
+        if leads_to == capture["address"]:
+            return None
+    elif capture["grade"] not in ABSENT:
+        return None
+    if shows is None and capture["visit"] != HEALTHY:
+        return None
+    at = capture["fetched_at"]
+    shanghai = day(datetime.fromisoformat(at)).isoformat()
+    return Look(shanghai, at, capture["address"], capture["key"], shows, leads_to)

@@ -1,0 +1,1 @@
+"""Captures handed to worker processes, readings recorded, and everything read again with the parsers of today."""

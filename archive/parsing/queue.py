@@ -1,0 +1,105 @@
+"""Parsing captures in worker processes while one writer records the results.
+
+Nothing is remembered outside the archive: what was handed out and not recorded is simply pending again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+
+from archive.parsing.worker import read_capture
+from archive.reports import readings
+from archive.store import captures
+from archive.store.captures import Pending
+from archive.store.db import Archive
+from archive.workers import Workers
+
+BUDGET_SECONDS = 30.0
+"""A page that takes longer is given up: a real report takes well under a second."""
+READ_AHEAD = 64
+
+
+class Parsing:
+    """Hands pending captures to workers and records what comes back.
+
+    `step()` never blocks, so the crawl calls it from its event loop; `finish()` blocks until nothing is
+    pending.
+    """
+
+    def __init__(
+        self, archive: Archive, parser: str, *, workers: int | None = None, budget: float = BUDGET_SECONDS
+    ) -> None:
+        self.archive = archive
+        self.parser = parser
+        self.read = 0
+        """Captures dealt with."""
+        size = workers or max(1, (os.cpu_count() or 1) - 1)
+        self._workers: Workers[Pending] = Workers(
+            read_capture, size, budget, ("parsers", "archive.parsing.worker")
+        )
+        self._waiting: deque[Pending] = deque()
+        self._unrecorded: list[Pending] = []
+        self._last_id = 0
+
+    def step(self, timeout: float = 0.0) -> int:
+        """Replace the dead, hand out more, record what is ready meanwhile; gives the number recorded."""
+        before = self.read
+        ready = list(self._workers.done(timeout))
+        self._unrecorded = [done.task for done in ready]
+        self._hand_out()
+        for done in ready:
+            self.read += 1
+            if done.outcome == "read":
+                readings.record(self.archive, done.task.key, done.result)
+            else:
+                readings.record_failure(self.archive, done.task.key, self.parser, done.outcome, done.result)
+        self._unrecorded = []
+        self._hand_out()
+        return self.read - before
+
+    def finish(self) -> int:
+        """Parse all that is pending; gives the number of captures dealt with."""
+        before = self.read
+        while self._hand_out():
+            self.step(timeout=0.2)
+        return self.read - before
+
+    def pending(self) -> int:
+        """Captures in hand: waiting here or with a worker."""
+        return len(self._waiting) + len(self._workers.tasks)
+
+    def close(self) -> None:
+        """Stop the workers; what they had in hand is pending again."""
+        self._workers.close()
+        self._waiting.clear()
+
+    def _hand_out(self) -> bool:
+        """Give each idle worker a capture, a file only when its page is recorded; False when all is done."""
+        self._refill()
+        while self._workers.free and (task := self._next()) is not None:
+            self._workers.send(task)
+        return bool(self._workers.tasks)
+
+    def _next(self) -> Pending | None:
+        """The first waiting capture whose page is not in hand; the first of all where nothing else would go on."""
+        busy = self._workers.tasks
+        in_hand = {task.address for task in (*busy, *self._waiting, *self._unrecorded)}
+        task = next((p for p in self._waiting if p.page not in in_hand), None)
+        if task is None and self._waiting and not busy and not self._unrecorded:
+            task = self._waiting[0]
+        if task is not None:
+            self._waiting.remove(task)
+        return task
+
+    def _refill(self) -> None:
+        if len(self._waiting) >= self._workers.size:
+            return
+        found = captures.pending(self.archive, self.parser, after=self._last_id, limit=READ_AHEAD)
+        in_hand = {(p.address, p.body_sha256) for p in self._waiting}
+        in_hand |= {(t.address, t.body_sha256) for t in (*self._workers.tasks, *self._unrecorded)}
+        for capture_id, pending in found:
+            self._last_id = capture_id
+            if (pending.address, pending.body_sha256) not in in_hand:
+                in_hand.add((pending.address, pending.body_sha256))
+                self._waiting.append(pending)

@@ -1,0 +1,1 @@
+"""Publishers, reports, readings, fields and the checks between reports."""

@@ -1,0 +1,1 @@
+"""What a person confirms, dismisses or overrides."""

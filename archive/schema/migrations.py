@@ -1,0 +1,87 @@
+"""The schema of the archive, as numbered migrations. Table and column names are part of the interface.
+
+Every table but pure detail (rows that belong to one reading) has a private `id` and a public `key`, the
+hash of a canonical tuple (`archive.keys`). Ids are never exported, linked or merged. Instants are UTC
+text `YYYY-MM-DDTHH:MM:SS[.ffffff]Z`, dates are days of Asia/Shanghai, booleans are 0 and 1.
+
+`figures.value` is the number times ten to the power of `fields.scale` (counts 0, 万元 6), so that no
+amount is ever a float; `raw` stands where the printed text differs from the plain number, and always
+where the scale is not 0. `parses` says what became of each capture under each parser version: what has
+no row there is still to be read. `reports_fts` holds pairs of characters (`archive.search`): how words
+are cut is decided there alone.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from archive.schema.m001_crawl import CRAWLS, PLACES
+from archive.schema.m001_reports import DETAIL, HISTORY, REPORTS, SEARCH
+from archive.schema.m002_history import ACROSS, EXPECTATIONS, TELLING
+from archive.schema.m003_custody import MANIFESTS, SOURCES, TOMBSTONES
+from archive.schema.m004_health import LEASES, VISITS
+from archive.schema.m005_requests import REQUESTS
+from archive.schema.m006_requisites import add_requisites
+from archive.schema.m007_site_indexes import FINDING
+from archive.schema.m008_operands import OPERANDS
+from archive.schema.m009_successors import SUCCESSORS
+
+migrations = Migrations("nianbao")
+
+
+@migrations()
+def m001_first_schema(db: Database) -> None:
+    """Every table of the design; columns that later work fills are there from the start."""
+    for script in (PLACES, CRAWLS, REPORTS, DETAIL, HISTORY, SEARCH):
+        db.executescript(script)
+
+
+@migrations()
+def m002_history(db: Database) -> None:
+    """Who should have published, checks across reports, what of the history is settled and what is to be told."""
+    for script in (EXPECTATIONS, ACROSS, TELLING):
+        db.executescript(script)
+
+
+@migrations()
+def m003_custody(db: Database) -> None:
+    """Tombstones, manifests, and who brought a capture."""
+    for script in (TOMBSTONES, MANIFESTS, SOURCES):
+        db.executescript(script)
+
+
+@migrations()
+def m004_health(db: Database) -> None:
+    """What visits expected and saw, dead endpoints, leases."""
+    for script in (VISITS, LEASES):
+        db.executescript(script)
+
+
+@migrations()
+def m005_requests(db: Database) -> None:
+    """The form of a POST request."""
+    db.executescript(REQUESTS)
+
+
+@migrations()
+def m006_requisites(db: Database) -> None:
+    """Pictures and style sheets of report pages are captures of a role of their own."""
+    add_requisites(db.conn)
+
+
+@migrations()
+def m007_finding(db: Database) -> None:
+    """Indexes for the questions of the site's pages."""
+    db.executescript(FINDING)
+
+
+@migrations()
+def m008_operands(db: Database) -> None:
+    """Lists of operands, interned."""
+    db.executescript(OPERANDS)
+
+
+@migrations()
+def m009_successors(db: Database) -> None:
+    """Who went on as whom, found at once among many bodies."""
+    db.executescript(SUCCESSORS)

@@ -1,0 +1,41 @@
+"""The SQL behind `archive.coverage.query`: the table `expected` against reports and visits."""
+
+from __future__ import annotations
+
+HEALTHY = "complete"
+"""The outcome of a visit (`archive.crawl.runs`) that saw all a portal shows: only such a one proves that something is missing."""
+
+
+def select(today: str) -> str:
+    """One row an expectation; `today` is an SQL expression of a day in Asia/Shanghai.
+
+    The day of publication is believed where it is not before the year after the report's; without one, a report
+    that was already there when it was due was in time.
+    """
+    return f"""select publisher_key, coalesce(publisher, name) as publisher, kind, level, region_code, province,
+    prefecture, county, year, due_on, due_basis, basis, report, published_on, seen_on,
+    case when report is not null and published_on is not null then
+            case when published_on <= due_on then 'on_time' else 'late' end
+        when report is not null then case when seen_on <= due_on then 'on_time' else 'unknown_date' end
+        when {today} <= due_on then 'not_due'
+        when observed_on > due_on then 'overdue'
+        else 'not_observable' end as status,
+    cast(case when report is not null and published_on > due_on then julianday(published_on) - julianday(due_on)
+        when report is null and {today} > due_on and observed_on > due_on
+            then julianday({today}) - julianday(due_on) end as integer) as days,
+    observed_on, portal, sample
+from (
+    select e.publisher_key, e.name, p.name as publisher, e.kind, e.level, e.region_code, e.province, e.prefecture,
+        e.county, e.year, e.due_on, e.due_basis, e.basis, e.sample, r.key as report,
+        case when r.published_on >= (e.year + 1) || '-01-01' then r.published_on end as published_on,
+        date(r.first_seen, '+8 hours') as seen_on,
+        case when r.id is null then (select date(max(started_at), '+8 hours') from visits
+            where portal_id = e.portal_id and outcome = '{HEALTHY}') end as observed_on,
+        (select host from portals where id = e.portal_id) as portal
+    from expected e left join publishers p on p.key = e.publisher_key
+    left join reports r on r.publisher_id = p.id and r.year = e.year and r.reading_id is not null
+)"""
+
+
+VIEW = "create view coverage as\n" + select("date('now', '+8 hours')")
+"""The same for people who ask in SQL; `today` is the day of the question."""

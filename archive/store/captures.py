@@ -1,0 +1,238 @@
+"""Captures: one row a fetch, written right after its WARC record; the row is the index of the record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from archive.clock import instant
+from archive.keys import key
+from archive.store.warc import NOT_MODIFIED, SAME_BODY, DamagedRecord, Response, Slice, decode
+from archive.urls import canonical, host, request_address
+from parsers.model import Context
+
+if TYPE_CHECKING:
+    from archive.store.db import Archive
+
+Role = Literal["report", "list", "page", "attachment", "requisite"]
+
+FULL_AFTER = 3
+"""Conditional requests in a row that may be answered with 304 before a body is asked for in full."""
+
+READABLE = ("report", "attachment")
+"""Roles whose bytes are parsed."""
+
+
+class TakenDown(DamagedRecord):
+    """The bytes were removed for a reason that the message gives (`archive.custody.takedown`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A response whose record is on disk and whose row is not yet written. `body` is content-decoded."""
+
+    response: Response
+    slice: Slice
+    body: bytes
+    record_type: Literal["response", "revisit"] = "response"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A capture that no parser of this version has read: all that a worker needs to read it."""
+
+    key: str
+    address: str
+    warc: Path
+    offset: int
+    length: int
+    body_sha256: str
+    context: Context
+    page: str | None = None
+    """Canonical address of the page that links a file: the page is recorded first, the file belongs to it."""
+
+
+def store(archive: Archive, response: Response) -> Stored:
+    """Write the record; `insert` its row at once, before anything else is stored.
+
+    A 304, and a body that the last full capture of the address has already, become revisit records.
+    """
+    body = decode(response.body, response.header("content-encoding"))
+    last = last_full(archive, response.address) if response.status in (200, 304) else None
+    if last is None:
+        return Stored(response, archive.warcs.write(response, body), body)
+    digest = last["body_sha256"]
+    if response.status == 304:
+        profile = NOT_MODIFIED
+    elif hashlib.sha256(body).hexdigest() == digest:
+        profile = SAME_BODY
+    else:
+        return Stored(response, archive.warcs.write(response, body), body)
+    place = archive.warcs.write_revisit(response, profile, last["url"], last["fetched_at"], digest)
+    return Stored(response, place, body, "revisit")
+
+
+def capture_key(url: str, fetched_at: str, body_sha256: str) -> str:
+    """A capture is an address, an instant (with microseconds) and a body."""
+    return key("capture", url, fetched_at, body_sha256)
+
+
+def insert(
+    archive: Archive,
+    stored: Stored,
+    *,
+    run_id: int | None,
+    portal_id: int | None,
+    grade: str,
+    why: str | None,
+    role: Role,
+    context: Context,
+    final_url: str | None = None,
+) -> int:
+    """The row of a stored response, inside the caller's transaction; gives its id.
+
+    `final_url` is where a redirect leads; the address itself for everything else.
+    """
+    response, place = stored.response, stored.slice
+    fetched_at = instant(response.fetched_at, micros=True)
+    media_type = (response.header("content-type") or "").partition(";")[0].strip().lower() or None
+    row = {
+        "key": capture_key(response.url, fetched_at, place.body_sha256),
+        "run_id": run_id,
+        "portal_id": portal_id,
+        "url": response.url,
+        "address": response.address,
+        "form": response.form,
+        "final_url": final_url or response.url,
+        "fetched_at": fetched_at,
+        "status": response.status,
+        "media_type": media_type,
+        "headers": json.dumps(response.headers, ensure_ascii=False),
+        "grade": grade,
+        "why": why,
+        "role": role,
+        "context": context_json(context),
+        "parent": context.parent,
+        "record_type": stored.record_type,
+        **asdict(place),
+    }
+    return archive.insert("captures", row)
+
+
+def last_full(archive: Archive, address: str) -> Any:
+    """The row of the last capture of this canonical address that was believed and whose record holds the body, or
+    None.
+    """
+    return archive.row(
+        "select * from captures where address = ? and record_type = 'response' and grade = 'ok'"
+        " order by fetched_at desc limit 1",
+        address,
+    )
+
+
+def validators(archive: Archive, url: str) -> dict[str, str]:
+    """Request headers that ask for a body only if it changed: from the last full capture of the address.
+
+    None after `FULL_AFTER` answers in a row that nothing changed: a server may say so of a page that did.
+    """
+    address = request_address(url)
+    last = last_full(archive, address)
+    if last is None or _not_modified_in_a_row(archive, address) >= FULL_AFTER:
+        return {}
+    sent = {name.lower(): value for name, value in json.loads(last["headers"])}
+    wanted = {"If-None-Match": sent.get("etag"), "If-Modified-Since": sent.get("last-modified")}
+    return {name: value for name, value in wanted.items() if value}
+
+
+def _not_modified_in_a_row(archive: Archive, address: str) -> int:
+    """How many answers of status 304 the address gave since its last one of status 200."""
+    found: int = archive.value(
+        "select count(*) from captures where address = ?1 and status = 304 and fetched_at >"
+        " (select max(fetched_at) from captures where address = ?1 and status = 200)",
+        address,
+    )
+    return found
+
+
+def body(archive: Archive, capture_key: str) -> bytes:
+    """The content-decoded body of a capture; of a revisit, the body it refers to.
+
+    Raises KeyError for an unknown key, TakenDown, `warc.DamagedRecord` where the bytes are not what they were.
+    """
+    row = archive.row("select * from captures where key = ?", capture_key)
+    if row is None:
+        raise KeyError(capture_key)
+    stone = archive.row("select reason, taken_down_at from tombstones where capture_key = ?", capture_key)
+    if stone is not None:
+        raise TakenDown(f"taken down on {stone['taken_down_at'][:10]}: {stone['reason']}")
+    if row["record_type"] == "revisit":
+        row = archive.row(
+            "select * from captures where address = ? and body_sha256 = ? and record_type = 'response'",
+            row["address"],
+            row["body_sha256"],
+        )
+        if row is None:
+            raise KeyError(capture_key)
+    return archive.warcs.read(row["warc"], row["offset"], row["length"], row["body_sha256"])
+
+
+def pending(archive: Archive, parser: str, *, after: int = 0, limit: int = 100) -> list[tuple[int, Pending]]:
+    """(id, capture) of those to be read under `parser`, by id: believed, of a readable role, and not the same
+    bytes at the same address as one that was read already."""
+    rows = archive.rows(
+        f"select c.* from captures c where c.id > ? and {_PENDING} order by c.id limit ?",
+        after,
+        *READABLE,
+        parser,
+        limit,
+    )
+    return [(row["id"], as_pending(archive, row)) for row in rows]
+
+
+def count_pending(archive: Archive, parser: str) -> int:
+    """How many `pending` would give, the same bytes at one address counted as often as they were fetched."""
+    found: int = archive.value(f"select count(*) from captures c where {_PENDING}", *READABLE, parser)
+    return found
+
+
+_PENDING = """
+c.role in (?, ?) and c.grade = 'ok' and c.record_type = 'response' and not exists (
+    select 1 from captures other join parses on parses.capture_id = other.id and parses.parser = ?
+    where other.address = c.address and other.body_sha256 = c.body_sha256)
+and not exists (select 1 from tombstones where capture_key = c.key)
+"""
+
+
+def as_pending(archive: Archive, row: Any) -> Pending:
+    return Pending(
+        key=row["key"],
+        address=row["address"],
+        warc=archive.warcs.directory / row["warc"],
+        offset=row["offset"],
+        length=row["length"],
+        body_sha256=row["body_sha256"],
+        context=context_from(row["context"]),
+        page=canonical(row["parent"]) if row["role"] == "attachment" and row["parent"] else None,
+    )
+
+
+def context_json(context: Context) -> str:
+    plain = asdict(context)
+    plain["fetched_on"] = context.fetched_on.isoformat() if context.fetched_on else None
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def context_from(text: str) -> Context:
+    plain = json.loads(text)
+    if plain["fetched_on"]:
+        plain["fetched_on"] = date.fromisoformat(plain["fetched_on"])
+    return Context(**plain)
+
+
+def portal_key(url: str) -> str:
+    """Portals are told apart by host name, port and `www.` aside."""
+    return key("portal", host(url))

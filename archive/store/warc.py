@@ -1,0 +1,285 @@
+"""The bytes: WARC 1.1 files, one a process run, each record flushed before its row is committed.
+
+A record holds the response as received (content encoding and all headers kept) and is one gzip member,
+so that a slice (file, offset, length) reads alone. Nothing is ever appended to a file of another run.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import hashlib
+import io
+import os
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive.clock import Clock, instant
+from archive.request_body import media_type
+from archive.urls import request_address
+
+SOFTWARE = "nianbao"
+ROLL_BYTES = 1_000_000_000
+LEVEL = 6
+"""zlib level: 9 costs three times as long on portal pages for 1 % less."""
+MAX_DECODED = 64_000_000
+"""Bytes after content decoding beyond which a body is kept encoded: a bomb, or no page."""
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+SAME_BODY = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+Headers = list[tuple[str, str]]
+
+
+class DamagedRecord(Exception):  # noqa: N818 (the name says what is damaged)
+    """A slice does not hold what its row says; the message names file and offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One HTTP response as received. `body` is still content-encoded; `headers` repeats and order kept."""
+
+    url: str
+    fetched_at: datetime
+    status: int
+    reason: str
+    headers: Headers
+    body: bytes
+    ip: str | None = None
+    form: str | None = None
+    """What was sent, urlencoded or JSON, where the request was a POST."""
+
+    @property
+    def address(self) -> str:
+        """The key of the request that was answered."""
+        return request_address(self.url, self.form)
+
+    def header(self, name: str) -> str | None:
+        return next((v for k, v in self.headers if k.lower() == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Where a record is. `body_sha256` and `body_bytes` are of the content-decoded body."""
+
+    warc: str
+    offset: int
+    length: int
+    record_id: str
+    body_sha256: str
+    body_bytes: int
+
+
+def decode(body: bytes, encoding: str | None) -> bytes:
+    """The content-decoded body; as received where the encoding is unknown or the data is broken or too
+    large.
+    """
+    for name in reversed([e.strip().lower() for e in (encoding or "").split(",")]):
+        windows = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}.get(name, ())
+        for window in windows:
+            decoder = zlib.decompressobj(window)
+            try:
+                plain = decoder.decompress(body, MAX_DECODED)
+            except zlib.error:
+                continue
+            if decoder.eof:
+                body = plain
+                break
+    return body
+
+
+class Warcs:
+    """The WARC files of an archive: writes to one of its own, reads from all."""
+
+    def __init__(self, directory: Path, clock: Clock, roll_bytes: int = ROLL_BYTES) -> None:
+        self.directory = directory
+        self._clock = clock
+        self._roll_bytes = roll_bytes
+        self._out: BinaryIO | None = None
+        self._name = ""
+
+    def write(self, response: Response, body: bytes) -> Slice:
+        """Append a full record and flush; `body` is the content-decoded body."""
+        return self._append(response, "response", hashlib.sha256(body).hexdigest(), len(body), {})
+
+    def write_revisit(
+        self, response: Response, profile: str, refers_to: str, refers_at: str, body_sha256: str
+    ) -> Slice:
+        """Append a record without body that names the one that holds it (its address and instant)."""
+        more = {
+            "WARC-Profile": profile,
+            "WARC-Refers-To-Target-URI": refers_to,
+            "WARC-Refers-To-Date": refers_at,
+        }
+        return self._append(response, "revisit", body_sha256, 0, more)
+
+    def _append(
+        self, response: Response, kind: str, body_sha256: str, body_bytes: int, more: dict[str, str]
+    ) -> Slice:
+        out = self._file()
+        if response.form is not None:
+            request, request_id = _request_member(response, response.form)
+            more = {**more, "WARC-Concurrent-To": request_id}
+            out.write(request)
+        member, record_id = _member(response, kind, more)
+        offset = out.tell()
+        out.write(member)
+        out.flush()
+        return Slice(self._name, offset, len(member), record_id, body_sha256, body_bytes)
+
+    def _file(self) -> BinaryIO:
+        if self._out is not None and self._out.tell() >= self._roll_bytes:
+            self.close()
+        if self._out is None:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            self._name, self._out = self._create()
+            fcntl.flock(
+                self._out, fcntl.LOCK_EX | fcntl.LOCK_NB
+            )  # recovery leaves the files of the living alone
+            self._out.write(warcinfo(self._name))
+        return self._out
+
+    def _create(self) -> tuple[str, BinaryIO]:
+        # Machines of a cluster share seconds and process numbers: names stay apart when archives are merged.
+        stem = f"{self._clock():%Y%m%dT%H%M%SZ}-{os.getpid()}-{os.urandom(4).hex()}"
+        for suffix in ("", *(f"-{n}" for n in range(2, 10_000))):
+            name = f"{stem}{suffix}.warc.gz"
+            try:
+                return name, (self.directory / name).open("xb")
+            except FileExistsError:
+                continue
+        raise FileExistsError(f"no free name for a WARC file in {self.directory}")
+
+    def close(self) -> None:
+        """Close the file of this run, on disk for good."""
+        if self._out is not None:
+            os.fsync(self._out.fileno())
+            self._out.close()
+            self._out = None
+
+    def read(self, warc: str, offset: int, length: int, body_sha256: str) -> bytes:
+        """The content-decoded body of a response record, checked. Raises DamagedRecord."""
+        return read_slice(self.directory / warc, offset, length, body_sha256)
+
+
+def read_slice(path: Path, offset: int, length: int, body_sha256: str) -> bytes:
+    """As `Warcs.read`, for a worker process that has no archive open."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            member = file.read(length)
+        if len(member) != length:
+            raise DamagedRecord(f"{path.name} ends inside the record at {offset}")
+        response = parse_member(member).response
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise DamagedRecord(f"{path.name}: no record at {offset}: {error}") from error
+    body = decode(response.body, response.header("content-encoding"))
+    if hashlib.sha256(body).hexdigest() != body_sha256:
+        raise DamagedRecord(f"{path.name}: the record at {offset} does not have the SHA-256 of its row")
+    return body
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    kind: str
+    record_id: str
+    response: Response
+    refers_to: str | None
+    concurrent_to: str | None = None
+    """Id of the record of the request, where that was a POST."""
+
+
+def parse_member(member: bytes) -> Record:
+    """One gzip member back to its record. Raises ValueError where it is no HTTP record."""
+    plain = gzip.decompress(member)
+    record = next(iter(ArchiveIterator(io.BytesIO(plain))), None)
+    if record is None or record.http_headers is None:
+        raise ValueError("no HTTP record")
+    head = record.rec_headers
+    status, _, reason = record.http_headers.statusline.partition(" ")
+    response = Response(
+        url=head.get_header("WARC-Target-URI"),
+        fetched_at=datetime.fromisoformat(head.get_header("WARC-Date")),
+        status=int(status),
+        reason=reason,
+        headers=list(record.http_headers.headers),
+        body=record.raw_stream.read(),
+        ip=head.get_header("WARC-IP-Address"),
+    )
+    return Record(
+        record.rec_type,
+        head.get_header("WARC-Record-ID"),
+        response,
+        head.get_header("WARC-Refers-To-Target-URI"),
+        head.get_header("WARC-Concurrent-To"),
+    )
+
+
+def parse_request(member: bytes) -> tuple[str, str] | None:
+    """(record id, form) of the record of a POST request; None for any other record."""
+    record = next(iter(ArchiveIterator(io.BytesIO(gzip.decompress(member)))), None)
+    if record is None or record.rec_type != "request":
+        return None
+    return record.rec_headers.get_header("WARC-Record-ID"), record.raw_stream.read().decode("latin-1")
+
+
+def warcinfo(name: str) -> bytes:
+    """The record that a file begins with."""
+    plain = io.BytesIO()
+    writer = WARCWriter(plain, gzip=False, warc_version="1.1")
+    writer.write_record(
+        writer.create_warcinfo_record(name, {"software": SOFTWARE, "format": "WARC File Format 1.1"})
+    )
+    return gzip.compress(plain.getvalue(), LEVEL, mtime=0)
+
+
+def _member(response: Response, kind: str, more: dict[str, str]) -> tuple[bytes, str]:
+    plain = io.BytesIO()
+    writer = WARCWriter(plain, gzip=False, warc_version="1.1")
+    warc_headers = {"WARC-Date": instant(response.fetched_at, micros=True), **more}
+    if response.ip:
+        warc_headers["WARC-IP-Address"] = response.ip
+    body = response.body if kind == "response" else b""
+    record = writer.create_warc_record(
+        response.url,
+        kind,
+        payload=io.BytesIO(body),
+        length=len(body),
+        http_headers=StatusAndHeaders(
+            f"{response.status} {response.reason}", response.headers, protocol="HTTP/1.1"
+        ),
+        warc_headers_dict=warc_headers,
+    )
+    return compressed(plain, writer, record)
+
+
+def _request_member(response: Response, form: str) -> tuple[bytes, str]:
+    """The record of the POST request that was answered: a GET is told by its address, a POST is not."""
+    plain = io.BytesIO()
+    writer = WARCWriter(plain, gzip=False, warc_version="1.1")
+    body, parts = form.encode("latin-1"), urlsplit(response.url)
+    target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    headers = [("Host", parts.netloc), ("Content-Type", media_type(form)), ("Content-Length", str(len(body)))]
+    record = writer.create_warc_record(
+        response.url,
+        "request",
+        payload=io.BytesIO(body),
+        length=len(body),
+        http_headers=StatusAndHeaders(f"POST {target} HTTP/1.1", headers, is_http_request=True),
+        warc_headers_dict={"WARC-Date": instant(response.fetched_at, micros=True)},
+    )
+    return compressed(plain, writer, record)
+
+
+def compressed(plain: io.BytesIO, writer: WARCWriter, record: ArcWarcRecord) -> tuple[bytes, str]:
+    """One gzip member of one record, and the record's id."""
+    writer.write_record(record)
+    return gzip.compress(plain.getvalue(), LEVEL, mtime=0), record.rec_headers.get_header("WARC-Record-ID")

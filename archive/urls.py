@@ -1,0 +1,106 @@
+"""One canonical address for all the spellings under which a portal shows the same page.
+
+The canonical address is a key, not something to fetch: http for both schemes, no `www.`, none of the names and
+endings of mobile copies, no port, no fragment, no session, parameters in order. A double slash inside the path stays, some portals need it
+(`/html/1//2/151/`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from archive import request_body
+
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/?#;]*", re.I)
+_SESSION_PARAMS = frozenset(
+    (
+        *("jsessionid", "phpsessid", "aspsessionid", "sessionid", "session_id", "sessid"),
+        *("ismobile", "_t", "timestamp", "rnd", "random"),
+    )
+)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml)$", re.I)
+_MOBILE = re.compile(r"_wap(?=\.s?html?$)|(?<=/)m(?=post_\d+\.html$)", re.I)
+_MOBILE_HOSTS = frozenset({"wap", "m", "3g", "mobile"})
+_DOTS = re.compile(r"/\.(?=/|$)")
+_PARENT = re.compile(r"/(?!\.\./)[^/]*/\.\.(?=/|$)")
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def host(url: str) -> str:
+    """Host name of an address: lower case, no port, no `www.`. Empty where the address has none."""
+    try:
+        name = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+    return name.removeprefix("www.")
+
+
+def is_sample(url: str) -> bool:
+    """Whether the address belongs to one of the project's own sample portals."""
+    return host(url).endswith(".sample.localhost")
+
+
+@lru_cache(maxsize=8192)  # a portal's menus stand on each of its pages
+def canonical(url: str) -> str:
+    """The key of an address; two spellings of one page give one key. Raises ValueError for what is no http
+    address.
+    """
+    parts = urlsplit(url.strip())
+    name = _desktop(host(url))
+    if parts.scheme not in ("http", "https") or not name:
+        raise ValueError(f"not an http address: {url!r}")
+    query = _query(parts.query)
+    path = _path(parts.path, bare=not query)
+    route = "#" + parts.fragment if parts.fragment.startswith(("/", "!")) else ""
+    return f"http://{f'[{name}]' if ':' in name else name}{path}{'?' + query if query else ''}{route}"
+
+
+def _desktop(name: str) -> str:
+    """The host of which `wap.` or `m.` is the mobile copy: `wap.yancheng.gov.cn`, but not `m.gov.cn`."""
+    first, _, rest = name.partition(".")
+    least = 2 if rest.endswith(".cn") else 1
+    return rest if first in _MOBILE_HOSTS and rest.count(".") >= least else name
+
+
+def request_address(url: str, form: str | None = None) -> str:
+    """The key of a request: that of its address, and for a POST of its form too.
+
+    A form (urlencoded, or the names and values of JSON) is written into the query behind `__wb_method=POST`, as web
+    archives index their POST requests, so that two forms sent to one address are two keys. Raises ValueError as
+    `canonical`.
+    """
+    if form is None:
+        return canonical(url)
+    plain, mark = url.strip().partition("#")[0], "&" if urlsplit(url).query else "?"
+    sent = form if request_body.as_object(form) is None else urlencode(request_body.pairs(form))
+    return canonical(f"{plain}{mark}__wb_method=POST&{sent}")
+
+
+def _path(path: str, *, bare: bool) -> str:
+    path = _SESSION_IN_PATH.sub("", _same_escapes(path)) or "/"
+    path = _DOTS.sub("", path) or "/"
+    while (shorter := _PARENT.sub("", path, count=1)) != path:
+        path = shorter or "/"
+    if bare:
+        path = _INDEX.sub("/", _MOBILE.sub("", path))
+    return path
+
+
+def _same_escapes(path: str) -> str:
+    """Escapes in upper case, none where none is needed, and one for each character that needs it."""
+
+    def one(match: re.Match[str]) -> str:
+        char = unquote(match.group(), errors="replace")
+        return char if char in _PLAIN else match.group().upper()
+
+    return quote(_ESCAPED.sub(one, path), safe="%/:;=@!$&'()*+,~")
+
+
+def _query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if query and not pairs:
+        return query
+    return urlencode(sorted((k, v) for k, v in pairs if k.lower() not in _SESSION_PARAMS))

@@ -1,0 +1,1 @@
+"""Which links of a page are worth asking."""

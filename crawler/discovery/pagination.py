@@ -1,0 +1,82 @@
+"""The generic ways on from a page: next-page links, numbered pagers, and pages that only point elsewhere."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from crawler.page.page import Found, Page
+from crawler.page.vocabulary import NEXT, PAGE_NUMBER
+
+_DIGITS = re.compile(r"\d+")
+_REFRESH = re.compile(r"<meta[^>]+http-equiv=[\"']?refresh[^>]+url=[\"']?([^\"'>\s]+)", re.I)
+_LOCATION = re.compile(
+    r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']([^\"'\s]+)[\"'](?!\s*\+)", re.I
+)
+_FRAME = re.compile(r"<i?frame[^>]+?src=[\"']?([^\"'>\s]+)", re.I)
+_EXTENSION = re.compile(r"(?:/(?:index|default|list))?(?:\.\w{2,6})?/?$", re.I)
+_MOST_FRAMES = 3
+_MOST_DOORS = 3
+"""Links of a home page that is nothing but a picture: one enters the portal."""
+_THIN = 300
+"""A page with fewer characters than this has nothing to say itself."""
+
+
+def further_pages(page: Page) -> list[Found]:
+    """Links of the page that lead to other pages of the same list."""
+    found = []
+    for link in page.outline.links:
+        text = link.text.strip() or (link.title or "").strip()
+        if NEXT.match(text) or (PAGE_NUMBER.match(text) and _belongs(page.url, link.url)):
+            found.append(Found(link.url, text, pager=True))
+    return found
+
+
+def onward(page: Page) -> list[Found]:
+    """Where a page without text of its own sends its reader: refresh, a literal location, frames."""
+    if page.outline.text_length > _THIN or page.outline.kind == "not_html":
+        return []
+    entrance = page.outline.links if page.entry.kind == "home" and not page.outline.text_length else ()
+    if 0 < len({link.url for link in entrance}) <= _MOST_DOORS:
+        return [Found(link.url, page.entry.anchor or "") for link in entrance]
+    targets = _REFRESH.findall(page.source) + _LOCATION.findall(page.source) + _FRAME.findall(page.source)
+    return [Found(urljoin(page.url, t), page.entry.anchor or "") for t in targets]
+
+
+def frames(page: Page) -> list[Found]:
+    """What a page shows in frames: on some portals the list itself."""
+    targets = _FRAME.findall(page.source)[:_MOST_FRAMES]
+    return [Found(urljoin(page.url, t), page.entry.anchor or "", pager=True) for t in targets]
+
+
+def below(own: str, other: str) -> bool:
+    """Whether an address lies below the directory of a page, or is the page with other parameters."""
+    mine, theirs = urlsplit(own), urlsplit(other)
+    folder = mine.path.rpartition("/")[0]
+    inside = bool(folder) and theirs.path.startswith(folder + "/")
+    same = mine.path == theirs.path and bool(theirs.query)
+    return mine.netloc == theirs.netloc and other != own and (inside or same)
+
+
+def _shape(url: str) -> tuple[str, str, str]:
+    """Host, directory and file name of an address, digits aside."""
+    parts = urlsplit(url)
+    folder, _, name = parts.path.rpartition("/")
+    return parts.netloc, folder, _DIGITS.sub("", name) + _DIGITS.sub("", parts.query)
+
+
+def _belongs(own: str, other: str) -> bool:
+    """Whether a numbered link leads to a page of the list at `own`: beside it, or below it (/col/5.html, /col/5/p/2)."""
+    mine, theirs = urlsplit(own), urlsplit(other)
+    stem = _EXTENSION.sub("", mine.path)
+    below = bool(stem) and mine.netloc == theirs.netloc and theirs.path.startswith(stem + "/")
+    return other != own and (below or _same_list(_shape(own), _shape(other)))
+
+
+def _same_list(own: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+    """In the same directory, and the names differ by a number at most (`index` and `index_2`), or the other is nothing
+    but a number (`govlist` and `2`)."""
+    if own[:2] != other[:2]:
+        return False
+    mine, theirs = (re.sub(r"[^a-z.]", "", name[2].lower()) for name in (own, other))
+    return mine == theirs or not mine or theirs.startswith((".", mine.partition(".")[0]))

@@ -1,0 +1,91 @@
+"""Lists that we know to be there and cannot read: evidence on the page that a script fills or pages them.
+
+A column without a report may just be empty. It is unread only where the page shows a place that is to be filled, and a
+script that would fill it; and a list is cut short only where the page says that there is more.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crawler.listdata import rows
+from crawler.listdata.js_requests import scripts
+from crawler.page import vocabulary as words
+from crawler.page.page import Page
+
+FILLED = "its list is filled by a script that no family reads"
+CUT_SHORT = "its further pages are written by a script that no family reads"
+UNANSWERED = "the answer that should fill its list holds no rows"
+
+_ASKS = re.compile(
+    r"\$\.(?:get|post|ajax|getJSON)\s*\(|\.(?:load|jpage|\w*ajax\w*)\s*\(|\baxios\b|\bfetch\s*\(|XMLHttpRequest|new\s+Vue\b"
+    r"|createApp\s*\(|\bv-for=|\bng-repeat=|_CONFIG\s*=|\bid\s*=\s*[\"']?(?:app|root)\b|\bquerydata\s*=|\bdata-url\s*=|\.src\s*=",
+    re.I,
+)
+"""A script, or an element for one, that asks for data."""
+_APP = re.compile(r"<div\b[^<>]*\bid\s*=\s*[\"']?(?:app|root)\b", re.I)
+"""Where a program puts all that a page shows."""
+_LOADING = re.compile(
+    r">\s*(?:数据|正在|页面|内容|列表)*加载(?:数据)?中?\W{0,6}<|>\s*loading\W{0,6}<|\{\{\s*\w+\.\w+\s*\}\}",
+    re.I,
+)
+_EMPTY_LIST = re.compile(r"<(ul|ol|dl|tbody)\b[^<>]*>\s*</\1>", re.I)
+_EMPTY_BOX = re.compile(r"<(div|section)\b[^<>]{0,400}?\bid\s*=\s*[\"']?([\w\-]+)[^<>]{0,400}>\s*</\1>", re.I)
+_EMPTY_FRAME = re.compile(r"<iframe\b(?![^<>]{0,400}\bsrc\s*=\s*[\"']?[^\"'\s>])", re.I)
+_NONE = re.compile(r"暂无|没有(?:找到|相关|数据|记录)|敬请期待")
+_SCRIPT_PAGER = re.compile(r"createPageHTML\(\D{0,40}?(\d{1,6})\s*,")
+_PAGES = re.compile(r"共\s*(?:<[^<>]*>\s*)?(\d{1,4})\s*(?:<[^<>]*>\s*)?页|第?\s*\d{1,4}\s*/\s*(\d{1,4})\s*页")
+_ROWS = re.compile(r"共\s*(?:有)?\s*(?:<[^<>]*>\s*)?(\d{1,6})\s*(?:<[^<>]*>\s*)?[条篇]")
+_MORE = re.compile(
+    r"<(?:a|div|span|p|button)\b(?![^<>]*\bhref\s*=\s*[\"']?[^\"'\s#j])[^<>]*>\s*(?:点击)?加载更多", re.I
+)
+"""A button without an address."""
+_SIZE = re.compile(r"\b(?:per[_-]?page|page[_-]?size)[\"']?\s*[:=]\s*[\"']?(\d{1,4})\b", re.I)
+
+
+def unread(page: Page, *, answer: bool, asks: bool, shown: int, listed: int, pagers: int) -> str | None:
+    """Why the list of a page is not read, or not to its end; None where it is, or where there is none.
+
+    `answer`: the page fills a list shown elsewhere; `asks`: it gave requests for its rows; `shown`, `listed` and `pagers`:
+    how many links there are in all, of those that are like a report's, and to further pages.
+    """
+    if asks or page.entry.kind == "more":
+        return None
+    if answer:
+        return None if shown or rows.says_none(page.text) else UNANSWERED
+    if page.outline.kind in ("report", "not_html"):
+        return None
+    if listed:
+        return CUT_SHORT if page.is_column and not pagers and _goes_on(page.text, listed) else None
+    if page.entry.kind == "home":
+        return FILLED if not page.outline.text_length and _APP.search(page.text) else None
+    disclosing = page.entry.kind == "page" and page.entry.score >= words.DISCLOSURE
+    return FILLED if (page.is_column or disclosing) and _to_be_filled(page.text) else None
+
+
+def _to_be_filled(text: str) -> bool:
+    if _NONE.search(text) or not _ASKS.search(text):
+        return False
+    if _LOADING.search(text) or _EMPTY_LIST.search(text) or _EMPTY_FRAME.search(text):
+        return True
+    code = scripts(text, heads=True)
+    return any(name in code for _, name in _EMPTY_BOX.findall(text))
+
+
+def _says_more(text: str, listed: int) -> bool:
+    """Whether the page tells its reader of more pages, or of twice the rows that it shows."""
+    pages, total = _PAGES.search(text), _ROWS.search(text)
+    return bool((pages and int(pages[1] or pages[2]) > 1) or (total and int(total[1]) >= 2 * listed))
+
+
+def _goes_on(text: str, listed: int) -> bool:
+    """Whether the page says that its list has more pages, or more rows than a page and than it shows."""
+    pager = _SCRIPT_PAGER.search(text)
+    if pager:
+        return int(pager[1]) > 1
+    if _MORE.search(text) or _says_more(text, listed):
+        return True
+    pages, total = rows.counts(text)
+    size = _SIZE.search(text)
+    more_rows = total is not None and size is not None and total > max(int(size[1]), listed)
+    return (pages or 0) > 1 or more_rows

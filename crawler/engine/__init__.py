@@ -1,0 +1,1 @@
+"""All that knows Scrapy: spider, throttle, private hosts, raw responses, progress."""

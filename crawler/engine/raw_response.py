@@ -1,0 +1,79 @@
+"""From Scrapy to the archive: a response as it came off the wire, before anything touches it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.http import Response as ScrapyResponse
+from twisted.web.http import RESPONSES
+
+from archive.clock import day
+from archive.store import captures
+from archive.store.warc import Response
+from crawler.visit.grading import grade_response
+from parsers.model import Context
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.engine.spider import PortalSpider
+
+ROBOTS = "/robots.txt"
+
+
+class Capture:
+    """Scrapy extension: notes each raw response on its request, and stores those that no callback will
+    see.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        crawler.signals.connect(self.downloaded, signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Capture:
+        return cls(crawler)
+
+    def downloaded(self, response: ScrapyResponse, request: Request, spider: PortalSpider) -> None:
+        raw = as_response(response, request, spider)
+        request.meta["raw"] = raw
+        if "entry" not in request.meta and urlsplit(request.url).path == ROBOTS:
+            _store_robots(raw, spider)
+
+
+def as_response(response: ScrapyResponse, request: Request, spider: PortalSpider) -> Response:
+    """The response with its body still encoded, its repeated headers, and the address of the server."""
+    status = response.status
+    return Response(
+        url=request.url,
+        fetched_at=spider.archive.clock(),
+        status=status,
+        reason=RESPONSES.get(status, b"").decode("latin-1") or "-",
+        headers=[
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values
+        ],
+        body=response.body,
+        ip=str(response.ip_address) if response.ip_address else None,
+        form=request.body.decode("latin-1") if request.method == "POST" else None,
+    )
+
+
+def _store_robots(raw: Response, spider: PortalSpider) -> None:
+    """What a portal asks of robots is evidence of its own; Scrapy obeys it, we keep it."""
+    archive = spider.archive
+    stored = captures.store(archive, raw)
+    graded = grade_response(raw.status, stored.body)
+    with archive.transaction():
+        captures.insert(
+            archive,
+            stored,
+            run_id=spider.run_id,
+            portal_id=archive.value("select id from portals where key = ?", captures.portal_key(raw.url)),
+            grade=graded.name,
+            why=graded.why,
+            role="page",
+            context=Context(url=raw.url, fetched_on=day(raw.fetched_at)),
+        )

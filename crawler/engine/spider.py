@@ -1,0 +1,193 @@
+"""The one spider: every portal, from its home page on, best link first, one request at a time.
+
+Each portal is a chain: an answer is stored, judged and recorded, and then the best queued address of
+that portal is asked for. The frontier in the archive is the only memory, so memory stays flat and a
+kill costs nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import Request
+from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.http import Response
+from twisted.internet.task import LoopingCall
+from twisted.python.failure import Failure
+
+from archive import Archive, Parsing
+from archive.crawl import leases
+from archive.crawl.frontier import Entry
+from archive.crawl.runs import Visit
+from archive.request_body import media_type
+from archive.store import captures
+from crawler.engine.failures import reason
+from crawler.engine.private_hosts import refused
+from crawler.engine.progress import Progress
+from crawler.engine.throttle import Manners, retry_after
+from crawler.families import Family
+from crawler.schedule.hours import Hours
+from crawler.visit.assess import judge
+from crawler.visit.budget import Limits
+from crawler.visit.context import context_of
+from crawler.visit.visitor import Trip
+
+PARSING_STEP = 0.05
+"""Seconds between two looks at the parser processes."""
+
+
+class PortalSpider(scrapy.Spider):
+    """Scrapy's side of a crawl; `run.crawl` starts it and reads `stopped` and `fatal` afterwards."""
+
+    name = "portals"
+
+    def __init__(
+        self,
+        archive: Archive,
+        run_id: int,
+        visits: list[Visit],
+        *,
+        hours: Hours | None,
+        limits: Limits,
+        families: tuple[Family, ...],
+        parsing: Parsing | None,
+        progress: Progress,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.archive = archive
+        self.run_id = run_id
+        self.visits = visits
+        self.hours = hours
+        self.limits = limits
+        self.families = families
+        self.parsing = parsing
+        self.progress = progress
+        self.stopped = False
+        self._over = False
+        """The hours are, in which portals may be asked."""
+        self.fatal: str | None = None
+        self._neighbours: dict[str, set[str]] = {}
+        """Four digits of a prefecture's code -> host names of its portals."""
+        self._steps = LoopingCall(self._step)
+        self._renewals = LoopingCall(leases.renew, archive, run_id)
+
+    async def start(self) -> AsyncIterator[Request]:
+        self._steps.start(PARSING_STEP, now=False).addErrback(self._loop_failed)
+        self._renewals.start(leases.RENEWAL_SECONDS, now=False).addErrback(self._loop_failed)
+        for visit in self.visits:
+            trip = Trip(self.archive, self.run_id, visit, self.limits)
+            if trip.prefecture:
+                self._neighbours.setdefault(trip.prefecture, set()).add(trip.home_host)
+            for request in self._next(trip):
+                yield request
+
+    def closed(self, reason: str) -> None:
+        """Scrapy's signal handler; anything but `finished` was a person's wish to stop, as the hours are."""
+        self.stopped = self._over or reason != "finished"
+        for loop in (self._steps, self._renewals):
+            if loop.running:
+                loop.stop()
+
+    def answered(self, response: Response) -> list[Request]:
+        """Store, judge, record, and go on. A list, not a generator: Scrapy inspects generators at each
+        call.
+        """
+        entry: Entry = response.meta["entry"]
+        trip: Trip = response.meta["trip"]
+        raw = response.meta["raw"]
+        context = context_of(raw, entry, trip.region)
+        try:
+            stored = captures.store(self.archive, raw)
+            judged = judge(
+                stored,
+                entry,
+                context,
+                portal_host=trip.visit.host,
+                families=self.families,
+                flags=response.flags,
+            )
+            trip.record(stored, entry, context, judged)
+            if trip.weigh(entry, judged, retry_after(response)):
+                self._slow_down(raw.url, trip)
+            return self._next(trip)
+        except (sqlite3.Error, OSError) as error:
+            raise self._unwritable(error) from error
+
+    def failed(self, failure: Failure) -> list[Request]:
+        """No answer: refused by rule, or the network failed."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        entry: Entry = request.meta["entry"]
+        trip: Trip = request.meta["trip"]
+        error = refused(request.url) or failure.value or OSError("no answer")
+        try:
+            if isinstance(error, IgnoreRequest):
+                trip.refused(entry, str(error))
+            else:
+                trip.unanswered(entry, reason(error))
+            return self._next(trip)
+        except sqlite3.Error as broken:
+            raise self._unwritable(broken) from broken
+
+    def _loop_failed(self, failure: Failure) -> Failure | None:
+        """What runs beside the requests found the archive unwritable: the next answer ends the crawl."""
+        if not isinstance(failure.value, sqlite3.Error | OSError):
+            return failure
+        self._unwritable(failure.value)
+        return None
+
+    def _next(self, trip: Trip) -> list[Request]:
+        if self.fatal is not None:
+            raise CloseSpider("archive")
+        if self.hours is not None and not self.hours.open(self.archive.clock()):
+            self._over = True
+            trip.interrupt(f"the hours {self.hours} are over")
+        entry = trip.next()
+        if entry is None:
+            return []
+        meta = {"entry": entry, "trip": trip}
+        return [
+            Request(
+                entry.url,
+                method="GET" if entry.form is None else "POST",
+                body=entry.form,
+                callback=self.answered,
+                errback=self.failed,
+                headers=self._headers(entry),
+                meta=meta,
+                dont_filter=True,
+            )
+        ]
+
+    def _headers(self, entry: Entry) -> dict[str, str]:
+        """Reports that we have are asked for only if changed; home and lists always in full and fresh."""
+        if entry.form is not None:
+            return {"Content-Type": media_type(entry.form)}
+        if not entry.known:
+            return {}
+        fresh = {"Cache-Control": "max-age=0"}
+        if entry.kind in captures.READABLE:
+            return fresh | captures.validators(self.archive, entry.url)
+        return fresh
+
+    def _slow_down(self, url: str, trip: Trip) -> None:
+        """The host, and those of its prefecture: walls are put up prefecture by prefecture."""
+        manners = self.crawler.get_extension(Manners)
+        if manners is not None:
+            name = urlsplit(url).hostname or ""
+            manners.slow_down(name, self._neighbours.get(trip.prefecture or "", set()) - {name})
+
+    def _unwritable(self, error: Exception) -> CloseSpider:
+        """Disk full, locked: rather stop than fetch in vain."""
+        self.fatal = f"the archive cannot be written: {error}"
+        return CloseSpider("archive")
+
+    def _step(self) -> None:
+        if self.parsing is not None:
+            self.parsing.step()
+        read, waiting = (self.parsing.read, self.parsing.pending()) if self.parsing else (0, 0)
+        self.progress.show(self.visits, read, waiting)

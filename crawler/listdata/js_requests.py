@@ -1,0 +1,213 @@
+"""What a page's own scripts print: addresses, objects and variables. Nothing is run; what is not printed is not known.
+
+A request for the first page of a list is put together from what stands in the page alone. A parameter whose value no
+literal gives makes the whole request unknown, but for the number of the page, and for those that only keep browsers
+from remembering an answer, which are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from itertools import islice
+from urllib.parse import urlencode, urlsplit
+
+from archive.request_body import changed, printed
+from crawler.listdata.js_literals import UNKNOWN, Value, arguments
+from crawler.page.list_request import PAGE_NAME, Ask, join
+
+_MOST_NAMES, _MOST_FUNCTIONS = 100, 30
+"""Calls, objects and functions of a page that are looked at."""
+MOST_REQUESTS = 3
+"""That one page may print for its lists."""
+_OPENED, _CLOSED = re.compile(r"<script\b", re.I), re.compile(r"</script", re.I)
+_TEMPLATE, _HOLE = re.compile(r"`([^`\n]{0,2000})`"), re.compile(r"\$\{\s*([^{}]{0,200}?)\s*\}")
+_STRING = r"\"[^\"\n]*\"|'[^'\n]*'"
+_TERM = rf"(?:{_STRING}|[A-Za-z_$][\w.$]*|\d+)"
+_SUMMED = rf"{_TERM}(?:\s*\+\s*{_TERM})*"
+_SUM, _TERMS = re.compile(_SUMMED), re.compile(_TERM)
+_VARIABLE = re.compile(
+    rf"(?:\b(?:var|let|const)\s|[,;\s])([A-Za-z_$][\w$]*)\s*=\s*({_STRING}|-?\d+)\s*(?=[,;\n}}]|$)"
+)
+_PAIR = re.compile(
+    rf"(?<![\w$])([A-Za-z_$][\w$]{{0,60}})[\"']?\s{{0,9}}:\s*({_STRING}|-?\d+(?:\.\d+)?|[A-Za-z_$][\w.$]*)"
+)
+_CALL = re.compile(
+    r"([\w$.]{0,20}?)\b(ajax|axios|getJSON|get|post|load|fetch|request|https?)\s*\(\s*(?=[\"'{A-Za-z_$])",
+    re.I,
+)
+_OBJECT = re.compile(r"(?:\b(?:var|let|const)\s+|[;\n{]\s*)([A-Za-z_$][\w$]*)\s*=\s*(?=\{)")
+_FUNCTION = re.compile(r"\bfunction\s+(\w+)\s*\(\s*(\w+)")
+_JQUERY = re.compile(r"(?:^|\W)(?:\$|jQuery)\.$")
+_GOES = re.compile(r"(?:location(?:\.\w+)?\s*(?:=|\()|\bopen\s*\(|\baction\s*=)\s*$")
+"""Before an address to which the script sends the reader: a link, no request for rows."""
+_ADDRESS = re.compile(r"(?:https?:/)?/|\.{0,2}/|[\w\-]+[/.]")
+_BUSTER = re.compile(r"^(?:_|_?t|r|v|rnd|rand(?:om)?|_?time(?:stamp)?)$", re.I)
+_DATA = re.compile(r"\.(?:json|xml)$", re.I)
+_SELF = ("this", "self", "that", "_this", "vm", "app")
+Known = Mapping[str, Value]
+_LITERALS = frozenset({"true", "false", "null"})
+
+
+def requests(text: str, at: str) -> list[Ask]:
+    """Requests for the first page of a list that the scripts of a page at `at` print, each once."""
+    code = _HOLE.sub(_joined, _TEMPLATE.sub(r'"\1"', scripts(text)))
+    known = _known(code)
+    asks = (*_calls(code, known), *_addresses(code, known))
+    found = (first for ask in asks if (first := _first(ask, at)))
+    return list(islice(dict.fromkeys(found), MOST_REQUESTS))
+
+
+def _known(code: str) -> dict[str, Value]:
+    """What names stand for: variables and objects, members of objects that have one value as `this.name`, and what a
+    function is first called with."""
+    members: dict[str, set[str]] = {}
+    for name, value in _PAIR.findall(code):
+        if value[0] in "\"'" or value.lstrip("-").isdecimal():
+            members.setdefault(name, set()).add(value)
+    known: dict[str, Value] = {
+        f"{me}.{name}": _literal(value)
+        for name, (value, *more) in members.items()
+        if not more
+        for me in _SELF
+    }
+    known |= {name: _literal(value) for name, value in _VARIABLE.findall(code)}
+    for function, parameter in _FUNCTION.findall(code)[:_MOST_FUNCTIONS]:
+        called = re.search(rf"(?<!function )\b{function}\s*\(\s*({_STRING}|\d+)\s*[,)]", code)
+        if called and parameter not in known:
+            known[parameter] = _literal(called[1])
+    for match in islice(_OBJECT.finditer(code), _MOST_NAMES):
+        value = (arguments(code, match.end(), known) or [None])[0]
+        if isinstance(value, dict):
+            known[match[1]] = value
+            known |= {f"{match[1]}.{name}": inner for name, inner in value.items()}
+    return known
+
+
+def scripts(text: str, *, heads: bool = False) -> str:
+    """The code of a page; `heads` with the attributes of the tags. What is not closed ends with the page."""
+    pieces = (_CLOSED.split(piece, maxsplit=1)[0] for piece in _OPENED.split(text)[1:])
+    return "\n".join(piece if heads else piece.partition(">")[2] for piece in pieces)
+
+
+def pairs(literal: str, known: Known | None = None) -> dict[str, str]:
+    """The names and values of a printed object, braces aside; names of variables are looked up in `known`."""
+    return {name: _value(value, known or {}) for name, value in _PAIR.findall(literal)}
+
+
+def _joined(hole: re.Match[str]) -> str:
+    """`${name}` in a template as the sum that it means."""
+    return f'" + {hole[1] if hole[1].isidentifier() else "_"} + "'
+
+
+def _calls(code: str, known: Known) -> Iterator[Ask]:
+    """`ajax({url: …, data: {…}})`, `$.post("…", {…})`, `axios.post("…", {…})`, `fetch("…", {…})`, and the like."""
+    for match in islice(_CALL.finditer(code), _MOST_NAMES):
+        given = arguments(code, match.end(), known)
+        first, options = given[0] if given else None, given[1] if len(given) > 1 else None
+        method, ours = match[2].lower(), bool(_JQUERY.search(match[1])) or match[2] in ("ajax", "load")
+        if isinstance(first, dict):
+            ask = _of_options(first, form=ours)
+        elif method == "fetch" or method == "ajax":
+            ask = _of_options({"url": first, **(options if isinstance(options, dict) else {})}, form=ours)
+        else:
+            post = method == "post" or (method == "load" and isinstance(options, dict))
+            ask = _of_options({"url": first, "data": options, "type": "post" if post else "get"}, form=ours)
+        if ask is not None:
+            yield ask
+
+
+def _of_options(options: dict[str, Value], *, form: bool) -> Ask | None:
+    """The request that an object describes; `form`: its data is sent urlencoded, where nothing else is said."""
+    said = {name.lower(): value for name, value in options.items()}
+    url, data, query = said.get("url"), said.get("data", said.get("body")), said.get("params")
+    if not isinstance(url, str):
+        return None
+    if isinstance(data, dict) and isinstance(inner := data.get("params"), dict) and len(data) == 1:
+        data = inner  # axios.get("…", {params: {…}})
+    post = str(said.get("type", said.get("method"))).lower() == "post"
+    if isinstance(query, dict) and query:
+        url = f"{url}{'&' if '?' in url else '?'}{_encoded(query)}"
+    if not post:
+        more = _encoded(data) if isinstance(data, dict) else ""
+        return Ask(f"{url}{'&' if '?' in url else '?'}{more}" if more else url)
+    if isinstance(data, str):
+        return Ask(url, data)
+    if not isinstance(data, dict):
+        return Ask(url, "")
+    as_json = not form or "json" in str(said.get("contenttype", "")).lower()
+    return Ask(url, printed(data) if as_json else _encoded(data))
+
+
+def _encoded(values: dict[str, Value]) -> str:
+    return urlencode(
+        {n: printed(v) if isinstance(v, dict | list) else "" if v is None else v for n, v in values.items()}
+    )
+
+
+def _addresses(code: str, known: Known) -> Iterator[Ask]:
+    """Addresses with parameters, whole or put together from strings and variables."""
+    for match in _SUM.finditer(code):
+        if "?" not in match[0] or "=" not in match[0]:
+            continue
+        address = _sum(match[0], known)
+        if "?" not in address or not _ADDRESS.match(address):
+            continue
+        if not _GOES.search(code, max(0, match.start() - 40), match.start()):
+            yield Ask(unescape(address))
+
+
+def _first(ask: Ask, at: str) -> Ask | None:
+    """The request for the first page, resolved; None where it counts none, or where a value is unknown.
+
+    A file of data has no pages.
+    """
+    path, _, query = ask.url.partition("?")
+    url = None if UNKNOWN in path else join(at, path)
+    if url is None:
+        return None
+    try:
+        values, form = (
+            changed(query.partition("#")[0], _begun),
+            None if ask.form is None else changed(ask.form, _begun),
+        )
+    except LookupError:
+        return None
+    first = Ask(f"{url}?{values}" if values else url, form)
+    return first if first.number is not None or (form is None and is_data(first.url)) else None
+
+
+def is_data(url: str) -> bool:
+    """Whether an address is that of a file of data."""
+    return bool(_DATA.search(urlsplit(url).path))
+
+
+def _begun(name: str, value: str) -> str | None:
+    """A parameter with the page set to its first, 0 where that is printed; LookupError where a value is unknown."""
+    if PAGE_NAME.match(name):
+        return "0" if value == "0" else "1"
+    if UNKNOWN not in value:
+        return value
+    if _BUSTER.match(name):
+        return None
+    raise LookupError(name)
+
+
+def _sum(expression: str, known: Known) -> str:
+    return "".join(_value(term, known) for term in _TERMS.findall(expression))
+
+
+def _value(term: str, known: Known) -> str:
+    bare = _bare(term)
+    literal = bare != term or term in _LITERALS or not re.match(r"[A-Za-z_$]", term)
+    value = bare if literal else known.get(term, UNKNOWN)
+    return str(value) if isinstance(value, str | int) else UNKNOWN
+
+
+def _literal(term: str) -> Value:
+    return int(term) if term.lstrip("-").isdecimal() else _bare(term)
+
+
+def _bare(term: str) -> str:
+    return term[1:-1] if term[:1] in ("'", '"') else term

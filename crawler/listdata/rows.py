@@ -1,0 +1,161 @@
+"""The rows of an answer that fills a list: JSON, XML records, or a piece of HTML, whoever made it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import islice
+from typing import Any
+
+import parsers
+from crawler.listdata.row_urls import filled
+from crawler.page.list_request import Ask, join
+from crawler.page.page import Found, Page
+from parsers.model import Context
+
+MOST_ROWS = 2_000
+MOST_PAGES = 200
+"""Of one list: a pager that goes on behind this goes on for ever."""
+_DEEPEST = 12
+_TITLE = re.compile(r"title$|^(?:name|subject|bt)$")
+_ADDRESS = re.compile(r"(?:url|link|href)$")
+_NO_ADDRESS = re.compile(r"img|image|pic|icon|logo|cover|thumb|site|audio|video")
+_TAGS = re.compile(r"<[^>]*>")
+_JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.S)
+_RECORD, _ENDED = re.compile("<record>", re.I), re.compile("</record>", re.I)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
+_ITEM = re.compile(r"<(?:item|entry|row|article|info|news|doc)\b[^<>]{0,200}>", re.I)
+_LONGEST_ITEM = 8_000
+_MEMBER = re.compile(r"<(\w+)\b[^<>]{0,200}>((?:<!\[CDATA\[.{0,2000}?\]\]>|[^<>]{0,2000}))</\1>", re.S)
+_PLAIN = re.compile(r"<!\[CDATA\[|\]\]>")
+_COUNT = r"\\?[\"']?\s*[:=>]\s*\\?[\"']?(\d{1,7})\b"
+_NOTHING = re.compile(
+    r":\s*\[\s*\]|<recordset\s*/>|<recordset>\s*</recordset>|暂无|没有(?:找到|相关|数据|记录)", re.I
+)
+_PAGES = re.compile(rf"\b(?:totalpages?|pagetotal|page_?counts?|pages){_COUNT}", re.I)
+_TOTAL = re.compile(
+    rf"\b(?:total(?:_?(?:records?|counts?|nums?|rows?|elements|hits))?|(?:row|record)_?count){_COUNT}", re.I
+)
+
+
+def rows(page: Page) -> list[Found]:
+    """What an answer lists. Addresses are those of the page that shows it, since that is where a reader sees them."""
+    value = as_json(page.text)
+    if value is not None:
+        found: Iterator[Found] = _of_json(value, page.shown_at, 0, page.entry.title)
+    else:
+        found = iter(_of_xml(page) or of_html(records(page.text) or page.text, page.shown_at))
+    return list(islice(found, MOST_ROWS))
+
+
+def _of_xml(page: Page) -> list[Found]:
+    """The items of a feed, or of XML in its manner."""
+    found = []
+    for item in _ITEM.split(page.text)[1:] if "<?xml" in page.text[:100] or "<rss" in page.text[:300] else ():
+        members = {
+            name.lower(): unescape(_PLAIN.sub("", value)).strip()
+            for name, value in _MEMBER.findall(item[:_LONGEST_ITEM])
+        }
+        row = _row(members, page.shown_at)
+        found += [row] if row else []
+    return found
+
+
+def as_json(text: str) -> Any:
+    """The value of a JSON or JSONP text; None where it is neither."""
+    wrapped = _JSONP.match(text)
+    try:
+        return json.loads(wrapped[1] if wrapped else text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def records(text: str) -> str:
+    """The HTML inside the `<record>`s of a text, joined; empty where there are none."""
+    found = []
+    for record in _inside(text):
+        cdata = _CDATA.search(record)
+        found.append(cdata[1] if cdata else unescape(record))
+    return "\n".join(found)
+
+
+def count_records(text: str) -> int:
+    """How many `<record>`s a text has."""
+    return sum(1 for _ in _inside(text))
+
+
+def _inside(text: str) -> Iterator[str]:
+    """What stands inside each `<record>`; one that is not closed is none."""
+    pieces = _RECORD.split(text)[1:]
+    yield from (piece[: end.start()] for piece in pieces if (end := _ENDED.search(piece)))
+
+
+def of_html(fragment: str, base: str) -> list[Found]:
+    """The links of a piece of HTML."""
+    body = f"<html><head><meta charset='utf-8'></head><body>{fragment}</body></html>".encode()
+    return [Found(x.url, x.text, x.title) for x in parsers.outline(body, Context(url=base)).links]
+
+
+def further(ask: Ask, page: Page, shown: int, size: int = 0, number: int | None = None) -> Ask | None:
+    """The request for the next page of the list that `page` answers, as its own counts say; None at its end.
+
+    `shown`: rows of this page; `size`: rows of a full one, 0 where nothing says it; `number` of this page, if `ask`
+    does not tell.
+    """
+    number = ask.number if number is None else number
+    if not shown or number is None or number >= MOST_PAGES:
+        return None
+    pages, total = counts(page.text)
+    if pages is not None:
+        goes_on = number < pages
+    elif total is not None:
+        goes_on = number * max(size, shown) < total
+    else:
+        goes_on = not size or shown >= size
+    return ask.page(number + 1) if goes_on else None
+
+
+def counts(text: str) -> tuple[int | None, int | None]:
+    """How many pages and how many rows in all a text says that there are."""
+    pages, total = _PAGES.search(text), _TOTAL.search(text)
+    return int(pages[1]) if pages else None, int(total[1]) if total else None
+
+
+def says_none(text: str) -> bool:
+    """Whether an answer without rows says that there are none: a count of 0, or a list with nothing in it."""
+    return counts(text)[1] == 0 or as_json(text) == [] or bool(_NOTHING.search(text))
+
+
+def _of_json(value: Any, base: str, depth: int, joined: str | None) -> Iterator[Found]:
+    """Every object with a title and an address, wherever it stands, and the links of every string of HTML."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, dict):
+        row = _row(value, base, joined)
+        if row is not None:
+            yield row
+        for inner in value.values():
+            yield from _of_json(inner, base, depth + 1, joined)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _of_json(inner, base, depth + 1, joined)
+    elif isinstance(value, str) and "<a " in value.lower():
+        yield from of_html(value, base)
+
+
+def _row(value: dict[str, Any], base: str, joined: str | None = None) -> Found | None:
+    """Title and address by the names of their members; the plainest name goes first (`title` before `subTitle`).
+
+    `joined`: how the page that shows the rows makes an address of the id of one that has none.
+    """
+    texts = {k.lower(): v for k, v in value.items() if isinstance(v, str) and v.strip()}
+    names = sorted(texts, key=len)
+    title = next((texts[name] for name in names if _TITLE.search(name)), None)
+    address = next((texts[n] for n in names if _ADDRESS.search(n) and not _NO_ADDRESS.search(n)), None)
+    address = address or filled(joined, value)
+    if title is None or address is None:
+        return None
+    url = join(base, address)
+    return None if url is None else Found(url, unescape(_TAGS.sub("", title)).strip())

@@ -1,0 +1,1 @@
+"""A fetched page, a request for a list, and the words by which links are scored."""

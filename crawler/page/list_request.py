@@ -1,0 +1,78 @@
+"""A request that a page's script would make: an address, perhaps a body, and which page of a list it wants."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from archive import request_body
+
+PAGE_NAME = re.compile(
+    r"^(?:page(?:_?(?:index|no|num|number|now))?|(?:cur(?:rent|r)?|this|now)(?:_?page)?(?:no|num|index)?|pn)$",
+    re.I,
+)
+"""Names of the parameter that counts the pages of a list."""
+OFFSETS = {"pn": "rn", "offset": "limit"}
+"""Parameters that count rows and not pages, where the size of a page stands beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request. `form`: body of a POST, urlencoded or JSON; None asks by GET."""
+
+    url: str
+    form: str | None = None
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Of the query and of the body."""
+        return dict(
+            parse_qsl(urlsplit(self.url).query, keep_blank_values=True) + request_body.pairs(self.form or "")
+        )
+
+    @property
+    def number(self) -> int | None:
+        """Which page is asked for; None where the request has no such parameter."""
+        values = self.parameters
+        offset = self._offset
+        if offset is not None:
+            return int(values[offset]) // int(values[OFFSETS[offset]])
+        found = (value for name, value in values.items() if PAGE_NAME.match(name))
+        return next((int(v) for v in found if v.isdecimal()), None)
+
+    @property
+    def _offset(self) -> str | None:
+        """The parameter that counts rows."""
+        values = self.parameters
+        numbers = {name for name, value in values.items() if value.isdecimal()}
+        sized = (n for n, size in OFFSETS.items() if {n, size} <= numbers and int(values[size]))
+        return next(sized, None)
+
+    def page(self, number: int) -> Ask:
+        """The same request for another page."""
+        values = self.parameters
+        offset = self._offset
+        if offset is not None:
+            return self.replace({offset: str(number * int(values[OFFSETS[offset]]))})
+        return self.replace({name: str(number) for name in values if PAGE_NAME.match(name)})
+
+    def replace(self, values: dict[str, str]) -> Ask:
+        """The same request with other values of parameters that it has."""
+
+        def change(name: str, value: str) -> str:
+            return values.get(name, value)
+
+        parts = urlsplit(self.url)
+        query = parse_qsl(parts.query, keep_blank_values=True)
+        url = parts._replace(query=urlencode([(name, change(name, value)) for name, value in query])).geturl()
+        return Ask(url, None if self.form is None else request_body.changed(self.form, change))
+
+
+def join(base: str, address: str) -> str | None:
+    """The address as a browser resolves it on a page at `base`; None for what is no address."""
+    try:
+        url = urljoin(base, address.strip())
+        return url if urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:
+        return None

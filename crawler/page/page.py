@@ -1,0 +1,111 @@
+"""A fetched page as discovery sees it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from archive.crawl.frontier import Entry, Kind
+from crawler.page import vocabulary as words
+from crawler.page.list_request import Ask
+from parsers.lexicon.encoding import decode
+from parsers.lexicon.titles import read_title
+from parsers.model import Outline
+
+_TITLE, _REPORTS = 12, 4
+"""Characters from which on a link is called by a title, and titles of reports that make a column."""
+
+
+LONGEST = 4_000_000
+"""Bytes of a page that are looked at for lists; no list is longer."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One believed page: where it is, why it was asked for, and what it holds. `body` is content-decoded."""
+
+    url: str
+    entry: Entry
+    body: bytes
+    outline: Outline
+
+    @cached_property
+    def source(self) -> str:
+        """The page as text for patterns of ASCII: every byte one character."""
+        return self.body[:LONGEST].decode("latin-1")
+
+    @cached_property
+    def text(self) -> str:
+        """The page as text, tags and all."""
+        return decode(self.body[:LONGEST])[0]
+
+    @property
+    def ask(self) -> Ask:
+        """The request that this answers."""
+        return Ask(self.url, self.entry.form)
+
+    @property
+    def shown_at(self) -> str:
+        """For an answer that fills a list: the page where a reader sees it, to which its addresses are relative."""
+        return self.entry.parent or self.url
+
+    def next(self, ask: Ask) -> Found:
+        """The next page of the list that this answers."""
+        return Found(ask.url, "", self.entry.title, pager=True, form=ask.form, parent=self.shown_at)
+
+    @cached_property
+    def names_reports(self) -> bool:
+        """Whether a link of the page is called as a report of a year."""
+        said = (read_title(words.line(link.title or link.text)) for link in self.outline.links)
+        return any(facts.is_report and facts.year for facts in said)
+
+    @cached_property
+    def is_column(self) -> bool:
+        """A column of annual reports, by the words that led here or by its own name."""
+        if self.entry.kind in ("list", "more"):
+            return True
+        if self.entry.kind == "home" or self.outline.kind == "report":
+            return False
+        return self._named_column or self._holds_reports
+
+    @property
+    def _holds_reports(self) -> bool:
+        """Most of what a page of news names is news; a column of reports names report upon report."""
+        said = [words.line(link.title or link.text) for link in self.outline.links]
+        titled = [text for text in said if len(text) >= _TITLE]
+        reports = sum(read_title(text).is_report is True for text in titled)
+        return reports >= _REPORTS and 2 * reports >= len(titled)
+
+    @property
+    def rows_as(self) -> Kind | None:
+        """What rows that stand elsewhere are worth asking for as: `list` for those of a column of reports, `page` for
+        an organ's papers, its report among them; None for any other page."""
+        if self.is_column:
+            return "list"
+        anchor = "".join((self.entry.anchor or "").split())
+        organ = words.ORGAN.match(anchor) and not words.NOT_ORGANS.search(anchor)
+        return "page" if self.entry.kind == "page" and organ else None
+
+    @property
+    def _named_column(self) -> bool:
+        parts = re.split(r"[-_|—>·]", "".join((self.outline.title or "").split()))
+        return any(words.column_name(part) for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A link that a page gives, or a request that its script would make."""
+
+    url: str
+    text: str
+    title: str | None = None
+    """The title attribute; of a request for rows, how the page makes an address of a row's id."""
+    pager: bool = False
+    """It leads to a further page of the same list."""
+    kind: Kind | None = None
+    """What it leads to, where not its words but its place tells: `list` for the rows of the page's own list."""
+    form: str | None = None
+    """Body of a POST request."""
+    parent: str | None = None
+    """The page that shows what it leads to, where that is another than the one that gives it."""

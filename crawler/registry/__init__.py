@@ -1,0 +1,1 @@
+"""The files of the portals, read and written."""

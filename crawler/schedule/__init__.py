@@ -1,0 +1,1 @@
+"""When a portal is due, and at which hours it may be asked."""

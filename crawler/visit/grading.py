@@ -1,0 +1,156 @@
+"""What a response is before anything is concluded from it: pure, and only `ok` is believed.
+
+Challenges (瑞数: 412, 202, 468 and a small page with `$_ts`; 加速乐: 521 and `__jsl`) are named and
+never solved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, cast
+from urllib.parse import urlsplit
+
+from parsers.lexicon.encoding import decode
+from parsers.model import Outline
+from parsers.readers.media_type import media_type
+
+Believed = Literal["ok", "redirect", "not_modified"]
+Refused = Literal[
+    "soft_404", "home", "gone", "challenge", "blocked", "busy", "login", "mirror", "encoding", "error", "empty",
+    "truncated",
+]  # fmt: skip
+"""home: sent to the home page instead. blocked: a firewall's refusal. busy: rate-limited, or not available now.
+login: a form for name and password. mirror: a copy of another site. encoding: text in no encoding that is known.
+"""
+GradeName = Believed | Refused
+
+WARNINGS: frozenset[GradeName] = frozenset({"challenge", "blocked"})
+"""The host does not want to be asked: never solved, never asked again for this address."""
+TRANSIENT: frozenset[GradeName] = frozenset({"error", "busy", "truncated"})
+"""Worth one more try in the same visit, and counted towards three failures in a row."""
+MISSED: frozenset[GradeName] = frozenset({"gone", "soft_404", "home", "empty", "login", "mirror", "encoding"})
+"""An answer, but not what was asked for: counted, and nothing more."""
+
+UNDECODABLE = "undecodable"
+"""Flag of a body that its Content-Encoding does not fit."""
+SMALL = 6_000
+"""Bytes below which a page may be a challenge: they are a script and nothing else."""
+LINKS_OF_A_PORTAL = 20
+"""A page with more links than this is a page of the portal that has a form in its corner."""
+SHORT = 400
+"""Characters of text below which any page may be an error page: a report or a list has more."""
+
+_CHALLENGE = re.compile(
+    rb"\$_ts\b|_\$[a-zA-Z]{2}\s*=|__jsl_clearance|__jsluid|FSSBBIl1UgzbN7N|/_guard/|cf-chl", re.I
+)
+_CHALLENGE_STATUS = frozenset({202, 412, 468, 521})
+_WALL = re.compile(rb"<title>[^<]{0,40}(?:WAF|403 Forbidden|Access Denied)", re.I)
+_WALL_SAYS = re.compile(
+    r"(?:请求|访问|操作|IP).{0,12}(?:被|已).{0,6}(?:拦截|阻断|阻止|拒绝|封禁)|网站防火墙|应用防火墙|云防护|安全狗|云盾"
+)
+_HURRIED = re.compile(r"(?:访问|请求|操作|点击).{0,4}(?:过于|太)频繁|too many requests", re.I)
+_PASSWORD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.I)
+_HOME = re.compile(r"/(?:index|default|main|home)?(?:\.\w+)?", re.I)
+_GOV_HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+gov\.cn(?![\w.-])", re.I)
+UNDECODED = 100
+"""A page with more than one character in so many that no encoding explains is not text."""
+_NOT_FOUND = re.compile(
+    r"页面不存在|页面未找到|找不到(?:您|该|此)?.{0,6}页面|已被删除|已删除或|已经不存在|信息不存在|页面已过期"
+    r"|访问的(?:页面|地址|内容)不存在|(?:^|\D)404(?:\D|$)|not found",
+    re.I,
+)
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.I | re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """`why` is one line for people; None where the grade says it all."""
+
+    name: GradeName
+    why: str | None = None
+
+
+def grade_response(status: int, body: bytes, flags: Iterable[str] = ()) -> Grade:
+    """The grade as far as status and bytes tell; `body` is content-decoded."""
+    small = len(body) < SMALL
+    if status in _CHALLENGE_STATUS or (small and _CHALLENGE.search(body)):
+        return Grade("challenge", f"status {status}: a script instead of the page")
+    if 300 <= status < 400 and status != 304:
+        return Grade("redirect")
+    by_status: dict[int, Grade] = {
+        304: Grade("not_modified"),
+        404: Grade("gone", "status 404"),
+        410: Grade("gone", "status 410"),
+        429: Grade("busy", "status 429: asked to slow down"),
+        503: Grade("busy", "status 503: not available now"),
+    }
+    if status == 401:
+        return Grade("login", "status 401")
+    if status in by_status and not (small and _WALL.search(body)):
+        return by_status[status]
+    if status in (403, 405, 406, 422) or (small and _WALL.search(body)):
+        return Grade("blocked", f"status {status}")
+    if status >= 400:
+        return Grade("error", f"status {status}")
+    if "dataloss" in flags:
+        return Grade("truncated", "the body ended before its stated length")
+    if UNDECODABLE in flags:
+        return Grade("truncated", "the body is not whole in the compression that its header names")
+    return Grade("ok") if body.strip() else Grade("empty", "no body")
+
+
+def grade_redirect(url: str, target: str) -> Grade:
+    """A page that is gone often sends its reader to the home page of its host: that is no answer to what was asked."""
+    asked, led = urlsplit(url), urlsplit(target)
+    if led.hostname != asked.hostname or led.query or not _HOME.fullmatch(led.path or "/"):
+        return Grade("redirect")
+    if not asked.query and _HOME.fullmatch(asked.path or "/"):
+        return Grade("redirect")
+    return Grade("home", f"it leads to the home page {target}")
+
+
+def grade_page(outline: Outline, body: bytes, *, expected_report: bool, host: str = "") -> Grade:
+    """The grade of a page that looked ok, by what it says: an error page with status 200 is a soft 404.
+
+    A page that was linked as a report and is none is read to its end; any other only where it is short,
+    since a long page may speak of 404 for reasons of its own. `host` is where it was fetched.
+    """
+    if outline.kind == "not_html":
+        return _grade_file(body)
+    text, _ = decode(body)
+    if text.count("\ufffd") * UNDECODED > len(text):
+        return Grade("encoding", "the text is in no encoding that is known")
+    if outline.kind == "report":
+        return _grade_home(text, host)
+    title = _NOT_FOUND.search(outline.title or "")
+    if title:
+        return Grade("soft_404", f"the page is called {outline.title!r}")
+    if not (expected_report or outline.text_length < SHORT):
+        return Grade("ok")
+    if outline.text_length < SHORT and _PASSWORD.search(body) and not outline.links[LINKS_OF_A_PORTAL:]:
+        return Grade("login", "a form for name and password")
+    said = _MARKUP.sub(" ", text)
+    for name, pattern in (("blocked", _WALL_SAYS), ("busy", _HURRIED), ("soft_404", _NOT_FOUND)):
+        match = pattern.search(said) if outline.text_length < SHORT or name == "soft_404" else None
+        if match:
+            return Grade(cast(GradeName, name), f"the page says {match.group().strip()!r}")
+    return Grade("ok")
+
+
+def _grade_file(body: bytes) -> Grade:
+    """Bytes that are neither text nor a known kind of file are noise."""
+    if media_type(body) == "application/octet-stream":
+        return Grade("encoding", "the body is neither text nor a known kind of file")
+    return Grade("ok")
+
+
+def _grade_home(text: str, host: str) -> Grade:
+    """A report on a host that is no government's, which names a government's host and not its own, is a copy."""
+    if not host or host.endswith(".gov.cn"):
+        return Grade("ok")
+    named = {name.lower() for name in _GOV_HOST.findall(_MARKUP.sub(" ", text))}
+    if named and host not in text:
+        return Grade("mirror", f"the report names {min(named)} as its home")
+    return Grade("ok")

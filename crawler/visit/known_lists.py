@@ -1,0 +1,124 @@
+"""What a visit sees of what a portal is known for: its lists, and the reports they name.
+
+A list that names no report any more, or answers with the home page, is dead: it makes an update a discovery, and a
+visit that sees no report at all silent.
+"""
+
+from __future__ import annotations
+
+from archive import Archive
+from archive.crawl import endpoints, frontier
+from archive.crawl.frontier import Candidate, Entry
+from archive.crawl.runs import Visit
+from crawler.page.vocabulary import COLUMN_ENTRY_SCORE, YEAR_CHILD
+from crawler.visit.assess import Judged
+from crawler.visit.grading import TRANSIENT, WARNINGS
+
+SAME_LINKS = 0.9
+"""Share of the link texts that a page has in common with the home page from which on it is the home page."""
+FEW_LINKS = 5
+"""With fewer links a page is not compared with another."""
+
+
+class Sightings:
+    """Counts into `visit` what is seen; what is remembered here is lost with a kill, the counts are not."""
+
+    def __init__(self, archive: Archive, visit: Visit) -> None:
+        self._archive = archive
+        self._visit = visit
+        self._waiting = endpoints.known(archive, visit.portal_id)
+        """Lists that were not judged yet."""
+        self._reports: set[int] = set()
+        self._home: frozenset[int] = frozenset()
+        self._left: set[str] = set()
+        """Lists that lead to another address of the portal now."""
+        self.dead: set[str] = set()
+
+    def look(self, entry: Entry, judged: Judged) -> None:
+        """Count what a page shows, inside the transaction that records it."""
+        address = entry.address
+        if entry.kind == "home" and judged.believed:
+            self._home = _texts(judged)
+        named = self._count_reports(address, judged) if judged.believed else False
+        if address in self._waiting and judged.grade.name not in TRANSIENT | WARNINGS:
+            shows = named or judged.role == "report"
+            self._judge_list(address, judged, shows or self._leads_to_lists(entry, judged))
+        # A report among those of a column may name its neighbours; a column that shows its latest report is a list.
+        of_year = YEAR_CHILD.match("".join((entry.anchor or "").split()))
+        told = judged.role != "report" or (entry.score > COLUMN_ENTRY_SCORE and not of_year)
+        if judged.believed and told and not self.is_home(judged):
+            kind = self._kind(entry, judged)
+            if kind is not None:
+                family = judged.discovery.family
+                endpoints.note(self._archive, self._visit.portal_id, entry, family, kind)
+                self.dead.discard(address)
+        if judged.believed and judged.role == "report" and not entry.known:
+            endpoints.note_parent(self._archive, self._visit.portal_id, entry, judged.discovery.family)
+
+    def redirected(self, entry: Entry, target: str | None) -> None:
+        """A list leads elsewhere now: to `target` in this portal, or (None) home or out of it, which is its end."""
+        address = entry.address
+        if address in self._waiting:
+            self._waiting.discard(address)
+            (self._left if target else self.dead).add(address)
+
+    def bury(self) -> None:
+        """Dead lists are not asked again, inside the caller's transaction: the visit found reports without them."""
+        for address in self.dead | self._left:
+            endpoints.end(self._archive, address)
+
+    def is_home(self, judged: Judged) -> bool:
+        """Whether a page says what the home page says: an answer for an address that is no more."""
+        own = _texts(judged)
+        return len(own) >= FEW_LINKS and len(own & self._home) >= SAME_LINKS * len(own | self._home)
+
+    def _count_reports(self, address: str, judged: Judged) -> bool:
+        """Gives whether the page names any."""
+        before = len(self._reports)
+        candidates = judged.discovery.candidates
+        named = {c.address for c in candidates if c.kind == "report"}
+        untitled = (c.address for c in candidates if c.kind in ("list", "page"))
+        named |= frontier.reports_among(self._archive, untitled)
+        self._reports.update(hash(address) for address in named)
+        if judged.role == "report":
+            self._reports.add(hash(address))
+        self._visit.seen += len(self._reports) - before
+        return bool(named)
+
+    def _judge_list(self, address: str, judged: Judged, leads: bool) -> None:
+        self._waiting.discard(address)
+        if judged.believed and leads and not self.is_home(judged):
+            self._visit.lists_seen += 1
+        else:
+            self.dead.add(address)
+
+    def _kind(self, entry: Entry, judged: Judged) -> str | None:
+        """What kind of endpoint a page is, where new reports or new lists will show; None for any other page."""
+        reports = judged.discovery.reports
+        if entry.kind == "list" and not reports:
+            return "column" if self._leads_to_lists(entry, judged) else None
+        listing = entry.kind == "list" or (entry.kind in ("page", "guess") and judged.is_list)
+        return "list" if reports and (listing or self._fills(entry)) else None
+
+    def _leads_to_lists(self, entry: Entry, judged: Judged) -> bool:
+        """Whether the page links lists that no page before it did, and that do not stand in the menu of the home page."""
+        lists = (c for c in judged.discovery.candidates if c.kind == "list")
+        return any(hash(c.anchor) not in self._home and self._first_seen(entry, c) for c in lists)
+
+    def _first_seen(self, entry: Entry, candidate: Candidate) -> bool:
+        """Whether a link became known after the page: the columns above an article were known before it."""
+        known = frontier.place(self._archive, candidate.address)
+        return known is None or known > entry.id
+
+    def _fills(self, entry: Entry) -> bool:
+        """Whether this is the first answer that fills a list whose own page names no report."""
+        return (
+            entry.kind == "more"
+            and entry.parent is not None
+            and not endpoints.continued(self._archive, entry.parent)
+        )
+
+
+def _texts(judged: Judged) -> frozenset[int]:
+    links = judged.outline.links if judged.outline else ()
+    return frozenset(hash(link.text) for link in links if link.text)

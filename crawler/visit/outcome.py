@@ -1,0 +1,57 @@
+"""How a visit ends that nobody cut short: what its portal may be called."""
+
+from __future__ import annotations
+
+from archive import Archive
+from archive.crawl import endpoints
+from archive.crawl.runs import Outcome, Visit
+from crawler.discovery.unread_lists import CUT_SHORT
+
+
+def has_reports(archive: Archive, visit: Visit) -> bool:
+    """Whether this portal ever showed a report page."""
+    sql = "select 1 from captures where portal_id = ? and role = 'report' and grade = 'ok' limit 1"
+    return archive.row(sql, visit.portal_id) is not None
+
+
+def ending(
+    archive: Archive, visit: Visit, *, believed: int, refused: bool, amiss: bool
+) -> tuple[Outcome, str | None]:
+    """Outcome and reason of a visit with nothing left to ask.
+
+    `believed`: pages that were what they should be; `refused`: a rule forbade a request; `amiss`: something failed or
+    warned, so that the last reason is worth keeping.
+    """
+    if visit.pages == 0 and refused:
+        return "refused", visit.why
+    if visit.pages == 0:
+        return "unreachable", visit.why or "the home page never answered"
+    if visit.moved_to:
+        return "moved", f"the home page leads to {visit.moved_to}"
+    if not believed:
+        return "failed", visit.why or "no page was what it should be"
+    if missed := _unread(archive, visit):
+        return "needs_family", missed
+    if not (visit.seen and has_reports(archive, visit)):
+        return "silent", visit.why or _nothing_seen(visit)
+    if visit.lists_seen < visit.lists_expected:
+        return "complete", f"{visit.lists_seen} of {visit.lists_expected} lists show reports"
+    return "complete", visit.why if amiss else None
+
+
+def _unread(archive: Archive, visit: Visit) -> str | None:
+    """Why the portal cannot be called healthy: a list goes on unread, or as many are unread as are read."""
+    lists = endpoints.unread(archive, visit.portal_id)
+    if has_reports(archive, visit):
+        lists = [found for found in lists if found[1] == "list"]
+        if len(lists) < endpoints.read(archive, visit.portal_id):
+            lists = [found for found in lists if found[2] == CUT_SHORT]
+    if not lists:
+        return None
+    more = f", and {len(lists) - 1} more" if len(lists) > 1 else ""
+    return f"{lists[0][0]}: {lists[0][2]}{more}"
+
+
+def _nothing_seen(visit: Visit) -> str:
+    expected = visit.expected
+    return f"no report was seen, where {expected} were known" if expected else "no report was found"

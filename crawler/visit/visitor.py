@@ -1,0 +1,203 @@
+"""One visit to one portal: what to ask next, what an answer changes, and when it is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from archive import Archive
+from archive.crawl import frontier, runs
+from archive.crawl.frontier import Entry
+from archive.crawl.runs import Visit
+from archive.store.captures import Stored
+from crawler.engine.throttle import MAX_RETRY_AFTER
+from crawler.page.vocabulary import UNTOLD_SCORE
+from crawler.visit.assess import Judged
+from crawler.visit.budget import Limits, Spending
+from crawler.visit.grading import MISSED, TRANSIENT, WARNINGS
+from crawler.visit.outcome import ending, has_reports
+from crawler.visit.recorder import Recording
+from crawler.visit.start import discover_again, may_discover
+from parsers.model import Context
+
+FAILURES_IN_A_ROW = 3
+GUESSES, GUESSES_BESIDE_REPORTS = 40, 8
+"""Pages asked for in a visit although no word speaks for them: where no report is known, and where some are."""
+WARNINGS_TO_STOP = 2
+"""One protected address among healthy ones slows us down; the second says that the host does not want us."""
+
+
+class Trip:
+    """A visit under way. What it remembers beside the archive is patience, and losing it in a kill costs
+    no more.
+    """
+
+    def __init__(self, archive: Archive, run_id: int, visit: Visit, limits: Limits) -> None:
+        self.archive = archive
+        self.run_id = run_id
+        self.visit = visit
+        self.region: str | None = archive.value(
+            "select region_code from portals where id = ?", visit.portal_id
+        )
+        self._spending = Spending(limits)
+        self._recording = Recording(archive, run_id, visit, limits.requisites)
+        self._in_flight: set[int] = set()
+        self._tried: set[int] = set()
+        """Failed once in this visit; tried again when nothing else is left."""
+        self._second_round = False
+        self._failures_in_a_row = 0
+        self._refused = False
+        self._warnings = 0
+        self._first = not runs.discovered(archive, visit.portal_id, visit.id)
+        self._guesses = (
+            frontier.asked_of_score(archive, visit.portal_id, UNTOLD_SCORE + 10) if self._first else 0
+        )
+        """Asked so far; a first visit that was killed goes on counting, so that it asks what one without kills asks."""
+
+    @property
+    def prefecture(self) -> str | None:
+        """Four digits: province and prefecture of the portal's region."""
+        return self.region[:4] if self.region else None
+
+    @property
+    def home_host(self) -> str:
+        """Name of the host that the home page is on, `www.` and all."""
+        home = self.archive.value("select home from portals where id = ?", self.visit.portal_id)
+        return urlsplit(home).hostname or ""
+
+    # -- what next
+
+    def next(self) -> Entry | None:
+        """The best entry to ask for; None when the visit is over, which is then written down."""
+        visit = self.visit
+        spent = self._spending.beyond(visit.pages)
+        if visit.outcome is None and spent:
+            self._end("budget", f"the budget of {spent} is used up")
+        if visit.outcome is not None:
+            return None
+        entry = self._take()
+        if entry is None and self._tried and not self._second_round:
+            self._second_round = True
+            entry = self._take()
+        if entry is None and self._to_discover():
+            entry = self._take()
+        if entry is None:
+            self._end_of_frontier()
+        else:
+            self._in_flight.add(entry.id)
+            entry = replace(entry, url=self._recording.spellings.spell(entry.url))
+        return entry
+
+    def interrupt(self, why: str) -> None:
+        """Ask nothing more; the next visit goes on from here."""
+        if self.visit.outcome is None:
+            self._end("interrupted", why)
+
+    def _take(self) -> Entry | None:
+        entry = frontier.take(self.archive, self.visit.portal_id, self._busy())
+        return None if entry is not None and entry.kind == "guess" and not self._may_guess() else entry
+
+    def _may_guess(self) -> bool:
+        """A few pages that nothing speaks for, where a portal has shown no report; fewer where a first visit has."""
+        self._guesses += 1
+        if not has_reports(self.archive, self.visit):
+            return self._guesses <= GUESSES
+        return self._first and self._guesses <= GUESSES_BESIDE_REPORTS
+
+    def _to_discover(self) -> bool:
+        """The lists we know do not answer for the portal any more: look for others from the home page on."""
+        lost = self._recording.sightings.dead or not self.visit.seen
+        if not (self._recording.believed and lost and may_discover(self.archive, self.visit)):
+            return False
+        discover_again(self.archive, self.visit)
+        return True
+
+    def _busy(self) -> set[int]:
+        return self._in_flight if self._second_round else self._in_flight | self._tried
+
+    def _end(self, outcome: runs.Outcome, why: str | None = None) -> None:
+        self.visit.outcome, self.visit.why = outcome, why
+        runs.finish_visit(self.archive, self.visit)
+
+    def _end_of_frontier(self) -> None:
+        kept = self._recording
+        amiss = bool(self._warnings or self._tried)
+        outcome, why = ending(
+            self.archive, self.visit, believed=kept.believed, refused=self._refused, amiss=amiss
+        )
+        if outcome == "complete":
+            with self.archive.transaction():
+                kept.sightings.bury()
+        self._end(outcome, why)
+
+    # -- an answer
+
+    def record(self, stored: Stored, entry: Entry, context: Context, judged: Judged) -> None:
+        """Write an answer down, all of it or nothing."""
+        self._in_flight.discard(entry.id)
+        self._spending.took(len(stored.response.body))
+        self._recording.record(stored, entry, context, judged, again=entry.id in self._tried)
+
+    # -- what it means for the rest of the visit
+
+    def weigh(self, entry: Entry, judged: Judged, wait: float | None) -> bool:
+        """Count what went wrong, end the visit where it must end; gives whether hosts are to be slowed down.
+
+        `wait`: the seconds of a Retry-After.
+        """
+        name, why = judged.grade.name, judged.grade.why or judged.grade.name
+        if name in WARNINGS:
+            return self._warned(entry, f"{name}: {why} at {entry.url}")
+        if name == "busy" and wait is not None and wait > MAX_RETRY_AFTER:
+            self._end("blocked", f"the host asked for {wait:g} s of rest")
+        elif entry.kind == "requisite":
+            return False  # a page reads as well without its pictures
+        elif name in TRANSIENT:
+            self._failed(entry, why)
+        else:
+            self._failures_in_a_row = 0
+            self._missed(entry, judged)
+        return False
+
+    def _missed(self, entry: Entry, judged: Judged) -> None:
+        if judged.grade.name in MISSED:
+            self.visit.failures += 1
+            if not self._recording.believed:
+                self.visit.why = f"{judged.grade.name}: {judged.grade.why} at {entry.url}"
+
+    def _warned(self, entry: Entry, why: str) -> bool:
+        """A challenge or a wall: never solved; the host is slowed, and left for the run at the second one."""
+        self._warnings += 1
+        self.visit.failures += 1
+        self.visit.why = why
+        if entry.kind == "home" or self._warnings >= WARNINGS_TO_STOP:
+            self._end("blocked", why)
+        return True
+
+    def _failed(self, entry: Entry, why: str) -> None:
+        self._tried.add(entry.id)
+        self._failures_in_a_row += 1
+        self.visit.failures += 1
+        self.visit.why = f"{why} at {entry.url}"
+        if self._failures_in_a_row >= FAILURES_IN_A_ROW:
+            outcome: runs.Outcome = "unreachable" if self.visit.pages == 0 else "failed"
+            self._end(outcome, f"{FAILURES_IN_A_ROW} failures in a row, the last: {self.visit.why}")
+
+    def refused(self, entry: Entry, why: str) -> None:
+        """A rule forbids the request: robots.txt, or an address that is not public."""
+        self._in_flight.discard(entry.id)
+        self._refused = True
+        self.visit.why = why
+        with self.archive.transaction():
+            frontier.settle(self.archive, entry.id, "refused", self.run_id)
+
+    def unanswered(self, entry: Entry, why: str) -> None:
+        """No answer at all: once more when nothing else is left, then it has failed."""
+        self._in_flight.discard(entry.id)
+        self._recording.spellings.forget()
+        given_up = entry.id in self._tried or entry.kind == "requisite"
+        if given_up:
+            with self.archive.transaction():
+                frontier.settle(self.archive, entry.id, "failed", self.run_id)
+        if entry.kind != "requisite":
+            self._failed(entry, why)

@@ -1,0 +1,1 @@
+"""What commands share: options, opening the archive, choosing portals, output."""

@@ -1,0 +1,69 @@
+"""`nianbao.toml`: what a person sets once instead of writing it with each command.
+
+The file in the directory of the archive goes before `nianbao/nianbao.toml` of $XDG_CONFIG_HOME (~/.config). Its table
+`[crawl]` gives defaults to the options of `nianbao crawl` and `nianbao detect`; options and environment go before it.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nianbao.cli.common.options import data_option
+from nianbao.exits import Exit, Failure
+
+NAME = "nianbao.toml"
+TABLE = "crawl"
+SETTINGS: dict[str, type | tuple[type, ...]] = {
+    "contact": str,
+    "delay": (int, float),
+    "max_pages": int,
+    "hours": str,
+    "workers": int,
+    "scheduler": str,
+}
+"""What may be set, and of which type; each is the option of the same name."""
+
+
+def configured_data_option(command: Any) -> Any:
+    """`--data DIR`, read before all other options, whose defaults come from the configuration."""
+    return data_option(command, is_eager=True, callback=_take_defaults)
+
+
+def settings(data: Path) -> dict[str, Any]:
+    """The settings that hold for an archive. Failure (2) for a file that is no TOML or sets what cannot be set."""
+    shared = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "nianbao" / NAME
+    return {**_read(shared), **_read(data / NAME)}
+
+
+def _take_defaults(ctx: click.Context, _parameter: click.Parameter, data: Path) -> Path:
+    ctx.default_map = {**settings(data), **(ctx.default_map or {})}
+    return data
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Failure(f"{path} is no TOML: {error}", Exit.USAGE) from None
+    except OSError as error:
+        raise Failure(f"{path} cannot be read: {error.strerror}", Exit.USAGE) from None
+    found: dict[str, Any] = content.pop(TABLE, {})
+    unknown = [*content, *(name for name in found if name not in SETTINGS)]
+    if unknown:
+        names = ", ".join(SETTINGS)
+        raise Failure(f"{path}: there is no setting {unknown[0]!r}; [{TABLE}] may set {names}", Exit.USAGE)
+    for name, value in found.items():
+        if not isinstance(value, SETTINGS[name]) or isinstance(value, bool):
+            raise Failure(f"{path}: {name} is {value!r}, which is no {_word(SETTINGS[name])}", Exit.USAGE)
+    return found
+
+
+def _word(kind: type | tuple[type, ...]) -> str:
+    return "text" if kind is str else "number"

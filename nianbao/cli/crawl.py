@@ -1,0 +1,217 @@
+"""`nianbao crawl`: visit portals, keep every answer, read the reports among them."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from archive import Archive
+from archive.clock import SHANGHAI, system_clock
+from archive.reports.query import totals
+from crawler import BUSY, Options, Summary
+from crawler.schedule.hours import Hours
+from nianbao.cli.common.archive import opened
+from nianbao.cli.common.config import NAME as CONFIG
+from nianbao.cli.common.config import configured_data_option
+from nianbao.cli.common.portal_choice import Choice, address, candidates, check, is_local, nothing_due
+from nianbao.cli.common.portal_choice import due as due_homes
+from nianbao.cli.common.region_option import region_option
+from nianbao.cli.portals import regions_of
+from nianbao.exits import HELP, Exit, Failure
+
+
+@click.command(epilog=HELP)
+@click.argument("targets", nargs=-1, metavar="[PORTAL]...")
+@configured_data_option
+@click.option("--due", is_flag=True, help="Visit what is due: daily January to March, weekly otherwise.")
+@click.option("--all", "every", is_flag=True, help="Visit every portal of the registry and the archive.")
+@region_option("--region")
+@click.option("--hours", metavar="H-H", help="Ask only between these hours of China: 22-6 is the night.")
+@click.option("--wait", is_flag=True, help="Outside of --hours, wait until they begin.")
+@click.option(
+    "--max-pages", default=400, show_default=True, help="Most requests to one portal in this visit."
+)
+@click.option("--delay", default=3.0, show_default=True, help="Seconds between two requests to a host.")
+@click.option("--contact", envvar="NIANBAO_CONTACT", help="Address or mailbox that portals can write to.")
+@click.option("--allow-loopback", is_flag=True, help="Allow private and loopback addresses (sample portals).")
+@click.option(
+    "--requisites/--no-requisites",
+    default=True,
+    show_default=True,
+    help="Also fetch the pictures and style sheets of report pages, so that they can be shown as they were.",
+)
+@click.option("--no-parse", is_flag=True, help="Only fetch; read later.")
+@click.option("--workers", type=click.IntRange(1), help="Visit with so many processes (extra cluster).")
+@click.option(
+    "--scheduler", metavar="TCP", help="Visit with the workers of this Dask scheduler (extra cluster)."
+)
+def crawl(
+    targets: tuple[str, ...],
+    data: Path,
+    due: bool,
+    every: bool,
+    region: str | None,
+    hours: str | None,
+    wait: bool,
+    max_pages: int,
+    delay: float,
+    contact: str | None,
+    allow_loopback: bool,
+    requisites: bool,
+    no_parse: bool,
+    workers: int | None,
+    scheduler: str | None,
+) -> None:
+    """Find and fetch the annual reports of portals: home addresses, or names and codes of the registry.
+
+    Every answer is stored before anything is concluded from it. Stop with Ctrl-C whenever you like: the same
+    command goes on where it stopped. robots.txt and Crawl-delay are obeyed, one request at a time a host.
+    Contact, delay, max_pages and hours may stand in nianbao.toml of the archive's directory.
+
+    \b
+    nianbao crawl https://www.hnxx.gov.cn/ --contact you@example.org
+    nianbao crawl 栾川县 410781 --contact you@example.org
+    nianbao crawl --due --region 河南 --hours 22-6
+    """
+    choice = Choice(targets, due, every, region)
+    check(choice)
+    options = Options(
+        allow_loopback=allow_loopback,
+        delay=delay,
+        max_pages=max_pages,
+        contact=contact,
+        parse=not no_parse,
+        requisites=requisites,
+        hours=_hours(hours),
+    )
+    urls, regions = _homes(choice, data, contact)
+    if not urls:
+        return
+    _await_hours(options.hours, wait)
+    with opened(data, create=True) as archive:
+        if workers or scheduler:
+            summary = _on_cluster(archive, urls, options, regions, workers or 1, scheduler)
+        else:
+            summary = crawl_with_progress(archive, urls, options, regions)
+        print_summary(archive, summary)
+    sys.exit(int(status_of(summary)))
+
+
+def _on_cluster(
+    archive: Archive,
+    urls: list[str],
+    options: Options,
+    regions: Mapping[str, str],
+    workers: int,
+    scheduler: str | None,
+) -> Summary:
+    try:
+        from nianbao.cluster.coordinator import Place, crawl_on
+    except ModuleNotFoundError as error:
+        raise Failure(
+            f"--workers and --scheduler need the extra cluster ({error.name} is missing):"
+            " pip install 'nianbao[cluster]'",
+            Exit.USAGE,
+        ) from None
+    return crawl_on(archive, urls, options, regions, Place(scheduler, workers))
+
+
+def _homes(choice: Choice, data: Path, contact: str | None) -> tuple[list[str], dict[str, str]]:
+    """The homes to visit and their regions; none, and a line that says so, where nothing is due."""
+    urls = [address(target, data) for target in choice.targets]
+    regions = regions_of(urls, data)
+    if not choice.targets:
+        with opened(data, create=True) as archive:
+            portals = candidates(archive, choice, data)
+            now = archive.clock()
+        urls = [p.home for p in portals] if choice.every else due_homes(portals, now)
+        if not urls:
+            click.echo(nothing_due(portals, now))
+        regions = {p.home: p.region_code for p in portals if p.region_code}
+    need_contact(contact, urls, data)
+    return urls, regions
+
+
+def need_contact(contact: str | None, urls: list[str], data: Path) -> None:
+    """Failure (2) where a portal that is not on this machine could not see who asks."""
+    if not contact and not all(map(is_local, urls)):
+        raise Failure(
+            "portals must be able to see who asks: give --contact you@example.org, set NIANBAO_CONTACT, or write"
+            f" contact under [crawl] in {data / CONFIG}",
+            Exit.USAGE,
+        )
+
+
+def _hours(text: str | None) -> Hours | None:
+    try:
+        return Hours.parse(text) if text else None
+    except ValueError as error:
+        raise Failure(f"--hours: {error}", Exit.USAGE) from None
+
+
+def _await_hours(hours: Hours | None, wait: bool) -> None:
+    """Outside of the hours: wait for them, or stop (6)."""
+    now = system_clock()
+    if hours is None or hours.open(now):
+        return
+    opens = hours.opens(now)
+    when = f"{opens.astimezone(SHANGHAI):%Y-%m-%d %H:%M} (Asia/Shanghai)"
+    if not wait:
+        raise Failure(
+            f"it is outside of the hours {hours}; they begin at {when}, or give --wait", Exit.STOPPED
+        )
+    click.echo(f"waiting for {when}", err=True)
+    time.sleep((opens - now).total_seconds())
+
+
+def crawl_with_progress(
+    archive: Archive, urls: list[str], options: Options, regions: Mapping[str, str] | None = None
+) -> Summary:
+    """Crawl, showing where it is: a board on a terminal, lines elsewhere."""
+    # Scrapy and Twisted are slow to load; commands that do not crawl never load them.
+    from crawler import crawl as run
+    from crawler.engine.progress import progress_for
+
+    return run(archive, urls, options, progress_for(Console(stderr=True)), regions)
+
+
+def status_of(summary: Summary) -> Exit:
+    """6 when stopped, or when other crawls were at all portals; 3 when no portal answered at all."""
+    outcomes = {portal.outcome for portal in summary.portals}
+    if summary.stopped or outcomes == {BUSY}:
+        return Exit.STOPPED
+    if outcomes and summary.pages == 0:
+        return Exit.UNREADABLE
+    return Exit.DONE
+
+
+def print_summary(archive: Archive, summary: Summary) -> None:
+    """What this crawl did, portal by portal, and what the archive now holds."""
+    console = Console()
+    table = Table("portal", "outcome", "pages", "reports", "new", "failed")
+    table.columns[0].overflow = "fold"
+    for portal in summary.portals:
+        counts = (portal.pages, portal.reports, portal.new_reports, portal.failures)
+        table.add_row(portal.host, portal.outcome, *(str(count) for count in counts))
+    console.print(table)
+    for portal in summary.portals:
+        if portal.why:
+            console.print(f"{portal.host}: {portal.why}", highlight=False, markup=False, soft_wrap=True)
+    held = totals(archive)
+    held["seconds"] = round(summary.seconds)
+    console.print(
+        "portals {portals} · pages {captures} · reports {reports} · versions {versions} · figures {figures} · "
+        "checks {checks} ({failed_checks} failed) · issues {issues} · seconds {seconds}".format(**held),
+        highlight=False,
+        soft_wrap=True,
+    )
+    if summary.stopped:
+        console.print("stopped; the same command goes on from here", highlight=False)
+    elif summary.portals and all(portal.outcome == "unreachable" for portal in summary.portals):
+        console.print("no portal answered: is there a network?", highlight=False)

@@ -1,0 +1,69 @@
+"""The command `nianbao`: one thin function a command, over the rooms that do the work."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from nianbao import __version__
+from nianbao.exits import HELP, Exit, Failure
+
+
+class _Group(click.Group):
+    """Commands are imported when they are called: `nianbao parse` need not wait for Scrapy."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"nianbao.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Ctrl-C outside a crawl's own care: nothing recorded is lost, the same command goes on."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Failure("stopped; the same command goes on from here", Exit.STOPPED) from None
+
+
+_COMMANDS = (
+    "demo",
+    "changes",
+    "coverage",
+    "crawl",
+    "detect",
+    "diff",
+    "export",
+    "health",
+    "ingest",
+    "merge",
+    "notify",
+    "parse",
+    "portals",
+    "reports",
+    "review",
+    "reparse",
+    "serve",
+    "takedown",
+    "verify",
+)
+"""Each is a module of this folder and a function in it, of the same name."""
+
+
+@click.group(cls=_Group, epilog=HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="nianbao")
+def main(**_: Any) -> None:
+    """Find, keep, read and serve 政府信息公开工作年度报告, the annual disclosure reports of Chinese governments.
+
+    \b
+    nianbao demo                         the whole road on five sample portals, no network needed
+    nianbao crawl https://www.X.gov.cn/  find and fetch the reports of one portal
+    nianbao parse report.html            the three tables of one file, with the sums checked
+    nianbao reports --json               what the archive holds
+    nianbao serve                        look at it in a browser
+    """

@@ -1,0 +1,223 @@
+"""`nianbao portals`: the registry of portals, to look at, to add to and to check; nothing here uses the network."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from archive.store.db import DB_NAME
+from crawler.registry import registry
+from crawler.registry.registry import PortalEntry, RegistryError
+from nianbao.cli.common.archive import opened
+from nianbao.cli.common.options import data_option
+from nianbao.exits import HELP, Exit, Failure
+from parsers import regions
+
+OWN = "portals.d"
+"""The user's own entries, in the directory of the archive."""
+
+_json = click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+_province = click.option("--province", metavar="NAME|CODE", help="Only this province: 河南 or 41.")
+
+
+@click.group(epilog=HELP)
+def portals() -> None:
+    """The registry: counties, prefectures and the addresses of their portals.
+
+    An address is unverified until a crawl found reports there. Your own entries stand in portals.d/ of the
+    archive's directory and go before those that come with the program.
+
+    \b
+    nianbao portals list --province 河南
+    nianbao portals show 新县
+    nianbao portals add --code 411523 --url https://www.hnxx.gov.cn/
+    """
+
+
+@portals.command("list", epilog=HELP)
+@data_option
+@_province
+@_json
+def list_(data: Path, province: str | None, as_json: bool) -> None:
+    """List the entries, and how many of them have an address and were proved by a crawl into this archive."""
+    entries = _with_days(_entries(data, province), data)
+    if as_json:
+        _print_json(entries)
+        return
+    table = Table("code", "name", "in", "address", "proved")
+    table.columns[3].overflow = "fold"
+    for entry in entries:
+        wider = dict.fromkeys((entry.province, entry.prefecture or "", entry.name if entry.body else ""))
+        wider.pop(entry.body or entry.name, None)
+        table.add_row(
+            entry.code, entry.body or entry.name, "".join(wider), entry.url or "unknown", _proved(entry)
+        )
+    console = Console()
+    console.print(table)
+    counts = registry.counts(entries)
+    console.print(
+        f"counties {counts.counties} · prefectures {counts.prefectures} · bodies {counts.bodies} · "
+        f"with an address {counts.with_address} · proved {counts.proved}",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@portals.command(epilog=HELP)
+@click.argument("query", metavar="NAME|CODE|HOST")
+@data_option
+@_json
+def show(query: str, data: Path, as_json: bool) -> None:
+    """Show the entries of a name (新县, 信阳市新县, old ones too), a code or a host."""
+    entries = _with_days(found(query, data), data)
+    if as_json:
+        _print_json(entries)
+        return
+    for entry in entries:
+        lines = {
+            "address": f"{entry.url} ({entry.source})" if entry.url else "unknown",
+            "proved": _proved(entry),
+            "old names": " ".join(entry.old_names),
+            "old codes": " ".join(entry.old_codes),
+            "note": entry.note,
+            "entry": f"{entry.file}:{entry.line}",
+        }
+        click.echo(f"{entry.code} {entry.place}")
+        for name, value in lines.items():
+            if value:
+                click.echo(f"  {name}: {value}")
+
+
+@portals.command(epilog=HELP)
+@click.option("--code", required=True, help="GB/T 2260 code of the region.")
+@click.option("--name", help="Name of the region; what the registry or the list of regions says by default.")
+@click.option("--url", required=True, help="Home page of the portal.")
+@click.option("--body", help="Zone, department or district in this region whose own portal it is.")
+@click.option("--source", default="by hand", show_default=True, help="Who says that this is the address.")
+@click.option("--note", help="Why a host that is not under .gov.cn, or is listed already, is right.")
+@data_option
+def add(
+    code: str, name: str | None, url: str, body: str | None, source: str, note: str | None, data: Path
+) -> None:
+    """Add an entry, or change the address of one, in portals.d/ of the archive's directory.
+
+    It is unverified until a crawl found reports there.
+    """
+    region, province = regions.by_code(code), regions.by_code(f"{code[:2]}0000")
+    if region is None or province is None:
+        raise Failure(f"no list of regions has the code {code}", Exit.USAGE)
+    known = next((e for e in _entries(data) if e.key == (code, body or "")), None)
+    entry = PortalEntry(
+        code=code,
+        name=name or region.name,
+        province=province.name,
+        prefecture=region.prefecture,
+        body=body,
+        old_names=known.old_names if known else (),
+        old_codes=known.old_codes if known else (),
+        url=url,
+        source=source,
+        note=note,
+    )
+    try:
+        path = registry.add(entry, data / OWN)
+    except ValueError as error:
+        raise Failure(str(error), Exit.USAGE) from None
+    except OSError as error:
+        raise Failure(f"{data / OWN}: {error.strerror}") from None
+    click.echo(f"{entry.place} {url} (unverified) stands in {path}")
+
+
+@portals.command(epilog=HELP)
+@data_option
+@_province
+def check(data: Path, province: str | None) -> None:
+    """Say what is wrong with the registry, one line each with file and line; exit status 3 if anything is.
+
+    Codes and names are in the lists of regions, hosts under .gov.cn or with a note, none listed twice, addresses
+    well formed. The network is not asked: whether a portal is there, a crawl finds out.
+    """
+    errors = registry.check(province, data / OWN)
+    for error in errors:
+        click.echo(str(error))
+    if errors:
+        sys.exit(int(Exit.UNREADABLE))
+    click.echo(f"{len(_entries(data, province))} entries, nothing wrong")
+
+
+def found(query: str, data: Path) -> list[PortalEntry]:
+    """The entries of a name, a code or a host; Failure where there is none (2) or the registry is wrong (3)."""
+    try:
+        entries = registry.find(query, data / OWN)
+    except RegistryError as error:
+        raise Failure(str(error)) from None
+    if not entries:
+        raise Failure(f"{query!r} is no name, code or host of the registry", Exit.USAGE)
+    return entries
+
+
+def home(query: str, data: Path) -> str:
+    """The one portal address of a name, a code or a host; Failure (2) where there is none, or more than one."""
+    entries = found(query, data)
+    urls = list(dict.fromkeys(e.url for e in entries if e.url))
+    if len(entries) > 1 and len(urls) != 1:
+        places = ", ".join(f"{e.code} {e.place}" for e in entries[:5])
+        more = f" and {len(entries) - 5} more" if len(entries) > 5 else ""
+        raise Failure(f"{query} may be {places}{more}; give the code or the address", Exit.USAGE)
+    if not urls:
+        raise Failure(
+            f"no address is known for {entries[0].place}; nianbao portals add --code {entries[0].code} --url …",
+            Exit.USAGE,
+        )
+    return urls[0]
+
+
+def registered(data: Path, region: str = "") -> list[PortalEntry]:
+    """The entries of the registry whose code begins so; Failure (3) where the registry is wrong."""
+    return [entry for entry in _entries(data) if entry.code.startswith(region)]
+
+
+def regions_of(urls: list[str], data: Path) -> dict[str, str]:
+    """The GB/T 2260 codes of portal addresses, where the registry knows them."""
+    try:
+        return registry.region_codes(urls, data / OWN)
+    except RegistryError as error:
+        raise Failure(str(error)) from None
+
+
+def _entries(data: Path, province: str | None = None) -> list[PortalEntry]:
+    try:
+        entries = registry.portals(province, data / OWN)
+    except RegistryError as error:
+        raise Failure(str(error)) from None
+    if province and not entries:
+        raise Failure(f"the registry has no province {province}", Exit.USAGE)
+    return entries
+
+
+def _with_days(entries: list[PortalEntry], data: Path) -> list[PortalEntry]:
+    """The entries with the days on which crawls into the archive last saw reports there, if it knows of later ones."""
+    if not (data / DB_NAME).exists():
+        return entries
+    with opened(data, read_only=True) as archive:
+        rows = archive.rows("select host, proved_on from portals where proved_on is not null")
+    days = {row["host"]: date.fromisoformat(row["proved_on"]) for row in rows}
+    return [
+        replace(e, proved=max(filter(None, (e.proved, days.get(e.host))))) if e.host in days else e
+        for e in entries
+    ]
+
+
+def _proved(entry: PortalEntry) -> str:
+    return entry.proved.isoformat() if entry.proved else "unverified" if entry.url else ""
+
+
+def _print_json(entries: list[PortalEntry]) -> None:
+    click.echo(json.dumps([e.to_json() for e in entries], ensure_ascii=False, indent=1))

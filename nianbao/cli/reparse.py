@@ -1,0 +1,75 @@
+"""`nianbao reparse`: today's parsers over everything the archive holds."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+import parsers
+from archive import Archive
+from archive.parsing.reparse import reparse as read_again
+from archive.parsing.reparse import turned, unread
+from nianbao.cli.common.archive import opened
+from nianbao.cli.common.options import data_option
+from nianbao.cli.common.progress import bar
+from nianbao.exits import HELP, Exit, Failure
+
+
+@click.command(epilog=HELP)
+@data_option
+@click.option("--again", is_flag=True, help="Read also what this version has read: after damage to the rows.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object a line and capture that reads otherwise now."
+)
+@click.option("--workers", type=click.IntRange(min=1), help="Parser processes; all cores by default.")
+def reparse(data: Path, again: bool, as_json: bool, workers: int | None) -> None:
+    """Read the stored captures with the parsers of this version, on all cores; nothing is fetched.
+
+    Crawling and serving go on meanwhile. Stop with Ctrl-C: the same command goes on. What reads as before is not
+    written again; what turned is told, with the version that read it before.
+    """
+    version = parsers.PARSER_VERSION
+    with opened(data) as archive:
+        if again:
+            unread(archive, version)
+        try:
+            with bar("reading") as progress:
+                count = read_again(archive, version, workers=workers or os.cpu_count(), progress=progress)
+        except KeyboardInterrupt:
+            raise Failure(
+                "stopped; the same command without --again goes on from here", Exit.STOPPED
+            ) from None
+        _tell(archive, version, count, as_json)
+        archive.checkpoint()
+
+
+def _tell(archive: Archive, version: str, count: int, as_json: bool) -> None:
+    """What turned under this version: every capture, or the sums."""
+    captures, cells, facts = 0, 0, Counter[str]()
+    fields, before = Counter[str](), set()
+    for difference in turned(archive, version):
+        if as_json:
+            click.echo(json.dumps(difference, ensure_ascii=False))
+        captures += 1
+        cells += len(difference["cells"])
+        fields.update(difference["cells"].keys())
+        facts.update(difference["facts"].keys())
+        before.add(difference["from"])
+    click.echo(f"{count} captures read by parser {version}", err=as_json)
+    if not captures:
+        return
+    versions = ", ".join(sorted(before))
+    click.echo(f"{captures} read otherwise than by parser {versions}: {cells} cells", err=as_json)
+    for title, counts in (("facts", facts), ("cells", fields)):
+        if counts:
+            click.echo(f"{title}: {_most(counts)}", err=as_json)
+
+
+def _most(counts: Counter[str], most: int = 8) -> str:
+    told: list[Any] = [f"{name} {n}" for name, n in counts.most_common(most)]
+    return ", ".join(told) + (" …" if len(counts) > most else "")

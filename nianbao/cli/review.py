@@ -1,0 +1,218 @@
+"""`nianbao review`: look over what does not add up, and put right what the machine got wrong."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from archive import Archive
+from archive.reports import overrides
+from archive.reports.decisions import UNDONE
+from archive.review import apply, publishers
+from archive.review import items as reviewing
+from nianbao.cli.common.archive import opened
+from nianbao.cli.common.options import data_option
+from nianbao.cli.common.region_option import code_prefix, region_option
+from nianbao.exits import HELP, Exit, Failure
+
+
+@click.group(epilog=HELP)
+def review() -> None:
+    """What people say of checks, issues and the identity of reports. It is kept for good and can be taken back.
+
+    \b
+    nianbao review list --region 41
+    nianbao review dismiss 6f3c2a t3.flow.total --note "the county counts re-opened cases"
+    nianbao review override https://www.X.gov.cn/1.html --year 2022 --note "the title has a typing error"
+    """
+
+
+def _said(command: Any) -> Any:
+    """`--note` and `--by`, which every decision has."""
+    who = click.option(
+        "--by", envvar="NIANBAO_BY", default=getpass.getuser, help="Who says so. [default: you]"
+    )
+    note = click.option("--note", required=True, help="Why: for whoever reads this later.")
+    return note(who(data_option(command)))
+
+
+@contextmanager
+def _archive(data: Path, *, read_only: bool = False) -> Iterator[Archive]:
+    """An open archive; what is not found is wrong usage."""
+    try:
+        with opened(data, read_only=read_only) as archive:
+            yield archive
+    except (reviewing.NotFoundError, ValueError) as error:
+        raise Failure(str(error), Exit.USAGE) from None
+
+
+@review.command("list")
+@data_option
+@click.option("--report", help="Only this report: its key or its address.")
+@region_option("--region", "--province")
+@click.option(
+    "--kind", type=click.Choice(reviewing.KINDS), help="check: within a report; across: between reports."
+)
+@click.option("--severity", type=click.Choice(["hard", "soft"]), help="Only checks of this severity.")
+@click.option("--all", "everything", is_flag=True, help="Also what somebody has looked over.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+def list_items(
+    data: Path,
+    report: str | None,
+    region: str | None,
+    kind: str | None,
+    severity: str | None,
+    everything: bool,
+    as_json: bool,
+) -> None:
+    """Failed checks and issues that nobody has looked over, or that changed since somebody did."""
+    with _archive(data, read_only=True) as archive:
+        key = reviewing.find_report(archive.conn, report)["key"] if report else None
+        wanted = reviewing.Wanted(key, region, kind, severity)
+        found = [i for i in reviewing.items(archive.conn, wanted) if everything or i.open]
+    if as_json:
+        click.echo(json.dumps([asdict(i) for i in found], ensure_ascii=False, indent=1))
+        return
+    table = Table("report", "publisher", "year", "what", "expected", "printed", "said")
+    for item in found:
+        table.add_row(
+            item.report[:8],
+            item.publisher or "?",
+            str(item.year or "?"),
+            item.name,
+            *("" if side is None else str(side) for side in (item.lhs, item.rhs)),
+            _word(item),
+        )
+    Console().print(table)
+
+
+def _word(item: reviewing.Item) -> str:
+    if item.decision is None:
+        return item.message or ""
+    outdated = " (outdated)" if item.outdated else ""
+    return f"{item.decision.verdict}{outdated} by {item.decision.by}: {item.decision.note}"
+
+
+@review.command()
+@_said
+@click.argument("report")
+@click.argument("name")
+def confirm(data: Path, report: str, name: str, note: str, by: str) -> None:
+    """REPORT's check or issue NAME is right: the publisher's error, or a true gap."""
+    _say(data, report, name, "confirmed", note, by)
+
+
+@review.command()
+@_said
+@click.argument("report")
+@click.argument("name")
+def dismiss(data: Path, report: str, name: str, note: str, by: str) -> None:
+    """REPORT's check or issue NAME is no error."""
+    _say(data, report, name, "dismissed", note, by)
+
+
+def _say(data: Path, report: str, name: str, word: reviewing.Word, note: str, by: str) -> None:
+    with _archive(data) as archive:
+        key = reviewing.find_report(archive.conn, report)["key"]
+        for item in reviewing.find_items(archive.conn, key, name):
+            reviewing.say(archive, item, word, note=note, by=by)
+            click.echo(f"{word}: {item.name} of {item.publisher or item.report} {item.year or ''}".rstrip())
+
+
+@review.command()
+@_said
+@click.argument("report")
+@click.option("--year", type=click.IntRange(2000, 2100), help="The year that it reports on.")
+@click.option("--publisher", help="The body whose report it is.")
+@click.option("--region", help="The region of that body: a code of six digits, or a name.")
+@click.option("--same-as", help="Another report that it is a rendition of: key or address.")
+def override(
+    data: Path,
+    report: str,
+    year: int | None,
+    publisher: str | None,
+    region: str | None,
+    same_as: str | None,
+    note: str,
+    by: str,
+) -> None:
+    """REPORT (a key or an address) is of another year or body, or the same as another report."""
+    code = code_prefix(region).ljust(6, "0") if region else None
+    parts = {"year": year, "publisher": publisher, "region": code}
+    parts = {name: value for name, value in parts.items() if value is not None}
+    if bool(parts) == bool(same_as):
+        raise click.UsageError("say what it is: --year, --publisher, --region, or --same-as alone")
+    with _archive(data) as archive:
+        row = reviewing.find_report(archive.conn, report)
+        if same_as:
+            parts = overrides.same_as(archive, reviewing.find_report(archive.conn, same_as))
+        apply.override(archive, row, parts, note=note, by=by)
+        click.echo("overridden; nianbao review log lists it, nianbao review undo takes it back")
+
+
+@review.command()
+@_said
+@click.argument("old")
+@click.argument("new")
+def successor(data: Path, old: str, new: str, note: str, by: str) -> None:
+    """The body OLD goes on as NEW (full names or keys): its history is theirs."""
+    with _archive(data) as archive:
+        keys = [publishers.find(archive.conn, text)["key"] for text in (old, new)]
+        publishers.succeed(archive, keys[0], keys[1], note=note, by=by)
+        click.echo(f"{old} goes on as {new}")
+
+
+@review.command()
+@_said
+@click.argument("body")
+@click.option(
+    "--from", "first", type=click.IntRange(2000, 2100), help="First year of which a report is expected."
+)
+@click.option(
+    "--to", "last", type=click.IntRange(2000, 2100), help="Last year of which a report is expected."
+)
+def expect(data: Path, body: str, first: int | None, last: int | None, note: str, by: str) -> None:
+    """A report is expected of BODY (a full name or a key) from one year to another."""
+    if (first is None and last is None) or (first or 0) > (last or 9999):
+        raise click.UsageError("give --from, --to or both, the earlier year first")
+    with _archive(data) as archive:
+        found = publishers.find(archive.conn, body)["key"]
+        publishers.expect(archive, found, first, last, note=note, by=by)
+        click.echo(f"expected of {body}: {first or 'the first seen'} to {last or 'the last seen'}")
+
+
+@review.command()
+@_said
+@click.argument("decision")
+def undo(data: Path, decision: str, note: str, by: str) -> None:
+    """Take back what DECISION (a key of `review log`) says."""
+    with _archive(data) as archive:
+        apply.undo(archive, decision, note=note, by=by)
+        click.echo("taken back")
+
+
+@review.command()
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+def log(data: Path, as_json: bool) -> None:
+    """Every decision, oldest first, also those that were taken back."""
+    with _archive(data, read_only=True) as archive:
+        columns = 'key, at, "by", kind, subject_key, verdict, note'
+        rows = [dict(r) for r in archive.rows(f"select {columns} from decisions order by at, key")]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        verdict = "taken back" if row["verdict"] == UNDONE else row["verdict"]
+        click.echo(
+            f"{row['key'][:12]}  {row['at'][:10]}  {row['by']}  {row['kind']}  {verdict}  {row['note']}"
+        )

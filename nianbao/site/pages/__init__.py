@@ -1,0 +1,1 @@
+"""The pages of the site: one address, one module, one template."""

@@ -1,0 +1,110 @@
+"""What the home page shows: counts, how complete the year is, what is new, the health of the last crawl."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from archive.clock import day, instant
+from nianbao.site.tables import progress
+from nianbao.site.web.rows import REPORT_LINE, Row, rows_of
+
+NEWEST = 12
+VISITS = 12
+WEEK = timedelta(days=7)
+EXAMPLES = ("复议", "不予公开", "行政诉讼", "第三方")
+"""Words that most reports have, for who does not know what to ask."""
+
+COUNTS = """
+select (select count(*) from reports) as reports, (select count(*) from publishers) as publishers,
+    (select count(*) from portals) as portals, (select count(*) from captures) as captures,
+    (select count(distinct reading_id) from checks where outcome = 'fail' and severity = 'hard'
+        and exists (select 1 from reports where reports.reading_id = checks.reading_id)) as failing,
+    (select count(*) from issues) as issues"""
+
+PORTALS = """
+select o.host, o.name, o.sample, r.year, count(distinct r.id) as n
+from portals o join captures c on c.portal_id = o.id join versions v on v.capture_id = c.id
+join renditions n on n.id = v.rendition_id join reports r on r.id = n.report_id
+where r.year is not null group by o.id, r.year"""
+PORTALS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What takes long to count; for all readers of a while the same."""
+
+    counts: Row
+    year: int
+    progress: dict[str, progress.Share]
+    """Province code -> share of its bodies whose report of the year was seen."""
+    health: list[Row]
+    """state, n: portals by their health."""
+    years: list[int]
+    portals: list[Row]
+    """host, name, sample and `cells`: reports by year."""
+    at: str
+
+
+def overview(conn: sqlite3.Connection, now: datetime) -> Overview:
+    counts = rows_of(conn, COUNTS)[0]
+    years = years_of(conn)
+    year = progress.placed_year(conn, progress.due_year(day(now), years))
+    grid: dict[str, Row] = {}
+    if counts["portals"] <= PORTALS_SHOWN:
+        for row in rows_of(conn, PORTALS):
+            portal = grid.setdefault(row["host"], {**row, "cells": {}})
+            portal["cells"][row["year"]] = row["n"]
+    portals = sorted(grid.values(), key=lambda p: (-sum(p["cells"].values()), p["host"]))
+    shares = progress.by_province(conn, year)
+    return Overview(counts, year, shares, health(conn), years, portals, instant(now))
+
+
+HEALTH = "select state, count(*) as n from health group by 1 order by 2 desc, 1"
+
+
+def health(conn: sqlite3.Connection) -> list[Row]:
+    """Portals by their health, as `archive.crawl.health` has it."""
+    return rows_of(conn, HEALTH)
+
+
+def years_of(conn: sqlite3.Connection) -> list[int]:
+    """Years that the archive has reports of, newest first."""
+    rows = rows_of(conn, "select distinct year from reports where year > 0 order by year desc")
+    return [row["year"] for row in rows]
+
+
+@dataclass(frozen=True)
+class News:
+    """What changes from page view to page view."""
+
+    newest: list[Row]
+    this_week: bool
+    revised: list[Row]
+    last_run: Row | None
+    visits: list[Row]
+
+
+def news(conn: sqlite3.Connection, now: datetime) -> News:
+    """The newest reports, this week's where there are any; the last changes; the last run."""
+    newest = rows_of(conn, REPORT_LINE + f"order by r.first_seen desc, r.id desc limit {NEWEST}")
+    since = instant(now - WEEK)
+    this_week = [row for row in newest if row["first_seen"] >= since]
+    revised = rows_of(
+        conn,
+        """select c.kind, c.at, r.key, r.title, r.year, r.sample from changes c
+        join reports r on r.id = c.report_id
+        where c.kind <> 'new' order by c.at desc, c.id desc limit 8""",
+    )
+    runs = rows_of(
+        conn, "select id, started_at, ended_at, outcome from runs order by started_at desc limit 1"
+    )
+    visits = rows_of(
+        conn,
+        f"""select o.host, o.name, v.outcome, v.why, v.started_at, v.pages, v.reports, v.new_reports
+        from visits v join portals o on o.id = v.portal_id where v.run_id = ?
+        order by v.outcome = 'complete' and v.why is null, o.host limit {VISITS}""",
+        runs[0]["id"] if runs else None,
+    )
+    return News(this_week or newest, bool(this_week), revised, runs[0] if runs else None, visits)

@@ -1,0 +1,118 @@
+"""A publisher's page: its reports by year, their key figures and how they went."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+
+from archive.coverage import query
+from archive.schema.views import KEY_FIGURES
+from nianbao.site.tables.check_text import scaled
+from nianbao.site.tables.plot import Plot, Values, stacked
+from nianbao.site.web.rows import REPORT_LINE, Row, rows_of
+
+PLOTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "requests": {"received": ("t3.new_received.total",)},
+    "outcomes": {
+        "granted": ("t3.granted.total",),
+        "partial": ("t3.partial.total",),
+        "refused": ("t3.deny_*.total",),
+        "unable": ("t3.unable_*.total",),
+        "not_handled": ("t3.noproc_*.total", "t3.other_*.total"),
+    },
+    "reasons": {
+        name: (f"t3.deny_{name}.total",)
+        for name in (
+            "state_secret", "law_prohibited", "security_stability", "third_party", "internal", "process",
+            "enforcement_file", "admin_query",
+        )
+    },
+    "disputes": {"reviews": ("t4.review.total",), "suits": ("t4.direct.total", "t4.after_review.total")},
+    "carried": {"carried_out": ("t3.carried_out.total",)},
+}  # fmt: skip
+"""Plot -> series -> the fields it adds up; all of them mean the same in every form since 2019."""
+
+FIGURES = """
+select d.key, f.value, d.scale, f.raw, f.state from figures f join fields d on d.id = f.field_id
+where f.reading_id = ? and (d.key in (select value from json_each(?)) or (d.scale = 0
+    and (d.key glob 't3.*.total' or d.key glob 't4.*.total')))"""
+
+
+@dataclass(frozen=True)
+class Publisher:
+    row: Row
+    reports: list[Row]
+    """Report lines with `figures`: column of KEY_FIGURES -> (text, state), and `numbers`: field -> value."""
+    columns: list[str]
+    """The columns of KEY_FIGURES that any report has."""
+    printed: list[str]
+    """Names that its reports print and that are not its own."""
+    others: list[Row]
+    """Other bodies of the same region."""
+    due: list[query.Row]
+    """The years it should have published about, oldest first."""
+
+    def plots(self) -> list[Plot]:
+        """Series over the years of what can be compared across the forms."""
+        made = [
+            stacked(name, {key: self._series(fields) for key, fields in series.items()})
+            for name, series in PLOTS.items()
+        ]
+        return [plot for plot in made if plot]
+
+    def _series(self, patterns: tuple[str, ...]) -> Values:
+        series: dict[int, int | None] = {}
+        for report in reversed(self.reports):
+            if report["year"] is None:
+                continue
+            values = [
+                value
+                for field, value in report["numbers"].items()
+                if any(fnmatchcase(field, pattern) for pattern in patterns)
+            ]
+            series[report["year"]] = sum(values) if values else None
+        return dict(sorted(series.items()))
+
+
+def load(conn: sqlite3.Connection, key: str, today: date) -> Publisher | None:
+    """A publisher with its reports, newest first, and their key figures."""
+    found = rows_of(conn, "select * from publishers where key = ?", key)
+    if not found:
+        return None
+    row = found[0]
+    reports = rows_of(conn, REPORT_LINE + "where p.id = ? order by r.year desc, r.id", row["id"])
+    wanted = json.dumps(list(KEY_FIGURES.values()))
+    column_of = {field: column for column, field in KEY_FIGURES.items()}
+    for report in reports:
+        figures = rows_of(conn, FIGURES, report["reading_id"], wanted)
+        report["figures"] = {
+            column_of[f["key"]]: (f["raw"] or _text(f["value"], f["scale"]), f["state"])
+            for f in figures
+            if f["key"] in column_of
+        }
+        report["numbers"] = {
+            f["key"]: f["value"] for f in figures if f["scale"] == 0 and f["value"] is not None
+        }
+    columns = [c for c in KEY_FIGURES if any(c in report["figures"] for report in reports)]
+    printed = [name for name in json.loads(row["printed"]) if name != row["name"]]
+    due = query.load(conn, query.Wanted(publisher_key=key), today)
+    return Publisher(row, reports, columns, printed, _others(conn, row), due)
+
+
+def _others(conn: sqlite3.Connection, row: Row) -> list[Row]:
+    if row["region_code"] is None:
+        return []
+    return rows_of(
+        conn,
+        "select key, name from publishers where region_code = ? and id <> ? order by name limit 12",
+        row["region_code"],
+        row["id"],
+    )
+
+
+def _text(value: int | None, scale: int) -> str:
+    number = scaled(value, scale)
+    return "" if number is None else f"{number:f}" if scale else str(number)

@@ -1,0 +1,119 @@
+"""The proof: our bar over the captured page, the page itself for its frame, and the raw bytes."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from datasette.utils.asgi import Response
+
+from archive.store.warc import DamagedRecord
+from nianbao.site.proof import fact_source, figures_at, requisites, sanitize
+from nianbao.site.web.web import HEADERS, Missing, number, read, render, view
+
+FACTS = ("title", "publisher", "report_year", "published_on", "posted_by")
+STILL = "public, max-age=3600"
+"""How long a copy may be kept: its bytes never change, the way it is shown may."""
+FRAME_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": sanitize.FRAME_CSP,
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": STILL,
+}
+
+
+async def _capture(datasette: Any, request: Any, db: Any) -> sanitize.Capture:
+    found: sanitize.Capture | None = await read(
+        datasette, db, lambda conn: sanitize.load(conn, request.url_vars["key"])
+    )
+    if found is None:
+        raise Missing("missing.capture")
+    return found
+
+
+def _body(db: Any, capture: sanitize.Capture) -> bytes:
+    """The bytes, from `warc/` beside the database file. Raises DamagedRecord."""
+    if not db.path:
+        raise DamagedRecord("the bytes lie beside the database file, and this database is not a file")
+    return capture.body(Path(db.path).parent / "warc")
+
+
+async def _harmless(
+    datasette: Any, request: Any, db: Any, capture: sanitize.Capture, body: bytes, at: str | None
+) -> sanitize.Page:
+    """The page made harmless, with what the archive has of its pictures and style sheets."""
+    found = await read(datasette, db, lambda conn: requisites.places(conn, capture.row, body))
+    loaded = await asyncio.to_thread(requisites.load, found, Path(db.path).parent / "warc")
+    wanted = number(request, "page"), loaded, "plain" in request.args
+    return await asyncio.to_thread(sanitize.page, body, at, *wanted)
+
+
+@view
+async def page(datasette: Any, request: Any, db: Any) -> Response:
+    """`/-/snapshot/<capture>?at=<locator>` or `?fact=title`: our bar, and the captured page in a frame under it."""
+    capture = await _capture(datasette, request, db)
+    at, fact = request.args.get("at") or "", request.args.get("fact") or ""
+    damage, statement, shown = None, None, None
+    try:
+        body = await asyncio.to_thread(_body, db, capture)
+        if fact:
+            found = await read(
+                datasette, db, lambda conn: fact_source.evidence(conn, capture.row["id"], fact)
+            )
+            if found:
+                given = found["source"], found["text"], found.get("locator")
+                statement = await asyncio.to_thread(fact_source.find, body, *given)
+                at = statement.locator or ""
+        shown = await _harmless(datasette, request, db, capture, body, at)
+    except DamagedRecord as error:
+        damage = str(error)
+    asked = {"at": at, **{name: request.args.get(name) or "" for name in ("page", "plain")}}
+    query = urlencode({name: value for name, value in asked.items() if value}, quote_via=quote)
+    inner = datasette.urls.path(f"/-/snapshot/{request.url_vars['key']}/page")
+    frame = inner + (f"?{query}" if query else "") + (f"#{sanitize.CELL_ID}" if at else "")
+    context: dict[str, Any] = {
+        "removed": capture.removed,
+        "capture": capture.row,
+        "frame": frame,
+        "at": at,
+        "shown": shown,
+        "damage": damage,
+        "plain": "plain" in request.args,
+    }
+    context |= {"statement": statement, "fact": fact if fact in FACTS else ""}
+    context["quoted"] = await read(datasette, db, lambda conn: figures_at.load(conn, capture.row["id"], at))
+    response = await render(datasette, request, db, "nb_snapshot.html", **context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@view
+async def frame(datasette: Any, request: Any, db: Any) -> Response:
+    """The captured document itself, for the frame."""
+    capture = await _capture(datasette, request, db)
+    try:
+        body = await asyncio.to_thread(_body, db, capture)
+    except DamagedRecord as error:
+        raise Missing("missing.capture") from error
+    at = request.args.get("at")
+    shown = await _harmless(datasette, request, db, capture, body, at)
+    return Response.html(shown.html, headers=dict(FRAME_HEADERS))
+
+
+@view
+async def raw(datasette: Any, request: Any, db: Any) -> Response:
+    """`/-/raw/<capture>`: the bytes as a download, never shown by the browser."""
+    capture = await _capture(datasette, request, db)
+    try:
+        body = await asyncio.to_thread(_body, db, capture)
+    except DamagedRecord as error:
+        raise Missing("missing.capture") from error
+    headers = {
+        **FRAME_HEADERS,
+        "Content-Disposition": f'attachment; filename="{request.url_vars["key"]}.bin"',
+        "Cache-Control": "public, max-age=31536000, immutable",
+    }
+    return Response(body, headers=headers, content_type="application/octet-stream")

@@ -1,0 +1,113 @@
+"""The hooks of the Datasette plugin and its routes.
+
+Our pages are the routes below; the rest is
+Datasette, in the frame of our pages.
+
+Leaned on, and held by tests: Datasette calls the SQL function `escape_fts` for `?_search=`, lets a plugin
+with `trylast` replace it, and asks the routes of plugins before its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from typing import Any
+
+from markupsafe import Markup
+
+from archive import search
+from archive.schema import views
+from nianbao.site.pages import changes, handlers, snapshot, survey_handlers
+from nianbao.site.web import metadata as texts
+from nianbao.site.web import regions, security, static, web
+from nianbao.site.web.web import hook, last_hook
+
+
+@last_hook
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Chinese search for `_search`, and the two functions that make it, for SQL written by hand; a limit to memory."""
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, security.LONGEST)
+    conn.create_function("escape_fts", 1, search.match_query, deterministic=True)
+    conn.create_function("bigrams", 1, search.bigrams, deterministic=True)
+    conn.create_function("cn_snippet", 3, search.cn_snippet, deterministic=True)
+
+
+@hook
+async def startup(datasette: Any) -> None:
+    """Bring the views of each archive up to date; one that cannot be written keeps those it has. Learn its columns.
+
+    The list of regions takes a second to load: no reader should wait for it.
+    """
+    regions.name(regions.COUNTRY)
+    security.quieten()
+    for db in await web.archives(datasette):
+        if db.is_mutable and await db.execute_fn(views.outdated):
+            with contextlib.suppress(sqlite3.OperationalError):
+                await db.execute_write_fn(views.create)
+        texts.remember(datasette, db.name, await db.execute_fn(texts.describe))
+
+
+@hook
+def get_metadata(datasette: Any) -> dict[str, Any]:
+    return texts.metadata(datasette)
+
+
+@hook
+def canned_queries(datasette: Any, database: str) -> Any:
+    async def inner() -> dict[str, Any]:
+        found = [db.name for db in await web.archives(datasette)]
+        return texts.queries() if database in found else {}
+
+    return inner
+
+
+@hook
+def extra_css_urls(datasette: Any) -> list[str]:
+    """Our type and colours on Datasette's own pages too."""
+    return [datasette.urls.path(static.static_path("datasette.css"))]
+
+
+@hook
+def render_cell(datasette: Any, table: str | None, column: str, value: Any) -> Markup | None:
+    """Keys in Datasette's tables lead to our pages."""
+    target = web.page_of(table, column)
+    if target is None or not isinstance(value, str) or not web.KEY.fullmatch(value):
+        return None
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.path(target + value), value[:8] + "…")
+
+
+@hook
+def asgi_wrapper(datasette: Any) -> Any:
+    return security.guarded
+
+
+@hook
+def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
+    """The frame of our pages around Datasette's own."""
+    return web.words_of(datasette, request) if request else {}
+
+
+@hook
+def register_routes() -> list[tuple[str, Any]]:
+    return [
+        (r"^/$", handlers.home_page),
+        (r"^/search$", handlers.search),
+        (r"^/report/(?P<key>[0-9a-f]{32})(?P<json>\.json)?$", handlers.report),
+        (r"^/publisher/(?P<key>[0-9a-f]{32})$", handlers.publisher),
+        (r"^/compare$", handlers.compare),
+        (r"^/compare/(?P<key>[0-9a-f]{32})$", handlers.beside),
+        (r"^/compare/(?P<first>[0-9a-f]{32})/(?P<second>[0-9a-f]{32})$", handlers.compare),
+        (r"^/region/(?P<code>\d{6})$", survey_handlers.region),
+        (r"^/ranking$", survey_handlers.rank),
+        (r"^/coverage$", survey_handlers.coverage_page),
+        (r"^/quality$", survey_handlers.quality_page),
+        (r"^/data$", survey_handlers.data_page),
+        (r"^/changes$", changes.changes_page),
+        (r"^/changes\.atom$", changes.changes_feed),
+        (r"^/-/snapshot/(?P<key>[0-9a-f]{32})$", snapshot.page),
+        (r"^/-/snapshot/(?P<key>[0-9a-f]{32})/page$", snapshot.frame),
+        (r"^/-/raw/(?P<key>[0-9a-f]{32})$", snapshot.raw),
+        (r"^/-/nianbao/(?P<name>[a-z]+\.css)$", static.static),
+        (r"^/-/nianbao/example\.ipynb$", static.notebook),
+        (r"^/robots\.txt$", static.robots),
+    ]

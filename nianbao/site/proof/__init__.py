@@ -1,0 +1,1 @@
+"""A captured page shown, and its cell marked."""

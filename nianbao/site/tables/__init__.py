@@ -1,0 +1,1 @@
+"""Figures, checks and plots in words and HTML."""

@@ -1,0 +1,1 @@
+"""Request, response, language, cache, static files, security."""

@@ -1,0 +1,77 @@
+"""The words of our pages: `words/zh.toml` and `words/en.toml`, the same keys in both."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+TAGS = {"zh": "zh-Hans", "en": "en"}
+"""Language -> what HTML's `lang` says. The first one is the site's own."""
+WORDS = Path(__file__).parent.parent / "words"
+
+
+@cache
+def words(code: str) -> Mapping[str, str]:
+    """Key -> text of one language, the tables of the file joined by dots."""
+    with (WORDS / f"{code}.toml").open("rb") as file:
+        return dict(_flat(tomllib.load(file)))
+
+
+def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, str):
+            yield before + name, value
+        else:
+            yield from _flat(value, f"{before}{name}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the site; called with a key it gives the text, `{…}` filled in.
+
+    Raises KeyError for a key that the files do not have.
+    """
+
+    code: str = "zh"
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        text = words(self.code)[key]
+        return text.format(**values) if values else text
+
+    def name(self, group: str, key: object) -> str:
+        """The name of a value of the archive, such as an outcome; one that has no name stands for itself."""
+        return words(self.code).get(f"{group}.{key}", "" if key is None else str(key))
+
+    def start(self, group: str, key: str) -> str:
+        """As `name`, for the first key of the group that the value begins with."""
+        known = (k for k in words(self.code) if k.startswith(f"{group}."))
+        found = next((k for k in known if key.startswith(k.removeprefix(f"{group}."))), None)
+        return words(self.code)[found] if found else key
+
+    def of(self, zh: str, en: str | None) -> str:
+        """Which of two texts this language shows; Chinese where there is no English."""
+        return en if self.is_english and en else zh
+
+    @property
+    def is_english(self) -> bool:
+        return self.code == "en"
+
+    @property
+    def tag(self) -> str:
+        return TAGS[self.code]
+
+    @property
+    def other(self) -> str:
+        return "zh" if self.is_english else "en"
+
+
+CHINESE, ENGLISH = Language("zh"), Language("en")
+
+
+def language(code: str | None) -> Language:
+    """The language of this code, Chinese for any other."""
+    return Language(code) if code in TAGS else CHINESE

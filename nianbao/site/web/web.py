@@ -1,0 +1,183 @@
+"""What every page needs: which database is the archive, reading it in time, headers, language, templates."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode, urlsplit
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+
+from archive.clock import SHANGHAI
+from nianbao.site.web.i18n import Language, language
+from nianbao.site.web.static import static_path
+
+CSP = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "public, max-age=60",
+    "Vary": "Cookie, X-Nianbao-Language",
+}
+LANGUAGE_COOKIE = "nianbao_language"
+LANGUAGE_HEADER = "x-nianbao-language"
+"""What a web server in front says instead of the cookie, so that it may keep pages; see docs/serving.md."""
+KEY = re.compile("[0-9a-f]{32}")
+KEY_PAGES = {
+    ("reports", "key"): "/report/",
+    ("reports_wide", "key"): "/report/",
+    ("publishers", "key"): "/publisher/",
+    ("captures", "key"): "/-/snapshot/",
+}
+STEPS = 100_000
+"""Instructions of SQLite, some milliseconds of them, between two looks at the clock. Each look waits for the
+interpreter, which other readers hold: Datasette's own limit looks every thousand and makes a busy site slow."""
+Hook = TypeVar("Hook", bound=Callable[..., Any])
+
+
+def hook(function: Hook) -> Hook:
+    """Datasette's `hookimpl`, with a type."""
+    hookimpl(function)
+    return function
+
+
+def last_hook(function: Hook) -> Hook:
+    """A hook that runs after those of Datasette itself, so that ours wins."""
+    hookimpl(trylast=True)(function)
+    return function
+
+
+def page_of(table: str | None, column: str) -> str | None:
+    """Where a key in this column of Datasette's tables leads; `report` always holds a report's key."""
+    return "/report/" if column == "report" else KEY_PAGES.get((table or "", column))
+
+
+async def archives(datasette: Any) -> list[Any]:
+    """The attached databases that are archives."""
+    wanted = {"reports", "readings", "captures", "figures"}
+    return [db for db in datasette.databases.values() if wanted <= set(await db.table_names())]
+
+
+class Missing(Exception):  # noqa: N818 - said to readers, not an error of the program
+    """What was asked for is not there; the argument is the key of the sentence that says so."""
+
+
+View = Callable[[Any, Any], Coroutine[Any, Any, Response]]
+
+
+def view(page: Callable[[Any, Any, Any], Coroutine[Any, Any, Response]]) -> View:
+    """A page of the first attached archive; what is missing is a 404 in plain words."""
+
+    async def of_archive(datasette: Any, request: Any) -> Response:
+        found = await archives(datasette)
+        if not found:
+            return Response.text(language_of(request)("missing.archive"), status=404)
+        try:
+            return await page(datasette, request, found[0])
+        except Missing as error:
+            return await render(datasette, request, found[0], "nb_missing.html", 404, why=str(error))
+        except sqlite3.OperationalError as error:
+            if str(error) != "interrupted":
+                raise
+            return await render(datasette, request, found[0], "nb_missing.html", 503, why="missing.timeout")
+
+    return of_archive
+
+
+async def read(datasette: Any, db: Any, read: Callable[[Any], Any], limit: int | None = None) -> Any:
+    """Run `read(connection)` in a reader thread under the site's time limit, or one of its own in milliseconds."""
+    limit = limit or datasette.setting("sql_time_limit_ms")
+
+    def limited(conn: Any) -> Any:
+        with time_limit(conn, limit):
+            return read(conn)
+
+    return await db.execute_fn(limited)
+
+
+@contextmanager
+def time_limit(conn: sqlite3.Connection, milliseconds: float) -> Iterator[None]:
+    """What runs longer is ended with sqlite3.OperationalError("interrupted")."""
+    end = time.monotonic() + milliseconds / 1000
+    conn.set_progress_handler(lambda: time.monotonic() >= end, STEPS)
+    try:
+        yield
+    finally:
+        conn.set_progress_handler(None, 0)
+
+
+def language_of(request: Any) -> Language:
+    """What `?lang=` asks for, else what was chosen before, else Chinese."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE) or request.headers.get(LANGUAGE_HEADER)
+    return language(request.args.get("lang") or chosen)
+
+
+async def render(
+    datasette: Any, request: Any, db: Any, template: str, status: int = 200, **context: Any
+) -> Response:
+    """The page of a template; a choice of language is remembered in a cookie."""
+    context |= words_of(datasette, request) | {
+        "archive": db.name,
+        "safe_url": safe_url,
+        "local_time": local_time,
+        "quote": lambda text: quote(str(text), safe=""),
+    }
+    html = await datasette.render_template(template, context, request=request)
+    response = Response.html(html, status=status, headers=dict(HEADERS))
+    if asked := request.args.get("lang"):
+        response.set_cookie(LANGUAGE_COOKIE, language(asked).code, max_age=31_536_000, samesite="lax")
+    return response
+
+
+def words_of(datasette: Any, request: Any) -> dict[str, Any]:
+    """What the frame of every page needs, ours and Datasette's."""
+    return {
+        "t": language_of(request),
+        "css": datasette.urls.path(static_path("site.css")),
+        "sibling": _sibling_url(request),
+    }
+
+
+def _sibling_url(request: Any) -> Callable[..., str]:
+    """The address of this page with some of its parameters changed; None takes one out."""
+
+    def url(**changed: Any) -> str:
+        kept = {name: request.args[name] for name in request.args} | changed
+        return "?" + urlencode({name: value for name, value in kept.items() if value not in (None, "")})
+
+    return url
+
+
+def number(request: Any, name: str) -> int | None:
+    """A parameter that is a whole number below 100,000; anything else is none."""
+    text = request.args.get(name) or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address where it is one of http or https; nothing else becomes a link."""
+    try:
+        return url if url and urlsplit(url).scheme.lower() in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def local_time(instant: str | None) -> str:
+    """A stored UTC instant as date and time in China; what is none stays as it is."""
+    if not instant:
+        return ""
+    try:
+        moment = datetime.fromisoformat(instant)
+    except ValueError:
+        return instant
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,1 @@
+"""The sums that the form prints (勾稽关系) and the softer checks."""

@@ -1,0 +1,1 @@
+"""Publisher, title, year and date of a report."""

@@ -1,0 +1,221 @@
+"""Title, year, publisher and day of a document, each with where it came from.
+
+Order of trust (domain rule): what the report prints first, its signature, what the page's metas state, the text of
+the link that led here. The portal's 发布机构 is often another body and is kept apart as `posted_by`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from parsers.facts.publisher_mentions import LEAD, SIGNATURE_LINES, bodies_named, is_letterhead
+from parsers.facts.publishers import Publisher, read_publisher
+from parsers.lexicon.dates import date_in, published_on
+from parsers.lexicon.normalize import squeeze, tidy
+from parsers.lexicon.sections import heading_key
+from parsers.lexicon.titles import TitleFacts, read_title, year_in
+from parsers.lexicon.urls import year_asked
+from parsers.model import Context, Document, Evidence, Line
+
+FROM_PAGE = "page title"
+"""Source of what is not in the file but in the title of the page that links it."""
+_TOP_LINES = 12
+_LONGEST_TITLE = 80
+_PERIOD = re.compile(r"(?:统计期限|自|从|时间为?).{0,12}(20\d\d)年1月1日")
+_PERIOD_STATED = re.compile(r"(20\d\d)年1月1日(?:起|开始)?[至到—－~-]+(?:\1年)?12月31日")
+_POSTED = ("发布机构", "contentsource", "来源")
+_SITE_MARK = re.compile(r"\s*[-_|—–>»·]+\s*")
+
+
+@dataclass(slots=True)
+class Identity:
+    """Who, what and when, and the evidence for each."""
+
+    title: str | None = None
+    facts: TitleFacts | None = None
+    year: int | None = None
+    publisher: Publisher | None = None
+    published_on: date | None = None
+    posted_by: str | None = None
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+
+
+def identify(document: Document, context: Context) -> Identity:
+    """Find title, year, publisher, posted_by and date of a document."""
+    found = Identity()
+    near = _near(document, context)
+    _title(document, context, found)
+    _year(document, context, found)
+    for key in _POSTED:
+        if value := document.metas.get(key):
+            found.posted_by = value
+            found.evidence["posted_by"] = Evidence(f"meta:{key}", value)
+            break
+    _publisher(document, found, near)
+    _date(document, found)
+    return found
+
+
+def _near(document: Document, context: Context) -> str | None:
+    """The region of the portal: given with the capture, else the first six digits of its SiteIDCode."""
+    if context.region:
+        return context.region
+    code = document.metas.get("siteidcode", "")
+    return code[:6] if re.fullmatch(r"\d{10}", code) and code[:6].strip("0") else None
+
+
+def _title(document: Document, context: Context, found: Identity) -> None:
+    """The first candidate that is a report's title with year and publisher, else with one of them; else the first that
+    decides against; else none."""
+    refused: tuple[str, str, str | None, TitleFacts] | None = None
+    undecided: tuple[str, str, str | None, TitleFacts] | None = None
+    candidates = [(s, tidy(t), where, read_title(t)) for s, t, where in _title_candidates(document, context)]
+    for whole in (True, False):
+        for candidate in candidates:
+            facts = candidate[3]
+            if facts.is_report and ((facts.head and facts.year) if whole else (facts.head or facts.year)):
+                _accept(candidate, found)
+                return
+    for candidate in candidates:
+        source, _, _, facts = candidate
+        if facts.is_report is False and refused is None and source != "link text":
+            refused = candidate
+        elif facts.is_report is None and facts.year and facts.head and undecided is None:
+            undecided = candidate
+    chosen = refused or _of_page(context) or undecided
+    if chosen:
+        _accept(chosen, found)
+
+
+def _of_page(context: Context) -> tuple[str, str, str | None, TitleFacts] | None:
+    """A file may say nothing of itself: then the page that links it names it, if that names a report."""
+    facts = read_title(context.page_title or "")
+    return (FROM_PAGE, tidy(context.page_title or ""), None, facts) if facts.is_report else None
+
+
+def _accept(candidate: tuple[str, str, str | None, TitleFacts], found: Identity) -> None:
+    source, text, where, facts = candidate
+    found.title, found.facts = text, facts
+    found.evidence["title"] = Evidence(source, text, where)
+
+
+def _title_candidates(document: Document, context: Context) -> Iterator[tuple[str, str, str | None]]:
+    """(source, text, locator): the first lines, alone and joined over line breaks, then headings, metas, the link."""
+    top: list[Line] = []
+    for block in document.blocks:
+        if not isinstance(block, Line):
+            continue
+        if heading_key(block.text) not in (None, "other") or len(top) >= _TOP_LINES:
+            break
+        if not is_letterhead(block.text):
+            top.append(block)
+    for count in (1, 2, 3):
+        for index in range(len(top) - count + 1):
+            lines = top[index : index + count]
+            text = "".join(item.text for item in lines)
+            if len(squeeze(text)) <= _LONGEST_TITLE and (count == 1 or _joins(lines)):
+                yield "printed", text, lines[0].locator
+    for key in ("ucaptitle", "h1", "h1.1", "h2", "articletitle", "名称", "title"):
+        value = document.metas.get(key)
+        if value:
+            # The site's name and the column stand before or behind a page's own title.
+            parted = key == "title" and read_title(value).is_report is not False
+            parts = [p for p in _SITE_MARK.split(value) if p] if parted else []
+            for text in (*(parts if len(parts) > 1 else ()), value):
+                yield f"meta:{key}", text, None
+    if context.anchor:
+        yield "link text", context.anchor, None
+
+
+def _joins(lines: list[Line]) -> bool:
+    """Whether lines are one title broken over lines: only together do they make one."""
+    return read_title("".join(item.text for item in lines)).is_report is True and not any(
+        read_title(item.text).is_report and read_title(item.text).head for item in lines
+    )
+
+
+def _year(document: Document, context: Context, found: Identity) -> None:
+    """The title's year; that of the linking page, or of the address, only where the text names none."""
+    titled = found.evidence["title"] if found.facts and found.facts.year else None
+    if titled is None or titled.source == FROM_PAGE:
+        _year_in_text(document, found)
+    if titled is not None and found.year is None and found.facts:
+        found.year = found.facts.year
+        found.evidence["report_year"] = titled
+    asked = year_asked(context.url or "")
+    if found.year is None and asked is not None:
+        found.year = asked
+        found.evidence["report_year"] = Evidence("address", context.url or "")
+
+
+def period_stated(document: Document) -> tuple[int, str] | None:
+    """The one year whose first to last day the text names as its own, and where; None where it names none or several."""
+    stated = [(m, line) for line in document.lines() for m in _PERIOD_STATED.finditer(squeeze(line.text))]
+    years = {int(match[1]) for match, _ in stated}
+    return (years.pop(), stated[0][1].locator) if len(years) == 1 else None
+
+
+def _year_in_text(document: Document, found: Identity) -> None:
+    for line in document.lines():
+        text = squeeze(line.text)
+        for source, pattern in (("lead", LEAD), ("period", _PERIOD)):
+            match = pattern.search(text)
+            if match:
+                found.year = int(match["year"] if source == "lead" else match[1])
+                found.evidence["report_year"] = Evidence(source, match[0], line.locator)
+                return
+    for line in document.lines():
+        year = year_in(squeeze(line.text)[:60]) if re.search(r"20\d\d年", squeeze(line.text)[:60]) else None
+        if year and not date_in(line.text):
+            found.year = year
+            found.evidence["report_year"] = Evidence("text", line.text[:60], line.locator)
+            return
+
+
+def _publisher(document: Document, found: Identity, near: str | None) -> None:
+    for source, text, where in _publisher_candidates(document, found):
+        publisher = read_publisher(text, near)
+        if publisher.kind != "other" or source in ("title", FROM_PAGE):
+            found.publisher = publisher
+            found.evidence["publisher"] = Evidence(source, text, where)
+            return
+
+
+def _publisher_candidates(document: Document, found: Identity) -> Iterator[tuple[str, str, str | None]]:
+    from_page = "title" in found.evidence and found.evidence["title"].source == FROM_PAGE
+    if found.facts and found.facts.head and not from_page:
+        yield "title", found.facts.head, found.evidence["title"].locator
+    yield from bodies_named(document.lines())
+    if found.facts and found.facts.head and from_page:
+        yield FROM_PAGE, found.facts.head, None
+    if found.posted_by:
+        # Often another body: the last to be asked, and an issue says that it was.
+        yield found.evidence["posted_by"].source, found.posted_by, None
+
+
+def _date(document: Document, found: Identity) -> None:
+    candidates: list[tuple[str, str, str | None]] = [
+        (f"meta:{key}", document.metas[key], None)
+        for key in ("pubdate", "发布日期", "publishdate", "成文日期", "bare_date")
+        if key in document.metas
+    ]
+    lines = document.lines()
+    for line in lines[-SIGNATURE_LINES:]:
+        text = squeeze(line.text)
+        if len(text) <= 40 and re.search(r"日$|日[)）]?$", text):
+            candidates.append(("signature", line.text, line.locator))
+    for line in lines[:6]:
+        text = squeeze(line.text)
+        if len(text) <= 20 and date_in(text):
+            candidates.append(("printed", line.text, line.locator))
+    chosen = published_on(candidates, found.year)
+    if chosen:
+        found.published_on = chosen[0]
+        source, text, where = candidates[chosen[1]]
+        found.evidence["published_on"] = Evidence(source, text, where)
+
+
+__all__ = ["FROM_PAGE", "Identity", "identify", "period_stated"]

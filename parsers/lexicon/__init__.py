@@ -1,0 +1,1 @@
+"""What printed words mean: labels, cells, titles, dates, sections, addresses, boilerplate."""

@@ -1,0 +1,57 @@
+"""Facts that a page or a text states about itself in its header table or its line of source and date."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.lexicon.normalize import nfkc, squeeze, tidy
+from parsers.model import Grid
+
+# Printed label → the one name it is kept under.
+_LABELS = {
+    "索引号": "索引号", "信息索取号": "索引号", "索取号": "索引号",
+    "发布机构": "发布机构", "发布机关": "发布机构", "公开主体": "发布机构", "责任部门": "发布机构", "发文单位": "发布机构",
+    "发文机关": "发布机构", "公开机构": "发布机构", "信息来源": "来源", "来源": "来源", "稿源": "来源",
+    "成文日期": "成文日期", "生成日期": "成文日期", "发文日期": "成文日期",
+    "发布日期": "发布日期", "发布时间": "发布日期", "公开日期": "发布日期", "公开时间": "发布日期", "发稿时间": "发布日期",
+    "名称": "名称", "标题": "名称", "信息名称": "名称", "文号": "文号", "发文字号": "文号", "文件编号": "文号",
+}  # fmt: skip
+_NAMES = "|".join(sorted(_LABELS, key=len, reverse=True))
+# What stands behind a value on the same line once the blank between them is folded.
+_NEXT = r"(?:浏览|阅读|点击|访问)(?:次数|量|数)|字[号体]|[【\[]|作者|责任编辑|编辑\s*[:：]|打印|分享"
+# 日期 and 时间 alone are the day of posting; as the end of a longer word (有效日期) they are another day.
+_ALONE = {"日期": "发布日期", "时间": "发布日期"}
+_LINE = re.compile(
+    rf"({_NAMES}|(?<![\u4e00-\u9fff])(?:{'|'.join(_ALONE)}))\s*[:：]\s*((?:(?!(?:{_NAMES})\s*[:：]|{_NEXT})[^\s:：])+(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?)"
+)
+_DATE_AND_TIME = re.compile(r"\s*(\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?)\s+\d{1,2}:\d\d")
+_DATE_VALUE = re.compile(r"\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?")
+
+
+def from_table(grid: Grid, found: dict[str, str]) -> None:
+    """Label and value pairs of a header table; the value stands in the label's cell or in the next."""
+    for row in grid.rows:
+        for index, cell in enumerate(row):
+            label, _, inline = nfkc(cell.text).partition(":")
+            key = _LABELS.get(squeeze(label))
+            if key is None:
+                continue
+            value = tidy(inline) or (tidy(row[index + 1].text) if index + 1 < len(row) else "")
+            if value and squeeze(value).rstrip(":") not in _LABELS:
+                found.setdefault(key, value)
+
+
+def from_line(line: str, found: dict[str, str]) -> None:
+    """来源：… 发布时间：… on one line, or a bare date."""
+    text = nfkc(line)
+    if len(text) > 200:
+        return
+    for match in _LINE.finditer(text):
+        if match[1] in _LABELS or _DATE_VALUE.search(match[2]):
+            found.setdefault((_LABELS | _ALONE)[match[1]], match[2])
+    if "发布日期" in found:
+        return
+    if stray := _DATE_VALUE.fullmatch(squeeze(text)):
+        found.setdefault("bare_date", stray[0])
+    elif timed := _DATE_AND_TIME.match(text):
+        found.setdefault("bare_date", timed[1])

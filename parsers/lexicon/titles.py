@@ -1,0 +1,124 @@
+"""Titles: is it an annual report's, of which year, by whom.
+
+The rule is anchored at the end of the title: a report is called …信息公开…年度报告, and what only speaks about one
+(a notice, an interpretation, a guide) ends otherwise. Sources: 条例 (2019) Art. 49–50 for the name of the report.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.lexicon.normalize import squeeze, tidy
+
+_PHRASE = (
+    r"(?:政府|政务)?信息公开(?:工作)?(?:20\d\d年?)?(?:开展)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?"
+    r"(?:报告|年报)"
+)
+_TAIL = r"(?:全文|正文|书)?(?:\([^()]*\)|\[[^\[\]]*\])*(?:\.(?:pdf|docx?|wps|ofd|html?|xlsx?))?"
+# A body behind the phrase: …年度报告（栾川县审计局). Behind a dash stands the site's name as often.
+_BEHIND = re.compile(
+    r"\(([\u4e00-\u9fff]{2,30}(?:政府|办公[室厅]|局|委|委员会|管委会|办事处|街道|镇|乡|中心))\)"
+)
+# The same report where it is called after 政务公开, as other papers are too: its body decides.
+_OPENNESS = re.compile(r"(?P<head>.*?)政务公开(?:工作)?(?:情况)?的?(?:年报|年度(?:工作)?报告)$")
+_REPORT = re.compile(rf"(?P<head>.*?)(?P<phrase>{_PHRASE})[》”\"]?(?P<tail>{_TAIL})$", re.I)
+_ANYWHERE = re.compile(r"(?:政府|政务)?信息公开.{0,8}(?:报告|年报)")
+# What speaks about a report, or is another body's report under another regime.
+_ABOUT = re.compile(
+    r"解读|图解|一图|读懂|评议|漫画|动漫|企事业单位|(?:国有|市属|县属|区属)企业|发布.{0,30}年度报告|(?:通知|通报|指南|制度|格式|办法)"
+)
+_NEWS_HEAD = re.compile(r"(?:发布|公布|出炉|公开了|晒出)$")
+_MENU = re.compile(r"首页|栏目|搜索|登录")
+_LONGEST_HEAD = 50
+_WRAPPER = re.compile(
+    r"^关于(?:公布|公开|发布|转发|印发).*(?:公告|函|公示)$|(?:报告|年报)[》”\"]?(?:全文)?的?(?:公告|公示)$"
+)
+_WRAPPING = re.compile(r"^关于(?:公布|公开|发布|转发|印发)《?")
+_OTHER_REPORT = re.compile(
+    r"法治政府|网站工作|网站监管|预算|决算|绩效|审计报告|工作总结|工作要点|报表|统计表"
+)
+# Schools, hospitals and utilities report under another regime (信息公开); some use the form all the same.
+_OTHER_REGIME = re.compile(r"(?:学校|学院|大学|中学|小学|高中|幼儿园|医院|卫生院|公司|学年)$")
+_ARABIC_YEAR = re.compile(r"(?<!\d)(2[0OoО〇○][\dOo〇○]{2})(?!\d)(?=\s*年|年?度)")
+_BARE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_CHINESE_YEAR = re.compile(r"(二[〇○零Oo0][〇○零一二三四五六七八九Oo0]{2})年?度?")
+_SIGNING_DATE = re.compile(r"[(]?20\d\d年\d{1,2}月\d{1,2}日(?:(?:发布|公布|印发)?[)])?")
+_OUTER = '《》<>“”"~·•-—_|│★☆●■◆▲ '
+_TAG = re.compile(r"^[【\[][^】\]]{1,8}[】\]]")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九OoО", "0001234567890" + "00")
+_YEAR_WORDS = re.compile(
+    r"(?<!\d)(?:2[0OoО〇○][\dOo〇○]{2}|二[〇○零Oo0][〇○零一二三四五六七八九Oo0]{2})(?:年度|年|度)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleFacts:
+    """What a title says. `is_report` None: the title cannot decide. `head`: the title without year and phrase."""
+
+    is_report: bool | None
+    year: int | None
+    head: str | None
+
+
+def read_title(title: str) -> TitleFacts:
+    """Read one title, with or without line breaks in it."""
+    text = _SIGNING_DATE.sub("", squeeze(title)).strip(_OUTER)
+    year = year_in(text)
+    if _WRAPPER.search(text) and _ANYWHERE.search(text):
+        return TitleFacts(None, year, _head(_WRAPPING.sub("", text)))
+    match = _REPORT.fullmatch(text)
+    if match is None and year and (other := _OPENNESS.fullmatch(text)):
+        return TitleFacts(None, year, _clean_head(other["head"]))
+    if match is None:
+        about = bool(_ANYWHERE.search(text) and _ABOUT.search(text)) or bool(_OTHER_REPORT.search(text))
+        refused = about or bool(_ABOUT.search(text))
+        return TitleFacts(False if refused else None, None if refused else year, None)
+    head = match["head"]
+    # 2024年…2023年度…报告: the year nearest to the phrase is the report's.
+    year = year_in(head, last=True) or year
+    if _ABOUT.search(head) or _ABOUT.search(match["tail"]) or _OTHER_REPORT.search(head):
+        return TitleFacts(False, None, None)
+    body = _YEAR_WORDS.sub("", head)
+    if _NEWS_HEAD.search(body):
+        return TitleFacts(False, None, None)
+    if _OTHER_REGIME.search(body):
+        named = match["phrase"].startswith("政府")
+        return TitleFacts(None, year, _clean_head(head)) if named else TitleFacts(False, None, None)
+    if len(head) > _LONGEST_HEAD or _MENU.search(head):
+        return TitleFacts(None, None, None)
+    if year is None and (match["phrase"].endswith("年报") or not _clean_head(head)):
+        # 政府信息公开年报 is what the column of all reports is called.
+        return TitleFacts(None, None, _clean_head(head))
+    behind = _BEHIND.search(match["tail"])
+    return TitleFacts(True, year, _clean_head(head) or (behind[1] if behind else None))
+
+
+def year_in(text: str, *, last: bool = False) -> int | None:
+    """The year that a title names, the first or the last; Chinese numerals and the letter O for 0 count."""
+    squeezed = _SIGNING_DATE.sub("", squeeze(text))
+    for pattern in (_ARABIC_YEAR, _CHINESE_YEAR, _BARE_YEAR):
+        years = [int(said.translate(_DIGITS)) for said in pattern.findall(squeezed)]
+        years = [year for year in years if 2000 <= year <= 2099]
+        if years:
+            return years[-1 if last else 0]
+    return None
+
+
+def _head(text: str) -> str | None:
+    match = re.search(_PHRASE, text)
+    return _clean_head(text[: match.start()]) if match else None
+
+
+def _clean_head(head: str) -> str | None:
+    """The publisher as the title prints it: without years, quotes and the words that only join."""
+    bare = _YEAR_WORDS.sub("", _TAG.sub("", head))
+    bare = re.sub(r"^(?:关于|附件\d*[::]?|\d+[.、])", "", bare.strip('《》<>“”"[]【】'))
+    bare = re.sub(r"(?:关于|的|年度)+$", "", bare)
+    bare = bare.strip("《》-—_:·|│")
+    return (bare[1:-1] if re.fullmatch(r"\([^()]*\)", bare) else bare) or None
+
+
+def printed(title: str) -> str:
+    """A title as printed: line breaks and blanks between Chinese characters removed."""
+    return tidy(title)

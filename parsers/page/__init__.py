@@ -1,0 +1,1 @@
+"""What the crawler asks of a page: its outline, its links, the calls of its scripts."""

@@ -1,0 +1,122 @@
+"""The cheap look at a page that the crawler steers by: what it is, what it links, what it is called.
+
+One parse of the page, no full reading: kind, title, links, attachments. Pure, like everything in this room.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from parsers.lexicon.normalize import squeeze, tidy
+from parsers.lexicon.titles import TitleFacts, read_title
+from parsers.model import Context, Link, Outline, PageKind
+from parsers.page.links import cited, links_of
+from parsers.readers.html.reader import attachments_of
+from parsers.readers.html.tree import INVISIBLE_TAGS, MAX_TAGS, Element, html_tree, tags_of
+from parsers.readers.media_type import media_type
+
+_HEADINGS = (
+    "总体情况",
+    "主动公开政府信息",
+    "收到和处理政府信息公开申请",
+    "行政复议、行政诉讼",
+    "存在的主要问题",
+    "其他需要报告",
+)
+_OLD_HEADINGS = ("概述", "主动公开", "依申请公开", "收费及减免", "复议", "主要问题")
+_TABLE_WORDS = ("第二十条第", "本年新收", "结转下年度", "统计指标")
+_DATED = re.compile(r"20\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}")
+_TITLE_METAS = ("articletitle", "ucaptitle")
+_LIST_LINKS = 8
+_SHORTEST = 300
+"""Characters beside those of links that make a narrative: a small township says no more."""
+
+
+def outline(data: bytes, context: Context | None = None) -> Outline:
+    """Look at a page. Files that are not HTML come back as kind not_html, judged by the text of their link alone."""
+    context = context or Context()
+    url = context.url or ""
+    if tags_of(data) > MAX_TAGS:
+        return Outline("page", None, None, False, (), (), 0, 0)
+    if media_type(data) != "text/html":
+        said = read_title(context.anchor or "")
+        return Outline("not_html", context.anchor, said.year, said.is_report is True, (), (), 0, 0)
+    root = html_tree(data)
+    links = links_of(root, url)
+    text = squeeze(_visible(root))
+    metas = _metas(root)
+    title, facts = _title(root, metas, context)
+    headings = sum(word in text for word in _HEADINGS)
+    # Only a page that names or prints a report is searched for files: a menu links hundreds.
+    likely = headings >= 2 or bool(facts and facts.is_report)
+    attachments = tuple(attachments_of(root, url or None)) if likely else ()
+    tables = sum(word in text for word in _TABLE_WORDS)
+    kind = _kind(text, headings, tables, facts, links, bool(attachments))
+    return Outline(
+        kind=kind,
+        title=title,
+        report_year=facts.year if facts else None,
+        names_report=bool(facts and facts.is_report),
+        links=links,
+        attachments=attachments if kind == "report" else (),
+        text_length=len(text),
+        headings=headings,
+        tables=tables,
+        metas=metas,
+        cited=cited(text) if kind == "report" else (),
+    )
+
+
+def _kind(
+    text: str, headings: int, tables: int, facts: TitleFacts | None, links: tuple[Link, ...], has_files: bool
+) -> PageKind:
+    """A report prints the form's headings or tables, or is named as one and says enough or carries a file."""
+    refused = facts is not None and facts.is_report is False
+    named = facts is not None and facts.is_report is True
+    if not refused:
+        if headings >= 3 or (headings >= 1 and tables >= 2) or tables >= 3:
+            return "report"
+        old = sum(word in text for word in _OLD_HEADINGS)
+        prose = len(text) - sum(len(link.text) for link in links)
+        if named and ((old >= 3 and (len(text) > 600 or prose >= _SHORTEST)) or tables or has_files):
+            return "report"
+    dated = len(_DATED.findall(text))
+    reportlike = len({link.url for link in links if read_title(link.title or link.text).is_report})
+    if dated >= _LIST_LINKS or reportlike >= 2 or (len(links) >= 20 and len(text) < 60 * len(links)):
+        return "list"
+    return "page"
+
+
+def _visible(root: Element) -> str:
+    """All text of the page but scripts and styles, which are cut out of the tree."""
+    etree.strip_elements(root, *INVISIBLE_TAGS, with_tail=False)
+    body = root.find("body")
+    return "" if body is None else str(body.xpath("string()"))
+
+
+def _metas(root: Element) -> dict[str, str]:
+    metas: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or "").strip().lower()
+        if name:
+            metas.setdefault(name, tidy(meta.get("content") or ""))
+    for node in root.iter("ucaptitle"):
+        metas.setdefault("ucaptitle", tidy("".join(node.itertext())))
+    return metas
+
+
+def _title(root: Element, metas: dict[str, str], context: Context) -> tuple[str | None, TitleFacts | None]:
+    """The page's own best title: the first that names a report, else the first that decides, else the first."""
+    candidates = [metas[key] for key in _TITLE_METAS if metas.get(key)]
+    for tag in ("h1", "h2", "h3", "title"):
+        candidates += [tidy("".join(node.itertext())) for node in root.iter(tag)][:3]
+    candidates += [c.split(mark)[0] for c in candidates[-1:] for mark in ("-", "_", "|", "—") if mark in c]
+    candidates += [context.anchor] if context.anchor else []
+    read = [(c, read_title(c)) for c in candidates if c]
+    for wanted in (True, False):
+        for text, facts in read:
+            if facts.is_report is wanted:
+                return text, facts
+    return read[0] if read else (None, None)

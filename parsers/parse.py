@@ -1,0 +1,195 @@
+"""One file to one Reading: choose the reader, find who and when, read the tables, work out the checks."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from parsers.checks.checks import checks_of
+from parsers.checks.narrative import narrative_of
+from parsers.facts.report_facts import Identity, identify, period_stated
+from parsers.lexicon.normalize import squeeze
+from parsers.lexicon.sections import sections_of
+from parsers.model import (
+    SCHEMA_VERSION,
+    Context,
+    Document,
+    Evidence,
+    Grid,
+    Issue,
+    Line,
+    Reading,
+    Region,
+    Section,
+    Source,
+    Unreadable,
+)
+from parsers.readers.html import read_html
+from parsers.readers.media_type import sniff
+from parsers.readers.registry import read_file_kind
+from parsers.readers.text import read_text
+from parsers.tables.figures import Tables, read_tables
+from parsers.tables.second_report import first_report
+
+PARSER_VERSION = "1"
+"""Goes up with every change that can change a reading; readings are compared under one version only."""
+
+_FORM_SECTIONS = 3
+_OLD_WORDS = ("概述", "主动公开", "依申请公开", "收费", "复议", "诉讼", "问题")
+_SHORTEST_NARRATIVE = 300
+
+
+def parse_report(
+    data: bytes | str | Path, *, context: Context | None = None, name: str | None = None
+) -> Reading:
+    """Read one report.
+
+    :param data: the file's bytes, or its path, or text.
+    :param context: what is known beside the bytes (address, link text, the portal's region).
+    :param name: what to call the source in the result; the path where `data` is one.
+    :raises Unreadable: the bytes are no document of a kind that is read here; the message says what they are.
+    """
+    context = context or Context()
+    if isinstance(data, Path):
+        name, data = name or str(data), read_file(data)
+    raw = data.encode() if isinstance(data, str) else data
+    document = read_document(raw, context)
+    return _reading(
+        document, context, Source(name, context.url, hashlib.sha256(raw).hexdigest(), document.media_type)
+    )
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file, or Unreadable with the reason in one line."""
+    try:
+        return path.read_bytes()
+    except IsADirectoryError:
+        raise Unreadable(f"{path} is a directory; name a file in it") from None
+    except FileNotFoundError:
+        raise Unreadable(f"{path} does not exist") from None
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}") from None
+
+
+def read_document(raw: bytes, context: Context) -> Document:
+    """The Document of a file, by what its first bytes say it is."""
+    found = sniff(raw)
+    if found == "text/html":
+        return read_html(raw, context.url)
+    return read_text(raw) if found == "text/plain" else read_file_kind(raw, found)
+
+
+def _reading(page: Document, context: Context, source: Source) -> Reading:
+    document, second = first_report(page)
+    who = identify(document, context)
+    tables = read_tables(document.blocks, who.year)
+    sections = sections_of(document.blocks)
+    narrative = narrative_of(document.lines())
+    is_report, why = _is_report(document, who, tables, sections)
+    publisher = who.publisher
+    checks = checks_of(
+        tables.figures,
+        tables.form,
+        narrative,
+        document.lines(),
+        publisher.level if publisher else None,
+        publisher.kind if publisher else None,
+    )
+    said = [second] if second else []
+    issues = [*said, *document.issues, *tables.issues, *_missing_issues(document, who, tables, is_report)]
+    return Reading(
+        schema=SCHEMA_VERSION,
+        parser=PARSER_VERSION,
+        source=source,
+        is_report=is_report,
+        title=who.title,
+        publisher=publisher.name if publisher else None,
+        publisher_printed=publisher.printed if publisher else None,
+        publisher_kind=publisher.kind if publisher else None,
+        level=publisher.level if publisher else None,
+        region=publisher.region if publisher else Region(),
+        posted_by=who.posted_by,
+        report_year=who.year,
+        published_on=who.published_on,
+        form=tables.form,
+        forms=tables.forms,
+        evidence={**who.evidence, "is_report": why},
+        sections=sections,
+        figures=tuple(tables.figures),
+        narrative=narrative,
+        checks=checks,
+        issues=tuple(issues),
+        attachments=document.attachments,
+        content_sha256=content_hash(page),
+    )
+
+
+def _is_report(
+    document: Document, who: Identity, tables: Tables, sections: tuple[Section, ...]
+) -> tuple[bool, Evidence]:
+    """The title may refuse; the body decides. A blank form under a notice is no report, an empty page is none either."""
+    facts = who.facts
+    title = who.title or ""
+    if facts is not None and facts.is_report is False:
+        return False, Evidence("title", title)
+    named = facts is not None and facts.is_report is True
+    headings = {s.key for s in sections if s.key}
+    printed = [f for f in tables.figures if f.state not in ("missing",)]
+    if printed and (named or len(headings) >= _FORM_SECTIONS or who.year):
+        return True, Evidence("tables", f"{len(printed)} figures of the form {tables.form}")
+    if len(headings) >= _FORM_SECTIONS and (named or who.year):
+        return True, Evidence("headings", ", ".join(sorted(headings)))
+    if named and who.year:
+        text = squeeze("".join(line.text for line in document.lines()))
+        if any(a.role for a in document.attachments):
+            return True, Evidence("attachments", document.attachments[0].name)
+        if len(text) >= _SHORTEST_NARRATIVE and sum(word in text for word in _OLD_WORDS) >= 3:
+            return True, Evidence("narrative", f"{len(text)} characters under the title of a report")
+    return False, Evidence("body", "neither tables nor headings of a report")
+
+
+def _missing_issues(document: Document, who: Identity, tables: Tables, is_report: bool) -> list[Issue]:
+    """What a reader would miss: no publisher, no year, no tables though the form has them."""
+    if not is_report:
+        return []
+    found = []
+    if who.year is None:
+        found.append(Issue("no_year", "the report year is printed nowhere on the page"))
+    elif (stated := period_stated(document)) and stated[0] != who.year:
+        message = f"the report is called that of {who.year}, the period it states is of {stated[0]}"
+        found.append(Issue("year_disputed", message, stated[1]))
+    if who.publisher is None:
+        found.append(Issue("no_publisher", "the publisher is printed nowhere on the page"))
+    elif who.evidence["publisher"].source.startswith("meta:"):
+        message = f"the report names no publisher; who posted it is taken: {who.publisher.printed}"
+        found.append(Issue("publisher_assumed", message))
+    if (lacking := _tables_lacking(tables)) and (who.year or 0) >= 2014:
+        named = ", ".join(a.name for a in document.attachments) or "no attachment is linked"
+        found.append(Issue("tables_missing", f"the page prints no {lacking}; {named}"))
+    return found
+
+
+def _tables_lacking(tables: Tables) -> str:
+    """What is absent of the tables that the form has; empty where each has a figure or the place for one."""
+    if tables.form is None:
+        return "statistics tables"
+    states: dict[str, set[str]] = {}
+    for figure in tables.figures:
+        states.setdefault(figure.key.partition(".")[0], set()).add(figure.state)
+    lacking = [f"table {key[1:]}" for key, found in states.items() if found == {"missing"}]
+    return " and no ".join(lacking)
+
+
+def content_hash(document: Document) -> str:
+    """Hash over the ordered blocks: lines and cell texts without blanks. Furniture, markup and addresses are not in it."""
+    digest = hashlib.sha256()
+    for block in document.blocks:
+        texts = (block.text,) if isinstance(block, Line) else tuple(c.text for c in block.cells())
+        mark = b"G" if isinstance(block, Grid) else b"L"
+        for text in texts:
+            squeezed = squeeze(text)
+            digest.update(mark + squeezed.encode() + b"\0")
+    return digest.hexdigest()
+
+
+__all__ = ["PARSER_VERSION", "Unreadable", "parse_report", "read_document", "read_file"]

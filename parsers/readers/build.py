@@ -1,0 +1,48 @@
+"""Blocks to a Document: what every file reader does at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from parsers.lexicon.boilerplate import is_furniture
+from parsers.lexicon.header_fields import from_line, from_table
+from parsers.model import Attachment, Block, Document, Grid, Issue
+
+_STATED_LINES = 20
+MAX_ROW = 200
+"""Cells of one row that are read; the widest table of the forms has fifteen."""
+
+
+def document_of(
+    blocks: Iterable[Block],
+    media_type: str,
+    issues: Iterable[Issue] = (),
+    attachments: Iterable[Attachment] = (),
+) -> Document:
+    """The Document of blocks in reading order, with what its first lines and its tables state about it."""
+    found = list(issues)
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Grid):
+            kept.append(_bounded(block, found))
+        elif block.text and not is_furniture(block.text):
+            kept.append(block)
+    metas: dict[str, str] = {}
+    lines = 0
+    for block in kept:
+        if isinstance(block, Grid):
+            from_table(block, metas)
+        elif lines < _STATED_LINES:
+            lines += 1
+            from_line(block.text, metas)
+    return Document(tuple(kept), media_type, metas, tuple(attachments), tuple(found))
+
+
+def _bounded(grid: Grid, issues: list[Issue]) -> Grid:
+    """A grid whose rows are of a length that can be a report's."""
+    if all(len(row) <= MAX_ROW for row in grid.rows):
+        return grid
+    message = f"a table has rows of more than {MAX_ROW} cells; the cells behind were not read"
+    issues.append(Issue("table_too_large", message, grid.locator))
+    return replace(grid, rows=tuple(row[:MAX_ROW] for row in grid.rows))

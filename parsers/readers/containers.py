@@ -1,0 +1,170 @@
+"""Files within files: a ZIP of reports, and web pages that Word saved as one MIME file with the suffix .doc.
+
+Locators carry the way in: `zip:` NAME `!` and `mime:` PART `!` before the locator within; names are percent-encoded.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote, unquote
+
+from parsers.model import Attachment, Block, Cell, Document, Issue, Line, Unreadable
+from parsers.readers.limits import entry_bytes, open_zip
+from parsers.readers.media_type import MHTML, ZIP, media_type
+from parsers.tables.rows import evidence
+
+ZIP_PREFIX = "zip:"
+MIME_PREFIX = "mime:"
+MAX_MEMBERS = 30
+"""Members of a ZIP that are read; the rest is named only."""
+_WHAT = "the ZIP file"
+_UTF8_NAME = 0x800
+
+
+def read_zip(raw: bytes) -> Document:
+    """The Document of the first member that prints the form's tables, else of the first that can be read.
+
+    :raises Unreadable: it is damaged, encrypted or a bomb, or no member can be read.
+    """
+    members = list(_members(raw))
+    best: tuple[str, Document] | None = None
+    reasons: list[str] = []
+    for name, entry in members[:MAX_MEMBERS]:
+        try:
+            document = _read(_member(raw, entry))
+        except Unreadable as error:
+            reasons.append(f"{name}: {error}")
+            continue
+        if best is None or _has_tables(document):
+            best = name, document
+            if _has_tables(document):
+                break
+    if best is None:
+        raise Unreadable(
+            f"{_WHAT} holds nothing that can be read; {reasons[0] if reasons else 'it is empty'}"
+        )
+    name, document = best
+    inner = within(document, f"{ZIP_PREFIX}{quote(name)}!")
+    others = tuple(Attachment(f"{ZIP_PREFIX}{quote(n)}", n, "file") for n, _ in members if n != name)
+    return replace(inner, attachments=(*inner.attachments, *others), media_type=ZIP)
+
+
+def read_mime(raw: bytes) -> Document:
+    """The Document of the web page in a MIME file.
+
+    :raises Unreadable: it has none.
+    """
+    from parsers.readers.html import read_html
+
+    page = _page(raw)
+    if page is None:
+        raise Unreadable("the file is a MIME message without a web page")
+    return replace(within(read_html(page), f"{MIME_PREFIX}page!"), media_type=MHTML)
+
+
+def _page(raw: bytes) -> bytes | None:
+    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    for number, part in enumerate(message.walk()):
+        if number > 1_000:
+            return None
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            return payload if isinstance(payload, bytes) else None
+    return None
+
+
+def _members(raw: bytes) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+    """Files of a ZIP by name. Names that would lead out of a folder are no report's."""
+    for entry in open_zip(raw, _WHAT).infolist():
+        name = _name(entry)
+        outside = (
+            name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name[:2]
+        )
+        hidden = name.startswith("__MACOSX/") or posixpath.basename(name).startswith(".")
+        if not entry.is_dir() and not outside and not hidden:
+            yield name, entry
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """A member's name; without the flag of UTF-8 Chinese programs write GBK, which zipfile takes for DOS letters."""
+    if entry.flag_bits & _UTF8_NAME:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return entry.filename
+
+
+def _member(raw: bytes, entry: zipfile.ZipInfo) -> bytes:
+    return entry_bytes(open_zip(raw, _WHAT), entry.filename, _WHAT)
+
+
+def _read(data: bytes) -> Document:
+    from parsers.model import Context
+    from parsers.parse import read_document
+
+    if media_type(data) == ZIP:
+        raise Unreadable("a ZIP file within a ZIP file is not read")
+    return read_document(data, Context())
+
+
+def _has_tables(document: Document) -> bool:
+    return any(
+        evidence(cell.text) for grid in document.grids() for cell in grid.cells() if len(cell.text) < 80
+    )
+
+
+def within(document: Document, way: str) -> Document:
+    """A document with the way to it before each of its locators."""
+    return replace(
+        document,
+        blocks=tuple(_block(block, way) for block in document.blocks),
+        issues=tuple(
+            Issue(i.code, i.message, way + i.locator if i.locator else None) for i in document.issues
+        ),
+    )
+
+
+def _block(block: Block, way: str) -> Block:
+    if isinstance(block, Line):
+        return Line(block.text, way + block.locator)
+    rows = tuple(tuple(_cell(cell, way) for cell in row) for row in block.rows)
+    return replace(block, rows=rows, locator=way + block.locator)
+
+
+def _cell(cell: Cell, way: str) -> Cell:
+    return replace(cell, locator=way + cell.locator)
+
+
+class WrappedResolver:
+    """Hands a locator to the resolver of the file within."""
+
+    def __init__(self, raw: bytes) -> None:
+        from parsers.locators import Resolver
+
+        self._raw = raw
+        self._make = Resolver
+        self._inner: dict[str, Resolver | None] = {}
+
+    def text(self, locator: str) -> str | None:
+        """The text at a locator of this file; None where nothing is there."""
+        way, mark, rest = locator.partition("!")
+        if not mark:
+            return None
+        if way not in self._inner:
+            data = self._data(way)
+            self._inner[way] = None if data is None else self._make(data)
+        inner = self._inner[way]
+        return None if inner is None else inner.text(rest)
+
+    def _data(self, way: str) -> bytes | None:
+        if way.startswith(MIME_PREFIX):
+            return _page(self._raw)
+        name = unquote(way.removeprefix(ZIP_PREFIX))
+        entry = next((e for n, e in _members(self._raw) if n == name), None)
+        return None if entry is None else _member(self._raw, entry)

@@ -1,0 +1,1 @@
+"""Workbooks: XLS and XLSX."""

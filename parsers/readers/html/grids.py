@@ -1,0 +1,107 @@
+"""HTML tables to grids: rowspan and colspan expanded by the rules of the HTML standard, with clamps.
+
+Source of the algorithm: HTML Living Standard, 4.9.12 "Forming a table". Clamps are ours: a page that asks for a
+billion columns gets at most `MAX_COLSPAN`, and a table of more than `MAX_CELLS` slots is cut and said so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from parsers.model import Cell, Grid
+from parsers.readers.html.tree import Element, element_text, is_hidden, locator
+
+MAX_COLSPAN = 1000
+MAX_CELLS = 200_000
+_PARTS = ("tr", "thead", "tbody", "tfoot")
+
+
+def grid_of(table: Element) -> Grid:
+    """The grid of one table element. Rows and cells that the page hides (Word's rows of height 0) are left out."""
+    base = locator(table)
+    rows = list(_rows(table))
+    pending: dict[int, int] = {}
+    out: list[tuple[Cell, ...]] = []
+    width = slots = 0
+    for index, (path, row) in enumerate(rows):
+        cells, pending = _place(row, f"{base}/{path}", len(out), len(rows) - index, pending)
+        slots += sum(c.colspan for c in cells)
+        if slots > MAX_CELLS:
+            break
+        if cells:
+            width = max(width, max(c.col + c.colspan for c in cells))
+        out.append(tuple(cells))
+    return Grid(tuple(out), width, base)
+
+
+def too_large(table: Element) -> bool:
+    """Whether a table is beyond what this reader reads whole."""
+    return fewer_cells(table, MAX_CELLS) is None
+
+
+def fewer_cells(table: Element, number: int) -> list[Element] | None:
+    """The cells in a table, those of tables within it too, if they are fewer than `number`; looks no further."""
+    cells = list(islice(table.iter("td", "th"), number))
+    return cells if len(cells) < number else None
+
+
+def _place(
+    row: Element, path: str, index: int, rows_left: int, pending: dict[int, int]
+) -> tuple[list[Cell], dict[int, int]]:
+    """Cells of one row at their slots; `pending` maps a slot to the rows it is still taken for."""
+    cells: list[Cell] = []
+    taken = dict(pending)
+    col = 0
+    counts = {"td": 0, "th": 0}
+    tags = [c.tag for c in row if c.tag in counts]
+    lone = {tag: tags.count(tag) == 1 for tag in counts}
+    for cell in row:
+        if cell.tag not in counts:
+            continue
+        counts[cell.tag] += 1
+        if is_hidden(cell):
+            continue
+        while taken.get(col):
+            col += 1
+        colspan = _span(cell.get("colspan"), MAX_COLSPAN, 1)
+        rowspan = _span(cell.get("rowspan"), rows_left, rows_left)
+        where = f"{path}/{cell.tag}" if lone[cell.tag] else f"{path}/{cell.tag}[{counts[cell.tag]}]"
+        cells.append(Cell(element_text(cell), index, col, rowspan, colspan, where))
+        for slot in range(col, col + colspan):
+            taken[slot] = max(taken.get(slot, 0), rowspan)
+        col += colspan
+    return cells, {slot: left - 1 for slot, left in taken.items() if left > 1}
+
+
+def _span(value: str | None, most: int, zero: int) -> int:
+    """A span attribute as a browser reads it: junk is 1, 0 means to the end (rows only), never beyond `most`."""
+    if value is None:
+        return 1
+    digits = ""
+    for char in value.strip():
+        if not char.isdigit() or not char.isascii():
+            break
+        digits += char
+    if not digits:
+        return 1
+    number = int(digits[:7])
+    return max(1, min(zero if number == 0 else number, most))
+
+
+def _rows(table: Element) -> Iterator[tuple[str, Element]]:
+    """The rows of this table, not of tables within it, in document order, each with its path below the table."""
+    sections = [c for c in table if c.tag in _PARTS]
+    names = [c.tag for c in sections]
+    seen: dict[str, int] = {}
+    for child in sections:
+        seen[child.tag] = seen.get(child.tag, 0) + 1
+        step = child.tag if names.count(child.tag) == 1 else f"{child.tag}[{seen[child.tag]}]"
+        if child.tag == "tr":
+            if not is_hidden(child):
+                yield step, child
+        elif not is_hidden(child):
+            inner = [r for r in child if r.tag == "tr"]
+            for number, row in enumerate(inner, 1):
+                if not is_hidden(row):
+                    yield f"{step}/tr" if len(inner) == 1 else f"{step}/tr[{number}]", row

@@ -1,0 +1,59 @@
+"""Reports whose tables a page prints as text: preformatted, or with every row or cell in a paragraph of its own.
+
+The reader of plain text finds their rows in the lines that the content prints. A place is LINE/START-END of these lines,
+behind the path of the element that prints them: `html:/html/body/pre#12/0-2`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parsers.lexicon.normalize import squeeze
+from parsers.model import Block, Cell, Grid, Line
+from parsers.readers.html.tree import Element, lines_of, locator
+from parsers.readers.text import read_lines
+from parsers.readers.text.lines import PREFIX
+from parsers.tables.rows import evidence
+
+_WORDS = ("第二十条第", "本年新收", "结转下年度", "未经复议")
+_ENOUGH = 3
+_LONGEST_LABEL = 80
+
+
+def flat_blocks(content: Element, blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks of a page read as a text, where its own have no table of the form and its words are those of one."""
+    if _has_tables(blocks):
+        return blocks
+    lines = lines_of(content)
+    text = squeeze("".join(lines))
+    if sum(word in text for word in _WORDS) < _ENOUGH:
+        return blocks
+    path = locator(content)
+    flat = [_placed(block, path) for block in read_lines("\n".join(lines)).blocks]
+    return flat if _has_tables(flat) else blocks
+
+
+def _has_tables(blocks: Sequence[Block]) -> bool:
+    return any(
+        evidence(cell.text)
+        for block in blocks
+        if isinstance(block, Grid)
+        for cell in block.cells()
+        if len(cell.text) < _LONGEST_LABEL
+    )
+
+
+def _placed(block: Block, path: str) -> Block:
+    if isinstance(block, Line):
+        return Line(block.text, _at(block.locator, path))
+    rows = tuple(tuple(_cell(cell, path) for cell in row) for row in block.rows)
+    return replace(block, rows=rows, locator=_at(block.locator, path))
+
+
+def _cell(cell: Cell, path: str) -> Cell:
+    return replace(cell, locator=_at(cell.locator, path))
+
+
+def _at(place: str, path: str) -> str:
+    return f"{path}#{place.removeprefix(PREFIX)}"

@@ -1,0 +1,241 @@
+"""The one tree a page is read in, and the locators that lead back into it.
+
+A locator is `html:` and the element's path in this tree (`html:/html/body/div[2]/table/tr[3]/td[4]`). The tree is a
+pure function of the bytes, so the path finds the same cell for as long as the bytes are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import lxml.html
+from lxml import etree
+from lxml.etree import ErrorLevels
+from selectolax.lexbor import LexborHTMLParser
+
+from parsers.lexicon.encoding import decode
+from parsers.model import Unreadable
+from parsers.readers.html import deep_nesting
+
+Element = Any
+"""An lxml.html.HtmlElement (the library is typed only in part)."""
+
+# libxml2 puts what follows an early </body> or </html> beside the root, where no search finds it.
+_EARLY_END = re.compile(r"</\s*(?:body|html)\s*>", re.I)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ASTRAY = (
+    "boolean(//*[(self::td or self::th) and not(parent::tr)]"
+    "|//head//*[self::table or self::p or self::div or self::section or self::article or self::main])"
+)
+_LINE_ENDS = re.compile(r"[\r\n\f]+")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+INVISIBLE_TAGS = frozenset({"script", "style", "template", "noscript", "textarea", "select"})
+_BREAKING = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "ucapcontent",
+        "ucaptitle",
+    ]
+)
+_STRUCK = frozenset({"del", "s", "strike"})
+_RAISED = frozenset({"sup", "sub"})
+_FOOTNOTE_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_UNSEEN = re.compile(r"display:none|visibility:hidden", re.I)
+PREFIX = "html:"
+MAX_TAGS = 400_000
+"""Word at its worst needs sixty thousand tags for a report; a page beyond this is no page to be read."""
+
+
+def tags_of(data: bytes) -> int:
+    """How many tags a page opens or closes, at most."""
+    return data.count(b"<")
+
+
+def html_tree(data: bytes) -> Element:
+    """The tree of a page; an empty page gives an empty body.
+
+    :raises Unreadable: the page has more than MAX_TAGS tags.
+    """
+    return whole_tree(data)[0]
+
+
+def whole_tree(data: bytes) -> tuple[Element, bool]:
+    """The tree of a page, and whether it holds all that the bytes do.
+
+    :raises Unreadable: the page has more than MAX_TAGS tags.
+    """
+    if tags_of(data) > MAX_TAGS:
+        raise Unreadable(f"the page has {tags_of(data):,} tags; more than {MAX_TAGS:,} are not read")
+    text, _ = decode(data)
+    return tree_of(text)
+
+
+def tree_of(text: str) -> tuple[Element, bool]:
+    """The tree of decoded markup, and whether it is whole."""
+    text = _ENCODING_DECLARATION.sub("", _EARLY_END.sub("", _CONTROL.sub("", text)))
+    root, whole = _parsed(text)
+    if not whole and text.count("<") <= deep_nesting.MAX_TAGS:
+        flat, cells_kept = deep_nesting.flattened(text)
+        text = _EARLY_END.sub("", flat)
+        root, whole = _parsed(text)
+        whole = whole and cells_kept
+    if root.xpath(_ASTRAY):
+        # libxml2 leaves cells outside rows where a <tr> is forgotten, and elements it does not know in the head
+        # where <body> is; lexbor puts both where browsers do.
+        normalised = LexborHTMLParser(text).html
+        root, _ = _parsed(_EARLY_END.sub("", normalised or ""))
+    return root, whole
+
+
+def _parsed(text: str) -> tuple[Element, bool]:
+    """The tree that libxml2 makes, and whether it came to the end of the text."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    markup = text.encode("utf-8", "replace") or b"<html/>"
+    try:
+        root = lxml.html.document_fromstring(markup, parser=parser, ensure_head_body=True)
+    except etree.ParserError:  # nothing but a comment that never ends
+        return lxml.html.document_fromstring("<html/>", ensure_head_body=True), False
+    return root, not any(entry.level >= ErrorLevels.FATAL for entry in parser.error_log)
+
+
+def locator(element: Element) -> str:
+    """The element's address in its tree."""
+    path: str = element.getroottree().getpath(element)
+    return PREFIX + path
+
+
+def find(root: Element, where: str) -> Element | None:
+    """The element a locator names, or None."""
+    found = root.getroottree().xpath(where.removeprefix(PREFIX))
+    return found[0] if found else None
+
+
+def element_text(element: Element) -> str:
+    """What a reader sees in an element: blanks folded as a browser folds them, a line end where a block or <br> begins,
+    nothing hidden or struck out, raised digits behind a text (the number of a footnote) as raised digits."""
+    if len(element) == 0:
+        return _fold(element.text or "")
+    return _fold("".join(_pieces(element)))
+
+
+def lines_of(element: Element) -> list[str]:
+    """The lines that an element prints, as a text: its tabs stay, and so do the ends of preformatted lines."""
+    return "".join(_pieces(element, _kept)).split("\n")
+
+
+def _folded(_: Element, text: str) -> str:
+    return _SPACES.sub(" ", text)
+
+
+def _kept(owner: Element, text: str) -> str:
+    return text.replace("\r", "") if preformatted(owner) else _LINE_ENDS.sub(" ", text)
+
+
+def preformatted(element: Element) -> bool:
+    """Whether the ends of lines in an element are printed as such."""
+    return element.tag == "pre" or next(element.iterancestors("pre"), None) is not None
+
+
+def _pieces(element: Element, printed: Callable[[Element, str], str] = _folded) -> Iterator[str]:
+    """Text pieces in order. A stack of our own: pages with fifty thousand nested tags exist."""
+    todo: list[Any] = [element]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, str):
+            yield node
+            continue
+        if node.text:
+            yield printed(node, node.text)
+        for child in reversed(node):
+            if child.tail:
+                todo.append(printed(node, child.tail))
+            if invisible(child.tag) or child.tag in _STRUCK or _unseen(child):
+                continue
+            broken = child.tag in _BREAKING
+            if broken and child.tag != "br":
+                todo.append("\n")
+            todo.append(_instead(child))
+            if broken:
+                todo.append("\n")
+
+
+def _unseen(element: Element) -> bool:
+    style = element.get("style")
+    return bool(style) and _UNSEEN.search(style.replace(" ", "")) is not None
+
+
+def _instead(element: Element) -> Any:
+    """What stands for an element in the text: a form field for what is typed in it, a footnote's number for itself."""
+    if element.tag == "input" and element.get("type", "text").lower() in ("text", "number"):
+        return str(element.get("value") or "")
+    if element.tag in _RAISED:
+        text = "".join(element.itertext()).strip()
+        behind = element.getprevious() is not None or (element.getparent().text or "").strip()
+        if behind and text.isdecimal():
+            return text.translate(_FOOTNOTE_DIGITS)
+    return element
+
+
+def _fold(text: str) -> str:
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether the page itself hides the element: a reader of the page never saw it."""
+    if element.get("hidden") is not None:
+        return True
+    if element.tag == "tr" and element.get("height") == "0":
+        return True
+    style = element.get("style")
+    return bool(style) and "display:none" in style.replace(" ", "").lower()
+
+
+def breaks(tag: object) -> bool:
+    """Whether an element of this tag begins a new line."""
+    return tag in _BREAKING
+
+
+def invisible(tag: object) -> bool:
+    """Whether an element of this tag holds no text of the page."""
+    return not isinstance(tag, str) or tag in INVISIBLE_TAGS

@@ -1,0 +1,127 @@
+"""What a file is, by its first bytes; suffixes and Content-Type headers of these portals are not trusted."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+
+from parsers.lexicon.encoding import decode
+from parsers.model import Unreadable
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODT = "application/vnd.oasis.opendocument.text"
+OFD = "application/ofd"
+ZIP = "application/zip"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+OLE = "application/x-ole-storage"
+MHTML = "multipart/related"
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "application/pdf"),
+    (b"\xd0\xcf\x11\xe0", OLE),
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG", "image/png"),
+    (b"GIF8", "image/gif"),
+    (b"BM", "image/bmp"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"{\\rtf", "application/rtf"),
+    (b"Rar!", "application/vnd.rar"),
+    (b"7z\xbc\xaf", "application/x-7z-compressed"),
+    (b"\x1f\x8b", "application/gzip"),
+)
+_NOT_READ = {
+    OLE: "an old Office file without text or sheets (a presentation, a drawing, or encrypted)",
+    ODS: "an ODS workbook, which is not read; save it as XLSX",
+    ODT: "an ODT text, which is not read; save it as DOCX",
+    "application/rtf": "an RTF file, which is not read; save it as DOCX",
+    "application/vnd.rar": "a RAR archive, which is not read; unpack it first",
+    "application/x-7z-compressed": "a 7z archive, which is not read; unpack it first",
+    "application/gzip": "a gzip file, which is not read; unpack it first",
+}
+# The streams and entries that tell what a container holds.
+_OLE_STREAMS = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS))
+_ZIP_ENTRIES = (
+    ("word/document.xml", DOCX),
+    ("xl/workbook.xml", XLSX),
+    ("xl/workbook.bin", XLSX),
+    ("OFD.xml", OFD),
+)
+_ENTRIES_LOOKED_AT = 2_000
+_TAG = re.compile(
+    r"<(?:!doctype|html|head|body|table|tr|td|div|p|span|meta|title|h[1-6]|ul|br|font|center|section|article)\b",
+    re.I,
+)
+_PIECE = re.compile(r"\s*<(?:script|frameset|iframe|form|li|dl|a)\b", re.I)
+"""What a piece of a page begins with, or a page that only sends its reader elsewhere."""
+_MIME = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:\s*1\.0", re.I)
+_LOOKED_AT = 4096
+_BEFORE_PDF = 1024
+
+
+def media_type(raw: bytes) -> str:
+    """The media type by magic bytes; text/html or text/plain for text; application/octet-stream for neither."""
+    # Some programs put a few bytes before a PDF's own.
+    if b"%PDF-" in raw[:_BEFORE_PDF] and raw.lstrip()[:1] != b"<":
+        return "application/pdf"
+    for magic, name in _MAGIC:
+        if raw.startswith(magic) and not (magic == b"BM" and _is_text(raw)):
+            return _in_ole(raw) if name == OLE else _in_zip(raw) if name == ZIP else name
+    if not _is_text(raw):
+        return "application/octet-stream"
+    if _MIME.match(raw[:_LOOKED_AT]):
+        return MHTML
+    text, _ = decode(raw[:_LOOKED_AT])
+    return "text/html" if _PIECE.match(text) or _TAG.search(text) else "text/plain"
+
+
+def sniff(raw: bytes) -> str:
+    """The media type of a file that can be read here.
+
+    :raises Unreadable: it is empty, or of a kind that is not read.
+    """
+    if not raw.strip():
+        raise Unreadable("the file is empty")
+    found = media_type(raw)
+    if found in _NOT_READ:
+        raise Unreadable(f"the file is {_NOT_READ[found]}")
+    if found == "application/octet-stream":
+        raise Unreadable("the file is neither text nor a known kind of file")
+    return found
+
+
+def _in_ole(raw: bytes) -> str:
+    """DOC and WPS or XLS and ET, by the stream named first: what is embedded in a file is named behind it."""
+    places = {name: raw.find(f"{stream}\0".encode("utf-16-le")) for stream, name in reversed(_OLE_STREAMS)}
+    # "Book\0" is the end of "Workbook\0" too, in lower case, so that neither finds the other.
+    found = {name: at for name, at in places.items() if at >= 0}
+    return min(found, key=lambda name: found[name]) if found else OLE
+
+
+def _in_zip(raw: bytes) -> str:
+    """DOCX, XLSX, ODS, ODT, OFD or a plain ZIP, by the names of its entries."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as box:
+            names = {entry.filename for entry in box.infolist()[:_ENTRIES_LOOKED_AT]}
+            if "mimetype" in names and box.getinfo("mimetype").file_size < 200:
+                declared = box.read("mimetype").decode("ascii", "replace").strip()
+                return declared if declared in (ODS, ODT) else ZIP
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error):
+        # A directory at the end is cut off; the entries' own heads still name them.
+        names = {name for name, _ in _ZIP_ENTRIES if name.encode() in raw}
+    return next((kind for name, kind in _ZIP_ENTRIES if name in names), ZIP)
+
+
+def _is_text(raw: bytes) -> bool:
+    head = raw[:_LOOKED_AT]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    control = sum(1 for byte in head if byte < 9 or 13 < byte < 32)
+    return control * 20 < len(head)

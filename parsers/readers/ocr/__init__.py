@@ -1,0 +1,1 @@
+"""Scans and pictures, by optical character recognition."""

@@ -1,0 +1,217 @@
+"""Scans and pictures of reports: text by rapidocr, whose models are in its wheel, cells by the rules in the picture.
+
+A locator is `ocr:p` PAGE `/` x0,top,x1,bottom in pixels of the page as it is read: 150 to the inch for a PDF, the
+picture's own for a picture, after it was turned upright. Every figure read here is flagged `ocr`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from parsers.lexicon.cells import looks_like_value
+from parsers.model import Document, Issue, Unreadable
+from parsers.readers.build import document_of
+from parsers.readers.limits import need
+from parsers.readers.ocr.images import pixels_of, rendered
+from parsers.readers.ocr.rules import bands_of, ink_of, rules_of, upright
+from parsers.readers.ruled.blocks import blocks_of
+from parsers.readers.ruled.faces import Face, tables_of
+from parsers.readers.ruled.lattice import Box, Frame
+from parsers.readers.ruled.paragraphs import PageLine
+
+PREFIX = "ocr:"
+MEDIA_TYPES = ("image/png", "image/jpeg", "image/gif", "image/bmp", "image/tiff")
+MAX_PAGES = 12
+"""Pages of a scan that are read: one takes several seconds."""
+TOLERANCE = 6.0
+APART = "¦"
+"""Stands between numbers of one cell, which no cell of these tables has: such a cell is unreadable."""
+# A page at 150 dots to the inch; the engine shrinks pictures with a side beyond 2,000, and small figures go with that.
+_HIGHEST = 1800
+# A cell without text and with more ink than dust leaves holds a character that the search for text overlooked.
+_INKED = 12
+_INSIDE = 0.75
+
+Word = tuple[Face, str]
+
+
+def read_picture(raw: bytes) -> Document:
+    """The Document of a picture.
+
+    :raises Unreadable: it is damaged or too large, or the extra [ocr] is missing.
+    """
+    _engine()
+    found = list(_items(pixels_of(raw), 1))
+    if not found:
+        raise Unreadable("the picture shows no text")
+    return document_of(blocks_of(sorted(found, key=lambda i: i.top), TOLERANCE), _media_type(raw))
+
+
+def read_pages(raw: bytes, numbers: list[int]) -> tuple[list[PageLine | Frame], list[Issue]]:
+    """The lines and tables of the pages of a PDF that are pictures, and what was not read."""
+    items: list[PageLine | Frame] = []
+    issues: list[Issue] = []
+    _engine()
+    for number in numbers[:MAX_PAGES]:
+        items += sorted(_items(rendered(raw, number), number), key=lambda i: i.top)
+    if len(numbers) > MAX_PAGES:
+        message = f"more than {MAX_PAGES} pages are pictures; the ones behind were not read"
+        issues.append(Issue("truncated_at_page", message, f"{PREFIX}p{numbers[MAX_PAGES]}"))
+    return items, issues
+
+
+def _media_type(raw: bytes) -> str:
+    from parsers.readers.media_type import media_type
+
+    return media_type(raw)
+
+
+@cache
+def _engine() -> Any:
+    rapidocr = need("rapidocr", "ocr", "a scan or a picture")
+    need("cv2", "ocr", "a scan or a picture")
+    return rapidocr.RapidOCR(params={"Global.log_level": "critical"})
+
+
+def _items(picture: Any, number: int) -> Iterator[PageLine | Frame]:
+    """Tables and lines of a picture."""
+    picture = upright(picture)
+    ink = ink_of(picture)
+    words = list(_words(picture, ink))
+    across, along = rules_of(ink)
+    for faces in tables_of(across, along, TOLERANCE):
+        boxes = [
+            Box(text, face[0], face[1], face[2], face[3], _locator(number, face))
+            for face, text in zip(faces, _cell_texts(picture, ink, faces, words), strict=True)
+        ]
+        frame = Frame(number, boxes)
+        whole = (frame.left, frame.top, frame.right, frame.bottom)
+        words = [word for word in words if not _holds(whole, _middle(word[0]))]
+        yield frame
+    for line in _lines(words):
+        box = (
+            min(w[0][0] for w in line), min(w[0][1] for w in line), max(w[0][2] for w in line), max(w[0][3] for w in line)
+        )  # fmt: skip
+        text = " ".join(w[1] for w in sorted(line, key=lambda w: w[0][0]))
+        yield PageLine(text, number, *box, float(picture.shape[0]), _locator(number, box))
+
+
+def _words(picture: Any, ink: Any) -> Iterator[Word]:
+    """The words of a picture, band by band: the engine shrinks what is higher than its longest side."""
+    for top, bottom in bands_of(ink, _HIGHEST):
+        # The engine keeps what it was last asked for, so each call says it all. Pages are upright: no turning of words.
+        found = _engine()(picture[top:bottom], use_det=True, use_cls=False, use_rec=True)
+        if found.boxes is None or found.txts is None:
+            continue
+        for corners, text in zip(found.boxes, found.txts, strict=True):
+            xs, ys = [float(p[0]) for p in corners], [float(p[1]) + top for p in corners]
+            if text.strip():
+                yield (min(xs), min(ys), max(xs), max(ys)), text.strip()
+
+
+def _cell_texts(picture: Any, ink: Any, faces: list[Face], words: list[Word]) -> list[str]:
+    """The text of each cell. A word found across several cells, and ink that no word covers, are read cell by cell."""
+    texts: list[list[Word]] = [[] for _ in faces]
+    again: set[int] = set()
+    for box, text in words:
+        shares = [(index, _overlap(box, face)) for index, face in enumerate(faces)]
+        index, share = max(shares, key=lambda s: s[1])
+        if share >= _INSIDE:
+            texts[index].append((box, text))
+        else:
+            again |= {i for i, part in shares if part > 0.1}
+    out = []
+    for index, face in enumerate(faces):
+        if index in again or (not texts[index] and _is_inked(ink, face)):
+            out.append(_recognised(picture, face))
+        else:
+            out.append("\n".join(_side_by_side([w[1] for w in line]) for line in _lines(texts[index])))
+    return out
+
+
+def _recognised(picture: Any, face: Face) -> str:
+    """The text of one cell by itself."""
+    x0, top, x1, bottom = (int(v) for v in (face[0] + 4, face[1] + 4, face[2] - 3, face[3] - 3))
+    if x1 - x0 < 8 or bottom - top < 8:
+        return ""
+    found = _engine()(picture[top:bottom, x0:x1], use_det=False, use_cls=False, use_rec=True)
+    return _side_by_side(list(found.txts or ())).strip()
+
+
+def _side_by_side(texts: list[str]) -> str:
+    """Words of one line. Two numbers side by side are two cells whose rule was not seen, never one number."""
+    apart = sum(1 for text in texts for word in text.split() if looks_like_value(word)) > 1
+    return (APART if apart else " ").join(text.replace(" ", APART) if apart else text for text in texts)
+
+
+def _is_inked(ink: Any, face: Face) -> bool:
+    x0, top, x1, bottom = (int(v) for v in (face[0] + 6, face[1] + 5, face[2] - 5, face[3] - 5))
+    return x1 > x0 and bottom > top and int((ink[top:bottom, x0:x1] > 0).sum()) > _INKED
+
+
+def _overlap(box: Face, face: Face) -> float:
+    """The share of a box that stands in a cell."""
+    width = min(box[2], face[2]) - max(box[0], face[0])
+    height = min(box[3], face[3]) - max(box[1], face[1])
+    area = max((box[2] - box[0]) * (box[3] - box[1]), 1.0)
+    return width * height / area if width > 0 and height > 0 else 0.0
+
+
+def _lines(words: list[Word]) -> list[list[Word]]:
+    """Words by the line they stand on, each from left to right."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: _middle(w[0])[1]):
+        height = word[0][3] - word[0][1]
+        if lines and _middle(word[0])[1] - _middle(lines[-1][0][0])[1] < 0.5 * height:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda w: w[0][0]) for line in lines]
+
+
+def _middle(box: Face) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _holds(box: Face, point: tuple[float, float]) -> bool:
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
+
+
+def _locator(number: int, box: Face) -> str:
+    return f"{PREFIX}p{number}/" + ",".join(f"{value:.0f}" for value in box)
+
+
+class ScanResolver:
+    """Reads the pages again as they are asked for: the same models give the same text."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        self._texts: dict[int, dict[str, str]] = {}
+
+    def text(self, locator: str) -> str | None:
+        """The text at a locator of this file; None where nothing is there."""
+        found = []
+        for part in locator.removeprefix(PREFIX).split("+"):
+            number = part.partition("/")[0].removeprefix("p")
+            if not number.isdecimal():
+                return None
+            text = self._page(int(number)).get(f"{PREFIX}{part.partition('#')[0]}")
+            if text is None:
+                return None
+            start, _, end = part.partition("#")[2].partition("-")
+            found.append(text[int(start) : int(end)] if start.isdecimal() and end.isdecimal() else text)
+        return ("" if "#" in locator else "\n").join(found)
+
+    def _page(self, number: int) -> dict[str, str]:
+        if number not in self._texts:
+            _engine()
+            is_pdf = b"%PDF-" in self._raw[:1024]
+            picture = rendered(self._raw, number) if is_pdf else pixels_of(self._raw)
+            texts: dict[str, str] = {}
+            for item in _items(picture, number):
+                for part in item.boxes if isinstance(item, Frame) else [item]:
+                    texts[part.locator] = part.text
+            self._texts[number] = texts
+        return self._texts[number]

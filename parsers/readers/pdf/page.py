@@ -1,0 +1,139 @@
+"""One page of a PDF: its tables and lines, with the text of every box read by one function from its characters."""
+
+from __future__ import annotations
+
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from parsers.readers.ruled.lattice import Box, Frame
+from parsers.readers.ruled.paragraphs import PageLine
+from parsers.readers.ruled.rules import Rule, missing_rules, whole
+
+PREFIX = "pdf:"
+TOLERANCE = 3.0
+"""Points that two edges may be apart and still be one."""
+MAX_CONTENT = 20_000_000
+"""Bytes that the drawing orders of one page may inflate to."""
+# A gap of so many ems is a blank; between Chinese characters and digits a quarter em is set without one.
+_BLANK = 0.35
+# Radicals that fonts give for the characters they look like; NFKC knows the first block, not the second.
+_RADICALS: dict[int, str] = {
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
+    **dict(
+        zip(
+            map(
+                ord, "⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⻄⻁⺟⺁⺌⺎⺒⺓⺙⺝⺫⺬⺮⻌⻍⻎⻏⻗⻟"
+            ),
+            "民见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟西虎母厂小兀巳幺攵月目示竹辶辶辶阝雨飠",
+            strict=True,
+        )
+    ),
+}
+
+BBox = tuple[float, float, float, float]
+Char = dict[str, Any]
+
+
+def is_bounded(page: Any) -> bool:
+    """Whether the page's drawing orders stay small when inflated; a few kilobytes can hold gigabytes."""
+    total = 0
+    for stream in page.page_obj.contents:
+        filters = [str(name) for name, _ in stream.get_filters()] if hasattr(stream, "get_filters") else []
+        packed = stream.rawdata if hasattr(stream, "rawdata") else None
+        if packed is None or not filters:
+            continue
+        if len(filters) > 2:
+            return False
+        if "FlateDecode" in filters[0] or "Fl'" in filters[0]:
+            try:
+                total += len(zlib.decompressobj().decompress(packed, MAX_CONTENT + 1))
+            except zlib.error:
+                continue
+        if total > MAX_CONTENT:
+            return False
+    return True
+
+
+def is_legible(chars: list[Char]) -> bool:
+    """Whether the page has text that means something: a font without a table of its characters prints (cid:12)."""
+    lost = sum(1 for c in chars if c["text"].startswith("(cid:") or "\ue000" <= c["text"] <= "\uf8ff")
+    return len(chars) > 0 and lost * 3 < len(chars)
+
+
+def items_of(page: Any, chars: list[Char]) -> Iterator[PageLine | Frame]:
+    """Tables and lines of a page."""
+    tables = [t for t in page.find_tables(_settings(page)) if len(t.cells) > 1]
+    outside = chars
+    for table in tables:
+        bbox = _rounded(table.bbox)
+        inside = within(chars, bbox)
+        taken = {id(c) for c in inside}
+        outside = [c for c in outside if id(c) not in taken]
+        yield Frame(page.page_number, list(_boxes(table, inside, page.page_number)))
+    for bbox in _line_boxes(outside):
+        text = text_of(within(chars, bbox))
+        yield PageLine(text, page.page_number, *bbox, float(page.height), _locator(page.page_number, bbox))
+
+
+def _settings(page: Any) -> dict[str, Any]:
+    """pdfplumber's own way by drawn rules, with the rules added that the page leaves out."""
+    edges = page.edges
+    across = whole(Rule(e["x0"], e["top"], e["bottom"]) for e in edges if e["orientation"] == "v")
+    along = whole(Rule(e["top"], e["x0"], e["x1"]) for e in edges if e["orientation"] == "h")
+    rows = [_edge(r.low, r.at, r.high, r.at) for r in missing_rules(across, along)]
+    sides = [_edge(r.at, r.low, r.at, r.high) for r in missing_rules(along, across)]
+    return {"explicit_horizontal_lines": rows, "explicit_vertical_lines": sides}
+
+
+def _edge(x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
+    return {
+        "object_type": "line", "x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0, "height": bottom - top
+    }  # fmt: skip
+
+
+def _boxes(table: Any, chars: list[Char], number: int) -> Iterator[Box]:
+    for cell in table.cells:
+        bbox = _rounded(cell)
+        if bbox[2] - bbox[0] > TOLERANCE and bbox[3] - bbox[1] > TOLERANCE:
+            yield Box(text_of(within(chars, bbox)), *bbox, _locator(number, bbox))
+
+
+def _line_boxes(chars: list[Char]) -> Iterator[BBox]:
+    """The boxes of the printed lines of a page."""
+    if not chars:
+        return
+    from pdfplumber.utils.text import chars_to_textmap
+
+    for line in chars_to_textmap(chars, x_tolerance_ratio=_BLANK).extract_text_lines(return_chars=False):
+        box = _rounded((line["x0"], line["top"], line["x1"], line["bottom"]))
+        # A hair wider than its glyphs, so that rounding leaves none outside.
+        yield box[0] - 0.5, box[1], box[2] + 0.5, box[3]
+
+
+def within(chars: list[Char], bbox: BBox) -> list[Char]:
+    """The characters whose middle is in a box."""
+    x0, top, x1, bottom = bbox
+    return [
+        c
+        for c in chars
+        if top <= (c["top"] + c["bottom"]) / 2 < bottom and x0 <= (c["x0"] + c["x1"]) / 2 < x1
+    ]
+
+
+def text_of(chars: list[Char]) -> str:
+    if not chars:
+        return ""
+    from pdfplumber.utils.text import extract_text
+
+    return str(extract_text(chars, x_tolerance_ratio=_BLANK)).translate(_RADICALS).strip()
+
+
+def _rounded(bbox: Any) -> BBox:
+    x0, top, x1, bottom = (round(float(value), 1) for value in bbox)
+    return x0, top, x1, bottom
+
+
+def _locator(number: int, bbox: BBox) -> str:
+    return f"{PREFIX}p{number}/" + ",".join(f"{value:.1f}" for value in bbox)

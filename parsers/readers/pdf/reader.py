@@ -1,0 +1,154 @@
+"""PDF to a Document: ruled tables by pdfplumber, parts of a table put together over page breaks, the rest as lines.
+
+A locator is `pdf:p` PAGE `/` x0,top,x1,bottom: the page counted from 1, points from its top left. A cell or paragraph
+that a page break cut names each part: `pdf:p2/…+p3/…`; a cell of a table without rules is a piece of its line, `…#4-7`.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from parsers.model import Document, Issue, Unreadable
+from parsers.readers.build import document_of
+from parsers.readers.limits import need
+from parsers.readers.pdf.page import PREFIX, TOLERANCE, is_bounded, is_legible, items_of, text_of, within
+from parsers.readers.ruled.blocks import blocks_of
+from parsers.readers.ruled.lattice import Frame
+from parsers.readers.ruled.paragraphs import PageLine
+
+MEDIA_TYPE = "application/pdf"
+MAX_PAGES = 60
+MAX_CHARS = 40_000
+"""Characters of one page; a full page of a report has 3,000."""
+MAX_RULES = 4_000
+"""Lines, rectangles and curves of one page; finding tables takes their number squared."""
+# A page without text that draws this many shapes prints its letters as shapes.
+_DRAWN = 300
+_AT = re.compile(r"p(\d+)/(-?[\d.]+),(-?[\d.]+),(-?[\d.]+),(-?[\d.]+)(?:#(\d+)-(\d+))?")
+
+
+@dataclass(slots=True)
+class _Content:
+    """What was found page by page, and what was not read."""
+
+    items: list[PageLine | Frame] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
+    pages: int = 0
+
+
+def read_pdf(raw: bytes) -> Document:
+    """The Document of a PDF file.
+
+    :raises Unreadable: it is encrypted, damaged or a scan, or the extra [pdf] is missing.
+    """
+    content = _Content()
+    with _open(raw) as pdf:
+        for page in pdf.pages:
+            if page.page_number > MAX_PAGES:
+                message = f"the file has more than {MAX_PAGES} pages; what follows was not read"
+                content.issues.append(Issue("truncated_at_page", message, f"{PREFIX}p{MAX_PAGES}"))
+                break
+            content.pages += 1
+            _take(page, content)
+            page.close()
+    if content.pages == 0:
+        raise Unreadable("the PDF file is damaged: it has no pages")
+    if content.pictures:
+        _pictures(raw, content)
+    return document_of(blocks_of(content.items, TOLERANCE), MEDIA_TYPE, content.issues)
+
+
+def _pictures(raw: bytes, content: _Content) -> None:
+    """Read the pages that are pictures, if anything can; a file of nothing else must be read or refused."""
+    from parsers.readers.ocr import reader as scans
+
+    whole = len(content.pictures) == content.pages
+    try:
+        found, issues = scans.read_pages(raw, content.pictures)
+    except Unreadable:
+        if whole:
+            raise
+        content.issues += [
+            Issue(
+                "page_is_picture", f"page {n} is a picture; its text needs the extra [ocr]", f"{PREFIX}p{n}"
+            )
+            for n in content.pictures
+        ]
+        return
+    content.items += found
+    content.issues += issues
+    content.items.sort(key=lambda item: item.page)
+
+
+def _open(raw: bytes) -> Any:
+    # It warns of every font that lacks a table, which says nothing about the text.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    pdfplumber = need("pdfplumber", "pdf", "a PDF file")
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+
+    try:
+        return pdfplumber.open(io.BytesIO(raw), pages=range(1, MAX_PAGES + 2))
+    except Exception as error:  # pdfminer raises kinds of its own and wraps them
+        causes = (error, error.__cause__, error.__context__, *error.args)
+        if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in causes):
+            raise Unreadable("the PDF file is encrypted: it opens with a password only") from None
+        raise Unreadable(f"the PDF file is damaged: {type(error).__name__}") from None
+
+
+def _take(page: Any, content: _Content) -> None:
+    number = page.page_number
+    where = f"{PREFIX}p{number}"
+    if not is_bounded(page):
+        content.issues.append(Issue("page_too_large", f"page {number} draws too much to be read", where))
+        return
+    try:
+        chars = page.chars
+        rules = len(page.lines) + len(page.rects) + len(page.curves)
+    except Exception as error:  # a damaged page must not cost the others
+        content.issues.append(
+            Issue("page_unread", f"page {number} is damaged: {type(error).__name__}", where)
+        )
+        return
+    if len(chars) > MAX_CHARS or rules > MAX_RULES:
+        content.issues.append(Issue("page_too_large", f"page {number} draws too much to be read", where))
+        return
+    if not is_legible(chars):
+        if page.images or chars or rules > _DRAWN:
+            content.pictures.append(number)
+        return
+    content.items += sorted(items_of(page, chars), key=lambda item: item.top)
+
+
+class PdfResolver:
+    """Reads the text at a locator again; the pages are parsed once."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._pages: dict[int, list[dict[str, Any]]] = {}
+        self._pdf = _open(raw)
+
+    def text(self, locator: str) -> str | None:
+        """The text at a locator of this file; None where nothing is there."""
+        found = []
+        for part in locator.removeprefix(PREFIX).split("+"):
+            match = _AT.fullmatch(part)
+            chars = self._chars(int(match[1])) if match else None
+            if match is None or chars is None:
+                return None
+            box = (float(match[2]), float(match[3]), float(match[4]), float(match[5]))
+            text = text_of(within(chars, box))
+            found.append(text[int(match[6]) : int(match[7])] if match[6] else text)
+        return ("" if "#" in locator else "\n").join(found)
+
+    def _chars(self, number: int) -> list[dict[str, Any]] | None:
+        if number not in self._pages:
+            page = next((p for p in self._pdf.pages if p.page_number == number), None)
+            if page is None or not is_bounded(page):
+                return None
+            self._pages[number] = page.chars
+            page.close()
+        return self._pages[number]

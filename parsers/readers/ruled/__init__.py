@@ -1,0 +1,1 @@
+"""Tables of drawn lines, and text in places: shared by PDF, OFD and OCR."""

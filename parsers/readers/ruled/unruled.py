@@ -1,0 +1,52 @@
+"""Tables that a page prints without rules: the reader of plain text finds their rows, here they get their places back.
+
+A cell of such a row is a piece of a printed line: LINE `#` START-END, the characters of that line from 0.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from parsers.model import Block, Cell, Grid, Line
+from parsers.readers.ruled.paragraphs import PageLine, chained, paragraphs
+from parsers.readers.text import read_lines
+
+_PIECE = re.compile(r"(\d+)/(\d+)-(\d+)")
+
+
+def unruled_blocks(lines: list[PageLine]) -> list[Block]:
+    """Paragraphs, and rows of numbers where lines print them."""
+    if not lines:
+        return []
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    blocks: list[Block] = []
+    text: list[PageLine] = []
+    # A line keeps its number as long as it holds no line break.
+    printed = "\n".join(re.sub(r"[\r\n]", " ", line.text) for line in lines)
+    for block in read_lines(printed).blocks:
+        if isinstance(block, Line):
+            number = _PIECE.search(block.locator)
+            if number:
+                text.append(lines[int(number[1]) - 1])
+            continue
+        blocks += paragraphs(text, left, right)
+        text = []
+        blocks.append(_placed(block, lines))
+    return [*blocks, *paragraphs(text, left, right)]
+
+
+def _placed(grid: Grid, lines: list[PageLine]) -> Grid:
+    rows = tuple(tuple(_cell(cell, lines) for cell in row) for row in grid.rows)
+    return replace(grid, rows=rows, locator=_locator(grid.locator, lines))
+
+
+def _cell(cell: Cell, lines: list[PageLine]) -> Cell:
+    return replace(cell, locator=_locator(cell.locator, lines))
+
+
+def _locator(locator: str, lines: list[PageLine]) -> str:
+    pieces = [
+        f"{lines[int(m[1]) - 1].locator}#{m[2]}-{m[3]}" for m in _PIECE.finditer(locator.partition(":")[2])
+    ]
+    return chained(pieces)

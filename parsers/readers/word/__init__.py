@@ -1,0 +1,1 @@
+"""DOCX, DOC and WPS."""

@@ -1,0 +1,223 @@
+"""DOC and WPS to a Document: the text of the piece table, cells by their marks, columns by the rows' definitions.
+
+A locator is `doc:cp` START `-` END: positions of characters in the main text, as Word counts them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from parsers.lexicon.normalize import tidy
+from parsers.model import Block, Cell, Document, Grid, Issue, Line, Unreadable
+from parsers.readers.build import document_of
+from parsers.readers.limits import MAX_SLOTS, need
+from parsers.readers.media_type import DOC
+from parsers.readers.ruled.lattice import at_edge, edges_of
+from parsers.readers.word.doc_binary import Paragraph, TableCell, WordFile
+
+PREFIX = "doc:"
+MEDIA_TYPE = DOC
+_AT = re.compile(r"cp(\d{1,9})-(\d{1,9})")
+_ENDS = re.compile("[\r\x07\x0c]")
+_CELL = "\x07"
+# Marks of fields, pictures, notes and breaks; what is not here and below the blank prints nothing.
+_PRINTS = {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\t": "\t", "\n": "\n", "\x1e": "-"}
+_CONTROL = re.compile("[\x00-\x1f\ufffc]")
+_FIELD = re.compile("[\x13\x14\x15]")
+_HAIR = 45
+"""Twips that two edges may be apart and still be one: 2.25 points."""
+
+Open = list[tuple[int, int]]
+
+
+def read_doc(raw: bytes) -> Document:
+    """The Document of a DOC or WPS file.
+
+    :raises Unreadable: it is damaged, encrypted or older than Word 97, or the extra [office] is missing.
+    """
+    return _Reader(_Text(raw)).read()
+
+
+class _Text:
+    """The file and what of its text is printed."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.file = _word_file(raw)
+        self.marks = self.file.text
+        shown = list(self.marks)
+        for start, end in [*_field_codes(self.marks), *self.file.unseen()]:
+            # Marks of cells stay marks, printed or not.
+            shown[start:end] = [""] * (end - start)
+        self._shown = shown
+
+    def printed(self, start: int, end: int) -> str:
+        """The text between two positions as it is printed."""
+        text = "".join(self._shown[start:end])
+        return _CONTROL.sub(lambda m: _PRINTS.get(m[0], ""), text).strip()
+
+
+def _word_file(raw: bytes) -> WordFile:
+    with open_ole(raw, "a DOC file") as ole:
+        if not ole.exists("WordDocument"):
+            raise Unreadable("the file is an old Office file without text or sheets")
+        streams = {
+            name: ole.openstream(name).read() if ole.exists(name) else b""
+            for name in ("WordDocument", "0Table", "1Table", "Data")
+        }
+    return WordFile(streams["WordDocument"], streams, streams["Data"])
+
+
+def open_ole(raw: bytes, what: str) -> Any:
+    """An OLE container.
+
+    :raises Unreadable: it is damaged or encrypted, or the extra [office] is missing.
+    """
+    olefile = need("olefile", "office", what)
+    try:
+        ole = olefile.OleFileIO(io.BytesIO(raw))
+    except Exception as error:  # olefile meets damage with kinds of its own
+        raise Unreadable(f"the old Office file is damaged or cut off: {type(error).__name__}") from None
+    if ole.exists("EncryptedPackage"):
+        raise Unreadable("the Office file is encrypted: it opens with a password only")
+    return ole
+
+
+def _field_codes(text: str) -> list[tuple[int, int]]:
+    """The stretches between the begin of a field and its result: orders to Word, printed nowhere."""
+    found, opened = [], []
+    for match in _FIELD.finditer(text):
+        if match[0] == "\x13":
+            opened.append(match.start())
+        elif opened and (match[0] == "\x14" or opened[-1] >= 0):
+            if opened[-1] >= 0:
+                found.append((opened[-1], match.end()))
+            opened[-1] = -1
+        if match[0] == "\x15" and opened:
+            opened.pop()
+    return found
+
+
+class _Reader:
+    """One walk over the marks: paragraphs, cells, rows, tables."""
+
+    def __init__(self, text: _Text) -> None:
+        self._text = text
+        self._blocks: list[Block] = []
+        self._issues: list[Issue] = []
+        self._cells: Open = []
+        self._rows: list[tuple[Open, tuple[TableCell, ...]]] = []
+
+    def read(self) -> Document:
+        start = 0
+        text = self._text
+        for match in _ENDS.finditer(text.marks):
+            at = match.start()
+            paragraph = text.file.paragraph(at)
+            if match[0] == _CELL:
+                self._mark(start, at, paragraph)
+            elif paragraph.in_table and match[0] == "\r":
+                continue
+            else:
+                self._close()
+                self._line(start, at)
+            start = at + 1
+        self._close()
+        self._line(start, len(text.marks))
+        return document_of(self._blocks, MEDIA_TYPE, self._issues)
+
+    def _mark(self, start: int, at: int, paragraph: Paragraph) -> None:
+        if not paragraph.row_end:
+            self._cells.append((start, at))
+            return
+        self._rows.append((self._cells, paragraph.cells))
+        self._cells = []
+
+    def _line(self, start: int, end: int) -> None:
+        printed = tidy(self._text.printed(start, end))
+        if printed:
+            self._blocks.append(Line(printed, f"{PREFIX}cp{start}-{end}"))
+
+    def _close(self) -> None:
+        """Make a grid of the rows that were collected. Cells without the end of their row are a row cut off."""
+        if self._cells:
+            self._rows.append((self._cells, ()))
+            self._issues.append(
+                Issue(
+                    "row_unread",
+                    "a row of a table has no end",
+                    f"{PREFIX}cp{self._cells[0][0]}-{self._cells[-1][1]}",
+                )
+            )
+        if self._rows:
+            self._blocks.append(self._grid())
+        self._rows, self._cells = [], []
+
+    def _grid(self) -> Grid:
+        known = [c for cells, definition in self._rows for c in definition[: len(cells)]]
+        edges = edges_of((x for cell in known for x in (cell.left, cell.right)), _HAIR)
+        rows: list[list[Cell]] = []
+        above: dict[int, tuple[int, int]] = {}
+        slots = 0
+        for spans, definition in self._rows:
+            # A row whose definition does not fit its cells is read by the order of its cells.
+            fits = len(definition) == len(spans)
+            row: list[Cell] = []
+            reaching: dict[int, tuple[int, int]] = {}
+            for index, (start, end) in enumerate(spans):
+                cell = definition[index] if fits else TableCell(index, index + 1, False, False, False)
+                left = at_edge(edges, cell.left, _HAIR) if fits else index
+                right = at_edge(edges, cell.right, _HAIR) if fits else index + 1
+                if cell.goes_on_left and row:
+                    row[-1] = _wider(row[-1], right)
+                    continue
+                if cell.goes_on_above and left in above and not self._text.printed(start, end):
+                    y, x = above[left]
+                    rows[y][x] = _taller(rows[y][x], len(rows))
+                    reaching[left] = (y, x)
+                    continue
+                reaching[left] = (len(rows), len(row))
+                row.append(
+                    Cell(
+                        self._text.printed(start, end),
+                        len(rows),
+                        left,
+                        1,
+                        max(1, right - left),
+                        f"{PREFIX}cp{start}-{end}",
+                    )
+                )
+            above = reaching
+            rows.append(row)
+            slots += len(row)
+            if slots > MAX_SLOTS:
+                message = "the table has more cells than this reader reads; it was cut"
+                self._issues.append(Issue("table_too_large", message, row[0].locator if row else None))
+                break
+        width = max((c.col + c.colspan for row in rows for c in row), default=1)
+        first = next((c.locator for row in rows for c in row), f"{PREFIX}cp0-0")
+        placed = all(len(definition) == len(spans) for spans, definition in self._rows)
+        return Grid(tuple(tuple(row) for row in rows), width, first, "slots" if placed else "rows")
+
+
+def _wider(cell: Cell, right: int) -> Cell:
+    return Cell(cell.text, cell.row, cell.col, cell.rowspan, max(1, right - cell.col), cell.locator)
+
+
+def _taller(cell: Cell, row: int) -> Cell:
+    return Cell(cell.text, cell.row, cell.col, row - cell.row + 1, cell.colspan, cell.locator)
+
+
+class DocResolver:
+    """Reads the text at a locator again; the pieces are put together once."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._text = _Text(raw)
+
+    def text(self, locator: str) -> str | None:
+        """The text at a locator of this file; None where nothing is there."""
+        match = _AT.fullmatch(locator.removeprefix(PREFIX))
+        if match is None or int(match[2]) > len(self._text.marks):
+            return None
+        return self._text.printed(int(match[1]), int(match[2]))

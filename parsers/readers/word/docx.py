@@ -1,0 +1,165 @@
+"""DOCX to a Document, from its XML: paragraphs and tables in the order they stand.
+
+A locator is `docx:` and the path of elements by their local names: `docx:/w:document/w:body/w:tbl[1]/w:tr[3]/w:tc[2]`,
+counted from 1 among siblings of one name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from parsers.lexicon.normalize import squeeze, tidy
+from parsers.model import Attachment, Block, Cell, Document, Grid, Issue, Line
+from parsers.readers.build import document_of
+from parsers.readers.limits import MAX_SLOTS, entry_bytes, open_zip, xml_tree
+from parsers.readers.media_type import DOCX
+from parsers.readers.word.docx_xml import (
+    MAX_SPAN,
+    PREFIX,
+    Paths,
+    cell_text,
+    children,
+    is_within,
+    local_name,
+    number_of,
+    paragraph_text,
+    property_of,
+    value_of,
+)
+
+MEDIA_TYPE = DOCX
+_WHAT = "the DOCX file"
+_MAIN = "word/document.xml"
+_STEP = re.compile(r"w:([A-Za-z0-9]+)(?:\[(\d{1,7})\])?")
+_PROSE = 400
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the walk over the tree carries along."""
+
+    paths: Paths = field(default_factory=Paths)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read_docx(raw: bytes) -> Document:
+    """The Document of a DOCX file.
+
+    :raises Unreadable: it is damaged, encrypted, a bomb, or declares entities.
+    """
+    box = open_zip(raw, _WHAT)
+    root = _root(raw)
+    body = next((node for node in root if local_name(node) == "body"), root)
+    found = _Found()
+    blocks = list(_blocks(body, found))
+    pictures = [
+        Attachment(f"{PREFIX}{name}", name.rsplit("/", 1)[-1], "table_image")
+        for name in box.namelist()
+        if name.startswith("word/media/") and not name.lower().endswith((".emf", ".wmf"))
+    ]
+    has_tables = any(isinstance(block, Grid) for block in blocks)
+    return document_of(blocks, MEDIA_TYPE, found.issues, () if has_tables else pictures)
+
+
+def _root(raw: bytes) -> Any:
+    return xml_tree(entry_bytes(open_zip(raw, _WHAT), _MAIN, _WHAT), _WHAT)
+
+
+def _blocks(parent: Any, found: _Found) -> Iterator[Block]:
+    """Paragraphs and tables under an element, through content controls and tracked insertions."""
+    for node in parent:
+        name = local_name(node)
+        if name == "p":
+            text = tidy(paragraph_text(node))
+            if text:
+                yield Line(text, found.paths.locator(node))
+            # Text boxes are anchored in a paragraph and stand beside it.
+            for inner in node.iter():
+                if local_name(inner) == "txbxContent" and not is_within(inner, "Fallback"):
+                    yield from _blocks(inner, found)
+        elif name == "tbl":
+            yield from _table(node, found)
+        elif name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"):
+            yield from _blocks(node, found)
+
+
+def _table(table: Any, found: _Found) -> Iterator[Block]:
+    """A grid; or what stands in a table that only places things on the page."""
+    rows = list(children(table, "tr"))
+    cells = [cell for row in rows for cell in children(row, "tc")]
+    nested = any(local_name(node) == "tbl" for cell in cells for node in cell.iterdescendants())
+    if (
+        nested
+        or len(cells) <= 1
+        or (len(cells) <= 4 and any(len(squeeze(cell_text(c))) > _PROSE for c in cells))
+    ):
+        for cell in cells:
+            yield from _blocks(cell, found)
+        return
+    yield _grid(table, rows, found)
+
+
+def _grid(table: Any, rows: list[Any], found: _Found) -> Grid:
+    """Cells at their slots. A cell that goes on with the one above it (vMerge) is part of that one."""
+    out: list[list[Cell]] = []
+    open_above: dict[int, tuple[int, int]] = {}
+    width = slots = 0
+    for row in rows:
+        col = number_of(property_of(row, "trPr", "gridBefore"))
+        cells: list[Cell] = []
+        merged: dict[int, tuple[int, int]] = {}
+        for node in children(row, "tc"):
+            span = min(max(number_of(property_of(node, "tcPr", "gridSpan")), 1), MAX_SPAN)
+            merge = property_of(node, "tcPr", "vMerge")
+            going_on = merge is not None and value_of(merge) != "restart"
+            if going_on and col in open_above:
+                y, x = open_above[col]
+                above = out[y][x]
+                out[y][x] = Cell(above.text, y, above.col, len(out) - y + 1, above.colspan, above.locator)
+                merged[col] = (y, x)
+            else:
+                if merge is not None:
+                    merged[col] = (len(out), len(cells))
+                cells.append(Cell(cell_text(node), len(out), col, 1, span, found.paths.locator(node)))
+            col += span
+        slots += col
+        if slots > MAX_SLOTS:
+            found.issues.append(
+                Issue(
+                    "table_too_large",
+                    "the table has more cells than this reader reads; it was cut",
+                    found.paths.locator(table),
+                )
+            )
+            break
+        width = max(width, col)
+        open_above = merged
+        out.append(cells)
+    return Grid(tuple(tuple(row) for row in out), max(width, 1), found.paths.locator(table))
+
+
+class DocxResolver:
+    """Reads the text at a locator again; the tree is made once."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._root = _root(raw)
+
+    def text(self, locator: str) -> str | None:
+        """The text at a locator of this file; None where nothing is there."""
+        node = self._root
+        first, *steps = locator.removeprefix(f"{PREFIX}/").split("/")
+        if first != f"w:{local_name(node)}":
+            return None
+        for step in steps:
+            match = _STEP.fullmatch(step)
+            if match is None:
+                return None
+            same = [child for child in node if local_name(child) == match[1]]
+            place = int(match[2] or 1)
+            if not 0 < place <= len(same):
+                return None
+            node = same[place - 1]
+        return paragraph_text(node) if local_name(node) == "p" else cell_text(node)

@@ -1,0 +1,1 @@
+"""The grids of a Document to the figures of the national forms."""

@@ -1,0 +1,188 @@
+"""Grids to figures: every field of the form with its value, state, raw text and locator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parsers.forms import Label, form, labels
+from parsers.lexicon.cells import read_cell
+from parsers.model import Block, Cell, Figure, Forms, Grid, Issue
+from parsers.tables.captions import captioned
+from parsers.tables.rows import Row, Table, rows_of, split_tables
+from parsers.tables.second_report import CODE as SECOND
+from parsers.tables.second_report import ENOUGH, first_set, keys_with_figures
+from parsers.tables.table2 import Table2, expected_form, read_table2
+from parsers.tables.table3 import COLUMNS as T3_COLUMNS
+from parsers.tables.table3 import Table3, read_table3
+from parsers.tables.table4 import COLUMNS as T4_COLUMNS
+from parsers.tables.table4 import Table4, read_table4
+from parsers.tables.table2014 import is_table2014, read_table2014
+from parsers.tables.transpose import upright
+from parsers.tables.unrelated import of_the_form
+
+TEXT = "text:"
+# Figures stand somewhere that no label claims: then an empty place behind a label says nothing.
+_ASTRAY = frozenset({"unknown_row", "row_unread", "row_long", "duplicate_row"})
+Empty = Callable[[Cell | None], Cell | None]
+OCR = "ocr:"
+
+
+@dataclass(slots=True)
+class Tables:
+    """The figures of a report in the order of its form, which forms its tables have, and what went wrong."""
+
+    figures: list[Figure] = field(default_factory=list)
+    forms: Forms = field(default_factory=Forms)
+    form: str | None = None
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read_tables(blocks: Sequence[Block], year: int | None) -> Tables:
+    """Read every statistics table of a report. `year` decides only what no label of a table says, and which is read
+    where a page prints the table of 2014 and later ones."""
+    grids = captioned(blocks)
+    older: list[Grid] = []
+    later: list[Grid] = []
+    for grid in grids:
+        (older if is_table2014(grid) else later).append(grid)
+    rows = split_tables(rows_of([upright(grid) for grid in later]))
+    newer = len({*keys_with_figures(rows["t3"])} - {None}) >= ENOUGH
+    if older and (not newer or expected_form(year) == "2014"):
+        tables, unread = _tables2014(older), [row.cells[0] for row in rows["t3"]] if newer else []
+    else:
+        tables, unread = _tables(rows, year), [grid.rows[0][0] for grid in older]
+    if unread:
+        message = "tables of an older and of a later form stand on the page; only those of the form read are its figures"
+        tables.issues.insert(0, Issue(SECOND, message, unread[0].locator))
+    return tables
+
+
+def _tables2014(grids: list[Grid]) -> Tables:
+    table = read_table2014(grids)
+    figures = [
+        _unread(f"s2014.{key}", table.unread[key])
+        if key in table.unread
+        else _figure(f"s2014.{key}", table.cells.get(key), entry)
+        for key, entry in form("2014").indicators.items()
+    ]
+    return Tables(figures, Forms(), "2014", [*table.issues, *_unreadable(figures)])
+
+
+def _tables(rows: dict[Table, list[Row]], year: int | None) -> Tables:
+    """Tables 2, 3 and 4 of the later forms."""
+    expected = expected_form(year)
+    fallback = "2021" if expected == "2014" else expected
+    own: list[Issue] = []
+    for table, stream in rows.items():
+        rows[table], others = of_the_form(table, stream)
+        own += others
+    rows2, again2 = first_set(2, rows["t2"])
+    rows3, again3 = first_set(3, rows["t3"])
+    t2 = read_table2(rows2, fallback)
+    t3 = read_table3(rows3, t2.form if t2.figures else fallback)
+    t4 = read_table4(rows["t4"])
+    has2, has3 = bool(t2.figures), bool(t3.rows or t3.unread)
+    if not (has2 or has3 or t4.blocks or t4.unread):
+        return Tables()
+    base = t3.form if has3 else t2.form
+    told = {issue.code for issue in (*t2.issues, *t3.issues, *t4.issues)}
+    empty = _nothing if told & _ASTRAY else _empty_behind
+    figures = [*_table2(t2, base, empty), *_table3(t3, base, empty), *_table4(t4)]
+    forms = Forms(t2.form if has2 else None, t3.form if has3 else None)
+    issues = [*own, *again2, *again3, *t2.issues, *t3.issues, *t4.issues]
+    return Tables(figures, forms, base, [*issues, *_unreadable(figures)])
+
+
+def _table2(table: Table2, base: str, empty: Empty) -> Iterator[Figure]:
+    columns = labels("t2columns")
+    for item in form(table.form if table.figures else base).t2:
+        for row in item.rows:
+            for column in item.columns:
+                placed = table.figures.get(f"{item.key}.{row}.{column}")
+                key = f"t2.{item.key}.{row}.{column}"
+                if placed is None:
+                    yield Figure(key, None, "missing")
+                    continue
+                cell = placed.cell or empty(placed.label)
+                yield _figure(key, cell, columns[column], placed.flags, placed.unit)
+    for key, placed in table.figures.items():
+        if key.startswith("ext."):
+            column = key.rsplit(".", 1)[1]
+            cell = placed.cell or empty(placed.label)
+            yield _figure(f"t2.{key}", cell, columns[column], placed.flags, placed.unit)
+
+
+def _table3(table: Table3, base: str, empty: Empty) -> Iterator[Figure]:
+    columns = labels("t3columns")
+    for row in form(base).t3_rows:
+        placed = table.rows.get(row)
+        unread = table.unread.get(row)
+        for index, column in enumerate(T3_COLUMNS):
+            key = f"t3.{row}.{column}"
+            if placed is not None:
+                cell = placed.slots[index] or empty(placed.label)
+                yield _figure(key, cell, columns[column], placed.flags)
+            elif unread is not None:
+                yield _unread(key, unread[min(index, len(unread) - 1)])
+            else:
+                yield Figure(key, None, "missing")
+
+
+def _table4(table: Table4) -> Iterator[Figure]:
+    columns = labels("t4columns")
+    for block in form("2021").t4_blocks:
+        five = table.blocks.get(block)
+        for index, column in enumerate(T4_COLUMNS):
+            key = f"t4.{block}.{column}"
+            if five is not None:
+                yield _figure(key, five[index], columns[column], table.flags)
+            elif table.unread:
+                yield _unread(key, table.unread[min(index, len(table.unread) - 1)])
+            else:
+                yield Figure(key, None, "missing")
+
+
+def _empty_behind(label: Cell | None) -> Cell | None:
+    """The empty place behind a label of a text that prints no blank cells: the row is there, its figures are not."""
+    if label is None or not label.locator.startswith(TEXT):
+        return None
+    line, _, span = label.locator.removeprefix(TEXT).partition("/")
+    end = span.rsplit("-", 1)[1]
+    return Cell("", label.row, label.col + 1, 1, 1, f"{TEXT}{line}/{end}-{end}")
+
+
+def _nothing(label: Cell | None) -> None:
+    """In a text whose figures are astray, a label without figures is a row without a source."""
+
+
+def _unread(key: str, where: Cell) -> Figure:
+    """A figure whose row is not believed."""
+    return Figure(key, None, "unreadable", where.text, flags=("row_unread",), locator=where.locator)
+
+
+def _figure(
+    key: str, cell: Cell | None, entry: Label, flags: tuple[str, ...] = (), header_unit: str | None = None
+) -> Figure:
+    if cell is None:
+        return Figure(key, None, "missing")
+    in_wan = entry.unit == "万元"
+    read = read_cell(cell.text, money=in_wan, signed=entry.signed, header_unit=header_unit)
+    return Figure(
+        key=key,
+        value=read.value,
+        state=read.state,
+        raw=cell.text,
+        unit=entry.unit,
+        note=read.note,
+        flags=(*read.flags, *flags, *(("ocr",) if OCR in cell.locator else ())),
+        locator=cell.locator,
+    )
+
+
+def _unreadable(figures: list[Figure]) -> list[Issue]:
+    return [
+        Issue("unreadable_cell", f"{f.key}: {f.raw!r} is no number", f.locator)
+        for f in figures
+        if f.state == "unreadable" and "row_unread" not in f.flags
+    ]

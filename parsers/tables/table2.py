@@ -1,0 +1,243 @@
+"""Table 2, 主动公开政府信息情况: items of article 20, each with its own header row.
+
+This table has no checksum, so nothing here is placed by guess: a figure belongs to the column in whose slot it
+stands, or, in a row as long as its header, to the column in the same order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from parsers.forms import LATEST, Item, form, labels
+from parsers.lexicon.labels import item_of, label_parts, match
+from parsers.lexicon.normalize import explanation_free, squeeze
+from parsers.model import Cell, Issue
+from parsers.tables.rows import Row, kind_of, printed
+from parsers.tables.table2_columns import Column, cells_for, names_several, torn_row, unit_in
+
+_UNIT = re.compile(r"(万元|亿元|元)")
+_STOPS = " ,，、;；|。"
+_HEADER_WORDS = ("信息内容",)
+# Columns that only one form has.
+_TELLING = {
+    "2021": {"issued", "repealed", "in_force"},
+    "2019": {"made", "newly_disclosed", "total_disclosed", "items_prev", "items_delta", "projects"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed2:
+    """One figure of table 2: its cell (None where the row is too short for it), unit of its header, flags."""
+
+    cell: Cell | None
+    unit: str | None
+    flags: tuple[str, ...]
+    label: Cell
+
+
+@dataclass(slots=True)
+class Table2:
+    """Figures by `<item>.<row>.<column>` and, for rows that a province added, `ext.<printed label>.<column>`."""
+
+    form: str
+    figures: dict[str, Placed2] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read_table2(rows: list[Row], fallback: str) -> Table2:
+    """Read the rows of table 2; its form is found by its column labels, else it is `fallback`."""
+    table = Table2(_form_of(rows) or fallback)
+    if not _is_table2(rows):
+        return table
+    state = _State(table)
+    for row in rows:
+        state.take(row)
+    state.finish()
+    table.issues += _strayed(table)
+    return table
+
+
+def _strayed(table: Table2) -> list[Issue]:
+    """Rows that the form does not know, where a row of the form is absent: its figures may be theirs."""
+    rows = {f"{item.key}.{row}" for item in form(table.form).t2 for row in item.rows}
+    absent = rows - {key.rsplit(".", 1)[0] for key in table.figures}
+    strange = {
+        key.rsplit(".", 1)[0]: placed.label for key, placed in table.figures.items() if key[:4] == "ext."
+    }
+    said = f"which the form does not know, and lacks {', '.join(sorted(absent))}"
+    return [Issue("unknown_row", f"table 2 has a row {label.text}, {said}", label.locator)
+            for label in strange.values() if absent]  # fmt: skip
+
+
+def _is_table2(rows: list[Row]) -> bool:
+    """Whether these rows are the form's table: other tables of a report print 行政许可 too."""
+    texts = [c.text for r in rows for c in r.cells]
+    columns = {match("t2columns", p) for t in texts if len(t) < 60 for p in label_parts(t)}
+    return any(item_of(t) for t in texts) or len(columns - {None}) >= 2
+
+
+def _form_of(rows: list[Row]) -> str | None:
+    votes: Counter[str] = Counter()
+    for row in rows:
+        for cell, kind in zip(row.cells, row.kinds, strict=True):
+            if kind == "label":
+                column = match("t2columns", label_parts(cell.text)[-1])
+                votes.update(f for f, telling in _TELLING.items() if column in telling)
+    return votes.most_common(1)[0][0] if votes else None
+
+
+class _State:
+    """The item and header that the rows below them belong to."""
+
+    def __init__(self, table: Table2) -> None:
+        self.table = table
+        self.items = {i.key: i for i in form(table.form).t2}
+        self.item: Item | None = None
+        self.header: list[Column] = []
+        self.label: Cell | None = None
+        self.cells: list[Cell] = []
+        self.slotted = True
+
+    def take(self, row: Row) -> None:
+        self.slotted = row.layout == "slots"
+        if row.whole:
+            self.finish()
+            if names_several(row.cells[0]):
+                message = f"table 2 has several rows in one: {squeeze(row.cells[0].text)}; none is believed"
+                self.table.issues.append(Issue("row_unread", message, row.cells[0].locator))
+                return
+        split = self._split(row)
+        for cell in row.cells[:split]:
+            if printed(cell):
+                self._label(cell)
+        values = row.cells[split:]
+        if self.label is not None:
+            self.cells.extend(values)
+        elif any(kind_of(c.text) == "value" for c in values):
+            where = values[0]
+            text = " ".join(c.text for c in row.cells)
+            self.table.issues.append(
+                Issue("unknown_row", f"table 2 has figures without a label: {text}", where.locator)
+            )
+        if row.whole:
+            self.finish()
+
+    def _split(self, row: Row) -> int:
+        """Where the figures of a row begin: under the header's first column, whatever stands there, else behind the
+        last label."""
+        first = label_parts(row.cells[0].text)[-1]
+        if not row.whole or not self.header or not match("t2rows", first) or item_of(row.cells[0].text):
+            return row.split
+        if row.layout == "slots":
+            slots = {c.slot for c in self.header}
+            at = next((i for i, c in enumerate(row.cells) if i and c.col in slots), len(row.cells))
+            return min(at, row.split) if at < len(row.cells) else row.split
+        return 1 if len(row.cells) == len(self.header) + 1 else row.split
+
+    def _label(self, cell: Cell) -> None:
+        item = item_of(cell.text)
+        if item:
+            self.finish()
+            self.item, self.header = self.items.get(item), []
+            if self.item is None:
+                message = f"{cell.text} is not in the form of {self.table.form}"
+                self.table.issues.append(Issue("unknown_row", message, cell.locator))
+            return
+        parts = label_parts(cell.text)
+        if squeeze(cell.text).startswith(_HEADER_WORDS):
+            self.finish()
+            self.header = []
+            return
+        row = next((r for p in reversed(parts) if (r := match("t2rows", p))), None)
+        column = None if row else match("t2columns", parts[-1])
+        strange = None if row or column else match("strangers", parts[-1])
+        if column or strange:
+            again = self.slotted and any(c.slot == cell.col for c in self.header)
+            if self.label is not None or again:
+                self.finish()
+                self.header = []
+            unit = _UNIT.search(squeeze(cell.text))
+            self.header.append(Column(column, cell.col, unit[1] if unit else None))
+            if column is None:
+                message = f"table 2 has a column that the form does not know: {cell.text}; it is not read"
+                self.table.issues.append(Issue("unknown_column", message, cell.locator))
+            return
+        self.finish()
+        self.label = cell
+
+    def finish(self) -> None:
+        """Settle the row that is open."""
+        label, cells = self.label, tuple(self.cells)
+        self.label, self.cells = None, []
+        if label is None:
+            return
+        row = next((r for p in reversed(label_parts(label.text)) if (r := match("t2rows", p))), None)
+        flags: tuple[str, ...] = ()
+        if row is None and (row := torn_row(label)):
+            flags = ("label_fuzzy",)
+        if row is None and not any(printed(c) for c in cells):
+            return
+        item = self._item_of(row)
+        header = self.header or [Column(c, -1, None) for c in (item.columns if item else ())]
+        if row is not None and item is not None:
+            prefix = f"{item.key}.{row}"
+            wanted = [c for c in header if c.key is None or c.key in item.columns]
+        else:
+            prefix = f"ext.{explanation_free(label.text)}"
+            wanted = header
+            if not wanted:
+                message = f"table 2 has a row that the form does not know: {label.text}"
+                self.table.issues.append(Issue("unknown_row", message, label.locator))
+                return
+        self._place(prefix, wanted, cells, label, flags)
+
+    def _item_of(self, row: str | None) -> Item | None:
+        """The item a row belongs to: the open one, else the only one of the form that has such a row."""
+        if self.item is not None and row in self.item.rows:
+            return self.item
+        return next((i for i in self.items.values() if row in i.rows), None)
+
+    def _place(
+        self,
+        prefix: str,
+        header: list[Column],
+        cells: tuple[Cell, ...],
+        label: Cell,
+        flags: tuple[str, ...],
+    ) -> None:
+        glued = not cells and label.text.rstrip(_STOPS)[-1:].isdigit()
+        chosen = None if glued else cells_for(header, cells, self.slotted)
+        if chosen is None:
+            message = (
+                f"the row {label.text} has {len(cells)} cells under {len(header)} columns; none is believed"
+            )
+            self.table.issues.append(Issue("row_unread", message, label.locator))
+            return
+        if cells and None in chosen and any(chosen):
+            flags = (*flags, "short_row")
+            message = f"the row {label.text} has {len(cells)} cells under {len(header)} columns"
+            self.table.issues.append(Issue("row_short", message, label.locator))
+        for column, cell in zip(header, chosen, strict=True):
+            if column.key is None:
+                continue
+            key = f"{prefix}.{column.key}"
+            if key in self.table.figures and self.table.figures[key].cell is not None:
+                if cell is not None and cell.text != self.table.figures[key].cell.text:  # type: ignore[union-attr]
+                    message = f"the row {label.text} stands twice with different figures"
+                    self.table.issues.append(Issue("duplicate_row", message, cell.locator))
+                continue
+            self.table.figures[key] = Placed2(cell, column.unit or unit_in(label), flags, label)
+
+
+def expected_form(year: int | None) -> str:
+    """The form that a report of `year` should use."""
+    if year is None or year >= form(LATEST).first_year:
+        return LATEST
+    return "2019" if year >= form("2019").first_year else "2014"
+
+
+def money(column: str) -> bool:
+    """Whether a column of table 2 is in 万元."""
+    return labels("t2columns")[column].unit == "万元"

@@ -1,0 +1,143 @@
+"""政府信息公开情况统计表 (国办发〔2014〕32号): one value column, the indicator known by its chapter and its label.
+
+Editions add columns (代码, 上年数, the share of each level): the header says which column is the form's, and where it
+does not, a row with several figures is not believed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from parsers.forms import form
+from parsers.lexicon.labels import label_parts, match
+from parsers.lexicon.normalize import squeeze
+from parsers.model import Cell, Grid, Issue
+from parsers.tables.rows import Row, kind_of, printed, rows_of
+from parsers.tables.second_report import CODE as SECOND
+
+_ENOUGH = 5
+_UNITS = frozenset({"条", "件", "次", "篇", "万元", "个", "人", "人次", "——", "—", "-", "--", "单位"})
+_HEADER = re.compile(r"统计指标|指标名称")
+_VALUE = re.compile(r"统计数|数[量值]|本[年期]|[合总]计|总数|全[省市州县区]")
+
+
+@dataclass(slots=True)
+class Table2014:
+    """The value cell of each indicator, the first cell of each that was not believed, and what went wrong."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    unread: dict[str, Cell] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def is_table2014(grid: Grid) -> bool:
+    """Whether a grid is the statistics table, or a part of it."""
+    texts = (c.text for row in grid.rows for c in row[:3] if len(c.text) < 120)
+    return sum(_is_indicator(text) for text in texts) >= _ENOUGH
+
+
+@lru_cache(maxsize=5_000)
+def _is_indicator(text: str) -> bool:
+    part = label_parts(text)[-1]
+    return any(e.matches(part) is not None for e in form("2014").indicators.values())
+
+
+def read_table2014(grids: list[Grid]) -> Table2014:
+    """Read the statistics table from the grids that are its parts."""
+    table = Table2014()
+    chapter: str | None = None
+    again: list[Cell] = []
+    column: int | None = None
+    number = -1
+    for row in rows_of(grids):
+        if row.grid != number:
+            number, column = row.grid, None
+        if any(_HEADER.match(squeeze(c.text)) for c in row.cells):
+            column = _value_column(row, table)
+            continue
+        label, chapter, key = _named(row, chapter)
+        if label is None:
+            continue
+        values = _values_of(row, label, column)
+        shown = [c for c in values if printed(c)]
+        if key is not None and len(shown) > 1:
+            _disbelieve(key, shown, label, table)
+        elif key is not None and values:
+            value = shown[0] if shown else values[0]
+            if table.cells.setdefault(key, value) is not value and printed(value):
+                again.append(label)
+        elif shown and chapter and not _is_heading(_core(label)):
+            message = (
+                f"the statistics table has a row that the form does not know: {label.text} {shown[0].text}"
+            )
+            table.issues.append(Issue("unknown_row", message, label.locator))
+    if again:
+        message = (
+            f"the statistics table prints {len(again)} rows a second time; only the first of each is read"
+        )
+        code = SECOND if len(again) >= _ENOUGH else "duplicate_row"
+        table.issues.append(Issue(code, message, again[0].locator))
+    return table
+
+
+def _named(row: Row, chapter: str | None) -> tuple[Cell | None, str | None, str | None]:
+    """The label of a row, the chapter that it is in and its indicator; a chapter may stand in a cell before it."""
+    names = [
+        c for c, kind in zip(row.cells, row.kinds, strict=True)
+        if kind == "label" and squeeze(c.text) not in _UNITS
+    ]  # fmt: skip
+    label, key = names[0] if names else None, None
+    for cell in names:
+        part = _core(cell)
+        chapter = next((k for k, e in form("2014").chapters.items() if e.matches(part) is not None), chapter)
+        indicators = form("2014").indicators.items()
+        own = (k for k, e in indicators if e.chapter == chapter and e.matches(part) is not None)
+        if found := next(own, None):
+            label, key = cell, found
+    return label, chapter, key
+
+
+def _value_column(header: Row, table: Table2014) -> int | None:
+    """The slot of the form's own column by the header's names; every further column of figures is an issue."""
+    if header.layout != "slots":
+        return None
+    name = next(c for c in header.cells if _HEADER.match(squeeze(c.text)))
+    strange = {c: match("strangers", _core(c)) for c in header.cells if c is not name and printed(c)}
+    figures = [c for c, stranger in strange.items() if c.col > name.col and stranger is None]
+    others = [*figures, *(c for c, stranger in strange.items() if stranger not in (None, "unit"))]
+    named = figures if len(figures) == 1 else [c for c in figures if _VALUE.search(_core(c))][:1]
+    for cell in others:
+        if cell not in named:
+            message = (
+                f"the statistics table has a column that the form does not know: {cell.text}; it is not read"
+            )
+            table.issues.append(Issue("unknown_column", message, cell.locator))
+    return named[0].col if named else None
+
+
+def _core(cell: Cell) -> str:
+    return label_parts(cell.text)[-1]
+
+
+def _values_of(row: Row, label: Cell, column: int | None) -> list[Cell]:
+    """The cells in which the figure of a row may stand: the one in the form's column, else all behind label and unit."""
+    behind = [c for c in row.cells if c.col > label.col]
+    if column is not None:
+        return [c for c in behind if c.col == column and squeeze(c.text) not in _UNITS]
+    if behind and squeeze(behind[0].text) in _UNITS:
+        behind = behind[1:]
+    return [c for c in behind if kind_of(c.text) != "label" or squeeze(c.text) not in _UNITS]
+
+
+def _disbelieve(key: str, shown: list[Cell], label: Cell, table: Table2014) -> None:
+    if key in table.cells or key in table.unread:
+        return
+    table.unread[key] = shown[0]
+    message = f"the row {label.text} has {len(shown)} figures under no heading that tells which is the form's; none is believed"
+    table.issues.append(Issue("row_unread", message, label.locator))
+
+
+def _is_heading(part: str) -> bool:
+    return any(e.matches(part) is not None for e in form("2014").chapters.values()) or "渠道和方式" in part

@@ -1,0 +1,63 @@
+"""The cells of a row of table 2 and the columns they stand under."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.forms import labels
+from parsers.lexicon.labels import label_parts, match
+from parsers.lexicon.normalize import label_text, squeeze
+from parsers.model import Cell
+from parsers.tables.rows import printed
+
+_LABEL_UNIT = re.compile(r"[(:](万元|亿元|元)\)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an item; `key` is None for one that a publisher added."""
+
+    key: str | None
+    slot: int
+    unit: str | None
+
+
+def names_several(cell: Cell) -> bool:
+    """Whether the lines of one cell are the labels of several rows."""
+    keys = {match("t2rows", label_parts(line)[-1]) for line in cell.text.split("\n")}
+    return len(keys - {None}) > 1
+
+
+def torn_row(label: Cell) -> str | None:
+    """The row whose label begins with this one, the rest of which was lost on the next line."""
+    text = label_text(label.text)
+    keys = [k for k, entry in labels("t2rows").items() if label_text(entry.zh).startswith(text)]
+    return keys[0] if len(text) > 4 and len(keys) == 1 else None
+
+
+def unit_in(label: Cell) -> str | None:
+    """The unit that a row's own label prints in brackets: 行政事业性收费（元）."""
+    found = _LABEL_UNIT.search(squeeze(label.text))
+    return found[1] if found else None
+
+
+def cells_for(header: list[Column], cells: tuple[Cell, ...], slotted: bool) -> list[Cell | None] | None:
+    """One cell for each column, or None where the layout does not say which is whose."""
+    if len(cells) == len(header):
+        return list(cells)
+    if not cells:
+        return [None] * len(header)
+    if slotted and all(c.slot >= 0 for c in header):
+        by_slot = {c.col: c for c in cells}
+        chosen = [by_slot.get(c.slot) for c in header]
+        # A cell over several columns is a figure of none of them.
+        wide = any(printed(cell) and sum(cell.col <= c.slot < cell.col + cell.colspan for c in header) > 1
+                   for cell in cells)  # fmt: skip
+        return None if wide or any(printed(c) and c not in chosen for c in cells) else chosen
+    solid = [c for c in cells if printed(c)]
+    if len(solid) == len(header):
+        return list(solid)
+    if len(cells) > len(header) and not any(printed(c) for c in cells[len(header) :]):
+        return list(cells[: len(header)])
+    return None

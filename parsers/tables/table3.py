@@ -1,0 +1,181 @@
+"""Table 3, 收到和处理政府信息公开申请情况: seven columns of applicants by the rows of the form.
+
+Rows are known by their labels inside their groups; a row whose label is lost is placed by its neighbours, and only
+where one row of the form is missing there. Which seven cells are a row's figures is decided in `placing`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from parsers.forms import form
+from parsers.lexicon.cells import read_cell
+from parsers.model import Cell, Issue
+from parsers.tables.alignment import Placing, Slots, place, usual_columns
+from parsers.tables.rows import Row, printed
+from parsers.tables.table3_rows import WIDTH, Entry, Heading, Walk, slots_of
+
+COLUMNS = ("natural_person", "business", "research", "public_welfare", "legal_service", "other_org", "total")
+_TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row that was read: its cells in the order of COLUMNS and the label they stand behind."""
+
+    slots: Slots
+    flags: tuple[str, ...]
+    label: Cell | None
+
+
+@dataclass(slots=True)
+class Table3:
+    """What was read: for each row key its seven cells in the order of COLUMNS, flags, and what went wrong."""
+
+    form: str
+    rows: dict[str, Placed] = field(default_factory=dict)
+    unread: dict[str, list[Cell]] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read_table3(rows: list[Row], fallback: str) -> Table3:
+    """Read the rows of table 3. Its form is found by its own rows: 其他处理 is one row in 2019, three in 2021;
+    where neither stands, it is `fallback`."""
+    walk = Walk(rows)
+    met = [e for e in walk.entries if e.cells or (e.key and e.key != "other_total")]
+    table = Table3(form=_form_of(met) or fallback)
+    table.issues += [unknown_column(3, heading) for heading in walk.left_out.values()]
+    order = _column_order(walk.headings, met)
+    usual = slots_of(walk.headings) or usual_columns([tuple(e.cells) for e in met if e.slotted], WIDTH)
+    for entry in met:
+        if entry.key is None and entry.slotted and usual:
+            # A label that is blank now is still a label's cell.
+            entry.cells = [c for c in entry.cells if printed(c) or c.col >= usual[0]]
+    entries = _known(met, form(table.form).t3_rows, table)
+    for entry in entries:
+        columns = usual if entry.slotted else None
+        placing = place(tuple(entry.cells), WIDTH, columns, lambda slots: row_holds(slots, order))
+        _keep(entry, placing, order, table)
+    return table
+
+
+def unknown_column(number: int, heading: Cell) -> Issue:
+    """What is said of a column that the form does not have."""
+    message = f"table {number} has a column that the form does not know: {heading.text}; it is not read"
+    return Issue("unknown_column", message, heading.locator)
+
+
+def _form_of(entries: list[Entry]) -> str | None:
+    keys = {e.key for e in entries}
+    if keys & {"other_no_correction", "other_unpaid_fee", "other_misc"}:
+        return "2021"
+    return "2019" if "other_total" in keys else None
+
+
+def _known(entries: list[Entry], form_rows: tuple[str, ...], table: Table3) -> list[Entry]:
+    """Entries with a key of the form, each key once; the rest is placed by its neighbours or raised as an issue."""
+    _place_orphans(entries, form_rows)
+    kept: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.key is None or entry.key not in form_rows:
+            if any(printed(c) for c in entry.cells):
+                table.issues.append(_unknown(entry))
+            continue
+        first = kept.get(entry.key)
+        if first is None or not first.cells:
+            kept[entry.key] = entry
+        elif entry.cells:
+            where = entry.label.locator if entry.label else None
+            # A row of a table of the report's own (this year's grants beside last year's) is not the form's.
+            later = len(first.cells) != WIDTH == len(entry.cells)
+            if later:
+                kept[entry.key] = entry
+            message = f"the row {entry.printed} stands twice; the {'second' if later else 'first'} is read"
+            table.issues.append(Issue("duplicate_row", message, where))
+    return list(kept.values())
+
+
+def _place_orphans(entries: list[Entry], form_rows: tuple[str, ...]) -> None:
+    """Give a row without a known label its key, where exactly one row of the form is missing at its place."""
+    known = {e.key for e in entries if e.key}
+    for index, entry in enumerate(entries):
+        if entry.key is not None or not entry.cells:
+            continue
+        before = next((e.key for e in reversed(entries[:index]) if e.key in form_rows), None)
+        after = next((e.key for e in entries[index + 1 :] if e.key in form_rows), None)
+        low = form_rows.index(before) + 1 if before in form_rows else 0
+        high = form_rows.index(after) if after in form_rows else len(form_rows)
+        open_rows = [r for r in form_rows[low:high] if r not in known]
+        waiting = [e for e in entries[index:] if e.key is None and e.cells]
+        if len(open_rows) == 1 and waiting and waiting[0] is entry and len(entry.cells) == WIDTH:
+            entry.key, entry.flags = open_rows[0], (*entry.flags, "placed_by_sequence")
+            known.add(open_rows[0])
+
+
+def _unknown(entry: Entry) -> Issue:
+    where = entry.label or entry.cells[0]
+    text = " ".join(c.text for c in entry.cells[:9])
+    message = f"table 3 has a row that the form does not know: {entry.printed!r} {text}"
+    return Issue("unknown_row", message, where.locator)
+
+
+def _column_order(headings: list[Heading], entries: list[Entry]) -> tuple[str, ...]:
+    """The order of the seven columns: as the header's slots say, or as it is printed where the slots tear the five kinds
+    of organisations apart (spans that were lost move its cells); the other of the two where the sums of the rows
+    refute that and confirm this."""
+    told = _printed_order(headings)
+    if not slots_of(headings):
+        return told
+    slots = {h.name: h.slot or 0 for h in reversed(headings) if h.name in COLUMNS}
+    by_slots = tuple(sorted(COLUMNS, key=lambda name: slots[name]))
+    kinds = sorted(by_slots.index(name) for name in COLUMNS[1:6])
+    believed, other = (by_slots, told) if kinds[-1] - kinds[0] == 4 else (told, by_slots)
+    rows = [tuple(e.cells) for e in entries if len(e.cells) == WIDTH]
+    refuted = [row for row in rows if row_holds(row, believed) is False]
+    mended = any(row_holds(row, other) for row in refuted)
+    return other if mended and not any(row_holds(row, other) is False for row in rows) else believed
+
+
+def _printed_order(headings: list[Heading]) -> tuple[str, ...]:
+    """The order of the seven columns as the header is printed; the form's own order where it is incomplete.
+
+    Printed by rows, the header is a tree: 申请人情况 stands for the row below it, 法人或其他组织 for its five kinds.
+    """
+    met = list(dict.fromkeys(h.name for h in headings))
+    kinds = [c for c in met if c in COLUMNS[1:6]]
+    if len(kinds) != 5 or "natural_person" not in met or _TOTAL not in met:
+        return COLUMNS
+    person_first = "organisations" not in met or met.index("natural_person") < met.index("organisations")
+    # 总计 is printed above the rest where 申请人情况 spans the others: only its place among its own row counts.
+    above = "applicants" in met[: met.index(_TOTAL)]
+    total_first = met.index(_TOTAL) < met.index("natural_person") and not above
+    body = ["natural_person", *kinds] if person_first else [*kinds, "natural_person"]
+    return tuple([_TOTAL, *body] if total_first else [*body, _TOTAL])
+
+
+def row_holds(slots: Slots, order: tuple[str, ...]) -> bool | None:
+    """Whether a row's total is the sum of its other columns; None where it has no total or no parts."""
+    values = dict(zip(order, (read_cell(c.text) if c else None for c in slots), strict=True))
+    total = values[_TOTAL]
+    parts = [v.value for k, v in values.items() if k != _TOTAL and v is not None and v.value is not None]
+    if total is None or total.value is None or not parts:
+        return None
+    return sum(parts) == total.value
+
+
+def _keep(entry: Entry, placing: Placing, order: tuple[str, ...], table: Table3) -> None:
+    assert entry.key is not None
+    if placing.cells is None:
+        table.unread[entry.key] = entry.cells
+        where = entry.label or entry.cells[0]
+        message = f"the row {entry.printed} has {len(entry.cells)} cells where the form has {WIDTH}; none is believed"
+        table.issues.append(Issue(placing.issue or "row_unread", message, where.locator))
+        return
+    if None in placing.cells and any(placing.cells):
+        where = entry.label or entry.cells[0]
+        lacking = sum(cell is None for cell in placing.cells)
+        message = f"the row {entry.printed} lacks {lacking} of its {WIDTH} cells"
+        table.issues.append(Issue("row_short", message, where.locator))
+    by_column = dict(zip(order, placing.cells, strict=True))
+    slots = tuple(by_column[c] for c in COLUMNS)
+    table.rows[entry.key] = Placed(slots, (*entry.flags, *placing.flags), entry.label)
