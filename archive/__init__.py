@@ -17,16 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archive.parsing.queue import Parsing
-    from archive.reports.query import reports
     from archive.store.db import Archive, ArchiveError
 
-__all__ = ["Archive", "ArchiveError", "Parsing", "reports"]
+__all__ = ["Archive", "ArchiveError", "Parsing"]
 
 _HOMES = {
     "Archive": "archive.store.db",
     "ArchiveError": "archive.store.db",
     "Parsing": "archive.parsing.queue",
-    "reports": "archive.reports.query",
 }
 
 

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from archive import reports as all_reports
+from archive.reports.query import reports as all_reports
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
 from nianbao.exits import HELP

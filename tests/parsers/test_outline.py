@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from parsers import outline
 from parsers.model import Context
-from parsers.page import outline
 
 NAME = "三岔镇2013年政府信息公开工作年度报告"
 OLD = "、".join(("概述", "主动公开", "依申请公开", "收费及减免", "复议", "主要问题"))

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from parsers import Context, parse_report
-from parsers.page import outline
+from parsers import Context, outline, parse_report
 from samples import SampleServer, truth
 from tests.parsers.expectations import lost_locators, wrong_facts, wrong_figures
 

@@ -35,7 +35,7 @@ def test_both_files_have_the_same_keys_and_places() -> None:
 
 
 def used() -> set[str]:
-    texts = [p.read_text(encoding="utf-8") for p in (*SITE.glob("templates/*.html"), *SITE.glob("*.py"))]
+    texts = [p.read_text(encoding="utf-8") for p in (*SITE.glob("templates/*.html"), *SITE.glob("**/*.py"))]
     return {key for text in texts for key in re.findall(r"""['"]([a-z]+\.[a-z_0-9]+)['"]""", text)}
 
 

@@ -9,7 +9,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from nianbao.site.proof import fact_source, raster, sanitize
-from parsers import Unreadable, locators
+from parsers import Unreadable, resolve
 from tests.site.building import BAIYAN, Built
 from tests.site.conftest import Get
 
@@ -26,12 +26,12 @@ def test_a_meta_is_quoted_as_source() -> None:
 def test_what_is_in_the_head_is_shown_where_it_can_be_seen() -> None:
     found = fact_source.find(PAGE, "meta:title", "白岩县2021年报")
     assert found.markup and found.markup.startswith("<title>")
-    assert found.locator and locators(PAGE, found.locator) == "白岩县2021年报"
+    assert found.locator and resolve(PAGE, found.locator) == "白岩县2021年报"
 
 
 def test_a_label_settles_which_of_two_places_is_meant() -> None:
     found = fact_source.find(PAGE, "meta:发布日期", "2022年01月28日")
-    assert found.locator and (locators(PAGE, found.locator) or "").startswith("发布日期")
+    assert found.locator and (resolve(PAGE, found.locator) or "").startswith("发布日期")
 
 
 @pytest.mark.parametrize("source", ["meta:pubdate", "meta:h1", "title", "lead"])

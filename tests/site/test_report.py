@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
-from parsers import locators
+from parsers import resolve
 from parsers.forms.layout import tables
 from tests.site.building import BAIYAN, LIUWA, LIUWA_AGAIN, WHOLE, Built
 from tests.site.conftest import Get, run
@@ -46,7 +46,7 @@ def test_every_figure_leads_to_its_cell(get: Get, built: Built, page: str) -> No
         (href,) = cell.xpath(".//a/@href")
         path, _, locator = href.partition("?at=")
         assert path == f"/-/snapshot/{built.capture[BAIYAN]}"
-        assert locators(bytes_, unquote(locator)) == WHOLE.get(key, ("0",))[0]
+        assert resolve(bytes_, unquote(locator)) == WHOLE.get(key, ("0",))[0]
 
 
 def test_states_have_their_class(page: str) -> None:
