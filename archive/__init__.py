@@ -5,7 +5,7 @@ from content, so crawling twice, parsing twice and merging give the same rows. O
 number read.
 
 Front door: `Archive.open(data_dir)` and, for what one does with it, the modules `captures`, `frontier`,
-`runs` (the crawler's), `consume.Parsing` and `readings` (bytes to figures), `settling` (what follows once a run has
+`runs` (the crawler's), `consume.ParseQueue` and `readings` (bytes to figures), `settling` (what follows once a run has
 ended), `change_query`, `coverage`, `review` and `query` (what people ask).
 
 The front door opens what is asked for: a worker process takes `archive.parsing.worker` through it and must not pay for the
@@ -16,15 +16,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from archive.parsing.queue import Parsing
+    from archive.parsing.queue import ParseQueue
     from archive.store.db import Archive, ArchiveError
 
-__all__ = ["Archive", "ArchiveError", "Parsing"]
+__all__ = ["Archive", "ArchiveError", "ParseQueue"]
 
 _HOMES = {
     "Archive": "archive.store.db",
     "ArchiveError": "archive.store.db",
-    "Parsing": "archive.parsing.queue",
+    "ParseQueue": "archive.parsing.queue",
 }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import parsers
 from archive.coverage import expected
 from archive.history import changes, preferred
-from archive.history.observations import Seen
+from archive.history.observations import Observations
 from archive.reports import cross_checks, filing
 from archive.store.db import Archive
 
@@ -20,10 +20,10 @@ BATCH = 100
 """Reports in one transaction: short enough that a reader or another writer never waits."""
 
 
-def settle_address(archive: Archive, address: str, parser: str) -> None:
+def refresh_address(archive: Archive, address: str, parser: str) -> None:
     """The reports that were ever seen at an address, inside the caller's transaction."""
     for row in archive.rows("select report_id from renditions where address = ? order by report_id", address):
-        settle_report(archive, row["report_id"], parser)
+        refresh_report(archive, row["report_id"], parser)
 
 
 def refile(archive: Archive, addresses: Iterable[str], parser: str) -> None:
@@ -32,12 +32,12 @@ def refile(archive: Archive, addresses: Iterable[str], parser: str) -> None:
     for address in sorted(set(addresses)):
         touched |= filing.refile(archive, address)
     for report_id in sorted(touched):
-        settle_report(archive, report_id, parser)
+        refresh_report(archive, report_id, parser)
     if touched:
         filing.clear(archive, touched)
 
 
-def settle_report(archive: Archive, report_id: int, parser: str) -> None:
+def refresh_report(archive: Archive, report_id: int, parser: str) -> None:
     """History, the reading shown, the checks that lean on it and who is expected, inside the caller's transaction."""
     before = archive.rows("select publisher_id, reading_id from reports where id = ?", report_id)[0]
     seen, history = changes.derive(archive, report_id, parser)
@@ -52,7 +52,7 @@ def settle_report(archive: Archive, report_id: int, parser: str) -> None:
         expected.refresh_publisher(archive, before["publisher_id"])
 
 
-def _last_seen(archive: Archive, report_id: int, seen: Seen) -> None:
+def _last_seen(archive: Archive, report_id: int, seen: Observations) -> None:
     """Versions and their renditions last until the last capture that showed them."""
     archive.conn.executemany(
         "update versions set last_seen = ? where id = ? and last_seen < ?",
@@ -66,11 +66,11 @@ def _last_seen(archive: Archive, report_id: int, seen: Seen) -> None:
     )
 
 
-def settle(archive: Archive, parser: str = parsers.PARSER_VERSION) -> None:
+def refresh_stale(archive: Archive, parser: str = parsers.PARSER_VERSION) -> None:
     """Everything that captures touched since the last time, and what is expected of whom; in short transactions."""
     while ids := [r["report_id"] for r in archive.rows("select report_id from stale limit ?", BATCH)]:
         with archive.transaction():
             for report_id in ids:
-                settle_report(archive, report_id, parser)
+                refresh_report(archive, report_id, parser)
             archive.conn.executemany("delete from stale where report_id = ?", [(i,) for i in ids])
     expected.refresh(archive)

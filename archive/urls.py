@@ -44,7 +44,7 @@ def is_sample(url: str) -> bool:
 
 
 @lru_cache(maxsize=8192)  # a portal's menus stand on each of its pages
-def canonical(url: str) -> str:
+def canonicalize(url: str) -> str:
     """The key of an address; two spellings of one page give one key. Raises ValueError for what is no http
     address.
     """
@@ -65,18 +65,18 @@ def _desktop(name: str) -> str:
     return rest if first in _MOBILE_HOSTS and rest.count(".") >= least else name
 
 
-def request_address(url: str, form: str | None = None) -> str:
+def request_key(url: str, form: str | None = None) -> str:
     """The key of a request: that of its address, and for a POST of its form too.
 
     A form (urlencoded, or the names and values of JSON) is written into the query behind `__wb_method=POST`, as web
     archives index their POST requests, so that two forms sent to one address are two keys. Raises ValueError as
-    `canonical`.
+    `canonicalize`.
     """
     if form is None:
-        return canonical(url)
+        return canonicalize(url)
     plain, mark = url.strip().partition("#")[0], "&" if urlsplit(url).query else "?"
     sent = form if request_body.as_object(form) is None else urlencode(request_body.pairs(form))
-    return canonical(f"{plain}{mark}__wb_method=POST&{sent}")
+    return canonicalize(f"{plain}{mark}__wb_method=POST&{sent}")
 
 
 def _path(path: str, *, bare: bool) -> str:

@@ -130,7 +130,7 @@ def _grown(folder: Path) -> Iterator[Result]:
                 rates.append((time.process_time() - start) / (SMALL // 10))
                 start = time.process_time()
                 peak.append(_resident())
-        refresh.settle(archive)
+        refresh.refresh_stale(archive)
         archive.checkpoint()
         per_report = (folder / DB_NAME).stat().st_size / REPORTS / 1000
         early, late = statistics.median(rates[:10]), statistics.median(rates[-10:])

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import Archive
-from archive.urls import canonical
+from archive.urls import canonicalize
 from benchmarks.result import Result
 from crawler import Options, crawl
 from crawler.families import FAMILIES
@@ -134,7 +134,7 @@ def _count(farm: FarmServer, folder: str, summary: Counts) -> Counts:
 
 def _portal(portal: Counts, believed: set[str], asked: dict[str, int], summary: Counts) -> Counts:
     mine = {a for a in believed if a.startswith(f"http://{portal['host']}/")}
-    addresses = {r["key"]: {canonical(a) for a in r["addresses"]} for r in portal["reports"]}
+    addresses = {r["key"]: {canonicalize(a) for a in r["addresses"]} for r in portal["reports"]}
     every = set().union(*addresses.values())
     missed = [r for r in portal["reports"] if not addresses[r["key"]] & mine]
     return {

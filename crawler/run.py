@@ -13,11 +13,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 import parsers
-from archive import Archive, ArchiveError, Parsing
+from archive import Archive, ArchiveError, ParseQueue
 from archive.crawl import leases, runs
 from archive.crawl.runs import Visit
 from archive.custody import manifest
-from archive.refresh import settle
+from archive.refresh import refresh_stale
 from crawler import settings as project_settings
 from crawler.discovery.requisites import OF_A_PORTAL
 from crawler.engine.progress import Progress, Silent
@@ -122,7 +122,7 @@ def crawl(
         free = leases.acquire(archive, run_id, portal_ids)
     visits = [open_visit(archive, run_id, p, options.refresh_days) for p in portal_ids if p in free]
     elsewhere = _hosts(archive, [p for p in portal_ids if p not in free])
-    parsing = Parsing(archive, parsers.PARSER_VERSION, workers=options.workers) if options.parse else None
+    parsing = ParseQueue(archive, parsers.PARSER_VERSION, workers=options.workers) if options.parse else None
     try:
         stopped = _fetch(archive, run_id, visits, options, parsing, progress, agent)
         if parsing is not None and not stopped:
@@ -133,7 +133,7 @@ def crawl(
             parsing.close()
     _close_visits(archive, visits)
     runs.finish_run(archive, run_id, "interrupted" if stopped else "complete")
-    settle(archive)
+    refresh_stale(archive)
     manifest.close_run(archive)
     archive.checkpoint()
     return _summary(visits, elsewhere, parsing, time.monotonic() - started, stopped)
@@ -160,7 +160,7 @@ def _fetch(
     run_id: int,
     visits: list[Visit],
     options: Options,
-    parsing: Parsing | None,
+    parsing: ParseQueue | None,
     progress: Progress,
     agent: str,
 ) -> bool:
@@ -210,7 +210,7 @@ def _settings(options: Options, agent: str) -> Settings:
     return settings
 
 
-def _parse_leftovers(parsing: Parsing, visits: list[Visit], progress: Progress) -> bool:
+def _parse_leftovers(parsing: ParseQueue, visits: list[Visit], progress: Progress) -> bool:
     """Parse what is still pending; gives whether a person stopped it."""
     try:
         while parsing.step(timeout=0.2) or parsing.pending():
@@ -228,7 +228,7 @@ def _close_visits(archive: Archive, visits: list[Visit]) -> None:
 
 
 def _summary(
-    visits: list[Visit], elsewhere: list[str], parsing: Parsing | None, seconds: float, stopped: bool
+    visits: list[Visit], elsewhere: list[str], parsing: ParseQueue | None, seconds: float, stopped: bool
 ) -> Summary:
     busy = "another crawl is visiting this portal, or one on the same host"
     return Summary(

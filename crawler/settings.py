@@ -40,8 +40,8 @@ ALLOW_LOOPBACK = False
 IGNORE_DELAYS = False
 DOWNLOADER_MIDDLEWARES = {"crawler.engine.private_hosts.GuardMiddleware": 50}
 EXTENSIONS = {
-    "crawler.engine.raw_response.Capture": 0,
-    "crawler.engine.throttle.Manners": 0,
+    "crawler.engine.raw_response.RawResponses": 0,
+    "crawler.engine.throttle.Throttle": 0,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
     "scrapy.extensions.corestats.CoreStats": None,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from parsers.checks.checks import checks_of
 from parsers.checks.narrative import narrative_of
-from parsers.facts.report_facts import Identity, identify, period_stated
+from parsers.facts.report_facts import ReportFacts, identify, period_stated
 from parsers.lexicon.normalize import squeeze
 from parsers.lexicon.sections import sections_of
 from parsers.model import (
@@ -125,7 +125,7 @@ def _reading(page: Document, context: Context, source: Source) -> Reading:
 
 
 def _is_report(
-    document: Document, who: Identity, tables: Tables, sections: tuple[Section, ...]
+    document: Document, who: ReportFacts, tables: Tables, sections: tuple[Section, ...]
 ) -> tuple[bool, Evidence]:
     """The title may refuse; the body decides. A blank form under a notice is no report, an empty page is none either."""
     facts = who.facts
@@ -148,7 +148,7 @@ def _is_report(
     return False, Evidence("body", "neither tables nor headings of a report")
 
 
-def _missing_issues(document: Document, who: Identity, tables: Tables, is_report: bool) -> list[Issue]:
+def _missing_issues(document: Document, who: ReportFacts, tables: Tables, is_report: bool) -> list[Issue]:
     """What a reader would miss: no publisher, no year, no tables though the form has them."""
     if not is_report:
         return []

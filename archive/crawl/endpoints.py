@@ -6,7 +6,7 @@ from __future__ import annotations
 from archive.crawl.frontier import Entry, Kind
 from archive.keys import key
 from archive.store.db import Archive
-from archive.urls import canonical
+from archive.urls import canonicalize
 
 
 def note(archive: Archive, portal_id: int, entry: Entry, family: str, kind: str) -> None:
@@ -35,7 +35,7 @@ def note_parent(archive: Archive, portal_id: int, entry: Entry, family: str) -> 
     row = entry.parent and archive.row(
         "select f.url, f.address from frontier f join captures c on c.id = f.capture_id"
         " where f.key = ? and (f.kind = 'list' or (f.kind in ('page', 'guess') and c.role = 'list'))",
-        key("frontier", canonical(entry.parent)),
+        key("frontier", canonicalize(entry.parent)),
     )
     if row and not continued(archive, row["url"]):
         _note(archive, portal_id, row["url"], row["address"], family, "list")
@@ -60,7 +60,7 @@ def continued(archive: Archive, page: str) -> bool:
     parent: str | None = page
     while parent is not None and parent not in seen:
         seen.add(parent)
-        address = canonical(parent)
+        address = canonicalize(parent)
         if archive.row(
             "select 1 from endpoints where ended_at is null and (address = ? or url = ? or address in"
             " (select address from frontier where parent = ? and kind in ('more', 'list')))",

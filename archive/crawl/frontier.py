@@ -10,7 +10,7 @@ from typing import Literal
 
 from archive.keys import key
 from archive.store.db import Archive
-from archive.urls import request_address
+from archive.urls import request_key
 
 State = Literal["queued", "done", "failed", "refused"]
 Kind = Literal["home", "report", "list", "more", "page", "guess", "attachment", "requisite"]
@@ -45,7 +45,7 @@ class Candidate:
     @property
     def address(self) -> str:
         """The key of the request."""
-        return request_address(self.url, self.form)
+        return request_key(self.url, self.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Entry:
     @property
     def address(self) -> str:
         """The key of the request."""
-        return request_address(self.url, self.form)
+        return request_key(self.url, self.form)
 
 
 def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[Candidate]:
@@ -109,7 +109,7 @@ def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[C
 
 
 def take(archive: Archive, portal_id: int, busy: set[int]) -> Entry | None:
-    """The best queued entry that is not in `busy`. It stays queued until `settle`: a kill in between costs
+    """The best queued entry that is not in `busy`. It stays queued until `finish`: a kill in between costs
     nothing.
     """
     for row in archive.conn.execute(
@@ -132,7 +132,7 @@ def take(archive: Archive, portal_id: int, busy: set[int]) -> Entry | None:
     return None
 
 
-def settle(
+def finish(
     archive: Archive,
     entry_id: int,
     state: State,

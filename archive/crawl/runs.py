@@ -13,7 +13,7 @@ from archive.crawl import frontier, leases
 from archive.keys import key
 from archive.store.captures import portal_key
 from archive.store.db import Archive
-from archive.urls import canonical, host, is_sample
+from archive.urls import canonicalize, host, is_sample
 
 Outcome = Literal[
     "complete",
@@ -69,7 +69,7 @@ def portal(
 
     `region_code` is GB/T 2260; without one, what was known of the region stays.
     """
-    canonical(home)
+    canonicalize(home)
     with archive.transaction() as conn:
         known = archive.row("select id, home from portals where key = ?", portal_key(home))
         if known is None:

@@ -20,7 +20,7 @@ from archive.reports import search_index
 from archive.store.db import Archive
 from archive.store.recovery import members
 from archive.store.warc import compressed
-from archive.urls import canonical
+from archive.urls import canonicalize
 
 
 class NothingToTakeDown(Exception):  # noqa: N818 - what was asked for is not there
@@ -44,14 +44,14 @@ def take_down(archive: Archive, what: str, reason: str) -> int:
         by_file.setdefault(row["warc"], []).append(row)
     for warc, rows in by_file.items():
         take_from_file(archive, warc, rows, reason, at)
-    refresh.settle(archive)
+    refresh.refresh_stale(archive)
     return len(found)
 
 
 def _captures(archive: Archive, what: str) -> list[Any]:
     """Of this key or address, with all captures of the same bytes at the same address."""
     try:
-        address = canonical(what)
+        address = canonicalize(what)
     except ValueError:
         address = None
     return archive.rows(

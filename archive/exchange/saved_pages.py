@@ -26,7 +26,7 @@ from warcio.exceptions import ArchiveLoadFailed
 import parsers
 from archive.clock import SHANGHAI
 from archive.store.warc import Response
-from archive.urls import canonical
+from archive.urls import canonicalize
 
 NO_ADDRESS = "http://no-address.invalid/"
 """Where a page stands of which nobody knows where it stood: `.invalid` is no host of anybody."""
@@ -120,7 +120,7 @@ def _file(path: Path, said: dict[str, str]) -> Saved:
     if address is None:
         address = f"{NO_ADDRESS}{hashlib.sha256(data).hexdigest()}"
     try:
-        canonical(address)
+        canonicalize(address)
     except ValueError as error:
         raise Unusable(f"{path}: {error}; correct its sidecar") from None
     headers = [("Content-Type", parsers.media_type(data))]
@@ -184,7 +184,7 @@ def _warc(file: BinaryIO, name: str) -> Iterator[Saved]:
 def _record(record: Any, name: str) -> Saved | None:
     url = record.rec_headers.get_header("WARC-Target-URI").strip("<>")
     try:
-        canonical(url)
+        canonicalize(url)
     except ValueError:
         return None
     status, _, reason = record.http_headers.statusline.partition(" ")

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from archive.history import diff
-from archive.history.events import Turn
+from archive.history.events import Event
 from archive.history.fold import History, fold
-from archive.history.observations import Content, Seen, looks_at
+from archive.history.observations import Content, Observations, looks_at
 from archive.keys import key
 from archive.store.db import Archive
 
@@ -26,7 +26,7 @@ COLUMNS = "key, report_id, kind, at, difference, version_from, version_to, parse
 Row = tuple[Any, ...]
 
 
-def derive(archive: Archive, report_id: int, parser: str) -> tuple[Seen, History]:
+def derive(archive: Archive, report_id: int, parser: str) -> tuple[Observations, History]:
     """Bring the changes of one report in line with its captures, inside the caller's transaction.
 
     Gives what the history was told from; it may be of an earlier parser version (`looks.looks_at`).
@@ -49,7 +49,7 @@ def derive(archive: Archive, report_id: int, parser: str) -> tuple[Seen, History
     return seen, history
 
 
-def _sides(seen: Seen, turn: Turn) -> tuple[Content | None, Content | None]:
+def _sides(seen: Observations, turn: Event) -> tuple[Content | None, Content | None]:
     """The contents that a turn names, as they stood where it happened."""
     old, new = (
         (turn.left, turn.taken) if turn.kind == "disagree" else ((turn.address, *turn.left), (turn.address,))
@@ -60,7 +60,7 @@ def _sides(seen: Seen, turn: Turn) -> tuple[Content | None, Content | None]:
 
 
 def _rows(
-    archive: Archive, turn: Turn, before: Content | None, after: Content | None
+    archive: Archive, turn: Event, before: Content | None, after: Content | None
 ) -> Iterator[tuple[str, Any]]:
     """The kinds of change that a turn is, each with its difference; none where two contents say the same."""
     if turn.kind in ("revised", "disagree"):

@@ -10,7 +10,7 @@ Kind = Literal["new", "revised", "rendition_added", "moved", "withdrawn", "back"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Observation:
     """One capture. `shows`: key of the content (a version) of this report, None where it stands there no more.
 
     Looks that prove nothing (blocked, failed, an absence in a visit that was not healthy) are not among these.
@@ -32,7 +32,7 @@ class Look:
 
 
 @dataclass(slots=True)
-class Turn:
+class Event:
     """One change: by the capture that showed it. `before` and `after` are contents, `left` and `taken` addresses."""
 
     kind: Kind
@@ -48,16 +48,16 @@ class Turn:
 
 
 @dataclass(slots=True)
-class Place:
+class Location:
     """An address at which the report was seen."""
 
     address: str
     content: str
     settled: str
-    seen: Look
-    pending: list[Turn] = field(default_factory=list)
-    absent: list[Look] = field(default_factory=list)
-    left_at: Look | None = None
+    seen: Observation
+    pending: list[Event] = field(default_factory=list)
+    absent: list[Observation] = field(default_factory=list)
+    left_at: Observation | None = None
     """The look that made its absence certain."""
     followed: bool = False
     """It was left for an address whose arrival tells of the move already."""

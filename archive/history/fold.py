@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations, groupby
 
-from archive.history.events import Look, Place, Turn
+from archive.history.events import Event, Location, Observation
 from archive.history.moves import Arrivals
 
 DAYS_ABSENT = 2
@@ -27,16 +27,16 @@ DAYS_ABSENT = 2
 class History:
     """The turns in order, and what stands where at the end."""
 
-    turns: list[Turn]
+    turns: list[Event]
     contents: dict[str, str]
     """Address -> what stood there last, whether it was left or not."""
     standing: frozenset[str]
     """The addresses that still show the report."""
 
 
-def fold(looks: Iterable[Look]) -> History:
+def fold(looks: Iterable[Observation]) -> History:
     """The history that these looks tell. Any order, any repetition of looks: the same history."""
-    teller = _Teller()
+    teller = _Fold()
     for _, of_a_day in groupby(_evidence(looks), key=lambda look: look.day):
         for look in of_a_day:
             teller.take(look)
@@ -46,11 +46,11 @@ def fold(looks: Iterable[Look]) -> History:
     return History(sorted(teller.turns, key=_order), contents, standing)
 
 
-def _order(turn: Turn) -> tuple[str, str, str]:
+def _order(turn: Event) -> tuple[str, str, str]:
     return (turn.at, turn.kind, turn.capture)
 
 
-def _evidence(looks: Iterable[Look]) -> list[Look]:
+def _evidence(looks: Iterable[Observation]) -> list[Observation]:
     """In order, without absences on a day on which the address showed the report after all."""
     unique = set(looks)
     seen_last: dict[tuple[str, str], str] = {}
@@ -62,19 +62,19 @@ def _evidence(looks: Iterable[Look]) -> list[Look]:
     return sorted(kept, key=lambda x: x.order)
 
 
-class _Teller:
+class _Fold:
     """The fold's state: a place for each address, and the turns told so far."""
 
     def __init__(self) -> None:
-        self.places: dict[str, Place] = {}
-        self.turns: list[Turn] = []
+        self.places: dict[str, Location] = {}
+        self.turns: list[Event] = []
         self._arrivals = Arrivals(self.places, self._tell)
         self._disagreeing: set[tuple[str, str, str, str]] = set()
-        self._leaving: list[tuple[Place, Look]] = []
+        self._leaving: list[tuple[Location, Observation]] = []
         """What was left today: only when the day is over it shows where the report still stands."""
         self._withdrawn_from: tuple[str, ...] = ()
 
-    def take(self, look: Look) -> None:
+    def take(self, look: Observation) -> None:
         place = self.places.get(look.address)
         if look.shows is None:
             if place is not None and place.left_at is None:
@@ -86,28 +86,28 @@ class _Teller:
             self._seen(place, look, look.shows)
         self._compare(look)
 
-    def _standing(self) -> list[Place]:
+    def _standing(self) -> list[Location]:
         return [p for p in self.places.values() if p.left_at is None]
 
     # -- the report is there
 
-    def _appear(self, look: Look, content: str) -> None:
+    def _appear(self, look: Observation, content: str) -> None:
         """An address that never showed the report before."""
         others = self._standing()
-        place = Place(look.address, content, content, look)
+        place = Location(look.address, content, content, look)
         if not self.places:
-            self._tell(Turn("new", look.at, look.capture, look.address, after=content, confirmed_at=look.at))
+            self._tell(Event("new", look.at, look.capture, look.address, after=content, confirmed_at=look.at))
         elif not others:
             place.pending = self._back(look, content)
         else:
-            turn = Turn(
+            turn = Event(
                 "rendition_added", look.at, look.capture, look.address, after=content, taken=(look.address,)
             )
             self._tell(turn)
             self._arrivals.add(turn, look, others)
         self.places[look.address] = place
 
-    def _seen(self, place: Place, look: Look, content: str) -> None:
+    def _seen(self, place: Location, look: Observation, content: str) -> None:
         if place.left_at is not None:
             self._back(look, content)
         place.seen, place.absent, place.left_at, place.followed = look, [], None, False
@@ -119,8 +119,8 @@ class _Teller:
                 turn.confirmed_at = look.at
             place.pending, place.settled = [], content
 
-    def _revise(self, place: Place, look: Look, content: str) -> None:
-        turn = Turn("revised", look.at, look.capture, look.address, place.content, content)
+    def _revise(self, place: Location, look: Observation, content: str) -> None:
+        turn = Event("revised", look.at, look.capture, look.address, place.content, content)
         place.content = content
         place.pending.append(self._tell(turn))
         if content == place.settled:
@@ -128,19 +128,19 @@ class _Teller:
                 step.passing = True
             place.pending = []
 
-    def _back(self, look: Look, content: str) -> list[Turn]:
+    def _back(self, look: Observation, content: str) -> list[Event]:
         """The report had left every address it was known at, or this one; gives what is yet to be confirmed."""
         left = () if self._standing() else self._withdrawn_from
         taken = (look.address,)
         self._tell(
-            Turn(
+            Event(
                 "back", look.at, look.capture, look.address, None, content, left, taken, confirmed_at=look.at
             )
         )
         last = self._last_content()
         if look.address in self.places or last == content:
             return []
-        return [self._tell(Turn("revised", look.at, look.capture, look.address, last, content))]
+        return [self._tell(Event("revised", look.at, look.capture, look.address, last, content))]
 
     def _last_content(self) -> str | None:
         newest = max(self.places.values(), key=lambda p: p.seen.order, default=None)
@@ -148,7 +148,7 @@ class _Teller:
 
     # -- the report is not there
 
-    def _absent(self, place: Place, look: Look) -> None:
+    def _absent(self, place: Location, look: Observation) -> None:
         place.absent.append(look)
         where = self.places.get(look.leads_to or "")
         led = where is not None and where.left_at is None
@@ -170,21 +170,21 @@ class _Teller:
         for place, look in leaving:
             if not place.followed and not self._arrivals.tells_of(place.address):
                 taken = tuple(sorted(p.address for p in others))
-                turn = Turn("moved", look.at, look.capture, look.address, place.content, others[0].content)
+                turn = Event("moved", look.at, look.capture, look.address, place.content, others[0].content)
                 turn.left, turn.taken, turn.confirmed_at = (place.address,), taken, look.at
                 self._tell(turn)
 
-    def _withdraw(self, leaving: list[tuple[Place, Look]]) -> None:
+    def _withdraw(self, leaving: list[tuple[Location, Observation]]) -> None:
         place, look = max(leaving, key=lambda x: x[1].order)
         left = tuple(sorted(p.address for p, _ in leaving))
-        turn = Turn("withdrawn", look.at, look.capture, look.address, place.content, None, left)
+        turn = Event("withdrawn", look.at, look.capture, look.address, place.content, None, left)
         turn.confirmed_at = look.at
         self._withdrawn_from = left
         self._tell(turn)
 
     # -- two addresses that say different things
 
-    def _compare(self, look: Look) -> None:
+    def _compare(self, look: Observation) -> None:
         """Told where both contents are settled and it is known that both stand at once."""
         unsure = self._arrivals.unsure()
         sure = [p for p in self._standing() if p.address not in unsure and not p.pending and not p.absent]
@@ -193,12 +193,12 @@ class _Teller:
             if one.content != other.content and pair not in self._disagreeing:
                 self._disagreeing.add(pair)
                 left, taken = (one.address,), (other.address,)
-                turn = Turn(
+                turn = Event(
                     "disagree", look.at, look.capture, look.address, one.content, other.content, left, taken
                 )
                 turn.confirmed_at = look.at
                 self._tell(turn)
 
-    def _tell(self, turn: Turn) -> Turn:
+    def _tell(self, turn: Event) -> Event:
         self.turns.append(turn)
         return turn

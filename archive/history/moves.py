@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from archive.history.events import Look, Place, Turn
+from archive.history.events import Event, Location, Observation
 
 
 @dataclass(slots=True)
 class Arrival:
     """A new address while the report stood elsewhere; what it means shows later."""
 
-    turn: Turn
-    look: Look
+    turn: Event
+    look: Observation
     open: set[str]
     """Addresses of which it is not known yet whether they were left."""
     gone: set[str] = field(default_factory=set)
@@ -25,7 +25,7 @@ class Arrival:
 class Arrivals:
     """The new addresses of which it is not known yet what they mean. `tell` adds a turn to the history."""
 
-    def __init__(self, places: dict[str, Place], tell: Callable[[Turn], Turn]) -> None:
+    def __init__(self, places: dict[str, Location], tell: Callable[[Event], Event]) -> None:
         self._places = places
         self._tell = tell
         self._open: list[Arrival] = []
@@ -38,7 +38,7 @@ class Arrivals:
         """Addresses of which it is not known whether they stand beside each other."""
         return {address for a in self._open for address in (a.look.address, *a.open)}
 
-    def add(self, turn: Turn, look: Look, others: list[Place]) -> None:
+    def add(self, turn: Event, look: Observation, others: list[Location]) -> None:
         """The report appeared at a look's address while it stood at `others`."""
         arrival = Arrival(turn, look, {p.address for p in others})
         self._open.append(arrival)
@@ -51,18 +51,18 @@ class Arrivals:
                 last = place.absent[-1]
                 self.missing(place.address, last, certain=last.leads_to == arrival.look.address)
 
-    def beside(self, address: str, look: Look) -> None:
+    def beside(self, address: str, look: Observation) -> None:
         """The report stands at an old address still: what came later is one address more."""
         for arrival in [a for a in self._open if address in a.open]:
             self._stays(arrival, look)
 
-    def _stays(self, arrival: Arrival, look: Look) -> None:
+    def _stays(self, arrival: Arrival, look: Observation) -> None:
         turn = arrival.turn
         turn.kind, turn.left, turn.before = "rendition_added", (), None
         turn.confirmed_at = max(look.at, arrival.look.at)
         self._open.remove(arrival)
 
-    def missing(self, address: str, look: Look, *, certain: bool) -> None:
+    def missing(self, address: str, look: Observation, *, certain: bool) -> None:
         """The report is not at the old address: when that is so of each, it moved."""
         for arrival in [a for a in self._open if address in a.open]:
             left = sorted(a for a in arrival.open if self._places[a].absent)
@@ -84,7 +84,7 @@ class Arrivals:
         after = arrival.turn.after
         if before != after:
             self._tell(
-                Turn(
+                Event(
                     "revised",
                     look.at,
                     look.capture,

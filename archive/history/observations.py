@@ -8,11 +8,11 @@ from typing import Any
 
 from archive.clock import day
 from archive.history import diff
-from archive.history.events import Look
+from archive.history.events import Observation
 from archive.schema.view_coverage import HEALTHY
 from archive.store.captures import READABLE
 from archive.store.db import Archive
-from archive.urls import canonical
+from archive.urls import canonicalize
 
 BELIEVED = ("ok", "not_modified")
 ABSENT = ("gone", "soft_404")
@@ -29,7 +29,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Observations:
     """All looks of a report, and what stands behind them.
 
     A look shows a meaning: figures and words (`differences.meaning`). `contents`: (address, meaning) -> the version that
@@ -37,7 +37,7 @@ class Seen:
     """
 
     parser: str
-    looks: list[Look]
+    looks: list[Observation]
     contents: dict[tuple[str, str], Content]
     last_shown: dict[int, str]
     readings: set[int]
@@ -64,7 +64,7 @@ where c.address in (select address from renditions where report_id = ?)
 """
 
 
-def looks_at(archive: Archive, report_id: int, parser: str) -> Seen:
+def looks_at(archive: Archive, report_id: int, parser: str) -> Observations:
     """Under `parser`, once it has read all that another version had read of these addresses; until then under that
     other version, so that readings of two versions are never compared."""
     read: dict[str, dict[tuple[str, str], Any]] = {}
@@ -73,7 +73,7 @@ def looks_at(archive: Archive, report_id: int, parser: str) -> Seen:
     parser = _standing_parser(archive, report_id, parser, read)
     shown = read.get(parser, {})
     meanings = _meanings(archive, [row for row in shown.values() if row["report_id"] == report_id])
-    seen = Seen(parser, [], {}, {}, set())
+    seen = Observations(parser, [], {}, {}, set())
     for row in archive.rows(_CAPTURES, report_id):
         version = shown.get((row["address"], row["body_sha256"]))
         meaning = meanings.get(version["version_id"]) if version else None
@@ -105,7 +105,7 @@ def _standing_parser(archive: Archive, report_id: int, parser: str, read: dict[s
     return before or parser
 
 
-def _look(capture: Any, read: Any, meaning: str | None) -> Look | None:
+def _look(capture: Any, read: Any, meaning: str | None) -> Observation | None:
     """None for a capture that proves nothing. `meaning`: of the report's content, where the capture shows it."""
     shows, leads_to = None, None
     if capture["grade"] in BELIEVED:
@@ -115,7 +115,7 @@ def _look(capture: Any, read: Any, meaning: str | None) -> Look | None:
             return None
         shows = meaning
     elif capture["grade"] == "redirect":
-        leads_to = canonical(capture["final_url"])
+        leads_to = canonicalize(capture["final_url"])
         if leads_to == capture["address"]:
             return None
     elif capture["grade"] not in ABSENT:
@@ -124,4 +124,4 @@ def _look(capture: Any, read: Any, meaning: str | None) -> Look | None:
         return None
     at = capture["fetched_at"]
     shanghai = day(datetime.fromisoformat(at)).isoformat()
-    return Look(shanghai, at, capture["address"], capture["key"], shows, leads_to)
+    return Observation(shanghai, at, capture["address"], capture["key"], shows, leads_to)

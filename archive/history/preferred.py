@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from archive.history.fold import History
-from archive.history.observations import Seen
+from archive.history.observations import Observations
 from archive.reports import search_index
 from archive.store.db import Archive
 
@@ -19,7 +19,7 @@ _CONSOLIDATED = re.compile(r"汇总|全[县市区旗州盟](?:各级)?(?:行政�
 _PAGES = ("text/html", "text/plain")
 
 
-def show(archive: Archive, report_id: int, seen: Seen, history: History) -> None:
+def show(archive: Archive, report_id: int, seen: Observations, history: History) -> None:
     """Let the report show its best reading, inside the caller's transaction; none where it was read nowhere."""
     chosen = _best(archive, seen, history)
     shown = archive.rows(
@@ -42,7 +42,7 @@ def show(archive: Archive, report_id: int, seen: Seen, history: History) -> None
         search_index.add(archive, report_id)
 
 
-def _best(archive: Archive, seen: Seen, history: History) -> int | None:
+def _best(archive: Archive, seen: Observations, history: History) -> int | None:
     places = history.standing or history.contents.keys()
     readings = {seen.content(history.contents[address], address).reading_id for address in places}
     if len(readings) < 2:

@@ -22,7 +22,7 @@ from archive import refresh
 from archive.merge import readings, tombstones
 from archive.merge import rules as merge_rules
 from archive.merge.rules import Merger
-from archive.merge.warcs import Bringer
+from archive.merge.warcs import WarcCopier
 from archive.review import apply
 from archive.store.db import DB_NAME, Archive, ArchiveError
 
@@ -52,7 +52,9 @@ def merge(archive: Archive, source: Path, *, copy: bool = False, progress: Progr
         raise ArchiveError(f"{source} is the archive that is merged into: name another one")
     Archive.open(source, archive.clock, read_only=True).close()
     with _attached(archive, source):
-        return _Merge(archive, Bringer(archive, source, copy), progress or (lambda done, total: None)).run()
+        return _Merge(
+            archive, WarcCopier(archive, source, copy), progress or (lambda done, total: None)
+        ).run()
 
 
 @contextmanager
@@ -65,7 +67,7 @@ def _attached(archive: Archive, source: Path) -> Iterator[None]:
 
 
 class _Merge:
-    def __init__(self, archive: Archive, bringer: Bringer, progress: Progress) -> None:
+    def __init__(self, archive: Archive, bringer: WarcCopier, progress: Progress) -> None:
         self.archive = archive
         self.conn = archive.conn
         self._bringer = bringer
@@ -97,7 +99,7 @@ class _Merge:
             apply.reapply(self.archive)
         tombstones.keep_down(self.archive)
         touched = self.archive.value("select count(*) from main.stale")
-        refresh.settle(self.archive)
+        refresh.refresh_stale(self.archive)
         captures, reports = (now - then for now, then in zip(self._counts(), before, strict=True))
         return Merged(captures, reports, touched)
 

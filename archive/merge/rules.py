@@ -111,7 +111,7 @@ class Merger:
         known = f"exists (select 1 from main.{self.rule.table} m where m.{self.key} = o.{self.key})"
         return self._conn.execute(f"{sql} where {where} and not {known}", parameters).rowcount
 
-    def settle(self, where: str, *parameters: object) -> int:
+    def choose(self, where: str, *parameters: object) -> int:
         """Choose between the rows that both have; gives the number of rows that changed here."""
         rule, table = self.rule, self.rule.table
         special = {*rule.ours, *rule.least, *rule.most, self.key}
@@ -139,7 +139,7 @@ class Merger:
         self._conn.execute(sql, parameters)
 
     def merge(self, where: str = "1", *parameters: object) -> int:
-        return self.insert(where, *parameters) + self.settle(where, *parameters)
+        return self.insert(where, *parameters) + self.choose(where, *parameters)
 
     def _value(self, column: str) -> str:
         if column in self._values:

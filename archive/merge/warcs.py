@@ -12,7 +12,7 @@ from archive.store.recovery import members
 CHUNK = 1 << 20
 
 
-class Bringer:
+class WarcCopier:
     """Makes the bytes that rows refer to present here before the rows are written."""
 
     def __init__(self, archive: Archive, source: Path, copy: bool) -> None:

@@ -20,7 +20,7 @@ BUDGET_SECONDS = 30.0
 READ_AHEAD = 64
 
 
-class Parsing:
+class ParseQueue:
     """Hands pending captures to workers and records what comes back.
 
     `step()` never blocks, so the crawl calls it from its event loop; `finish()` blocks until nothing is

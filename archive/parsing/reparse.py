@@ -12,7 +12,7 @@ from typing import Any
 from archive import refresh
 from archive.custody.takedown import forget
 from archive.history import diff
-from archive.parsing.queue import Parsing
+from archive.parsing.queue import ParseQueue
 from archive.reports import search_index
 from archive.store import captures
 from archive.store.db import Archive
@@ -33,7 +33,7 @@ def reparse(
     total = captures.count_pending(archive, parser)
     if not total:
         return 0
-    parsing = Parsing(archive, parser, workers=workers)
+    parsing = ParseQueue(archive, parser, workers=workers)
     looked = 0
     try:
         while parsing.step(timeout=0.2) or parsing.pending():
@@ -44,7 +44,7 @@ def reparse(
                 archive.trim_log()
     finally:
         parsing.close()
-    refresh.settle(archive, parser)
+    refresh.refresh_stale(archive, parser)
     return parsing.read
 
 

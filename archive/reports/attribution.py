@@ -13,7 +13,7 @@ from parsers.model import Reading, Region
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Attribution:
     """As the machine read it, or as a person overrode it.
 
     `said`: which of `publisher` and `report_year` the document itself says; the rest was told by the page that links it.
@@ -35,7 +35,7 @@ class Identity:
     overridden: bool = False
 
     @classmethod
-    def of(cls, reading: Reading) -> Identity:
+    def of(cls, reading: Reading) -> Attribution:
         return cls(
             reading.publisher,
             reading.publisher_printed,
@@ -51,7 +51,7 @@ class Identity:
         )
 
     @classmethod
-    def stored(cls, row: Any) -> Identity:
+    def stored(cls, row: Any) -> Attribution:
         """From a row of `readings` with `format` and `content_sha256` beside it."""
         return cls(
             row["publisher"],

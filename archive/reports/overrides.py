@@ -13,7 +13,7 @@ from typing import Any
 
 from archive.keys import key
 from archive.reports import decisions
-from archive.reports.attribution import Identity
+from archive.reports.attribution import Attribution
 from archive.store.db import Archive
 from parsers import regions
 from parsers.facts.publishers import read_publisher
@@ -39,18 +39,18 @@ class Override:
         return json.dumps(parts, ensure_ascii=False, sort_keys=True)
 
 
-def subject(address: str, read: Identity) -> str:
+def subject(address: str, read: Attribution) -> str:
     """What an override is about: the address, and what the machine read there."""
     return key("filed", address, read.publisher, read.region.code, read.year)
 
 
-def applied(archive: Archive, address: str, read: Identity) -> Identity:
+def applied(archive: Archive, address: str, read: Attribution) -> Attribution:
     """What was read, as overridden."""
     decision = decisions.standing(archive.conn, KIND, subject(address, read))
     return replace(_as_said(read, Override(**decision.parts)), overridden=True) if decision else read
 
 
-def _as_said(read: Identity, said: Override) -> Identity:
+def _as_said(read: Attribution, said: Override) -> Attribution:
     if said.filed_at is not None:
         return replace(read, year=None, filed_at=said.filed_at)
     if said.year is not None:

@@ -10,7 +10,7 @@ import json
 import re
 
 from archive.keys import key
-from archive.reports.attribution import Identity
+from archive.reports.attribution import Attribution
 from archive.store.db import Archive
 from archive.urls import host, is_sample
 from parsers.model import Region
@@ -18,7 +18,7 @@ from parsers.model import Region
 _OFFICE = re.compile(r"(?:人民)?(?:政府(?:办公室|办公厅|办)|府办)$")
 
 
-def resolve(archive: Archive, who: Identity, url: str) -> int | None:
+def resolve(archive: Archive, who: Attribution, url: str) -> int | None:
     """The id of the publisher of what was read, made where it is new, inside the caller's transaction.
 
     None where it names nobody.
@@ -67,7 +67,7 @@ def _note_printed(archive: Archive, publisher_id: int, printed: list[str], name:
         archive.conn.execute("update publishers set printed = ? where id = ?", (names, publisher_id))
 
 
-def _region(archive: Archive, who: Identity) -> None:
+def _region(archive: Archive, who: Attribution) -> None:
     region = who.region
     if region.code is None:
         return

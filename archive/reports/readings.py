@@ -12,9 +12,9 @@ from archive import refresh
 from archive.issues import raise_issue
 from archive.keys import key
 from archive.reports import fields, filing, rereading
-from archive.reports.attribution import Identity
+from archive.reports.attribution import Attribution
 from archive.store.db import Archive
-from archive.urls import canonical
+from archive.urls import canonicalize
 from parsers.model import Figure, Reading
 
 FAILURES = {
@@ -42,7 +42,7 @@ def record(archive: Archive, capture_key: str, reading: Reading) -> None:
         archive.conn.execute("savepoint reading")
         version_id = None
         if reading.is_report:
-            version_id = filing.file(archive, capture, Identity.of(reading))
+            version_id = filing.file(archive, capture, Attribution.of(reading))
         reading_id = _reading(archive, capture, reading, version_id)
         if before is not None and rereading.said(archive, reading_id) == said:
             archive.conn.execute("rollback to reading")
@@ -50,7 +50,7 @@ def record(archive: Archive, capture_key: str, reading: Reading) -> None:
         archive.conn.execute("release reading")
         outcome = "read" if reading.is_report else "not_report"
         _mark(archive, capture["id"], reading.parser, outcome, reading_id)
-        refresh.settle_address(archive, capture["address"], reading.parser)
+        refresh.refresh_address(archive, capture["address"], reading.parser)
         refresh.refile(archive, _linked(reading), reading.parser)
 
 
@@ -61,7 +61,7 @@ def _linked(reading: Reading) -> set[str]:
     found = set()
     for attachment in reading.attachments:
         with suppress(ValueError):
-            found.add(canonical(attachment.url))
+            found.add(canonicalize(attachment.url))
     return found
 
 

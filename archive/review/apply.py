@@ -7,7 +7,7 @@ from typing import Any
 import parsers
 from archive import refresh
 from archive.reports import decisions, overrides
-from archive.reports.attribution import Identity
+from archive.reports.attribution import Attribution
 from archive.reports.overrides import Override
 from archive.review import publishers
 from archive.review.items import NotFoundError
@@ -18,7 +18,7 @@ def override(archive: Archive, report: Any, parts: dict[str, Any], *, note: str,
     """File every page of a report (its row) as said: `parts` are those of an Override but for the address."""
     with archive.transaction():
         pages = archive.rows(_PAGES, report["id"])
-        subjects = {overrides.subject(r["address"], Identity.stored(r)): r["address"] for r in pages}
+        subjects = {overrides.subject(r["address"], Attribution.stored(r)): r["address"] for r in pages}
         for subject, address in subjects.items():
             verdict = Override(address, **parts).verdict()
             decisions.decide(archive, overrides.KIND, subject, verdict, note=note, by=by, operands_hash=None)

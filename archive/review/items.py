@@ -16,7 +16,7 @@ from archive.keys import key
 from archive.reports import decisions
 from archive.reports.decisions import Decision
 from archive.store.db import Archive
-from archive.urls import canonical
+from archive.urls import canonicalize
 
 Word = Literal["confirmed", "dismissed"]
 """confirmed: the publisher's error (or a true gap); dismissed: not one, the note says why."""
@@ -144,7 +144,7 @@ def find_report(conn: sqlite3.Connection, text: str) -> sqlite3.Row:
     """The row of the report that a key, the beginning of one, or an address means. Raises NotFoundError."""
     if "/" in text:
         try:
-            address = canonical(text)
+            address = canonicalize(text)
         except ValueError:
             raise NotFoundError(f"{text} is no http address") from None
         sql = "select * from reports where reading_id is not null and id in (select report_id from renditions where address = ?)"

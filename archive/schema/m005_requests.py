@@ -8,5 +8,5 @@ alter table captures add column form text;
 alter table frontier add column unread text;
 """
 """`form` is the urlencoded body of a POST request, null for a GET. Where there is one, `address` holds it too
-(`archive.urls.request_address`), and `url` stays what was asked. `unread` says why the list at an address could not be
+(`archive.urls.request_key`), and `url` stays what was asked. `unread` says why the list at an address could not be
 read, or not whole, when it was last asked for; null where it was."""

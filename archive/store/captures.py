@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from archive.clock import instant
 from archive.keys import key
 from archive.store.warc import NOT_MODIFIED, SAME_BODY, DamagedRecord, Response, Slice, decode
-from archive.urls import canonical, host, request_address
+from archive.urls import canonicalize, host, request_key
 from parsers.model import Context
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def validators(archive: Archive, url: str) -> dict[str, str]:
 
     None after `FULL_AFTER` answers in a row that nothing changed: a server may say so of a page that did.
     """
-    address = request_address(url)
+    address = request_key(url)
     last = last_full(archive, address)
     if last is None or _not_modified_in_a_row(archive, address) >= FULL_AFTER:
         return {}
@@ -216,7 +216,7 @@ def as_pending(archive: Archive, row: Any) -> Pending:
         length=row["length"],
         body_sha256=row["body_sha256"],
         context=context_from(row["context"]),
-        page=canonical(row["parent"]) if row["role"] == "attachment" and row["parent"] else None,
+        page=canonicalize(row["parent"]) if row["role"] == "attachment" and row["parent"] else None,
     )
 
 

@@ -25,7 +25,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.clock import Clock, instant
 from archive.request_body import media_type
-from archive.urls import request_address
+from archive.urls import request_key
 
 SOFTWARE = "nianbao"
 ROLL_BYTES = 1_000_000_000
@@ -60,7 +60,7 @@ class Response:
     @property
     def address(self) -> str:
         """The key of the request that was answered."""
-        return request_address(self.url, self.form)
+        return request_key(self.url, self.form)
 
     def header(self, name: str) -> str | None:
         return next((v for k, v in self.headers if k.lower() == name), None)

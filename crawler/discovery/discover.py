@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from archive.crawl.frontier import Candidate, Kind
-from archive.urls import canonical, host
+from archive.urls import canonicalize, host
 from crawler.discovery.attachments import attachments
 from crawler.discovery.pagination import below, frames, further_pages, onward
 from crawler.discovery.script_pagination import scripted_pages
@@ -69,7 +69,7 @@ def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discov
             known = best.get(candidate.address)
             if known is None or candidate.score > known.score:
                 best[candidate.address] = candidate
-    own = best.pop(canonical(page.url), None)
+    own = best.pop(canonicalize(page.url), None)
     targets = [f.url for f in onward(page)]
     shell = own is not None and own.url != page.url and own.url in targets
     away = next((url for url in targets if inside(url, portal_host) is None), None)
@@ -263,7 +263,7 @@ def _shape(url: str) -> str:
 def inside(url: str, portal_host: str) -> str | None:
     """The canonical address if the link stays on the portal's host or below it, else None."""
     try:
-        address = canonical(url)
+        address = canonicalize(url)
     except ValueError:
         return None
     name = host(url)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from crawler.listdata import rows
 from crawler.listdata.js_requests import scripts
-from crawler.page.list_request import PAGE_NAME, Ask, join
+from crawler.page.list_request import PAGE_NAME, ListRequest, join
 from crawler.page.page import Found, Page
 from crawler.page.vocabulary import NEXT
 
@@ -45,7 +45,7 @@ def scripted_pages(page: Page) -> list[Found]:
     return [Found(following.url, "", pager=True, form=following.form)]
 
 
-def _joined(page: Page) -> Ask | None:
+def _joined(page: Page) -> ListRequest | None:
     """By an address that is joined with the number of a page, where the script says how many there are."""
     code = scripts(page.text)
     pages = _pages(code)
@@ -57,7 +57,7 @@ def _joined(page: Page) -> Ask | None:
         own = re.search(rf"{start}(\d{{1,4}}){re.escape(after[1:-1])}$", page.url)
         number = int(own[1]) + 1 if own else 2
         if number <= min(pages, rows.MOST_PAGES):
-            return Ask(join(page.url, f"{before[1:-1]}{number}{after[1:-1]}") or url)
+            return ListRequest(join(page.url, f"{before[1:-1]}{number}{after[1:-1]}") or url)
     return None
 
 
@@ -69,7 +69,7 @@ def _pages(code: str) -> int:
     return -(-int(total[1]) // int(size[1])) if total and size and int(size[1]) else 0
 
 
-def _sent(page: Page) -> Ask | None:
+def _sent(page: Page) -> ListRequest | None:
     """By a form that the function behind the link 下一页 sends, with the number that it is called with."""
     links = (inside for _, inside, text in _LINK.findall(page.text) if NEXT.match(unescape(text).strip()))
     called = next((call for inside in links for call in _CALLS.findall(inside)), None)
@@ -82,7 +82,7 @@ def _sent(page: Page) -> Ask | None:
     return next((ask for ask in forms if ask), None)
 
 
-def _with_number(page: Page, form: str, number: str) -> Ask | None:
+def _with_number(page: Page, form: str, number: str) -> ListRequest | None:
     """A form as it would be sent; None for one that counts no pages."""
     head, _, inside = _ENDED.split(form, maxsplit=1)[0].partition(">")
     said = _attributes(head)
@@ -94,8 +94,8 @@ def _with_number(page: Page, form: str, number: str) -> Ask | None:
         return None
     sent = urlencode({**values, counter: number})
     if said.get("method", "get").lower() == "post":
-        return Ask(url, sent)
-    return Ask(urlsplit(url)._replace(query=sent).geturl())
+        return ListRequest(url, sent)
+    return ListRequest(urlsplit(url)._replace(query=sent).geturl())
 
 
 def _attributes(head: str) -> dict[str, str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROBOTS = "/robots.txt"
 
 
-class Capture:
+class RawResponses:
     """Scrapy extension: notes each raw response on its request, and stores those that no callback will
     see.
     """
@@ -32,7 +32,7 @@ class Capture:
         crawler.signals.connect(self.downloaded, signals.response_downloaded)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Capture:
+    def from_crawler(cls, crawler: Crawler) -> RawResponses:
         return cls(crawler)
 
     def downloaded(self, response: ScrapyResponse, request: Request, spider: PortalSpider) -> None:

@@ -19,7 +19,7 @@ from scrapy.http import Response
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
-from archive import Archive, Parsing
+from archive import Archive, ParseQueue
 from archive.crawl import leases
 from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
@@ -28,13 +28,13 @@ from archive.store import captures
 from crawler.engine.failures import reason
 from crawler.engine.private_hosts import refused
 from crawler.engine.progress import Progress
-from crawler.engine.throttle import Manners, retry_after
+from crawler.engine.throttle import Throttle, retry_after
 from crawler.families import Family
 from crawler.schedule.hours import Hours
 from crawler.visit.assess import judge
 from crawler.visit.budget import Limits
 from crawler.visit.context import context_of
-from crawler.visit.visitor import Trip
+from crawler.visit.visitor import Visitor
 
 PARSING_STEP = 0.05
 """Seconds between two looks at the parser processes."""
@@ -54,7 +54,7 @@ class PortalSpider(scrapy.Spider):
         hours: Hours | None,
         limits: Limits,
         families: tuple[Family, ...],
-        parsing: Parsing | None,
+        parsing: ParseQueue | None,
         progress: Progress,
         **kwargs: Any,
     ) -> None:
@@ -80,7 +80,7 @@ class PortalSpider(scrapy.Spider):
         self._steps.start(PARSING_STEP, now=False).addErrback(self._loop_failed)
         self._renewals.start(leases.RENEWAL_SECONDS, now=False).addErrback(self._loop_failed)
         for visit in self.visits:
-            trip = Trip(self.archive, self.run_id, visit, self.limits)
+            trip = Visitor(self.archive, self.run_id, visit, self.limits)
             if trip.prefecture:
                 self._neighbours.setdefault(trip.prefecture, set()).add(trip.home_host)
             for request in self._next(trip):
@@ -98,7 +98,7 @@ class PortalSpider(scrapy.Spider):
         call.
         """
         entry: Entry = response.meta["entry"]
-        trip: Trip = response.meta["trip"]
+        trip: Visitor = response.meta["trip"]
         raw = response.meta["raw"]
         context = context_of(raw, entry, trip.region)
         try:
@@ -122,7 +122,7 @@ class PortalSpider(scrapy.Spider):
         """No answer: refused by rule, or the network failed."""
         request: Request = failure.request  # type: ignore[attr-defined]
         entry: Entry = request.meta["entry"]
-        trip: Trip = request.meta["trip"]
+        trip: Visitor = request.meta["trip"]
         error = refused(request.url) or failure.value or OSError("no answer")
         try:
             if isinstance(error, IgnoreRequest):
@@ -140,7 +140,7 @@ class PortalSpider(scrapy.Spider):
         self._unwritable(failure.value)
         return None
 
-    def _next(self, trip: Trip) -> list[Request]:
+    def _next(self, trip: Visitor) -> list[Request]:
         if self.fatal is not None:
             raise CloseSpider("archive")
         if self.hours is not None and not self.hours.open(self.archive.clock()):
@@ -174,9 +174,9 @@ class PortalSpider(scrapy.Spider):
             return fresh | captures.validators(self.archive, entry.url)
         return fresh
 
-    def _slow_down(self, url: str, trip: Trip) -> None:
+    def _slow_down(self, url: str, trip: Visitor) -> None:
         """The host, and those of its prefecture: walls are put up prefecture by prefecture."""
-        manners = self.crawler.get_extension(Manners)
+        manners = self.crawler.get_extension(Throttle)
         if manners is not None:
             name = urlsplit(url).hostname or ""
             manners.slow_down(name, self._neighbours.get(trip.prefecture or "", set()) - {name})

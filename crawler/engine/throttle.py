@@ -32,7 +32,7 @@ SLOWER = 4.0
 """Times the delay after a challenge or a wall."""
 
 
-class Manners:
+class Throttle:
     """Scrapy extension that sets the delay of each host's download slot."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -49,7 +49,7 @@ class Manners:
         crawler.signals.connect(self.downloaded, signals.response_downloaded)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Manners:
+    def from_crawler(cls, crawler: Crawler) -> Throttle:
         return cls(crawler)
 
     def floor(self, host: str) -> float:

@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from crawler.listdata import rows
 from crawler.listdata.js_literals import UNKNOWN
 from crawler.listdata.js_requests import pairs
-from crawler.page.list_request import Ask, join
+from crawler.page.list_request import ListRequest, join
 from crawler.page.page import Found, Page
 
 NAME = "hanweb"
@@ -60,7 +60,7 @@ def _of_column(page: Page) -> Iterator[Found]:
             yield Found(ask.url, page.entry.anchor or "", pager=bool(shown), kind=page.rows_as, form=ask.form)
 
 
-def _first(page: Page, call: str, shown: int) -> Ask | None:
+def _first(page: Page, call: str, shown: int) -> ListRequest | None:
     """The first group behind the rows shown, as the call of `jpage` prints it."""
     proxy, size, parameters = _PROXY.search(call), _SIZE.search(call), _PARAMETERS.search(call)
     if not proxy or not size or not parameters or not int(size[1]):
@@ -75,8 +75,8 @@ def _first(page: Page, call: str, shown: int) -> Ask | None:
     if url is None:
         return None
     if _GET.search(call):
-        return Ask(f"{url}?{urlencode({**values, **numbers})}")
-    return Ask(f"{url}?{urlencode(numbers)}", urlencode(values))
+        return ListRequest(f"{url}?{urlencode({**values, **numbers})}")
+    return ListRequest(f"{url}?{urlencode(numbers)}", urlencode(values))
 
 
 def _of_answer(page: Page) -> Iterator[Found]:

@@ -17,7 +17,7 @@ from itertools import islice
 from crawler.listdata import rows
 from crawler.listdata.js_requests import is_data, requests
 from crawler.listdata.row_urls import pattern
-from crawler.page.list_request import Ask
+from crawler.page.list_request import ListRequest
 from crawler.page.page import Found, Page
 
 NAME = "scripted"
@@ -58,9 +58,9 @@ def _requests(page: Page) -> list[Found]:
     return [Found(ask.url, "", pager=True, form=ask.form) for ask in islice(numbered, 1)]
 
 
-def _waits(ask: Ask) -> bool:
+def _waits(ask: ListRequest) -> bool:
     """Whether it is a search for words that a reader is to give; a body may print a field for them and leave it empty."""
-    query = Ask(ask.url).parameters
+    query = ListRequest(ask.url).parameters
     return any(_SEARCH.search(name) and (value or name in query) for name, value in ask.parameters.items())
 
 

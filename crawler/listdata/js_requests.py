@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from archive.request_body import changed, printed
 from crawler.listdata.js_literals import UNKNOWN, Value, arguments
-from crawler.page.list_request import PAGE_NAME, Ask, join
+from crawler.page.list_request import PAGE_NAME, ListRequest, join
 
 _MOST_NAMES, _MOST_FUNCTIONS = 100, 30
 """Calls, objects and functions of a page that are looked at."""
@@ -50,7 +50,7 @@ Known = Mapping[str, Value]
 _LITERALS = frozenset({"true", "false", "null"})
 
 
-def requests(text: str, at: str) -> list[Ask]:
+def requests(text: str, at: str) -> list[ListRequest]:
     """Requests for the first page of a list that the scripts of a page at `at` print, each once."""
     code = _HOLE.sub(_joined, _TEMPLATE.sub(r'"\1"', scripts(text)))
     known = _known(code)
@@ -101,7 +101,7 @@ def _joined(hole: re.Match[str]) -> str:
     return f'" + {hole[1] if hole[1].isidentifier() else "_"} + "'
 
 
-def _calls(code: str, known: Known) -> Iterator[Ask]:
+def _calls(code: str, known: Known) -> Iterator[ListRequest]:
     """`ajax({url: …, data: {…}})`, `$.post("…", {…})`, `axios.post("…", {…})`, `fetch("…", {…})`, and the like."""
     for match in islice(_CALL.finditer(code), _MOST_NAMES):
         given = arguments(code, match.end(), known)
@@ -118,7 +118,7 @@ def _calls(code: str, known: Known) -> Iterator[Ask]:
             yield ask
 
 
-def _of_options(options: dict[str, Value], *, form: bool) -> Ask | None:
+def _of_options(options: dict[str, Value], *, form: bool) -> ListRequest | None:
     """The request that an object describes; `form`: its data is sent urlencoded, where nothing else is said."""
     said = {name.lower(): value for name, value in options.items()}
     url, data, query = said.get("url"), said.get("data", said.get("body")), said.get("params")
@@ -131,13 +131,13 @@ def _of_options(options: dict[str, Value], *, form: bool) -> Ask | None:
         url = f"{url}{'&' if '?' in url else '?'}{_encoded(query)}"
     if not post:
         more = _encoded(data) if isinstance(data, dict) else ""
-        return Ask(f"{url}{'&' if '?' in url else '?'}{more}" if more else url)
+        return ListRequest(f"{url}{'&' if '?' in url else '?'}{more}" if more else url)
     if isinstance(data, str):
-        return Ask(url, data)
+        return ListRequest(url, data)
     if not isinstance(data, dict):
-        return Ask(url, "")
+        return ListRequest(url, "")
     as_json = not form or "json" in str(said.get("contenttype", "")).lower()
-    return Ask(url, printed(data) if as_json else _encoded(data))
+    return ListRequest(url, printed(data) if as_json else _encoded(data))
 
 
 def _encoded(values: dict[str, Value]) -> str:
@@ -146,7 +146,7 @@ def _encoded(values: dict[str, Value]) -> str:
     )
 
 
-def _addresses(code: str, known: Known) -> Iterator[Ask]:
+def _addresses(code: str, known: Known) -> Iterator[ListRequest]:
     """Addresses with parameters, whole or put together from strings and variables."""
     for match in _SUM.finditer(code):
         if "?" not in match[0] or "=" not in match[0]:
@@ -155,10 +155,10 @@ def _addresses(code: str, known: Known) -> Iterator[Ask]:
         if "?" not in address or not _ADDRESS.match(address):
             continue
         if not _GOES.search(code, max(0, match.start() - 40), match.start()):
-            yield Ask(unescape(address))
+            yield ListRequest(unescape(address))
 
 
-def _first(ask: Ask, at: str) -> Ask | None:
+def _first(ask: ListRequest, at: str) -> ListRequest | None:
     """The request for the first page, resolved; None where it counts none, or where a value is unknown.
 
     A file of data has no pages.
@@ -174,7 +174,7 @@ def _first(ask: Ask, at: str) -> Ask | None:
         )
     except LookupError:
         return None
-    first = Ask(f"{url}?{values}" if values else url, form)
+    first = ListRequest(f"{url}?{values}" if values else url, form)
     return first if first.number is not None or (form is None and is_data(first.url)) else None
 
 

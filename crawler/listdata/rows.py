@@ -11,7 +11,7 @@ from typing import Any
 
 import parsers
 from crawler.listdata.row_urls import filled
-from crawler.page.list_request import Ask, join
+from crawler.page.list_request import ListRequest, join
 from crawler.page.page import Found, Page
 from parsers.model import Context
 
@@ -98,7 +98,9 @@ def of_html(fragment: str, base: str) -> list[Found]:
     return [Found(x.url, x.text, x.title) for x in parsers.outline(body, Context(url=base)).links]
 
 
-def further(ask: Ask, page: Page, shown: int, size: int = 0, number: int | None = None) -> Ask | None:
+def further(
+    ask: ListRequest, page: Page, shown: int, size: int = 0, number: int | None = None
+) -> ListRequest | None:
     """The request for the next page of the list that `page` answers, as its own counts say; None at its end.
 
     `shown`: rows of this page; `size`: rows of a full one, 0 where nothing says it; `number` of this page, if `ask`

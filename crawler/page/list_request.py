@@ -18,7 +18,7 @@ OFFSETS = {"pn": "rn", "offset": "limit"}
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class ListRequest:
     """A request. `form`: body of a POST, urlencoded or JSON; None asks by GET."""
 
     url: str
@@ -49,7 +49,7 @@ class Ask:
         sized = (n for n, size in OFFSETS.items() if {n, size} <= numbers and int(values[size]))
         return next(sized, None)
 
-    def page(self, number: int) -> Ask:
+    def page(self, number: int) -> ListRequest:
         """The same request for another page."""
         values = self.parameters
         offset = self._offset
@@ -57,7 +57,7 @@ class Ask:
             return self.replace({offset: str(number * int(values[OFFSETS[offset]]))})
         return self.replace({name: str(number) for name in values if PAGE_NAME.match(name)})
 
-    def replace(self, values: dict[str, str]) -> Ask:
+    def replace(self, values: dict[str, str]) -> ListRequest:
         """The same request with other values of parameters that it has."""
 
         def change(name: str, value: str) -> str:
@@ -66,7 +66,7 @@ class Ask:
         parts = urlsplit(self.url)
         query = parse_qsl(parts.query, keep_blank_values=True)
         url = parts._replace(query=urlencode([(name, change(name, value)) for name, value in query])).geturl()
-        return Ask(url, None if self.form is None else request_body.changed(self.form, change))
+        return ListRequest(url, None if self.form is None else request_body.changed(self.form, change))
 
 
 def join(base: str, address: str) -> str | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from archive.crawl.frontier import Entry, Kind
 from crawler.page import vocabulary as words
-from crawler.page.list_request import Ask
+from crawler.page.list_request import ListRequest
 from parsers.lexicon.encoding import decode
 from parsers.lexicon.titles import read_title
 from parsers.model import Outline
@@ -41,16 +41,16 @@ class Page:
         return decode(self.body[:LONGEST])[0]
 
     @property
-    def ask(self) -> Ask:
+    def ask(self) -> ListRequest:
         """The request that this answers."""
-        return Ask(self.url, self.entry.form)
+        return ListRequest(self.url, self.entry.form)
 
     @property
     def shown_at(self) -> str:
         """For an answer that fills a list: the page where a reader sees it, to which its addresses are relative."""
         return self.entry.parent or self.url
 
-    def next(self, ask: Ask) -> Found:
+    def next(self, ask: ListRequest) -> Found:
         """The next page of the list that this answers."""
         return Found(ask.url, "", self.entry.title, pager=True, form=ask.form, parent=self.shown_at)
 

@@ -8,7 +8,7 @@ from archive.crawl.frontier import Candidate, Entry
 from archive.crawl.runs import Visit
 from archive.store import captures
 from archive.store.captures import Stored
-from archive.urls import canonical
+from archive.urls import canonicalize
 from crawler.discovery.discover import inside
 from crawler.visit.assess import Judged, redirect_target
 from crawler.visit.grading import TRANSIENT
@@ -19,7 +19,7 @@ from parsers.model import Context
 MAX_REDIRECTS = 5
 
 
-class Recording:
+class Recorder:
     """The answers of one visit, written down as they come. `requisites`: the most of a portal."""
 
     def __init__(self, archive: Archive, run_id: int, visit: Visit, requisites: int) -> None:
@@ -30,7 +30,7 @@ class Recording:
         self.spellings = Spellings()
         self.believed = 0
         """Pages that were what they should be."""
-        self._home = canonical(archive.value("select home from portals where id = ?", visit.portal_id))
+        self._home = canonicalize(archive.value("select home from portals where id = ?", visit.portal_id))
         self._requisites = requisites
         self._hops: dict[str, int] = {}
         self._lists: set[int] = set()
@@ -72,7 +72,7 @@ class Recording:
         is_report = judged.believed and judged.role == "report"
         proved = _proved(entry, judged)
         state: frontier.State = "done" if judged.believed else "failed"
-        frontier.settle(self.archive, entry.id, state, self.run_id, capture_id, proved, unchanged=unchanged)
+        frontier.finish(self.archive, entry.id, state, self.run_id, capture_id, proved, unchanged=unchanged)
         endpoints.note_unread(self.archive, entry, judged.discovery.unread)
         self._queue(entry, judged)
         self._raise_issue(entry, judged, capture_id)
@@ -116,18 +116,18 @@ class Recording:
         address = inside(target, self.visit.host)
         if address is None and entry.kind == "home":
             self.visit.moved_to = target
-        if address != canonical(entry.url):
+        if address != canonicalize(entry.url):
             self.sightings.redirected(entry, None if address == self._home else address)
         if address is None or hops > MAX_REDIRECTS or target == entry.url:
-            frontier.settle(self.archive, entry.id, "failed", self.run_id, capture_id)
+            frontier.finish(self.archive, entry.id, "failed", self.run_id, capture_id)
             if entry.kind != "requisite":
                 self.visit.why = f"{entry.url} leads to {target}" + (" in a circle" if address else "")
                 self.visit.failures += 1
-        elif address == canonical(entry.url):
+        elif address == canonicalize(entry.url):
             frontier.move(self.archive, entry.id, target)
             self.spellings.learn(entry.url, target)
         else:
-            frontier.settle(self.archive, entry.id, "done", self.run_id, capture_id)
+            frontier.finish(self.archive, entry.id, "done", self.run_id, capture_id)
             candidate = Candidate(
                 target, entry.kind, entry.score, entry.depth, entry.parent, entry.anchor, entry.title
             )

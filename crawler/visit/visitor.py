@@ -16,7 +16,7 @@ from crawler.visit.assess import Judged
 from crawler.visit.budget import Limits, Spending
 from crawler.visit.grading import MISSED, TRANSIENT, WARNINGS
 from crawler.visit.outcome import ending, has_reports
-from crawler.visit.recorder import Recording
+from crawler.visit.recorder import Recorder
 from crawler.visit.start import discover_again, may_discover
 from parsers.model import Context
 
@@ -27,7 +27,7 @@ WARNINGS_TO_STOP = 2
 """One protected address among healthy ones slows us down; the second says that the host does not want us."""
 
 
-class Trip:
+class Visitor:
     """A visit under way. What it remembers beside the archive is patience, and losing it in a kill costs
     no more.
     """
@@ -40,7 +40,7 @@ class Trip:
             "select region_code from portals where id = ?", visit.portal_id
         )
         self._spending = Spending(limits)
-        self._recording = Recording(archive, run_id, visit, limits.requisites)
+        self._recording = Recorder(archive, run_id, visit, limits.requisites)
         self._in_flight: set[int] = set()
         self._tried: set[int] = set()
         """Failed once in this visit; tried again when nothing else is left."""
@@ -189,7 +189,7 @@ class Trip:
         self._refused = True
         self.visit.why = why
         with self.archive.transaction():
-            frontier.settle(self.archive, entry.id, "refused", self.run_id)
+            frontier.finish(self.archive, entry.id, "refused", self.run_id)
 
     def unanswered(self, entry: Entry, why: str) -> None:
         """No answer at all: once more when nothing else is left, then it has failed."""
@@ -198,6 +198,6 @@ class Trip:
         given_up = entry.id in self._tried or entry.kind == "requisite"
         if given_up:
             with self.archive.transaction():
-                frontier.settle(self.archive, entry.id, "failed", self.run_id)
+                frontier.finish(self.archive, entry.id, "failed", self.run_id)
         if entry.kind != "requisite":
             self._failed(entry, why)

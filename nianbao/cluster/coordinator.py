@@ -16,7 +16,7 @@ import distributed
 from distributed.comm import CommClosedError
 
 import parsers
-from archive import Archive, Parsing
+from archive import Archive, ParseQueue
 from archive.crawl import leases, runs
 from archive.merge.merge import merge
 from archive.merge.shard import carve
@@ -69,7 +69,7 @@ def crawl_on(
     work.portals += [
         _unvisited(r["host"], BUSY, "another crawl is there") for r in rows if r["id"] not in free
     ]
-    parsing = Parsing(archive, parsers.PARSER_VERSION, workers=options.workers) if options.parse else None
+    parsing = ParseQueue(archive, parsers.PARSER_VERSION, workers=options.workers) if options.parse else None
     runner = _Runner(archive, run_id, options, dict(regions), place, work, parsing)
     try:
         stopped = runner.run([(r["id"], r["host"], r["home"]) for r in rows if r["id"] in free])
@@ -96,7 +96,7 @@ class _Runner:
         regions: dict[str, str],
         place: Place,
         work: _Work,
-        parsing: Parsing | None,
+        parsing: ParseQueue | None,
     ) -> None:
         self._archive = archive
         self._run_id = run_id

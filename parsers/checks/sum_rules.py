@@ -16,7 +16,7 @@ from parsers.model import Check, Figure, Number, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class SumRule:
     """Σ left = Σ right over field keys; the left are the parts, the right the printed totals."""
 
     key: str
@@ -25,13 +25,13 @@ class Identity:
 
 
 @cache
-def _identities(form_key: str) -> tuple[Identity, ...]:
+def _identities(form_key: str) -> tuple[SumRule, ...]:
     f = form(form_key)
     inner = [c for c in f.t3_columns if c != "total"]
     results = [c for c in f.t4_columns if c != "total"]
     return (
         *(
-            Identity(
+            SumRule(
                 f"t3.flow.{c}",
                 (f"t3.new_received.{c}", f"t3.carried_in.{c}"),
                 (f"t3.total_results.{c}", f"t3.carried_out.{c}"),
@@ -48,16 +48,16 @@ def _identities(form_key: str) -> tuple[Identity, ...]:
     )
 
 
-def _sum_of(key: str, parts: list[str], total: str) -> Identity:
-    return Identity(key, tuple(parts), (total,))
+def _sum_of(key: str, parts: list[str], total: str) -> SumRule:
+    return SumRule(key, tuple(parts), (total,))
 
 
-def identities(form: Form) -> tuple[Identity, ...]:
+def identities(form: Form) -> tuple[SumRule, ...]:
     """The hard identities of a form: 42 for 2021, 40 for 2019, 7 for the 2014 table."""
     return _identities(form.key)
 
 
-def check(identity: Identity, figures: Mapping[str, Figure]) -> Check:
+def check(identity: SumRule, figures: Mapping[str, Figure]) -> Check:
     """Work out one identity. A side that prints nothing counts as 0 where the other side prints something; but a
     blank total is never failed, and a row or column that is absent or unreadable leaves only what still agrees."""
     left, left_whole = _sum(identity.left, figures)
@@ -101,6 +101,6 @@ def _sum(keys: tuple[str, ...], figures: Mapping[str, Figure]) -> tuple[Number |
     return (int(total) if isinstance(total, Decimal) and total == total.to_integral_value() else total), whole
 
 
-def _unreadable(identity: Identity, figures: Mapping[str, Figure]) -> bool:
+def _unreadable(identity: SumRule, figures: Mapping[str, Figure]) -> bool:
     found = (figures.get(k) for k in (*identity.left, *identity.right))
     return any(f is not None and f.state == "unreadable" for f in found)

@@ -31,7 +31,7 @@ _SITE_MARK = re.compile(r"\s*[-_|—–>»·]+\s*")
 
 
 @dataclass(slots=True)
-class Identity:
+class ReportFacts:
     """Who, what and when, and the evidence for each."""
 
     title: str | None = None
@@ -43,9 +43,9 @@ class Identity:
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
 
-def identify(document: Document, context: Context) -> Identity:
+def identify(document: Document, context: Context) -> ReportFacts:
     """Find title, year, publisher, posted_by and date of a document."""
-    found = Identity()
+    found = ReportFacts()
     near = _near(document, context)
     _title(document, context, found)
     _year(document, context, found)
@@ -67,7 +67,7 @@ def _near(document: Document, context: Context) -> str | None:
     return code[:6] if re.fullmatch(r"\d{10}", code) and code[:6].strip("0") else None
 
 
-def _title(document: Document, context: Context, found: Identity) -> None:
+def _title(document: Document, context: Context, found: ReportFacts) -> None:
     """The first candidate that is a report's title with year and publisher, else with one of them; else the first that
     decides against; else none."""
     refused: tuple[str, str, str | None, TitleFacts] | None = None
@@ -96,7 +96,7 @@ def _of_page(context: Context) -> tuple[str, str, str | None, TitleFacts] | None
     return (FROM_PAGE, tidy(context.page_title or ""), None, facts) if facts.is_report else None
 
 
-def _accept(candidate: tuple[str, str, str | None, TitleFacts], found: Identity) -> None:
+def _accept(candidate: tuple[str, str, str | None, TitleFacts], found: ReportFacts) -> None:
     source, text, where, facts = candidate
     found.title, found.facts = text, facts
     found.evidence["title"] = Evidence(source, text, where)
@@ -137,7 +137,7 @@ def _joins(lines: list[Line]) -> bool:
     )
 
 
-def _year(document: Document, context: Context, found: Identity) -> None:
+def _year(document: Document, context: Context, found: ReportFacts) -> None:
     """The title's year; that of the linking page, or of the address, only where the text names none."""
     titled = found.evidence["title"] if found.facts and found.facts.year else None
     if titled is None or titled.source == FROM_PAGE:
@@ -158,7 +158,7 @@ def period_stated(document: Document) -> tuple[int, str] | None:
     return (years.pop(), stated[0][1].locator) if len(years) == 1 else None
 
 
-def _year_in_text(document: Document, found: Identity) -> None:
+def _year_in_text(document: Document, found: ReportFacts) -> None:
     for line in document.lines():
         text = squeeze(line.text)
         for source, pattern in (("lead", LEAD), ("period", _PERIOD)):
@@ -175,7 +175,7 @@ def _year_in_text(document: Document, found: Identity) -> None:
             return
 
 
-def _publisher(document: Document, found: Identity, near: str | None) -> None:
+def _publisher(document: Document, found: ReportFacts, near: str | None) -> None:
     for source, text, where in _publisher_candidates(document, found):
         publisher = read_publisher(text, near)
         if publisher.kind != "other" or source in ("title", FROM_PAGE):
@@ -184,7 +184,7 @@ def _publisher(document: Document, found: Identity, near: str | None) -> None:
             return
 
 
-def _publisher_candidates(document: Document, found: Identity) -> Iterator[tuple[str, str, str | None]]:
+def _publisher_candidates(document: Document, found: ReportFacts) -> Iterator[tuple[str, str, str | None]]:
     from_page = "title" in found.evidence and found.evidence["title"].source == FROM_PAGE
     if found.facts and found.facts.head and not from_page:
         yield "title", found.facts.head, found.evidence["title"].locator
@@ -196,7 +196,7 @@ def _publisher_candidates(document: Document, found: Identity) -> Iterator[tuple
         yield found.evidence["posted_by"].source, found.posted_by, None
 
 
-def _date(document: Document, found: Identity) -> None:
+def _date(document: Document, found: ReportFacts) -> None:
     candidates: list[tuple[str, str, str | None]] = [
         (f"meta:{key}", document.metas[key], None)
         for key in ("pubdate", "发布日期", "publishdate", "成文日期", "bare_date")
@@ -218,4 +218,4 @@ def _date(document: Document, found: Identity) -> None:
         found.evidence["published_on"] = Evidence(source, text, where)
 
 
-__all__ = ["FROM_PAGE", "Identity", "identify", "period_stated"]
+__all__ = ["FROM_PAGE", "ReportFacts", "identify", "period_stated"]

@@ -31,6 +31,6 @@ def rules() -> Rules:
 
 
 @lru_cache(maxsize=10_000)
-def is_furniture(line: str) -> bool:
+def is_boilerplate(line: str) -> bool:
     """Whether a whole line is known furniture, such as 字号: 大 中 小."""
     return len(line) <= _LONGEST and rules().lines.fullmatch(squeeze(line)) is not None

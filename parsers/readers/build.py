@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from parsers.lexicon.boilerplate import is_furniture
+from parsers.lexicon.boilerplate import is_boilerplate
 from parsers.lexicon.header_fields import from_line, from_table
 from parsers.model import Attachment, Block, Document, Grid, Issue
 
@@ -26,7 +26,7 @@ def document_of(
     for block in blocks:
         if isinstance(block, Grid):
             kept.append(_bounded(block, found))
-        elif block.text and not is_furniture(block.text):
+        elif block.text and not is_boilerplate(block.text):
             kept.append(block)
     metas: dict[str, str] = {}
     lines = 0

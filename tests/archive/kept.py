@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import parsers
-from archive import Archive, Parsing, refresh
+from archive import Archive, ParseQueue, refresh
 from archive.custody import manifest
 from archive.store.warc import Response
 from tests.capturing import captured
-from tests.site.building import WHOLE, figures_for, page
+from tests.nianbao.site.building import WHOLE, figures_for, page
 
 START = datetime(2026, 1, 31, 16, 30, tzinfo=UTC)
 COUNTIES = ("白岩县", "柳洼县", "青坪县", "石桥县")
@@ -34,7 +34,7 @@ def store(archive: Archive, url: str, body: bytes, at: datetime) -> str:
 
 
 def read_all(archive: Archive, parser: str = parsers.PARSER_VERSION) -> int:
-    parsing = Parsing(archive, parser, workers=1)
+    parsing = ParseQueue(archive, parser, workers=1)
     try:
         return parsing.finish()
     finally:
@@ -47,11 +47,11 @@ def keep(data: Path, counties: int = 3) -> list[str]:
     with Archive.open(data, lambda: START + timedelta(seconds=next(ticks))) as archive:
         keys = [store(archive, url_of(n), body_of(n), archive.clock()) for n in range(counties)]
         read_all(archive)
-        refresh.settle(archive)
+        refresh.refresh_stale(archive)
         manifest.close_run(archive)
         keys.append(store(archive, url_of(0), body_of(0), archive.clock() + timedelta(days=2)))
         keys.append(store(archive, url_of(1), body_of(1, 35), archive.clock() + timedelta(days=2)))
         read_all(archive)
-        refresh.settle(archive)
+        refresh.refresh_stale(archive)
         manifest.close_run(archive)
     return keys

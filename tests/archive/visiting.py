@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from archive import Archive
 from archive.crawl import runs
-from archive.refresh import settle
+from archive.refresh import refresh_stale
 from archive.reports import readings
 from archive.store.captures import Role
 from archive.store.warc import Response
@@ -64,7 +64,7 @@ def visit(
     seen.outcome = outcome
     runs.finish_visit(archive, seen)
     runs.finish_run(archive, run_id, "complete")
-    settle(archive)
+    refresh_stale(archive)
 
 
 def capture(archive: Archive, answer: Answer, run_id: int | None = None, portal_id: int | None = None) -> str:

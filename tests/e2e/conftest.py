@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.nianbao.site.building import Built, build
 from tests.serving import served
-from tests.site.building import Built, build
 
 ARGUMENTS = [
     "--headless",

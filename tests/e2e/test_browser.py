@@ -14,7 +14,7 @@ import pytest
 from nianbao.site.proof.sanitize import CELL_ID
 from parsers import Resolver
 from tests.e2e.conftest import Watched
-from tests.site.building import HOSTILE, Built
+from tests.nianbao.site.building import HOSTILE, Built
 
 pytestmark = pytest.mark.e2e
 WIDTHS = [400, 768, 1280]

@@ -8,9 +8,9 @@ import pytest
 
 from samples import SampleServer, truth
 from tests.parsers.fuzzing import fuzz
+from tests.parsers.readers.text.test_text_layouts import printed
 from tests.parsers.renderings import LAYOUTS, report, tables
 from tests.parsers.test_sample_pages import fetch
-from tests.parsers.test_text_layouts import printed
 
 
 @pytest.fixture(scope="module")

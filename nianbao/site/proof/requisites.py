@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.store.warc import DamagedRecord, read_slice
-from archive.urls import canonical
+from archive.urls import canonicalize
 from nianbao.site.proof.css import is_for_screens
 from parsers import html_tree, media_type
 from parsers.lexicon.encoding import decode
@@ -58,7 +58,7 @@ def _targets(body: bytes) -> Iterator[str]:
 
 def _nearest(conn: sqlite3.Connection, url: str, instant: str) -> dict[str, Any] | None:
     try:
-        address = canonical(url)
+        address = canonicalize(url)
     except ValueError:
         return None
     row = conn.execute(

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
-from parsers.lexicon.boilerplate import is_furniture
+from parsers.lexicon.boilerplate import is_boilerplate
 from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.sections import heading_key
 from parsers.lexicon.titles import read_title
@@ -88,7 +88,7 @@ def _without_furniture(content: Element, blocks: list[Block]) -> list[Block]:
     for block in blocks:
         if isinstance(block, Line):
             inside = inside or heading_key(block.text) is not None
-            if is_furniture(block.text) or narrative.refuses(block.text):
+            if is_boilerplate(block.text) or narrative.refuses(block.text):
                 continue
             if not inside and not narrative.holds(block.text) and len(block.text) > 60:
                 continue

@@ -7,7 +7,7 @@ plain lines are cells of a table and which are prose is decided by the words of 
 from __future__ import annotations
 
 from parsers.forms import labels
-from parsers.lexicon.boilerplate import is_furniture
+from parsers.lexicon.boilerplate import is_boilerplate
 from parsers.lexicon.encoding import decode
 from parsers.lexicon.header_fields import from_line, from_table
 from parsers.lexicon.labels import item_of, label_parts, match
@@ -43,7 +43,7 @@ def read_lines(text: str) -> Document:
             from_table(block, metas)
         elif len(metas) < 20:
             from_line(block.text, metas)
-    kept = tuple(b for b in builder.blocks if not (isinstance(b, Line) and is_furniture(b.text)))
+    kept = tuple(b for b in builder.blocks if not (isinstance(b, Line) and is_boilerplate(b.text)))
     return Document(kept, "text/plain", metas)
 
 

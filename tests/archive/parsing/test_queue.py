@@ -1,0 +1,136 @@
+"""Parsing in worker processes: results by the one writer, and a bad page costs one issue."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import parsers
+from archive import Archive, ParseQueue
+from archive.parsing.worker import FILE_SECONDS
+from archive.reports import query
+from archive.store.captures import Pending, pending
+from parsers.model import Context
+from samples import SampleServer, truth
+from samples.files.docx import write_docx
+from tests.archive.conftest import Capture
+
+PARSER = parsers.PARSER_VERSION
+
+
+@pytest.fixture
+def parsing(archive: Archive) -> Iterator[ParseQueue]:
+    running = ParseQueue(archive, PARSER, workers=2)
+    yield running
+    running.close()
+
+
+def outcomes(archive: Archive) -> list[str]:
+    return [r["outcome"] for r in archive.rows("select outcome from parses order by capture_id")]
+
+
+@pytest.fixture(scope="module")
+def page() -> bytes:
+    """A report page of the sample portals."""
+    import http.client
+    from urllib.parse import urlsplit
+
+    address = urlsplit(truth()["reports"][0]["addresses"][0])
+    with SampleServer() as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port)
+        connection.request("GET", address.path, headers={"Host": address.netloc})
+        return connection.getresponse().read()
+
+
+def test_reports_are_read_and_recorded(
+    archive: Archive, capture: Capture, parsing: ParseQueue, page: bytes
+) -> None:
+    for n in range(5):
+        capture(page, url=f"http://a.example/{n}.html")
+    assert parsing.finish() == 5
+    assert outcomes(archive) == ["read"] * 5
+    (report,) = query.reports(archive)
+    assert len(report["addresses"]) == 5
+    assert parsing.finish() == 0
+
+
+def test_what_cannot_be_read_is_an_issue(archive: Archive, capture: Capture, parsing: ParseQueue) -> None:
+    capture(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), url="http://a.example/p.html")
+    capture(b"<p>news</p>", url="http://a.example/n.html")
+    parsing.finish()
+    assert outcomes(archive) == ["unreadable", "not_report"]
+    (issue,) = archive.rows("select code, address from issues where code = 'unreadable'")
+    assert issue["address"] == "http://a.example/p.html"
+
+
+def test_a_damaged_record_is_an_issue(archive: Archive, capture: Capture, parsing: ParseQueue) -> None:
+    capture(b"<p>1</p>")
+    archive.conn.execute("update captures set offset = offset + 1")
+    parsing.finish()
+    assert outcomes(archive) == ["unreadable"]
+
+
+def test_a_page_beyond_its_time_is_given_up(archive: Archive, capture: Capture, page: bytes) -> None:
+    capture(page, url="http://a.example/quick.html")
+    parsing = ParseQueue(archive, PARSER, workers=1)
+    parsing.finish()
+    (worker,) = parsing._workers._workers
+    os.kill(worker.process.pid, signal.SIGSTOP)  # no page is as sure to take too long
+    parsing._workers._budget = 0.2
+    capture(page, url="http://a.example/slow.html")
+    parsing.finish()
+    parsing.close()
+    assert outcomes(archive) == ["read", "timeout"]
+    assert archive.value("select code from issues") == "parser_timeout"
+
+
+def test_a_worker_that_dies_costs_one_page(
+    archive: Archive, capture: Capture, parsing: ParseQueue, page: bytes
+) -> None:
+    for n in range(4):
+        capture(page, url=f"http://a.example/{n}.html")
+    parsing.step()
+    victim = parsing._workers._workers[0]
+    os.kill(victim.process.pid, signal.SIGKILL)
+    parsing.finish()
+    assert sorted(outcomes(archive)) in (["died", "read", "read", "read"], ["read"] * 4)
+    assert pending(archive, PARSER) == []
+
+
+def test_stopped_in_the_middle_is_pending_again(archive: Archive, capture: Capture, page: bytes) -> None:
+    for n in range(6):
+        capture(page, url=f"http://a.example/{n}.html")
+    parsing = ParseQueue(archive, PARSER, workers=1)
+    while not parsing.read:
+        parsing.step(timeout=0.1)
+    parsing.close()
+    left = len(pending(archive, PARSER))
+    assert left == 6 - parsing.read
+    again = ParseQueue(archive, PARSER, workers=1)
+    assert again.finish() == left
+    again.close()
+
+
+def test_a_file_has_more_time_than_a_page(archive: Archive, capture: Capture, tmp_path: Path) -> None:
+    """The worker asks for it once it has seen that the bytes are no page; the budget of pages is spent by then."""
+    capture(write_docx("白岩县财政局2021年政府信息公开工作年度报告", []), url="http://a.example/r.docx")
+    parsing = ParseQueue(archive, PARSER, workers=1, budget=0.5)
+    parsing.step()
+    (worker,) = parsing._workers._workers
+    while not parsing.read:
+        parsing.step(timeout=0.1)
+    assert worker.budget == FILE_SECONDS
+    parsing.close()
+    assert outcomes(archive) == ["not_report"]
+
+
+def test_a_page_comes_before_its_files(archive: Archive, parsing: ParseQueue) -> None:
+    page = Pending("p", "http://a.example/1.html", Path(), 0, 0, "0", Context())
+    file = Pending("f", "http://a.example/1.pdf", Path(), 0, 0, "1", Context(), page.address)
+    other = Pending("o", "http://a.example/2.html", Path(), 0, 0, "2", Context())
+    parsing._waiting.extend([file, page, other])
+    assert [parsing._next() for _ in range(3)] == [page, file, other]

@@ -1,0 +1,35 @@
+"""`nianbao merge`: what it says, and how it fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from archive import Archive
+from nianbao.cli.main import main
+from tests.nianbao.site.building import build
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def test_two_archives_become_one(tmp_path: Path) -> None:
+    build(tmp_path / "other")
+    with Archive.open(tmp_path / "other", read_only=True) as other:
+        captures, reports = (other.value(f"select count(*) from {t}") for t in ("captures", "reports"))
+    result = run("merge", tmp_path / "other", "--data", tmp_path / "ours")
+    assert result.exit_code == 0, result.output
+    assert reports == 4
+    assert f"{captures} new captures, 4 new reports, 4 reports derived anew" in result.stdout
+    again = run("merge", tmp_path / "other", "--data", tmp_path / "ours")
+    assert "0 new captures, 0 new reports, 0 reports derived anew" in again.stdout
+    with Archive.open(tmp_path / "ours", read_only=True) as archive:
+        assert archive.value("pragma integrity_check") == "ok"
+
+
+def test_nothing_there(tmp_path: Path) -> None:
+    result = run("merge", tmp_path / "nowhere", "--data", tmp_path / "ours")
+    assert result.exit_code == 3
+    assert result.stderr == f"nianbao: no archive at {tmp_path / 'nowhere'}: there is no nianbao.db\n"
