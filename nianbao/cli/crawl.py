@@ -22,7 +22,7 @@ from nianbao.cli.common.config import configured_data_option
 from nianbao.cli.common.portal_choice import Choice, address, candidates, check, is_local, nothing_due
 from nianbao.cli.common.portal_choice import due as due_homes
 from nianbao.cli.common.region_option import region_option
-from nianbao.cli.portals import regions_of
+from nianbao.cli.common.registry import regions_of
 from nianbao.exits import HELP, Exit, Failure
 
 

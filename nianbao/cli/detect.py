@@ -24,8 +24,8 @@ from crawler.registry.files import PortalEntry, written
 from crawler.registry.registry import RegistryError
 from nianbao.cli.common.config import configured_data_option
 from nianbao.cli.common.portal_choice import address
+from nianbao.cli.common.registry import OWN
 from nianbao.cli.crawl import crawl_with_progress, need_contact
-from nianbao.cli.portals import OWN
 from nianbao.exits import HELP, Exit, Failure
 from parsers import regions
 

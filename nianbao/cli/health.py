@@ -16,7 +16,7 @@ from archive.crawl.health import health as health_of
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.region_option import region_option
-from nianbao.cli.portals import registered
+from nianbao.cli.common.registry import registered
 from nianbao.exits import HELP, Exit
 
 

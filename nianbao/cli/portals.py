@@ -14,14 +14,12 @@ from rich.table import Table
 
 from archive.store.db import DB_NAME
 from crawler.registry import registry
-from crawler.registry.registry import PortalEntry, RegistryError
+from crawler.registry.registry import PortalEntry
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
+from nianbao.cli.common.registry import OWN, entries_of, found
 from nianbao.exits import HELP, Exit, Failure
 from parsers import regions
-
-OWN = "portals.d"
-"""The user's own entries, in the directory of the archive."""
 
 _json = click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 _province = click.option("--province", metavar="NAME|CODE", help="Only this province: 河南 or 41.")
@@ -47,7 +45,7 @@ def portals() -> None:
 @_json
 def list_(data: Path, province: str | None, as_json: bool) -> None:
     """List the entries, and how many of them have an address and were proved by a crawl into this archive."""
-    entries = _with_days(_entries(data, province), data)
+    entries = _with_days(entries_of(data, province), data)
     if as_json:
         _print_json(entries)
         return
@@ -113,7 +111,7 @@ def add(
     region, province = regions.by_code(code), regions.by_code(f"{code[:2]}0000")
     if region is None or province is None:
         raise Failure(f"no list of regions has the code {code}", Exit.USAGE)
-    known = next((e for e in _entries(data) if e.key == (code, body or "")), None)
+    known = next((e for e in entries_of(data) if e.key == (code, body or "")), None)
     entry = PortalEntry(
         code=code,
         name=name or region.name,
@@ -149,57 +147,7 @@ def check(data: Path, province: str | None) -> None:
         click.echo(str(error))
     if errors:
         sys.exit(int(Exit.UNREADABLE))
-    click.echo(f"{len(_entries(data, province))} entries, nothing wrong")
-
-
-def found(query: str, data: Path) -> list[PortalEntry]:
-    """The entries of a name, a code or a host; Failure where there is none (2) or the registry is wrong (3)."""
-    try:
-        entries = registry.find(query, data / OWN)
-    except RegistryError as error:
-        raise Failure(str(error)) from None
-    if not entries:
-        raise Failure(f"{query!r} is no name, code or host of the registry", Exit.USAGE)
-    return entries
-
-
-def home(query: str, data: Path) -> str:
-    """The one portal address of a name, a code or a host; Failure (2) where there is none, or more than one."""
-    entries = found(query, data)
-    urls = list(dict.fromkeys(e.url for e in entries if e.url))
-    if len(entries) > 1 and len(urls) != 1:
-        places = ", ".join(f"{e.code} {e.place}" for e in entries[:5])
-        more = f" and {len(entries) - 5} more" if len(entries) > 5 else ""
-        raise Failure(f"{query} may be {places}{more}; give the code or the address", Exit.USAGE)
-    if not urls:
-        raise Failure(
-            f"no address is known for {entries[0].place}; nianbao portals add --code {entries[0].code} --url …",
-            Exit.USAGE,
-        )
-    return urls[0]
-
-
-def registered(data: Path, region: str = "") -> list[PortalEntry]:
-    """The entries of the registry whose code begins so; Failure (3) where the registry is wrong."""
-    return [entry for entry in _entries(data) if entry.code.startswith(region)]
-
-
-def regions_of(urls: list[str], data: Path) -> dict[str, str]:
-    """The GB/T 2260 codes of portal addresses, where the registry knows them."""
-    try:
-        return registry.region_codes(urls, data / OWN)
-    except RegistryError as error:
-        raise Failure(str(error)) from None
-
-
-def _entries(data: Path, province: str | None = None) -> list[PortalEntry]:
-    try:
-        entries = registry.portals(province, data / OWN)
-    except RegistryError as error:
-        raise Failure(str(error)) from None
-    if province and not entries:
-        raise Failure(f"the registry has no province {province}", Exit.USAGE)
-    return entries
+    click.echo(f"{len(entries_of(data, province))} entries, nothing wrong")
 
 
 def _with_days(entries: list[PortalEntry], data: Path) -> list[PortalEntry]:

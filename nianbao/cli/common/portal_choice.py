@@ -13,7 +13,7 @@ from archive.clock import SHANGHAI
 from archive.crawl.health import PortalHealth, health, never_seen
 from crawler.engine.private_hosts import is_local_name
 from crawler.schedule.due import due_at
-from nianbao.cli.portals import home, registered
+from nianbao.cli.common.registry import home, registered
 from nianbao.exits import Exit, Failure
 
 

@@ -20,7 +20,13 @@ from nianbao.site.serve import application
 from tests.nianbao.site.conftest import run
 
 HERE = Path(__file__).parent / "archive_0_1"
-OPERATORS = ("/nianbao/runs.", "/nianbao/visits.", "/nianbao/leases.", "/nianbao/decisions.", "/nianbao/stale.")
+OPERATORS = (
+    "/nianbao/runs.",
+    "/nianbao/visits.",
+    "/nianbao/leases.",
+    "/nianbao/decisions.",
+    "/nianbao/stale.",
+)
 """Tables that are the operator's own: what the public may see of them has changed on purpose since."""
 
 
