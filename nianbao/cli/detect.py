@@ -19,14 +19,12 @@ from archive.store.captures import context_from
 from crawler import Options, Summary
 from crawler.families import FAMILIES
 from crawler.page.page import Page
-from crawler.registry import registry
 from crawler.registry.files import PortalEntry, written
-from crawler.registry.registry import RegistryError
 from nianbao.cli.common.config import configured_data_option
 from nianbao.cli.common.portal_choice import address
-from nianbao.cli.common.registry import OWN
+from nianbao.cli.common.registry import entries_of
 from nianbao.cli.crawl import crawl_with_progress, need_contact
-from nianbao.exits import HELP, Exit, Failure
+from nianbao.exits import HELP, Exit
 from parsers import regions
 
 REQUESTS = 12
@@ -136,10 +134,7 @@ def _pages(archive: Archive) -> tuple[str | None, Counter[str]]:
 
 def _entry(url: str, title: str | None, data: Path) -> str | None:
     """The line of the registry: the one that stands there, or one for the region that the home page is titled with."""
-    try:
-        known = registry.portals(own=data / OWN)
-    except RegistryError as error:
-        raise Failure(str(error)) from None
+    known = entries_of(data)
     host = PortalEntry("", "", "", url=url).host
     for entry in known:
         if entry.host == host:

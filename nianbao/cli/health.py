@@ -11,12 +11,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from archive.crawl.health import SICK, PortalHealth, never_seen
+from archive.crawl.health import SICK, PortalHealth
 from archive.crawl.health import health as health_of
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
+from nianbao.cli.common.portal_choice import in_region
 from nianbao.cli.common.region_option import region_option
-from nianbao.cli.common.registry import registered
 from nianbao.exits import HELP, Exit
 
 
@@ -38,11 +38,7 @@ def health(data: Path, region: str | None, every: bool, as_json: bool) -> None:
     with opened(data, read_only=True) as archive:
         found = health_of(archive)
     if region is not None:
-        entries = registered(data, region)
-        hosts = {entry.host for entry in entries}
-        found = [p for p in found if p.host in hosts or (p.region_code or "").startswith(region)]
-        known = {p.host for p in found}
-        found += [never_seen(e.url, e.place, e.code) for e in entries if e.url and e.host not in known]
+        found = in_region(found, region, data)
     if as_json:
         click.echo(json.dumps([p.to_json() for p in found], ensure_ascii=False, indent=1))
     else:

@@ -39,12 +39,16 @@ def candidates(archive: Archive | None, choice: Choice, data: Path) -> list[Port
     """The portals that --due and --all choose from, each address once: those of the archive, sample portals aside, and
     those that the registry knows in the region. Without a region --due means the archive's own.
     """
-    region = choice.region or ""
     known = [p for p in health(archive) if not p.sample] if archive is not None else []
-    hosts = {p.host for p in known}
-    listed = registered(data, region) if choice.region or choice.every else []
-    named = {e.host for e in listed}
+    return in_region(known, choice.region or "", data) if choice.region or choice.every else known
+
+
+def in_region(known: list[PortalHealth], region: str, data: Path) -> list[PortalHealth]:
+    """The portals of a region: those of the archive, then those of the registry that it does not know."""
+    listed = registered(data, region)
+    named = {entry.host for entry in listed}
     mine = [p for p in known if p.host in named or (p.region_code or "").startswith(region)]
+    hosts = {p.host for p in mine}
     return mine + [never_seen(e.url, e.place, e.code) for e in listed if e.url and e.host not in hosts]
 
 
