@@ -54,14 +54,83 @@ def test_locks_name_versions_and_hashes_and_no_index(extra: str) -> None:
     assert text.count("--hash=sha256:") >= len(names)
 
 
-def test_every_module_is_one_room_in_size() -> None:
-    """A module that outgrows this has two subjects; migrations only ever grow and are read one at a time."""
-    rooms = ("nianbao", "crawler", "parsers", "archive", "samples")
-    long = {
-        str(path.relative_to(ROOT)): lines
-        for room in rooms
-        for path in (ROOT / room).rglob("*.py")
-        if path.name != "migrations.py"
-        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300
-    }
-    assert long == {}
+_YET_TO_BE_MENDED = ("circle of", "too complex")
+
+
+def test_the_house_is_in_order() -> None:
+    """No circle, no import past the doors, no folder of more than 20 modules, no function above a limit."""
+    found = _house(ROOT).splitlines()
+    assert [line for line in found if not line.startswith(_YET_TO_BE_MENDED)] == []
+
+
+FAULTS = {
+    "a circle of modules, by relative and type-checking imports": (
+        {"a/one.py": "from . import two", "a/two.py": "if TYPE_CHECKING:\n    from a.one import x"},
+        "circle of modules: a.one · a.two",
+    ),
+    "a circle of folders that no circle of modules makes": (
+        {
+            "a/p/one.py": "import a.q.one",
+            "a/p/two.py": "",
+            "a/q/one.py": "",
+            "a/q/two.py": "def f():\n    import a.p.two",
+        },
+        "circle of folders: a.p · a.q",
+    ),
+    "an import past the doors": (
+        {"a/inner.py": "", "b/one.py": "from a import door, inner"},
+        "past the doors: b.one imports a.inner",
+    ),
+    "a full folder": (
+        {f"a/m{n}.py": "" for n in range(20)},
+        "too many modules: a has 21, 20 are the most",
+    ),
+    "a long function": (
+        {"a/one.py": "class A:\n    def f(self):\n" + "        x = 1\n" * 50},
+        "too complex: a.one.f (line 2): 51 lines",
+    ),
+    "many branches": (
+        {"a/one.py": "def f(x):\n" + "    if x:\n        x = 1\n" * 10},
+        "too complex: a.one.f (line 1): C901 11",
+    ),
+    "many conditions": (
+        {"a/one.py": "def f(x):\n    return " + " or ".join(["x"] * 16)},
+        "too complex: a.one.f (line 1): radon 16",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_of_the_house_is_found(fault: str, tmp_path: Path) -> None:
+    files, finding = FAULTS[fault]
+    assert _house(_checkout(tmp_path, files)) == finding
+
+
+def test_a_house_in_order_has_no_finding_until_a_door_is_gone(tmp_path: Path) -> None:
+    house = _checkout(tmp_path, {"b/one.py": "from a import door"})
+    assert _house(house) == ""
+    (house / "b/one.py").unlink()
+    (house / "a/door.py").unlink()
+    assert _house(house) == "no such door: a.door (pyproject.toml, tool.house.doors)"
+
+
+def _checkout(root: Path, files: dict[str, str]) -> Path:
+    """Two rooms, a and b; a has the doors `a` and `a.door`."""
+    for name, text in {"a/door.py": "", "b/__init__.py": "", **files}.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        (path.parent / "__init__.py").touch()
+    (root / "a/__init__.py").touch()
+    settings = '[tool.importlinter]\nroot_packages = ["a", "b"]\n[tool.house.doors]\na = ["a", "a.door"]\nb = ["b"]\n'
+    (root / "pyproject.toml").write_text(settings, encoding="utf-8")
+    return root
+
+
+def _house(root: Path) -> str:
+    """The findings of scripts/house in a checkout, a line each."""
+    command = [sys.executable, str(ROOT / "scripts" / "house"), str(root), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    found = done.stdout.strip()
+    assert done.returncode == (0 if found == "no findings" else 1), done.stderr
+    return "" if found == "no findings" else found

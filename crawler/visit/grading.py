@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
+from parsers import media_type
 from parsers.lexicon.encoding import decode
 from parsers.model import Outline
-from parsers.readers.media_type import media_type
 
 Believed = Literal["ok", "redirect", "not_modified"]
 Refused = Literal[
