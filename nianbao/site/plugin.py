@@ -15,9 +15,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from archive import search
 from archive.schema import views
-from nianbao.site.pages import changes, handlers, snapshot, survey_handlers
+from archive.search import bigrams, cn_snippet, match_query
+from nianbao.site.pages import home, publisher, search, snapshot
+from nianbao.site.pages.changes import changes
+from nianbao.site.pages.report import compare, peers, report
+from nianbao.site.pages.survey import coverage, data, quality, ranking, region
 from nianbao.site.web import metadata as texts
 from nianbao.site.web import regions, security, static, web
 from nianbao.site.web.web import hook, last_hook
@@ -27,9 +30,9 @@ from nianbao.site.web.web import hook, last_hook
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Chinese search for `_search`, and the two functions that make it, for SQL written by hand; a limit to memory."""
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, security.LONGEST)
-    conn.create_function("escape_fts", 1, search.match_query, deterministic=True)
-    conn.create_function("bigrams", 1, search.bigrams, deterministic=True)
-    conn.create_function("cn_snippet", 3, search.cn_snippet, deterministic=True)
+    conn.create_function("escape_fts", 1, match_query, deterministic=True)
+    conn.create_function("bigrams", 1, bigrams, deterministic=True)
+    conn.create_function("cn_snippet", 3, cn_snippet, deterministic=True)
 
 
 @hook
@@ -41,7 +44,8 @@ async def startup(datasette: Any) -> None:
     regions.name(regions.COUNTRY)
     security.quieten()
     for db in await web.archives(datasette):
-        if db.is_mutable and await db.execute_fn(views.outdated):
+        outdated = await db.execute_fn(views.outdated)
+        if db.is_mutable and outdated:
             with contextlib.suppress(sqlite3.OperationalError):
                 await db.execute_write_fn(views.create)
         texts.remember(datasette, db.name, await db.execute_fn(texts.describe))
@@ -90,20 +94,20 @@ def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
 @hook
 def register_routes() -> list[tuple[str, Any]]:
     return [
-        (r"^/$", handlers.home_page),
-        (r"^/search$", handlers.search),
-        (r"^/report/(?P<key>[0-9a-f]{32})(?P<json>\.json)?$", handlers.report),
-        (r"^/publisher/(?P<key>[0-9a-f]{32})$", handlers.publisher),
-        (r"^/compare$", handlers.compare),
-        (r"^/compare/(?P<key>[0-9a-f]{32})$", handlers.beside),
-        (r"^/compare/(?P<first>[0-9a-f]{32})/(?P<second>[0-9a-f]{32})$", handlers.compare),
-        (r"^/region/(?P<code>\d{6})$", survey_handlers.region),
-        (r"^/ranking$", survey_handlers.rank),
-        (r"^/coverage$", survey_handlers.coverage_page),
-        (r"^/quality$", survey_handlers.quality_page),
-        (r"^/data$", survey_handlers.data_page),
-        (r"^/changes$", changes.changes_page),
-        (r"^/changes\.atom$", changes.changes_feed),
+        (r"^/$", home.page),
+        (r"^/search$", search.page),
+        (r"^/report/(?P<key>[0-9a-f]{32})(?P<json>\.json)?$", report.page),
+        (r"^/publisher/(?P<key>[0-9a-f]{32})$", publisher.page),
+        (r"^/compare$", compare.page),
+        (r"^/compare/(?P<key>[0-9a-f]{32})$", peers.page),
+        (r"^/compare/(?P<first>[0-9a-f]{32})/(?P<second>[0-9a-f]{32})$", compare.page),
+        (r"^/region/(?P<code>\d{6})$", region.page),
+        (r"^/ranking$", ranking.page),
+        (r"^/coverage$", coverage.page),
+        (r"^/quality$", quality.page),
+        (r"^/data$", data.page),
+        (r"^/changes$", changes.page),
+        (r"^/changes\.atom$", changes.feed),
         (r"^/-/snapshot/(?P<key>[0-9a-f]{32})$", snapshot.page),
         (r"^/-/snapshot/(?P<key>[0-9a-f]{32})/page$", snapshot.frame),
         (r"^/-/raw/(?P<key>[0-9a-f]{32})$", snapshot.raw),

@@ -6,9 +6,17 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from archive.clock import day, instant
+from datasette.utils.asgi import Response
+from datasette.views.index import IndexView
+
+from archive.clock import day, instant, system_clock
+from nianbao.site.pages.choices import years_of
 from nianbao.site.tables import progress
+from nianbao.site.web import regions
+from nianbao.site.web.cache import cached
+from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.rows import REPORT_LINE, Row, rows_of
+from nianbao.site.web.web import archives, read, render, view
 
 NEWEST = 12
 VISITS = 12
@@ -30,6 +38,9 @@ join renditions n on n.id = v.rendition_id join reports r on r.id = n.report_id
 where r.year is not null group by o.id, r.year"""
 PORTALS_SHOWN = 12
 
+HEALTH = "select state, count(*) as n from health group by 1 order by 2 desc, 1"
+"""Portals by their health, of the view."""
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -41,7 +52,6 @@ class Overview:
     """Province code -> share of its bodies whose report of the year was seen."""
     health: list[Row]
     """state, n: portals by their health."""
-    years: list[int]
     portals: list[Row]
     """host, name, sample and `cells`: reports by year."""
     at: str
@@ -49,8 +59,7 @@ class Overview:
 
 def overview(conn: sqlite3.Connection, now: datetime) -> Overview:
     counts = rows_of(conn, COUNTS)[0]
-    years = years_of(conn)
-    year = progress.placed_year(conn, progress.due_year(day(now), years))
+    year = progress.placed_year(conn, progress.due_year(day(now), years_of(conn)))
     grid: dict[str, Row] = {}
     if counts["portals"] <= PORTALS_SHOWN:
         for row in rows_of(conn, PORTALS):
@@ -58,21 +67,7 @@ def overview(conn: sqlite3.Connection, now: datetime) -> Overview:
             portal["cells"][row["year"]] = row["n"]
     portals = sorted(grid.values(), key=lambda p: (-sum(p["cells"].values()), p["host"]))
     shares = progress.by_province(conn, year)
-    return Overview(counts, year, shares, health(conn), years, portals, instant(now))
-
-
-HEALTH = "select state, count(*) as n from health group by 1 order by 2 desc, 1"
-
-
-def health(conn: sqlite3.Connection) -> list[Row]:
-    """Portals by their health, as `archive.crawl.health` has it."""
-    return rows_of(conn, HEALTH)
-
-
-def years_of(conn: sqlite3.Connection) -> list[int]:
-    """Years that the archive has reports of, newest first."""
-    rows = rows_of(conn, "select distinct year from reports where year > 0 order by year desc")
-    return [row["year"] for row in rows]
+    return Overview(counts, year, shares, rows_of(conn, HEALTH), portals, instant(now))
 
 
 @dataclass(frozen=True)
@@ -108,3 +103,22 @@ def news(conn: sqlite3.Connection, now: datetime) -> News:
         runs[0]["id"] if runs else None,
     )
     return News(this_week or newest, bool(this_week), revised, runs[0] if runs else None, visits)
+
+
+@view
+async def _of_archive(datasette: Datasette, request: Request, db: Database) -> Response:
+    seen = await cached(datasette, db, "overview", lambda conn: overview(conn, system_clock()))
+    latest = await read(datasette, db, lambda conn: news(conn, system_clock()))
+    context = {"seen": seen, "news": latest, "tiles": regions.tiles(), "examples": EXAMPLES}
+    return await render(datasette, request, db, "home.html", context)
+
+
+async def page(datasette: Datasette, request: Request) -> Response:
+    """`/`: search, how complete the year is, what is new, what was revised, the health of the crawl.
+
+    Where no archive is attached, Datasette's own index.
+    """
+    if await archives(datasette):
+        return await _of_archive(datasette, request)
+    request.scope["url_route"]["kwargs"]["format"] = None
+    return await IndexView(datasette).get(request)

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 
+from datasette.utils.asgi import Response
+
+from archive.clock import day, system_clock
 from archive.coverage import query
 from archive.schema.views import KEY_FIGURES
 from nianbao.site.tables.check_text import scaled
 from nianbao.site.tables.plot import Plot, Values, stacked
+from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.rows import REPORT_LINE, Row, rows_of
+from nianbao.site.web.web import Missing, read, render, view
 
 PLOTS: dict[str, dict[str, tuple[str, ...]]] = {
     "requests": {"received": ("t3.new_received.total",)},
@@ -116,3 +121,13 @@ def _others(conn: sqlite3.Connection, row: Row) -> list[Row]:
 def _text(value: int | None, scale: int) -> str:
     number = scaled(value, scale)
     return "" if number is None else f"{number:f}" if scale else str(number)
+
+
+@view
+async def page(datasette: Datasette, request: Request, db: Database) -> Response:
+    """`/publisher/<key>`: its reports by year with their key figures."""
+    today = day(system_clock())
+    found = await read(datasette, db, lambda conn: load(conn, request.url_vars["key"], today))
+    if found is None:
+        raise Missing("missing.publisher")
+    return await render(datasette, request, db, "publisher.html", {"publisher": found})

@@ -5,8 +5,13 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, field
 
+from datasette.utils.asgi import Response
+
 from archive.search import marked, match_query, words
+from nianbao.site.pages import choices
+from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.rows import REPORT_LINE, Row, rows_of
+from nianbao.site.web.web import number, read, render, view
 
 PAGE = 20
 COUNTED = 1000
@@ -46,8 +51,8 @@ def search(conn: sqlite3.Connection, query: Query) -> Results:
     ids, values = _newest(query, many=total > COUNTED)
     # First the keys of one page and one more, then what the page says of each: not of every hit.
     order = "order by r.year desc, r.id desc"
-    page = f"{ids} {order} limit {PAGE + 1} offset {(query.page - 1) * PAGE}"
-    lines = rows_of(conn, f"{REPORT_LINE} where r.id in ({page}) {order}", *values)
+    keys = f"{ids} {order} limit {PAGE + 1} offset {(query.page - 1) * PAGE}"
+    lines = rows_of(conn, f"{REPORT_LINE} where r.id in ({keys}) {order}", *values)
     more = len(lines) > PAGE
     for line in lines[:PAGE]:
         line["passage"] = _passage(conn, line["reading_id"], query.text) if asked else []
@@ -107,12 +112,6 @@ def _limits(query: Query) -> tuple[list[str], list[object]]:
     return wheres, values
 
 
-def provinces(conn: sqlite3.Connection) -> list[str]:
-    """Names of provinces to filter by."""
-    sql = "select distinct province from publishers where province is not null order by 1"
-    return [row["province"] for row in rows_of(conn, sql)]
-
-
 def _passage(conn: sqlite3.Connection, reading: int, text: str) -> list[tuple[str, bool]]:
     """The first passage of the narrative with a hit, else its beginning."""
     first: list[tuple[str, bool]] = []
@@ -150,3 +149,26 @@ def _regions(conn: sqlite3.Connection, text: str) -> list[Row]:
 def _has_words(column: str, text: str) -> tuple[str, list[str]]:
     parts = text.split()
     return " and ".join(f"instr({column}, ?) > 0" for _ in parts) or "0", parts
+
+
+def query_of(request: Request) -> Query:
+    """`?q=&year=&province=&page=`."""
+    return Query(
+        text=(request.args.get("q") or "").strip()[:200],
+        year=number(request, "year"),
+        province=request.args.get("province") or None,
+        page=choices.page_number(request),
+    )
+
+
+@view
+async def page(datasette: Datasette, request: Request, db: Database) -> Response:
+    """`/search?q=&year=&province=&page=`."""
+    query = query_of(request)
+    context = {
+        "results": await read(datasette, db, lambda conn: search(conn, query)),
+        "query": query,
+        "years": await choices.years(datasette, db),
+        "provinces": await choices.provinces(datasette, db),
+    }
+    return await render(datasette, request, db, "search.html", context)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from datasette.utils.asgi import Response
 
 from archive.store.warc import DamagedRecord
 from nianbao.site.proof import fact_source, figures_at, requisites, sanitize
+from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.web import HEADERS, Missing, number, read, render, view
 
 FACTS = ("title", "publisher", "report_year", "published_on", "posted_by")
@@ -25,34 +25,48 @@ FRAME_HEADERS = {
 }
 
 
-async def _capture(datasette: Any, request: Any, db: Any) -> sanitize.Capture:
-    found: sanitize.Capture | None = await read(
-        datasette, db, lambda conn: sanitize.load(conn, request.url_vars["key"])
-    )
+async def _capture(datasette: Datasette, request: Request, db: Database) -> sanitize.Capture:
+    found = await read(datasette, db, lambda conn: sanitize.load(conn, request.url_vars["key"]))
     if found is None:
         raise Missing("missing.capture")
     return found
 
 
-def _body(db: Any, capture: sanitize.Capture) -> bytes:
-    """The bytes, from `warc/` beside the database file. Raises DamagedRecord."""
+def _warc(db: Database) -> Path:
+    """`warc/` beside the database file.
+
+    :raises DamagedRecord: The database is not a file.
+    """
     if not db.path:
         raise DamagedRecord("the bytes lie beside the database file, and this database is not a file")
-    return capture.body(Path(db.path).parent / "warc")
+    return Path(db.path).parent / "warc"
+
+
+def _body(db: Database, capture: sanitize.Capture) -> bytes:
+    """The bytes of the capture.
+
+    :raises DamagedRecord: They are not there, or not what was captured.
+    """
+    return capture.body(_warc(db))
 
 
 async def _harmless(
-    datasette: Any, request: Any, db: Any, capture: sanitize.Capture, body: bytes, at: str | None
+    datasette: Datasette,
+    request: Request,
+    db: Database,
+    capture: sanitize.Capture,
+    body: bytes,
+    at: str | None,
 ) -> sanitize.Page:
     """The page made harmless, with what the archive has of its pictures and style sheets."""
     found = await read(datasette, db, lambda conn: requisites.places(conn, capture.row, body))
-    loaded = await asyncio.to_thread(requisites.load, found, Path(db.path).parent / "warc")
+    loaded = await asyncio.to_thread(requisites.load, found, _warc(db))
     wanted = number(request, "page"), loaded, "plain" in request.args
     return await asyncio.to_thread(sanitize.page, body, at, *wanted)
 
 
 @view
-async def page(datasette: Any, request: Any, db: Any) -> Response:
+async def page(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/-/snapshot/<capture>?at=<locator>` or `?fact=title`: our bar, and the captured page in a frame under it."""
     capture = await _capture(datasette, request, db)
     at, fact = request.args.get("at") or "", request.args.get("fact") or ""
@@ -74,7 +88,7 @@ async def page(datasette: Any, request: Any, db: Any) -> Response:
     query = urlencode({name: value for name, value in asked.items() if value}, quote_via=quote)
     inner = datasette.urls.path(f"/-/snapshot/{request.url_vars['key']}/page")
     frame = inner + (f"?{query}" if query else "") + (f"#{sanitize.CELL_ID}" if at else "")
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "removed": capture.removed,
         "capture": capture.row,
         "frame": frame,
@@ -85,13 +99,13 @@ async def page(datasette: Any, request: Any, db: Any) -> Response:
     }
     context |= {"statement": statement, "fact": fact if fact in FACTS else ""}
     context["quoted"] = await read(datasette, db, lambda conn: figures_at.load(conn, capture.row["id"], at))
-    response = await render(datasette, request, db, "nb_snapshot.html", **context)
+    response = await render(datasette, request, db, "snapshot.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
 @view
-async def frame(datasette: Any, request: Any, db: Any) -> Response:
+async def frame(datasette: Datasette, request: Request, db: Database) -> Response:
     """The captured document itself, for the frame."""
     capture = await _capture(datasette, request, db)
     try:
@@ -104,7 +118,7 @@ async def frame(datasette: Any, request: Any, db: Any) -> Response:
 
 
 @view
-async def raw(datasette: Any, request: Any, db: Any) -> Response:
+async def raw(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/-/raw/<capture>`: the bytes as a download, never shown by the browser."""
     capture = await _capture(datasette, request, db)
     try:

@@ -13,25 +13,31 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import cast
+from weakref import WeakKeyDictionary
+
+from nianbao.site.web.datasette_types import Database, Datasette, Query, T
+from nianbao.site.web.web import read
 
 MAX_AGE = 30.0
 """Seconds for which an answer stands though the archive was written to."""
 MAX_ENTRIES = 200
+COUNTING_MS = 20_000
+"""What is counted once for all readers may take so long on a busy machine; nobody can make it count often."""
 
 Stamp = tuple[tuple[int, int], ...]
-Make = Callable[[], Awaitable[Any]]
+Make = Callable[[], Awaitable[T]]
 
 
 @dataclass(slots=True)
 class _Entry:
-    value: Any
+    value: object
     stamp: Stamp
     made_at: float
     refreshing: asyncio.Task[None] | None = None
 
 
-class Memo:
+class Cache:
     """One for each event loop: a Datasette instance."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
@@ -41,21 +47,21 @@ class Memo:
         self._anew = asyncio.Lock()
         """One answer is made anew at a time: readers need the other threads."""
 
-    async def get(self, path: str | None, name: str, make: Make) -> Any:
-        """What `make` gives for the archive at this path; made anew each time where it has none."""
+    async def get(self, path: str | None, name: str, make: Make[T]) -> T:
+        """What `make` returns for the archive at this path; made anew each time where it has none."""
         if path is None:
             return await make()
         key = (path, name)
         entry = self._entries.get(key)
         if entry is None:
             async with self._first:
-                return (self._entries.get(key) or await self._make(key, make)).value
+                return cast(T, (self._entries.get(key) or await self._make(key, make)).value)
         self._entries[key] = self._entries.pop(key)
         if entry.stamp != _stamp(path) and self._now() - entry.made_at > MAX_AGE and not entry.refreshing:
             entry.refreshing = asyncio.create_task(self._refresh(key, make, entry))
-        return entry.value
+        return cast(T, entry.value)
 
-    async def _make(self, key: tuple[str, str], make: Make) -> _Entry:
+    async def _make(self, key: tuple[str, str], make: Make[T]) -> _Entry:
         stamp = _stamp(key[0])  # before reading: what is written meanwhile makes it old
         entry = _Entry(await make(), stamp, self._now())
         self._entries.pop(key, None)
@@ -64,7 +70,7 @@ class Memo:
         self._entries[key] = entry
         return entry
 
-    async def _refresh(self, key: tuple[str, str], make: Make, old: _Entry) -> None:
+    async def _refresh(self, key: tuple[str, str], make: Make[T], old: _Entry) -> None:
         try:
             async with self._anew:
                 with contextlib.suppress(sqlite3.OperationalError):  # took too long: what there is stands
@@ -77,3 +83,12 @@ def _stamp(path: str) -> Stamp:
     """Changes whenever the database file or its log is written."""
     found = (Path(path + suffix) for suffix in ("", "-wal"))
     return tuple((s.st_mtime_ns, s.st_size) for s in (p.stat() for p in found if p.exists()))
+
+
+_CACHES: WeakKeyDictionary[Datasette, Cache] = WeakKeyDictionary()
+
+
+async def cached(datasette: Datasette, db: Database, name: str, query: Query[T]) -> T:
+    """What `query(connection)` returns, kept for a while under this name."""
+    cache = _CACHES.setdefault(datasette, Cache())
+    return await cache.get(db.path, name, lambda: read(datasette, db, query, COUNTING_MS))

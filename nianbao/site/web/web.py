@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
 from archive.clock import SHANGHAI
+from nianbao.site.web.datasette_types import Database, Datasette, Query, Request, T
 from nianbao.site.web.i18n import Language, language
 from nianbao.site.web.static import static_path
 
@@ -42,7 +43,7 @@ KEY_PAGES = {
 STEPS = 100_000
 """Instructions of SQLite, some milliseconds of them, between two looks at the clock. Each look waits for the
 interpreter, which other readers hold: Datasette's own limit looks every thousand and makes a busy site slow."""
-Hook = TypeVar("Hook", bound=Callable[..., Any])
+Hook = TypeVar("Hook", bound=Callable[..., object])
 
 
 def hook(function: Hook) -> Hook:
@@ -62,7 +63,7 @@ def page_of(table: str | None, column: str) -> str | None:
     return "/report/" if column == "report" else KEY_PAGES.get((table or "", column))
 
 
-async def archives(datasette: Any) -> list[Any]:
+async def archives(datasette: Datasette) -> list[Database]:
     """The attached databases that are archives."""
     wanted = {"reports", "readings", "captures", "figures"}
     return [db for db in datasette.databases.values() if wanted <= set(await db.table_names())]
@@ -72,35 +73,36 @@ class Missing(Exception):  # noqa: N818 - said to readers, not an error of the p
     """What was asked for is not there; the argument is the key of the sentence that says so."""
 
 
-View = Callable[[Any, Any], Coroutine[Any, Any, Response]]
+View = Callable[[Datasette, Request], Awaitable[Response]]
 
 
-def view(page: Callable[[Any, Any, Any], Coroutine[Any, Any, Response]]) -> View:
+def view(page: Callable[[Datasette, Request, Database], Awaitable[Response]]) -> View:
     """A page of the first attached archive; what is missing is a 404 in plain words."""
 
-    async def of_archive(datasette: Any, request: Any) -> Response:
+    async def of_archive(datasette: Datasette, request: Request) -> Response:
         found = await archives(datasette)
         if not found:
             return Response.text(language_of(request)("missing.archive"), status=404)
         try:
             return await page(datasette, request, found[0])
         except Missing as error:
-            return await render(datasette, request, found[0], "nb_missing.html", 404, why=str(error))
+            return await render(datasette, request, found[0], "missing.html", {"why": str(error)}, 404)
         except sqlite3.OperationalError as error:
             if str(error) != "interrupted":
                 raise
-            return await render(datasette, request, found[0], "nb_missing.html", 503, why="missing.timeout")
+            return await render(datasette, request, found[0], "missing.html", {"why": "missing.timeout"}, 503)
 
+    of_archive.__module__ = page.__module__  # not `wraps`: Datasette asks the signature what it may hand over
     return of_archive
 
 
-async def read(datasette: Any, db: Any, read: Callable[[Any], Any], limit: int | None = None) -> Any:
-    """Run `read(connection)` in a reader thread under the site's time limit, or one of its own in milliseconds."""
-    limit = limit or datasette.setting("sql_time_limit_ms")
+async def read(datasette: Datasette, db: Database, query: Query[T], limit: int | None = None) -> T:
+    """Run `query(connection)` in a reader thread under the site's time limit, or one of its own in milliseconds."""
+    most = limit or datasette.setting("sql_time_limit_ms")
 
-    def limited(conn: Any) -> Any:
-        with time_limit(conn, limit):
-            return read(conn)
+    def limited(conn: sqlite3.Connection) -> T:
+        with time_limit(conn, most):
+            return query(conn)
 
     return await db.execute_fn(limited)
 
@@ -116,30 +118,37 @@ def time_limit(conn: sqlite3.Connection, milliseconds: float) -> Iterator[None]:
         conn.set_progress_handler(None, 0)
 
 
-def language_of(request: Any) -> Language:
+def language_of(request: Request) -> Language:
     """What `?lang=` asks for, else what was chosen before, else Chinese."""
     chosen = request.cookies.get(LANGUAGE_COOKIE) or request.headers.get(LANGUAGE_HEADER)
     return language(request.args.get("lang") or chosen)
 
 
 async def render(
-    datasette: Any, request: Any, db: Any, template: str, status: int = 200, **context: Any
+    datasette: Datasette,
+    request: Request,
+    db: Database,
+    template: str,
+    context: Mapping[str, object],
+    status: int = 200,
 ) -> Response:
-    """The page of a template; a choice of language is remembered in a cookie."""
-    context |= words_of(datasette, request) | {
+    """The page of one of our templates; a choice of language is remembered in a cookie."""
+    whole = {
+        **context,
+        **words_of(datasette, request),
         "archive": db.name,
         "safe_url": safe_url,
         "local_time": local_time,
         "quote": lambda text: quote(str(text), safe=""),
     }
-    html = await datasette.render_template(template, context, request=request)
+    html = await datasette.render_template(f"nianbao/{template}", whole, request=request)
     response = Response.html(html, status=status, headers=dict(HEADERS))
     if asked := request.args.get("lang"):
         response.set_cookie(LANGUAGE_COOKIE, language(asked).code, max_age=31_536_000, samesite="lax")
     return response
 
 
-def words_of(datasette: Any, request: Any) -> dict[str, Any]:
+def words_of(datasette: Datasette, request: Request) -> dict[str, object]:
     """What the frame of every page needs, ours and Datasette's."""
     return {
         "t": language_of(request),
@@ -148,17 +157,17 @@ def words_of(datasette: Any, request: Any) -> dict[str, Any]:
     }
 
 
-def _sibling_url(request: Any) -> Callable[..., str]:
+def _sibling_url(request: Request) -> Callable[..., str]:
     """The address of this page with some of its parameters changed; None takes one out."""
 
-    def url(**changed: Any) -> str:
-        kept = {name: request.args[name] for name in request.args} | changed
+    def url(**changed: object) -> str:
+        kept = {**{name: request.args[name] for name in request.args}, **changed}
         return "?" + urlencode({name: value for name, value in kept.items() if value not in (None, "")})
 
     return url
 
 
-def number(request: Any, name: str) -> int | None:
+def number(request: Request, name: str) -> int | None:
     """A parameter that is a whole number below 100,000; anything else is none."""
     text = request.args.get(name) or ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None

@@ -27,7 +27,7 @@ def test_an_answer_stands_until_it_is_old_and_the_archive_changed(tmp_path: Path
     path.write_bytes(b"a")
 
     async def story() -> list[int]:
-        kept = cache.Memo(lambda: now[0])
+        kept = cache.Cache(lambda: now[0])
 
         async def ask() -> int:
             found: int = await kept.get(str(path), "name", make)
@@ -51,7 +51,7 @@ def test_readers_at_once_ask_once(tmp_path: Path) -> None:
     make = Counter()
 
     async def story() -> list[int]:
-        kept = cache.Memo()
+        kept = cache.Cache()
         return list(await asyncio.gather(*(kept.get(str(tmp_path / "x"), "name", make) for _ in range(9))))
 
     assert run(story()) == [1] * 9
@@ -61,7 +61,7 @@ def test_without_a_file_nothing_is_kept() -> None:
     make = Counter()
 
     async def story() -> list[int]:
-        kept = cache.Memo()
+        kept = cache.Cache()
         return [await kept.get(None, "name", make) for _ in range(2)]
 
     assert run(story()) == [1, 2]
@@ -79,7 +79,7 @@ def test_a_refresh_that_takes_too_long_leaves_what_there_is(tmp_path: Path) -> N
         return "first"
 
     async def story() -> list[str]:
-        kept = cache.Memo(lambda: now[0])
+        kept = cache.Cache(lambda: now[0])
         seen = [await kept.get(str(path), "name", make)]
         now[0] = 99.0
         path.write_bytes(b"ab")
@@ -95,7 +95,7 @@ def test_what_is_asked_for_often_stays(tmp_path: Path) -> None:
     often, other = Counter(), Counter()
 
     async def story() -> int:
-        kept = cache.Memo()
+        kept = cache.Cache()
         for number in range(3 * cache.MAX_ENTRIES):
             await kept.get(str(tmp_path / "x"), "often", often)
             await kept.get(str(tmp_path / "x"), str(number), other)
@@ -127,7 +127,7 @@ def test_one_answer_is_made_anew_at_a_time(tmp_path: Path) -> None:
         return 0
 
     async def story() -> None:
-        kept = cache.Memo(lambda: now[0])
+        kept = cache.Cache(lambda: now[0])
         names = [str(n) for n in range(5)]
         for name in names:
             await kept.get(str(path), name, make)

@@ -35,13 +35,15 @@ def test_both_files_have_the_same_keys_and_places() -> None:
 
 
 def used() -> set[str]:
-    texts = [p.read_text(encoding="utf-8") for p in (*SITE.glob("templates/*.html"), *SITE.glob("**/*.py"))]
+    texts = [
+        p.read_text(encoding="utf-8") for p in (*SITE.glob("templates/**/*.html"), *SITE.glob("**/*.py"))
+    ]
     return {key for text in texts for key in re.findall(r"""['"]([a-z]+\.[a-z_0-9]+)['"]""", text)}
 
 
 def test_every_word_is_used_and_every_key_there_is() -> None:
     words = set(i18n.words("zh"))
-    templates = "".join(p.read_text(encoding="utf-8") for p in SITE.glob("templates/*.html"))
+    templates = "".join(p.read_text(encoding="utf-8") for p in SITE.glob("templates/**/*.html"))
     asked = set(re.findall(r"""\bt\(['"]([\w.]+)['"][,)]""", templates))
     assert asked <= words, asked - words
     assert words >= COMPUTED

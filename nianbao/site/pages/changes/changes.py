@@ -1,0 +1,69 @@
+"""Changes as a page and as a feed, with the same filters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from datasette.utils.asgi import Response
+
+from archive.clock import system_clock
+from nianbao.site.pages import choices
+from nianbao.site.pages.changes import change_list
+from nianbao.site.pages.changes.atom import Addresses, atom
+from nianbao.site.web import regions
+from nianbao.site.web.datasette_types import Database, Datasette, Request
+from nianbao.site.web.web import HEADERS, KEY, language_of, number, read, render, view
+
+
+def _wanted(request: Request) -> change_list.Filter:
+    """The filters of a request; what is no key, code or day limits nothing."""
+    args = request.args
+    since = args.get("since") or ""
+    return change_list.Filter(
+        kind=args.get("kind") or None,
+        year=number(request, "year"),
+        province=args.get("province") or None,
+        region=choices.region_code(request),
+        publisher=_key(request, "publisher"),
+        report=_key(request, "report"),
+        since=since if len(since) == 10 and since.replace("-", "").isdigit() else None,
+    )
+
+
+def _key(request: Request, name: str) -> str | None:
+    given = request.args.get(name) or ""
+    return given if KEY.fullmatch(given) else None
+
+
+@view
+async def page(datasette: Datasette, request: Request, db: Database) -> Response:
+    """`/changes?kind=&year=&province=&region=&publisher=&report=&since=&page=`, newest first."""
+    wanted, at, t = _wanted(request), choices.page_number(request), language_of(request)
+    found, more = await read(datasette, db, lambda conn: change_list.load(conn, wanted, at, t))
+    context = {
+        "changes": found,
+        "page": at,
+        "more": more,
+        "years": await choices.years(datasette, db),
+        "provinces": await choices.provinces(datasette, db),
+        "kinds": change_list.KINDS,
+        "wanted": wanted,
+        "region_name": wanted.region and (regions.name(wanted.region) or wanted.region),
+    }
+    return await render(datasette, request, db, "changes.html", context)
+
+
+@view
+async def feed(datasette: Datasette, request: Request, db: Database) -> Response:
+    """`/changes.atom` with the same filters: what is settled, so that nothing is told that was a slip of a day."""
+    wanted, t = _wanted(request), language_of(request)
+    wanted = replace(wanted, settled=system_clock())
+    found, _ = await read(datasette, db, lambda conn: change_list.load(conn, wanted, t=t))
+
+    def address(path: str) -> str:
+        return datasette.absolute_url(request, datasette.urls.path(path))
+
+    query = wanted.query()
+    at = Addresses(address("/changes.atom" + query), address("/changes" + query), address("/report/"))
+    headers = {**HEADERS, "Cache-Control": "public, max-age=300"}
+    return Response(atom(found, at, t), headers=headers, content_type="application/atom+xml; charset=utf-8")

@@ -1,0 +1,1 @@
+"""One report: its page, its JSON, and the report beside others."""

@@ -1,0 +1,113 @@
+"""The rows of one report: facts, figures, checks, narrative, provenance. Nothing here knows HTML."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from decimal import Decimal
+from typing import Any
+
+from archive.reports.decisions import Decision
+from archive.review import items
+from nianbao.site.pages.changes import change_list
+from nianbao.site.pages.report import versions
+from nianbao.site.pages.report.model import Figure, Report
+from nianbao.site.tables import check_text
+from nianbao.site.tables.check_text import scaled
+from nianbao.site.web.i18n import CHINESE, Language
+
+
+def _printed(row: sqlite3.Row, value: int | Decimal | None) -> str:
+    if row["raw"] is not None:
+        return str(row["raw"]).strip()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value) if value is not None else ""
+
+
+def _figure(row: sqlite3.Row, t: Language) -> Figure:
+    value = scaled(row["value"], row["scale"])
+    flags = tuple(json.loads(row["flags"] or "[]"))
+    text = _printed(row, value)
+    return Figure(
+        row["key"],
+        t.of(row["zh"], row["en"]),
+        text,
+        value,
+        row["state"],
+        row["unit"],
+        row["note"],
+        flags,
+        row["locator"],
+    )
+
+
+REPORT = """
+select r.key, r.title, r.year, r.published_on, r.form, r.scope, r.sample, r.provisional, r.first_seen,
+    r.reading_id, r.id, r.publisher_id, p.key as publisher_key, p.name as publisher, p.kind, p.level,
+    p.province, p.prefecture, p.county, p.region_code, g.publisher_printed, g.posted_by,
+    g.form_t2, g.form_t3, g.evidence, g.narrative,
+    g.attachments, g.parser, g.read_at, c.key as capture, c.url, c.fetched_at, c.body_sha256
+from reports r left join publishers p on p.id = r.publisher_id
+left join readings g on g.id = r.reading_id left join captures c on c.id = g.capture_id
+where r.key = ?"""
+
+FIGURES = """
+select fields.key, fields.zh, fields.en, figures.value, fields.scale, figures.state, figures.raw,
+    coalesce(figures.unit, fields.unit) as unit, figures.note, figures.flags, locators.locator
+from figures join fields on fields.id = figures.field_id
+left join locators on locators.id = figures.locator_id
+where figures.reading_id = ? order by fields.position"""
+
+RENDITIONS = """
+select n.url, n.address, n.format, n.posted_by, n.first_seen, n.last_seen, count(v.id) as versions,
+    (select c.key from versions w join captures c on c.id = w.capture_id where w.rendition_id = n.id
+        order by w.last_seen desc, w.id desc limit 1) as capture
+from renditions n left join versions v on v.rendition_id = n.id
+where n.report_id = ? group by n.id order by n.first_seen, n.id"""
+
+CHECKS = """
+select check_key, severity, outcome, lhs, rhs,
+    (select o.operands from operand_lists o where o.id = checks.operands) as operands
+from checks where reading_id = ? order by severity, check_key"""
+SECTIONS = "select heading, text, section_key from sections where reading_id = ? order by position"
+ISSUES = "select code, message, locator, address from issues where reading_id = ? order by id"
+SAID = "select 1 from decisions limit 1"
+SIBLINGS = "select key, year, title from reports where publisher_id = ? order by year desc, id"
+
+
+def _words(conn: sqlite3.Connection, report: str) -> dict[str, Decision]:
+    """The standing word of a person on each check of a report that fails."""
+    if conn.execute(SAID).fetchone() is None:
+        return {}
+    found = items.items(conn, items.Wanted(report=report, kind="check"))
+    return {item.name: item.decision for item in found if item.decision and not item.outdated}
+
+
+def load(conn: sqlite3.Connection, key: str, t: Language = CHINESE) -> Report | None:
+    """The report with this key, its labels in this language, or None."""
+    found = conn.execute(REPORT, [key]).fetchone()
+    if found is None:
+        return None
+
+    def rows(sql: str, parameter: object) -> list[dict[str, Any]]:
+        return [dict(row) for row in conn.execute(sql, [parameter])]
+
+    row = dict(found)
+    reading, report = row["reading_id"], row["id"]
+    figures = {r["key"]: _figure(r, t) for r in conn.execute(FIGURES, [reading])}
+    changed = change_list.load(conn, change_list.Filter(report=key), t=t)[0]
+    known = {key: (figure.label, figure.value) for key, figure in figures.items()}
+    return Report(
+        row=row,
+        figures=figures,
+        checks=tuple(check_text.explain(c, known, t) for c in rows(CHECKS, reading)),
+        sections=rows(SECTIONS, reading),
+        issues=rows(ISSUES, reading),
+        renditions=rows(RENDITIONS, report),
+        narrative=json.loads(row["narrative"] or "[]"),
+        evidence=json.loads(row["evidence"] or "{}"),
+        attachments=json.loads(row["attachments"] or "[]"),
+        changes=changed,
+        siblings=rows(SIBLINGS, row["publisher_id"]),
+        words=_words(conn, key),
+        histories=versions.load(conn, report, reading, changed),
+    )

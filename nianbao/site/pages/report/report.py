@@ -1,0 +1,49 @@
+"""One report: facts, tables in the official layout, checks, narrative, provenance; as a page and as JSON."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from datasette.utils.asgi import Response
+
+from nianbao.site.pages.report.comparison import Comparison, between
+from nianbao.site.pages.report.load import load
+from nianbao.site.pages.report.model import Report
+from nianbao.site.pages.report.report_json import as_json
+from nianbao.site.pages.report.table_html import drawing
+from nianbao.site.web.datasette_types import Database, Datasette, Request
+from nianbao.site.web.i18n import Language
+from nianbao.site.web.web import HEADERS, Missing, language_of, read, render, view
+from parsers.forms import labels
+
+
+def _with_last_year(
+    conn: sqlite3.Connection, key: str, t: Language
+) -> tuple[Report, Comparison | None] | None:
+    """The report, and what became of its figures since the report of the year before."""
+    found = load(conn, key, t)
+    if found is None:
+        return None
+    before = load(conn, found.last_year["key"], t) if found.last_year else None
+    return found, between(before, found) if before else None
+
+
+@view
+async def page(datasette: Datasette, request: Request, db: Database) -> Response:
+    """`/report/<key>` and `/report/<key>.json`."""
+    t = language_of(request)
+    found = await read(datasette, db, lambda conn: _with_last_year(conn, request.url_vars["key"], t))
+    if found is None:
+        raise Missing("missing.report")
+    report, comparison = found
+    if request.url_vars["json"]:
+        body = json.dumps(as_json(report), ensure_ascii=False, indent=1)
+        return Response(body, headers=HEADERS, content_type="application/json; charset=utf-8")
+    context = {
+        "report": report,
+        "comparison": comparison,
+        "section_labels": labels("sections"),
+        "pen": drawing(datasette, t),
+    }
+    return await render(datasette, request, db, "report.html", context)

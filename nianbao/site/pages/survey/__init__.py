@@ -1,0 +1,1 @@
+"""Pages over many reports: regions, rankings, coverage, quality, the data."""

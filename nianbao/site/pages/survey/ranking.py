@@ -1,0 +1,128 @@
+"""Bodies in the order of a measure, with how many there are and the medians of the provinces."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from functools import partial
+
+from datasette.utils.asgi import Response
+
+from archive.clock import day, system_clock
+from nianbao.site.pages import choices
+from nianbao.site.tables import measures, progress
+from nianbao.site.tables.measures import Number
+from nianbao.site.web import regions
+from nianbao.site.web.datasette_types import Database, Datasette, Request
+from nianbao.site.web.rows import Row, rows_of
+from nianbao.site.web.web import language_of, number, read, render, view
+
+PAGE = 50
+FEWEST = 3
+"""A median of fewer bodies says nothing of a province."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to rank: empty parts do not limit. `region` is a code, with all that lies in it."""
+
+    measure: str = "new_received"
+    year: int = 0
+    level: str | None = "county"
+    kind: str | None = "government"
+    region: str | None = None
+    page: int = 1
+
+    @property
+    def is_rate(self) -> bool:
+        return measures.is_rate(self.measure)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    wanted: Wanted
+    rows: list[Row]
+    """With `rank`, `value`, `prefecture`, `province` and `failed`: how many of the form's identities do not hold."""
+    n: int
+    small: int
+    """Bodies left out, their rates resting on too few cases."""
+    median: Number | None
+    provinces: dict[str, tuple[Number, int, int]]
+    """Province code -> median, bodies, and from 1 to 5 how high among the medians."""
+
+    @property
+    def more(self) -> bool:
+        return self.n > self.wanted.page * PAGE
+
+
+SHOWN = """
+select p.prefecture, p.province, (select count(*) from checks k
+    where k.reading_id = r.reading_id and k.outcome = 'fail' and k.severity = 'hard') as failed
+from reports r join publishers p on p.id = r.publisher_id where r.key = ?"""
+
+
+def load(conn: sqlite3.Connection, wanted: Wanted) -> Ranking:
+    """The ranking; equal values share a rank."""
+    wheres, given = ["year = :year"], {"year": wanted.year}  # type: tuple[list[str], dict[str, object]]
+    for column, value in (("level", wanted.level), ("kind", wanted.kind)):
+        if value:
+            wheres.append(f"{column} = :{column}")
+            given[column] = value
+    if wanted.region:
+        wheres.append("region_code >= :low and region_code < :high")
+        given["low"], given["high"] = regions.bounds(wanted.region)
+    found = measures.values(conn, wanted.measure, " and ".join(wheres), given)
+    known = [row for row in found if not row["small"]]
+    known.sort(key=lambda row: (-row["value"], row["publisher"], row["report"]))
+    ranks: dict[Number, int] = {}
+    for place, row in enumerate(known, 1):
+        row["rank"] = ranks.setdefault(row["value"], place)
+    shown = known[(wanted.page - 1) * PAGE : wanted.page * PAGE]
+    for row in shown:
+        row.update(rows_of(conn, SHOWN, row["report"])[0])
+    middle = measures.middle(row["value"] for row in known)
+    return Ranking(wanted, shown, len(known), len(found) - len(known), middle, _provinces(known))
+
+
+def _provinces(rows: list[Row]) -> dict[str, tuple[Number, int, int]]:
+    by_province: dict[str, list[Number]] = {}
+    for row in rows:
+        if row["region_code"]:
+            by_province.setdefault(row["region_code"][:2] + "0000", []).append(row["value"])
+    medians = {
+        code: (measures.middle(values), len(values))
+        for code, values in by_province.items()
+        if len(values) >= FEWEST
+    }
+    order = sorted({value for value, _ in medians.values() if value is not None})
+    steps = {value: 1 + 4 * at // max(1, len(order) - 1) for at, value in enumerate(order)}
+    return {
+        code: (value, n, min(5, steps[value])) for code, (value, n) in medians.items() if value is not None
+    }
+
+
+@view
+async def page(datasette: Datasette, request: Request, db: Database) -> Response:
+    """`/ranking?measure=&year=&level=&kind=&region=&page=`."""
+    years = await choices.years(datasette, db)
+    wanted = Wanted(
+        measure=choices.one_of(request, "measure", measures.NAMES) or "new_received",
+        year=number(request, "year") or progress.due_year(day(system_clock()), years),
+        level=choices.one_of(request, "level", choices.LEVELS, "county"),
+        kind=choices.one_of(request, "kind", choices.KINDS, "government"),
+        region=choices.region_code(request),
+        page=choices.page_number(request),
+    )
+    context = {
+        "ranking": await read(datasette, db, lambda conn: load(conn, wanted)),
+        "wanted": wanted,
+        "years": years,
+        "levels": choices.LEVELS,
+        "kinds": choices.KINDS,
+        "figures": measures.FIGURES,
+        "rates": measures.RATES,
+        "measure_name": partial(measures.label, t=language_of(request)),
+        "tiles": regions.tiles(),
+        "number": measures.text,
+    }
+    return await render(datasette, request, db, "ranking.html", context)

@@ -1,0 +1,93 @@
+"""Changes: each with its difference, by filter, on the report's page and as a feed."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import lxml.html
+import pytest
+
+from nianbao.site.pages.changes.atom import NAMESPACE as ATOM
+from nianbao.site.pages.changes.atom import Addresses, atom
+from nianbao.site.pages.changes.change_list import Change
+from nianbao.site.web.i18n import CHINESE
+from tests.nianbao.site.building import Built
+from tests.nianbao.site.conftest import Get
+
+
+def test_a_revision_shows_its_difference(get: Get, built: Built) -> None:
+    for path in ("/changes?kind=revised_figures", f"/report/{built.revised}"):
+        root = lxml.html.fromstring(get(path).text)
+        row = root.xpath("//table[contains(@class, 'diff')]//tr[contains(., '总计')]")[0]
+        assert [row.xpath("string(.//del)"), row.xpath("string(.//ins)")] == ["7", "9"]
+    text = get("/changes?kind=revised_text").text
+    assert "<del>收到申请7件。</del>" in text and "<ins>收到申请9件。</ins>" in text
+
+
+def test_the_page_shows_the_newest_version(get: Get, built: Built) -> None:
+    root = lxml.html.fromstring(get(f"/report/{built.revised}").text)
+    assert root.xpath("string(//td[@data-field='t3.new_received.total'])") == "9"
+
+
+def test_filters(get: Get, built: Built) -> None:
+    def reports(query: str) -> set[str]:
+        root = lxml.html.fromstring(get("/changes" + query).text)
+        return {href[-32:] for href in root.xpath("//a[@class='line-title']/@href")}
+
+    assert reports("") == {built.whole, built.older, built.hostile, built.revised}
+    assert reports("?year=2020") == {built.older}
+    assert reports(f"?report={built.whole}") == {built.whole}
+    assert reports("?kind=moved") == set()
+    assert reports("?province=河南省&year=2022") == {built.hostile, built.revised}
+    everything = reports("")
+    assert (
+        reports("?region=410000") == reports("?region=411523") == reports("?since=2026-01-01") == everything
+    )
+    assert reports("?region=370000") == reports("?since=2030-01-01") == set()
+    publisher = get(f"/report/{built.older}.json").json()["publisher"]
+    rows = get(f"/nianbao/publishers.json?_shape=objects&name={publisher}").json()["rows"]
+    assert reports(f"?publisher={rows[0]['key']}") == {built.older}
+
+
+@pytest.mark.parametrize("query", ["?region=41", "?region='", "?publisher=x", "?since=yesterday", "?year=x"])
+def test_what_is_no_filter_limits_nothing(get: Get, query: str) -> None:
+    assert get("/changes" + query).text.count("line-title") == get("/changes").text.count("line-title")
+
+
+def test_every_filter_has_its_feed(get: Get) -> None:
+    root = lxml.html.fromstring(get("/changes?kind=new&region=410000&year=2021").text)
+    (href,) = root.xpath("//a[@class='feed']/@href")
+    assert href == "/changes.atom?kind=new&year=2021&region=410000"
+    assert get(href).text.count("<entry>") == 1
+
+
+def test_versions_of_one_address_stand_with_their_difference(get: Get, built: Built) -> None:
+    root = lxml.html.fromstring(get(f"/report/{built.revised}").text)
+    newest, oldest = root.xpath("//section[@id='history']//ol/li")
+    assert newest.xpath("string(.//ins)") and "本页所示" in newest.text_content()
+    assert not oldest.xpath(".//ins")
+    captures = [li.xpath(".//a[@class='proof']/@href")[0] for li in (newest, oldest)]
+    assert len(set(captures)) == 2 and all(get(href).status_code == 200 for href in captures)
+
+
+def test_the_feed(get: Get, built: Built) -> None:
+    response = get("/changes.atom?year=2022")
+    assert response.headers["content-type"].startswith("application/atom+xml")
+    feed = ElementTree.fromstring(response.text)
+    entries = feed.findall(f"{{{ATOM}}}entry")
+    assert len(entries) == 4
+    ids = [entry.findtext(f"{{{ATOM}}}id") for entry in entries]
+    assert len(set(ids)) == 4 and all(i and i.startswith("urn:nianbao:change:") for i in ids)
+    summaries = "".join(entry.findtext(f"{{{ATOM}}}summary") or "" for entry in entries)
+    assert "7 → 9" in summaries
+    links = {link.get("href") for entry in entries for link in entry.findall(f"{{{ATOM}}}link")}
+    assert links == {f"http://localhost/report/{key}" for key in (built.hostile, built.revised)}
+    titles = " ".join(entry.findtext(f"{{{ATOM}}}title") or "" for entry in entries)
+    assert "样例" in titles and "<script>" in titles, "markup in a title is text in the feed"
+    assert get("/changes.atom?report=nothing").status_code == 200
+
+
+def test_control_characters_do_not_break_the_feed() -> None:
+    change = Change("k", "new", "2026-01-01T00:00:00Z", "r", "a\x00b\x0b", 2021, None, False, (), ())
+    at = Addresses("http://x/", "http://x/", "http://x/report/")
+    assert ElementTree.fromstring(atom([change], at, CHINESE)) is not None
