@@ -17,7 +17,7 @@ import pdfplumber
 import trafilatura
 
 from benchmarks.result import Result
-from nianbao.cli.parse import read_all
+from nianbao.cli.read.parse import read_all
 from parsers import Context, parse_report
 from samples import SampleServer, truth
 from tests.parsers.producers.files import reportlab_pdf

@@ -10,17 +10,40 @@ import click
 from nianbao import __version__
 from nianbao.exits import HELP, Exit, Failure
 
+COMMANDS = {
+    "demo": "crawl.demo",
+    "changes": "query.changes",
+    "coverage": "query.coverage",
+    "crawl": "crawl.crawl",
+    "detect": "crawl.detect",
+    "diff": "read.diff",
+    "export": "archive.export",
+    "health": "crawl.health",
+    "ingest": "archive.ingest",
+    "merge": "archive.merge",
+    "notify": "query.notify",
+    "parse": "read.parse",
+    "portals": "crawl.portals",
+    "reports": "query.reports",
+    "review": "query.review",
+    "reparse": "read.reparse",
+    "serve": "serve",
+    "takedown": "archive.takedown",
+    "verify": "archive.verify",
+}
+"""Command -> its module below `nianbao.cli`; the function in it has the name of the command. In the order of the help."""
+
 
 class _Group(click.Group):
     """Commands are imported when they are called: `nianbao parse` need not wait for Scrapy."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"nianbao.cli.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(import_module(f"nianbao.cli.{COMMANDS[cmd_name]}"), cmd_name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -29,30 +52,6 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise Failure("stopped; the same command goes on from here", Exit.STOPPED) from None
-
-
-_COMMANDS = (
-    "demo",
-    "changes",
-    "coverage",
-    "crawl",
-    "detect",
-    "diff",
-    "export",
-    "health",
-    "ingest",
-    "merge",
-    "notify",
-    "parse",
-    "portals",
-    "reports",
-    "review",
-    "reparse",
-    "serve",
-    "takedown",
-    "verify",
-)
-"""Each is a module of this folder and a function in it, of the same name."""
 
 
 @click.group(cls=_Group, epilog=HELP, context_settings={"help_option_names": ["-h", "--help"]})

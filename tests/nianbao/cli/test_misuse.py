@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from archive import Archive
 from archive.store.db import DB_NAME
-from nianbao.cli.main import _COMMANDS, main
+from nianbao.cli.main import COMMANDS, main
 from tests.nianbao.powers import ordinary
 
 READING = (
@@ -158,7 +158,7 @@ def test_who_writes_says_that_it_is_locked(
         one_line(run(line, data, tmp_path), 3, "locked by another program")
 
 
-@pytest.mark.parametrize("name", _COMMANDS)
+@pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("nonsense", [("--nonsense",), ("--data",), ("a", "b", "c", "--\x00")])
 def test_nonsense(name: str, nonsense: tuple[str, ...], tmp_path: Path) -> None:
     result = CliRunner().invoke(main, [name, *nonsense], env={"NIANBAO_DATA": str(tmp_path / "data")})

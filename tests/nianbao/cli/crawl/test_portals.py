@@ -11,7 +11,7 @@ from archive import Archive
 from archive.clock import day
 from archive.crawl import runs
 from crawler import Summary
-from nianbao.cli import crawl as crawling
+from nianbao.cli.crawl import crawl as crawling
 from tests.nianbao.commands import assert_one_line, run
 
 

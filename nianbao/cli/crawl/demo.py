@@ -10,7 +10,7 @@ import click
 from crawler import Options
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
-from nianbao.cli.crawl import crawl_with_progress, print_summary, status_of
+from nianbao.cli.crawl.crawl import crawl_with_progress, print_summary, status_of
 from nianbao.cli.serve import serve_archive
 from nianbao.exits import HELP, Exit
 from samples import SampleServer

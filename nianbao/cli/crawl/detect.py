@@ -23,7 +23,7 @@ from crawler.registry.files import PortalEntry, written
 from nianbao.cli.common.config import configured_data_option
 from nianbao.cli.common.portal_choice import address
 from nianbao.cli.common.registry import entries_of
-from nianbao.cli.crawl import crawl_with_progress, need_contact
+from nianbao.cli.crawl.crawl import crawl_with_progress, need_contact
 from nianbao.exits import HELP, Exit
 from parsers import regions
 

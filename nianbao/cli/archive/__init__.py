@@ -1,0 +1,1 @@
+"""The archive as a whole: filled from elsewhere, written out, checked, cut."""

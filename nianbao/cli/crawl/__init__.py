@@ -1,0 +1,1 @@
+"""Portals: found, visited, watched."""

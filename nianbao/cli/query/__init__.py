@@ -1,0 +1,1 @@
+"""What the archive knows: asked, judged, announced."""

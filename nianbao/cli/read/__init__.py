@@ -1,0 +1,1 @@
+"""Reports: from files to figures."""
