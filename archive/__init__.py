@@ -4,9 +4,9 @@ Bytes come first: a response is on disk and indexed before anything is concluded
 from content, so crawling twice, parsing twice and merging give the same rows. One process writes; any
 number read.
 
-Front door: `Archive.open(data_dir)` and, for what one does with it, the modules `captures`, `frontier`,
-`runs` (the crawler's), `consume.ParseQueue` and `readings` (bytes to figures), `settling` (what follows once a run has
-ended), `change_query`, `coverage`, `review` and `query` (what people ask).
+Front door: `open_archive(data_dir)` and, for what one does with it, the folders `store` and `crawl` (the crawler's),
+`ParseQueue` and `record` (bytes to figures), `refresh` (what follows once a run has ended), `history`, `coverage`,
+`review` and `reports` (what people ask).
 
 The front door opens what is asked for: a worker process takes `archive.parsing.worker` through it and must not pay for the
 database's libraries.
@@ -16,15 +16,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from archive.open import open_archive
     from archive.parsing.queue import ParseQueue
     from archive.store.db import Archive, ArchiveError
 
-__all__ = ["Archive", "ArchiveError", "ParseQueue"]
+__all__ = ["Archive", "ArchiveError", "ParseQueue", "open_archive"]
 
 _HOMES = {
     "Archive": "archive.store.db",
     "ArchiveError": "archive.store.db",
     "ParseQueue": "archive.parsing.queue",
+    "open_archive": "archive.open",
 }
 
 

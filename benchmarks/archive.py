@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from archive import Archive, refresh
+from archive import Archive, open_archive, refresh
 from archive.reports import readings
 from archive.store.db import DB_NAME
 from archive.store.warc import Response
@@ -48,13 +48,13 @@ def _against_executemany(folder: Path) -> Result:
     characters) are live in both. Captures are stored beforehand in both.
     """
     made = list(reports(COMPARED))
-    with Archive.open(folder / "ours") as archive:
+    with open_archive(folder / "ours") as archive:
         keys = [_stored(archive, m) for m in made]
         start = time.process_time()
         for key, m in zip(keys, made, strict=True):
             readings.record(archive, key, m.reading)
         ours = COMPARED / (time.process_time() - start)
-        with Archive.open(folder / "plain") as plain:
+        with open_archive(folder / "plain") as plain:
             theirs = COMPARED / _copied(archive, plain)
             same = "select count(*) from figures"
             assert archive.value(same) == plain.value(same) > 0
@@ -120,7 +120,7 @@ def _insert(table: str, row: Any) -> str:
 def _grown(folder: Path) -> Iterator[Result]:
     """One archive, filled to the end: the rate at the start and at the end, its size, its answers."""
     peak: list[float] = []
-    with Archive.open(folder) as archive:
+    with open_archive(folder) as archive:
         rates = []
         start = time.process_time()
         for number, made in enumerate(reports(REPORTS), 1):

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from archive import Archive
+from archive import open_archive
 from archive.urls import canonicalize
 from benchmarks.result import Result
 from crawler import Options, crawl
@@ -122,7 +122,7 @@ def _crawl(farm: FarmServer, folder: str, generic: bool) -> Counts:
 
 def _count(farm: FarmServer, folder: str, summary: Counts) -> Counts:
     """What was found on each portal, against the truth."""
-    with Archive.open(Path(folder), read_only=True) as archive:
+    with open_archive(Path(folder), read_only=True) as archive:
         rows = archive.rows("select distinct address from captures where role = 'report' and grade = 'ok'")
         believed = {row["address"] for row in rows}
     asked: dict[str, int] = {}
@@ -155,7 +155,7 @@ def _main(folder: str, generic: str, homes: list[str]) -> None:
     options = Options(
         ignore_delays=True, allow_loopback=True, parse=False, max_pages=MAX_PAGES, without=without
     )
-    with Archive.open(Path(folder)) as archive:
+    with open_archive(Path(folder)) as archive:
         summary = crawl(archive, homes, options)
     said = {
         "new_reports": summary.new_reports,

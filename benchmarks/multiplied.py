@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from archive import Archive
+from archive import Archive, open_archive
 from archive.coverage import expected
 from archive.search import bigrams
 from crawler.registry.registry import portals
@@ -50,11 +50,11 @@ POSTPONED = ("figures_ranking",)
 def fill(data: Path, reports: int) -> None:
     """Make an archive with at least so many reports in this directory, or leave the one that is there."""
     if (data / "nianbao.db").exists():
-        Archive.open(data).close()  # brings an old one up to date
+        open_archive(data).close()  # brings an old one up to date
         return
     command = [sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", str(data)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         conn = archive.conn
         conn.execute("pragma foreign_keys = off")
         conn.execute("pragma synchronous = off")

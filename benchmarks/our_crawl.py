@@ -9,12 +9,12 @@ import json
 import sys
 from pathlib import Path
 
-from archive import Archive
+from archive import open_archive
 from crawler import Options, crawl
 
 
 def main(data: str, listing: str, homes: list[str]) -> None:
-    with Archive.open(Path(data)) as archive:
+    with open_archive(Path(data)) as archive:
         options = Options(allow_loopback=True, ignore_delays=True, parse=False)
         summary = crawl(archive, homes, options)
         rows = archive.rows("select url from captures where status = 200 order by id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from archive import Archive
+from archive import open_archive
 from crawler import Options, crawl
 from samples.farm import FarmServer
 
@@ -16,7 +16,7 @@ SEED = 7
 
 def main(data: Path) -> None:
     """Lasts some minutes at twelve hosts with half a second between two requests to one of them."""
-    with Archive.open(data) as archive, FarmServer(SEED, PORTALS) as farm:
+    with open_archive(data) as archive, FarmServer(SEED, PORTALS) as farm:
         crawl(archive, farm.homes, Options(allow_loopback=True, delay=DELAY))
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+from archive.store.db import Archive, ArchiveError
 
 OWN = "deadlines.toml"
 """Name of the file beside the archive that holds rules of the user's own."""
 _KNOWN = {"from", "to", "due", "basis", "region", "kinds", "levels"}
 
 
-class DeadlineError(ValueError):
+class DeadlineError(ArchiveError):
     """A file of rules cannot be used; the message is one line that says which rule and why."""
 
 
@@ -59,7 +61,7 @@ class Deadlines:
     def load(cls, own: Path | None = None) -> Deadlines:
         """The shipped rules and, behind them, those of `own` where the file exists.
 
-        Raises DeadlineError for a file that is no list of rules.
+        :raises DeadlineError: for a file that is no list of rules.
         """
         rules = list(_shipped())
         if own is not None and own.is_file():
@@ -76,6 +78,21 @@ class Deadlines:
             )
             self._known[asked] = Due(date(year + 1, *best[1].due), best[1].basis) if best else None
         return self._known[asked]
+
+
+def deadlines_of(archive: Archive) -> Deadlines:
+    """The rules that hold for an archive; its own file is read again only where it changed.
+
+    :raises DeadlineError: for a file that is no list of rules.
+    """
+    own = archive.data_dir / OWN
+    stamp = own.stat().st_mtime_ns if own.is_file() else None
+    return _loaded(own, stamp)
+
+
+@lru_cache(maxsize=8)
+def _loaded(own: Path, stamp: int | None) -> Deadlines:
+    return Deadlines.load(own)
 
 
 @cache

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from archive.clock import day
-from archive.coverage.deadlines import Deadlines
+from archive.coverage.deadlines import Deadlines, deadlines_of
 from archive.reports import publishers
 from archive.store.db import Archive
 from parsers import regions
@@ -36,8 +36,9 @@ Row = tuple[Any, ...]
 
 def refresh(archive: Archive) -> None:
     """Bring the whole table up to date, a batch of bodies a transaction; writes only what differs."""
+    deadlines = deadlines_of(archive)
     by_statute: dict[str, dict[tuple[Any, ...], Row]] = {}
-    for row in _statutory(archive, archive.deadlines):
+    for row in _statutory(archive, deadlines):
         by_statute.setdefault(row[0], {})[row[:2]] = row
     bodies = {r["key"]: r for r in archive.rows("select * from publishers")}
     known = {r[0] for r in archive.rows("select distinct publisher_key from expected")}
@@ -48,7 +49,7 @@ def refresh(archive: Archive) -> None:
             for body_key in keys[start : start + BATCH]:
                 wanted |= by_statute.get(body_key, {})
                 if body_key in bodies:
-                    wanted |= {r[:2]: r for r in _rows(archive, bodies[body_key], archive.deadlines)}
+                    wanted |= {r[:2]: r for r in _rows(archive, bodies[body_key], deadlines)}
             _bring_in_line(archive, keys[start : start + BATCH], wanted)
 
 
@@ -70,7 +71,7 @@ def refresh_publisher(archive: Archive, publisher_id: int) -> None:
     archive.conn.execute(
         "delete from expected where publisher_key = ? and basis <> 'statute'", (publisher["key"],)
     )
-    _write(archive, _rows(archive, publisher, archive.deadlines))
+    _write(archive, _rows(archive, publisher, deadlines_of(archive)))
 
 
 def _write(archive: Archive, rows: Iterable[Row]) -> None:

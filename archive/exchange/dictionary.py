@@ -15,7 +15,7 @@ from importlib import resources
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from archive.store.db import Archive
+from archive.open import open_archive
 
 HIDDEN = ("sqlite_", "_sqlite_", "reports_fts")
 HEAD = """# The data of an archive
@@ -92,7 +92,7 @@ def markdown(conn: sqlite3.Connection) -> str:
 
 
 def main() -> None:
-    with TemporaryDirectory() as folder, Archive.open(folder) as archive:
+    with TemporaryDirectory() as folder, open_archive(folder) as archive:
         print(markdown(archive.conn), end="")
 
 

@@ -23,6 +23,7 @@ from archive.merge import readings, tombstones
 from archive.merge import rules as merge_rules
 from archive.merge.rules import Merger
 from archive.merge.warcs import WarcCopier
+from archive.open import open_archive
 from archive.review import apply
 from archive.store.db import DB_NAME, Archive, ArchiveError
 
@@ -50,7 +51,7 @@ def merge(archive: Archive, source: Path, *, copy: bool = False, progress: Progr
     """
     if (source / DB_NAME).exists() and (source / DB_NAME).samefile(archive.data_dir / DB_NAME):
         raise ArchiveError(f"{source} is the archive that is merged into: name another one")
-    Archive.open(source, archive.clock, read_only=True).close()
+    open_archive(source, archive.clock, read_only=True).close()
     with _attached(archive, source):
         return _Merge(
             archive, WarcCopier(archive, source, copy), progress or (lambda done, total: None)

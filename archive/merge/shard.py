@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from archive.open import open_archive
 from archive.store.db import DB_NAME, Archive
 
 _TABLES = {
@@ -28,7 +29,7 @@ in full, and how often has it said since that nothing changed."""
 
 def carve(archive: Archive, portal_ids: Iterable[int], directory: Path) -> None:
     """Write a shard of these portals into an empty directory. Ids are those of `archive`, keys are what counts."""
-    Archive.open(directory, archive.clock).close()
+    open_archive(directory, archive.clock).close()
     conn = archive.conn
     conn.execute("attach database ? as shard", (str(directory / DB_NAME),))
     try:

@@ -85,3 +85,14 @@ def m008_operands(db: Database) -> None:
 def m009_successors(db: Database) -> None:
     """Who went on as whom, found at once among many bodies."""
     db.executescript(SUCCESSORS)
+
+
+def index_missing(db: Database) -> bool:
+    """Whether the unique index of the table of migrations is not there: version 0.1 made table and index apart."""
+    return ("migration_set", "name") not in {tuple(i.columns) for i in db.table("_sqlite_migrations").indexes}
+
+
+def repair_index(db: Database) -> None:
+    """Make that index where it is missing."""
+    if index_missing(db):
+        db.table("_sqlite_migrations").create_index(["migration_set", "name"], unique=True)

@@ -1,4 +1,4 @@
-"""Opening an archive: a directory with `nianbao.db` (SQLite, WAL) and `warc/` (the bytes)."""
+"""An open archive: its connection, its transactions and its WARC files. `archive.open` opens one."""
 
 from __future__ import annotations
 
@@ -11,20 +11,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.clock import Clock, instant, system_clock
-from archive.coverage.deadlines import OWN, DeadlineError, Deadlines
-from archive.schema import views
-from archive.schema.migrations import migrations
-from archive.search import bigrams
-from archive.store.recovery import recover
+from archive.clock import Clock, instant
 from archive.store.warc import Warcs
 
 DB_NAME = "nianbao.db"
 LOCK_SECONDS = 30.0
 """How long a writer waits for another one; every transaction of ours is far shorter."""
-
-CACHE_KIB = 64_000
-"""Pages of the database that a writer keeps: with SQLite's 2 MB each report of 100,000 reads its index pages anew."""
 
 LOG_BYTES = 64_000_000
 """Length of the write-ahead log at which long work empties it."""
@@ -47,64 +39,6 @@ class Archive:
         self.warcs = Warcs(data_dir / "warc", clock)
         self.field_ids: dict[str, tuple[int, int]] = {}
         """Field key -> (id, scale), filled by `archive.reports.fields`."""
-        self.deadlines = Deadlines.load(data_dir / OWN)
-
-    @classmethod
-    def open(
-        cls,
-        data_dir: Path | str,
-        clock: Clock = system_clock,
-        *,
-        read_only: bool = False,
-        create: bool = True,
-    ) -> Archive:
-        """Open or create. A writer brings the schema up to date and takes in what a killed run left
-        behind.
-
-        Raises ArchiveError: no archive there (reading, or not to be created), not an archive, made by newer
-        software, locked, no access.
-        """
-        data_dir = Path(data_dir)
-        path = data_dir / DB_NAME
-        try:
-            if (read_only or not create) and not path.is_file():
-                raise ArchiveError(f"no archive at {data_dir}: there is no {DB_NAME}")
-            if not read_only:
-                data_dir.mkdir(parents=True, exist_ok=True)
-            archive = cls(data_dir, _connect(path, read_only), clock, read_only)
-            archive._prepare(path)
-        except DeadlineError as error:
-            raise ArchiveError(str(error)) from error
-        except sqlite3.OperationalError as error:
-            raise ArchiveError(explain(path, error)) from error
-        except sqlite3.DatabaseError as error:
-            raise ArchiveError(f"{path} is not an archive: {error}") from error
-        except OSError as error:
-            raise ArchiveError(f"cannot open the archive {data_dir}: {error.strerror or error}") from error
-        return archive
-
-    def _prepare(self, path: Path) -> None:
-        known = {m.name for m in migrations.pending(self.db)} | {m.name for m in migrations.applied(self.db)}
-        ours = {m.name for m in migrations._migrations}
-        tables = set(self.db.table_names())
-        if known - ours:
-            raise ArchiveError(f"{path} was made by a newer nianbao: update nianbao to open it")
-        if tables and "captures" not in tables and tables != {"_sqlite_migrations"}:
-            raise ArchiveError(f"{path} is not an archive: it is some other database")
-        if self.read_only:
-            if migrations.pending(self.db):
-                raise ArchiveError(f"{path} was made by an older nianbao: run any writing command once")
-            return
-        self.conn.execute("pragma journal_mode = wal")
-        self.conn.execute("pragma synchronous = normal")
-        self.conn.execute("pragma foreign_keys = on")
-        self.conn.execute(f"pragma cache_size = -{CACHE_KIB}")
-        if migrations.pending(self.db):
-            migrations.apply(self.db)
-        if views.outdated(self.conn):
-            with self.transaction():
-                views.create(self.conn)
-        recover(self)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -172,14 +106,6 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-    conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=LOCK_SECONDS)
-    conn.row_factory = sqlite3.Row
-    conn.create_function("bigrams", 1, bigrams, deterministic=True)
-    return conn
 
 
 def explain(path: Path, error: sqlite3.Error) -> str:

@@ -12,7 +12,7 @@ import sys
 import threading
 from pathlib import Path
 
-from archive import Archive, ArchiveError
+from archive import ArchiveError, open_archive
 from crawler import crawl
 from nianbao.cluster.worker import SUMMARY, Order
 from nianbao.exits import Exit
@@ -22,7 +22,7 @@ def _main(directory: Path) -> None:
     order: Order = pickle.load(sys.stdin.buffer)
     threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     try:
-        with Archive.open(directory) as archive:
+        with open_archive(directory) as archive:
             summary = crawl(archive, list(order.homes), order.options, regions=order.regions)
     except ArchiveError as error:
         print(error, file=sys.stderr)

@@ -12,7 +12,8 @@ from typing import Any
 
 import uvicorn
 
-from archive.store.db import DB_NAME, Archive, ArchiveError
+from archive import open_archive
+from archive.store.db import DB_NAME, ArchiveError
 
 SETTINGS = {
     "suggest_facets": False,
@@ -51,7 +52,7 @@ def application(data_dir: Path | str) -> Any:
     # Importing it loads the plugins, this package among them: not before the package is whole.
     from datasette.app import Datasette
 
-    with Archive.open(data_dir, read_only=True):
+    with open_archive(data_dir, read_only=True):
         pass
     register()
     return Datasette([str(Path(data_dir) / DB_NAME)], settings=dict(SETTINGS))

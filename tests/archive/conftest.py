@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive
+from archive import Archive, open_archive
 from archive.store.captures import Role
 from archive.store.warc import Response
 from parsers.model import (
@@ -47,7 +47,7 @@ def clock() -> TickingClock:
 
 @pytest.fixture
 def archive(tmp_path: Path, clock: TickingClock) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "data", clock) as opened:
+    with open_archive(tmp_path / "data", clock) as opened:
         yield opened
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import parsers
-from archive import Archive, ParseQueue, refresh
+from archive import Archive, ParseQueue, open_archive, refresh
 from archive.custody import manifest
 from archive.store.warc import Response
 from tests.capturing import captured
@@ -44,7 +44,7 @@ def read_all(archive: Archive, parser: str = parsers.PARSER_VERSION) -> int:
 def keep(data: Path, counties: int = 3) -> list[str]:
     """Two runs: the counties' reports, then the first of them unchanged and the second revised; keys of captures."""
     ticks = iter(range(10_000))
-    with Archive.open(data, lambda: START + timedelta(seconds=next(ticks))) as archive:
+    with open_archive(data, lambda: START + timedelta(seconds=next(ticks))) as archive:
         keys = [store(archive, url_of(n), body_of(n), archive.clock()) for n in range(counties)]
         read_all(archive)
         refresh.refresh_stale(archive)

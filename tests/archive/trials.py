@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import parsers
-from archive import Archive
+from archive import open_archive
 from archive.history import announced
 from parsers.model import Context
 from tests.archive.alterations import altered, content
@@ -60,7 +60,7 @@ class Newsroom:
 
     def __init__(self, data: Path) -> None:
         self.clock = SetClock(datetime(2025, 3, 1, tzinfo=UTC))
-        self.archive = Archive.open(data, self.clock)
+        self.archive = open_archive(data, self.clock)
         self.told = Told()
         self._day = FIRST
 

@@ -35,7 +35,7 @@ def run(data: Path, homes: list[str], options: dict[str, Any], timeout: float = 
 
 
 def _main(data: str, options: str, homes: list[str]) -> None:
-    from archive import Archive
+    from archive import open_archive
     from archive.clock import system_clock
     from crawler import Options, crawl
     from crawler.schedule.hours import Hours
@@ -46,7 +46,7 @@ def _main(data: str, options: str, homes: list[str]) -> None:
         chosen["hours"] = Hours.parse(chosen["hours"])
     if "without" in chosen:
         chosen["without"] = frozenset(chosen["without"])
-    with Archive.open(data, lambda: system_clock() + later) as archive:
+    with open_archive(data, lambda: system_clock() + later) as archive:
         summary = asdict(crawl(archive, homes, Options(**chosen)))
         print(json.dumps({**summary, "peak_mb": _peak_mb()}))
 

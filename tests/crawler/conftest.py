@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.reports import query
 from samples import Hit, SampleServer, truth
 from tests.crawler import child
@@ -41,7 +41,7 @@ def crawled(portals: SampleServer, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def found(data: Path) -> dict[str, set[str]]:
     """Canonical address -> host of every report in the archive."""
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         addresses = {a for r in query.reports(archive) for a in r["addresses"]}
     by_host: dict[str, set[str]] = {}
     for address in addresses:

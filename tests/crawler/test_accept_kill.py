@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.custody.verify import verify
 from samples import SampleServer
 from tests.crawler import child
@@ -25,11 +25,11 @@ def test_forty_kills(portals: SampleServer, tmp_path: Path) -> None:
         with child.start(tmp_path, portals.homes, options) as process:
             time.sleep(chance.uniform(0.9, 3.0))
             process.kill()
-        with Archive.open(tmp_path) as archive:
+        with open_archive(tmp_path) as archive:
             now = {row["key"] for row in archive.rows("select key from captures")}
             assert stored <= now
             stored = now
             assert [str(damage) for damage in verify(archive)] == []
     child.run(tmp_path, portals.homes, child.FAST)
-    with Archive.open(tmp_path) as archive:
+    with open_archive(tmp_path) as archive:
         assert [str(damage) for damage in verify(archive, everything=True)] == []

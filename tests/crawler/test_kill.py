@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.store import captures
 from samples import SampleServer
 from tests.crawler import child
@@ -34,13 +34,13 @@ CONTENT = {
 
 
 def content(data: Path) -> dict[str, list[tuple[Any, ...]]]:
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         return {name: sorted(map(tuple, archive.rows(sql)), key=repr) for name, sql in CONTENT.items()}
 
 
 def check_whole(data: Path) -> int:
     """Every row that stands is whole; gives the number of captures."""
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         assert archive.value("pragma integrity_check") == "ok"
         assert archive.rows("pragma foreign_key_check") == []
         for row in archive.rows("select key from captures"):
@@ -92,7 +92,7 @@ def test_a_first_interrupt_stops_cleanly(portals: SampleServer, tmp_path: Path) 
         out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0 and err == ""
     assert '"stopped": true' in out
-    with Archive.open(tmp_path, read_only=True) as archive:
+    with open_archive(tmp_path, read_only=True) as archive:
         assert {r["outcome"] for r in archive.rows("select outcome from visits")} == {"interrupted"}
         assert archive.value("select outcome from runs") == "interrupted"
     check_whole(tmp_path)

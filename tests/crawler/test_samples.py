@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
-from archive import Archive
+from archive import open_archive
 from archive.reports import query
 from archive.store import captures
 from samples import SampleServer, truth
@@ -22,7 +22,7 @@ def test_every_report_and_nothing_else(crawled: Crawled) -> None:
 
 
 def test_each_report_is_the_one_that_stands_there(crawled: Crawled) -> None:
-    with Archive.open(crawled.data, read_only=True) as archive:
+    with open_archive(crawled.data, read_only=True) as archive:
         got = {a: r for r in query.reports(archive) for a in r["addresses"]}
     for report in truth()["reports"]:
         row = got[report["addresses"][0]]
@@ -39,7 +39,7 @@ def test_each_report_is_the_one_that_stands_there(crawled: Crawled) -> None:
 
 
 def test_traps_are_recorded_for_what_they_are(crawled: Crawled) -> None:
-    with Archive.open(crawled.data, read_only=True) as archive:
+    with open_archive(crawled.data, read_only=True) as archive:
         rows = archive.rows("select address, grade from captures order by id")
         grades = {r["address"]: r["grade"] for r in rows}
         codes = {r["address"]: r["code"] for r in archive.rows("select address, code from issues")}
@@ -68,7 +68,7 @@ def test_politeness_as_the_server_saw_it(crawled: Crawled) -> None:
 
 
 def test_every_capture_holds_its_bytes(crawled: Crawled) -> None:
-    with Archive.open(crawled.data, read_only=True) as archive:
+    with open_archive(crawled.data, read_only=True) as archive:
         keys = [r["key"] for r in archive.rows("select key from captures")]
         assert len(keys) == crawled.summary["pages"] + len(truth()["portals"])
         for key in keys:
@@ -88,7 +88,7 @@ def test_known_reports_are_asked_for_only_if_changed(crawled: Crawled, portals: 
     child.run(crawled.data, portals.homes, {**child.FAST, "refresh_days": 0})
     assert _rows(crawled.data) == before
     assert sum(h.status == 304 for h in portals.log[hits:]) > 0
-    with Archive.open(crawled.data, read_only=True) as archive:
+    with open_archive(crawled.data, read_only=True) as archive:
         revisits = archive.rows("select key, body_sha256 from captures where grade = 'not_modified'")
         assert len(revisits) == sum(h.status == 304 for h in portals.log[hits:])
         for row in revisits:
@@ -109,7 +109,7 @@ def test_the_port_is_no_part_of_a_portal(crawled: Crawled) -> None:
 
 def _crawl_delays(data: Path) -> dict[str, float]:
     """Host -> seconds, from the robots.txt that the crawl captured."""
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         rows = archive.rows(
             "select key, address from captures where address like '%/robots.txt' group by address"
         )
@@ -120,5 +120,5 @@ def _crawl_delays(data: Path) -> dict[str, float]:
 
 def _rows(data: Path) -> dict[str, int]:
     tables = ("reports", "renditions", "versions", "readings", "figures", "changes", "issues", "publishers")
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         return {t: archive.value(f"select count(*) from {t}") for t in tables}

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.custody.verify import verify
 from archive.store.db import DB_NAME, LOG_BYTES
 from samples import SampleServer
@@ -35,7 +35,7 @@ def ended(process: subprocess.Popen[str], *statuses: int) -> None:
 @pytest.mark.accept
 def test_crawl_reparse_and_serve_at_once(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    Archive.open(data).close()
+    open_archive(data).close()
     log, longest, rounds = data / f"{DB_NAME}-wal", 0, 0
     with SampleServer() as portals, start("serve", "--data", str(data), "--port", "0") as site:
         assert site.stdout is not None
@@ -57,6 +57,6 @@ def test_crawl_reparse_and_serve_at_once(tmp_path: Path) -> None:
         site.terminate()
     assert rounds > 1
     assert longest < 2 * LOG_BYTES
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         assert archive.value("select count(*) from captures") > 100
         assert [str(damage) for damage in verify(archive, everything=True)] == []

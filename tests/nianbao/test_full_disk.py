@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.custody.verify import verify
 from tests.archive.kept import body_of, url_of
 
@@ -35,12 +35,12 @@ def test_it_says_so_and_goes_on(tmp_path: Path, kilobytes: int) -> None:
         (folder / f"{number}.html").write_bytes(
             f"<!-- saved from url=(1){url_of(0)}?{number} -->".encode() + page
         )
-    Archive.open(data).close()
+    open_archive(data).close()
     full = ingest(folder, data, kilobytes * 1000)
     assert full.returncode == 3, full.stderr
     assert full.stderr.startswith("nianbao: ") and full.stderr.count("\n") == 1, full.stderr
     done = ingest(folder, data, None)
     assert done.returncode == 0, done.stderr
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         assert [str(damage) for damage in verify(archive)] == []
         assert archive.value("select count(*) from captures where grade = 'ok'") >= PAGES - 2

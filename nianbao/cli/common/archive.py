@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive import Archive, ArchiveError
+from archive import Archive, ArchiveError, open_archive
+from archive.coverage.deadlines import deadlines_of
 from archive.store.db import DB_NAME, explain
 from nianbao.exits import Exit, Failure
 
@@ -22,7 +23,9 @@ def opened(data: Path, *, read_only: bool = False, create: bool = False) -> Iter
     `create`: only a command that brings something in makes an archive where there is none.
     """
     try:
-        with Archive.open(data, read_only=read_only, create=create) as archive:
+        with open_archive(data, read_only=read_only, create=create) as archive:
+            if not read_only:
+                deadlines_of(archive)  # a bad file of rules is said before hours of work
             yield archive
     except ArchiveError as error:
         raise Failure(str(error), Exit.UNREADABLE) from None

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 import parsers
-from archive import Archive
+from archive import Archive, open_archive
 from archive.crawl.frontier import Entry
 from archive.store import captures
 from archive.store.captures import context_from
@@ -78,7 +78,7 @@ def detect(
     options = Options(
         allow_loopback=allow_loopback, delay=delay, max_pages=REQUESTS, contact=contact, parse=False
     )
-    with tempfile.TemporaryDirectory() as folder, Archive.open(folder) as archive:
+    with tempfile.TemporaryDirectory() as folder, open_archive(folder) as archive:
         found = _detected(archive, url, crawl_with_progress(archive, [url], options), data)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1))

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from archive.clock import day
 from archive.coverage import query as found
+from archive.coverage.deadlines import deadlines_of
 from archive.exchange.writers import safe
 from archive.store.db import Archive
 from nianbao.cli.common.archive import opened
@@ -66,7 +67,7 @@ def _rows(archive: Archive, wanted: found.Wanted) -> list[found.Row]:
     year = wanted.year or today.year - 1
     known = found.load(archive.conn, found.Wanted(year, wanted.region), today)
     if wanted.region and len(wanted.region) == 2:
-        known += found.unseen(wanted.region, year, known, archive.deadlines, today)
+        known += found.unseen(wanted.region, year, known, deadlines_of(archive), today)
     return [r for r in known if wanted.kind in (None, r.kind) and wanted.status in (None, r.status)]
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive, ArchiveError
-from archive.coverage.deadlines import DeadlineError, Deadlines
+from archive import Archive, ArchiveError, open_archive
+from archive.coverage.deadlines import DeadlineError, Deadlines, deadlines_of
 from archive.coverage.query import STATUSES, Row, Wanted, counts, load, unseen
 from parsers.model import Reading, Region
 from parsers.regions import government
@@ -28,7 +28,7 @@ def clock() -> SetClock:  # type: ignore[override]
 
 @pytest.fixture
 def archive(tmp_path: Path, clock: SetClock) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "data", clock) as opened:
+    with open_archive(tmp_path / "data", clock) as opened:
         yield opened
 
 
@@ -112,9 +112,9 @@ def test_county_governments_are_due_by_statute(archive: Archive) -> None:
 
 
 def test_a_province_without_any_portal_is_not_observable(archive: Archive) -> None:
-    found = unseen("13", 2023, [], archive.deadlines, TODAY)
+    found = unseen("13", 2023, [], deadlines_of(archive), TODAY)
     assert len(found) == 167 and {r.status for r in found} == {"not_observable"}
-    assert {r.status for r in unseen("13", 2024, [], archive.deadlines, TODAY)} == {"not_due"}
+    assert {r.status for r in unseen("13", 2024, [], deadlines_of(archive), TODAY)} == {"not_due"}
 
 
 def test_a_body_has_one_row_however_it_is_written(archive: Archive) -> None:
@@ -188,5 +188,5 @@ def test_rules_of_ones_own_stand_behind_the_shipped(tmp_path: Path) -> None:
 )
 def test_a_bad_file_of_rules_is_one_line(tmp_path: Path, text: str) -> None:
     (tmp_path / "deadlines.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(ArchiveError, match=r"deadlines\.toml"):
-        Archive.open(tmp_path)
+    with open_archive(tmp_path) as archive, pytest.raises(ArchiveError, match=r"deadlines\.toml"):
+        deadlines_of(archive)

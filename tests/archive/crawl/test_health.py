@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.crawl import leases, runs
 from archive.crawl.health import PortalHealth, health
 from archive.crawl.runs import Outcome
@@ -33,7 +33,7 @@ class Life:
 
     def __init__(self, data: Path) -> None:
         self.days = Days()
-        self.archive = Archive.open(data, self.days)
+        self.archive = open_archive(data, self.days)
         self.portal = runs.portal(self.archive, HOME)
 
     def visit(self, outcome: Outcome, seen: int = 0, why: str | None = None) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import Archive
+from archive import Archive, open_archive
 from archive.custody.takedown import NothingToTakeDown, take_down
 from archive.custody.verify import verify
 from archive.merge.merge import merge
@@ -43,7 +43,7 @@ def records(data: Path) -> dict[str, tuple[str, bytes]]:
 def everything(data: Path) -> bytes:
     """All that the directory says: WARC records in the plain, the database."""
     plain = b"".join(gzip.decompress(path.read_bytes()) for path in (data / "warc").iterdir())
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         archive.conn.execute("vacuum")
         archive.checkpoint()
     return plain + (data / "nianbao.db").read_bytes()
@@ -56,7 +56,7 @@ def search(archive: Archive, text: str) -> list[str]:
 
 def test_an_address(data: Path) -> None:
     before = records(data)
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         assert take_down(archive, url_of(0), REASON) == 2
         assert search(archive, COUNTIES[0]) == [] and len(search(archive, COUNTIES[1])) == 1
         assert COUNTIES[0] + "人民政府" not in {r["publisher"] for r in query.reports(archive)}
@@ -75,7 +75,7 @@ def test_an_address(data: Path) -> None:
 
 
 def test_a_key_and_again(data: Path) -> None:
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         key = archive.value("select key from captures where url = ? order by id", url_of(1))
         assert take_down(archive, key, REASON) == 1
         with pytest.raises(NothingToTakeDown):
@@ -85,14 +85,14 @@ def test_a_key_and_again(data: Path) -> None:
 
 
 def test_a_merge_does_not_bring_it_back(data: Path, tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "other") as other:
+    with open_archive(tmp_path / "other") as other:
         merge(other, data, copy=True)
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         take_down(archive, url_of(0), REASON)
         merge(archive, tmp_path / "other")
         assert search(archive, COUNTIES[0]) == []
         assert list(verify(archive, everything=True)) == []
-    with Archive.open(tmp_path / "other") as other:
+    with open_archive(tmp_path / "other") as other:
         merge(other, data)
         assert search(other, COUNTIES[0]) == []
         assert list(verify(other, everything=True)) == []
@@ -101,10 +101,10 @@ def test_a_merge_does_not_bring_it_back(data: Path, tmp_path: Path) -> None:
 
 def test_killed_before_the_old_file_was_deleted(data: Path) -> None:
     paths = {path.name: path.read_bytes() for path in (data / "warc").iterdir()}
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         take_down(archive, url_of(0), REASON)
     (gone,) = paths.keys() - {path.name for path in (data / "warc").iterdir()}
     (data / "warc" / gone).write_bytes(paths[gone])
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         assert not (data / "warc" / gone).exists()
         assert archive.value("select count(*) from captures") == 5

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.custody.manifest import read
 from archive.custody.verify import verify
 from tests.archive.kept import keep, url_of
@@ -28,7 +28,7 @@ def data(sound: Path, tmp_path: Path) -> Path:
 
 
 def found(data: Path) -> list[str]:
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         return [str(damage) for damage in verify(archive, everything=True)]
 
 
@@ -38,7 +38,7 @@ def files(data: Path) -> list[Path]:
 
 def sql(statement: str) -> Callable[[Path], None]:
     def edit(data: Path) -> None:
-        with Archive.open(data) as archive, archive.transaction():
+        with open_archive(data) as archive, archive.transaction():
             archive.conn.execute(statement)
 
     return edit
@@ -60,7 +60,7 @@ def delete(data: Path) -> None:
 
 def other_body(data: Path) -> None:
     """A forger who knows gzip, WARC and our offsets: one digit changed, the record whole and of the same length."""
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         row = archive.rows("select * from captures order by id limit 1")[0]
     path = data / "warc" / row["warc"]
     content = path.read_bytes()
@@ -130,7 +130,7 @@ def test_damage_is_named(data: Path, name: str) -> None:
 
 
 def test_a_row_deleted_behind_our_back(data: Path) -> None:
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         archive.conn.execute("pragma foreign_keys = off")
         archive.conn.execute("delete from captures where id = 1")
         lines = [str(damage) for damage in verify(archive, everything=True)]
@@ -140,7 +140,7 @@ def test_a_row_deleted_behind_our_back(data: Path) -> None:
 
 def test_manifests_are_a_chain(data: Path) -> None:
     first, second = sorted((data / "manifests").iterdir())
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         hashes = [row["sha256"] for row in archive.rows("select sha256 from manifests order by id")]
     head, lines = read(second)
     assert read(first)[0]["previous"] is None

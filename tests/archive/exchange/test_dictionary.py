@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from archive import Archive
+from archive import Archive, open_archive
 from archive.exchange import dictionary
 from archive.schema.migrations import migrations
 from archive.store.db import DB_NAME
@@ -45,7 +45,7 @@ def test_from_every_earlier_schema(name: str, tmp_path: Path) -> None:
     database = Database(tmp_path / "old" / DB_NAME)
     migrations.apply(database, stop_before=_after(name))
     database.close()
-    with Archive.open(tmp_path / "old") as old, Archive.open(tmp_path / "new") as new:
+    with open_archive(tmp_path / "old") as old, open_archive(tmp_path / "new") as new:
         assert dictionary.markdown(old.conn) == dictionary.markdown(new.conn)
         assert old.value("pragma integrity_check") == "ok"
 
@@ -58,5 +58,5 @@ def _after(name: str) -> str | None:
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     keep(tmp_path / "data")
     shutil.copytree(tmp_path / "data", tmp_path / "copy")
-    with Archive.open(tmp_path / "data") as one, Archive.open(tmp_path / "copy") as other:
+    with open_archive(tmp_path / "data") as one, open_archive(tmp_path / "copy") as other:
         assert dump(one) == dump(other)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import Archive
+from archive import Archive, open_archive
 from archive.exchange.tables import Choice, tables, wide
 from archive.exchange.wacz import captures_of_report, surt, write_wacz
 from archive.exchange.writers import safe, write_csv, write_jsonl, write_package, write_parquet
@@ -55,7 +55,7 @@ def test_no_formula_leaves(cell: object, written: object) -> None:
 
 def test_every_format_says_the_same(kept: Path, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
-    with Archive.open(kept, read_only=True) as archive:
+    with open_archive(kept, read_only=True) as archive:
         table = tables(archive, Choice())[1]
         text, lines = io.StringIO(), io.StringIO()
         count = write_csv(table, text)
@@ -69,7 +69,7 @@ def test_every_format_says_the_same(kept: Path, tmp_path: Path) -> None:
 
 
 def test_wide_has_the_same_numbers(kept: Path) -> None:
-    with Archive.open(kept, read_only=True) as archive:
+    with open_archive(kept, read_only=True) as archive:
         table = wide(archive, Choice())
         names = [c.name for c in table.columns]
         long = figures(archive, Choice())
@@ -80,7 +80,7 @@ def test_wide_has_the_same_numbers(kept: Path) -> None:
 
 
 def test_as_of_a_day(kept: Path) -> None:
-    with Archive.open(kept, read_only=True) as archive:
+    with open_archive(kept, read_only=True) as archive:
         now = sorted(v for (_, field), v in figures(archive, Choice()).items() if field == NEW)  # type: ignore[type-var]
         day = figures(archive, Choice(as_of=date(2026, 2, 1)))
         then = sorted(v for (_, field), v in day.items() if field == NEW)  # type: ignore[type-var]
@@ -91,7 +91,7 @@ def test_as_of_a_day(kept: Path) -> None:
 
 def test_a_data_package(kept: Path, tmp_path: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
-    with Archive.open(kept, read_only=True) as archive:
+    with open_archive(kept, read_only=True) as archive:
         write_package(
             tables(archive, Choice()), tmp_path / "p", name="nianbao", created=archive.now(),
             sources=[{"title": "county", "path": url_of(0)}],
@@ -104,7 +104,7 @@ def test_a_data_package(kept: Path, tmp_path: Path) -> None:
 
 
 def test_a_wacz_can_be_replayed(kept: Path, tmp_path: Path) -> None:
-    with Archive.open(kept, read_only=True) as archive:
+    with open_archive(kept, read_only=True) as archive:
         key = archive.value(
             "select r.key from reports r join renditions n on n.report_id = r.id where n.url = ?", url_of(1)
         )

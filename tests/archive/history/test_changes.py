@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from archive import Archive
+from archive import Archive, open_archive
 from archive.history.changes import REREAD
 from archive.reports import query, readings
 from parsers.model import Reading
@@ -28,7 +28,7 @@ def clock() -> SetClock:  # type: ignore[override]
 
 @pytest.fixture
 def archive(tmp_path: Path, clock: SetClock) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "data", clock) as opened:
+    with open_archive(tmp_path / "data", clock) as opened:
         yield opened
 
 

@@ -11,7 +11,7 @@ import atoma
 import pytest
 from click.testing import CliRunner
 
-from archive import Archive
+from archive import open_archive
 from archive.history.query import KINDS
 from nianbao.cli.main import main
 from nianbao.site.serve import application
@@ -21,7 +21,7 @@ from tests.nianbao.site.conftest import run
 
 
 def lived(data: Path, seed: int, bodies: int, years: int) -> list[Event]:
-    with Archive.open(data, clock := SetClock(datetime(2017, 1, 1, tzinfo=UTC))) as archive:
+    with open_archive(data, clock := SetClock(datetime(2017, 1, 1, tzinfo=UTC))) as archive:
         life = Life(archive, clock, seed, bodies, years)
         life.run()
         return life.told
@@ -59,7 +59,7 @@ def test_the_history_of_a_scripted_life(tmp_path: Path, seed: int, bodies: int, 
 def in_feeds(data: Path, changes: list[dict[str, Any]]) -> set[str]:
     """Keys of the changes in the Atom feeds of the publishers, each read by a library that refuses what is not valid."""
     site = application(data)
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         keys = {r["key"] for r in archive.rows("select key from publishers")}
     found: set[str] = set()
     for key in keys:

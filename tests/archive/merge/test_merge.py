@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import Archive, ArchiveError, refresh
+from archive import Archive, ArchiveError, open_archive, refresh
 from archive.merge.merge import merge
 from archive.merge.rules import known_tables
 from archive.reports import readings
@@ -69,7 +69,7 @@ def parse(archive: Archive) -> None:
 
 def fill(data: Path, fetches: list[tuple[int, Fetch]]) -> Path:
     """An archive of these fetches at their instants, each parsed at once."""
-    with Archive.open(data, fixed_clock) as archive:
+    with open_archive(data, fixed_clock) as archive:
         for number, fetch in fetches:
             store(archive, fetch, number)
             parse(archive)
@@ -88,13 +88,13 @@ def test_any_split_in_any_order_twice(fetches: list[Fetch], order: list[int]) ->
         base = Path(folder)
         whole = fill(base / "whole", numbered)
         shards = [fill(base / f"shard{n}", [f for f in numbered if f[1][3] == n]) for n in range(5)]
-        with Archive.open(base / "united", fixed_clock) as united:
+        with open_archive(base / "united", fixed_clock) as united:
             for n in (*order, *reversed(order)):
                 merge(united, shards[n])
             for row in united.rows("select key from captures"):
                 captures.body(united, row["key"])
             united.conn.execute("insert into reports_fts (reports_fts) values ('integrity-check')")
-            with Archive.open(whole, fixed_clock) as undivided:
+            with open_archive(whole, fixed_clock) as undivided:
                 ours, theirs = dump(united), dump(undivided)
                 for table in theirs:
                     assert ours[table] == theirs[table], table
@@ -106,7 +106,7 @@ def pair(tmp_path: Path) -> Iterator[tuple[Archive, Path]]:
     fetches: list[tuple[int, Fetch]] = [(n, (0, n % 2, n, 0)) for n in range(4)]
     other = fill(tmp_path / "other", fetches[1:])
     fill(tmp_path / "ours", fetches[:2])
-    with Archive.open(tmp_path / "ours", fixed_clock) as archive:
+    with open_archive(tmp_path / "ours", fixed_clock) as archive:
         yield archive, other
 
 
@@ -120,10 +120,10 @@ def test_a_second_merge_touches_nothing(pair: tuple[Archive, Path]) -> None:
 
 def test_the_other_is_only_read(pair: tuple[Archive, Path]) -> None:
     archive, other = pair
-    with Archive.open(other, read_only=True) as before:
+    with open_archive(other, read_only=True) as before:
         said = dump(before)
     merge(archive, other)
-    with Archive.open(other, read_only=True) as after:
+    with open_archive(other, read_only=True) as after:
         assert dump(after) == said
 
 
@@ -139,7 +139,7 @@ def test_two_files_of_one_name(pair: tuple[Archive, Path]) -> None:
     archive, other = pair
     (theirs,) = (other / "warc").iterdir()
     (ours,) = archive.warcs.directory.iterdir()
-    with Archive.open(other) as opened, opened.transaction():
+    with open_archive(other) as opened, opened.transaction():
         opened.conn.execute("update captures set warc = ?", (ours.name,))
     theirs.rename(theirs.parent / ours.name)
     merge(archive, other)
@@ -152,7 +152,7 @@ def test_two_files_of_one_name(pair: tuple[Archive, Path]) -> None:
 
 def test_a_copy_follows_a_file_that_grows(pair: tuple[Archive, Path]) -> None:
     archive, other = pair
-    with Archive.open(other, fixed_clock) as living:
+    with open_archive(other, fixed_clock) as living:
         for number in (10, 11):
             store(living, (1, 0, 3, 0), number)
             merge(archive, other, copy=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import parsers
-from archive import Archive
+from archive import Archive, open_archive
 from archive.parsing.reparse import reparse, turned, unread
 from archive.store import captures
 from tests.archive.dumps import dump
@@ -25,7 +25,7 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def old(data: Path) -> Path:
     """An archive that an older version of the parsers read."""
-    with Archive.open(data) as archive, archive.transaction() as conn:
+    with open_archive(data) as archive, archive.transaction() as conn:
         conn.execute("update readings set parser = '0', key = key || '0'")
         conn.execute("update parses set parser = '0'")
         conn.execute("update changes set parser = '0'")
@@ -39,7 +39,7 @@ def counts(archive: Archive) -> dict[str, int]:
 
 
 def test_what_reads_as_before_is_not_written_again(old: Path) -> None:
-    with Archive.open(old) as archive:
+    with open_archive(old) as archive:
         before = counts(archive)
         assert reparse(archive, VERSION, workers=2) == 4
         after = counts(archive)
@@ -50,7 +50,7 @@ def test_what_reads_as_before_is_not_written_again(old: Path) -> None:
 
 
 def test_a_second_run_writes_nothing(old: Path) -> None:
-    with Archive.open(old) as archive:
+    with open_archive(old) as archive:
         reparse(archive, VERSION, workers=2)
         said, changed = dump(archive), archive.conn.total_changes
         assert reparse(archive, VERSION) == 0
@@ -58,7 +58,7 @@ def test_a_second_run_writes_nothing(old: Path) -> None:
 
 
 def test_what_turned_is_told(old: Path) -> None:
-    with Archive.open(old) as archive:
+    with open_archive(old) as archive:
         with archive.transaction() as conn:  # the older parser read a 7 where 31 stands, and another year
             conn.execute("update figures set value = 7 where reading_id = 1 and value = 31")
             conn.execute("update readings set report_year = 2020 where id = 1")
@@ -71,7 +71,7 @@ def test_what_turned_is_told(old: Path) -> None:
 
 
 def test_a_better_parser_is_no_change_of_the_page(old: Path) -> None:
-    with Archive.open(old) as archive:
+    with open_archive(old) as archive:
         before = archive.rows("select key, kind from changes order by key")
         with archive.transaction() as conn:
             conn.execute("update figures set value = 7 where reading_id = 1 and value = 31")
@@ -82,7 +82,7 @@ def test_a_better_parser_is_no_change_of_the_page(old: Path) -> None:
 
 
 def test_damaged_rows_are_read_again(data: Path) -> None:
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         said = dump(archive)
         with archive.transaction() as conn:
             conn.execute("update figures set value = 77 where value = 31")

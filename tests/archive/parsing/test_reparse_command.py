@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.store.db import DB_NAME
 from tests.archive.kept import START, store
 from tests.nianbao.site.building import WHOLE, figures_for, page
@@ -25,7 +25,7 @@ PATIENCE = 120.0
 
 def unread(data: Path, count: int) -> Path:
     """An archive of so many report pages of as many bodies, none of them read yet."""
-    with Archive.open(data, lambda: START) as archive:
+    with open_archive(data, lambda: START) as archive:
         for number in range(count):
             requests = {"t3.new_received.total": (str(number), number, "value")}
             title = f"{str(number).translate(NUMERALS)}县教育局2021年政府信息公开工作年度报告"

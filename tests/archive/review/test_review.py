@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from archive import Archive
+from archive import Archive, open_archive
 from archive.merge.merge import merge
 from archive.reports import overrides, query, readings
 from archive.review import apply, items, publishers
@@ -197,7 +197,7 @@ def test_merged_with_an_archive_that_knows_nothing_of_it(
     shutil.copytree(archive.data_dir, tmp_path / "other")
     readings.record(archive, key, reading)
     apply.override(archive, report(archive), {"year": 2020}, note="x", by="a")
-    with Archive.open(tmp_path / "other", archive.clock) as other:
+    with open_archive(tmp_path / "other", archive.clock) as other:
         readings.record(other, key, reading)
         merge(other, archive.data_dir)
         merge(archive, tmp_path / "other")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from archive import Archive, refresh
+from archive import open_archive, refresh
 from archive.custody.verify import verify
 from archive.schema.migrations import migrations
 from archive.search import bigrams
@@ -29,7 +29,7 @@ def today(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three reports, one of them revised, and a visit that found one page gone."""
     data = tmp_path_factory.mktemp("today")
     keep(data)
-    with Archive.open(data, lambda: START + timedelta(days=9)) as archive:
+    with open_archive(data, lambda: START + timedelta(days=9)) as archive:
         visit(archive, [Answer(url_of(2), status=404, grade="gone", role="page")], home=url_of(2))
     return data
 
@@ -75,7 +75,7 @@ def as_of(step: str | None, today: Path, data: Path) -> dict[str, list[str]]:
 @pytest.mark.parametrize("step", STEPS[1:])
 def test_every_earlier_schema_is_brought_up_to_date(step: str, today: Path, tmp_path: Path) -> None:
     made = as_of(step, today, tmp_path)
-    with Archive.open(tmp_path) as archive, sqlite3.connect(today / DB_NAME) as new:
+    with open_archive(tmp_path) as archive, sqlite3.connect(today / DB_NAME) as new:
         assert [m.name for m in migrations.applied(archive.db)] == STEPS
         assert tables(archive.conn) == tables(new)
         for table, columns in made.items():
@@ -86,7 +86,7 @@ def test_every_earlier_schema_is_brought_up_to_date(step: str, today: Path, tmp_
 
 def test_the_oldest_goes_on(today: Path, tmp_path: Path) -> None:
     as_of(STEPS[1], today, tmp_path)
-    with Archive.open(tmp_path, lambda: START + timedelta(days=10)) as archive:
+    with open_archive(tmp_path, lambda: START + timedelta(days=10)) as archive:
         store(archive, url_of(3), body_of(3), archive.clock())
         assert read_all(archive) == 1
         refresh.refresh_stale(archive)

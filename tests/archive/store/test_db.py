@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive, ArchiveError
+from archive import Archive, ArchiveError, open_archive
 from archive.crawl import endpoints, frontier, runs
 from archive.crawl.frontier import Candidate
 from archive.store.db import DB_NAME
@@ -16,7 +16,7 @@ from tests.archive.conftest import TickingClock
 
 def failure(data: Path, *, read_only: bool = False) -> str:
     with pytest.raises(ArchiveError) as raised:
-        Archive.open(data, read_only=read_only)
+        open_archive(data, read_only=read_only)
     message = str(raised.value)
     assert "\n" not in message
     return message
@@ -52,7 +52,7 @@ def test_a_file_where_the_directory_should_be(tmp_path: Path) -> None:
 
 def test_locked(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archive.store.db.LOCK_SECONDS", 0.05)
-    with Archive.open(archive.data_dir) as other, archive.transaction():
+    with open_archive(archive.data_dir) as other, archive.transaction():
         archive.conn.execute("insert into regions (code, name) values ('1', 'x')")
         with pytest.raises(sqlite3.OperationalError, match="locked"), other.transaction():
             pass
@@ -68,7 +68,7 @@ def test_a_failed_transaction_leaves_nothing(archive: Archive) -> None:
 def test_opening_twice_changes_nothing(archive: Archive) -> None:
     schema = "select type, name, sql from sqlite_master order by type, name"
     before = [tuple(r) for r in archive.rows(schema)]
-    with Archive.open(archive.data_dir) as again:
+    with open_archive(archive.data_dir) as again:
         assert [tuple(r) for r in again.rows(schema)] == before
         assert again.value("pragma journal_mode") == "wal"
 

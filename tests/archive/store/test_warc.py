@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import Archive
+from archive import Archive, open_archive
 from archive.store import captures
 from archive.store.captures import Stored
 from archive.store.warc import DamagedRecord, Response, Warcs, decode, parse_member
@@ -129,7 +129,7 @@ def _unindexed(archive: Archive, clock: TickingClock, body: bytes) -> Stored:
 def test_a_record_without_row_is_taken_in(archive: Archive, capture: Capture, clock: TickingClock) -> None:
     capture(b"known")
     stored = _unindexed(archive, clock, b"orphan")
-    with Archive.open(archive.data_dir, clock) as again:
+    with open_archive(archive.data_dir, clock) as again:
         row = again.rows("select * from captures where body_sha256 = ?", stored.slice.body_sha256)[0]
         assert (row["grade"], row["offset"], row["length"]) == (
             "unjudged",
@@ -140,14 +140,14 @@ def test_a_record_without_row_is_taken_in(archive: Archive, capture: Capture, cl
         assert captures.pending(again, "1") and all(
             p.body_sha256 != row["body_sha256"] for _, p in captures.pending(again, "1")
         )
-    with Archive.open(archive.data_dir, clock) as third:
+    with open_archive(archive.data_dir, clock) as third:
         assert third.value("select count(*) from captures") == 2
 
 
 def test_a_posted_record_without_row_keeps_its_form(archive: Archive, clock: TickingClock) -> None:
     captures.store(archive, _posted(clock, "column=7"))
     archive.warcs.close()
-    with Archive.open(archive.data_dir, clock) as again:
+    with open_archive(archive.data_dir, clock) as again:
         row = again.rows("select url, form, address from captures")[0]
     assert tuple(row) == (
         "http://a.example/list.jsp?n=1",
@@ -161,7 +161,7 @@ def test_posted_json_is_a_key_by_its_names(archive: Archive, clock: TickingClock
     stored = captures.store(archive, _posted(clock, body))
     assert stored.response.address == "http://a.example/list.jsp?__wb_method=POST&column=7&n=1&size=12"
     archive.warcs.close()
-    with Archive.open(archive.data_dir, clock) as again:
+    with open_archive(archive.data_dir, clock) as again:
         assert again.value("select form from captures") == body
 
 
@@ -171,7 +171,7 @@ def test_a_torn_tail_is_cut(archive: Archive, capture: Capture, clock: TickingCl
     stored = _unindexed(archive, clock, bytes(range(256)) * 4)
     path = archive.warcs.directory / stored.slice.warc
     path.write_bytes(path.read_bytes()[: stored.slice.offset + kept])
-    with Archive.open(archive.data_dir, clock) as again:
+    with open_archive(archive.data_dir, clock) as again:
         assert path.stat().st_size == stored.slice.offset
         assert captures.body(again, key) == b"known"
         assert again.value("select count(*) from captures") == 1
@@ -182,7 +182,7 @@ def test_the_file_of_a_living_process_is_left_alone(
 ) -> None:
     capture(b"known")
     stored = captures.store(archive, response(clock, b"being written"))
-    with Archive.open(archive.data_dir, clock) as other:
+    with open_archive(archive.data_dir, clock) as other:
         assert other.value("select count(*) from captures") == 1
     with archive.transaction():
         captures.insert(

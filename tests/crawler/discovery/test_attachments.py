@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.crawl.frontier import Entry, Kind
 from archive.store.warc import Response
 from crawler.discovery.attachments import MOST, attachments
@@ -101,7 +101,7 @@ def test_what_is_kept_with_a_file(kind: Kind, anchor: str, known_as: str, page: 
 
 
 def test_files_are_renditions_of_their_pages_report(crawled: Crawled) -> None:
-    with Archive.open(crawled.data, read_only=True) as archive:
+    with open_archive(crawled.data, read_only=True) as archive:
         for report in [r for r in truth()["reports"] if r["file"]]:
             file = archive.row(
                 "select report_id, format from renditions where url like '%' || ?",

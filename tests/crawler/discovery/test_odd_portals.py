@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from tests.crawler import child
 from tests.crawler.odd_portals import FILED, PORTALS, Odd, link, serve, title
 from tests.crawler.scripted_portals import READ, UNREAD
@@ -30,7 +30,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def believed(data: Path) -> dict[str, set[str]]:
     """Portal -> paths of what the crawl took for reports."""
     found: dict[str, set[str]] = {name: set() for name in ALL}
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         for row in archive.rows("select url from captures where role = 'report' and grade = 'ok'"):
             parts = urlsplit(row["url"])
             path = parts.path + ("?" + parts.query if parts.query else "")
@@ -45,7 +45,7 @@ def test_every_report_is_found(believed: dict[str, set[str]], name: str) -> None
 
 def test_a_list_that_nobody_read_is_said(data: Path) -> None:
     sql = "select p.host, v.outcome from visits v join portals p on p.id = v.portal_id"
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         outcomes = {host.partition(".")[0]: outcome for host, outcome in archive.rows(sql)}
     assert {name: outcomes[name] for name in ALL} == {
         **dict.fromkeys({**PORTALS, **READ}, "complete"),
@@ -69,6 +69,6 @@ def test_a_list_that_was_guessed_is_asked_again(tmp_path: Path) -> None:
 
 
 def test_nothing_is_asked_twice(data: Path) -> None:
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         asked = Counter((row["url"], row["form"]) for row in archive.rows("select url, form from captures"))
     assert [request for request, times in asked.items() if times > 1] == []

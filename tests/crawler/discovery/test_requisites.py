@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.crawl.frontier import Entry
 from archive.store.captures import body
 from crawler.discovery.requisites import OF_A_PAGE, requisites
@@ -108,7 +108,7 @@ def test_once_a_portal_and_the_page_looks_like_itself(home: str, tmp_path: Path)
         assert (portal["outcome"], portal["failures"]) == ("complete", 0)
     wanted = ("/css/a.css", "/img/seal.png", "/img/gone.png", "/a.js", "/favicon.ico")
     assert [Handler.asked[path] for path in wanted] == [1, 1, 1, 0, 0]
-    with Archive.open(tmp_path, read_only=True) as archive:
+    with open_archive(tmp_path, read_only=True) as archive:
         roles = dict(
             archive.rows(
                 "select address, role from captures where address like '%a.css' or role = 'requisite'"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.crawl import runs
 from crawler.registry import registry
 from crawler.registry.files import SHIPPED, parse
@@ -221,7 +221,7 @@ def test_files_that_are_wrong_or_written_otherwise_are_left_alone(tmp_path: Path
 
 
 def test_the_region_of_a_portal_reaches_the_archive(tmp_path: Path) -> None:
-    with Archive.open(tmp_path) as archive:
+    with open_archive(tmp_path) as archive:
         for code, wanted in ((None, None), ("411523", "411523"), (None, "411523")):
             portal = runs.portal(archive, "https://www.hnxx.gov.cn/", region_code=code)
             assert archive.value("select region_code from portals where id = ?", portal) == wanted

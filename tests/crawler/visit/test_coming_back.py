@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.clock import SHANGHAI
 from archive.crawl.health import health
 from archive.store.captures import FULL_AFTER
@@ -35,7 +35,7 @@ def visit(stage: Stage, data: Path, days: float = 0, **options: Any) -> dict[str
 
 
 def state(data: Path) -> str:
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         (only,) = health(archive)
         return only.state
 
@@ -46,7 +46,7 @@ def test_the_lists_and_no_more(stage: Stage, tmp_path: Path) -> None:
     again = visit(stage, tmp_path, days=1)
     assert (again["outcome"], again["new_reports"]) == ("complete", 0)
     assert stage.paths() == ["/", "/gknb/"]
-    with Archive.open(tmp_path, read_only=True) as archive:
+    with open_archive(tmp_path, read_only=True) as archive:
         (row,) = archive.rows("select * from visits where run_id = 2")
     counts = (row["scope"], row["expected"], row["seen"], row["lists_expected"], row["lists_seen"])
     assert counts == ("update", len(YEARS), len(YEARS), 1, 1)
@@ -123,7 +123,7 @@ def test_a_list_that_moved_is_found_in_the_same_visit(stage: Stage, tmp_path: Pa
     }
     again = visit(stage, tmp_path, days=1)
     assert (again["outcome"], again["new_reports"]) == ("complete", 1)
-    with Archive.open(tmp_path, read_only=True) as archive:
+    with open_archive(tmp_path, read_only=True) as archive:
         rows = archive.rows("select address, ended_at is null as used from endpoints order by id")
     assert [(row["address"].rpartition("localhost")[2], row["used"]) for row in rows] == [
         ("/gknb/", 0),
@@ -146,7 +146,7 @@ def test_a_portal_that_moved_says_where(stage: Stage, tmp_path: Path, away: Any)
     visit(stage, tmp_path)
     stage.pages["/"] = away
     assert visit(stage, tmp_path, days=1)["outcome"] == "moved"
-    with Archive.open(tmp_path, read_only=True) as archive:
+    with open_archive(tmp_path, read_only=True) as archive:
         (only,) = health(archive)
     assert (only.state, only.moved_to) == ("moved", "http://www.baiyan-new.example/")
     assert only.seen == len(YEARS)

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from tests.crawler import child
 
 COLUMN = '<html><body><a href="/gknb/">政府信息公开年报</a></body></html>'
@@ -243,7 +243,7 @@ def test_the_others_are_unharmed(crawled: tuple[Path, dict[str, dict[str, Any]]]
 def test_what_is_no_report_is_kept_and_not_believed(
     crawled: tuple[Path, dict[str, dict[str, Any]]], address: str, grade: str
 ) -> None:
-    with Archive.open(crawled[0], read_only=True) as archive:
+    with open_archive(crawled[0], read_only=True) as archive:
         assert {
             r["grade"] for r in archive.rows("select grade from captures where address = ?", address)
         } == {grade}
@@ -260,5 +260,5 @@ def test_no_private_address_without_permission(port: int, tmp_path: Path) -> Non
     summary = child.run(tmp_path, homes, {"delay": 0.0})
     assert {p["outcome"] for p in summary["portals"]} == {"refused"}
     assert all("public network" in p["why"] for p in summary["portals"])
-    with Archive.open(tmp_path, read_only=True) as archive:
+    with open_archive(tmp_path, read_only=True) as archive:
         assert archive.value("select count(*) from captures") == 0

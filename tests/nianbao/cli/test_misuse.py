@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from archive import Archive
+from archive import open_archive
 from archive.store.db import DB_NAME
 from nianbao.cli.main import COMMANDS, main
 from tests.nianbao.powers import ordinary
@@ -62,7 +62,7 @@ def run(line: str, data: Path, tmp_path: Path) -> Result:
     """The command of this line; anything but a documented exit fails."""
     page, other = tmp_path / "page.html", tmp_path / "other"
     page.write_text("<p>1</p>", encoding="utf-8")
-    Archive.open(other).close()
+    open_archive(other).close()
     words = [word.format(page=page, other=other) for word in line.split()]
     result = CliRunner().invoke(main, [*words, "--data", str(data)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
@@ -79,7 +79,7 @@ def one_line(result: Result, status: int, *said: str) -> None:
 def empty(tmp_path: Path) -> Path:
     """An archive without a row, and a channel to notify."""
     data = tmp_path / "data"
-    Archive.open(data).close()
+    open_archive(data).close()
     (data / "notify.toml").write_text(CHANNEL, encoding="utf-8")
     return data
 
@@ -140,7 +140,7 @@ def test_locked(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     """Readers never wait; who writes says that it could not, and who has nothing to write ends as ever."""
     monkeypatch.setattr("archive.store.db.LOCK_SECONDS", 0.05)
     data = empty(tmp_path)
-    with Archive.open(data) as holder, holder.transaction():
+    with open_archive(data) as holder, holder.transaction():
         result = run(line, data, tmp_path)
     if line in READING or result.exit_code in (0, 2):
         assert result.exit_code in (0, 2) and "locked" not in result.output
@@ -154,7 +154,7 @@ def test_who_writes_says_that_it_is_locked(
 ) -> None:
     monkeypatch.setattr("archive.store.db.LOCK_SECONDS", 0.05)
     data = empty(tmp_path)
-    with Archive.open(data) as holder, holder.transaction():
+    with open_archive(data) as holder, holder.transaction():
         one_line(run(line, data, tmp_path), 3, "locked by another program")
 
 

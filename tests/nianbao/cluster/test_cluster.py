@@ -17,7 +17,7 @@ from distributed import LocalCluster
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import Archive
+from archive import open_archive
 from crawler import Options
 from nianbao.cluster.bundles import LARGEST, bundled
 from nianbao.cluster.coordinator import Place, crawl_on
@@ -37,7 +37,7 @@ hosts = st.lists(st.sampled_from("abc"), min_size=1, max_size=4).map(".".join)
 
 
 def content(data: Path) -> dict[str, set[tuple[Any, ...]]]:
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         return {name: set(map(tuple, archive.rows(sql))) for name, sql in CONTENT.items()}
 
 
@@ -67,7 +67,7 @@ def test_the_archive_of_one_process_and_later_only_the_lists(tmp_path: Path) -> 
         child.run(tmp_path / "one", homes, {**child.FAST, "parse": False})
         options = Options(allow_loopback=True, delay=0.0, ignore_delays=True, parse=False)
         place = Place(cluster.scheduler_address)
-        with Archive.open(tmp_path / "many") as archive:
+        with open_archive(tmp_path / "many") as archive:
             first = crawl_on(archive, homes, options, {}, place)
             assert content(tmp_path / "many") == content(tmp_path / "one")
             assert {p.outcome for p in first.portals} == {"complete"}

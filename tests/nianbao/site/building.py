@@ -14,7 +14,7 @@ from decimal import Decimal
 from html import escape
 from pathlib import Path
 
-from archive import Archive
+from archive import Archive, open_archive
 from archive.refresh import refresh_stale
 from archive.reports import readings
 from archive.store.captures import Role
@@ -126,7 +126,7 @@ def build(data: Path) -> Built:
     """Record the four reports in a new archive."""
     start = datetime(2026, 1, 31, 16, 30, tzinfo=UTC)
     ticks = iter(range(1, 1_000_000))
-    with Archive.open(data, lambda: start + timedelta(seconds=next(ticks))) as archive:
+    with open_archive(data, lambda: start + timedelta(seconds=next(ticks))) as archive:
         keys: dict[str, str] = {}
         for url, body, reading in (*plain(), *hostile(), *revised()):
             keys[url] = capture(archive, url, body)

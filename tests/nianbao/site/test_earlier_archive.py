@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.custody.verify import verify
 from archive.store.db import DB_NAME
 from nianbao.site.serve import application
@@ -37,7 +37,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for warc in HERE.glob("*.warc.gz"):
         shutil.copy(warc, folder / "warc")
     (folder / DB_NAME).write_bytes(gzip.decompress((HERE / "nianbao.db.gz").read_bytes()))
-    Archive.open(folder).close()
+    open_archive(folder).close()
     return folder
 
 
@@ -55,13 +55,13 @@ def site(data: Path) -> Any:
 
 
 def test_every_key_is_there(data: Path, before: dict[str, Any]) -> None:
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         for table, keys in before["keys"].items():
             assert sorted(r["key"] for r in archive.rows(f"select key from {table}")) == keys, table
 
 
 def test_it_verifies(data: Path) -> None:
-    with Archive.open(data) as archive:
+    with open_archive(data) as archive:
         assert [str(damage) for damage in verify(archive, everything=True)] == []
 
 

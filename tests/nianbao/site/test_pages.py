@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from archive import Archive, ArchiveError
+from archive import ArchiveError, open_archive
 from archive.schema.views import VIEWS, create, outdated
 from nianbao.site import command, serve
 from nianbao.site.serve import application
@@ -34,7 +34,7 @@ def test_home_shows_counts_and_newest(get: Get, built: Built) -> None:
 
 
 def test_home_of_an_empty_archive(tmp_path: Path) -> None:
-    with Archive.open(tmp_path):
+    with open_archive(tmp_path):
         pass
     datasette = application(tmp_path)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive import Archive
+from archive import open_archive
 from archive.exchange.wacz import captures_of_report, write_wacz
 from archive.reports import query
 from nianbao.cli.main import main
@@ -21,7 +21,7 @@ def run(*arguments: object) -> Result:
 
 
 def taken(data: Path) -> list[tuple[str, str, dict[str, str]]]:
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         rows = archive.rows("select url, fetched_at, source from captures order by url, fetched_at")
         return [(r["url"], r["fetched_at"][:16], json.loads(r["source"])) for r in rows]
 
@@ -63,7 +63,7 @@ def test_a_folder(folder: Path, tmp_path: Path) -> None:
         "c.html": ("comment", "file"),
         "d.html": ("none", "file"),
     }
-    with Archive.open(data, read_only=True) as archive:
+    with open_archive(data, read_only=True) as archive:
         assert {r["publisher"] for r in query.reports(archive)} == {f"{c}人民政府" for c in COUNTIES}
     again = run("ingest", folder, "--data", data)
     assert "0 new captures, 4 known" in again.stdout
@@ -71,7 +71,7 @@ def test_a_folder(folder: Path, tmp_path: Path) -> None:
 
 def test_warc_and_wacz(tmp_path: Path) -> None:
     keep(tmp_path / "other")
-    with Archive.open(tmp_path / "other", read_only=True) as other:
+    with open_archive(tmp_path / "other", read_only=True) as other:
         key = other.value("select key from reports order by key")
         write_wacz(other, captures_of_report(other, key), tmp_path / "r.wacz", title=key, created=other.now())
         responses = other.value("select count(*) from captures where record_type = 'response'")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from archive import Archive
+from archive import open_archive
 from nianbao.cli.main import main
 from tests.nianbao.site.building import build
 
@@ -17,7 +17,7 @@ def run(*arguments: object) -> Result:
 
 def test_two_archives_become_one(tmp_path: Path) -> None:
     build(tmp_path / "other")
-    with Archive.open(tmp_path / "other", read_only=True) as other:
+    with open_archive(tmp_path / "other", read_only=True) as other:
         captures, reports = (other.value(f"select count(*) from {t}") for t in ("captures", "reports"))
     result = run("merge", tmp_path / "other", "--data", tmp_path / "ours")
     assert result.exit_code == 0, result.output
@@ -25,7 +25,7 @@ def test_two_archives_become_one(tmp_path: Path) -> None:
     assert f"{captures} new captures, 4 new reports, 4 reports derived anew" in result.stdout
     again = run("merge", tmp_path / "other", "--data", tmp_path / "ours")
     assert "0 new captures, 0 new reports, 0 reports derived anew" in again.stdout
-    with Archive.open(tmp_path / "ours", read_only=True) as archive:
+    with open_archive(tmp_path / "ours", read_only=True) as archive:
         assert archive.value("pragma integrity_check") == "ok"
 
 

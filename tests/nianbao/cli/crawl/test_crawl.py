@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive
+from archive import Archive, open_archive
 from archive.crawl import runs
 from nianbao.cli.common.portal_choice import Choice, candidates, due, nothing_due
 from tests.crawler.child import ROOT
@@ -108,7 +108,7 @@ def test_a_full_disk_stops_the_crawl_and_costs_nothing(tmp_path: Path) -> None:
         assert said and "cannot be written" in said[0] and len(said) == 1
         assert "Traceback" not in full.stderr
         assert crawl(tmp_path, stage.url).returncode == 0
-    with Archive.open(tmp_path, read_only=True) as archive:
+    with open_archive(tmp_path, read_only=True) as archive:
         assert archive.value("pragma integrity_check") == "ok"
         assert archive.value("select count(*) from captures where role = 'report' and grade = 'ok'") == 10
 
@@ -120,7 +120,7 @@ class TestDue:
     def archive(self, tmp_path: Path) -> Archive:
         """Of 新县 (visited an hour ago), 光山县 (two days ago) and a sample portal."""
         self.now = NIGHT
-        archive = Archive.open(tmp_path, lambda: self.now)
+        archive = open_archive(tmp_path, lambda: self.now)
         visited = {
             "http://www.hnxx.gov.cn/": ("411523", timedelta(hours=1)),
             "http://www.guangshan.gov.cn/": ("411522", timedelta(days=2)),

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from archive import Archive, ArchiveError
+from archive import ArchiveError, open_archive
 from archive.store.captures import body
 from archive.urls import canonicalize
 from parsers import Resolver
@@ -109,7 +109,7 @@ def test_a_file_without_its_reader_is_an_issue_and_the_rest_stands(
     counts = _counts(out.stdout)
     assert (counts["reports"], counts["issues"]) == (done.first["reports"], done.first["issues"] + 1)
     assert counts["figures"] < done.first["figures"]
-    with Archive.open(tmp_path / "data", read_only=True) as archive:
+    with open_archive(tmp_path / "data", read_only=True) as archive:
         (issue,) = archive.rows("select message, address from issues where code = 'unreadable'")
     assert issue["address"] == canonicalize(file["address"])
     assert f"extra [{file['extra']}]" in issue["message"]
@@ -137,7 +137,7 @@ def test_a_second_run_finds_nothing_new(done: Demo) -> None:
 def test_every_figure_resolves_in_the_captured_bytes(done: Demo) -> None:
     """Every figure that is not missing has a locator, and the captured bytes still say its raw text there."""
     count = 0
-    with Archive.open(done.data, read_only=True) as archive:
+    with open_archive(done.data, read_only=True) as archive:
         for reading in archive.rows(
             "select readings.id, captures.key from readings join captures on captures.id = capture_id"
         ):
@@ -221,7 +221,7 @@ def test_an_address_that_is_none(tmp_path: Path, url: str) -> None:
 
 def fetched(data: Path) -> int:
     """Captures of the archive, none where it is not made yet."""
-    with suppress(ArchiveError), Archive.open(data, read_only=True) as archive:
+    with suppress(ArchiveError), open_archive(data, read_only=True) as archive:
         return int(archive.value("select count(*) from captures"))
     return 0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive
+from archive import Archive, open_archive
 from archive.clock import day
 from archive.crawl import runs
 from crawler import Summary
@@ -36,7 +36,7 @@ def test_show(tmp_path: Path, query: str) -> None:
 
 
 def test_a_crawl_proves_an_address_in_its_own_archive_alone(tmp_path: Path) -> None:
-    with Archive.open(tmp_path) as archive:
+    with open_archive(tmp_path) as archive:
         portal = runs.portal(archive, "http://www.hnxx.gov.cn/")
         visit = runs.start_visit(archive, runs.start_run(archive, "agent", "test"), portal)
         visit.outcome, visit.reports = "complete", 3

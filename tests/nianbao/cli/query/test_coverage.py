@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive import Archive
+from archive import open_archive
 from nianbao.cli.main import main
 from tests.archive.coverage.test_coverage import report
 from tests.archive.visiting import SetClock, visit
@@ -21,7 +21,7 @@ from tests.archive.visiting import SetClock, visit
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One department that published for 2021 and was looked at in June 2024."""
     path = tmp_path_factory.mktemp("coverage")
-    with Archive.open(path, SetClock(datetime(2024, 6, 1, tzinfo=UTC))) as archive:
+    with open_archive(path, SetClock(datetime(2024, 6, 1, tzinfo=UTC))) as archive:
         visit(archive, [report(2021, datetime(2022, 1, 30).date())], region="411523")
     return path
 

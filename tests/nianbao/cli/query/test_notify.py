@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive import Archive
+from archive import open_archive
 from nianbao.cli.main import main
 from tests.archive.history.test_changes import OTHER, reading, shown
 from tests.archive.visiting import SetClock, visit
@@ -54,7 +54,7 @@ def hook() -> Iterator[Hook]:
 
 
 def crawl(data: Path, day: str, *requests: int) -> None:
-    with Archive.open(data, clock := SetClock(datetime.now(UTC))) as archive:
+    with open_archive(data, clock := SetClock(datetime.now(UTC))) as archive:
         clock.set(day)
         urls = (shown().url, OTHER)
         visit(archive, [shown(url, reading(n)) for url, n in zip(urls, requests, strict=False)])
@@ -115,7 +115,7 @@ def test_a_channel_is_told_what_it_wants(tmp_path: Path, hook: Hook) -> None:
     ],
 )
 def test_a_bad_configuration_is_one_line(tmp_path: Path, text: str | None, says: str) -> None:
-    Archive.open(tmp_path).close()
+    open_archive(tmp_path).close()
     if text is not None:
         (tmp_path / "notify.toml").write_text(text, encoding="utf-8")
     result = run(tmp_path)

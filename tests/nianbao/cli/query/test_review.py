@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive import Archive
+from archive import open_archive
 from nianbao.cli.main import main
 from tests.archive.conftest import READING, URL
 from tests.archive.visiting import Answer, SetClock, visit
@@ -21,7 +21,7 @@ from tests.archive.visiting import Answer, SetClock, visit
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """One report, revised after a month and seen so again."""
-    with Archive.open(tmp_path, clock := SetClock(datetime(2022, 2, 1, tzinfo=UTC))) as archive:
+    with open_archive(tmp_path, clock := SetClock(datetime(2022, 2, 1, tzinfo=UTC))) as archive:
         for month, requests in ((2, 12), (3, 13), (4, 13)):
             clock.set(f"2022-{month:02}-01")
             first = replace(READING.figures[0], value=requests, raw=str(requests))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive import Archive
+from archive import open_archive
 from nianbao.cli.main import main
 from tests.archive.kept import keep, url_of
 
@@ -17,7 +17,7 @@ from tests.archive.kept import keep, url_of
 def versions(tmp_path: Path) -> tuple[Path, str, str]:
     """An archive, and the keys of the two versions of one of its reports."""
     keep(tmp_path)
-    with Archive.open(tmp_path, read_only=True) as archive:
+    with open_archive(tmp_path, read_only=True) as archive:
         keys = [
             r["key"]
             for r in archive.rows(

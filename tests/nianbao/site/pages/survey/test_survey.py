@@ -10,7 +10,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from archive import Archive
+from archive import open_archive
 from archive.custody import takedown
 from archive.review import items
 from nianbao.site.pages.survey import quality
@@ -191,7 +191,7 @@ def test_home_shows_how_complete_the_year_is(get: Get) -> None:
 
 def test_what_a_person_said_stands_beside_what_fails(tmp_path: Path) -> None:
     made = build(tmp_path / "data")
-    with Archive.open(made.data) as archive:
+    with open_archive(made.data) as archive:
         (item,) = items.find_items(archive.conn, made.whole, "t3.leaves.total")
         items.say(archive, item, "confirmed", note="打电话问过", by="王")
     pages = fetched(made.data, f"/report/{made.whole}", "/quality")
@@ -201,7 +201,7 @@ def test_what_a_person_said_stands_beside_what_fails(tmp_path: Path) -> None:
 def test_what_was_taken_down_is_said_and_not_served(tmp_path: Path) -> None:
     made = build(tmp_path / "data")
     gone = made.capture[BAIYAN]
-    with Archive.open(made.data) as archive:
+    with open_archive(made.data) as archive:
         takedown.take_down(archive, gone, "含个人信息")
     page, frame, raw = fetched(
         made.data, *(f"/-/{x}" for x in (f"snapshot/{gone}", f"snapshot/{gone}/page", f"raw/{gone}"))
