@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from crawler.registry import registry
-from crawler.registry.registry import PortalEntry, RegistryError
+from crawler.registry.entry import PortalEntry, RegistryError
 from nianbao.exits import Exit, Failure
 
 OWN = "portals.d"

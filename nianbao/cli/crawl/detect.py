@@ -19,7 +19,8 @@ from archive.store.captures import context_from
 from crawler import Options, Summary
 from crawler.families import FAMILIES
 from crawler.page.page import Page
-from crawler.registry.files import PortalEntry, written
+from crawler.registry.entry import PortalEntry
+from crawler.registry.files import format_entry
 from nianbao.cli.common.config import configured_data_option
 from nianbao.cli.common.portal_choice import address
 from nianbao.cli.common.registry import entries_of
@@ -138,14 +139,14 @@ def _entry(url: str, title: str | None, data: Path) -> str | None:
     host = PortalEntry("", "", "", url=url).host
     for entry in known:
         if entry.host == host:
-            return written(entry)
+            return format_entry(entry)
     named = [e for e in known if e.body is None and e.name in (title or "")]
     longest = [e for e in named if len(e.name) == max(len(n.name) for n in named)]
     region = regions.by_code(longest[0].code) if len(longest) == 1 else None
     if region is None:
         return None
     entry = longest[0]
-    return written(
+    return format_entry(
         PortalEntry(
             entry.code,
             entry.name,

@@ -14,7 +14,9 @@ from rich.table import Table
 
 from archive.store.db import DB_NAME
 from crawler.registry import registry
-from crawler.registry.registry import PortalEntry
+from crawler.registry.checks import find_errors
+from crawler.registry.edit import add_entry
+from crawler.registry.entry import PortalEntry
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.registry import OWN, entries_of, found
@@ -125,7 +127,7 @@ def add(
         note=note,
     )
     try:
-        path = registry.add(entry, data / OWN)
+        path = add_entry(entry, data / OWN)
     except ValueError as error:
         raise Failure(str(error), Exit.USAGE) from None
     except OSError as error:
@@ -142,7 +144,7 @@ def check(data: Path, province: str | None) -> None:
     Codes and names are in the lists of regions, hosts under .gov.cn or with a note, none listed twice, addresses
     well formed. The network is not asked: whether a portal is there, a crawl finds out.
     """
-    errors = registry.check(province, data / OWN)
+    errors = find_errors(province, data / OWN)
     for error in errors:
         click.echo(str(error))
     if errors:

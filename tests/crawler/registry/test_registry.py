@@ -11,8 +11,10 @@ import pytest
 from archive import open_archive
 from archive.crawl import runs
 from crawler.registry import registry
+from crawler.registry.checks import find_errors
+from crawler.registry.edit import add_entry
+from crawler.registry.entry import PortalEntry, RegistryError
 from crawler.registry.files import SHIPPED, parse
-from crawler.registry.registry import PortalEntry, RegistryError
 
 SEEDS = {"411523": "新县", "410324": "栾川县", "410781": "卫辉市", "230826": "桦川县", "370124": "平阴县"}
 ROW = "{code: 411523, name: 新县, url: https://www.hnxx.gov.cn/, source: by hand, proved: null}"
@@ -38,7 +40,7 @@ def test_every_county_is_there_and_none_is_proved() -> None:
 
 
 def test_the_shipped_files_are_sound_small_and_sorted() -> None:
-    assert registry.check() == []
+    assert find_errors() == []
     assert sum(p.stat().st_size for p in SHIPPED.glob("*.yaml")) < 600_000
     for path in SHIPPED.glob("*.yaml"):
         entries, errors = parse(path, path.read_text(encoding="utf-8"))
@@ -124,12 +126,12 @@ def test_a_bad_entry_is_one_line_with_file_and_line(tmp_path: Path, row: str) ->
     assert BAD[row] in said
     assert re.search(r"41-henan\.yaml:[45]: ", said), said
     assert "\n" not in said
-    assert said in [str(e) for e in registry.check(own=directory)]
+    assert said in [str(e) for e in find_errors(own=directory)]
 
 
 def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     rows = ["{code: 1, name: 新县}", ROW, ROW, "{code: 411599, name: 无县}", "{code: 411522, name: 旧县}"]
-    said = [str(e) for e in registry.check(own=own(tmp_path, *rows))]
+    said = [str(e) for e in find_errors(own=own(tmp_path, *rows))]
     assert [re.sub(r".*yaml:(\d+).*", r"\1", s) for s in said] == ["3", "5", "7", "6"]
     assert "stands on line 4 already" in said[1]
     assert "411522 is 光山县" in said[2]
@@ -138,10 +140,10 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
 
 def test_a_host_of_another_region_needs_a_note(tmp_path: Path) -> None:
     row = "{code: 410324, name: 栾川县, url: http://www.hnxx.gov.cn/, source: x%s}"
-    said = [str(e) for e in registry.check(own=own(tmp_path, row % ""))]
+    said = [str(e) for e in find_errors(own=own(tmp_path, row % ""))]
     assert any("41-henan.yaml:3" in s and "listed for 411523 河南省信阳市新县" in s for s in said)
     assert not any(
-        "41-henan.yaml:3" in s for s in map(str, registry.check(own=own(tmp_path, row % ", note: moved")))
+        "41-henan.yaml:3" in s for s in map(str, find_errors(own=own(tmp_path, row % ", note: moved")))
     )
 
 
@@ -155,7 +157,7 @@ def test_a_file_that_is_none(tmp_path: Path, text: bytes) -> None:
 
 
 def test_a_file_of_another_name_is_not_silently_left_out(tmp_path: Path) -> None:
-    (error,) = registry.check(own=own(tmp_path, ROW, name="henan.yml"))
+    (error,) = find_errors(own=own(tmp_path, ROW, name="henan.yml"))
     assert "henan.yml:1: not read" in str(error)
 
 
@@ -174,12 +176,12 @@ ENTRY = PortalEntry(
 
 def test_add_writes_one_line_and_changes_only_that(tmp_path: Path) -> None:
     directory = tmp_path / "portals.d"
-    path = registry.add(ENTRY, directory)
+    path = add_entry(ENTRY, directory)
     assert path.name == "41-henan.yaml"
     kept = "# mine\nprovince: 河南省\nportals:\n# a comment\n- {code: 411628, name: 鹿邑县}  # kept\n"
     path.write_text(kept, encoding="utf-8")
-    registry.add(ENTRY, directory)
-    registry.add(replace(ENTRY, url="http://www.hnxx.gov.cn/"), directory)
+    add_entry(ENTRY, directory)
+    add_entry(replace(ENTRY, url="http://www.hnxx.gov.cn/"), directory)
     lines = path.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if "411523" not in line] == kept.splitlines()
     assert len(lines) == 6
@@ -202,7 +204,7 @@ def test_add_writes_one_line_and_changes_only_that(tmp_path: Path) -> None:
 )
 def test_what_would_not_pass_is_not_written(tmp_path: Path, wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"\S"):
-        registry.add(replace(ENTRY, **wrong), tmp_path / "portals.d")
+        add_entry(replace(ENTRY, **wrong), tmp_path / "portals.d")
     assert not (tmp_path / "portals.d").exists()
 
 
@@ -210,13 +212,13 @@ def test_files_that_are_wrong_or_written_otherwise_are_left_alone(tmp_path: Path
     path = own(tmp_path, "{code: 1}") / "41-henan.yaml"
     before = path.read_bytes()
     with pytest.raises(RegistryError, match="41-henan"):
-        registry.add(ENTRY, tmp_path)
+        add_entry(ENTRY, tmp_path)
     assert path.read_bytes() == before
     for text in ("- code: 411523\n  name: 新县\n", "  []\n"):
         path.write_text(f"province: 河南省\nportals:\n{text}", encoding="utf-8")
         before = path.read_bytes()
         with pytest.raises(ValueError, match="by hand"):
-            registry.add(ENTRY, tmp_path)
+            add_entry(ENTRY, tmp_path)
         assert path.read_bytes() == before
 
 
