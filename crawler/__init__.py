@@ -8,6 +8,7 @@ us a good guest. What a report says is the parsers' business, where things are k
 Front door: `crawl(archive, homes, options) -> Summary`.
 """
 
-from crawler.run import BUSY, Options, PortalSummary, Summary, crawl
+from crawler.options import Options
+from crawler.run import BUSY, PortalSummary, Summary, crawl
 
 __all__ = ["BUSY", "Options", "PortalSummary", "Summary", "crawl"]

@@ -58,6 +58,11 @@ def release(archive: Archive, portal_id: int) -> None:
     archive.conn.execute("delete from leases where portal_id = ?", (portal_id,))
 
 
+def release_all(archive: Archive, run_id: int) -> None:
+    """The run is over, inside the caller's transaction; portals that another run has leased since stay its own."""
+    archive.conn.execute("delete from leases where run_id = ?", (run_id,))
+
+
 def living_runs(archive: Archive) -> set[int]:
     """Runs that hold a lease, inside the caller's transaction."""
     _drop_void(archive)

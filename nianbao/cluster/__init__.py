@@ -7,6 +7,6 @@ merged: rows by their keys, records with their bytes. Only the archive's own pro
 A portal's lease is held in the archive as long as its bundle is out, and a bundle is one task, so no host sees two
 visitors. A bundle whose worker is lost is given to another; what a lost scheduler had is submitted again.
 
-Front door: `running.crawl_on(archive, homes, options, regions, place) -> Summary`. What runs beside a worker does not
+Front door: `coordinator.crawl_on(archive, homes, options, regions, place) -> Summary`. What runs beside a worker does not
 load Dask.
 """

@@ -17,7 +17,8 @@ from distributed import LocalCluster
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import open_archive
+from archive import ArchiveError, open_archive
+from archive.custody.manifest import FOLDER, read
 from crawler import Options
 from nianbao.cluster.bundles import LARGEST, bundled
 from nianbao.cluster.coordinator import Place, crawl_on
@@ -77,7 +78,60 @@ def test_the_archive_of_one_process_and_later_only_the_lists(tmp_path: Path) -> 
             assert (second.new_reports, second.stopped) == (2, False)
             assert sorted(stage.paths()) == sorted(["/", "/gknb/", "/2025.html"] * 2)
             assert archive.value("select count(*) from leases") == 0
+            runs = archive.rows("select outcome from runs where software like '%cluster%'")
+            assert [run["outcome"] for run in runs] == ["complete", "complete"]
+            assert len(archive.rows("select 1 from manifests")) == 2
+            assert archive.rows("select 1 from stale") == []
+            assert {
+                name for _, lines in map(read, manifests(tmp_path / "many")) for name in captured(lines)
+            } == {row["key"] for row in archive.rows("select key from captures")}
         assert not list((tmp_path / "many").glob("shard-*"))
+
+
+def test_stopped_it_is_interrupted_and_goes_on(tmp_path: Path) -> None:
+    """Two bundles, one worker: the first is back and the second is out when a person stops the crawl."""
+    with Stage().portal(range(2021, 2025)) as stage:
+        homes = [stage.url, stage.url.replace("baiyan", "heiyan")]
+        command = [sys.executable, "-m", "nianbao", "crawl", *homes, "--allow-loopback", "--delay", "0.5"]
+        command += ["--workers", "1", "--no-parse", "--no-requisites", "--data", str(tmp_path)]
+        with subprocess.Popen(command, cwd=child.ROOT, stdout=subprocess.PIPE, text=True) as crawl:
+            wait_until(lambda: captures(tmp_path) > 0, 60)
+            crawl.send_signal(signal.SIGINT)
+            out, _ = crawl.communicate(timeout=60)
+        assert crawl.returncode == 6, out
+        with open_archive(tmp_path, read_only=True) as archive:
+            outcomes = archive.rows("select outcome from runs where software like '%cluster%'")
+            assert [run["outcome"] for run in outcomes] == ["interrupted"]
+            assert archive.value("select count(*) from leases") == 0
+        assert len(manifests(tmp_path)) == 1
+        stage.paths()
+        done = subprocess.run(
+            command, cwd=child.ROOT, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stdout
+    with open_archive(tmp_path, read_only=True) as archive:
+        assert archive.value("select count(distinct portal_id) from captures where role = 'report'") == 2
+        assert (
+            archive.value("select outcome from runs where software like '%cluster%' order by id desc")
+            == "complete"
+        )
+
+
+def manifests(data: Path) -> list[Path]:
+    return sorted((data / FOLDER).glob("*.jsonl"))
+
+
+def captured(lines: list[dict[str, Any]]) -> list[str]:
+    return [line["capture"] for line in lines if "capture" in line]
+
+
+def captures(data: Path) -> int:
+    """How many the archive holds; 0 where there is none yet."""
+    try:
+        with open_archive(data, read_only=True) as archive:
+            return int(archive.value("select count(*) from captures"))
+    except ArchiveError:
+        return 0
 
 
 @pytest.mark.accept

@@ -1,0 +1,73 @@
+"""The network engine: started once a process, it runs the spider until every visit has ended."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from archive import Archive, ArchiveError, ParseQueue
+from archive.crawl.runs import Visit
+from crawler import settings as project_settings
+from crawler.discovery.requisites import OF_A_PORTAL
+from crawler.engine.progress import Progress
+from crawler.engine.spider import PortalSpider
+from crawler.families import FAMILIES
+from crawler.options import Options
+from crawler.visit.budget import Limits
+
+
+def fetch(
+    archive: Archive,
+    run_id: int,
+    visits: list[Visit],
+    options: Options,
+    parsing: ParseQueue | None,
+    progress: Progress,
+    agent: str,
+) -> bool:
+    """Run Scrapy until every visit has ended; returns whether a person stopped it.
+
+    :raises ArchiveError: the archive cannot be written, or the engine did not start.
+    """
+    process = AsyncCrawlerProcess(_settings(options, agent))
+    # What people need to know is in visits and issues. After the process, which sets levels of its own.
+    for logger in ("scrapy", "twisted", "asyncio"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
+    crawler = process.create_crawler(PortalSpider)
+    requisites = OF_A_PORTAL if options.requisites else 0
+    process.crawl(
+        crawler,
+        archive=archive,
+        run_id=run_id,
+        visits=visits,
+        hours=options.hours,
+        limits=Limits(options.max_pages, options.max_bytes, options.max_seconds, requisites),
+        families=tuple(family for family in FAMILIES if family.NAME not in options.without),
+        parsing=parsing,
+        progress=progress,
+    )
+    process.start()
+    spider = crawler.spider
+    if not isinstance(spider, PortalSpider):
+        raise ArchiveError("the crawl could not be started")
+    if spider.fatal is not None:
+        raise ArchiveError(spider.fatal)
+    # Stopped by force, Scrapy does not even close the spider: an open visit says so.
+    return spider.stopped or any(visit.outcome is None for visit in visits)
+
+
+def _settings(options: Options, agent: str) -> Settings:
+    settings = Settings()
+    settings.setmodule(project_settings, priority="project")
+    overrides: dict[str, Any] = {
+        "USER_AGENT": agent,
+        "DOWNLOAD_DELAY": 0.0 if options.ignore_delays else options.delay,
+        "DOWNLOAD_TIMEOUT": options.timeout,
+        "IGNORE_DELAYS": options.ignore_delays,
+        "ALLOW_LOOPBACK": options.allow_loopback,
+    }
+    settings.setdict(overrides, priority="cmdline")
+    return settings
