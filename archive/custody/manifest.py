@@ -11,11 +11,13 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from archive.keys import key
 from archive.store.db import Archive
+from archive.store.warc_files import open_warc
 
 FOLDER = "manifests"
 CHUNK = 1 << 20
@@ -68,19 +70,23 @@ def read(path: Path) -> tuple[Line, list[Line]]:
 
 
 def sha256(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
+        return sha256_of(file)
+
+
+def sha256_of(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
     return digest.hexdigest()
 
 
 def _warcs(archive: Archive, since: int) -> Iterator[Line]:
     """The files these captures are in, as far as they are there: what is not, `verify` names."""
     for row in archive.rows("select distinct warc from captures where id > ? order by warc", since):
-        path = archive.warcs.directory / row["warc"]
-        if path.is_file():
-            yield {"warc": row["warc"], "bytes": path.stat().st_size, "sha256": sha256(path)}
+        with suppress(OSError), open_warc(archive.warcs.directory, row["warc"]) as file:
+            size = os.fstat(file.fileno()).st_size
+            yield {"warc": row["warc"], "bytes": size, "sha256": sha256_of(file)}
 
 
 def _captures(archive: Archive, since: int) -> Iterator[Line]:

@@ -20,6 +20,7 @@ from archive.reports import search_index
 from archive.store.db import Archive
 from archive.store.recovery import members
 from archive.store.warc import compressed
+from archive.store.warc_files import UnsafeFileError, is_warc_name, open_warc, remove_warc
 from archive.urls import canonicalize
 
 
@@ -66,6 +67,8 @@ def _captures(archive: Archive, what: str) -> list[Any]:
 
 def take_from_file(archive: Archive, warc: str, rows: list[Any], reason: str, at: str) -> None:
     """Take down captures (their rows) of one WARC file: a new file, new rows, the old file deleted."""
+    if not is_warc_name(warc):
+        raise UnsafeFileError(f"{warc!r} is not the name of a WARC file")
     stones = {r["offset"]: _stone(r, reason, at) for r in rows if r["record_type"] == "response"}
     name, moved = warc, {}
     if stones:
@@ -87,13 +90,13 @@ def take_from_file(archive: Archive, warc: str, rows: list[Any], reason: str, at
             )
         forget(archive, [row["id"] for row in rows])
     if moved:
-        (archive.warcs.directory / warc).unlink(missing_ok=True)
+        remove_warc(archive.warcs.directory, warc)
 
 
 def rewrite(source: Path, target: Path, replaced: dict[int, bytes]) -> dict[int, tuple[int, int]]:
     """Copy a WARC file, other members in place of those at some offsets; gives old offset -> (new offset, length)."""
     moved = {}
-    with source.open("rb") as old, target.open("wb") as new:
+    with open_warc(source.parent, source.name) as old, target.open("wb") as new:
         for offset, member in members(old, 0):
             member = replaced.get(offset, member)
             moved[offset] = (new.tell(), len(member))

@@ -5,6 +5,7 @@ Each check yields `Damage`: where, what was found, and what to do about it.
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from archive.custody import manifest
 from archive.custody.verify_readings import Doubt, Task, tasks_of, verify_reading
 from archive.custody.verify_warcs import files, verify_file
 from archive.store.db import Archive
+from archive.store.warc_files import open_warc
 from archive.workers import Workers
 
 SAMPLE = 200
@@ -116,12 +118,19 @@ def _manifests(archive: Archive) -> Iterator[Damage]:
 def _attested_file(archive: Archive, where: str, line: manifest.Line, buried: set[str]) -> Iterator[Damage]:
     if line["warc"] in buried:
         return
-    path = archive.warcs.directory / line["warc"]
-    if not path.is_file():
-        yield Damage(where, f"attests {line['warc']}, which is gone", RESTORE)
-    elif path.stat().st_size == line["bytes"] and manifest.sha256(path) != line["sha256"]:
+    try:
+        with open_warc(archive.warcs.directory, line["warc"]) as file:
+            size = os.fstat(file.fileno()).st_size
+            digest = manifest.sha256_of(file) if size == line["bytes"] else line["sha256"]
+    except OSError as error:
+        gone = isinstance(error, FileNotFoundError)
+        yield Damage(
+            where, f"attests {line['warc']}, which {'is gone' if gone else f'is not read: {error}'}", RESTORE
+        )
+        return
+    if digest != line["sha256"]:
         yield Damage(where, f"attests another content of {line['warc']}", RESTORE)
-    elif path.stat().st_size < line["bytes"]:
+    elif size < line["bytes"]:
         yield Damage(where, f"attests {line['bytes']} bytes of {line['warc']}, which is shorter", RESTORE)
 
 

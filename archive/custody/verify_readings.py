@@ -30,7 +30,8 @@ class Task:
 
     reading: str
     parser: str
-    warc: Path
+    directory: Path
+    warc: str
     offset: int
     length: int
     body_sha256: str
@@ -50,7 +51,7 @@ def tasks_of(archive: Archive, reading_id: int) -> Task | None:
     if row is None:
         return None
     return Task(
-        *(row[0], row["parser"], archive.warcs.directory / row["warc"], row["offset"], row["length"]),
+        *(row[0], row["parser"], archive.warcs.directory, row["warc"], row["offset"], row["length"]),
         *(row["body_sha256"], context_from(row["context"]), row["address"]),
         [tuple(r) for r in archive.rows(_CELLS, reading_id)],
         [
@@ -73,7 +74,7 @@ def verify_reading(task: Task) -> tuple[str, Any]:
     import parsers
 
     try:
-        data = read_slice(task.warc, task.offset, task.length, task.body_sha256)
+        data = read_slice(task.directory, task.warc, task.offset, task.length, task.body_sha256)
     except DamagedRecord as error:
         return "read", [Doubt(task.reading, f"its bytes are damaged: {error}")]
     doubts = _places(task, parsers.Resolver(data))

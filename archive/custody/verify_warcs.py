@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from archive.clock import instant
 from archive.store.captures import capture_key
 from archive.store.db import Archive
 from archive.store.recovery import members
 from archive.store.warc import decode, parse_member
+from archive.store.warc_files import WARC_ENDINGS, open_warc
 
 Found = tuple[str, str]
 """Where, and what was found there."""
@@ -21,7 +22,8 @@ Found = tuple[str, str]
 
 def files(archive: Archive) -> Iterator[str]:
     """Names of the WARC files that are there or should be."""
-    there = {path.name for path in archive.warcs.directory.glob("*.warc.gz")}
+    folder = archive.warcs.directory
+    there = {p.name for p in folder.iterdir() if p.name.endswith(WARC_ENDINGS)} if folder.is_dir() else set()
     indexed = {row["warc"] for row in archive.rows("select distinct warc from captures")}
     yield from sorted(there | indexed)
 
@@ -36,42 +38,40 @@ def verify_file(archive: Archive, name: str) -> Iterator[Found]:
             name,
         )
     }
-    path = archive.warcs.directory / name
-    if not path.is_file():
-        yield name, f"the file is gone, with {len(rows)} captures"
-        return
     try:
-        yield from _walk(path, rows)
+        with open_warc(archive.warcs.directory, name) as file:
+            yield from _walk(file, name, rows)
+    except FileNotFoundError:
+        yield name, f"the file is gone, with {len(rows)} captures"
     except OSError as error:
         yield name, f"cannot be read: {error.strerror or error}"
 
 
-def _walk(path: Path, rows: dict[int, Any]) -> Iterator[Found]:
+def _walk(file: BinaryIO, name: str, rows: dict[int, Any]) -> Iterator[Found]:
     """Member after member; behind a broken place, on from the next place that a row names."""
-    size, at = path.stat().st_size, 0
+    size, at = os.fstat(file.fileno()).st_size, 0
     seen = set()
-    with path.open("rb") as file:
-        while at < size:
-            whole = False
-            for offset, member in members(file, at):
-                whole, at = True, offset + len(member)
-                seen.add(offset)
-                if offset in rows:
-                    yield from ((f"{path.name} at {offset}", what) for what in _compare(rows[offset], member))
-                elif _is_response(member):
-                    yield f"{path.name} at {offset}", "a response without a row"
-            if at >= size:
-                break
-            following = min((o for o in rows if o > at and o not in seen), default=size)
-            what = "the file ends inside a record" if following == size else "no readable record"
-            url = f" (the capture {rows[at]['key']} of {rows[at]['url']})" if at in rows else ""
-            yield f"{path.name} at {at}", f"{what}{url}"
-            seen.add(at)
-            at = following if not whole or following > at else size
+    while at < size:
+        whole = False
+        for offset, member in members(file, at):
+            whole, at = True, offset + len(member)
+            seen.add(offset)
+            if offset in rows:
+                yield from ((f"{name} at {offset}", what) for what in _compare(rows[offset], member))
+            elif _is_response(member):
+                yield f"{name} at {offset}", "a response without a row"
+        if at >= size:
+            break
+        following = min((o for o in rows if o > at and o not in seen), default=size)
+        what = "the file ends inside a record" if following == size else "no readable record"
+        url = f" (the capture {rows[at]['key']} of {rows[at]['url']})" if at in rows else ""
+        yield f"{name} at {at}", f"{what}{url}"
+        seen.add(at)
+        at = following if not whole or following > at else size
     for offset, row in rows.items():
         if offset not in seen:
             yield (
-                f"{path.name} at {offset}",
+                f"{name} at {offset}",
                 f"the record of the capture {row['key']} ({row['url']}) is not there",
             )
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.store.db import Archive
-from archive.store.warc import warcinfo
+from archive.store.warc import read_member, warcinfo
 
 WACZ_VERSION = "1.1.1"
 WARC = "archive/data.warc.gz"
@@ -74,9 +74,7 @@ def _records(archive: Archive, rows: list[Any]) -> tuple[bytes, list[str]]:
     out, index = io.BytesIO(), []
     out.write(warcinfo(Path(WARC).name))
     for row in rows:
-        with (archive.warcs.directory / row["warc"]).open("rb") as file:
-            file.seek(row["offset"])
-            member = file.read(row["length"])
+        member = read_member(archive.warcs.directory, row["warc"], row["offset"], row["length"])
         index.append(_cdxj(row, member, out.tell()))
         out.write(member)
     return out.getvalue(), index

@@ -43,19 +43,16 @@ class Merged:
     touched: int
 
 
-def merge(archive: Archive, source: Path, *, copy: bool = False, progress: Progress | None = None) -> Merged:
+def merge(archive: Archive, source: Path, *, progress: Progress | None = None) -> Merged:
     """Bring everything of the archive at `source` into `archive`, which must be open for writing.
 
-    WARC files are linked where the file system allows it, unless `copy` asks for bytes of their own. `source` is
-    only read. Raises ArchiveError: no archive there, another schema, the same archive, no access.
+    `source` is only read, its WARC files are copied. Raises ArchiveError: no archive there, another schema, the same archive, no access.
     """
     if (source / DB_NAME).exists() and (source / DB_NAME).samefile(archive.data_dir / DB_NAME):
         raise ArchiveError(f"{source} is the archive that is merged into: name another one")
     open_archive(source, archive.clock, read_only=True).close()
     with _attached(archive, source):
-        return _Merge(
-            archive, WarcCopier(archive, source, copy), progress or (lambda done, total: None)
-        ).run()
+        return _Merge(archive, WarcCopier(archive, source), progress or (lambda done, total: None)).run()
 
 
 @contextmanager
@@ -111,7 +108,7 @@ class _Merge:
     def _whole(self, rules: tuple[merge_rules.Rule, ...]) -> None:
         for rule in rules:
             with self.archive.transaction():
-                Merger(self.conn, rule).merge()
+                Merger(self.conn, rule, merge_rules.VALUES.get(rule.table)).merge()
 
     def _printed_names(self) -> None:
         """A publisher's printed names are those that either archive has seen."""

@@ -52,6 +52,9 @@ AFTER = (
 )
 """Tables merged whole, after everything they refer to."""
 
+VALUES = {"tombstones": {"warc": "''"}}
+"""Table -> columns that are not copied, with what stands instead: which file is to go, each directory knows of its own."""
+
 REPORTS = Rule(
     "reports", least=("first_seen",), ours=("reading_id", "title", "published_on", "form", "scope")
 )

@@ -1,13 +1,18 @@
-"""Bringing the WARC files of another archive into this one, under a name that is free."""
+"""Bringing the WARC files of another archive of one's own into this one, under a name that is free.
+
+Bytes are copied: a file that two folders share changes when its owner goes on writing.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from archive.store.db import Archive, ArchiveError
 from archive.store.recovery import members
+from archive.store.warc_files import is_warc_name, open_warc
 
 CHUNK = 1 << 20
 
@@ -15,61 +20,52 @@ CHUNK = 1 << 20
 class WarcCopier:
     """Makes the bytes that rows refer to present here before the rows are written."""
 
-    def __init__(self, archive: Archive, source: Path, copy: bool) -> None:
+    def __init__(self, archive: Archive, source: Path) -> None:
         self._ours = archive.warcs.directory
         self._theirs = source / "warc"
-        self._copy = copy
         self._names: dict[str, str] = {}
 
     def bring(self, name: str, upto: int) -> str:
-        """See that the first `upto` bytes of their file are here; gives the name it has here.
+        """See that the first `upto` bytes of their file are here; returns the name it has here.
 
-        The file may still grow while it is brought. Raises ArchiveError where it is gone or too short.
+        The file may still grow while it is brought. Raises ArchiveError where it is gone, too short or no regular file.
         """
-        source = self._theirs / name
         try:
-            if source.stat().st_size < upto:
-                raise ArchiveError(
-                    f"{source} is shorter than its archive says: run `nianbao verify` there first"
-                )
-            local = self._names.get(name) or self._place(source)
-            self._names[name] = local
-            self._extend(source, self._ours / local, upto)
+            with open_warc(self._theirs, name) as theirs:
+                if os.fstat(theirs.fileno()).st_size < upto:
+                    raise ArchiveError(
+                        f"{self._theirs / name} is shorter than its archive says: run `nianbao verify` there first"
+                    )
+                local = self._names.get(name) or self._place(theirs, name)
+                self._names[name] = local
+                self._extend(theirs, self._ours / local, upto)
         except OSError as error:
+            where = self._theirs / name if is_warc_name(name) else self._theirs
             raise ArchiveError(
-                f"cannot bring {source}: {error.strerror or error}; mend it and merge again"
+                f"cannot bring {where}: {error.strerror or error}; mend it and merge again"
             ) from error
         return local
 
-    def _place(self, source: Path) -> str:
+    def _place(self, theirs: BinaryIO, name: str) -> str:
         """The name under which the file is or shall be here: its own, or a further one where another has that."""
-        head = _head(source)
-        stem = source.name.removesuffix(".warc.gz")
-        for name in (source.name, f"{stem}-{hashlib.sha256(head).hexdigest()[:12]}.warc.gz"):
-            target = self._ours / name
-            if not target.exists():
-                self._link(source, target)
-                return name
-            if _head(target) in (head, b""):
-                return name
-        raise ArchiveError(f"{source} cannot be told from another file of its name: rename it in both places")
+        head = _head(theirs)
+        stem = name.removesuffix(".gz").removesuffix(".warc")[:60]
+        self._ours.mkdir(parents=True, exist_ok=True)
+        for candidate in (name, f"{stem}-{hashlib.sha256(head).hexdigest()[:12]}.warc.gz"):
+            if not os.path.lexists(self._ours / candidate):
+                (self._ours / candidate).touch(exist_ok=False)
+                return candidate
+            with open_warc(self._ours, candidate) as ours:
+                if _head(ours) in (head, b""):
+                    return candidate
+        raise ArchiveError(
+            f"{self._theirs / name} cannot be told from another file of its name: rename it in both places"
+        )
 
-    def _link(self, source: Path, target: Path) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not self._copy:
-            try:
-                os.link(source, target)
-                return
-            except OSError:
-                pass  # another file system: the bytes are copied
-        target.touch()
-
-    def _extend(self, source: Path, target: Path, upto: int) -> None:
-        """Append what is missing; a file that was linked misses nothing."""
-        have = target.stat().st_size
-        if have >= upto:
-            return
-        with source.open("rb") as theirs, target.open("ab") as ours:
+    def _extend(self, theirs: BinaryIO, target: Path, upto: int) -> None:
+        """Append what is missing."""
+        with open_warc(target.parent, target.name, write=True) as ours:
+            have = ours.seek(0, os.SEEK_END)
             theirs.seek(have)
             while have < upto and (data := theirs.read(min(CHUNK, upto - have))):
                 ours.write(data)
@@ -78,7 +74,6 @@ class WarcCopier:
             os.fsync(ours.fileno())
 
 
-def _head(path: Path) -> bytes:
+def _head(file: BinaryIO) -> bytes:
     """The first record of a file: what a run writes there names it for good."""
-    with path.open("rb") as file:
-        return next((member for _, member in members(file, 0)), b"")
+    return next((member for _, member in members(file, 0)), b"")

@@ -17,7 +17,7 @@ def read_capture(task: Pending) -> tuple[str, Any]:
     import parsers
 
     try:
-        data = read_slice(task.warc, task.offset, task.length, task.body_sha256)
+        data = read_slice(task.directory, task.warc, task.offset, task.length, task.body_sha256)
         if not parsers.media_type(data).startswith("text/"):
             allow_most(FILE_SECONDS)
         return "read", parsers.parse_report(data, context=task.context, name=task.address)

@@ -47,7 +47,9 @@ class Pending:
 
     key: str
     address: str
-    warc: Path
+    directory: Path
+    """Where the WARC files are."""
+    warc: str
     offset: int
     length: int
     body_sha256: str
@@ -211,7 +213,8 @@ def as_pending(archive: Archive, row: Any) -> Pending:
     return Pending(
         key=row["key"],
         address=row["address"],
-        warc=archive.warcs.directory / row["warc"],
+        directory=archive.warcs.directory,
+        warc=row["warc"],
         offset=row["offset"],
         length=row["length"],
         body_sha256=row["body_sha256"],

@@ -6,16 +6,17 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import io
+import mmap
+import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from archive.clock import day, instant
 from archive.store import captures
 from archive.store.warc import Slice, decode, parse_member, parse_request
+from archive.store.warc_files import open_warc, remove_warc, warc_names
 from parsers.model import Context
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 GZIP = b"\x1f\x8b\x08"
 """How each member begins."""
+RECORD = b"WARC/"
+HEAD = 512
+"""Bytes of a member that show how its record begins."""
 
 
 def recover(archive: Archive) -> int:
@@ -36,16 +40,17 @@ def recover(archive: Archive) -> int:
     )
     taken = 0
     _finish_takedowns(archive)
-    for path in sorted(archive.warcs.directory.glob("*.warc.gz")):
-        end = known.get(path.name, 0)
-        if path.stat().st_size > end:
-            taken += _recover_file(archive, path, end)
+    for name in warc_names(archive.warcs.directory):
+        taken += _recover_file(archive, name, known.get(name, 0))
     return taken
 
 
-def _recover_file(archive: Archive, path: Path, end: int) -> int:
+def _recover_file(archive: Archive, name: str, end: int) -> int:
+    """`end`: where the last record that has a row ends, by that row; it says where to look, never where to cut."""
     taken = 0
-    with path.open("r+b") as file:
+    if (archive.warcs.directory / name).lstat().st_size <= end:
+        return 0
+    with open_warc(archive.warcs.directory, name, write=True) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -53,28 +58,47 @@ def _recover_file(archive: Archive, path: Path, end: int) -> int:
         forms: dict[str, str] = {}
         for offset, member in members(file, end):
             end = offset + len(member)
-            taken += _take_in(archive, path.name, offset, member, forms)
-        if not any(True for _ in _later_members(file, end)):
-            file.truncate(end)
+            taken += _take_in(archive, name, offset, member, forms)
+        if end < os.fstat(file.fileno()).st_size:
+            _cut(file)
     return taken
 
 
-def _later_members(file: BinaryIO, end: int) -> Iterator[int]:
-    """Offsets of complete members behind a broken place: where there is one, that is damage and no torn tail."""
-    file.seek(end)
-    rest = file.read()
-    at = rest.find(GZIP, 1)
-    while at >= 0:
-        if next(members(io.BytesIO(rest), at), None):
-            yield end + at
-        at = rest.find(GZIP, at + 1)
+def _cut(file: BinaryIO) -> None:
+    """Cut a torn tail: what follows the last whole member, counted from the head of the file.
+
+    A file that another folder shares (a hard link) and one with a whole record behind the broken place stay as they are.
+    """
+    end = sum(len(member) for _, member in members(file, 0))
+    state = os.fstat(file.fileno())
+    if end < state.st_size and state.st_nlink == 1 and not _record_behind(file, end):
+        file.truncate(end)
+
+
+def _record_behind(file: BinaryIO, end: int) -> bool:
+    """Whether another record begins behind a broken place: then that is damage and no torn tail."""
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        at = data.find(GZIP, end + 1)
+        while at >= 0:
+            if begins_record(data[at : at + HEAD]):
+                return True
+            at = data.find(GZIP, at + 1)
+    return False
+
+
+def begins_record(data: bytes) -> bool:
+    """Whether a gzip member that holds a WARC record begins here."""
+    try:
+        return zlib.decompressobj(31).decompress(data[:HEAD], len(RECORD)) == RECORD
+    except zlib.error:
+        return False
 
 
 def _finish_takedowns(archive: Archive) -> None:
     """A takedown that was killed after its rows were written left the file that holds the bytes."""
     sql = "select distinct warc from tombstones where warc not in (select warc from captures)"
     for row in archive.rows(sql):
-        (archive.warcs.directory / row["warc"]).unlink(missing_ok=True)
+        remove_warc(archive.warcs.directory, row["warc"])
 
 
 def members(file: BinaryIO, offset: int) -> Iterator[tuple[int, bytes]]:
@@ -91,13 +115,22 @@ def members(file: BinaryIO, offset: int) -> Iterator[tuple[int, bytes]]:
                     if not more:
                         return
                     buffer += more
-                decoder.decompress(buffer[used:])
+                _feed(decoder, buffer[used:])
                 used = len(buffer) - len(decoder.unused_data)
         except zlib.error:
             return
         yield offset, buffer[:used]
         offset += used
         buffer = buffer[used:]
+
+
+def _feed(decoder: Any, data: bytes) -> None:
+    """Let a decoder go over data, holding little of what it unpacks."""
+    while not decoder.eof:
+        plain = decoder.decompress(data, CHUNK)
+        data = decoder.unconsumed_tail
+        if not data and len(plain) < CHUNK:
+            return
 
 
 def _take_in(archive: Archive, warc: str, offset: int, member: bytes, forms: dict[str, str]) -> int:

@@ -13,7 +13,7 @@ import io
 import os
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.clock import Clock, instant
 from archive.request_body import media_type
+from archive.store.warc_files import open_warc
 from archive.urls import request_key
 
 SOFTWARE = "nianbao"
@@ -33,6 +34,9 @@ LEVEL = 6
 """zlib level: 9 costs three times as long on portal pages for 1 % less."""
 MAX_DECODED = 64_000_000
 """Bytes after content decoding beyond which a body is kept encoded: a bomb, or no page."""
+MAX_RECORD = MAX_DECODED + 1_000_000
+"""Bytes of a record with its heads beyond which it is not read."""
+MAX_ENCODINGS = 4
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_BODY = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
@@ -82,7 +86,8 @@ def decode(body: bytes, encoding: str | None) -> bytes:
     """The content-decoded body; as received where the encoding is unknown or the data is broken or too
     large.
     """
-    for name in reversed([e.strip().lower() for e in (encoding or "").split(",")]):
+    names = [e.strip().lower() for e in (encoding or "").split(",")]
+    for name in reversed(names[-MAX_ENCODINGS:]):
         windows = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}.get(name, ())
         for window in windows:
             decoder = zlib.decompressobj(window)
@@ -167,23 +172,31 @@ class Warcs:
 
     def read(self, warc: str, offset: int, length: int, body_sha256: str) -> bytes:
         """The content-decoded body of a response record, checked. Raises DamagedRecord."""
-        return read_slice(self.directory / warc, offset, length, body_sha256)
+        return read_slice(self.directory, warc, offset, length, body_sha256)
 
 
-def read_slice(path: Path, offset: int, length: int, body_sha256: str) -> bytes:
-    """As `Warcs.read`, for a worker process that has no archive open."""
+def read_member(directory: Path, warc: str, offset: int, length: int) -> bytes:
+    """The bytes that a row names, whatever they are. Raises DamagedRecord."""
     try:
-        with path.open("rb") as file:
+        with open_warc(directory, warc) as file:
+            if not 0 <= offset <= offset + length <= os.fstat(file.fileno()).st_size:
+                raise DamagedRecord(f"{warc} ends inside the record at {offset}")
             file.seek(offset)
-            member = file.read(length)
-        if len(member) != length:
-            raise DamagedRecord(f"{path.name} ends inside the record at {offset}")
+            return file.read(length)
+    except OSError as error:
+        raise DamagedRecord(f"{warc}: no record at {offset}: {error}") from error
+
+
+def read_slice(directory: Path, warc: str, offset: int, length: int, body_sha256: str) -> bytes:
+    """As `Warcs.read`, for a worker process that has no archive open; `directory` holds the WARC files."""
+    member = read_member(directory, warc, offset, length)
+    try:
         response = parse_member(member).response
     except (OSError, EOFError, zlib.error, ValueError) as error:
-        raise DamagedRecord(f"{path.name}: no record at {offset}: {error}") from error
+        raise DamagedRecord(f"{warc}: no record at {offset}: {error}") from error
     body = decode(response.body, response.header("content-encoding"))
     if hashlib.sha256(body).hexdigest() != body_sha256:
-        raise DamagedRecord(f"{path.name}: the record at {offset} does not have the SHA-256 of its row")
+        raise DamagedRecord(f"{warc}: the record at {offset} does not have the SHA-256 of its row")
     return body
 
 
@@ -199,16 +212,20 @@ class Record:
 
 def parse_member(member: bytes) -> Record:
     """One gzip member back to its record. Raises ValueError where it is no HTTP record."""
-    plain = gzip.decompress(member)
-    record = next(iter(ArchiveIterator(io.BytesIO(plain))), None)
+    return parse_record(unpacked(member))
+
+
+def parse_record(plain: bytes) -> Record:
+    """The bytes of one record, head and all. Raises ValueError where it is no HTTP record."""
+    record = _loaded(plain)
     if record is None or record.http_headers is None:
         raise ValueError("no HTTP record")
     head = record.rec_headers
     status, _, reason = record.http_headers.statusline.partition(" ")
     response = Response(
-        url=head.get_header("WARC-Target-URI"),
-        fetched_at=datetime.fromisoformat(head.get_header("WARC-Date")),
-        status=int(status),
+        url=_address(_said(head, "WARC-Target-URI")),
+        fetched_at=_date(_said(head, "WARC-Date")),
+        status=_status(status),
         reason=reason,
         headers=list(record.http_headers.headers),
         body=record.raw_stream.read(),
@@ -216,7 +233,7 @@ def parse_member(member: bytes) -> Record:
     )
     return Record(
         record.rec_type,
-        head.get_header("WARC-Record-ID"),
+        _said(head, "WARC-Record-ID"),
         response,
         head.get_header("WARC-Refers-To-Target-URI"),
         head.get_header("WARC-Concurrent-To"),
@@ -225,10 +242,57 @@ def parse_member(member: bytes) -> Record:
 
 def parse_request(member: bytes) -> tuple[str, str] | None:
     """(record id, form) of the record of a POST request; None for any other record."""
-    record = next(iter(ArchiveIterator(io.BytesIO(gzip.decompress(member)))), None)
+    record = _loaded(unpacked(member))
     if record is None or record.rec_type != "request":
         return None
     return record.rec_headers.get_header("WARC-Record-ID"), record.raw_stream.read().decode("latin-1")
+
+
+def unpacked(member: bytes) -> bytes:
+    """What one gzip member holds. Raises ValueError where it is not exactly one, or holds more than a record may."""
+    decoder = zlib.decompressobj(31)
+    try:
+        plain = decoder.decompress(member, MAX_RECORD)
+    except zlib.error as error:
+        raise ValueError(f"no gzip member: {error}") from error
+    if not decoder.eof or decoder.unused_data:
+        raise ValueError("not one whole gzip member, or more than a record may hold")
+    return plain
+
+
+def _loaded(plain: bytes) -> ArcWarcRecord | None:
+    """The first record in these bytes, as warcio sees it. Raises ValueError for whatever it stumbles over."""
+    try:
+        found: ArcWarcRecord | None = next(iter(ArchiveIterator(io.BytesIO(plain))), None)
+    except Exception as error:  # warcio names no common class for what is wrong in a head
+        raise ValueError(f"no WARC record: {error}") from error
+    return found
+
+
+def _said(head: StatusAndHeaders, name: str) -> str:
+    value = head.get_header(name)
+    if not value:
+        raise ValueError(f"the record has no {name}")
+    return str(value)
+
+
+def _address(text: str) -> str:
+    """WARC 1.0 writes addresses in angle brackets."""
+    return text[1:-1] if text[:1] == "<" and text[-1:] == ">" else text
+
+
+def _date(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+    except ValueError:
+        raise ValueError(f"the WARC-Date {text[:40]!r} is no instant") from None
+
+
+def _status(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) == 3):
+        raise ValueError(f"{text[:20]!r} is no HTTP status")
+    return int(text)
 
 
 def warcinfo(name: str) -> bytes:

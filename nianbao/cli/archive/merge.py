@@ -16,8 +16,7 @@ from nianbao.exits import HELP
 @click.command(epilog=HELP)
 @click.argument("others", nargs=-1, required=True, metavar="OTHER...", type=click.Path(path_type=Path))
 @data_option
-@click.option("--copy", is_flag=True, help="Copy WARC files instead of linking them.")
-def merge(others: tuple[Path, ...], data: Path, copy: bool) -> None:
+def merge(others: tuple[Path, ...], data: Path) -> None:
     """Bring everything of other archives (their directories) into this one; they are only read.
 
     Order does not matter, and what is here already is left as it is: killed, the same command goes on.
@@ -25,7 +24,7 @@ def merge(others: tuple[Path, ...], data: Path, copy: bool) -> None:
     with opened(data, create=True) as archive:
         for other in others:
             with bar(f"merging {other}") as progress:
-                found = unite(archive, other, copy=copy, progress=progress)
+                found = unite(archive, other, progress=progress)
             click.echo(
                 f"{other}: {found.captures} new captures, {found.reports} new reports, "
                 f"{found.touched} reports derived anew"

@@ -76,9 +76,7 @@ def load(found: Places, warc_directory: Path) -> Requisites:
     left = ALL_TOGETHER
     for target, row in found.items():
         try:
-            data = read_slice(
-                warc_directory / Path(row["warc"]).name, row["offset"], row["length"], row["body_sha256"]
-            )
+            data = read_slice(warc_directory, row["warc"], row["offset"], row["length"], row["body_sha256"])
         except DamagedRecord:
             continue
         kind = media_type(data)

@@ -86,7 +86,7 @@ def test_a_key_and_again(data: Path) -> None:
 
 def test_a_merge_does_not_bring_it_back(data: Path, tmp_path: Path) -> None:
     with open_archive(tmp_path / "other") as other:
-        merge(other, data, copy=True)
+        merge(other, data)
     with open_archive(data) as archive:
         take_down(archive, url_of(0), REASON)
         merge(archive, tmp_path / "other")
