@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from datasette.utils.asgi import Response
@@ -19,7 +20,7 @@ from nianbao.site.tables.measures import Number
 from nianbao.site.web import regions
 from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.i18n import Language
-from nianbao.site.web.rows import rows_of
+from nianbao.site.web.rows import Row, rows_of
 from nianbao.site.web.web import Missing, language_of, read, render, view
 
 FEWEST = 3
@@ -42,6 +43,10 @@ class Line:
     figure: Figure
     prefecture: Number | None
     province: Number | None
+
+    @property
+    def has_more_than_nought(self) -> bool:
+        return self.figure.value != 0 or bool(self.prefecture) or bool(self.province)
 
 
 @dataclass(frozen=True)
@@ -67,30 +72,38 @@ def load(conn: sqlite3.Connection, key: str, t: Language) -> Beside | None:
     row, code = found.row, found.row["region_code"]
     if code is None or row["year"] is None:
         return Beside(found, 0, 0, [])
-    province, prefecture = code[:2] + "0000", code[:4]
-    of = (row["year"], row["level"], row["kind"], *regions.bounds(province))
+    bounds = regions.bounds(code[:2] + "0000")
+    of = (row["year"], row["level"], row["kind"], *bounds)
     peers = rows_of(conn, PEERS, *of)
-    near = sum(1 for peer in peers if peer["region_code"].startswith(prefecture))
+    near = sum(1 for peer in peers if peer["region_code"].startswith(code[:4]))
     if len(peers) < FEWEST:
         return Beside(found, len(peers), near, [])
-    wide: dict[str, list[Number]] = defaultdict(list)
-    close: dict[str, list[Number]] = defaultdict(list)
-    for peer in conn.execute(FIGURES, of):
-        value = scaled(peer["value"], peer["scale"])
-        if value is not None:
-            wide[peer["key"]].append(value)
-            if near >= FEWEST and peer["region_code"].startswith(prefecture):
-                close[peer["key"]].append(value)
+    figures = rows_of(conn, FIGURES, *of)
+    close = [row for row in figures if row["region_code"].startswith(code[:4])]
+    medians = _medians(close) if near >= FEWEST else {}, _medians(figures)
+    return Beside(found, len(peers), near, _groups(found, *medians))
+
+
+Medians = Mapping[str, Number | None]
+"""Field key -> the median of its values."""
+
+
+def _medians(figures: Iterable[Row]) -> Medians:
+    by_field: dict[str, list[Number | None]] = defaultdict(list)
+    for row in figures:
+        by_field[row["key"]].append(scaled(row["value"], row["scale"]))
+    return {field: measures.middle(values) for field, values in by_field.items()}
+
+
+def _groups(report: Report, prefecture: Medians, province: Medians) -> list[tuple[str, str, list[Line]]]:
+    """Table by table the figures that the report has, without the lines of which all are nought."""
     groups = []
-    for table in found.tables:
-        lines = [
-            Line(found.figures[field], measures.middle(close[field]), measures.middle(wide[field]))
-            for field in table.fields()
-            if field in found.figures and found.figures[field].state != "missing"
-        ]
-        if kept := [x for x in lines if x.figure.value != 0 or x.prefecture or x.province]:
+    for table in report.tables:
+        figures = [report.figures[field] for field in table.fields() if field in report.figures]
+        lines = [Line(f, prefecture.get(f.key), province.get(f.key)) for f in figures if f.state != "missing"]
+        if kept := [line for line in lines if line.has_more_than_nought]:
             groups.append((table.zh, table.en, kept))
-    return Beside(found, len(peers), near, groups)
+    return groups
 
 
 @view

@@ -1,4 +1,4 @@
-"""Who should have published about a year, by when, and who did: as counts by region and year, and body by body."""
+"""Who should have published about a year, by when, and who did: as counts by region and year, and publisher by publisher."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STATED = tuple(STATUSES)
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which bodies: empty parts do not limit. `region` is a code, with all that lies in it."""
+    """Which publishers: empty parts do not limit. `region` is a code, with all that lies in it."""
 
     year: int
     region: str = regions.COUNTRY
@@ -40,11 +40,11 @@ class Grid:
 
     years: list[int]
     cells: dict[str, dict[int, tuple[int, int]]]
-    """Code of a region within -> year -> bodies seen, bodies expected."""
+    """Code of a region within -> year -> publishers seen, publishers expected."""
 
 
 def count(conn: sqlite3.Connection, wanted: Wanted, today: date) -> dict[str, int]:
-    """Status -> bodies, every status named; without regard to the status asked for."""
+    """Status -> publishers, every status named; without regard to the status asked for."""
     where, values = _where(wanted)
     sql = f"select status, count(*) as n from ({view_coverage.select(':today')}) where {where} group by 1"
     counts = dict.fromkeys(STATED, 0)
@@ -76,8 +76,8 @@ left join reports r on r.publisher_id = p.id and r.year = e.year and r.reading_i
 where e.region_code >= :low and e.region_code < :high group by 1, 2"""
 
 
-def bodies(conn: sqlite3.Connection, wanted: Wanted, today: date) -> tuple[list[Row], bool]:
-    """The bodies of one page, by region, and whether there are more."""
+def publishers(conn: sqlite3.Connection, wanted: Wanted, today: date) -> tuple[list[Row], bool]:
+    """The publishers of one page, by region, and whether there are more."""
     where, values = _where(wanted)
     if wanted.status:
         where += " and status = :status"
@@ -127,7 +127,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     whole = replace(wanted, status=None, page=1)
     counts = await cached(datasette, db, f"{whole} {today}", lambda conn: count(conn, whole, today))
     by_year = f"coverage by year {wanted.region}"
-    found, more = await read(datasette, db, lambda conn: bodies(conn, wanted, today))
+    found, more = await read(datasette, db, lambda conn: publishers(conn, wanted, today))
     context = {
         "wanted": wanted,
         "years": years,
@@ -138,7 +138,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "share": progress.Share,
         "counts": counts,
         "grid": await cached(datasette, db, by_year, lambda conn: grid(conn, wanted.region)),
-        "bodies": found,
+        "publishers": found,
         "more": more,
     }
     return await render(datasette, request, db, "coverage.html", context)

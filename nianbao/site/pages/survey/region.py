@@ -1,4 +1,4 @@
-"""A region's page: what lies in it, its bodies by year, and its neighbours."""
+"""A region's page: what lies in it, its publishers by year, and its neighbours."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.rows import Row, rows_of
 from nianbao.site.web.web import Missing, language_of, read, render, view
 
-ORGANS = 200
+PUBLISHERS = 200
 BESIDE = ("new_received", "disclosure", "review", "litigation_direct", "carried_out")
 """The measures in which neighbours are set beside each other."""
 SERIES = ("new_received", "disclosure", "review", "carried_out")
@@ -55,7 +55,7 @@ class Series:
     """The medians of a measure over the people's governments of a region and all that lies in it."""
 
     plot: Plot
-    bodies: dict[int, int]
+    governments: dict[int, int]
     """Year -> how many governments."""
 
 
@@ -66,13 +66,19 @@ class Region:
     level: regions.Level
     crumbs: list[tuple[str, str]]
     """Code and name, from the province down to the region above this one."""
-    years: list[int]
     children: list[Child]
-    organs: list[Row]
-    """Publishers of this very region, with `cells`: report lines by year."""
-    organ_count: int
+    publishers: list[Row]
+    """Those of this very region, with `cells`: report lines by year."""
+    publisher_count: int
     neighbours: Neighbours | None
     series: list[Series]
+
+    @property
+    def years(self) -> list[int]:
+        """Newest first."""
+        within = {year for child in self.children for year in child.cells}
+        own = {year for publisher in self.publishers for year in publisher["cells"]}
+        return sorted(within | own, reverse=True)
 
 
 def load(conn: sqlite3.Connection, code: str) -> Region | None:
@@ -82,16 +88,19 @@ def load(conn: sqlite3.Connection, code: str) -> Region | None:
     name = regions.name(code) or (known[0]["name"] if known else None)
     if name is None and level != "country":
         return None
-    crumbs = [(step, regions.name(step) or step) for step in regions.chain(code)[:-1]]
     children = [] if level == "county" else _children(conn, code, level)
-    organs, count = _organs(conn, code)
-    years = {year for child in children for year in child.cells}
-    years |= {year for organ in organs for year in organ["cells"]}
+    publishers, count = _publishers(conn, code)
     return Region(
-        code, name or "", level, crumbs, sorted(years, reverse=True), children, organs, count,
-        _neighbours(conn, code, level) if level in ("county", "prefecture") else None,
-        [found for name in SERIES if (found := _series(conn, code, name))],
-    )  # fmt: skip
+        code=code,
+        name=name or "",
+        level=level,
+        crumbs=[(step, regions.name(step) or step) for step in regions.chain(code)[:-1]],
+        children=children,
+        publishers=publishers,
+        publisher_count=count,
+        neighbours=_neighbours(conn, code, level) if level in ("county", "prefecture") else None,
+        series=[found for name in SERIES if (found := _series(conn, code, name))],
+    )
 
 
 def _children(conn: sqlite3.Connection, code: str, level: regions.Level) -> list[Child]:
@@ -133,28 +142,28 @@ def _inside(conn: sqlite3.Connection, stem: str, year: int) -> list[Row]:
     )
 
 
-def _organs(conn: sqlite3.Connection, code: str) -> tuple[list[Row], int]:
+def _publishers(conn: sqlite3.Connection, code: str) -> tuple[list[Row], int]:
     """The publishers of the region itself, governments first, each with its reports by year."""
     where = "p.region_code is null" if code == regions.COUNTRY else "p.region_code = ?"
     of = () if code == regions.COUNTRY else (code,)
     count = rows_of(conn, f"select count(*) as n from publishers p where {where}", *of)[0]["n"]
-    organs = rows_of(
+    publishers = rows_of(
         conn,
         f"""select p.id, p.key, p.name, p.kind, p.county, p.sample from publishers p where {where}
         order by case p.kind when 'government' then 0 when 'government_office' then 1 else 2 end, p.name
-        limit {ORGANS}""",
+        limit {PUBLISHERS}""",
         *of,
     )
-    for organ in organs:
+    for publisher in publishers:
         rows = rows_of(
             conn,
             """select r.key, r.year, r.title, (select count(*) from checks where reading_id = r.reading_id
                 and outcome = 'fail' and severity = 'hard') as failed
             from reports r where r.publisher_id = ? and r.year is not null""",
-            organ["id"],
+            publisher["id"],
         )
-        organ["cells"] = {row["year"]: row for row in rows}
-    return organs, count
+        publisher["cells"] = {row["year"]: row for row in rows}
+    return publishers, count
 
 
 def _series(conn: sqlite3.Connection, code: str, name: str) -> Series | None:

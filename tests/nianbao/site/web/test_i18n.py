@@ -21,7 +21,7 @@ COMPUTED = {
     *(f"plot.{name}" for plot in PLOTS for name in (plot, *PLOTS[plot])),
 }
 """Keys that a template puts together."""
-NAMES = ("state", "brief", "flag", "meaning", "outcome", "change", "status", "organ", "level", "verdict", "measure",
+NAMES = ("state", "brief", "flag", "meaning", "outcome", "change", "status", "kind", "level", "verdict", "measure",
          "short", "plot", "fact", "health", "home", "report", "unit", "door")  # fmt: skip
 """Groups that are asked for by a value of the archive, or by a name in a list."""
 
