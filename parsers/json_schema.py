@@ -17,7 +17,10 @@ def _adapter() -> TypeAdapter[Reading]:
 
 
 def as_json(reading: Reading) -> dict[str, Any]:
-    """JSON types only. Decimals become numbers: 万元 have at most six decimals, which a double holds exactly enough."""
+    """The reading as JSON types, dates as YYYY-MM-DD.
+
+    Decimals become numbers: 万元 have at most six decimals, which a double holds exactly enough.
+    """
     plain: dict[str, Any] = _adapter().dump_python(reading, mode="python")
     converted = _plain(plain)
     assert isinstance(converted, dict)

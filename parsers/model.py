@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 SCHEMA_VERSION = 1
 
@@ -243,12 +243,6 @@ class Reading:
 
     def failed(self) -> list[Check]:
         return [c for c in self.checks if c.outcome == "fail"]
-
-    def to_json(self) -> dict[str, Any]:
-        """The reading as JSON types: 万元 as a JSON number, dates as YYYY-MM-DD."""
-        from parsers.json_schema import as_json
-
-        return as_json(self)
 
 
 @dataclass(frozen=True, slots=True)

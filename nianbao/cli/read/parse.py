@@ -19,8 +19,7 @@ from rich.progress import Progress
 
 from archive.workers import Done, Workers, allow_most
 from nianbao.exits import HELP, Exit, Failure
-from parsers import Context, Reading, Unreadable, media_type, parse_report
-from parsers.json_schema import json_schema
+from parsers import Context, Reading, Unreadable, json_schema, media_type, parse_report
 from parsers.parse import read_file
 
 _MAY_BE_PICTURES = ("image/", "application/pdf", "application/zip", "application/ofd")
@@ -75,7 +74,7 @@ def parse(
 ) -> None:
     """Read report files (HTML or text; `-` is standard input; globs are expanded) and show their tables."""
     if schema:
-        click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(json_schema.json_schema(), ensure_ascii=False, indent=2))
         return
     paths = list(_expand(files))
     if not paths:
@@ -84,7 +83,10 @@ def parse(
     if as_json:
         done = _print_json(list(outcomes), len(paths) > 1)
     elif jsonl:
-        done = [_said(o, lambda r: click.echo(json.dumps(r.to_json(), ensure_ascii=False))) for o in outcomes]
+        done = [
+            _said(o, lambda r: click.echo(json.dumps(json_schema.as_json(r), ensure_ascii=False)))
+            for o in outcomes
+        ]
     elif as_csv:
         done = _print_csv(outcomes)
     else:
@@ -173,7 +175,7 @@ def _complain(outcome: Outcome) -> None:
 
 
 def _print_json(outcomes: list[Outcome], several: bool) -> list[Outcome]:
-    readings = [o.reading.to_json() for o in outcomes if o.reading is not None]
+    readings = [json_schema.as_json(o.reading) for o in outcomes if o.reading is not None]
     for outcome in outcomes:
         _complain(outcome)
     if several:
