@@ -4,8 +4,8 @@ Pure functions only: no network, no database, no clock. `parse_report` reads a f
 that the crawler steers by; `Resolver` leads a figure's locator back to its cell; `fields` lists what the forms have.
 
 Where things go: a new kind of file is a reader beside `html/` and `text/` that returns a `Document`; a new year's
-form is a file in `forms/`; a new wording of a label is a core in `forms/labels.toml`; a new piece of site furniture
-is a line in `data/chrome.toml`.
+form is a file in `forms/`; a new wording of a label is a core in `forms/labels.toml`; a new piece of site boilerplate
+is a line in `data/boilerplate.toml`.
 """
 
 from parsers.forms import FieldInfo
@@ -28,7 +28,7 @@ from parsers.model import (
 )
 from parsers.page.outline import outline
 from parsers.parse import PARSER_VERSION, parse_report
-from parsers.readers.html import html_tree
+from parsers.readers.html.tree import html_tree
 from parsers.readers.media_type import media_type
 
 __all__ = [

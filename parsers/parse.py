@@ -24,10 +24,10 @@ from parsers.model import (
     Source,
     Unreadable,
 )
-from parsers.readers.html import read_html
+from parsers.readers.html.reader import read_html
 from parsers.readers.media_type import sniff
 from parsers.readers.registry import read_file_kind
-from parsers.readers.text import read_text
+from parsers.readers.text.reader import read_text
 from parsers.tables.figures import Tables, read_tables
 from parsers.tables.second_report import first_report
 
@@ -181,7 +181,7 @@ def _tables_lacking(tables: Tables) -> str:
 
 
 def content_hash(document: Document) -> str:
-    """Hash over the ordered blocks: lines and cell texts without blanks. Furniture, markup and addresses are not in it."""
+    """Hash over the ordered blocks: lines and cell texts without blanks. Boilerplate, markup and addresses are not in it."""
     digest = hashlib.sha256()
     for block in document.blocks:
         texts = (block.text,) if isinstance(block, Line) else tuple(c.text for c in block.cells())

@@ -1,7 +1,7 @@
 """The national forms as data: which rows and columns each has, and by which words a printed label is known.
 
-`labels.toml` holds every row and column with its Chinese and English label; `2014.toml`, `2019.toml` and
-`2021.toml` say which of them stand in which form and in which order. A new year's form is a new file here.
+`labels.toml` holds every row and column with its Chinese and English label; a file a form (`2021.toml`) says which of
+them stand in it and in which order. A new year's form is a new file here.
 Sources: 国办公开办函〔2021〕30号, 国办公开办函〔2019〕60号, 国办发〔2014〕32号.
 """
 
@@ -14,7 +14,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-LATEST = "2021"
+KEYS = tuple(
+    sorted(f.name[:4] for f in resources.files(__name__).iterdir() if re.fullmatch(r"\d{4}\.toml", f.name))
+)[::-1]
+"""Every form's key, the year it was issued for, newest first."""
+LATEST = KEYS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A national form. `sums` maps the total of the 2014 table to its parts."""
+    """A national form.
+
+    `telling` are the columns of table 2 that no other form has; `sums` maps the total of the 2014 table to its parts.
+    """
 
     key: str
     basis: str
     first_year: int
+    telling: frozenset[str] = frozenset()
     t2: tuple[Item, ...] = ()
     t3_rows: tuple[str, ...] = ()
     t3_columns: tuple[str, ...] = ()
@@ -118,13 +126,14 @@ def labels(kind: str) -> dict[str, Label]:
 
 @cache
 def form(key: str) -> Form:
-    """The form "2014", "2019" or "2021"."""
+    """The form of a key, which is one of `KEYS`."""
     data = _load(f"{key}.toml")
     t3, t4 = data.get("t3", {}), data.get("t4", {})
     return Form(
         key=data["form"],
         basis=data["basis"],
         first_year=data["first_year"],
+        telling=frozenset(data.get("telling", ())),
         t2=tuple(Item(i["item"], tuple(i["rows"]), tuple(i["columns"])) for i in data.get("t2", [])),
         t3_rows=tuple(t3.get("rows", ())),
         t3_columns=tuple(t3.get("columns", ())),
@@ -140,4 +149,11 @@ def form(key: str) -> Form:
 @cache
 def forms() -> dict[str, Form]:
     """Every form, newest first."""
-    return {key: form(key) for key in ("2021", "2019", "2014")}
+    return {key: form(key) for key in KEYS}
+
+
+def expected_form(year: int | None) -> str:
+    """The form that a report of `year` should use; the newest where the year is not known."""
+    if year is None:
+        return LATEST
+    return next((key for key in KEYS if year >= form(key).first_year), KEYS[-1])

@@ -1,4 +1,4 @@
-"""The furniture that portals put round an article, by the rules of `data/boilerplate.toml`."""
+"""The boilerplate that portals put round an article, by the rules of `data/boilerplate.toml`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`selectors`: CSS of nodes that are furniture; `lines`: a whole line that is."""
+    """`selectors`: CSS of nodes that are boilerplate; `lines`: a whole line that is."""
 
     selectors: str
     lines: re.Pattern[str]
@@ -32,5 +32,5 @@ def rules() -> Rules:
 
 @lru_cache(maxsize=10_000)
 def is_boilerplate(line: str) -> bool:
-    """Whether a whole line is known furniture, such as 字号: 大 中 小."""
+    """Whether a whole line is known boilerplate, such as 字号: 大 中 小."""
     return len(line) <= _LONGEST and rules().lines.fullmatch(squeeze(line)) is not None

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
+from parsers.lexicon.kinds import evidence
 from parsers.model import Attachment, Block, Cell, Document, Issue, Line, Unreadable
 from parsers.readers.limits import entry_bytes, open_zip
 from parsers.readers.media_type import MHTML, ZIP, media_type
-from parsers.tables.rows import evidence
 
 ZIP_PREFIX = "zip:"
 MIME_PREFIX = "mime:"
@@ -59,7 +59,7 @@ def read_mime(raw: bytes) -> Document:
 
     :raises Unreadable: it has none.
     """
-    from parsers.readers.html import read_html
+    from parsers.readers.html.reader import read_html
 
     page = _page(raw)
     if page is None:

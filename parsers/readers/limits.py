@@ -63,21 +63,3 @@ def entry_bytes(box: zipfile.ZipFile, name: str, what: str) -> bytes:
     if len(data) > MAX_ENTRY:
         raise Unreadable(f"{what} is a zip bomb: {name[:60]} inflates beyond {MAX_ENTRY // 1_000_000} MB")
     return data
-
-
-def xml_tree(data: bytes, what: str) -> Any:
-    """The root of an XML file that declares no entities: no DTD belongs in these formats."""
-    from lxml import etree
-
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-        raise Unreadable(f"{what} declares XML entities, which no such file does; it is not read")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
-    if root is None:
-        raise Unreadable(f"{what} is damaged: its XML cannot be read")
-    return root

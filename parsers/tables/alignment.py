@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from parsers.lexicon.cells import read_cell
+from parsers.lexicon.kinds import kind_of
 from parsers.model import Cell
-from parsers.tables.rows import kind_of
 
 Slots = tuple[Cell | None, ...]
 """One cell for each figure of the row, None where the source has no cell for it."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from parsers.lexicon.kinds import kind_of
 from parsers.lexicon.labels import label_parts, match
 from parsers.lexicon.normalize import squeeze
 from parsers.model import Block, Cell, Grid, Line
-from parsers.tables.rows import kind_of
 from parsers.tables.table4 import block_of
 
 _LONGEST = 30

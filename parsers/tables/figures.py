@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from parsers.forms import Label, form, labels
+from parsers.forms import Label, expected_form, form, labels
 from parsers.lexicon.cells import read_cell
+from parsers.lexicon.kinds import Table
 from parsers.model import Block, Cell, Figure, Forms, Grid, Issue
 from parsers.tables.captions import captioned
-from parsers.tables.rows import Row, Table, rows_of, split_tables
+from parsers.tables.rows import Row, rows_of, split_tables
 from parsers.tables.second_report import CODE as SECOND
 from parsers.tables.second_report import ENOUGH, first_set, keys_with_figures
-from parsers.tables.table2 import Table2, expected_form, read_table2
+from parsers.tables.table2 import Table2, read_table2
 from parsers.tables.table3 import COLUMNS as T3_COLUMNS
 from parsers.tables.table3 import Table3, read_table3
+from parsers.tables.table4 import BLOCKS, Table4, read_table4
 from parsers.tables.table4 import COLUMNS as T4_COLUMNS
-from parsers.tables.table4 import Table4, read_table4
 from parsers.tables.table2014 import is_table2014, read_table2014
 from parsers.tables.transpose import upright
 from parsers.tables.unrelated import of_the_form
@@ -131,7 +132,7 @@ def _table3(table: Table3, base: str, empty: Empty) -> Iterator[Figure]:
 
 def _table4(table: Table4) -> Iterator[Figure]:
     columns = labels("t4columns")
-    for block in form("2021").t4_blocks:
+    for block in BLOCKS:
         five = table.blocks.get(block)
         for index, column in enumerate(T4_COLUMNS):
             key = f"t4.{block}.{column}"

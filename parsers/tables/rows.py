@@ -6,16 +6,11 @@ A report may stand in one table or in twenty; which table of the form a row belo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
-from typing import Literal
 
-from parsers.lexicon.cells import is_blank, looks_like_value
-from parsers.lexicon.labels import item_of, label_parts, match
+from parsers.lexicon.kinds import SEVERAL_TABLES, Kind, Table, evidence, kind_of
+from parsers.lexicon.labels import label_parts, match
 from parsers.model import Cell, Grid, Layout
-
-Kind = Literal["label", "value", "blank"]
-Table = Literal["t2", "t3", "t4"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +48,6 @@ class Row:
         return last
 
 
-@lru_cache(maxsize=50_000)
-def kind_of(text: str) -> Kind:
-    if is_blank(text):
-        return "blank"
-    return "value" if looks_like_value(text) else "label"
-
-
-def printed(cell: Cell | None) -> bool:
-    """Whether a cell prints anything; blanks of any width print nothing."""
-    return cell is not None and kind_of(cell.text) != "blank"
-
-
 def rows_of(grids: list[Grid]) -> list[Row]:
     """The rows of the grids in reading order."""
     return [
@@ -82,30 +65,6 @@ def strangers_of(row: Row) -> dict[int, Cell]:
         for cell, kind in zip(row.cells, row.kinds, strict=True)
         if kind == "label" and len(cell.text) < 20 and match("strangers", label_parts(cell.text)[-1])
     }
-
-
-_T2_KINDS = ("t2rows", "t2columns")
-_SAID_ELSEWHERE = frozenset({"other_org", "total", "other_misc", "total_results"})
-
-
-@lru_cache(maxsize=50_000)
-def evidence(text: str) -> frozenset[Table]:
-    """Which tables a label speaks for; 其他 and 总计 stand in several and speak for none."""
-    if item_of(text):
-        return frozenset({"t2"})
-    found: set[Table] = set()
-    for part in label_parts(text):
-        if len(part) > 60:
-            continue
-        if any(match(kind, part) for kind in _T2_KINDS):
-            found.add("t2")
-        if (match("t3rows", part) or match("t3columns", part) or "total") not in _SAID_ELSEWHERE:
-            found.add("t3")
-        if match("t3groups", part) not in (None, "other_handling"):
-            found.add("t3")
-        if match("t4blocks", part) or match("t4columns", part) not in (None, "total"):
-            found.add("t4")
-    return frozenset(found)
 
 
 def split_tables(rows: list[Row]) -> dict[Table, list[Row]]:
@@ -136,7 +95,7 @@ def _goes_on(row: Row) -> bool:
     labels = [c for c, kind in zip(row.cells, row.kinds, strict=True) if kind == "label"]
     return not labels or (
         "value" in row.kinds
-        and all(match("t3rows", label_parts(c.text)[-1]) in _SAID_ELSEWHERE for c in labels)
+        and all(match("t3rows", label_parts(c.text)[-1]) in SEVERAL_TABLES for c in labels)
     )
 
 

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from parsers.lexicon.kinds import kind_of
 from parsers.lexicon.labels import label_parts, match
 from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.sections import heading_key
 from parsers.lexicon.titles import TitleFacts, read_title
 from parsers.model import Block, Document, Grid, Issue, Line
-from parsers.tables.rows import Row, kind_of, rows_of
+from parsers.tables.rows import Row, rows_of
 from parsers.tables.transpose import upright
 
 CODE = "second_report"

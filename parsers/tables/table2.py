@@ -10,21 +10,17 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from parsers.forms import LATEST, Item, form, labels
+from parsers.forms import Item, form, forms, labels
+from parsers.lexicon.kinds import kind_of, printed
 from parsers.lexicon.labels import item_of, label_parts, match
 from parsers.lexicon.normalize import explanation_free, squeeze
 from parsers.model import Cell, Issue
-from parsers.tables.rows import Row, kind_of, printed
+from parsers.tables.rows import Row
 from parsers.tables.table2_columns import Column, cells_for, names_several, torn_row, unit_in
 
 _UNIT = re.compile(r"(万元|亿元|元)")
 _STOPS = " ,，、;；|。"
 _HEADER_WORDS = ("信息内容",)
-# Columns that only one form has.
-_TELLING = {
-    "2021": {"issued", "repealed", "in_force"},
-    "2019": {"made", "newly_disclosed", "total_disclosed", "items_prev", "items_delta", "projects"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +80,7 @@ def _form_of(rows: list[Row]) -> str | None:
         for cell, kind in zip(row.cells, row.kinds, strict=True):
             if kind == "label":
                 column = match("t2columns", label_parts(cell.text)[-1])
-                votes.update(f for f, telling in _TELLING.items() if column in telling)
+                votes.update(key for key, one in forms().items() if column in one.telling)
     return votes.most_common(1)[0][0] if votes else None
 
 
@@ -229,13 +225,6 @@ class _State:
                     self.table.issues.append(Issue("duplicate_row", message, cell.locator))
                 continue
             self.table.figures[key] = Placed2(cell, column.unit or unit_in(label), flags, label)
-
-
-def expected_form(year: int | None) -> str:
-    """The form that a report of `year` should use."""
-    if year is None or year >= form(LATEST).first_year:
-        return LATEST
-    return "2019" if year >= form("2019").first_year else "2014"
 
 
 def money(column: str) -> bool:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from parsers.forms import form
+from parsers.lexicon.kinds import kind_of, printed
 from parsers.lexicon.labels import label_parts, match
 from parsers.lexicon.normalize import squeeze
 from parsers.model import Cell, Grid, Issue
-from parsers.tables.rows import Row, kind_of, printed, rows_of
+from parsers.tables.rows import Row, rows_of
 from parsers.tables.second_report import CODE as SECOND
 
 _ENOUGH = 5

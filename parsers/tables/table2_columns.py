@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from parsers.forms import labels
+from parsers.lexicon.kinds import printed
 from parsers.lexicon.labels import label_parts, match
 from parsers.lexicon.normalize import label_text, squeeze
 from parsers.model import Cell
-from parsers.tables.rows import printed
 
 _LABEL_UNIT = re.compile(r"[(:](万元|亿元|元)\)?$")
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from parsers.forms import form
+from parsers.forms import LATEST, form
 from parsers.lexicon.cells import read_cell
+from parsers.lexicon.kinds import printed
 from parsers.model import Cell, Issue
 from parsers.tables.alignment import Placing, Slots, place, usual_columns
-from parsers.tables.rows import Row, printed
+from parsers.tables.rows import Row
 from parsers.tables.table3_rows import WIDTH, Entry, Heading, Walk, slots_of
 
-COLUMNS = ("natural_person", "business", "research", "public_welfare", "legal_service", "other_org", "total")
+COLUMNS = form(LATEST).t3_columns
 _TOTAL = "total"
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from parsers.forms import labels
+from parsers.lexicon.kinds import printed
 from parsers.lexicon.labels import Part, edit_distance, label_parts, match, match_fuzzy, numbered_parts
 from parsers.lexicon.normalize import label_text
 from parsers.model import Cell, Layout
-from parsers.tables.rows import Row, printed, strangers_of
+from parsers.tables.rows import Row, strangers_of
 
 WIDTH = 7
 # 其他 and 总计 head a column as well as a row.

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
-from parsers.forms import labels
+from parsers.forms import LATEST, form, labels
 from parsers.lexicon.cells import read_cell
+from parsers.lexicon.kinds import printed
 from parsers.lexicon.labels import label_parts, match
 from parsers.lexicon.normalize import squeeze
 from parsers.model import Cell, Issue
 from parsers.tables.alignment import Placing, Slots, place
-from parsers.tables.rows import Row, printed
+from parsers.tables.rows import Row
 
-BLOCKS = ("review", "direct", "after_review")
-COLUMNS = ("upheld", "corrected", "other", "pending", "total")
+BLOCKS = form(LATEST).t4_blocks
+COLUMNS = form(LATEST).t4_columns
 
 
 @dataclass(slots=True)

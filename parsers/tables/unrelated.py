@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from parsers.lexicon.kinds import Table
 from parsers.lexicon.labels import item_of, label_parts, match
 from parsers.lexicon.normalize import squeeze
 from parsers.model import Issue
-from parsers.tables.rows import Row, Table
+from parsers.tables.rows import Row
 from parsers.tables.second_report import key_of
 
 _WIDTHS = {"t3": 7, "t4": 5}

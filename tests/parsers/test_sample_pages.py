@@ -76,12 +76,12 @@ def test_nothing_else_is_taken_for_a_report(portals: SampleServer) -> None:
     assert taken == []
 
 
-def test_no_furniture_in_the_narrative(portals: SampleServer) -> None:
+def test_no_boilerplate_in_the_narrative(portals: SampleServer) -> None:
     """Font-size widgets, QR codes and print bars stand on these pages and in no section."""
     for report in TRUTH["reports"]:
         data = fetch(portals, report["addresses"][0])
         text = "\n".join(s.text for s in parse_report(data).sections)
-        for furniture in (
+        for boilerplate in (
             "字号:",
             "字号：",
             "大 中 小",
@@ -92,4 +92,4 @@ def test_no_furniture_in_the_narrative(portals: SampleServer) -> None:
             "上一篇",
             "下一篇",
         ):
-            assert furniture not in text, (report["addresses"][0], furniture)
+            assert boilerplate not in text, (report["addresses"][0], boilerplate)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from parsers.lexicon.cells import is_blank
+from parsers.lexicon.kinds import evidence, kind_of
 from parsers.lexicon.normalize import tidy
 from parsers.lexicon.sections import heading_key
 from parsers.model import Block, Cell, Document, Grid, Line, Unreadable
@@ -18,7 +19,6 @@ from parsers.readers.build import document_of
 from parsers.readers.excel.size_guard import check_ole, check_zip
 from parsers.readers.limits import need
 from parsers.readers.media_type import XLS, XLSX
-from parsers.tables.rows import evidence, kind_of
 
 PREFIX = "xls:"
 MEDIA_TYPES = (XLSX, XLS)

@@ -10,6 +10,7 @@ import struct
 
 from parsers.model import Unreadable
 from parsers.readers.limits import entry_bytes, open_zip
+from parsers.readers.ole import open_ole
 
 MAX_SHEET_SLOTS = 2_000_000
 """Slots of one sheet, blank ones included."""
@@ -56,8 +57,6 @@ def _column(letters: bytes) -> int:
 
 def check_ole(raw: bytes) -> None:
     """Refuse an XLS or ET file with a sheet too large to be a report's."""
-    from parsers.readers.word.doc import open_ole
-
     with open_ole(raw, "a workbook (XLS, XLSX, ET)") as ole:
         name = next((n for n in ("Workbook", "Book") if ole.exists(n)), None)
         if name is None:

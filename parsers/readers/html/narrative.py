@@ -1,6 +1,6 @@
-"""The narrative of a page without its furniture: font-size widgets, print and share bars, QR codes, breadcrumbs.
+"""The narrative of a page without its boilerplate: font-size widgets, print and share bars, QR codes, breadcrumbs.
 
-BeautifulSoup applies the rules of `data/chrome.toml` to the content subtree, trafilatura judges what is left. Their
+BeautifulSoup applies the rules of `data/boilerplate.toml` to the content subtree, trafilatura judges what is left. Their
 verdict is kept as text, because lines keep the locators of the page's own tree.
 """
 
@@ -45,8 +45,8 @@ def narrative_of(content: Element) -> Narrative:
         if not _holds_prose(table):
             _drop(table)
     soup = BeautifulSoup(lxml.html.tostring(subtree, encoding="unicode"), "lxml")
-    furniture = [*soup.select(rules().selectors), *(x for x in soup.select("ul, ol") if _only_links(x))]
-    thrown = [node.extract().get_text("\n") for node in furniture if node.parent is not None]
+    boilerplate = [*soup.select(rules().selectors), *(x for x in soup.select("ul, ol") if _only_links(x))]
+    thrown = [node.extract().get_text("\n") for node in boilerplate if node.parent is not None]
     text = trafilatura.extract(
         f"<html><body><article>{soup.body.decode_contents() if soup.body else ''}</article></body></html>",
         include_comments=False,

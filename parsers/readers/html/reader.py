@@ -1,4 +1,4 @@
-"""A page to a Document: tables from the raw tree, lines of the narrative without the site's furniture."""
+"""A page to a Document: tables from the raw tree, lines of the narrative without the site's boilerplate."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def read_html(data: bytes, url: str | None = None) -> Document:
     if another is not None:
         message = "another report stands on the page, in a box of its own; only one is read"
         issues = (*issues, Issue("second_report", message, locator(another)))
-    kept = _without_furniture(content, blocks)
+    kept = _without_boilerplate(content, blocks)
     return Document(tuple(kept), "text/html", metas, tuple(_attachments(root, content, url)), issues)
 
 
@@ -80,8 +80,8 @@ def _header_lines(root: Element) -> list[str]:
     return [tidy(element_text(p)) for p in sorted(wanted, key=lambda p: p.sourceline or 0)][:40]
 
 
-def _without_furniture(content: Element, blocks: list[Block]) -> list[Block]:
-    """Drop the lines that the rules or trafilatura call furniture; inside the report only the rules may."""
+def _without_boilerplate(content: Element, blocks: list[Block]) -> list[Block]:
+    """Drop the lines that the rules or trafilatura call boilerplate; inside the report only the rules may."""
     narrative = narrative_of(content)
     kept: list[Block] = []
     inside = False

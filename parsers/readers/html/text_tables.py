@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from parsers.lexicon.kinds import evidence
 from parsers.lexicon.normalize import squeeze
 from parsers.model import Block, Cell, Grid, Line
 from parsers.readers.html.tree import Element, lines_of, locator
-from parsers.readers.text import read_lines
 from parsers.readers.text.lines import PREFIX
-from parsers.tables.rows import evidence
+from parsers.readers.text.reader import read_lines
 
 _WORDS = ("第二十条第", "本年新收", "结转下年度", "未经复议")
 _ENOUGH = 3

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from parsers.model import Unreadable
-from parsers.readers.limits import entry_bytes, open_zip, xml_tree
+from parsers.readers.limits import entry_bytes, open_zip
 from parsers.readers.ruled.rules import Rule
-from parsers.readers.word.docx_xml import local_name
+from parsers.readers.xml import local_name, xml_tree
 
 MAX_PAGES = 60
 WHAT = "the OFD file"

@@ -15,11 +15,11 @@ from functools import cache
 
 from parsers.forms import labels
 from parsers.lexicon.cells import is_blank
+from parsers.lexicon.kinds import evidence, kind_of
 from parsers.lexicon.labels import edit_distance
 from parsers.lexicon.normalize import label_text, squeeze
 from parsers.model import Cell, Grid
 from parsers.readers.ruled.paragraphs import chained
-from parsers.tables.rows import evidence, kind_of
 
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．,，]|第.{1,4}条")
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from parsers.model import Block, Cell, Grid, Line
 from parsers.readers.ruled.paragraphs import PageLine, chained, paragraphs
-from parsers.readers.text import read_lines
+from parsers.readers.text.reader import read_lines
 
 _PIECE = re.compile(r"(\d+)/(\d+)-(\d+)")
 

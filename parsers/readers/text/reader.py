@@ -10,12 +10,12 @@ from parsers.forms import labels
 from parsers.lexicon.boilerplate import is_boilerplate
 from parsers.lexicon.encoding import decode
 from parsers.lexicon.header_fields import from_line, from_table
+from parsers.lexicon.kinds import evidence, kind_of
 from parsers.lexicon.labels import item_of, label_parts, match
 from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.sections import heading_key
 from parsers.model import Block, Cell, Document, Grid, Line
 from parsers.readers.text.lines import PREFIX, Span, TextLine, split_lines
-from parsers.tables.rows import evidence, kind_of
 
 _COLUMN_WORDS = ("t3columns", "t4columns", "t3groups")
 _LONGEST_CELL = 60

@@ -5,15 +5,14 @@ A locator is `doc:cp` START `-` END: positions of characters in the main text, a
 
 from __future__ import annotations
 
-import io
 import re
-from typing import Any
 
 from parsers.lexicon.normalize import tidy
 from parsers.model import Block, Cell, Document, Grid, Issue, Line, Unreadable
 from parsers.readers.build import document_of
-from parsers.readers.limits import MAX_SLOTS, need
+from parsers.readers.limits import MAX_SLOTS
 from parsers.readers.media_type import DOC
+from parsers.readers.ole import open_ole
 from parsers.readers.ruled.lattice import at_edge, edges_of
 from parsers.readers.word.doc_binary import Paragraph, TableCell, WordFile
 
@@ -67,21 +66,6 @@ def _word_file(raw: bytes) -> WordFile:
             for name in ("WordDocument", "0Table", "1Table", "Data")
         }
     return WordFile(streams["WordDocument"], streams, streams["Data"])
-
-
-def open_ole(raw: bytes, what: str) -> Any:
-    """An OLE container.
-
-    :raises Unreadable: it is damaged or encrypted, or the extra [office] is missing.
-    """
-    olefile = need("olefile", "office", what)
-    try:
-        ole = olefile.OleFileIO(io.BytesIO(raw))
-    except Exception as error:  # olefile meets damage with kinds of its own
-        raise Unreadable(f"the old Office file is damaged or cut off: {type(error).__name__}") from None
-    if ole.exists("EncryptedPackage"):
-        raise Unreadable("the Office file is encrypted: it opens with a password only")
-    return ole
 
 
 def _field_codes(text: str) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from typing import Any
 from parsers.lexicon.normalize import squeeze, tidy
 from parsers.model import Attachment, Block, Cell, Document, Grid, Issue, Line
 from parsers.readers.build import document_of
-from parsers.readers.limits import MAX_SLOTS, entry_bytes, open_zip, xml_tree
+from parsers.readers.limits import MAX_SLOTS, entry_bytes, open_zip
 from parsers.readers.media_type import DOCX
 from parsers.readers.word.docx_xml import (
     MAX_SPAN,
@@ -23,12 +23,12 @@ from parsers.readers.word.docx_xml import (
     cell_text,
     children,
     is_within,
-    local_name,
     number_of,
     paragraph_text,
     property_of,
     value_of,
 )
+from parsers.readers.xml import local_name, xml_tree
 
 MEDIA_TYPE = DOCX
 _WHAT = "the DOCX file"

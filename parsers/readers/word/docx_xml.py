@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
 
+from parsers.readers.xml import local_name
+
 PREFIX = "docx:"
 MAX_SPAN = 1000
 """Columns that one cell may span."""
@@ -13,12 +15,6 @@ MAX_SPAN = 1000
 _UNSEEN = frozenset(
     {"del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "txbxContent"}
 )
-
-
-def local_name(node: Any) -> str:
-    """The local name; the empty string for comments and processing instructions."""
-    tag = node.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
 
 
 def children(node: Any, name: str) -> Iterator[Any]:

@@ -19,7 +19,7 @@ LAYOUTS = (
     "blank_zeros", "blank_organisations", "blank_organisation_totals", "blank_totals", "slash_zeros", "blank_table4",
     "repeated_group_labels", "group_and_leaf_in_one_cell", "group_in_a_row_of_its_own", "results_label_left_out",
     "cut_by_a_page", "cut_by_a_page_with_header", "table4_in_two_rows", "table4_in_three_rows", "table4_as_three_tables",
-    "one_table_for_all", "thead_and_tbody", "word_markup", "spans_split", "blank_cells_with_nbsp", "div_chrome",
+    "one_table_for_all", "thead_and_tbody", "word_markup", "spans_split", "blank_cells_with_nbsp", "div_boilerplate",
     "missing_numbering", "half_width_brackets",
 )  # fmt: skip
 """Layouts under which damage is done: such as leave label and figures of a row where they can be told."""

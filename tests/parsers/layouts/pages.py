@@ -24,7 +24,7 @@ _CHANNELS = (
     "<table border=1><tr><td>公开渠道</td><td>条数</td></tr><tr><td>政府网站</td><td>1284</td></tr>"
     "<tr><td>政务微信</td><td>356</td></tr><tr><td>合计</td><td>1640</td></tr></table>"
 )
-_CHROME = (
+_BOILERPLATE = (
     '<div class="position">您当前的位置：<a href="/">首页</a> &gt; <a href="/zwgk/">政务公开</a> &gt; <a href="/nb/">年报</a></div>'
     '<div class="info"><span>来源：{publisher}</span><span>发布时间：{year}-01-20 09:12</span><span>浏览次数：<i id="hits">356</i>次</span>'
     "<span>字号：[<a>大</a> <a>中</a> <a>小</a>]</span><span>【打印本页】</span></div>"
@@ -83,9 +83,9 @@ def nested_layout_tables(page: Page, rng: random.Random) -> None:
 
 
 @transformation("page", "around")
-def div_chrome(page: Page, rng: random.Random) -> None:
+def div_boilerplate(page: Page, rng: random.Random) -> None:
     """Breadcrumb, font sizes, print, QR code, neighbours and footer in divs."""
-    page.top.append(_fill(page, _CHROME))
+    page.top.append(_fill(page, _BOILERPLATE))
     page.bottom.append(_fill(page, _FOOT))
 
 
