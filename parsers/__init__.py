@@ -3,14 +3,13 @@
 Pure functions only: no network, no database, no clock. `parse_report` reads a file whole; `outline` is the cheap look
 that the crawler steers by; `Resolver` leads a figure's locator back to its cell; `fields` lists what the forms have.
 
-Where things go: a new kind of file is a reader beside `html/` and `text/` that returns a `Document`; a new year's
+Where things go: a new kind of file is a reader in `readers/` and a line in its registry; a new year's
 form is a file in `forms/`; a new wording of a label is a core in `forms/labels.toml`; a new piece of site boilerplate
 is a line in `data/boilerplate.toml`.
 """
 
 from parsers.forms import FieldInfo
 from parsers.forms.catalogue import fields
-from parsers.locators import Resolver, resolve
 from parsers.model import (
     Attachment,
     Check,
@@ -30,6 +29,7 @@ from parsers.page.outline import outline
 from parsers.parse import PARSER_VERSION, parse_report
 from parsers.readers.html.tree import html_tree
 from parsers.readers.media_type import media_type
+from parsers.readers.registry import Resolver, resolve
 
 __all__ = [
     "PARSER_VERSION",

@@ -24,10 +24,7 @@ from parsers.model import (
     Source,
     Unreadable,
 )
-from parsers.readers.html.reader import read_html
-from parsers.readers.media_type import sniff
-from parsers.readers.registry import read_file_kind
-from parsers.readers.text.reader import read_text
+from parsers.readers.registry import read_document
 from parsers.tables.figures import Tables, read_tables
 from parsers.tables.second_report import first_report
 
@@ -53,7 +50,7 @@ def parse_report(
     if isinstance(data, Path):
         name, data = name or str(data), read_file(data)
     raw = data.encode() if isinstance(data, str) else data
-    document = read_document(raw, context)
+    document = read_document(raw, context.url)
     return _reading(
         document, context, Source(name, context.url, hashlib.sha256(raw).hexdigest(), document.media_type)
     )
@@ -69,14 +66,6 @@ def read_file(path: Path) -> bytes:
         raise Unreadable(f"{path} does not exist") from None
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}") from None
-
-
-def read_document(raw: bytes, context: Context) -> Document:
-    """The Document of a file, by what its first bytes say it is."""
-    found = sniff(raw)
-    if found == "text/html":
-        return read_html(raw, context.url)
-    return read_text(raw) if found == "text/plain" else read_file_kind(raw, found)
 
 
 def _reading(page: Document, context: Context, source: Source) -> Reading:
@@ -190,6 +179,3 @@ def content_hash(document: Document) -> str:
             squeezed = squeeze(text)
             digest.update(mark + squeezed.encode() + b"\0")
     return digest.hexdigest()
-
-
-__all__ = ["PARSER_VERSION", "Unreadable", "parse_report", "read_document", "read_file"]

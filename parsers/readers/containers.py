@@ -9,8 +9,9 @@ import email
 import email.policy
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Protocol
 from urllib.parse import quote, unquote
 
 from parsers.lexicon.kinds import evidence
@@ -26,9 +27,10 @@ _WHAT = "the ZIP file"
 _UTF8_NAME = 0x800
 
 
-def read_zip(raw: bytes) -> Document:
+def read_zip(raw: bytes, read: Callable[[bytes], Document]) -> Document:
     """The Document of the first member that prints the form's tables, else of the first that can be read.
 
+    :param read: reads a member, whatever it is.
     :raises Unreadable: it is damaged, encrypted or a bomb, or no member can be read.
     """
     members = list(_members(raw))
@@ -36,7 +38,7 @@ def read_zip(raw: bytes) -> Document:
     reasons: list[str] = []
     for name, entry in members[:MAX_MEMBERS]:
         try:
-            document = _read(_member(raw, entry))
+            document = read(_unpacked(_member(raw, entry)))
         except Unreadable as error:
             reasons.append(f"{name}: {error}")
             continue
@@ -54,17 +56,16 @@ def read_zip(raw: bytes) -> Document:
     return replace(inner, attachments=(*inner.attachments, *others), media_type=ZIP)
 
 
-def read_mime(raw: bytes) -> Document:
+def read_mime(raw: bytes, read: Callable[[bytes], Document]) -> Document:
     """The Document of the web page in a MIME file.
 
-    :raises Unreadable: it has none.
+    :param read: reads a page.
+    :raises Unreadable: the message has no page.
     """
-    from parsers.readers.html.reader import read_html
-
     page = _page(raw)
     if page is None:
         raise Unreadable("the file is a MIME message without a web page")
-    return replace(within(read_html(page), f"{MIME_PREFIX}page!"), media_type=MHTML)
+    return replace(within(read(page), f"{MIME_PREFIX}page!"), media_type=MHTML)
 
 
 def _page(raw: bytes) -> bytes | None:
@@ -104,13 +105,10 @@ def _member(raw: bytes, entry: zipfile.ZipInfo) -> bytes:
     return entry_bytes(open_zip(raw, _WHAT), entry.filename, _WHAT)
 
 
-def _read(data: bytes) -> Document:
-    from parsers.model import Context
-    from parsers.parse import read_document
-
+def _unpacked(data: bytes) -> bytes:
     if media_type(data) == ZIP:
         raise Unreadable("a ZIP file within a ZIP file is not read")
-    return read_document(data, Context())
+    return data
 
 
 def _has_tables(document: Document) -> bool:
@@ -141,15 +139,17 @@ def _cell(cell: Cell, way: str) -> Cell:
     return replace(cell, locator=way + cell.locator)
 
 
+class _Resolver(Protocol):
+    def text(self, locator: str) -> str | None: ...
+
+
 class WrappedResolver:
-    """Hands a locator to the resolver of the file within."""
+    """Hands a locator to the resolver of the file within, which `resolver` makes of that file's bytes."""
 
-    def __init__(self, raw: bytes) -> None:
-        from parsers.locators import Resolver
-
+    def __init__(self, raw: bytes, resolver: Callable[[bytes], _Resolver]) -> None:
         self._raw = raw
-        self._make = Resolver
-        self._inner: dict[str, Resolver | None] = {}
+        self._make = resolver
+        self._inner: dict[str, _Resolver | None] = {}
 
     def text(self, locator: str) -> str | None:
         """The text at a locator of this file; None where nothing is there."""

@@ -8,8 +8,10 @@ import zipfile
 import zlib
 
 from parsers.lexicon.encoding import decode
-from parsers.model import Unreadable
 
+HTML = "text/html"
+TEXT = "text/plain"
+PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -21,8 +23,20 @@ XLS = "application/vnd.ms-excel"
 OLE = "application/x-ole-storage"
 MHTML = "multipart/related"
 
+RTF = "application/rtf"
+RAR = "application/vnd.rar"
+SEVEN_ZIP = "application/x-7z-compressed"
+GZIP = "application/gzip"
+UNKNOWN = "application/octet-stream"
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/bmp", "image/tiff")
+
+DOCUMENT_SUFFIXES = ("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ofd", "rtf")
+"""How the names of files end that a page may offer as its report."""
+FILE_SUFFIXES = (*DOCUMENT_SUFFIXES, "zip", "rar")
+PICTURE_SUFFIXES = ("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp")
+
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "application/pdf"),
+    (b"%PDF", PDF),
     (b"\xd0\xcf\x11\xe0", OLE),
     (b"PK\x03\x04", ZIP),
     (b"PK\x05\x06", ZIP),
@@ -32,20 +46,22 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"BM", "image/bmp"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
-    (b"{\\rtf", "application/rtf"),
-    (b"Rar!", "application/vnd.rar"),
-    (b"7z\xbc\xaf", "application/x-7z-compressed"),
-    (b"\x1f\x8b", "application/gzip"),
+    (b"{\\rtf", RTF),
+    (b"Rar!", RAR),
+    (b"7z\xbc\xaf", SEVEN_ZIP),
+    (b"\x1f\x8b", GZIP),
 )
-_NOT_READ = {
+NOT_READ = {
     OLE: "an old Office file without text or sheets (a presentation, a drawing, or encrypted)",
     ODS: "an ODS workbook, which is not read; save it as XLSX",
     ODT: "an ODT text, which is not read; save it as DOCX",
-    "application/rtf": "an RTF file, which is not read; save it as DOCX",
-    "application/vnd.rar": "a RAR archive, which is not read; unpack it first",
-    "application/x-7z-compressed": "a 7z archive, which is not read; unpack it first",
-    "application/gzip": "a gzip file, which is not read; unpack it first",
+    RTF: "an RTF file, which is not read; save it as DOCX",
+    RAR: "a RAR archive, which is not read; unpack it first",
+    SEVEN_ZIP: "a 7z archive, which is not read; unpack it first",
+    GZIP: "a gzip file, which is not read; unpack it first",
+    UNKNOWN: "neither text nor a known kind of file",
 }
+"""What to say of the media types that no reader reads."""
 # The streams and entries that tell what a container holds.
 _OLE_STREAMS = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS))
 _ZIP_ENTRIES = (
@@ -70,31 +86,22 @@ def media_type(raw: bytes) -> str:
     """The media type by magic bytes; text/html or text/plain for text; application/octet-stream for neither."""
     # Some programs put a few bytes before a PDF's own.
     if b"%PDF-" in raw[:_BEFORE_PDF] and raw.lstrip()[:1] != b"<":
-        return "application/pdf"
-    for magic, name in _MAGIC:
-        if raw.startswith(magic) and not (magic == b"BM" and _is_text(raw)):
-            return _in_ole(raw) if name == OLE else _in_zip(raw) if name == ZIP else name
-    if not _is_text(raw):
-        return "application/octet-stream"
+        return PDF
+    found = next((name for magic, name in _MAGIC if raw.startswith(magic)), UNKNOWN)
+    if found == OLE:
+        return _in_ole(raw)
+    if found == ZIP:
+        return _in_zip(raw)
+    # A text may begin with the two letters BM.
+    return _text_type(raw) if found in (UNKNOWN, "image/bmp") and _is_text(raw) else found
+
+
+def _text_type(raw: bytes) -> str:
+    """Of a text: a MIME message, a page or plain text."""
     if _MIME.match(raw[:_LOOKED_AT]):
         return MHTML
     text, _ = decode(raw[:_LOOKED_AT])
-    return "text/html" if _PIECE.match(text) or _TAG.search(text) else "text/plain"
-
-
-def sniff(raw: bytes) -> str:
-    """The media type of a file that can be read here.
-
-    :raises Unreadable: it is empty, or of a kind that is not read.
-    """
-    if not raw.strip():
-        raise Unreadable("the file is empty")
-    found = media_type(raw)
-    if found in _NOT_READ:
-        raise Unreadable(f"the file is {_NOT_READ[found]}")
-    if found == "application/octet-stream":
-        raise Unreadable("the file is neither text nor a known kind of file")
-    return found
+    return HTML if _PIECE.match(text) or _TAG.search(text) else TEXT
 
 
 def _in_ole(raw: bytes) -> str:

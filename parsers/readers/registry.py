@@ -1,4 +1,4 @@
-"""Readers of files that are not pages: PDF, Word, Excel, OFD, ZIP and pictures, each to a Document.
+"""Which reader reads a media type, and which resolver leads a locator back to its text: the one table of formats.
 
 A reader is a module with a `PREFIX` for its locators, a function that reads and a class that resolves a locator in
 the same bytes. Libraries are optional extras and are imported when a file needs them.
@@ -10,65 +10,119 @@ from collections.abc import Callable
 from typing import Protocol
 
 from parsers.model import Document, Unreadable
-from parsers.readers import containers
-from parsers.readers.excel import reader as sheets
-from parsers.readers.media_type import MHTML, ZIP
-from parsers.readers.ocr import reader as scans
+from parsers.readers import media_type as media
+from parsers.readers.containers import MIME_PREFIX, ZIP_PREFIX, WrappedResolver, read_mime, read_zip
+from parsers.readers.excel import reader as excel
+from parsers.readers.html import reader as html
+from parsers.readers.html.tree import PREFIX as HTML_PREFIX
+from parsers.readers.ocr import reader as ocr
 from parsers.readers.ofd import reader as ofd
-from parsers.readers.pdf import page
 from parsers.readers.pdf import reader as pdf
-from parsers.readers.word import doc, docx, docx_xml
+from parsers.readers.pdf.page import PREFIX as PDF_PREFIX
+from parsers.readers.text import reader as text
+from parsers.readers.text.lines import PREFIX as TEXT_PREFIX
+from parsers.readers.word import doc, docx
+from parsers.readers.word.docx_xml import PREFIX as DOCX_PREFIX
 
-READERS: dict[str, Callable[[bytes], Document]] = {
-    pdf.MEDIA_TYPE: pdf.read_pdf,
-    docx.MEDIA_TYPE: docx.read_docx,
-    doc.MEDIA_TYPE: doc.read_doc,
-    ofd.MEDIA_TYPE: ofd.read_ofd,
-    **dict.fromkeys(scans.MEDIA_TYPES, scans.read_picture),
-    ZIP: containers.read_zip,
-    MHTML: containers.read_mime,
-    **dict.fromkeys(sheets.MEDIA_TYPES, sheets.read_sheets),
-}
+Reader = Callable[[bytes, str | None], Document]
+"""Bytes, and the address that a page's links are relative to, to a Document."""
 
 
-class FileResolver(Protocol):
+class LocatorResolver(Protocol):
     """What leads a locator back to the text it names."""
 
     def text(self, locator: str) -> str | None: ...
 
 
-_RESOLVERS: dict[str, Callable[[bytes], FileResolver]] = {
-    page.PREFIX: pdf.PdfResolver,
-    docx_xml.PREFIX: docx.DocxResolver,
+def _file(read: Callable[[bytes], Document], media_type: str) -> Reader:
+    """The reader of a format that a library reads: whatever the library raises is said in one line."""
+
+    def guarded(raw: bytes, url: str | None) -> Document:
+        try:
+            return read(raw)
+        except Unreadable:
+            raise
+        except MemoryError:
+            raise Unreadable(f"the file ({media_type}) needs more memory than a report may take") from None
+        except Exception as error:  # the libraries meet damage with kinds of their own
+            raise Unreadable(f"the file ({media_type}) is damaged: {type(error).__name__}") from error
+
+    return guarded
+
+
+def _files(read: Callable[[bytes], Document], *media_types: str) -> dict[str, Reader]:
+    return {media_type: _file(read, media_type) for media_type in media_types}
+
+
+READERS: dict[str, Reader] = {
+    media.HTML: html.read_html,
+    media.TEXT: lambda raw, url: text.read_text(raw),
+    **_files(pdf.read_pdf, media.PDF),
+    **_files(docx.read_docx, media.DOCX),
+    **_files(doc.read_doc, media.DOC),
+    **_files(excel.read_sheets, media.XLSX, media.XLS),
+    **_files(ofd.read_ofd, media.OFD),
+    **_files(ocr.read_picture, *media.PICTURES),
+    **_files(lambda raw: read_zip(raw, read_document), media.ZIP),
+    **_files(lambda raw: read_mime(raw, html.read_html), media.MHTML),
+}
+RESOLVERS: dict[str, Callable[[bytes], LocatorResolver]] = {
+    HTML_PREFIX: html.HtmlResolver,
+    TEXT_PREFIX: text.TextResolver,
+    PDF_PREFIX: pdf.PdfResolver,
+    DOCX_PREFIX: docx.DocxResolver,
     doc.PREFIX: doc.DocResolver,
-    scans.PREFIX: scans.ScanResolver,
+    excel.PREFIX: excel.SheetResolver,
     ofd.PREFIX: ofd.OfdResolver,
-    containers.ZIP_PREFIX: containers.WrappedResolver,
-    containers.MIME_PREFIX: containers.WrappedResolver,
-    sheets.PREFIX: sheets.SheetResolver,
+    ocr.PREFIX: ocr.ScanResolver,
+    ZIP_PREFIX: lambda raw: WrappedResolver(raw, Resolver),
+    MIME_PREFIX: lambda raw: WrappedResolver(raw, Resolver),
 }
 
 
-def read_file_kind(raw: bytes, media_type: str) -> Document:
-    """The Document of a file of a kind in `READERS`.
+def read_document(raw: bytes, url: str | None = None) -> Document:
+    """The Document of a file, by what its first bytes say it is.
 
-    :raises Unreadable: it cannot be read; the message says why in one line.
+    :param url: what the addresses of a page's attachments are relative to.
+    :raises Unreadable: it is empty, of a kind that is not read, or damaged; the message says which in one line.
     """
-    try:
-        return READERS[media_type](raw)
-    except Unreadable:
-        raise
-    except MemoryError:
-        raise Unreadable(f"the file ({media_type}) needs more memory than a report may take") from None
-    except Exception as error:  # the libraries meet damage with kinds of their own
-        message = f"the file ({media_type}) is damaged: {type(error).__name__}"
-        raise Unreadable(message) from error
+    if not raw.strip():
+        raise Unreadable("the file is empty")
+    found = media.media_type(raw)
+    if found not in READERS:
+        raise Unreadable(f"the file is {media.NOT_READ[found]}")
+    return READERS[found](raw, url)
 
 
-def resolver_of(raw: bytes, locator: str) -> FileResolver | None:
-    """What resolves locators like this one in a file's bytes; None where no reader here makes such locators."""
-    made = _RESOLVERS.get(locator.partition(":")[0] + ":")
-    try:
-        return made(raw) if made else None
-    except Unreadable:
-        return None
+class Resolver:
+    """Resolves locators in the bytes of one file; what it makes of them is kept for the next locator."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._resolvers: dict[str, LocatorResolver | None] = {}
+
+    def text(self, locator: str) -> str | None:
+        """The raw text at a locator, as a figure of a reading of these bytes has it.
+
+        None where nothing is there, where no reader makes such locators, and where these bytes cannot be read.
+        """
+        prefix = locator.partition(":")[0] + ":"
+        if prefix not in self._resolvers:
+            self._resolvers[prefix] = self._made(prefix)
+        found = self._resolvers[prefix]
+        try:
+            return found.text(locator) if found else None
+        except Unreadable:
+            return None
+
+    def _made(self, prefix: str) -> LocatorResolver | None:
+        make = RESOLVERS.get(prefix)
+        try:
+            return make(self._data) if make else None
+        except Unreadable:
+            return None
+
+
+def resolve(data: bytes, locator: str) -> str | None:
+    """The raw text at one locator of a file."""
+    return Resolver(data).text(locator)

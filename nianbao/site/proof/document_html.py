@@ -9,7 +9,7 @@ from html import escape
 
 from parsers import Unreadable
 from parsers.model import Cell, Grid
-from parsers.readers.registry import READERS, read_file_kind
+from parsers.readers.registry import READERS
 
 
 def can_tell(media: str) -> bool:
@@ -22,7 +22,7 @@ def document(body: bytes, media: str, locator: str, cell_id: str) -> tuple[str, 
 
     Raises Unreadable: the file cannot be read, or the extra that reads it is missing.
     """
-    found = read_file_kind(body, media)
+    found = READERS[media](body, None)
     here = f' id="{escape(cell_id)}"'
     parts, seen = [], False
     for block in found.blocks:

@@ -21,7 +21,6 @@ from parsers.readers.limits import need
 from parsers.readers.media_type import XLS, XLSX
 
 PREFIX = "xls:"
-MEDIA_TYPES = (XLSX, XLS)
 MAX_SHEETS = 50
 _AT = re.compile(r"(.*)!R(\d{1,7})C(\d{1,5})", re.S)
 

@@ -18,8 +18,9 @@ from parsers.lexicon.boilerplate import rules
 from parsers.lexicon.normalize import squeeze
 from parsers.readers.html.grids import fewer_cells
 from parsers.readers.html.tree import Element
+from parsers.readers.media_type import FILE_SUFFIXES, PICTURE_SUFFIXES
 
-_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf|png|jpe?g)\b", re.I)
+_FILE = re.compile(rf"\.(?:{'|'.join((*FILE_SUFFIXES, *PICTURE_SUFFIXES))})\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,29 @@ from parsers.readers.html.main_content import content_node, hidden_copies
 from parsers.readers.html.metas import metas_of
 from parsers.readers.html.narrative import narrative_of
 from parsers.readers.html.text_tables import flat_blocks
-from parsers.readers.html.tree import Element, breaks, element_text, invisible, locator, whole_tree
+from parsers.readers.html.tree import (
+    Element,
+    breaks,
+    element_text,
+    find,
+    html_tree,
+    invisible,
+    lines_of,
+    locator,
+    whole_tree,
+)
+from parsers.readers.media_type import DOCUMENT_SUFFIXES, FILE_SUFFIXES, HTML, PICTURE_SUFFIXES
+from parsers.readers.text.lines import at_spans
 
 _MAYBE_FILE = re.compile(r"\.[a-z]{2,4}(?:$|[?&;%])|name=", re.I)
-_FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf)$", re.I)
+_FILE = re.compile(rf"\.(?:{'|'.join(FILE_SUFFIXES)})$", re.I)
 _FILE_NAME = re.compile(r"(?:showname|filename|attname|name)=([^&]+)", re.I)
 # A viewer's address carries that of the file it shows: viewer.html?file=/attach/1.pdf.
 _VIEWED = re.compile(
-    r"\.(?:html?|jsp|aspx?|php)\?(?:.*&)?(?:file|url|src|path)=([^&#]+\.(?:pdf|docx?|wps|xlsx?|ofd))(?=[&#]|$)",
+    rf"\.(?:html?|jsp|aspx?|php)\?(?:.*&)?(?:file|url|src|path)=([^&#]+\.(?:{'|'.join(DOCUMENT_SUFFIXES)}))(?=[&#]|$)",
     re.I,
 )
-_IMAGE = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|webp)$", re.I)
+_IMAGE = re.compile(rf"\.(?:{'|'.join(PICTURE_SUFFIXES)})$", re.I)
 
 
 def read_html(data: bytes, url: str | None = None) -> Document:
@@ -58,7 +70,7 @@ def read_html(data: bytes, url: str | None = None) -> Document:
         message = "another report stands on the page, in a box of its own; only one is read"
         issues = (*issues, Issue("second_report", message, locator(another)))
     kept = _without_boilerplate(content, blocks)
-    return Document(tuple(kept), "text/html", metas, tuple(_attachments(root, content, url)), issues)
+    return Document(tuple(kept), HTML, metas, tuple(_attachments(root, content, url)), issues)
 
 
 def _attachments(root: Element, content: Element, url: str | None) -> list[Attachment]:
@@ -183,3 +195,18 @@ def attachments_of(content: Element, url: str | None) -> list[Attachment]:
         role = "table_image" if is_image else "report" if read_title(text or named).is_report else "file"
         found.setdefault(address, Attachment(address, text or named, role))
     return list(found.values())
+
+
+class HtmlResolver:
+    """Reads the text at a locator again; the tree is made once."""
+
+    def __init__(self, data: bytes) -> None:
+        self._root = html_tree(data)
+
+    def text(self, locator: str) -> str | None:
+        """The text at a locator of this page; None where nothing is there."""
+        path, _, spans = locator.partition("#")
+        element = find(self._root, path)
+        if element is None:
+            return None
+        return at_spans(lines_of(element), spans) if spans else element_text(element)

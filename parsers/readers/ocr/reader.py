@@ -14,6 +14,7 @@ from parsers.lexicon.cells import looks_like_value
 from parsers.model import Document, Issue, Unreadable
 from parsers.readers.build import document_of
 from parsers.readers.limits import need
+from parsers.readers.media_type import media_type
 from parsers.readers.ocr.images import pixels_of, rendered
 from parsers.readers.ocr.rules import bands_of, ink_of, rules_of, upright
 from parsers.readers.ruled.blocks import blocks_of
@@ -22,7 +23,6 @@ from parsers.readers.ruled.lattice import Box, Frame
 from parsers.readers.ruled.paragraphs import PageLine
 
 PREFIX = "ocr:"
-MEDIA_TYPES = ("image/png", "image/jpeg", "image/gif", "image/bmp", "image/tiff")
 MAX_PAGES = 12
 """Pages of a scan that are read: one takes several seconds."""
 TOLERANCE = 6.0
@@ -46,7 +46,7 @@ def read_picture(raw: bytes) -> Document:
     found = list(_items(pixels_of(raw), 1))
     if not found:
         raise Unreadable("the picture shows no text")
-    return document_of(blocks_of(sorted(found, key=lambda i: i.top), TOLERANCE), _media_type(raw))
+    return document_of(blocks_of(sorted(found, key=lambda i: i.top), TOLERANCE), media_type(raw))
 
 
 def read_pages(raw: bytes, numbers: list[int]) -> tuple[list[PageLine | Frame], list[Issue]]:
@@ -60,12 +60,6 @@ def read_pages(raw: bytes, numbers: list[int]) -> tuple[list[PageLine | Frame], 
         message = f"more than {MAX_PAGES} pages are pictures; the ones behind were not read"
         issues.append(Issue("truncated_at_page", message, f"{PREFIX}p{numbers[MAX_PAGES]}"))
     return items, issues
-
-
-def _media_type(raw: bytes) -> str:
-    from parsers.readers.media_type import media_type
-
-    return media_type(raw)
 
 
 @cache

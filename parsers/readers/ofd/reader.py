@@ -20,7 +20,6 @@ from parsers.readers.ruled.paragraphs import PageLine
 from parsers.readers.ruled.rules import whole
 
 PREFIX = "ofd:"
-MEDIA_TYPE = OFD
 MAX_CHARS = 40_000
 MAX_RULES = 4_000
 _AT = re.compile(r"p(\d+)/(-?[\d.]+),(-?[\d.]+),(-?[\d.]+),(-?[\d.]+)")
@@ -45,7 +44,7 @@ def read_ofd(raw: bytes) -> Document:
         items += sorted(_items(page), key=lambda item: item.top)
     if not items:
         raise Unreadable(f"{WHAT} prints no text: its pages are pictures")
-    return document_of(blocks_of(items, TOLERANCE), MEDIA_TYPE, issues)
+    return document_of(blocks_of(items, TOLERANCE), OFD, issues)
 
 
 def _items(page: Page) -> Iterator[PageLine | Frame]:

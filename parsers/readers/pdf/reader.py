@@ -15,12 +15,13 @@ from typing import Any
 from parsers.model import Document, Issue, Unreadable
 from parsers.readers.build import document_of
 from parsers.readers.limits import need
+from parsers.readers.media_type import PDF
+from parsers.readers.ocr.reader import read_pages
 from parsers.readers.pdf.page import PREFIX, TOLERANCE, is_bounded, is_legible, items_of, text_of, within
 from parsers.readers.ruled.blocks import blocks_of
 from parsers.readers.ruled.lattice import Frame
 from parsers.readers.ruled.paragraphs import PageLine
 
-MEDIA_TYPE = "application/pdf"
 MAX_PAGES = 60
 MAX_CHARS = 40_000
 """Characters of one page; a full page of a report has 3,000."""
@@ -60,16 +61,14 @@ def read_pdf(raw: bytes) -> Document:
         raise Unreadable("the PDF file is damaged: it has no pages")
     if content.pictures:
         _pictures(raw, content)
-    return document_of(blocks_of(content.items, TOLERANCE), MEDIA_TYPE, content.issues)
+    return document_of(blocks_of(content.items, TOLERANCE), PDF, content.issues)
 
 
 def _pictures(raw: bytes, content: _Content) -> None:
     """Read the pages that are pictures, if anything can; a file of nothing else must be read or refused."""
-    from parsers.readers.ocr import reader as scans
-
     whole = len(content.pictures) == content.pages
     try:
-        found, issues = scans.read_pages(raw, content.pictures)
+        found, issues = read_pages(raw, content.pictures)
     except Unreadable:
         if whole:
             raise

@@ -15,7 +15,8 @@ from parsers.lexicon.labels import item_of, label_parts, match
 from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.sections import heading_key
 from parsers.model import Block, Cell, Document, Grid, Line
-from parsers.readers.text.lines import PREFIX, Span, TextLine, split_lines
+from parsers.readers.media_type import TEXT
+from parsers.readers.text.lines import PREFIX, Span, TextLine, at_spans, split_lines
 
 _COLUMN_WORDS = ("t3columns", "t4columns", "t3groups")
 _LONGEST_CELL = 60
@@ -44,7 +45,7 @@ def read_lines(text: str) -> Document:
         elif len(metas) < 20:
             from_line(block.text, metas)
     kept = tuple(b for b in builder.blocks if not (isinstance(b, Line) and is_boilerplate(b.text)))
-    return Document(kept, "text/plain", metas)
+    return Document(kept, TEXT, metas)
 
 
 class _Builder:
@@ -163,3 +164,14 @@ def _grid(rows: list[list[Span]], aligned: bool) -> Grid:
     first = rows[0][0]
     where = f"{PREFIX}{first.line}/{first.start}-{first.end}"
     return Grid(cells, max(len(row) for row in rows), where, "rows" if aligned else "flow")
+
+
+class TextResolver:
+    """Reads the characters at a locator again; the lines are split once."""
+
+    def __init__(self, data: bytes) -> None:
+        self._lines = [line.rstrip("\r") for line in decode(data)[0].split("\n")]
+
+    def text(self, locator: str) -> str | None:
+        """The text at a locator of this file; None where nothing is there."""
+        return at_spans(self._lines, locator.removeprefix(PREFIX))

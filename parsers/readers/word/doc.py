@@ -17,7 +17,6 @@ from parsers.readers.ruled.lattice import at_edge, edges_of
 from parsers.readers.word.doc_binary import Paragraph, TableCell, WordFile
 
 PREFIX = "doc:"
-MEDIA_TYPE = DOC
 _AT = re.compile(r"cp(\d{1,9})-(\d{1,9})")
 _ENDS = re.compile("[\r\x07\x0c]")
 _CELL = "\x07"
@@ -109,7 +108,7 @@ class _Reader:
             start = at + 1
         self._close()
         self._line(start, len(text.marks))
-        return document_of(self._blocks, MEDIA_TYPE, self._issues)
+        return document_of(self._blocks, DOC, self._issues)
 
     def _mark(self, start: int, at: int, paragraph: Paragraph) -> None:
         if not paragraph.row_end:

@@ -30,7 +30,6 @@ from parsers.readers.word.docx_xml import (
 )
 from parsers.readers.xml import local_name, xml_tree
 
-MEDIA_TYPE = DOCX
 _WHAT = "the DOCX file"
 _MAIN = "word/document.xml"
 _STEP = re.compile(r"w:([A-Za-z0-9]+)(?:\[(\d{1,7})\])?")
@@ -61,7 +60,7 @@ def read_docx(raw: bytes) -> Document:
         if name.startswith("word/media/") and not name.lower().endswith((".emf", ".wmf"))
     ]
     has_tables = any(isinstance(block, Grid) for block in blocks)
-    return document_of(blocks, MEDIA_TYPE, found.issues, () if has_tables else pictures)
+    return document_of(blocks, DOCX, found.issues, () if has_tables else pictures)
 
 
 def _root(raw: bytes) -> Any:

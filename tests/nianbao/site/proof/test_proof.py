@@ -121,15 +121,14 @@ def test_a_place_over_a_page_break_has_two_boxes() -> None:
 def test_a_word_file_is_told_with_its_cell(tmp_path: object) -> None:
     import docx
 
-    from parsers.readers.media_type import DOCX
-    from parsers.readers.registry import read_file_kind
+    from parsers.readers.registry import read_document
 
     file = docx.Document()
     file.add_paragraph("收到申请")
     file.add_table(1, 2).rows[0].cells[1].text = "12"
     out = io.BytesIO()
     file.save(out)
-    cell = list(read_file_kind(out.getvalue(), DOCX).grids()[0].cells())[1]
+    cell = list(read_document(out.getvalue()).grids()[0].cells())[1]
     shown = sanitize.page(out.getvalue(), cell.locator)
     assert (shown.how, shown.found) == ("told", True)
     assert lxml.html.fromstring(shown.html).xpath(f"string(//td[@id='{sanitize.CELL_ID}'])") == "12"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers import Context, Resolver, parse_report
-from parsers.parse import read_document
+from parsers import Resolver, parse_report
+from parsers.readers.registry import read_document
 from tests.parsers.layouts.plans import Plan, make
 
 WRAPPERS = ("<div>", "<span>", "<font size=2>", "<div><p><b>", "<center><section><i>")
@@ -32,7 +32,7 @@ def test_cells_too_deep_to_be_cells_keep_their_text_and_are_said() -> None:
         + "<table><tr><td>" * 1_000
         + "一、总体情况<p>见附件</p>"
     )
-    document = read_document(page.encode(), Context())
+    document = read_document(page.encode())
     assert "markup_lost" in [i.code for i in document.issues]
     texts = [c.text for g in document.grids() for c in g.cells()] + [line.text for line in document.lines()]
     assert "见附件" in "".join(texts)
