@@ -117,24 +117,29 @@ def _is_report(
     document: Document, who: ReportFacts, tables: Tables, sections: tuple[Section, ...]
 ) -> tuple[bool, Evidence]:
     """The title may refuse; the body decides. A blank form under a notice is no report, an empty page is none either."""
-    facts = who.facts
-    title = who.title or ""
-    if facts is not None and facts.is_report is False:
-        return False, Evidence("title", title)
-    named = facts is not None and facts.is_report is True
+    called = who.called_report
+    if called is False:
+        return False, Evidence("title", who.title or "")
     headings = {s.key for s in sections if s.key}
-    printed = [f for f in tables.figures if f.state not in ("missing",)]
-    if printed and (named or len(headings) >= _FORM_SECTIONS or who.year):
-        return True, Evidence("tables", f"{len(printed)} figures of the form {tables.form}")
-    if len(headings) >= _FORM_SECTIONS and (named or who.year):
+    many = len(headings) >= _FORM_SECTIONS
+    printed = sum(f.state != "missing" for f in tables.figures)
+    known = called or who.year
+    if printed and (known or many):
+        return True, Evidence("tables", f"{printed} figures of the form {tables.form}")
+    if many and known:
         return True, Evidence("headings", ", ".join(sorted(headings)))
-    if named and who.year:
-        text = squeeze("".join(line.text for line in document.lines()))
-        if any(a.role for a in document.attachments):
-            return True, Evidence("attachments", document.attachments[0].name)
-        if len(text) >= _SHORTEST_NARRATIVE and sum(word in text for word in _OLD_WORDS) >= 3:
-            return True, Evidence("narrative", f"{len(text)} characters under the title of a report")
-    return False, Evidence("body", "neither tables nor headings of a report")
+    told = _told(document) if called and who.year else None
+    return (True, told) if told else (False, Evidence("body", "neither tables nor headings of a report"))
+
+
+def _told(document: Document) -> Evidence | None:
+    """What makes a document under the title of a report one, though it prints nothing of the form."""
+    if any(a.role for a in document.attachments):
+        return Evidence("attachments", document.attachments[0].name)
+    text = squeeze("".join(line.text for line in document.lines()))
+    if len(text) >= _SHORTEST_NARRATIVE and sum(word in text for word in _OLD_WORDS) >= 3:
+        return Evidence("narrative", f"{len(text)} characters under the title of a report")
+    return None
 
 
 def _missing_issues(document: Document, who: ReportFacts, tables: Tables, is_report: bool) -> list[Issue]:

@@ -4,7 +4,7 @@ signature, and whom to ask."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from parsers.lexicon.normalize import squeeze
 from parsers.model import Line
@@ -36,12 +36,10 @@ def is_letterhead(text: str) -> bool:
     return bool(_LETTERHEAD.fullmatch(squeezed) or _PAPER_NUMBER.fullmatch(squeezed))
 
 
-def bodies_named(lines: list[Line]) -> Iterator[tuple[str, str, str]]:
+def publishers_named(lines: list[Line]) -> Iterator[tuple[str, str, str]]:
     """(source, name, locator) of each body that the text names as its own, the most trusted first."""
-    for line in lines:
-        for source, pattern in (("lead", LEAD), *(("lead", by) for by in _BY)):
-            if match := pattern.search(squeeze(line.text)):
-                yield source, match["body"], line.locator
+    for line, name in _named_by((LEAD, *_BY), lines):
+        yield "lead", name, line.locator
     for line in lines[:_LETTERHEAD_LINES]:
         if match := _LETTERHEAD.fullmatch(squeeze(line.text)):
             yield "letterhead", match["body"], line.locator
@@ -49,7 +47,13 @@ def bodies_named(lines: list[Line]) -> Iterator[tuple[str, str, str]]:
         text = _DAY.sub("", squeeze(line.text))
         if _BODY_NAME.fullmatch(text):
             yield "signature", text, line.locator
+    for line, name in _named_by(_CONTACT, lines):
+        yield "contact", _OFFICE.sub("", name), line.locator
+
+
+def _named_by(patterns: Sequence[re.Pattern[str]], lines: list[Line]) -> Iterator[tuple[Line, str]]:
+    """What the group `body` of each pattern finds in each line."""
     for line in lines:
-        for pattern in _CONTACT:
+        for pattern in patterns:
             if match := pattern.search(squeeze(line.text)):
-                yield "contact", _OFFICE.sub("", match["body"]), line.locator
+                yield line, match["body"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from parsers.facts.publisher_mentions import LEAD, SIGNATURE_LINES, bodies_named, is_letterhead
+from parsers.facts.publisher_mentions import LEAD, SIGNATURE_LINES, is_letterhead, publishers_named
 from parsers.facts.publishers import Publisher, read_publisher
 from parsers.lexicon.dates import date_in, published_on
 from parsers.lexicon.normalize import squeeze, tidy
@@ -27,7 +27,11 @@ _LONGEST_TITLE = 80
 _PERIOD = re.compile(r"(?:统计期限|自|从|时间为?).{0,12}(20\d\d)年1月1日")
 _PERIOD_STATED = re.compile(r"(20\d\d)年1月1日(?:起|开始)?[至到—－~-]+(?:\1年)?12月31日")
 _POSTED = ("发布机构", "contentsource", "来源")
+_TITLE_METAS = ("ucaptitle", "h1", "h1.1", "h2", "articletitle", "名称", "title")
 _SITE_MARK = re.compile(r"\s*[-_|—–>»·]+\s*")
+
+_Candidate = tuple[str, str, str | None, TitleFacts]
+"""A title: its source, text, locator and what it says."""
 
 
 @dataclass(slots=True)
@@ -41,6 +45,11 @@ class ReportFacts:
     published_on: date | None = None
     posted_by: str | None = None
     evidence: dict[str, Evidence] = field(default_factory=dict)
+
+    @property
+    def called_report(self) -> bool | None:
+        """Whether the title is that of a report; None where it cannot decide or there is none."""
+        return self.facts.is_report if self.facts else None
 
 
 def identify(document: Document, context: Context) -> ReportFacts:
@@ -70,33 +79,44 @@ def _near(document: Document, context: Context) -> str | None:
 def _title(document: Document, context: Context, found: ReportFacts) -> None:
     """The first candidate that is a report's title with year and publisher, else with one of them; else the first that
     decides against; else none."""
-    refused: tuple[str, str, str | None, TitleFacts] | None = None
-    undecided: tuple[str, str, str | None, TitleFacts] | None = None
     candidates = [(s, tidy(t), where, read_title(t)) for s, t, where in _title_candidates(document, context)]
-    for whole in (True, False):
-        for candidate in candidates:
-            facts = candidate[3]
-            if facts.is_report and ((facts.head and facts.year) if whole else (facts.head or facts.year)):
-                _accept(candidate, found)
-                return
-    for candidate in candidates:
-        source, _, _, facts = candidate
-        if facts.is_report is False and refused is None and source != "link text":
-            refused = candidate
-        elif facts.is_report is None and facts.year and facts.head and undecided is None:
-            undecided = candidate
-    chosen = refused or _of_page(context) or undecided
+    order = (_is_whole, _is_part, _refuses)
+    decided = next((c for wanted in order for c in candidates if wanted(c)), None)
+    chosen = decided or _of_page(context) or next(filter(_is_undecided, candidates), None)
     if chosen:
         _accept(chosen, found)
 
 
-def _of_page(context: Context) -> tuple[str, str, str | None, TitleFacts] | None:
+def _is_whole(candidate: _Candidate) -> bool:
+    """Whether a title is a report's and names year and publisher."""
+    facts = candidate[3]
+    return bool(facts.is_report and facts.head and facts.year)
+
+
+def _is_part(candidate: _Candidate) -> bool:
+    """Whether a title is a report's and names year or publisher."""
+    facts = candidate[3]
+    return bool(facts.is_report and (facts.head or facts.year))
+
+
+def _refuses(candidate: _Candidate) -> bool:
+    """Whether a title says that this is no report; the text of a link may be wrong about what it leads to."""
+    return candidate[3].is_report is False and candidate[0] != "link text"
+
+
+def _is_undecided(candidate: _Candidate) -> bool:
+    """Whether a title has year and publisher and says neither that it is a report's nor that it is none."""
+    facts = candidate[3]
+    return facts.is_report is None and bool(facts.year and facts.head)
+
+
+def _of_page(context: Context) -> _Candidate | None:
     """A file may say nothing of itself: then the page that links it names it, if that names a report."""
     facts = read_title(context.page_title or "")
     return (FROM_PAGE, tidy(context.page_title or ""), None, facts) if facts.is_report else None
 
 
-def _accept(candidate: tuple[str, str, str | None, TitleFacts], found: ReportFacts) -> None:
+def _accept(candidate: _Candidate, found: ReportFacts) -> None:
     source, text, where, facts = candidate
     found.title, found.facts = text, facts
     found.evidence["title"] = Evidence(source, text, where)
@@ -104,30 +124,38 @@ def _accept(candidate: tuple[str, str, str | None, TitleFacts], found: ReportFac
 
 def _title_candidates(document: Document, context: Context) -> Iterator[tuple[str, str, str | None]]:
     """(source, text, locator): the first lines, alone and joined over line breaks, then headings, metas, the link."""
-    top: list[Line] = []
-    for block in document.blocks:
-        if not isinstance(block, Line):
-            continue
-        if heading_key(block.text) not in (None, "other") or len(top) >= _TOP_LINES:
-            break
-        if not is_letterhead(block.text):
-            top.append(block)
+    top = _top_lines(document)
     for count in (1, 2, 3):
         for index in range(len(top) - count + 1):
             lines = top[index : index + count]
             text = "".join(item.text for item in lines)
             if len(squeeze(text)) <= _LONGEST_TITLE and (count == 1 or _joins(lines)):
                 yield "printed", text, lines[0].locator
-    for key in ("ucaptitle", "h1", "h1.1", "h2", "articletitle", "名称", "title"):
-        value = document.metas.get(key)
-        if value:
-            # The site's name and the column stand before or behind a page's own title.
-            parted = key == "title" and read_title(value).is_report is not False
-            parts = [p for p in _SITE_MARK.split(value) if p] if parted else []
-            for text in (*(parts if len(parts) > 1 else ()), value):
-                yield f"meta:{key}", text, None
+    for key in _TITLE_METAS:
+        for text in _titles_in(key, document.metas.get(key, "")):
+            yield f"meta:{key}", text, None
     if context.anchor:
         yield "link text", context.anchor, None
+
+
+def _top_lines(document: Document) -> list[Line]:
+    """The first lines of a document, up to its first chapter, without the head of an official paper."""
+    top: list[Line] = []
+    for line in document.lines():
+        if heading_key(line.text) not in (None, "other") or len(top) >= _TOP_LINES:
+            break
+        if not is_letterhead(line.text):
+            top.append(line)
+    return top
+
+
+def _titles_in(key: str, value: str) -> Iterator[str]:
+    """A meta, and before it its parts: the site's name and the column stand before or behind a page's own title."""
+    if key == "title" and read_title(value).is_report is not False:
+        parts = [p for p in _SITE_MARK.split(value) if p]
+        yield from parts if len(parts) > 1 else ()
+    if value:
+        yield value
 
 
 def _joins(lines: list[Line]) -> bool:
@@ -188,7 +216,7 @@ def _publisher_candidates(document: Document, found: ReportFacts) -> Iterator[tu
     from_page = "title" in found.evidence and found.evidence["title"].source == FROM_PAGE
     if found.facts and found.facts.head and not from_page:
         yield "title", found.facts.head, found.evidence["title"].locator
-    yield from bodies_named(document.lines())
+    yield from publishers_named(document.lines())
     if found.facts and found.facts.head and from_page:
         yield FROM_PAGE, found.facts.head, None
     if found.posted_by:
@@ -216,6 +244,3 @@ def _date(document: Document, found: ReportFacts) -> None:
         found.published_on = chosen[0]
         source, text, where = candidates[chosen[1]]
         found.evidence["published_on"] = Evidence(source, text, where)
-
-
-__all__ = ["FROM_PAGE", "ReportFacts", "identify", "period_stated"]

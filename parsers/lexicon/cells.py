@@ -60,40 +60,60 @@ def read_cell(
         return UNREADABLE if footnote else BLANK
     if footnote:
         text += f"({footnote})"
-    if text.isdecimal() and text.isascii():
-        return _number(raw, text, "", None, None, None, (), money, signed, header_unit)
+    printed = _Printed(text) if text.isdecimal() and text.isascii() else _parsed(text)
+    if isinstance(printed, CellValue):
+        return printed
+    flags = [
+        *printed.flags,
+        *(["full_width"] if _FULL_WIDTH.search(raw) else []),
+        *(["thousands"] if "," in printed.digits else []),
+        *(["note"] if printed.note else []),
+        *(["negative"] if printed.sign == "-" and not signed else []),
+    ]
+    return _amount(printed, flags, header_unit) if money else _count(printed, flags)
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A number as it is printed: its parts, and what was rewritten to find them."""
+
+    digits: str
+    sign: str = ""
+    fraction: str | None = None
+    unit: str | None = None
+    note: str | None = None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def amount(self) -> Decimal:
+        return Decimal(f"{self.sign}{self.digits.replace(',', '')}{self.fraction or ''}")
+
+    @property
+    def inner_note(self) -> str | None:
+        return self.note[1:-1] if self.note else None
+
+
+def _parsed(text: str) -> _Printed | CellValue:
+    """The parts of a printed number; what a cell says instead where it prints none."""
     plain = text.translate(_MINUS)
     if _NOT_APPLICABLE.fullmatch("".join(plain.split())):
         return CellValue("not_applicable")
     if _ZERO_LETTERS.fullmatch(plain):
         return CellValue("value", 0, flags=("ocr_zero",))
-    flags: list[str] = []
+    flags: tuple[str, ...] = ()
     if _BLANK_INSIDE.search(plain):
         if _SEVERAL.match(plain) or not _wraps(plain.split("\n")):
             return UNREADABLE
-        plain = _BLANK_INSIDE.sub("", plain)
-        flags.append("joined_blanks")
+        plain, flags = _BLANK_INSIDE.sub("", plain), ("joined_blanks",)
     match = _NUMBER.fullmatch("".join(plain.split()))
     if not match:
         return UNREADABLE
-    if plain != text.replace("，", ",") and "joined_blanks" not in flags:
-        flags.append("sign_variant")
-    note = match["note"]
-    unit = match["unit"] or match["unit2"]
+    if not flags and plain != text.replace("，", ","):
+        flags = ("sign_variant",)
+    note, unit = match["note"], match["unit"] or match["unit2"]
     if note and (only := _JUST_UNIT.fullmatch(note)):
         note, unit = None, unit or only[1]
-    return _number(
-        raw,
-        match["digits"],
-        match["sign"],
-        match["fraction"],
-        unit,
-        note,
-        tuple(flags),
-        money,
-        signed,
-        header_unit,
-    )
+    return _Printed(match["digits"], match["sign"], match["fraction"], unit, note, flags)
 
 
 def _wraps(lines: list[str]) -> bool:
@@ -104,44 +124,24 @@ def _wraps(lines: list[str]) -> bool:
     )
 
 
-def _number(
-    raw: str,
-    digits: str,
-    sign: str,
-    fraction: str | None,
-    unit: str | None,
-    note: str | None,
-    seen: tuple[str, ...],
-    money: bool,
-    signed: bool,
-    header_unit: str | None,
-) -> CellValue:
-    flags = list(seen)
-    if _FULL_WIDTH.search(raw):
-        flags.append("full_width")
-    if "," in digits:
-        flags.append("thousands")
-    if note:
-        flags.append("note")
-    if sign == "-" and not signed:
-        flags.append("negative")
-    if (fraction and not money) or (unit in _MONEY and not money):
-        return CellValue("unreadable", unit=unit, note=note, flags=tuple(flags))
-    amount = Decimal(f"{sign}{digits.replace(',', '')}{fraction or ''}")
-    if not money:
-        if unit:
-            flags.append("unit")
-        return CellValue("value", int(amount), unit, _inner(note), tuple(flags))
-    printed = unit if unit in _MONEY else header_unit
-    if printed in _MONEY and printed != "万元":
+def _count(printed: _Printed, flags: list[str]) -> CellValue:
+    """A number of a field that counts: it has no fraction and no unit of money."""
+    if printed.fraction or printed.unit in _MONEY:
+        return CellValue("unreadable", unit=printed.unit, note=printed.note, flags=tuple(flags))
+    if printed.unit:
         flags.append("unit")
-        amount *= _MONEY[printed]
+    return CellValue("value", int(printed.amount), printed.unit, printed.inner_note, tuple(flags))
+
+
+def _amount(printed: _Printed, flags: list[str], header_unit: str | None) -> CellValue:
+    """A number of a field in 万元, whatever unit of money the cell or its header prints."""
+    unit = printed.unit if printed.unit in _MONEY else header_unit
+    amount = printed.amount
+    if unit in _MONEY and unit != "万元":
+        flags.append("unit")
+        amount *= _MONEY[unit]
     value: Number = int(amount) if amount == amount.to_integral_value() else amount.normalize()
-    return CellValue("value", value, unit or header_unit, _inner(note), tuple(flags))
-
-
-def _inner(note: str | None) -> str | None:
-    return note[1:-1] if note else None
+    return CellValue("value", value, printed.unit or header_unit, printed.inner_note, tuple(flags))
 
 
 def looks_like_value(raw: str) -> bool:

@@ -68,30 +68,36 @@ def read_title(title: str) -> TitleFacts:
     if _WRAPPER.search(text) and _ANYWHERE.search(text):
         return TitleFacts(None, year, _head(_WRAPPING.sub("", text)))
     match = _REPORT.fullmatch(text)
-    if match is None and year and (other := _OPENNESS.fullmatch(text)):
+    return _without_phrase(text, year) if match is None else _with_phrase(match, year)
+
+
+def _without_phrase(text: str, year: int | None) -> TitleFacts:
+    """Of a title that is not, as a whole, the name of a report."""
+    if year and (other := _OPENNESS.fullmatch(text)):
         return TitleFacts(None, year, _clean_head(other["head"]))
-    if match is None:
-        about = bool(_ANYWHERE.search(text) and _ABOUT.search(text)) or bool(_OTHER_REPORT.search(text))
-        refused = about or bool(_ABOUT.search(text))
-        return TitleFacts(False if refused else None, None if refused else year, None)
-    head = match["head"]
+    if _ABOUT.search(text):
+        return TitleFacts(False, None, None)
+    return TitleFacts(False, None, None) if _OTHER_REPORT.search(text) else TitleFacts(None, year, None)
+
+
+def _with_phrase(match: re.Match[str], year: int | None) -> TitleFacts:
+    """Of a title that ends in the phrase by which reports are called: what stands before it may still refuse."""
+    head, tail, phrase = match["head"], match["tail"], match["phrase"]
     # 2024年…2023年度…报告: the year nearest to the phrase is the report's.
     year = year_in(head, last=True) or year
-    if _ABOUT.search(head) or _ABOUT.search(match["tail"]) or _OTHER_REPORT.search(head):
-        return TitleFacts(False, None, None)
     body = _YEAR_WORDS.sub("", head)
-    if _NEWS_HEAD.search(body):
+    if _ABOUT.search(head) or _ABOUT.search(tail) or _OTHER_REPORT.search(head) or _NEWS_HEAD.search(body):
         return TitleFacts(False, None, None)
+    named = _clean_head(head)
     if _OTHER_REGIME.search(body):
-        named = match["phrase"].startswith("政府")
-        return TitleFacts(None, year, _clean_head(head)) if named else TitleFacts(False, None, None)
+        return TitleFacts(None, year, named) if phrase.startswith("政府") else TitleFacts(False, None, None)
     if len(head) > _LONGEST_HEAD or _MENU.search(head):
         return TitleFacts(None, None, None)
-    if year is None and (match["phrase"].endswith("年报") or not _clean_head(head)):
+    if year is None and (phrase.endswith("年报") or not named):
         # 政府信息公开年报 is what the column of all reports is called.
-        return TitleFacts(None, None, _clean_head(head))
-    behind = _BEHIND.search(match["tail"])
-    return TitleFacts(True, year, _clean_head(head) or (behind[1] if behind else None))
+        return TitleFacts(None, None, named)
+    behind = _BEHIND.search(tail)
+    return TitleFacts(True, year, named or (behind[1] if behind else None))
 
 
 def year_in(text: str, *, last: bool = False) -> int | None:

@@ -48,6 +48,9 @@ _BEFORE = 60
 """Characters before an address in prose in which the page says what is there."""
 _MOST_CITED = 5
 
+Found = tuple[str, str, str | None]
+"""A link as it was found: target as written, text, title attribute."""
+
 
 def links_of(root: Element, url: str) -> tuple[Link, ...]:
     """Every link to http(s), resolved against <base> or the page; an address comes once for each of its texts."""
@@ -62,30 +65,42 @@ def links_of(root: Element, url: str) -> tuple[Link, ...]:
     return tuple(link for link in found.values() if link.text or link.title or link.url not in worded)
 
 
-def _all(root: Element) -> Iterator[tuple[str, str, str | None]]:
-    """Target as written, text, title attribute."""
+def _all(root: Element) -> Iterator[Found]:
     scripts = [node.text or "" for node in root.iter("script")]
     known = {name: way for script in scripts for name, way in ways(script).items()}
     for node in root.iter("a", "area", "iframe", "frame"):
-        target = node.get("href") or node.get("src") or ""
-        text, title = _words(node), _title(node)
-        if not title and 0 < len(text) <= _SAYS_NOTHING:
-            title = _row_of(node, text)
-        for address in _handled(target, known) if _FUNCTION.match(target.lstrip()) else [target]:
-            yield address, text, title
+        yield from _anchored(node, known)
     for node in root.xpath(_HANDLED):
-        # A box that holds links of its own is none: its address is that of data for a script.
-        for name in ("onclick",) if node.find(".//a") is not None else _HANDLERS:
-            code = node.get(name) or ""
-            for address in _handled(code, known) if name == "onclick" else _bare(code):
-                yield address, _words(node), _title(node)
+        yield from _clicked(node, known)
     for choice in root.iter("select"):
         yield from _options(choice, known)
     for script in scripts:
-        yield from _scripted(script)
+        yield from _written(script)
+        if _HAN.search(script):
+            yield from _named_rows(script)
+            yield from _bare_rows(script)
 
 
-def _options(choice: Element, known: dict[str, Way]) -> Iterator[tuple[str, str, str | None]]:
+def _anchored(node: Element, known: dict[str, Way]) -> Iterator[Found]:
+    """Where an anchor or a frame leads."""
+    target = node.get("href") or node.get("src") or ""
+    text, title = _words(node), _title(node)
+    if not title and 0 < len(text) <= _SAYS_NOTHING:
+        title = _row_of(node, text)
+    for address in _handled(target, known) if _FUNCTION.match(target.lstrip()) else [target]:
+        yield address, text, title
+
+
+def _clicked(node: Element, known: dict[str, Way]) -> Iterator[Found]:
+    """Where the handlers of an element lead. A box that holds links of its own is none: its address is that of data
+    for a script."""
+    for name in ("onclick",) if node.find(".//a") is not None else _HANDLERS:
+        code = node.get(name) or ""
+        for address in _handled(code, known) if name == "onclick" else _bare(code):
+            yield address, _words(node), _title(node)
+
+
+def _options(choice: Element, known: dict[str, Way]) -> Iterator[Found]:
     """Where a list to choose from leads for each of its values."""
     handler = choice.get("onchange") or ""
     sent = _sent(choice) if "submit(" in handler else None
@@ -117,23 +132,28 @@ def _bare(value: str) -> list[str]:
     return [value.strip()] if _ADDRESS.match(value.strip()) else []
 
 
-def _scripted(code: str) -> Iterator[tuple[str, str, str | None]]:
-    """Links that a script or a data island carries, as they stand in its text: anchors it writes, rows it fills in."""
-    if "<a" in code or "<A" in code:
-        for match in _IN_SCRIPT.finditer(code):
-            title = _TITLE.search(match[0][: match.start(2) - match.start()])
-            yield (
-                unescape(match[1]),
-                tidy(unescape(_TAG.sub("", match[2]))),
-                tidy(title[1]) if title else None,
-            )
-    for row in _ROW.findall(code) if _HAN.search(code) else ():
+def _written(code: str) -> Iterator[Found]:
+    """The anchors that a script writes or a data island carries, as they stand in its text."""
+    if "<a" not in code and "<A" not in code:
+        return
+    for match in _IN_SCRIPT.finditer(code):
+        title = _TITLE.search(match[0][: match.start(2) - match.start()])
+        yield unescape(match[1]), tidy(unescape(_TAG.sub("", match[2]))), tidy(title[1]) if title else None
+
+
+def _named_rows(code: str) -> Iterator[Found]:
+    """The rows of data whose fields have names: `{"title": "…年度报告", "url": "/a/5.html"}`."""
+    for row in _ROW.findall(code):
         pairs = [(name, _unescaped(double or single)) for name, double, single in _PAIR.findall(row)]
         titles = [value for name, value in pairs if _ROW_TITLE.match(name) and _HAN.search(value)]
         addresses = [value for name, value in pairs if _ROW_ADDRESS.match(name) and _ADDRESS.match(value)]
         if titles and addresses:
             yield addresses[0], tidy(_TAG.sub("", titles[0])), None
-    for run in _RUN.findall(code) if _HAN.search(code) else ():
+
+
+def _bare_rows(code: str) -> Iterator[Found]:
+    """The rows of data without names, `_RUN`: the longest Chinese text of a row is its title."""
+    for run in _RUN.findall(code):
         said = [_unescaped(literal[1:-1]) for literal in _LITERAL.findall(run)]
         addresses = [value for value in said if _ADDRESS.match(value)]
         titles = [value for value in said if _HAN.search(value) and value not in addresses]

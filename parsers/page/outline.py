@@ -48,9 +48,10 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
     text = squeeze(_visible(root))
     metas = _metas(root)
     title, facts = _title(root, metas, context)
+    names_report = bool(facts and facts.is_report)
     headings = sum(word in text for word in _HEADINGS)
     # Only a page that names or prints a report is searched for files: a menu links hundreds.
-    likely = headings >= 2 or bool(facts and facts.is_report)
+    likely = headings >= 2 or names_report
     attachments = tuple(attachments_of(root, url or None)) if likely else ()
     tables = sum(word in text for word in _TABLE_WORDS)
     kind = _kind(text, headings, tables, facts, links, bool(attachments))
@@ -58,7 +59,7 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
         kind=kind,
         title=title,
         report_year=facts.year if facts else None,
-        names_report=bool(facts and facts.is_report),
+        names_report=names_report,
         links=links,
         attachments=attachments if kind == "report" else (),
         text_length=len(text),
@@ -73,20 +74,28 @@ def _kind(
     text: str, headings: int, tables: int, facts: TitleFacts | None, links: tuple[Link, ...], has_files: bool
 ) -> PageKind:
     """A report prints the form's headings or tables, or is named as one and says enough or carries a file."""
-    refused = facts is not None and facts.is_report is False
-    named = facts is not None and facts.is_report is True
-    if not refused:
+    named = facts.is_report if facts else None
+    if named is not False:
         if headings >= 3 or (headings >= 1 and tables >= 2) or tables >= 3:
             return "report"
-        old = sum(word in text for word in _OLD_HEADINGS)
-        prose = len(text) - sum(len(link.text) for link in links)
-        if named and ((old >= 3 and (len(text) > 600 or prose >= _SHORTEST)) or tables or has_files):
+        if named and (tables or has_files or _tells(text, links)):
             return "report"
-    dated = len(_DATED.findall(text))
-    reportlike = len({link.url for link in links if read_title(link.title or link.text).is_report})
-    if dated >= _LIST_LINKS or reportlike >= 2 or (len(links) >= 20 and len(text) < 60 * len(links)):
-        return "list"
-    return "page"
+    return "list" if _is_list(text, links) else "page"
+
+
+def _tells(text: str, links: tuple[Link, ...]) -> bool:
+    """Whether a page without the form's headings says enough of its chapters to be a report."""
+    old = sum(word in text for word in _OLD_HEADINGS)
+    prose = len(text) - sum(len(link.text) for link in links)
+    return old >= 3 and (len(text) > 600 or prose >= _SHORTEST)
+
+
+def _is_list(text: str, links: tuple[Link, ...]) -> bool:
+    """Whether a page lists others: by their dates, by titles of reports, or because it is links and little else."""
+    if len(_DATED.findall(text)) >= _LIST_LINKS:
+        return True
+    reports = {link.url for link in links if read_title(link.title or link.text).is_report}
+    return len(reports) >= 2 or (len(links) >= 20 and len(text) < 60 * len(links))
 
 
 def _visible(root: Element) -> str:

@@ -18,6 +18,8 @@ from parsers.model import Cell
 
 Slots = tuple[Cell | None, ...]
 """One cell for each figure of the row, None where the source has no cell for it."""
+Holds = Callable[[Slots], bool | None]
+"""Whether a reading satisfies the row's own identity; None: it cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def place(
     cells: tuple[Cell, ...],
     width: int,
     columns: tuple[int, ...] | None,
-    holds: Callable[[Slots], bool | None],
+    holds: Holds,
     *,
     padded_before: bool = True,
 ) -> Placing:
@@ -52,13 +54,7 @@ def place(
         return Placing((None,) * width)
     standing = _by_column(cells, columns) if columns and len(columns) == width else None
     if len(cells) > width:
-        if standing is not None and None not in standing[0] and holds(standing[0]) is not False:
-            return Placing(standing[0], ("extra_cell",) if standing[1] else ())
-        windows = list(_windows(cells, width, padded_before))
-        if standing is not None and None not in standing[0]:
-            # The columns say one thing and the row's own sum refutes it: only a sum that holds may say another.
-            windows = [(cost, slots) for cost, slots in windows if holds(slots)]
-        return _choose(windows, holds, "extra_cell", "row_long")
+        return _place_many(cells, width, standing, holds, padded_before)
     if all(kind_of(c.text) == "blank" for c in cells):
         return Placing((*cells, *(None,) * (width - len(cells))))
     if standing is not None and not standing[1] and holds(standing[0]) is not False:
@@ -66,6 +62,23 @@ def place(
     # Where a figure is lost, a reading without a total refutes nothing and confirms nothing.
     confirmed = [(cost, slots) for cost, slots in _gapped(cells, width) if holds(slots)]
     return _choose(confirmed, holds, "short_row", "row_short")
+
+
+def _place_many(
+    cells: tuple[Cell, ...],
+    width: int,
+    standing: tuple[Slots, bool] | None,
+    holds: Holds,
+    padded_before: bool,
+) -> Placing:
+    """Choose among more cells than the row has figures; `standing` is what `_by_column` returns for them."""
+    windows = list(_windows(cells, width, padded_before))
+    if standing is not None and None not in standing[0]:
+        if holds(standing[0]) is not False:
+            return Placing(standing[0], ("extra_cell",) if standing[1] else ())
+        # The columns say one thing and the row's own sum refutes it: only a sum that holds may say another.
+        windows = [(cost, slots) for cost, slots in windows if holds(slots)]
+    return _choose(windows, holds, "extra_cell", "row_long")
 
 
 def _windows(cells: tuple[Cell, ...], width: int, padded_before: bool) -> Iterator[tuple[int, Slots]]:
@@ -119,9 +132,7 @@ def _by_column(cells: tuple[Cell, ...], columns: tuple[int, ...]) -> tuple[Slots
     return tuple(slots), left_over
 
 
-def _choose(
-    candidates: list[tuple[int, Slots]], holds: Callable[[Slots], bool | None], flag: str, issue: str
-) -> Placing:
+def _choose(candidates: list[tuple[int, Slots]], holds: Holds, flag: str, issue: str) -> Placing:
     """The cheapest candidate that the row's identity does not refute, if no other equally cheap one reads differently."""
     standing = [(cost, slots) for cost, slots in candidates if holds(slots) is not False]
     if not standing:

@@ -77,9 +77,7 @@ def split_tables(rows: list[Row]) -> dict[Table, list[Row]]:
         said = [_said(row) for row in block]
         first = next((s for s in said if s), None)
         if first is None:
-            # A text between two rows of a table cuts it; what stands there is the table's own.
-            torn = any("value" in row.kinds and row.layout != "slots" for row in block)
-            if current and (torn or all(_goes_on(row) for row in block)):
+            if current and _is_torn_off(block):
                 tables[current].extend(block)
             continue
         table: Table = current if current and "label" not in block[0].kinds else first
@@ -88,6 +86,13 @@ def split_tables(rows: list[Row]) -> dict[Table, list[Row]]:
             tables[table].append(row)
         current = table
     return tables
+
+
+def _is_torn_off(block: list[Row]) -> bool:
+    """Whether a grid that says nothing of its own can be a part of the table before it. A text between two rows of a
+    table cuts it; what stands there is the table's own."""
+    torn = any("value" in row.kinds and row.layout != "slots" for row in block)
+    return torn or all(_goes_on(row) for row in block)
 
 
 def _goes_on(row: Row) -> bool:

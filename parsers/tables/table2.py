@@ -84,6 +84,16 @@ def _form_of(rows: list[Row]) -> str | None:
     return votes.most_common(1)[0][0] if votes else None
 
 
+def _row_of(label: Cell) -> str | None:
+    """The row of the form that a label names, by the last of its parts that names one."""
+    return next((r for p in reversed(label_parts(label.text)) if (r := match("t2rows", p))), None)
+
+
+def _unseen_header(item: Item | None) -> list[Column]:
+    """The columns of an item as the form has them, for rows whose header is not printed."""
+    return [Column(c, -1, None) for c in (item.columns if item else ())]
+
+
 class _State:
     """The item and header that the rows below them belong to."""
 
@@ -141,53 +151,52 @@ class _State:
                 message = f"{cell.text} is not in the form of {self.table.form}"
                 self.table.issues.append(Issue("unknown_row", message, cell.locator))
             return
-        parts = label_parts(cell.text)
         if squeeze(cell.text).startswith(_HEADER_WORDS):
             self.finish()
             self.header = []
             return
-        row = next((r for p in reversed(parts) if (r := match("t2rows", p))), None)
-        column = None if row else match("t2columns", parts[-1])
-        strange = None if row or column else match("strangers", parts[-1])
-        if column or strange:
-            again = self.slotted and any(c.slot == cell.col for c in self.header)
-            if self.label is not None or again:
-                self.finish()
-                self.header = []
-            unit = _UNIT.search(squeeze(cell.text))
-            self.header.append(Column(column, cell.col, unit[1] if unit else None))
-            if column is None:
-                message = f"table 2 has a column that the form does not know: {cell.text}; it is not read"
-                self.table.issues.append(Issue("unknown_column", message, cell.locator))
-            return
+        if _row_of(cell) is None:
+            last = label_parts(cell.text)[-1]
+            column = match("t2columns", last)
+            if column or match("strangers", last):
+                self._head(cell, column)
+                return
         self.finish()
         self.label = cell
 
+    def _head(self, cell: Cell, column: str | None) -> None:
+        """Add a column to the header, or begin a new one; `column` is None for one that no form has."""
+        if self.label is not None or (self.slotted and any(c.slot == cell.col for c in self.header)):
+            self.finish()
+            self.header = []
+        unit = _UNIT.search(squeeze(cell.text))
+        self.header.append(Column(column, cell.col, unit[1] if unit else None))
+        if column is None:
+            message = f"table 2 has a column that the form does not know: {cell.text}; it is not read"
+            self.table.issues.append(Issue("unknown_column", message, cell.locator))
+
     def finish(self) -> None:
-        """Settle the row that is open."""
+        """Read the row that is open."""
         label, cells = self.label, tuple(self.cells)
         self.label, self.cells = None, []
         if label is None:
             return
-        row = next((r for p in reversed(label_parts(label.text)) if (r := match("t2rows", p))), None)
+        row = _row_of(label)
         flags: tuple[str, ...] = ()
         if row is None and (row := torn_row(label)):
             flags = ("label_fuzzy",)
         if row is None and not any(printed(c) for c in cells):
             return
         item = self._item_of(row)
-        header = self.header or [Column(c, -1, None) for c in (item.columns if item else ())]
+        header = self.header or _unseen_header(item)
         if row is not None and item is not None:
-            prefix = f"{item.key}.{row}"
-            wanted = [c for c in header if c.key is None or c.key in item.columns]
+            header = [c for c in header if c.key is None or c.key in item.columns]
+            self._place(f"{item.key}.{row}", header, cells, label, flags)
+        elif header:
+            self._place(f"ext.{explanation_free(label.text)}", header, cells, label, flags)
         else:
-            prefix = f"ext.{explanation_free(label.text)}"
-            wanted = header
-            if not wanted:
-                message = f"table 2 has a row that the form does not know: {label.text}"
-                self.table.issues.append(Issue("unknown_row", message, label.locator))
-                return
-        self._place(prefix, wanted, cells, label, flags)
+            message = f"table 2 has a row that the form does not know: {label.text}"
+            self.table.issues.append(Issue("unknown_row", message, label.locator))
 
     def _item_of(self, row: str | None) -> Item | None:
         """The item a row belongs to: the open one, else the only one of the form that has such a row."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 
 from parsers.forms import form
 from parsers.lexicon.kinds import kind_of, printed
@@ -47,40 +48,53 @@ def _is_indicator(text: str) -> bool:
 
 def read_table2014(grids: list[Grid]) -> Table2014:
     """Read the statistics table from the grids that are its parts."""
-    table = Table2014()
-    chapter: str | None = None
-    again: list[Cell] = []
-    column: int | None = None
-    number = -1
-    for row in rows_of(grids):
-        if row.grid != number:
-            number, column = row.grid, None
-        if any(_HEADER.match(squeeze(c.text)) for c in row.cells):
-            column = _value_column(row, table)
-            continue
-        label, chapter, key = _named(row, chapter)
-        if label is None:
-            continue
-        values = _values_of(row, label, column)
-        shown = [c for c in values if printed(c)]
-        if key is not None and len(shown) > 1:
-            _disbelieve(key, shown, label, table)
-        elif key is not None and values:
-            value = shown[0] if shown else values[0]
-            if table.cells.setdefault(key, value) is not value and printed(value):
-                again.append(label)
-        elif shown and chapter and not _is_heading(_core(label)):
-            message = (
-                f"the statistics table has a row that the form does not know: {label.text} {shown[0].text}"
-            )
-            table.issues.append(Issue("unknown_row", message, label.locator))
-    if again:
+    walk = _Walk()
+    for _, rows in groupby(rows_of(grids), key=lambda row: row.grid):
+        walk.column = None
+        for row in rows:
+            walk.take(row)
+    if again := walk.again:
         message = (
             f"the statistics table prints {len(again)} rows a second time; only the first of each is read"
         )
         code = SECOND if len(again) >= _ENOUGH else "duplicate_row"
-        table.issues.append(Issue(code, message, again[0].locator))
-    return table
+        walk.table.issues.append(Issue(code, message, again[0].locator))
+    return walk.table
+
+
+class _Walk:
+    """The chapter that the rows below it belong to, the column of the grid, and the rows met a second time."""
+
+    def __init__(self) -> None:
+        self.table = Table2014()
+        self.column: int | None = None
+        self.again: list[Cell] = []
+        self._chapter: str | None = None
+
+    def take(self, row: Row) -> None:
+        if any(_HEADER.match(squeeze(c.text)) for c in row.cells):
+            self.column = _value_column(row, self.table)
+            return
+        label, self._chapter, key = _named(row, self._chapter)
+        if label is None:
+            return
+        values = _values_of(row, label, self.column)
+        shown = [c for c in values if printed(c)]
+        if key is None:
+            if shown and self._chapter and not _is_heading(_core(label)):
+                self._unknown(label, shown[0])
+        elif len(shown) > 1:
+            _disbelieve(key, shown, label, self.table)
+        elif values:
+            self._keep(key, shown[0] if shown else values[0], label)
+
+    def _keep(self, key: str, value: Cell, label: Cell) -> None:
+        if self.table.cells.setdefault(key, value) is not value and printed(value):
+            self.again.append(label)
+
+    def _unknown(self, label: Cell, value: Cell) -> None:
+        message = f"the statistics table has a row that the form does not know: {label.text} {value.text}"
+        self.table.issues.append(Issue("unknown_row", message, label.locator))
 
 
 def _named(row: Row, chapter: str | None) -> tuple[Cell | None, str | None, str | None]:
@@ -107,15 +121,21 @@ def _value_column(header: Row, table: Table2014) -> int | None:
     name = next(c for c in header.cells if _HEADER.match(squeeze(c.text)))
     strange = {c: match("strangers", _core(c)) for c in header.cells if c is not name and printed(c)}
     figures = [c for c, stranger in strange.items() if c.col > name.col and stranger is None]
-    others = [*figures, *(c for c, stranger in strange.items() if stranger not in (None, "unit"))]
-    named = figures if len(figures) == 1 else [c for c in figures if _VALUE.search(_core(c))][:1]
-    for cell in others:
-        if cell not in named:
+    own = _own_column(figures)
+    for cell in (*figures, *(c for c, stranger in strange.items() if stranger not in (None, "unit"))):
+        if cell is not own:
             message = (
                 f"the statistics table has a column that the form does not know: {cell.text}; it is not read"
             )
             table.issues.append(Issue("unknown_column", message, cell.locator))
-    return named[0].col if named else None
+    return own.col if own else None
+
+
+def _own_column(figures: list[Cell]) -> Cell | None:
+    """The heading of the form's own column: the only one, else the first that is called as the form calls it."""
+    if len(figures) == 1:
+        return figures[0]
+    return next((c for c in figures if _VALUE.search(_core(c))), None)
 
 
 def _core(cell: Cell) -> str:

@@ -49,15 +49,22 @@ def cells_for(header: list[Column], cells: tuple[Cell, ...], slotted: bool) -> l
     if not cells:
         return [None] * len(header)
     if slotted and all(c.slot >= 0 for c in header):
-        by_slot = {c.col: c for c in cells}
-        chosen = [by_slot.get(c.slot) for c in header]
-        # A cell over several columns is a figure of none of them.
-        wide = any(printed(cell) and sum(cell.col <= c.slot < cell.col + cell.colspan for c in header) > 1
-                   for cell in cells)  # fmt: skip
-        return None if wide or any(printed(c) and c not in chosen for c in cells) else chosen
+        return _by_slot(header, cells)
     solid = [c for c in cells if printed(c)]
     if len(solid) == len(header):
         return list(solid)
     if len(cells) > len(header) and not any(printed(c) for c in cells[len(header) :]):
         return list(cells[: len(header)])
     return None
+
+
+def _by_slot(header: list[Column], cells: tuple[Cell, ...]) -> list[Cell | None] | None:
+    """The cell in the slot of each column; None where a printed cell stands in none of them, or over several."""
+    by_slot = {c.col: c for c in cells}
+    chosen = [by_slot.get(c.slot) for c in header]
+    shown = [c for c in cells if printed(c)]
+    return chosen if all(c in chosen and _columns_under(c, header) <= 1 for c in shown) else None
+
+
+def _columns_under(cell: Cell, header: list[Column]) -> int:
+    return sum(cell.col <= c.slot < cell.col + cell.colspan for c in header)

@@ -48,16 +48,21 @@ def read_table3(rows: list[Row], fallback: str) -> Table3:
     table.issues += [unknown_column(3, heading) for heading in walk.left_out.values()]
     order = _column_order(walk.headings, met)
     usual = slots_of(walk.headings) or usual_columns([tuple(e.cells) for e in met if e.slotted], WIDTH)
-    for entry in met:
-        if entry.key is None and entry.slotted and usual:
-            # A label that is blank now is still a label's cell.
-            entry.cells = [c for c in entry.cells if printed(c) or c.col >= usual[0]]
-    entries = _known(met, form(table.form).t3_rows, table)
-    for entry in entries:
+    if usual:
+        _leave_blank_labels(met, usual[0])
+    for entry in _known(met, form(table.form).t3_rows, table):
         columns = usual if entry.slotted else None
         placing = place(tuple(entry.cells), WIDTH, columns, lambda slots: row_holds(slots, order))
         _keep(entry, placing, order, table)
     return table
+
+
+def _leave_blank_labels(entries: list[Entry], first: int) -> None:
+    """Take from rows without a label the blank cells before the slot `first`: a label that is blank now is still a
+    label's cell."""
+    for entry in entries:
+        if entry.key is None and entry.slotted:
+            entry.cells = [c for c in entry.cells if printed(c) or c.col >= first]
 
 
 def unknown_column(number: int, heading: Cell) -> Issue:
@@ -100,17 +105,19 @@ def _place_orphans(entries: list[Entry], form_rows: tuple[str, ...]) -> None:
     """Give a row without a known label its key, where exactly one row of the form is missing at its place."""
     known = {e.key for e in entries if e.key}
     for index, entry in enumerate(entries):
-        if entry.key is not None or not entry.cells:
-            continue
-        before = next((e.key for e in reversed(entries[:index]) if e.key in form_rows), None)
-        after = next((e.key for e in entries[index + 1 :] if e.key in form_rows), None)
-        low = form_rows.index(before) + 1 if before in form_rows else 0
-        high = form_rows.index(after) if after in form_rows else len(form_rows)
-        open_rows = [r for r in form_rows[low:high] if r not in known]
-        waiting = [e for e in entries[index:] if e.key is None and e.cells]
-        if len(open_rows) == 1 and waiting and waiting[0] is entry and len(entry.cells) == WIDTH:
-            entry.key, entry.flags = open_rows[0], (*entry.flags, "placed_by_sequence")
-            known.add(open_rows[0])
+        if entry.key is None and len(entry.cells) == WIDTH:
+            between = _rows_between(entries[:index], entries[index + 1 :], form_rows)
+            missing = [r for r in between if r not in known]
+            if len(missing) == 1:
+                entry.key, entry.flags = missing[0], (*entry.flags, "placed_by_sequence")
+                known.add(missing[0])
+
+
+def _rows_between(before: list[Entry], after: list[Entry], form_rows: tuple[str, ...]) -> tuple[str, ...]:
+    """The rows of the form between the last that stands before and the first that stands after."""
+    last = next((e.key for e in reversed(before) if e.key in form_rows), None)
+    first = next((e.key for e in after if e.key in form_rows), None)
+    return form_rows[form_rows.index(last) + 1 if last else 0 : form_rows.index(first) if first else None]
 
 
 def _unknown(entry: Entry) -> Issue:

@@ -137,19 +137,21 @@ class Walk:
         self._after_heading = False
         group = _GROUP_NUMBERS.get(part.number) or match("t3groups", part.text)
         key = match("t3rows", part.text)
-        if key == "other_misc" and (group == "other_handling" and part.number != "3" and part.number):
+        if key == "other_misc" and group == "other_handling" and part.number not in ("3", ""):
             key = None
         if key == "other_total" or (key is None and group is not None):
             self._open_group(group or "other_handling", cell)
             return
         if key == "other_misc" and self._group != "other_handling" and part.number != "3":
             key = None
-        if self._goes_on(part.text, key):
-            return
+        if not self._goes_on(part.text, key):
+            self._open_row(part.text, key, cell)
+
+    def _open_row(self, text: str, key: str | None, cell: Cell) -> None:
+        """Begin a row of the form; one whose label no pattern knows is known by two edits at most."""
         flags: tuple[str, ...] = ()
-        if key is None:
-            key = match_fuzzy("t3rows", part.text)
-            flags = ("label_fuzzy",) if key else ()
+        if key is None and (key := match_fuzzy("t3rows", text)):
+            flags = ("label_fuzzy",)
         if key is not None:
             self._group = labels("t3rows")[key].group or self._group
         self._open(key, cell, flags)
@@ -176,21 +178,23 @@ class Walk:
         """Whether a label is the rest of the one before it: that has no figures yet, or this has none, and both together
         are a label of the form. A row whose label was cut thus gets its key."""
         last = self.entries[-1] if self.entries else None
-        if last is None or last.label is None or last.key == "other_total":
-            return False
-        assert self._row is not None
-        torn = key is not None or last.key is None or last.cells
-        if torn and (last.layout != "rows" or "value" in self._row.kinds):
+        if last is None or last.label is None or last.key == "other_total" or self._parted(last, key):
             return False
         joined = label_parts(last.label.text)[-1] + text
-        if last.key is not None and last.key != key:
-            full = label_text(labels("t3rows")[last.key].zh)
-            return joined in full or edit_distance(joined, full) <= 2
-        if last.key is None and (found := match_fuzzy("t3rows", joined)):
-            last.key = found
-            self._group = labels("t3rows")[found].group or self._group
-            return True
-        return False
+        if last.key is None:
+            last.key = match_fuzzy("t3rows", joined)
+            if last.key:
+                self._group = labels("t3rows")[last.key].group or self._group
+            return last.key is not None
+        full = label_text(labels("t3rows")[last.key].zh)
+        return last.key != key and (joined in full or edit_distance(joined, full) <= 2)
+
+    def _parted(self, last: Entry, key: str | None) -> bool:
+        """Whether the label at hand, of the row `key`, cannot be the rest of the last one: a row is known or has its
+        figures, and the layout does not tear labels."""
+        assert self._row is not None
+        torn = key is not None or last.key is None or last.cells
+        return bool(torn) and (last.layout != "rows" or "value" in self._row.kinds)
 
     def _open_group(self, group: str, cell: Cell) -> None:
         """A group's own label; 其他处理 is a row of its own in the 2019 form, where figures follow it at once. A page that

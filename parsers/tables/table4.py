@@ -45,30 +45,41 @@ def read_table4(rows: list[Row]) -> Table4:
     """Read the rows of table 4: labels are collected until figures come, which then belong to them in order."""
     state = _State()
     for row in rows:
-        blocks, names = _header(row)
-        state.block = next((b for b in reversed(blocks) if b != "litigation"), state.block)
-        if row.whole and len(names) == 1 and _is_single(row):
-            _take_single(row, names[0], state)
-            continue
-        if blocks or names:
-            if row.whole or blocks:
-                _settle(state)
-            state.blocks.extend(b for b in blocks if b not in state.blocks)
-            _name(names, state)
-        # Blank cells behind 行政复议 in a header row are its merged neighbours, not its figures.
-        heads = bool(names) or (len(blocks) > 1 and "value" not in row.kinds)
-        if heads and "value" in row.kinds and row.whole:
-            said = " ".join(c.text for c in row.cells[:20])
-            state.table.issues.append(
-                Issue("row_unread", f"table 4 has figures among its labels: {said}", row.cells[0].locator)
-            )
-        if heads or not row.values:
-            continue
-        state.run.extend(row.values)
-        if row.whole:
-            _settle(state)
-    _settle(state)
+        _take(row, state)
+    _place_run(state)
     return state.table
+
+
+def _take(row: Row, state: _State) -> None:
+    blocks, names = _header(row)
+    state.block = next((b for b in reversed(blocks) if b != "litigation"), state.block)
+    if row.whole and len(names) == 1 and _is_single(row):
+        _take_single(row, names[0], state)
+        return
+    if blocks or names:
+        if row.whole or blocks:
+            _place_run(state)
+        state.blocks.extend(b for b in blocks if b not in state.blocks)
+        _name(names, state)
+    # Blank cells behind 行政复议 in a header row are its merged neighbours, not its figures.
+    if names or (len(blocks) > 1 and "value" not in row.kinds):
+        _leave_figures(row, state.table)
+    else:
+        _take_figures(row, state)
+
+
+def _leave_figures(row: Row, table: Table4) -> None:
+    """Say that the figures of a header row are not read."""
+    if row.whole and "value" in row.kinds:
+        said = " ".join(c.text for c in row.cells[:20])
+        message = f"table 4 has figures among its labels: {said}"
+        table.issues.append(Issue("row_unread", message, row.cells[0].locator))
+
+
+def _take_figures(row: Row, state: _State) -> None:
+    state.run.extend(row.values)
+    if row.whole and row.values:
+        _place_run(state)
 
 
 def _is_single(row: Row) -> bool:
@@ -140,18 +151,16 @@ def _expand(waiting: list[str]) -> list[str]:
     return named or list(BLOCKS)
 
 
-def _settle(state: _State) -> None:
-    """Give a run of cells to the blocks that wait for it. A row of blanks alone is kept only if nothing better comes."""
+def _place_run(state: _State) -> None:
+    """Place a run of cells in the blocks that wait for it. A row of blanks alone is kept only if nothing better comes."""
     cells, table = tuple(state.run), state.table
     state.run.clear()
-    if not cells:
-        return
-    wanted = _expand(state.blocks)
-    blocks = [b for b in wanted if b not in table.blocks] or wanted
     says = any(printed(c) for c in cells)
     if not says and len(cells) < 5:
         return
-    if set(blocks) <= table.blocks.keys() and any(printed(c) for b in blocks for c in table.blocks[b]):
+    wanted = _expand(state.blocks)
+    blocks = [b for b in wanted if b not in table.blocks] or wanted
+    if _is_placed(blocks, table):
         if says:
             table.issues.append(
                 Issue("duplicate_row", "table 4 has a second row of figures", cells[0].locator)
@@ -160,7 +169,19 @@ def _settle(state: _State) -> None:
     if len(cells) == 5 * len(BLOCKS) != 5 * len(blocks):
         # A block's own label is lost, its figures are not: fifteen are the whole table.
         blocks, table.flags = list(BLOCKS), (*table.flags, "placed_by_sequence")
-    width = 5 * len(blocks)
+    if _place_blocks(cells, blocks, state) and says:
+        state.blocks.clear()
+        state.names_used = True
+
+
+def _is_placed(blocks: list[str], table: Table4) -> bool:
+    """Whether all these blocks have their cells, and one of them prints something."""
+    return set(blocks) <= table.blocks.keys() and any(printed(c) for b in blocks for c in table.blocks[b])
+
+
+def _place_blocks(cells: tuple[Cell, ...], blocks: list[str], state: _State) -> bool:
+    """Give each block its five cells; returns whether any reading stood out."""
+    table, width = state.table, 5 * len(blocks)
     possible = _orders(state.names, len(blocks))
     placing, orders = _placed(cells, width, possible)
     surplus = sum(printed(c) for c in cells[width:])
@@ -171,15 +192,13 @@ def _settle(state: _State) -> None:
         table.unread.extend(cells)
         message = f"table 4 has {len(cells)} figures where its labels ask for {width}; none is believed"
         table.issues.append(Issue(placing.issue or "row_unread", message, cells[0].locator))
-        return
+        return False
     table.flags = (*table.flags, *placing.flags)
     if len(possible) > 1 and _holds(placing.cells, orders) is False:
         table.flags = (*table.flags, "order_assumed")
     for index, block in enumerate(blocks):
         table.blocks[block] = _ordered(placing.cells[5 * index : 5 * index + 5], orders[index])
-    if says:
-        state.blocks.clear()
-        state.names_used = True
+    return True
 
 
 def _placed(

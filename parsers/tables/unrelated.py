@@ -17,6 +17,7 @@ from parsers.tables.second_report import key_of
 
 _WIDTHS = {"t3": 7, "t4": 5}
 _LONGEST = 60
+_SUITS = ("direct", "after_review")
 
 
 def of_the_form(table: Table, rows: list[Row]) -> tuple[list[Row], list[Issue]]:
@@ -44,12 +45,15 @@ def of_the_form(table: Table, rows: list[Row]) -> tuple[list[Row], list[Issue]]:
 
 def _is_headed(table: Table, rows: list[Row]) -> bool:
     """Whether a grid has headings of a table of the form, or rows as wide as its own."""
-    texts = [c.text for row in rows for c, kind in zip(row.cells, row.kinds, strict=True) if kind == "label"]
-    texts = [text for text in texts if len(text) <= _LONGEST]
+    texts = [text for row in rows for text in _labels_of(row) if len(text) <= _LONGEST]
     named = {match(f"{table}columns", label_parts(text)[-1]) for text in texts} - {None, "total", "other_org"}
     if table == "t2":
         opens = any(item_of(text) or squeeze(text).startswith("信息内容") for text in texts)
         return opens or len(named) > 1
-    blocks = {match("t4blocks", squeeze(text)) for text in texts} & {"direct", "after_review"}
-    wide = any(len(row.values) >= _WIDTHS[table] for row in rows)
-    return wide or len(named) > 1 or (table == "t4" and bool(blocks))
+    if len(named) > 1 or any(len(row.values) >= _WIDTHS[table] for row in rows):
+        return True
+    return table == "t4" and any(match("t4blocks", squeeze(text)) in _SUITS for text in texts)
+
+
+def _labels_of(row: Row) -> list[str]:
+    return [cell.text for cell, kind in zip(row.cells, row.kinds, strict=True) if kind == "label"]

@@ -22,6 +22,8 @@ from parsers.readers.media_type import XLS, XLSX
 
 PREFIX = "xls:"
 MAX_SHEETS = 50
+_WIDEST = 300
+"""Columns of one merged range that are followed."""
 _AT = re.compile(r"(.*)!R(\d{1,7})C(\d{1,5})", re.S)
 
 Ranges = dict[tuple[int, int], tuple[int, int]]
@@ -78,13 +80,7 @@ def _text(value: Any) -> str:
 
 def _blocks(rows: list[list[str]], ranges: Ranges, base: str) -> list[Block]:
     """Lines and tables of a sheet: a row with one text that is no label of the form is a line."""
-    covered = {
-        (y + down, x + right)
-        for (y, x), (height, width) in ranges.items()
-        for down in range(min(height, len(rows)))
-        for right in range(min(width, 300))
-        if down or right
-    }
+    covered = _covered(ranges, len(rows))
     blocks: list[Block] = []
     table: list[list[Cell]] = []
     for y, row in enumerate(rows):
@@ -103,6 +99,17 @@ def _blocks(rows: list[list[str]], ranges: Ranges, base: str) -> list[Block]:
         table.append(cells)
     _close(blocks, table, base)
     return blocks
+
+
+def _covered(ranges: Ranges, height: int) -> set[tuple[int, int]]:
+    """The slots that merged ranges cover beside their origins."""
+    return {
+        (y + down, x + right)
+        for (y, x), (rows, columns) in ranges.items()
+        for down in range(min(rows, height))
+        for right in range(min(columns, _WIDEST))
+        if down or right
+    }
 
 
 def _is_line(text: str, span: tuple[int, int], width: int) -> bool:

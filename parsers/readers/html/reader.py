@@ -110,50 +110,59 @@ def _without_boilerplate(content: Element, blocks: list[Block]) -> list[Block]:
 
 def _blocks(content: Element, skipped: frozenset[Element]) -> list[Block]:
     """Lines and grids of a subtree in reading order, without what stands in `skipped`."""
-    out: list[Block] = []
-    drawn = drawn_grids(content, skipped)
-    pieces: list[str] = []
-    owner: Element = content
+    return _Walk(content, skipped).blocks
 
-    def flush() -> None:
-        text = tidy("".join(pieces))
-        pieces.clear()
-        if text:
-            out.append(Line(text, locator(owner)))
 
-    todo: list[Any] = [content]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, tuple):
-            kind, value = node
-            if kind == "text":
-                pieces.append(value)
-            else:
-                flush()
-                owner = value
-            continue
-        if node.tag == "table" and not _lays_out(node):
-            out.append(grid_of(node))
-            continue
-        if node in drawn:
-            out.append(drawn[node])
-            continue
+class _Walk:
+    """One walk over a subtree, by a stack of our own: pages with fifty thousand nested tags exist."""
+
+    def __init__(self, content: Element, skipped: frozenset[Element]) -> None:
+        self.blocks: list[Block] = []
+        self._skipped = skipped
+        self._drawn = drawn_grids(content, skipped)
+        self._pieces: list[str] = []
+        self._owner: Element = content
+        self._todo: list[Any] = [content]
+        while self._todo:
+            self._take(self._todo.pop())
+        self._flush()
+
+    def _take(self, node: Any) -> None:
+        """A text, a break (the element whose text comes next, in a tuple) or an element."""
+        if isinstance(node, str):
+            self._pieces.append(node)
+        elif isinstance(node, tuple):
+            self._flush()
+            (self._owner,) = node
+        elif node.tag == "table" and not _lays_out(node):
+            self.blocks.append(grid_of(node))
+        elif node in self._drawn:
+            self.blocks.append(self._drawn[node])
+        else:
+            self._enter(node)
+
+    def _enter(self, node: Element) -> None:
+        """The text of an element now, its children next, each with the text behind it."""
         if node.text:
-            pieces.append(node.text)
+            self._pieces.append(node.text)
         for child in reversed(node):
             if child.tail:
-                todo.append(("text", child.tail))
-            if invisible(child.tag) or child in skipped:
+                self._todo.append(child.tail)
+            if invisible(child.tag) or child in self._skipped:
                 continue
-            if breaks(child.tag):
-                todo.append(("break", node))
-                if child.tag != "br":
-                    todo.append(child)
-                    todo.append(("break", child))
+            if child.tag == "br":
+                self._todo.append((node,))
+            elif breaks(child.tag):
+                self._todo += [(node,), child, (child,)]
             else:
-                todo.append(child)
-    flush()
-    return out
+                self._todo.append(child)
+
+    def _flush(self) -> None:
+        """Make a line of the pieces before a break."""
+        text = tidy("".join(self._pieces))
+        self._pieces.clear()
+        if text:
+            self.blocks.append(Line(text, locator(self._owner)))
 
 
 def _lays_out(table: Element) -> bool:
@@ -179,22 +188,38 @@ def attachments_of(content: Element, url: str | None) -> list[Attachment]:
     found: dict[str, Attachment] = {}
     base = Base(url or "")
     for node in content.iter("a", "iframe", "embed", "object", "img"):
-        address = base.join(node.get("href") or node.get("src") or node.get("data") or "")
-        if address and (shown := _VIEWED.search(address)):
-            address = base.join(unquote(shown[1]))
-        if address is None or not _MAYBE_FILE.search(address):
-            continue
-        address = _viewed(address) if node.tag in ("iframe", "embed") else address
-        path = unquote(urlsplit(address).path)
-        called = _FILE_NAME.search(urlsplit(address).query)
-        named = unquote(called[1]) if called else path.rsplit("/", 1)[-1]
-        is_image = node.tag == "img" and bool(_IMAGE.search(path) or _IMAGE.search(named))
-        if not is_image and not (_FILE.search(path) or _FILE.search(named)):
-            continue
-        text = tidy(element_text(node)) if node.tag == "a" else tidy(node.get("alt") or "")
-        role = "table_image" if is_image else "report" if read_title(text or named).is_report else "file"
-        found.setdefault(address, Attachment(address, text or named, role))
+        address = _address(node, base)
+        if address is not None and (attachment := _attachment(node, address)):
+            found.setdefault(address, attachment)
     return list(found.values())
+
+
+def _address(node: Element, base: Base) -> str | None:
+    """Where an element leads, if that may be a file; through a viewer to the file that it shows."""
+    address = base.join(node.get("href") or node.get("src") or node.get("data") or "")
+    if address and (shown := _VIEWED.search(address)):
+        address = base.join(unquote(shown[1]))
+    if address is None or not _MAYBE_FILE.search(address):
+        return None
+    return _viewed(address) if node.tag in ("iframe", "embed") else address
+
+
+def _attachment(node: Element, address: str) -> Attachment | None:
+    """The file at an address; None where its names are not those of a file, or of a picture that the page shows."""
+    parts = urlsplit(address)
+    path = unquote(parts.path)
+    called = _FILE_NAME.search(parts.query)
+    named = unquote(called[1]) if called else path.rsplit("/", 1)[-1]
+    is_image = node.tag == "img" and _ends(_IMAGE, path, named)
+    if not is_image and not _ends(_FILE, path, named):
+        return None
+    text = tidy(element_text(node)) if node.tag == "a" else tidy(node.get("alt") or "")
+    role = "report" if read_title(text or named).is_report else "file"
+    return Attachment(address, text or named, "table_image" if is_image else role)
+
+
+def _ends(suffix: re.Pattern[str], *names: str) -> bool:
+    return any(suffix.search(name) for name in names)
 
 
 class HtmlResolver:

@@ -10,31 +10,35 @@ from parsers.readers.ruled.unruled import unruled_blocks
 
 def blocks_of(items: list[PageLine | Frame], tolerance: float) -> list[Block]:
     """Tables put together over pages and paragraphs, in reading order; rows without rules where nothing is ruled."""
-    lines = [item for item in items if isinstance(item, PageLine)]
-    kept = {id(line) for line in without_running(lines)}
+    kept = {id(line) for line in without_running(_lines(items))}
     shown = [item for item in items if isinstance(item, Frame) or id(item) in kept]
-    if not any(isinstance(item, Frame) for item in shown):
-        return unruled_blocks([item for item in shown if isinstance(item, PageLine)])
-    left = min((line.x0 for line in lines if id(line) in kept), default=0.0)
-    right = max((line.x1 for line in lines if id(line) in kept), default=0.0)
+    lines = _lines(shown)
+    if len(lines) == len(shown):
+        return unruled_blocks(lines)
+    left, right = min((line.x0 for line in lines), default=0.0), max((line.x1 for line in lines), default=0.0)
     blocks: list[Block] = []
-    frames: list[Frame] = []
-    text: list[PageLine] = []
-    for item in shown:
-        if isinstance(item, PageLine):
-            _close(blocks, frames, tolerance)
-            text.append(item)
-            continue
-        if frames and not (frames[-1].page == item.page - 1 and same_table(frames[-1], item, tolerance)):
-            _close(blocks, frames, tolerance)
-        blocks += paragraphs(text, left, right)
-        text.clear()
-        frames.append(item)
-    _close(blocks, frames, tolerance)
-    return [*blocks, *paragraphs(text, left, right)]
+    for run in _runs(shown, tolerance):
+        frames = [item for item in run if isinstance(item, Frame)]
+        blocks += [grid_of_frames(frames, tolerance)] if frames else paragraphs(_lines(run), left, right)
+    return blocks
 
 
-def _close(blocks: list[Block], frames: list[Frame], tolerance: float) -> None:
-    if frames:
-        blocks.append(grid_of_frames(frames, tolerance))
-        frames.clear()
+def _lines(items: list[PageLine | Frame]) -> list[PageLine]:
+    return [item for item in items if isinstance(item, PageLine)]
+
+
+def _runs(items: list[PageLine | Frame], tolerance: float) -> list[list[PageLine | Frame]]:
+    """Neighbours that are one: lines, or the parts of a table that page breaks cut."""
+    runs: list[list[PageLine | Frame]] = []
+    for item in items:
+        if runs and _goes_on(runs[-1][-1], item, tolerance):
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return runs
+
+
+def _goes_on(last: PageLine | Frame, item: PageLine | Frame, tolerance: float) -> bool:
+    if isinstance(last, Frame) and isinstance(item, Frame):
+        return last.page == item.page - 1 and same_table(last, item, tolerance)
+    return isinstance(last, PageLine) and isinstance(item, PageLine)

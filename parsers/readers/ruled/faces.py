@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import product
 
 from parsers.readers.limits import MAX_SLOTS
 from parsers.readers.ruled.lattice import at_edge, edges_of
 from parsers.readers.ruled.rules import Rule
 
 Face = tuple[float, float, float, float]
+Slot = tuple[int, int]
 
 
 def tables_of(across: list[Rule], along: list[Rule], tolerance: float) -> Iterator[list[Face]]:
@@ -50,21 +52,22 @@ def _faces(verticals: list[Rule], horizontals: list[Rule], tolerance: float) -> 
         return []
     walls = _drawn(verticals, xs, ys, tolerance)
     floors = _drawn(horizontals, ys, xs, tolerance)
-    taken: set[tuple[int, int]] = set()
+    taken: set[Slot] = set()
     faces: list[Face] = []
-    for y in range(height):
-        for x in range(width):
-            if (x, y) in taken:
-                continue
-            right, below = x + 1, y + 1
-            while right < width and (right, y) not in walls and (right, y) not in taken:
-                right += 1
-            while below < height and not any((below, i) in floors for i in range(x, right)):
-                below += 1
-            taken |= {(i, j) for i in range(x, right) for j in range(y, below)}
-            if (x, y) in walls and (right, y) in walls:
-                faces.append((xs[x], ys[y], xs[right], ys[below]))
+    for y, x in product(range(height), range(width)):
+        if (x, y) in taken:
+            continue
+        right = next((i for i in range(x + 1, width) if (i, y) in walls or (i, y) in taken), width)
+        below = _floor(floors, range(x, right), y + 1, height)
+        taken |= set(product(range(x, right), range(y, below)))
+        if (x, y) in walls and (right, y) in walls:
+            faces.append((xs[x], ys[y], xs[right], ys[below]))
     return faces
+
+
+def _floor(floors: set[Slot], across: range, first: int, height: int) -> int:
+    """The first edge from `first` on that a rule draws under any of the slots `across`; else the last of all."""
+    return next((j for j in range(first, height) if any((j, i) in floors for i in across)), height)
 
 
 def _drawn(

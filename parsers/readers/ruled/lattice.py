@@ -114,29 +114,13 @@ def _rows(frame: Frame, tolerance: float) -> Rows:
 
 def _join_cut(above: Rows, below: Rows, tolerance: float) -> None:
     """Give the boxes that the break cut back to the last row of the part above."""
-    reaching = {
-        (index, place): box
-        for index, row in enumerate(above)
-        for place, box in enumerate(row)
-        if index + box.rows >= len(above)
-    }
     first = below[0]
-    partners = {
-        place: next((key for key, upper in reaching.items() if _same_columns(upper, box, tolerance)), None)
-        for place, box in enumerate(first)
-    }
-    single = [p for p, box in enumerate(first) if box.rows == 1]
-    cut = (
-        bool(single)
-        and all(partners[p] is not None for p in single)
-        and _is_cut([(reaching[key].text if (key := partners[p]) else "", first[p].text) for p in single])
-    )
+    partners = _partners(above, first, tolerance)
+    cut = _is_row_cut(above, first, partners)
     kept: list[Box] = []
-    for place, box in enumerate(first):
-        key = partners[place]
+    for box, key in zip(first, partners, strict=True):
         whole_row = cut and box.rows == 1
-        goes_on = key is not None and box.rows > 1 and not _own_label(reaching[key].text, box.text)
-        if key is not None and (whole_row or (goes_on and not is_blank(box.text))):
+        if key is not None and (whole_row or _spans_on(above[key[0]][key[1]], box)):
             index, at = key
             above[index][at] = _joined(above[index][at], box)
             box = replace(box, text="")
@@ -150,6 +134,32 @@ def _join_cut(above: Rows, below: Rows, tolerance: float) -> None:
     lower = [replace(box, rows=box.rows - 1) for box in kept]
     if below:
         below[0] = sorted([*lower, *below[0]], key=lambda b: b.x0)
+
+
+def _partners(above: Rows, first: list[Box], tolerance: float) -> list[tuple[int, int] | None]:
+    """For each box of a row the place of the one right above it that reaches the end of its part, if any."""
+    reaching = {
+        (index, place): box
+        for index, row in enumerate(above)
+        for place, box in enumerate(row)
+        if index + box.rows >= len(above)
+    }
+    return [
+        next((key for key, upper in reaching.items() if _same_columns(upper, box, tolerance)), None)
+        for box in first
+    ]
+
+
+def _is_row_cut(above: Rows, first: list[Box], partners: list[tuple[int, int] | None]) -> bool:
+    """Whether the boxes of one row are all the rest of boxes above the break."""
+    single = [(key, box) for key, box in zip(partners, first, strict=True) if box.rows == 1]
+    pairs = [(above[key[0]][key[1]].text, box.text) for key, box in single if key is not None]
+    return len(single) == len(pairs) > 0 and _is_cut(pairs)
+
+
+def _spans_on(upper: Box, box: Box) -> bool:
+    """Whether a box over several rows goes on with the text of the one above it."""
+    return box.rows > 1 and not is_blank(box.text) and not _own_label(upper.text, box.text)
 
 
 def _joined(upper: Box, lower: Box) -> Box:

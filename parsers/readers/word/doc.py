@@ -28,6 +28,9 @@ _HAIR = 45
 """Twips that two edges may be apart and still be one: 2.25 points."""
 
 Open = list[tuple[int, int]]
+Reach = dict[int, tuple[int, int]]
+_Slotted = tuple[int, int, TableCell]
+"""First slot, the slot behind the last, and the definition of a cell."""
 
 
 def read_doc(raw: bytes) -> Document:
@@ -141,47 +144,45 @@ class _Reader:
         known = [c for cells, definition in self._rows for c in definition[: len(cells)]]
         edges = edges_of((x for cell in known for x in (cell.left, cell.right)), _HAIR)
         rows: list[list[Cell]] = []
-        above: dict[int, tuple[int, int]] = {}
+        above: Reach = {}
         slots = 0
         for spans, definition in self._rows:
-            # A row whose definition does not fit its cells is read by the order of its cells.
-            fits = len(definition) == len(spans)
-            row: list[Cell] = []
-            reaching: dict[int, tuple[int, int]] = {}
-            for index, (start, end) in enumerate(spans):
-                cell = definition[index] if fits else TableCell(index, index + 1, False, False, False)
-                left = at_edge(edges, cell.left, _HAIR) if fits else index
-                right = at_edge(edges, cell.right, _HAIR) if fits else index + 1
-                if cell.goes_on_left and row:
-                    row[-1] = _wider(row[-1], right)
-                    continue
-                if cell.goes_on_above and left in above and not self._text.printed(start, end):
-                    y, x = above[left]
-                    rows[y][x] = _taller(rows[y][x], len(rows))
-                    reaching[left] = (y, x)
-                    continue
-                reaching[left] = (len(rows), len(row))
-                row.append(
-                    Cell(
-                        self._text.printed(start, end),
-                        len(rows),
-                        left,
-                        1,
-                        max(1, right - left),
-                        f"{PREFIX}cp{start}-{end}",
-                    )
-                )
-            above = reaching
-            rows.append(row)
-            slots += len(row)
+            above = self._add_row(rows, above, spans, _slotted(definition, len(spans), edges))
+            slots += len(rows[-1])
             if slots > MAX_SLOTS:
                 message = "the table has more cells than this reader reads; it was cut"
-                self._issues.append(Issue("table_too_large", message, row[0].locator if row else None))
+                where = rows[-1][0].locator if rows[-1] else None
+                self._issues.append(Issue("table_too_large", message, where))
                 break
         width = max((c.col + c.colspan for row in rows for c in row), default=1)
         first = next((c.locator for row in rows for c in row), f"{PREFIX}cp0-0")
         placed = all(len(definition) == len(spans) for spans, definition in self._rows)
         return Grid(tuple(tuple(row) for row in rows), width, first, "slots" if placed else "rows")
+
+    def _add_row(self, rows: list[list[Cell]], above: Reach, spans: Open, slotted: list[_Slotted]) -> Reach:
+        """Add a row to those before it; returns the cells, by their left edge, that a next row may go on with."""
+        row: list[Cell] = []
+        reaching: Reach = {}
+        for (start, end), (left, right, cell) in zip(spans, slotted, strict=True):
+            if cell.goes_on_left and row:
+                row[-1] = _wider(row[-1], right)
+                continue
+            text = self._text.printed(start, end)
+            if cell.goes_on_above and left in above and not text:
+                y, x = reaching[left] = above[left]
+                rows[y][x] = _taller(rows[y][x], len(rows))
+                continue
+            reaching[left] = (len(rows), len(row))
+            row.append(Cell(text, len(rows), left, 1, max(1, right - left), f"{PREFIX}cp{start}-{end}"))
+        rows.append(row)
+        return reaching
+
+
+def _slotted(definition: tuple[TableCell, ...], count: int, edges: list[float]) -> list[_Slotted]:
+    """The slots of the cells of a row; a row whose definition does not fit its cells is read by their order."""
+    if len(definition) != count:
+        return [(i, i + 1, TableCell(i, i + 1, False, False, False)) for i in range(count)]
+    return [(at_edge(edges, c.left, _HAIR), at_edge(edges, c.right, _HAIR), c) for c in definition]
 
 
 def _wider(cell: Cell, right: int) -> Cell:
