@@ -2,7 +2,7 @@
 
 A `Table` is rows of slots with rowspan and colspan, as the national form draws them (国办公开办函〔2021〕30号
 and 〔2019〕60号; the statistics table of 国办发〔2014〕32号 is a list by chapter). A slot names a field or is
-a label; figures are put in by `nianbao.site.pages.report.model`.
+a label; figures are put in by whoever draws it, the site and the command line.
 """
 
 from __future__ import annotations
