@@ -1,39 +1,66 @@
 """Taking captures down, lawfully and visibly: the bytes and all text derived from them go, a tombstone stays.
 
-The WARC file is written anew without the payload, every other record byte by byte as it was; in its place stands a
+The WARC file is written anew without these records, every other byte by byte as it was; in their place stands a
 metadata record with hash, date and reason. The rows of the captures stay, so that the archive still says what it held.
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import io
 import json
+import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from warcio.warcwriter import WARCWriter
 
 from archive import refresh
 from archive.keys import key
 from archive.reports import search_index
-from archive.store.db import Archive
+from archive.store import erasure
+from archive.store.db import Archive, ArchiveError
 from archive.store.recovery import members
 from archive.store.warc import compressed
 from archive.store.warc_files import UnsafeFileError, is_warc_name, open_warc, remove_warc
 from archive.urls import canonicalize
+
+WITHOUT = "-without-"
+"""Stands in the names of files that records were taken from."""
+LONGEST_STEM = 60
+EMPTY = hashlib.sha256(b"").hexdigest()
 
 
 class NothingToTakeDown(Exception):  # noqa: N818 - what was asked for is not there
     """No capture of that key or address; the message says what was looked for."""
 
 
-def take_down(archive: Archive, what: str, reason: str) -> int:
-    """Remove what the captures of a key or an address hold; gives the number of captures taken down.
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What a takedown did: captures taken down, and where the same bytes are still held."""
 
-    Every capture of the same bytes at the same address goes with it. Raises NothingToTakeDown.
+    captures: int
+    elsewhere: list[tuple[str, str]]
+    """(capture key, address) of the first capture of the same bytes at each other address."""
+    to_read: int
+    """Captures that the page linked: what was known of them from the page is gone, and they are to be read again."""
+    erased: bool
+    """Whether all old bytes are gone; if not, another program uses the archive and the next writer erases them."""
+
+
+def take_down(archive: Archive, what: str, reason: str, *, everywhere: bool = False) -> Removed:
+    """Remove what the captures of a key or an address hold.
+
+    Every capture of the same bytes at the same address goes with it; with `everywhere`, at any address.
+
+    :raises NothingToTakeDown: there is no such capture.
+    :raises OSError: a file could not be written; of that file nothing was taken down.
+    :raises ArchiveError: another process writes to a file, or not all of it can be read; as above.
     """
-    found = _captures(archive, what)
+    found = _captures(archive, what, everywhere)
     if not found:
         raise NothingToTakeDown(
             f"no capture has the key or address {what}, or all of them are taken down already"
@@ -43,21 +70,20 @@ def take_down(archive: Archive, what: str, reason: str) -> int:
     by_file: dict[str, list[Any]] = {}
     for row in found:
         by_file.setdefault(row["warc"], []).append(row)
-    for warc, rows in by_file.items():
-        take_from_file(archive, warc, rows, reason, at)
+    to_read = sum(take_from_file(archive, warc, rows, reason, at) for warc, rows in sorted(by_file.items()))
     refresh.refresh_stale(archive)
-    return len(found)
+    return Removed(len(found), _elsewhere(archive, found), to_read, erasure.finish(archive))
 
 
-def _captures(archive: Archive, what: str) -> list[Any]:
-    """Of this key or address, with all captures of the same bytes at the same address."""
+def _captures(archive: Archive, what: str, everywhere: bool) -> list[Any]:
+    """Of this key or address, with all captures of the same bytes: at the same address, or `everywhere`."""
     try:
         address = canonicalize(what)
     except ValueError:
         address = None
+    same = "named.body_sha256 = c.body_sha256" + ("" if everywhere else " and named.address = c.address")
     return archive.rows(
-        "select distinct c.* from captures c join captures named"
-        " on named.address = c.address and named.body_sha256 = c.body_sha256"
+        f"select distinct c.* from captures c join captures named on {same}"
         " where (named.key = ? or named.address = ?)"
         " and not exists (select 1 from tombstones t where t.capture_key = c.key) order by c.id",
         what,
@@ -65,16 +91,38 @@ def _captures(archive: Archive, what: str) -> list[Any]:
     )
 
 
-def take_from_file(archive: Archive, warc: str, rows: list[Any], reason: str, at: str) -> None:
-    """Take down captures (their rows) of one WARC file: a new file, new rows, the old file deleted."""
+def _elsewhere(archive: Archive, rows: list[Any]) -> list[tuple[str, str]]:
+    """Captures of the same bodies that stand, one an address. An empty body says nothing."""
+    bodies = json.dumps(sorted({row["body_sha256"] for row in rows} - {EMPTY}))
+    return [
+        (row["key"], row["address"])
+        for row in archive.rows(
+            "select key, address, min(id) from captures where body_sha256 in (select value from json_each(?))"
+            " and not exists (select 1 from tombstones where capture_key = captures.key)"
+            " group by address order by address",
+            bodies,
+        )
+    ]
+
+
+def take_from_file(archive: Archive, warc: str, rows: list[Any], reason: str, at: str) -> int:
+    """Take down captures (their rows) of one WARC file: a new file, new rows, the old file deleted.
+
+    Returns the number of captures to be read again. What is left inside the database is erased by
+    `archive.store.erasure.finish`, once the reports are derived anew.
+    """
     if not is_warc_name(warc):
         raise UnsafeFileError(f"{warc!r} is not the name of a WARC file")
-    stones = {r["offset"]: _stone(r, reason, at) for r in rows if r["record_type"] == "response"}
-    name, moved = warc, {}
-    if stones:
-        name = f"{warc.removesuffix('.warc.gz')}-{key('without', warc, *sorted(stones))[:8]}.warc.gz"
-        directory = archive.warcs.directory
-        moved = rewrite(directory / warc, directory / name, {o: member for o, (member, _) in stones.items()})
+    with erasure.alone(archive):
+        return _take_from_file(archive, warc, rows, reason, at)
+
+
+def _take_from_file(archive: Archive, warc: str, rows: list[Any], reason: str, at: str) -> int:
+    stones = {r["offset"]: _stone(r, reason, at) for r in rows}
+    name, directory = _name_without(warc, stones), archive.warcs.directory
+    erasure.note(archive, (warc, name))
+    moved = rewrite(directory / warc, directory / name, {o: member for o, (member, _) in stones.items()})
+    _all_there(archive, warc, name, moved)
     with archive.transaction() as conn:
         for row in rows:
             _bury(archive, row, reason, at, warc)
@@ -88,20 +136,59 @@ def take_from_file(archive: Archive, warc: str, rows: list[Any], reason: str, at
                 "update captures set record_id = ? where warc = ? and offset = ?",
                 (record_id, name, moved[old][0]),
             )
-        forget(archive, [row["id"] for row in rows])
-    if moved:
-        remove_warc(archive.warcs.directory, warc)
+        to_read = _blank(archive, rows)
+        forget(archive, [row["id"] for row in rows] + to_read)
+    remove_warc(directory, warc)
+    return len(to_read)
+
+
+def _all_there(archive: Archive, warc: str, name: str, moved: dict[int, tuple[int, int]]) -> None:
+    """Refuse to give up a file of which not every record could be copied."""
+    there = {row["offset"] for row in archive.rows("select offset from captures where warc = ?", warc)}
+    if lost := there - moved.keys():
+        (archive.warcs.directory / name).unlink()
+        raise ArchiveError(
+            f"{warc} has no readable record at {min(lost)}, nothing of it was taken down: restore it from a copy"
+        )
+
+
+def _name_without(warc: str, stones: Iterable[int]) -> str:
+    """The name of the file that takes the place of another: the stem of the first one and one hash, however often."""
+    stem = warc.removesuffix(".warc.gz").partition(WITHOUT)[0][:LONGEST_STEM]
+    return f"{stem}{WITHOUT}{key('without', warc, *sorted(stones))[:16]}.warc.gz"
 
 
 def rewrite(source: Path, target: Path, replaced: dict[int, bytes]) -> dict[int, tuple[int, int]]:
-    """Copy a WARC file, other members in place of those at some offsets; gives old offset -> (new offset, length)."""
+    """Copy a WARC file, other members in place of those at some offsets; gives old offset -> (new offset, length).
+
+    The target has its name only when it is whole and on disk; after an error nothing of it is left.
+    """
     moved = {}
-    with open_warc(source.parent, source.name) as old, target.open("wb") as new:
-        for offset, member in members(old, 0):
-            member = replaced.get(offset, member)
-            moved[offset] = (new.tell(), len(member))
-            new.write(member)
+    part = target.with_name(target.name + erasure.PART)
+    try:
+        with open_warc(source.parent, source.name) as old, part.open("wb") as new:
+            _hold(old, source.name)
+            for offset, member in members(old, 0):
+                member = replaced.get(offset, member)
+                moved[offset] = (new.tell(), len(member))
+                new.write(member)
+            new.flush()
+            os.fsync(new.fileno())
+        part.replace(target)
+    except (OSError, ArchiveError):
+        part.unlink(missing_ok=True)
+        raise
     return moved
+
+
+def _hold(file: BinaryIO, name: str) -> None:
+    """A file that a living process writes to must not be replaced: what it writes from now on would be lost."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise ArchiveError(
+            f"{name} is being written by another process: take down when it has ended"
+        ) from None
 
 
 def _stone(row: Any, reason: str, at: str) -> tuple[bytes, str]:
@@ -133,6 +220,60 @@ def _bury(archive: Archive, row: Any, reason: str, at: str, warc: str) -> None:
         "warc": warc,
     }
     archive.insert("tombstones", stone, "on conflict (key) do nothing")
+
+
+def _blank(archive: Archive, rows: list[Any]) -> list[int]:
+    """Empty what other rows quote of these captures: headers, link texts, titles, differences, issues.
+
+    Returns the ids of the captures that these pages linked and whose readings leaned on the text of the link.
+    """
+    conn = archive.conn
+    ids, addresses, urls = (
+        json.dumps(sorted({row[column] for row in rows})) for column in ("id", "address", "url")
+    )
+    conn.execute(
+        "update captures set headers = '[]' where id in (select value from json_each(?))",
+        (ids,),
+    )
+    quoted = (
+        "json_extract(context, '$.anchor') is not null or json_extract(context, '$.page_title') is not null"
+    )
+    linked = [
+        row["id"]
+        for row in archive.rows(
+            "select id from captures where parent in (select value from json_each(?1))"
+            f" and id not in (select value from json_each(?2)) and ({quoted})"
+            " and not exists (select 1 from tombstones where capture_key = captures.key)",
+            urls,
+            ids,
+        )
+    ]
+    conn.execute(
+        "update captures set context = json_set(context, '$.anchor', null, '$.page_title', null)"
+        f" where id in (select value from json_each(?)) and ({quoted})",
+        (json.dumps([*json.loads(ids), *linked]),),
+    )
+    conn.execute(
+        "update frontier set anchor = null, title = null where address in (select value from json_each(?))"
+        " or parent in (select value from json_each(?))",
+        (addresses, urls),
+    )
+    conn.execute(
+        "update changes set difference = '{}' where report_id in (select report_id from renditions"
+        " where address in (select value from json_each(?)))",
+        (addresses,),
+    )
+    conn.execute(
+        "insert or ignore into stale select report_id from renditions"
+        " where address in (select value from json_each(?))",
+        (addresses,),
+    )
+    conn.execute(
+        "delete from issues where capture_id is null and reading_id is null"
+        " and address in (select value from json_each(?))",
+        (addresses,),
+    )
+    return linked
 
 
 def forget(archive: Archive, capture_ids: Iterable[int]) -> None:

@@ -25,6 +25,7 @@ from archive.merge.rules import Merger
 from archive.merge.warcs import WarcCopier
 from archive.open import open_archive
 from archive.review import apply
+from archive.store import erasure
 from archive.store.db import DB_NAME, Archive, ArchiveError
 
 BATCH = 200
@@ -99,6 +100,7 @@ class _Merge:
         touched = self.archive.value("select count(*) from main.stale")
         refresh.refresh_stale(self.archive)
         captures, reports = (now - then for now, then in zip(self._counts(), before, strict=True))
+        erasure.finish(self.archive)
         return Merged(captures, reports, touched)
 
     def _counts(self) -> tuple[int, int]:

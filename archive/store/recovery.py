@@ -14,9 +14,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from archive.clock import day, instant
-from archive.store import captures
+from archive.store import captures, erasure
 from archive.store.warc import Slice, decode, parse_member, parse_request
-from archive.store.warc_files import open_warc, remove_warc, warc_names
+from archive.store.warc_files import open_warc, warc_names
 from parsers.model import Context
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def recover(archive: Archive) -> int:
         archive.conn.execute("select warc, max(offset + length) from captures group by warc").fetchall()
     )
     taken = 0
-    _finish_takedowns(archive)
+    erasure.finish(archive)
     for name in warc_names(archive.warcs.directory):
         taken += _recover_file(archive, name, known.get(name, 0))
     return taken
@@ -92,13 +92,6 @@ def begins_record(data: bytes) -> bool:
         return zlib.decompressobj(31).decompress(data[:HEAD], len(RECORD)) == RECORD
     except zlib.error:
         return False
-
-
-def _finish_takedowns(archive: Archive) -> None:
-    """A takedown that was killed after its rows were written left the file that holds the bytes."""
-    sql = "select distinct warc from tombstones where warc not in (select warc from captures)"
-    for row in archive.rows(sql):
-        remove_warc(archive.warcs.directory, row["warc"])
 
 
 def members(file: BinaryIO, offset: int) -> Iterator[tuple[int, bytes]]:

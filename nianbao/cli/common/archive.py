@@ -32,7 +32,7 @@ def opened(data: Path, *, read_only: bool = False, create: bool = False) -> Iter
     except sqlite3.Error as error:
         raise Failure(explain(data / DB_NAME, error), Exit.UNREADABLE) from None
     except OSError as error:
-        if error.errno not in NO_SPACE:
-            raise
         place = error.filename or data
+        if error.errno not in NO_SPACE:
+            raise Failure(f"{place}: {error.strerror or error}") from None
         raise Failure(f"no space left for {place}: nothing recorded is lost; free some and go on") from None

@@ -15,7 +15,7 @@ from archive.custody.verify import verify
 from archive.merge.merge import merge
 from archive.reports import query
 from archive.search import match_query
-from archive.store import captures
+from archive.store import captures, erasure
 from archive.store.captures import TakenDown
 from tests.archive.kept import COUNTIES, keep, read_all, url_of
 
@@ -57,7 +57,7 @@ def search(archive: Archive, text: str) -> list[str]:
 def test_an_address(data: Path) -> None:
     before = records(data)
     with open_archive(data) as archive:
-        assert take_down(archive, url_of(0), REASON) == 2
+        assert take_down(archive, url_of(0), REASON).captures == 2
         assert search(archive, COUNTIES[0]) == [] and len(search(archive, COUNTIES[1])) == 1
         assert COUNTIES[0] + "人民政府" not in {r["publisher"] for r in query.reports(archive)}
         for row in archive.rows("select key from captures where url = ?", url_of(0)):
@@ -67,17 +67,17 @@ def test_an_address(data: Path) -> None:
         assert list(verify(archive, everything=True)) == []
     after = records(data)
     gone = {i for i, (kind, _) in before.items() if i not in after}
-    assert [before[i][0] for i in gone] == ["response"]
+    assert sorted(before[i][0] for i in gone) == ["response", "revisit"]
     assert all(after[i] == before[i] for i in before.keys() - gone)
-    (stone,) = [content for kind, content in after.values() if kind == "metadata"]
-    assert REASON in stone.decode()
+    stones = [content.decode() for kind, content in after.values() if kind == "metadata"]
+    assert len(stones) == 2 and all(REASON in stone for stone in stones)
     assert f"{COUNTIES[0]}人民政府2021年政府信息公开工作年度报告".encode() not in everything(data)
 
 
 def test_a_key_and_again(data: Path) -> None:
     with open_archive(data) as archive:
         key = archive.value("select key from captures where url = ? order by id", url_of(1))
-        assert take_down(archive, key, REASON) == 1
+        assert take_down(archive, key, REASON).captures == 1
         with pytest.raises(NothingToTakeDown):
             take_down(archive, key, REASON)
         assert len(search(archive, COUNTIES[1])) == 1
@@ -103,8 +103,24 @@ def test_killed_before_the_old_file_was_deleted(data: Path) -> None:
     paths = {path.name: path.read_bytes() for path in (data / "warc").iterdir()}
     with open_archive(data) as archive:
         take_down(archive, url_of(0), REASON)
-    (gone,) = paths.keys() - {path.name for path in (data / "warc").iterdir()}
-    (data / "warc" / gone).write_bytes(paths[gone])
+        gone = paths.keys() - {path.name for path in (data / "warc").iterdir()}
+        for name in gone:
+            (data / "warc" / name).write_bytes(paths[name])
+        erasure.note(archive, gone)
     with open_archive(data) as archive:
-        assert not (data / "warc" / gone).exists()
+        assert not gone & {path.name for path in (data / "warc").iterdir()}
         assert archive.value("select count(*) from captures") == 5
+    assert not (data / erasure.NOTE).exists()
+
+
+def test_only_files_that_no_capture_is_in_are_deleted(data: Path) -> None:
+    outside = data.parent / "thesis.warc.gz"
+    outside.write_bytes(b"mine")
+    with open_archive(data) as archive:
+        held = [path.name for path in archive.warcs.directory.iterdir()]
+        names = [*held, "../../thesis.warc.gz", str(outside), "", ".", "..", "../nianbao.db"]
+        erasure.note(archive, names)
+    with open_archive(data) as archive:
+        assert [path.name for path in archive.warcs.directory.iterdir()] == held
+        assert list(verify(archive)) == []
+    assert outside.read_bytes() == b"mine"
