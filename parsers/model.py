@@ -1,6 +1,6 @@
 """The types that every reader, and everyone after the readers, speaks.
 
-A reader turns bytes into one `Document`; everything after it sees only Documents and gives a `Reading`.
+A reader turns bytes into one `Document`; everything after it sees only Documents and makes a `Reading` of them.
 `Reading` is the contract of `nianbao parse --json`: its JSON Schema is made from these classes.
 """
 
@@ -26,7 +26,7 @@ Number = int | Decimal
 
 
 class Unreadable(Exception):  # noqa: N818 - said to people: "is unreadable", not an error of the program
-    """The input is no document that can be read here; the message says what was found and what to do."""
+    """The input cannot be read as a document; the message says what was found and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ class Grid:
     layout: Layout = "slots"
 
     def cells(self) -> Iterator[Cell]:
+        """The cells, row by row."""
         for row in self.rows:
             yield from row
 
@@ -112,9 +113,11 @@ class Document:
     issues: tuple[Issue, ...] = ()
 
     def grids(self) -> list[Grid]:
+        """The tables among the blocks."""
         return [b for b in self.blocks if isinstance(b, Grid)]
 
     def lines(self) -> list[Line]:
+        """The paragraphs and headings among the blocks."""
         return [b for b in self.blocks if isinstance(b, Line)]
 
 
@@ -239,9 +242,11 @@ class Reading:
     """Hash over the ordered content blocks and cell texts: equal for two pages that say the same."""
 
     def figure(self, key: str) -> Figure | None:
+        """The figure of a field; None where the form of the report does not have it."""
         return next((f for f in self.figures if f.key == key), None)
 
     def failed(self) -> list[Check]:
+        """The checks that do not add up, hard and soft."""
         return [c for c in self.checks if c.outcome == "fail"]
 
 

@@ -57,7 +57,10 @@ def parse_report(
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file, or Unreadable with the reason in one line."""
+    """The bytes of a file.
+
+    :raises Unreadable: there is no such file, or it cannot be read; the message says why in one line.
+    """
     try:
         return path.read_bytes()
     except IsADirectoryError:

@@ -111,7 +111,7 @@ def _level(name: str, kind: PublisherKind, last: regions.Entry | None) -> Level 
 
 
 def _region(named: regions.Named, name: str, near: str | None) -> Region:
-    """The region by the name itself, else by the portal; a name that several places bear gives no code."""
+    """The region by the name itself, else by the portal; a name of several places has no code."""
     if named.last is not None:
         return named.last.region
     if named.chain:

@@ -69,7 +69,7 @@ def identify(document: Document, context: Context) -> ReportFacts:
 
 
 def _near(document: Document, context: Context) -> str | None:
-    """The region of the portal: given with the capture, else the first six digits of its SiteIDCode."""
+    """The region of the portal: as stored with the capture, else the first six digits of its SiteIDCode."""
     if context.region:
         return context.region
     code = document.metas.get("siteidcode", "")

@@ -42,6 +42,7 @@ class Table:
     body: tuple[tuple[Slot, ...], ...]
 
     def fields(self) -> list[str]:
+        """The keys of the figures, in reading order."""
         return [slot.field for row in self.body for slot in row if slot.field]
 
 

@@ -152,4 +152,5 @@ def looks_like_value(raw: str) -> bool:
 
 
 def is_blank(raw: str) -> bool:
+    """Whether a cell prints nothing: blanks of any width."""
     return _ALL_BLANK.fullmatch(nfkc(raw)) is not None

@@ -196,7 +196,7 @@ def _stem(source: str) -> str:
 
 
 def _row_of(link: Element, text: str) -> str | None:
-    """What the row says whose only link is called 查看 or 下载: there the title stands beside its link."""
+    """The text of the row of a link called 查看 or 下载, if it is the only link: there the title is not in the link."""
     row = next(link.iterancestors("tr", "li", "dl"), None)
     if row is None or any(a.get("href") != link.get("href") for a in row.iter("a")):
         return None

@@ -22,7 +22,10 @@ _SMALL = 1_000_000
 
 
 def need(module: str, extra: str, what: str) -> Any:
-    """A module of an optional extra, or Unreadable with the line that installs it."""
+    """A module of an optional extra.
+
+    :raises Unreadable: it is not installed; the message is the line that installs it.
+    """
     try:
         return importlib.import_module(module)
     except ImportError:
@@ -50,7 +53,10 @@ def open_zip(raw: bytes, what: str) -> zipfile.ZipFile:
 
 
 def entry_bytes(box: zipfile.ZipFile, name: str, what: str) -> bytes:
-    """One entry, read no further than it may be long, whatever its directory claims."""
+    """One entry of a container, at most MAX_ENTRY bytes of it, whatever its directory claims.
+
+    :raises Unreadable: it is missing, damaged, encrypted or longer.
+    """
     try:
         with box.open(name) as stream:
             data = stream.read(MAX_ENTRY + 1)

@@ -19,11 +19,11 @@ from parsers.tables.table3 import Table3, read_table3
 from parsers.tables.table4 import BLOCKS, Table4, read_table4
 from parsers.tables.table4 import COLUMNS as T4_COLUMNS
 from parsers.tables.table2014 import is_table2014, read_table2014
-from parsers.tables.transpose import upright
+from parsers.tables.transpose import transpose
 from parsers.tables.unrelated import of_the_form
 
 TEXT = "text:"
-# Figures stand somewhere that no label claims: then an empty place behind a label says nothing.
+# With these issues there are figures without a row of their own: a blank behind a label may then be a lost figure.
 _ASTRAY = frozenset({"unknown_row", "row_unread", "row_long", "duplicate_row"})
 Empty = Callable[[Cell | None], Cell | None]
 OCR = "ocr:"
@@ -47,7 +47,7 @@ def read_tables(blocks: Sequence[Block], year: int | None) -> Tables:
     later: list[Grid] = []
     for grid in grids:
         (older if is_table2014(grid) else later).append(grid)
-    rows = split_tables(rows_of([upright(grid) for grid in later]))
+    rows = split_tables(rows_of([transpose(grid) for grid in later]))
     newer = len({*keys_with_figures(rows["t3"])} - {None}) >= ENOUGH
     if older and (not newer or expected_form(year) == "2014"):
         tables, unread = _tables2014(older), [row.cells[0] for row in rows["t3"]] if newer else []

@@ -15,7 +15,7 @@ from parsers.lexicon.sections import heading_key
 from parsers.lexicon.titles import TitleFacts, read_title
 from parsers.model import Block, Document, Grid, Issue, Line
 from parsers.tables.rows import Row, rows_of
-from parsers.tables.transpose import upright
+from parsers.tables.transpose import transpose
 
 CODE = "second_report"
 _LONGEST_TITLE = 80
@@ -104,7 +104,7 @@ def _marks(blocks: Sequence[Block]) -> set[str]:
         key = heading_key(_text(block))
         if key and heading_key(_text(below)) is None:
             marks.add(squeeze(_text(block)) if key == "other" else key)
-    rows = rows_of([upright(block) for block in blocks if isinstance(block, Grid)])
+    rows = rows_of([transpose(block) for block in blocks if isinstance(block, Grid)])
     return marks | {key for key in keys_with_figures(rows) if key}
 
 

@@ -107,6 +107,7 @@ class _State:
         self.slotted = True
 
     def take(self, row: Row) -> None:
+        """Read the next row."""
         self.slotted = row.layout == "slots"
         if row.whole:
             self.finish()

@@ -72,6 +72,7 @@ class _Walk:
         self._chapter: str | None = None
 
     def take(self, row: Row) -> None:
+        """Read the next row."""
         if any(_HEADER.match(squeeze(c.text)) for c in row.cells):
             self.column = _value_column(row, self.table)
             return

@@ -92,7 +92,7 @@ class Walk:
         return replace(row, cells=tuple(row.cells[i] for i in kept), kinds=tuple(row.kinds[i] for i in kept))
 
     def _split(self, row: Row) -> int:
-        """Where the figures of a row begin: at the first column where the header gives the columns their slots (what
+        """Where the figures of a row begin: at the first column where the header says the slots of the columns (what
         stands there is a figure, readable or not), else behind the last label."""
         slots = slots_of(self.headings)
         if row.layout != "slots" or slots is None:
@@ -206,7 +206,7 @@ class Walk:
 
 
 def slots_of(headings: list[Heading]) -> tuple[int, ...] | None:
-    """The slots of the seven columns, where the layout gives every one its own."""
+    """The slots of the seven columns, where the layout has a slot for each."""
     kinds = labels("t3columns")
     slots = {h.name: h.slot for h in reversed(headings) if h.name in kinds and h.slot is not None}
     found = tuple(sorted(set(slots.values())))

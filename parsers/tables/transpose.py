@@ -10,7 +10,7 @@ from parsers.model import Cell, Grid
 _ENOUGH = 8
 
 
-def upright(grid: Grid) -> Grid:
+def transpose(grid: Grid) -> Grid:
     """A table 3 that lies on its side turned, any other as it is; cells keep their locators."""
     if grid.layout != "slots" or not any(_row_labels(row) >= _ENOUGH for row in grid.rows):
         return grid

@@ -49,7 +49,10 @@ def _book(raw: bytes) -> Any:
 
 
 def _guarded(read: Any) -> Any:
-    """What a call of the library gives; what it raises, its own kinds of panic included, as Unreadable."""
+    """What a call of the library returns.
+
+    :raises Unreadable: whatever the library raises, its own kinds of panic included.
+    """
     try:
         return read()
     except (KeyboardInterrupt, SystemExit, MemoryError):

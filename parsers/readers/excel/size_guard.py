@@ -25,7 +25,10 @@ _BEGIN = 0x0809
 
 
 def check_zip(raw: bytes) -> None:
-    """Refuse an XLSX file that is a bomb or has a sheet too large to be a report's."""
+    """Refuse an XLSX file that no library should open.
+
+    :raises Unreadable: it is a bomb, declares entities, or has a sheet too large to be a report's.
+    """
     box = open_zip(raw, _WHAT)
     for name in box.namelist():
         if name.startswith("xl/worksheets/") and name.endswith((".xml", ".XML")):
@@ -56,7 +59,10 @@ def _column(letters: bytes) -> int:
 
 
 def check_ole(raw: bytes) -> None:
-    """Refuse an XLS or ET file with a sheet too large to be a report's."""
+    """Refuse an XLS or ET file that no library should open.
+
+    :raises Unreadable: it has no sheets, or one too large to be a report's.
+    """
     with open_ole(raw, "a workbook (XLS, XLSX, ET)") as ole:
         name = next((n for n in ("Workbook", "Book") if ole.exists(n)), None)
         if name is None:

@@ -31,9 +31,11 @@ class Narrative:
     thrown: str
 
     def holds(self, line: str) -> bool:
+        """Whether the libraries kept a line."""
         return squeeze(line) in self.kept
 
     def refuses(self, line: str) -> bool:
+        """Whether the rules threw a line out and it stands nowhere else."""
         squeezed = squeeze(line)
         return squeezed in self.thrown and squeezed not in self.kept
 

@@ -83,7 +83,7 @@ _FOOTNOTE_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _UNSEEN = re.compile(r"display:none|visibility:hidden", re.I)
 PREFIX = "html:"
 MAX_TAGS = 400_000
-"""Word at its worst needs sixty thousand tags for a report; a page beyond this is no page to be read."""
+"""Word at its worst needs sixty thousand tags for a report; more are not read."""
 
 
 def tags_of(data: bytes) -> int:
@@ -92,7 +92,7 @@ def tags_of(data: bytes) -> int:
 
 
 def html_tree(data: bytes) -> Element:
-    """The tree of a page; an empty page gives an empty body.
+    """The tree of a page; that of an empty page has an empty body.
 
     :raises Unreadable: the page has more than MAX_TAGS tags.
     """

@@ -7,7 +7,7 @@ from typing import Any
 
 from parsers.model import Unreadable
 from parsers.readers.limits import need
-from parsers.readers.ocr.rules import upright
+from parsers.readers.ocr.rules import deskewed
 
 MAX_PIXELS = 40_000_000
 DPI = 150
@@ -59,7 +59,7 @@ def as_read(picture: Any) -> Any:
     try:
         import numpy
 
-        turned = upright(numpy.asarray(narrow)[:, :, ::-1].copy())
+        turned = deskewed(numpy.asarray(narrow)[:, :, ::-1].copy())
     except ImportError:
         return narrow
     return Image.fromarray(turned[:, :, ::-1])

@@ -16,7 +16,7 @@ from parsers.readers.build import document_of
 from parsers.readers.limits import need
 from parsers.readers.media_type import media_type
 from parsers.readers.ocr.images import pixels_of, rendered
-from parsers.readers.ocr.rules import bands_of, ink_of, rules_of, upright
+from parsers.readers.ocr.rules import bands_of, deskewed, ink_of, rules_of
 from parsers.readers.ruled.blocks import blocks_of
 from parsers.readers.ruled.faces import Face, tables_of
 from parsers.readers.ruled.lattice import Box, Frame
@@ -71,7 +71,7 @@ def _engine() -> Any:
 
 def _items(picture: Any, number: int) -> Iterator[PageLine | Frame]:
     """Tables and lines of a picture."""
-    picture = upright(picture)
+    picture = deskewed(picture)
     ink = ink_of(picture)
     words = list(_words(picture, ink))
     across, along = rules_of(ink)

@@ -49,7 +49,7 @@ def bands_of(ink: Any, highest: int) -> list[tuple[int, int]]:
     return [*bands, (top, height)]
 
 
-def upright(picture: Any) -> Any:
+def deskewed(picture: Any) -> Any:
     """The picture turned so that its long horizontal rules are level."""
     import cv2
     import numpy

@@ -44,6 +44,10 @@ class Page:
 
 
 def pages_of(raw: bytes) -> Iterator[Page]:
+    """The pages of an OFD file in order.
+
+    :raises Unreadable: it is damaged, encrypted or a bomb.
+    """
     box = open_zip(raw, WHAT)
     root = xml_tree(entry_bytes(box, "OFD.xml", WHAT), WHAT)
     where = next((n.text for n in root.iter() if local_name(n) == "DocRoot" and n.text), None)

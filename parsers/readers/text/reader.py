@@ -65,6 +65,7 @@ class _Builder:
         self.framed = True
 
     def take(self, line: TextLine) -> None:
+        """Read the next line."""
         if line.shape == "empty":
             self.open_row = None
             self.last_was_cell = self.unclosed = False

@@ -28,6 +28,7 @@ def children(node: Any, name: str) -> Iterator[Any]:
 
 
 def property_of(node: Any, holder: str, name: str) -> Any | None:
+    """A property of an element, by its name within the element that holds the properties (rPr, tcPr, trPr)."""
     for child in node:
         if local_name(child) == holder:
             return next((p for p in child if local_name(p) == name), None)
@@ -42,6 +43,7 @@ def value_of(node: Any | None) -> str | None:
 
 
 def number_of(node: Any | None) -> int:
+    """The number that a property says, at most MAX_SPAN; 0 where it says none."""
     said = value_of(node) or ""
     return min(int(said), MAX_SPAN) if said.isdecimal() and len(said) < 6 else 0
 
