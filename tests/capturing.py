@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from archive import Archive
+from archive.grades import Role
 from archive.store import captures
-from archive.store.captures import Role
 from archive.store.warc import Response
 from parsers.model import Context
 

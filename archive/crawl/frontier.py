@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from archive.grades import NOT_THERE, sql_list
 from archive.keys import key
 from archive.store.db import Archive
 from archive.urls import request_key
@@ -170,7 +171,7 @@ def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
     """
     now = archive.now()
     rested = "julianday(:now) - julianday(done_at) >= min(:days * (1 << min(unchanged, 8)), :most)"
-    gone = "(select grade from captures where id = capture_id) in ('gone', 'soft_404', 'home')"
+    gone = f"(select grade from captures where id = capture_id) in {sql_list(NOT_THERE)}"
     with archive.transaction() as conn:
         conn.execute(
             "update frontier set state = 'queued',"

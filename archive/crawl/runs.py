@@ -10,28 +10,11 @@ from urllib.parse import urlsplit
 
 from archive.clock import day
 from archive.crawl import frontier, leases
+from archive.grades import CUT_SHORT, Outcome, sql_list
 from archive.keys import key
 from archive.store.captures import portal_key
 from archive.store.db import Archive
 from archive.urls import canonicalize, host, is_sample
-
-Outcome = Literal[
-    "complete",
-    "silent",
-    "needs_family",
-    "moved",
-    "budget",
-    "blocked",
-    "refused",
-    "unreachable",
-    "failed",
-    "interrupted",
-]
-"""complete: nothing worth asking is left. silent: the same, and no report was seen in the whole visit. needs_family: a
-list is filled by software that nobody reads yet. moved: the home page leads to another host. budget: the page budget
-ended it. blocked: a challenge or a refusal. refused: a rule forbids the home page. unreachable: the home page never
-answered. failed: too many failures in a row. interrupted: stopped or killed.
-"""
 
 Scope = Literal["discovery", "update"]
 """discovery: from the home page through everything that leads to reports. update: the lists already known."""
@@ -165,7 +148,7 @@ def discovered(archive: Archive, portal_id: int, other_than: int) -> bool:
     """Whether a visit before this one came to its own end: one that was cut short leaves its work to the next."""
     return (
         archive.row(
-            "select 1 from visits where portal_id = ? and id <> ? and outcome not in ('interrupted', 'budget') limit 1",
+            f"select 1 from visits where portal_id = ? and id <> ? and outcome not in {sql_list(CUT_SHORT)} limit 1",
             portal_id,
             other_than,
         )

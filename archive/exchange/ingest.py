@@ -10,8 +10,9 @@ from pathlib import Path
 import parsers
 from archive.clock import day, instant
 from archive.exchange.saved_pages import Saved, read
+from archive.grades import GradeName, Role
 from archive.store import captures
-from archive.store.captures import Role, capture_key
+from archive.store.captures import capture_key
 from archive.store.db import Archive
 from archive.store.warc import decode
 from parsers.model import Context
@@ -47,9 +48,8 @@ def _store(archive: Archive, saved: Saved) -> bool:
     if archive.row("select 1 from captures where key = ?", key):
         return False
     context = Context(url=response.url, fetched_on=day(response.fetched_at))
-    grade, role = (
-        ("ok", _role(body, context)) if response.status == 200 else (_refused(response.status), "page")
-    )
+    grade: GradeName = "ok" if response.status == 200 else _refused(response.status)
+    role = _role(body, context) if grade == "ok" else "page"
     stored = captures.store(archive, response)
     with archive.transaction() as conn:
         row_id = captures.insert(
@@ -69,7 +69,7 @@ def _store(archive: Archive, saved: Saved) -> bool:
     return True
 
 
-def _refused(status: int) -> str:
+def _refused(status: int) -> GradeName:
     """The crawl's word for an answer without a page."""
     return "gone" if status in (404, 410) else "redirect" if 300 <= status < 400 else "error"
 

@@ -7,15 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from archive.clock import day
+from archive.grades import ABSENT, BELIEVED, HEALTHY, READABLE
 from archive.history import diff
 from archive.history.events import Observation
-from archive.schema.view_coverage import HEALTHY
-from archive.store.captures import READABLE
 from archive.store.db import Archive
 from archive.urls import canonicalize
 
-BELIEVED = ("ok", "not_modified")
-ABSENT = ("gone", "soft_404")
 """Grades (`crawler.visit.grading`) that say that the page is no more."""
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-HEALTHY = "complete"
-"""The outcome of a visit (`archive.crawl.runs`) that saw all a portal shows: only such a one proves that something is missing."""
+from archive.grades import HEALTHY
 
 
 def select(today: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.clock import instant
+from archive.grades import READABLE, GradeName, Role, Unjudged, sql_list
 from archive.keys import key
 from archive.store.warc import NOT_MODIFIED, SAME_BODY, DamagedRecord, Response, Slice, decode
 from archive.urls import canonicalize, host, request_key
@@ -18,13 +19,8 @@ from parsers.model import Context
 if TYPE_CHECKING:
     from archive.store.db import Archive
 
-Role = Literal["report", "list", "page", "attachment", "requisite"]
-
 FULL_AFTER = 3
 """Conditional requests in a row that may be answered with 304 before a body is asked for in full."""
-
-READABLE = ("report", "attachment")
-"""Roles whose bytes are parsed."""
 
 
 class TakenDown(DamagedRecord):
@@ -89,7 +85,7 @@ def insert(
     *,
     run_id: int | None,
     portal_id: int | None,
-    grade: str,
+    grade: GradeName | Unjudged,
     why: str | None,
     role: Role,
     context: Context,
@@ -188,7 +184,6 @@ def pending(archive: Archive, parser: str, *, after: int = 0, limit: int = 100) 
     rows = archive.rows(
         f"select c.* from captures c where c.id > ? and {_PENDING} order by c.id limit ?",
         after,
-        *READABLE,
         parser,
         limit,
     )
@@ -197,12 +192,12 @@ def pending(archive: Archive, parser: str, *, after: int = 0, limit: int = 100) 
 
 def count_pending(archive: Archive, parser: str) -> int:
     """How many `pending` would give, the same bytes at one address counted as often as they were fetched."""
-    found: int = archive.value(f"select count(*) from captures c where {_PENDING}", *READABLE, parser)
+    found: int = archive.value(f"select count(*) from captures c where {_PENDING}", parser)
     return found
 
 
-_PENDING = """
-c.role in (?, ?) and c.grade = 'ok' and c.record_type = 'response' and not exists (
+_PENDING = f"""
+c.role in {sql_list(READABLE)} and c.grade = 'ok' and c.record_type = 'response' and not exists (
     select 1 from captures other join parses on parses.capture_id = other.id and parses.parser = ?
     where other.address = c.address and other.body_sha256 = c.body_sha256)
 and not exists (select 1 from tombstones where capture_key = c.key)

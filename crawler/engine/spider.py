@@ -23,6 +23,7 @@ from archive import Archive, ParseQueue
 from archive.crawl import leases
 from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
+from archive.grades import READABLE
 from archive.request_body import media_type
 from archive.store import captures
 from crawler.engine.failures import reason
@@ -170,7 +171,7 @@ class PortalSpider(scrapy.Spider):
         if not entry.known:
             return {}
         fresh = {"Cache-Control": "max-age=0"}
-        if entry.kind in captures.READABLE:
+        if entry.kind in READABLE:
             return fresh | captures.validators(self.archive, entry.url)
         return fresh
 

@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 
 import parsers
 from archive.crawl.frontier import Candidate, Entry
-from archive.store.captures import Role, Stored
+from archive.grades import BELIEVED, Role
+from archive.store.captures import Stored
 from archive.store.warc import Response
 from archive.urls import host
 from crawler.discovery.discover import NOTHING, Discovery, discover, inside
@@ -35,7 +36,7 @@ class Judged:
 
     @property
     def believed(self) -> bool:
-        return self.grade.name in ("ok", "not_modified")
+        return self.grade.name in BELIEVED
 
 
 def judge(

@@ -9,29 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 from urllib.parse import urlsplit
 
+from archive.grades import GradeName
 from parsers import media_type
 from parsers.lexicon.encoding import decode
 from parsers.model import Outline
-
-Believed = Literal["ok", "redirect", "not_modified"]
-Refused = Literal[
-    "soft_404", "home", "gone", "challenge", "blocked", "busy", "login", "mirror", "encoding", "error", "empty",
-    "truncated",
-]  # fmt: skip
-"""home: sent to the home page instead. blocked: a firewall's refusal. busy: rate-limited, or not available now.
-login: a form for name and password. mirror: a copy of another site. encoding: text in no encoding that is known.
-"""
-GradeName = Believed | Refused
-
-WARNINGS: frozenset[GradeName] = frozenset({"challenge", "blocked"})
-"""The host does not want to be asked: never solved, never asked again for this address."""
-TRANSIENT: frozenset[GradeName] = frozenset({"error", "busy", "truncated"})
-"""Worth one more try in the same visit, and counted towards three failures in a row."""
-MISSED: frozenset[GradeName] = frozenset({"gone", "soft_404", "home", "empty", "login", "mirror", "encoding"})
-"""An answer, but not what was asked for: counted, and nothing more."""
 
 UNDECODABLE = "undecodable"
 """Flag of a body that its Content-Encoding does not fit."""

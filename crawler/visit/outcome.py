@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from archive import Archive
 from archive.crawl import endpoints
-from archive.crawl.runs import Outcome, Visit
+from archive.crawl.runs import Visit
+from archive.grades import Outcome
 from crawler.discovery.unread_lists import CUT_SHORT
 
 

@@ -6,12 +6,12 @@ from archive import Archive, issues
 from archive.crawl import endpoints, frontier, runs
 from archive.crawl.frontier import Candidate, Entry
 from archive.crawl.runs import Visit
+from archive.grades import READABLE, TRANSIENT
 from archive.store import captures
 from archive.store.captures import Stored
 from archive.urls import canonicalize
 from crawler.discovery.discover import inside
 from crawler.visit.assess import Judged, redirect_target
-from crawler.visit.grading import TRANSIENT
 from crawler.visit.known_lists import Sightings
 from crawler.visit.origins import Spellings
 from parsers.model import Context
@@ -105,7 +105,7 @@ class Recorder:
     def _raise_issue(self, entry: Entry, judged: Judged, capture_id: int) -> None:
         if judged.issue:
             issues.raise_for_capture(self.archive, capture_id, "outline_failed", judged.issue)
-        elif not judged.believed and entry.kind in captures.READABLE:
+        elif not judged.believed and entry.kind in READABLE:
             why = judged.grade.why or "no report behind a link that names one"
             issues.raise_for_capture(self.archive, capture_id, judged.grade.name, why)
 

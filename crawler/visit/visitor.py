@@ -9,12 +9,12 @@ from archive import Archive
 from archive.crawl import frontier, runs
 from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
+from archive.grades import MISSED, TRANSIENT, WARNINGS, Outcome
 from archive.store.captures import Stored
 from crawler.engine.throttle import MAX_RETRY_AFTER
 from crawler.page.vocabulary import UNTOLD_SCORE
 from crawler.visit.assess import Judged
 from crawler.visit.budget import Limits, Spending
-from crawler.visit.grading import MISSED, TRANSIENT, WARNINGS
 from crawler.visit.outcome import ending, has_reports
 from crawler.visit.recorder import Recorder
 from crawler.visit.start import discover_again, may_discover
@@ -115,7 +115,7 @@ class Visitor:
     def _busy(self) -> set[int]:
         return self._in_flight if self._second_round else self._in_flight | self._tried
 
-    def _end(self, outcome: runs.Outcome, why: str | None = None) -> None:
+    def _end(self, outcome: Outcome, why: str | None = None) -> None:
         self.visit.outcome, self.visit.why = outcome, why
         runs.finish_visit(self.archive, self.visit)
 
@@ -180,7 +180,7 @@ class Visitor:
         self.visit.failures += 1
         self.visit.why = f"{why} at {entry.url}"
         if self._failures_in_a_row >= FAILURES_IN_A_ROW:
-            outcome: runs.Outcome = "unreachable" if self.visit.pages == 0 else "failed"
+            outcome: Outcome = "unreachable" if self.visit.pages == 0 else "failed"
             self._end(outcome, f"{FAILURES_IN_A_ROW} failures in a row, the last: {self.visit.why}")
 
     def refused(self, entry: Entry, why: str) -> None:

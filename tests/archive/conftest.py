@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive, open_archive
-from archive.store.captures import Role
+from archive.grades import Role
 from archive.store.warc import Response
 from parsers.model import (
     Check,

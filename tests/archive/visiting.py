@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from archive import Archive
 from archive.crawl import runs
+from archive.grades import Outcome, Role
 from archive.refresh import refresh_stale
 from archive.reports import readings
-from archive.store.captures import Role
 from archive.store.warc import Response
 from parsers.model import Reading
 from tests.capturing import captured
@@ -48,7 +48,7 @@ class Answer:
 def visit(
     archive: Archive,
     answers: list[Answer],
-    outcome: runs.Outcome = "complete",
+    outcome: Outcome = "complete",
     *,
     home: str = HOME,
     region: str | None = None,

@@ -15,9 +15,9 @@ from html import escape
 from pathlib import Path
 
 from archive import Archive, open_archive
+from archive.grades import Role
 from archive.refresh import refresh_stale
 from archive.reports import readings
-from archive.store.captures import Role
 from archive.store.warc import Response
 from parsers.checks.sum_rules import check, identities
 from parsers.forms import form
