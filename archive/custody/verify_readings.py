@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.reports.fields import scaled
+from archive.reports.fields import to_stored
 from archive.store.captures import context_from
 from archive.store.db import Archive
 from archive.store.warc import DamagedRecord, read_slice
@@ -102,7 +102,7 @@ def _anew(task: Task, reading: Any) -> list[str]:
     anew = {}
     for figure in reading.figures:
         try:
-            value, state = scaled(figure.value, scales.get(figure.key, 0)), figure.state
+            value, state = to_stored(figure.value, scales.get(figure.key, 0)), figure.state
         except ValueError:
             value, state = None, "unreadable"
         anew[figure.key] = (value, state)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from archive.clock import SHANGHAI, instant
-from archive.reports.fields import readable
+from archive.reports.fields import from_stored, json_number
 from archive.store.db import Archive
 
 Type = Literal["string", "integer", "number", "date", "datetime", "boolean"]
@@ -153,7 +153,7 @@ def _figures(archive: Archive, limits: dict[str, Any]) -> Iterator[Row]:
     )
     sql = _CHOSEN.format(columns=columns, joins=joins, order=", f.position, f.key")
     for row in archive.conn.execute(sql, limits):
-        yield (row[0], row[1], readable(row[2], row["scale"]), *tuple(row)[3:8])
+        yield (row[0], row[1], json_number(from_stored(row[2], row["scale"])), *tuple(row)[3:8])
 
 
 def _checks(archive: Archive, limits: dict[str, Any]) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.history.announced import SETTLED, settled_before
-from archive.reports.fields import readable
+from archive.reports.fields import from_stored, json_number
 
 KINDS = (
     *("new", "revised_figures", "revised_text", "rendition_added"),
@@ -135,7 +135,14 @@ def _figure(field: str, sides: list[Any], labels: dict[str, tuple[str, int]]) ->
     label, scale = labels.get(field, (field, 0))
     (was, before, raw_before), (now, after, raw_after) = (side or ("missing", None, None) for side in sides)
     return FigureChange(
-        field, label, readable(before, scale), readable(after, scale), raw_before, raw_after, was, now
+        field,
+        label,
+        json_number(from_stored(before, scale)),
+        json_number(from_stored(after, scale)),
+        raw_before,
+        raw_after,
+        was,
+        now,
     )
 
 

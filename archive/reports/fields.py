@@ -67,8 +67,11 @@ def _extension(archive: Archive, figure: Figure) -> tuple[int, int]:
     return found["id"], found["scale"]
 
 
-def scaled(value: Number | None, scale: int) -> int | None:
-    """The number as stored; None for no number. Raises ValueError where the column cannot hold it exactly."""
+def to_stored(value: Number | None, scale: int) -> int | None:
+    """The number times ten to the power of `scale`, as `figures.value` holds it; None for no number.
+
+    :raises ValueError: the column cannot hold it exactly.
+    """
     if value is None:
         return None
     if scale == 0 and isinstance(value, int) and -_LIMIT < value < _LIMIT:
@@ -79,9 +82,13 @@ def scaled(value: Number | None, scale: int) -> int | None:
     return int(shifted)
 
 
-def readable(value: int | None, scale: int) -> int | float | None:
-    """A stored number as people write it; a float only on the way out."""
-    if value is None or scale == 0:
-        return value
-    number = Decimal(value).scaleb(-scale)
+def from_stored(value: int | None, scale: int) -> Number | None:
+    """The number behind a stored integer, exactly: the inverse of `to_stored`."""
+    return value if value is None or scale == 0 else Decimal(value).scaleb(-scale).normalize()
+
+
+def json_number(number: Number | None) -> int | float | None:
+    """A number as JSON and CSV print it; a float only on the way out."""
+    if not isinstance(number, Decimal):
+        return number
     return int(number) if number == number.to_integral_value() else float(number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.reports.fields import readable
+from archive.reports.fields import from_stored, json_number
 from archive.store.db import Archive
 
 
@@ -54,7 +54,7 @@ def _figures(archive: Archive, reading_id: int) -> dict[str, int | float | None]
         " where reading_id = ? and state <> 'missing' order by fields.position, fields.key",
         reading_id,
     )
-    return {r["key"]: readable(r["value"], r["scale"]) for r in rows}
+    return {r["key"]: json_number(from_stored(r["value"], r["scale"])) for r in rows}
 
 
 def _failed(archive: Archive, reading_id: int, severity: str) -> list[str]:

@@ -169,7 +169,7 @@ def _figures(archive: Archive, capture: Any, reading: Reading, reading_id: int) 
         field_id, scale = field_ids[figure.key]
         state = figure.state
         try:
-            value = fields.scaled(figure.value, scale)
+            value = fields.to_stored(figure.value, scale)
         except ValueError as error:
             value, state = None, "unreadable"
             raise_issue(

@@ -12,8 +12,8 @@ from datasette.utils.asgi import Response
 
 from archive.clock import day, system_clock
 from archive.coverage import query
+from archive.reports.fields import from_stored
 from archive.schema.views import KEY_FIGURES
-from nianbao.site.tables.check_text import scaled
 from nianbao.site.tables.plot import Plot, Values, stacked
 from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.rows import REPORT_LINE, Row, rows_of
@@ -119,7 +119,7 @@ def _others(conn: sqlite3.Connection, row: Row) -> list[Row]:
 
 
 def _text(value: int | None, scale: int) -> str:
-    number = scaled(value, scale)
+    number = from_stored(value, scale)
     return "" if number is None else f"{number:f}" if scale else str(number)
 
 

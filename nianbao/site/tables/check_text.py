@@ -30,11 +30,6 @@ class Check:
     """What should be equal."""
 
 
-def scaled(value: int | None, scale: int) -> int | Decimal | None:
-    """The number behind a stored integer."""
-    return value if value is None or scale == 0 else Decimal(value).scaleb(-scale).normalize()
-
-
 def totals(key: str) -> tuple[str, ...]:
     """The operands of a check that stand on the side of the printed total."""
     parts = key.split(".")

@@ -8,9 +8,9 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
+from archive.reports.fields import from_stored
 from archive.schema.view_measures import measures, select
 from archive.schema.views import KEY_FIGURES
-from nianbao.site.tables.check_text import scaled
 from nianbao.site.web.i18n import Language
 from nianbao.site.web.rows import Row
 
@@ -57,7 +57,7 @@ def values(conn: sqlite3.Connection, name: str, where: str, given: Mapping[str, 
     """
     rows = [dict(row) for row in conn.execute(f"select * from ({_of(name)}) where {where}", given)]
     for row in rows:
-        row["value"] = _percent(row) if is_rate(name) else scaled(row["value"], row["scale"])
+        row["value"] = _percent(row) if is_rate(name) else from_stored(row["value"], row["scale"])
     return rows
 
 

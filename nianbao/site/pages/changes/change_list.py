@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from archive.history.announced import SETTLED, settled_before
 from archive.history.query import KINDS as KINDS
-from nianbao.site.tables.check_text import scaled
+from archive.reports.fields import from_stored
 from nianbao.site.web.i18n import CHINESE, Language
 from nianbao.site.web.regions import bounds
 
@@ -131,4 +131,4 @@ def _cell(side: Any, scale: int, t: Language) -> str:
     state, value, raw = side
     if state != "value":
         return str(raw).strip() if raw and str(raw).strip() else t.name("brief", state)
-    return str(raw) if raw is not None else str(scaled(value, scale))
+    return str(raw) if raw is not None else str(from_stored(value, scale))

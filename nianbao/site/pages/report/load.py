@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from archive.reports.decisions import Decision
+from archive.reports.fields import from_stored
 from archive.review import items
 from nianbao.site.pages.changes import change_list
 from nianbao.site.pages.report import versions
 from nianbao.site.pages.report.model import Figure, Report
 from nianbao.site.tables import check_text
-from nianbao.site.tables.check_text import scaled
 from nianbao.site.web.i18n import CHINESE, Language
 
 
@@ -24,7 +24,7 @@ def _printed(row: sqlite3.Row, value: int | Decimal | None) -> str:
 
 
 def _figure(row: sqlite3.Row, t: Language) -> Figure:
-    value = scaled(row["value"], row["scale"])
+    value = from_stored(row["value"], row["scale"])
     flags = tuple(json.loads(row["flags"] or "[]"))
     text = _printed(row, value)
     return Figure(

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from datasette.utils.asgi import Response
 
+from archive.reports.fields import from_stored
 from nianbao.site.pages import choices
 from nianbao.site.pages import search as searching
 from nianbao.site.pages.report import load as reports
 from nianbao.site.pages.report.model import Figure, Report
 from nianbao.site.pages.report.table_html import drawing
 from nianbao.site.tables import measures
-from nianbao.site.tables.check_text import scaled
 from nianbao.site.tables.measures import Number
 from nianbao.site.web import regions
 from nianbao.site.web.datasette_types import Database, Datasette, Request
@@ -91,7 +91,7 @@ Medians = Mapping[str, Number | None]
 def _medians(figures: Iterable[Row]) -> Medians:
     by_field: dict[str, list[Number | None]] = defaultdict(list)
     for row in figures:
-        by_field[row["key"]].append(scaled(row["value"], row["scale"]))
+        by_field[row["key"]].append(from_stored(row["value"], row["scale"]))
     return {field: measures.middle(values) for field, values in by_field.items()}
 
 
