@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from archive.keys import key
 from archive.store.db import Archive
+from archive.store.rows import CaptureRow
 
 
 def raise_issue(
     archive: Archive,
-    capture: Any,
+    capture: CaptureRow,
     code: str,
     message: str,
     *,
@@ -38,4 +37,5 @@ def raise_issue(
 
 def raise_for_capture(archive: Archive, capture_id: int, code: str, message: str) -> None:
     """As `raise_issue`, by the id of the capture."""
-    raise_issue(archive, archive.rows("select * from captures where id = ?", capture_id)[0], code, message)
+    capture = archive.typed(CaptureRow, "select * from captures where id = ?", capture_id)[0]
+    raise_issue(archive, capture, code, message)

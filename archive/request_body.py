@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -42,12 +41,12 @@ def changed(body: str, change: Change) -> str:
     return urlencode([(name, new) for name, new in found if new is not None])
 
 
-def printed(value: Any) -> str:
+def printed(value: object) -> str:
     """JSON in ASCII and without blanks: one spelling for one request."""
     return json.dumps(value, separators=(",", ":"))
 
 
-def as_object(text: str) -> dict[str, Any] | None:
+def as_object(text: str) -> dict[str, object] | None:
     """The value of a text that is a JSON object; None for any other."""
     if not text.startswith("{"):
         return None
@@ -58,7 +57,7 @@ def as_object(text: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+def _leaves(value: object, name: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(inner, key)
@@ -69,7 +68,7 @@ def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, "" if value is None else str(value)
 
 
-def _changed(value: Any, change: Change, name: str = "") -> Any:
+def _changed(value: object, change: Change, name: str = "") -> object:
     if isinstance(value, dict):
         new = {key: (inner, _changed(inner, change, key)) for key, inner in value.items()}
         return {key: later for key, (was, later) in new.items() if later is not None or was is None}

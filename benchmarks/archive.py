@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from archive import Archive, open_archive, refresh
-from archive.reports import readings
+from archive.record import record
 from archive.store.db import DB_NAME
 from archive.store.warc import Response
 from benchmarks.generated import Made, reports
@@ -38,7 +38,7 @@ def results() -> Iterator[Result]:
 
 def ingest(archive: Archive, made: Made) -> None:
     """What a crawl does with one report: its record and row, then everything read in it."""
-    readings.record(archive, _stored(archive, made), made.reading)
+    record(archive, _stored(archive, made), made.reading)
 
 
 def _against_executemany(folder: Path) -> Result:
@@ -52,7 +52,7 @@ def _against_executemany(folder: Path) -> Result:
         keys = [_stored(archive, m) for m in made]
         start = time.process_time()
         for key, m in zip(keys, made, strict=True):
-            readings.record(archive, key, m.reading)
+            record(archive, key, m.reading)
         ours = COMPARED / (time.process_time() - start)
         with open_archive(folder / "plain") as plain:
             theirs = COMPARED / _copied(archive, plain)

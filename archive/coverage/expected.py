@@ -15,48 +15,74 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import asdict, dataclass, fields
 
 from archive.clock import day
 from archive.coverage.deadlines import Deadlines, deadlines_of
 from archive.reports import publishers
 from archive.store.db import Archive
+from archive.store.rows import PublisherRow
 from parsers import regions
 
 BATCH = 500
 """Bodies in one transaction: short enough that no other writer waits long."""
 FIRST_YEAR = 2008
 """The first report year under the 条例 of 2007."""
-COLUMNS = (
-    "publisher_key, year, name, kind, level, region_code, province, prefecture, county, sample, basis,"
-    " due_on, due_basis, portal_id"
-)
-Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A row of `expected`: of this body a report of this year is expected, on this ground, by this day."""
+
+    publisher_key: str
+    year: int
+    name: str
+    kind: str | None
+    level: str | None
+    region_code: str | None
+    province: str | None
+    prefecture: str | None
+    county: str | None
+    sample: int
+    basis: str
+    due_on: str
+    due_basis: str
+    portal_id: int | None
+
+    @property
+    def of(self) -> tuple[str, int]:
+        """The body and the year: what is expected once."""
+        return self.publisher_key, self.year
+
+
+_NAMES = tuple(f.name for f in fields(Expectation))
+COLUMNS = ", ".join(_NAMES)
+Expectations = dict[tuple[str, int], Expectation]
 
 
 def refresh(archive: Archive) -> None:
     """Bring the whole table up to date, a batch of bodies a transaction; writes only what differs."""
     deadlines = deadlines_of(archive)
-    by_statute: dict[str, dict[tuple[Any, ...], Row]] = {}
+    by_statute: dict[str, Expectations] = {}
     for row in _statutory(archive, deadlines):
-        by_statute.setdefault(row[0], {})[row[:2]] = row
-    bodies = {r["key"]: r for r in archive.rows("select * from publishers")}
+        by_statute.setdefault(row.publisher_key, {})[row.of] = row
+    bodies = {r["key"]: r for r in archive.typed(PublisherRow, "select * from publishers")}
     known = {r[0] for r in archive.rows("select distinct publisher_key from expected")}
     keys = sorted(bodies.keys() | by_statute.keys() | known)
     for start in range(0, len(keys), BATCH):
         with archive.transaction():
-            wanted: dict[tuple[Any, ...], Row] = {}
+            wanted: Expectations = {}
             for body_key in keys[start : start + BATCH]:
                 wanted |= by_statute.get(body_key, {})
                 if body_key in bodies:
-                    wanted |= {r[:2]: r for r in _rows(archive, bodies[body_key], deadlines)}
+                    wanted |= {r.of: r for r in _rows(archive, bodies[body_key], deadlines)}
             _bring_in_line(archive, keys[start : start + BATCH], wanted)
 
 
-def _bring_in_line(archive: Archive, keys: list[str], wanted: dict[tuple[Any, ...], Row]) -> None:
+def _bring_in_line(archive: Archive, keys: list[str], wanted: Expectations) -> None:
     """The rows of these bodies, inside the caller's transaction."""
     sql = f"select {COLUMNS} from expected where publisher_key in (select value from json_each(?))"
-    known = {tuple(row)[:2]: tuple(row) for row in archive.rows(sql, json.dumps(keys))}
+    known = {row.of: row for row in archive.typed(Expectation, sql, json.dumps(keys))}
     gone = [k for k in known if k not in wanted]
     archive.conn.executemany("delete from expected where publisher_key = ? and year = ?", gone)
     _write(archive, (row for k, row in wanted.items() if known.get(k) != row))
@@ -67,21 +93,22 @@ def refresh_publisher(archive: Archive, publisher_id: int) -> None:
 
     What it was expected of by statute alone stays.
     """
-    publisher = archive.rows("select * from publishers where id = ?", publisher_id)[0]
+    publisher = archive.typed(PublisherRow, "select * from publishers where id = ?", publisher_id)[0]
     archive.conn.execute(
         "delete from expected where publisher_key = ? and basis <> 'statute'", (publisher["key"],)
     )
     _write(archive, _rows(archive, publisher, deadlines_of(archive)))
 
 
-def _write(archive: Archive, rows: Iterable[Row]) -> None:
-    archive.insert_all("expected", COLUMNS, list(rows), "on conflict do update set " + _UPDATE)
+def _write(archive: Archive, rows: Iterable[Expectation]) -> None:
+    values = [tuple(asdict(row).values()) for row in rows]
+    archive.insert_all("expected", COLUMNS, values, "on conflict do update set " + _UPDATE)
 
 
-_UPDATE = ", ".join(f"{c.strip()} = excluded.{c.strip()}" for c in COLUMNS.split(",")[2:])
+_UPDATE = ", ".join(f"{name} = excluded.{name}" for name in _NAMES[2:])
 
 
-def _rows(archive: Archive, publisher: Any, deadlines: Deadlines) -> Iterator[Row]:
+def _rows(archive: Archive, publisher: PublisherRow, deadlines: Deadlines) -> Iterator[Expectation]:
     """What is expected of a body that the archive knows."""
     published = {
         r["year"]
@@ -91,17 +118,29 @@ def _rows(archive: Archive, publisher: Any, deadlines: Deadlines) -> Iterator[Ro
         )
     }
     portal_id = _portal(archive, publisher)
-    body = tuple(
-        publisher[c]
-        for c in ("name", "kind", "level", "region_code", "province", "prefecture", "county", "sample")
-    )
+    kind, level, code = publisher["kind"], publisher["level"], publisher["region_code"]
     for year, basis in sorted(_years(publisher, published).items()):
-        due = deadlines.due(publisher["kind"], publisher["level"], publisher["region_code"], year)
+        due = deadlines.due(kind, level, code, year)
         if due is not None:
-            yield (publisher["key"], year, *body, basis, due.on.isoformat(), due.basis, portal_id)
+            yield Expectation(
+                publisher_key=publisher["key"],
+                year=year,
+                name=publisher["name"],
+                kind=kind,
+                level=level,
+                region_code=code,
+                province=publisher["province"],
+                prefecture=publisher["prefecture"],
+                county=publisher["county"],
+                sample=publisher["sample"],
+                basis=basis,
+                due_on=due.on.isoformat(),
+                due_basis=due.basis,
+                portal_id=portal_id,
+            )
 
 
-def _years(publisher: Any, published: set[int]) -> dict[int, str]:
+def _years(publisher: PublisherRow, published: set[int]) -> dict[int, str]:
     if publisher["sample"] and publisher["region_code"]:
         # A sample portal carries one report of a body that exists: of its other years nothing may be said.
         return dict.fromkeys(published, "published")
@@ -118,7 +157,7 @@ def _years(publisher: Any, published: set[int]) -> dict[int, str]:
     return found | dict.fromkeys(published, "published")
 
 
-def _portal(archive: Archive, publisher: Any) -> int | None:
+def _portal(archive: Archive, publisher: PublisherRow) -> int | None:
     """Where the body publishes: the portal of its newest report, else the one of its region."""
     found: int | None = archive.value(
         "select captures.portal_id from reports join renditions on renditions.report_id = reports.id"
@@ -138,7 +177,7 @@ def _portal_of_region(archive: Archive, code: str | None) -> int | None:
     return found
 
 
-def _statutory(archive: Archive, deadlines: Deadlines) -> Iterator[Row]:
+def _statutory(archive: Archive, deadlines: Deadlines) -> Iterator[Expectation]:
     """The governments of the counties of each province of which the archive has a portal or a publisher."""
     codes = archive.rows(
         "select distinct substr(region_code, 1, 2) as code from portals where region_code is not null and not sample"
@@ -158,14 +197,27 @@ def _statutory(archive: Archive, deadlines: Deadlines) -> Iterator[Row]:
 
 def statutory(
     province: str, years: Iterable[int], deadlines: Deadlines, portals: dict[str, int] | None = None
-) -> Iterator[Row]:
+) -> Iterator[Expectation]:
     """The rows of the county governments of a province (two digits) by statute alone. `portals`: region -> portal id."""
     for entry in regions.counties(province):
         name = regions.government(entry)
         publisher_key = publishers.body_key(name, entry.region, "")
-        body = (name, "government", "county", entry.code, entry.province, entry.prefecture, entry.name, 0)
         for year in years:
             due = deadlines.due("government", "county", entry.code, year)
             if due is not None:
-                portal_id = (portals or {}).get(entry.code)
-                yield (publisher_key, year, *body, "statute", due.on.isoformat(), due.basis, portal_id)
+                yield Expectation(
+                    publisher_key=publisher_key,
+                    year=year,
+                    name=name,
+                    kind="government",
+                    level="county",
+                    region_code=entry.code,
+                    province=entry.province,
+                    prefecture=entry.prefecture,
+                    county=entry.name,
+                    sample=0,
+                    basis="statute",
+                    due_on=due.on.isoformat(),
+                    due_basis=due.basis,
+                    portal_id=(portals or {}).get(entry.code),
+                )

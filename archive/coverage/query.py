@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from archive.coverage.deadlines import Deadlines
-from archive.coverage.expected import statutory
+from archive.coverage.expected import Expectation, statutory
 from archive.schema.view_coverage import select
+from archive.store.rows import SqlValue
 
 STATUSES = {
     "on_time": ("按时", "in time"),
@@ -76,7 +76,7 @@ def load(conn: sqlite3.Connection, wanted: Wanted, today: date) -> list[Row]:
     return [Row(**dict(r) | {"sample": bool(r["sample"])}) for r in found]
 
 
-def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:
+def _where(wanted: Wanted) -> tuple[str, dict[str, SqlValue]]:
     columns = ("year", "kind", "status", "publisher_key")
     values = {c: getattr(wanted, c) for c in columns if getattr(wanted, c) is not None}
     limits = [f"{column} = :{column}" for column in values]
@@ -89,32 +89,36 @@ def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:
 def unseen(province: str, year: int, rows: Iterable[Row], deadlines: Deadlines, today: date) -> list[Row]:
     """The county governments of a province (two digits) that `rows` lack: no portal of theirs was ever visited."""
     known = {r.publisher_key for r in rows}
-    found = []
-    for (
-        key,
-        of,
-        name,
-        kind,
-        level,
-        code,
-        prov,
-        pref,
-        county,
-        sample,
-        basis,
-        due_on,
-        due_basis,
-        _,
-    ) in statutory(province, [year], deadlines):
-        if key not in known:
-            status = "not_due" if today.isoformat() <= due_on else "not_observable"
-            found.append(
-                Row(
-                    key, name, kind, level, code, prov, pref, county, of, due_on, due_basis, basis,
-                    None, None, None, status, None, None, None, bool(sample),
-                )
-            )  # fmt: skip
-    return found
+    return [
+        _unseen(row, today)
+        for row in statutory(province, [year], deadlines)
+        if row.publisher_key not in known
+    ]
+
+
+def _unseen(row: Expectation, today: date) -> Row:
+    return Row(
+        publisher_key=row.publisher_key,
+        publisher=row.name,
+        kind=row.kind,
+        level=row.level,
+        region_code=row.region_code,
+        province=row.province,
+        prefecture=row.prefecture,
+        county=row.county,
+        year=row.year,
+        due_on=row.due_on,
+        due_basis=row.due_basis,
+        basis=row.basis,
+        report=None,
+        published_on=None,
+        seen_on=None,
+        status="not_due" if today.isoformat() <= row.due_on else "not_observable",
+        days=None,
+        observed_on=None,
+        portal=None,
+        sample=bool(row.sample),
+    )
 
 
 def counts(rows: Iterable[Row]) -> dict[str, int]:

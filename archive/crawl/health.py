@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from archive.store.captures import portal_key
 from archive.store.db import Archive
@@ -47,7 +47,7 @@ class PortalHealth:
     last_healthy: str | None = None
     proved_on: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Plain types, `sample` a boolean."""
         return asdict(self)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from archive.clock import SHANGHAI, instant
 from archive.reports.fields import from_stored, json_number
 from archive.store.db import Archive
+from archive.store.rows import SqlRow, SqlValue
 
 Type = Literal["string", "integer", "number", "date", "datetime", "boolean"]
-Row = tuple[Any, ...]
+Row = SqlRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Choice:
     year: int | None = None
     as_of: date | None = None
 
-    def limits(self) -> dict[str, Any]:
+    def limits(self) -> dict[str, SqlValue]:
         last = None
         if self.as_of is not None:
             last = instant(datetime.combine(self.as_of + timedelta(days=1), time(), SHANGHAI), micros=True)
@@ -139,13 +140,13 @@ def _wide(archive: Archive, choice: Choice, fields: list[str]) -> Iterator[Row]:
         yield (*report, *(values.get(field) for field in fields))
 
 
-def _reports(archive: Archive, limits: dict[str, Any]) -> Iterator[Row]:
+def _reports(archive: Archive, limits: dict[str, SqlValue]) -> Iterator[Row]:
     sql = _CHOSEN.format(columns=_REPORT_SQL, joins="", order="")
     for row in archive.conn.execute(sql, limits):
         yield (*tuple(row)[:-1], bool(row["sample"]))
 
 
-def _figures(archive: Archive, limits: dict[str, Any]) -> Iterator[Row]:
+def _figures(archive: Archive, limits: dict[str, SqlValue]) -> Iterator[Row]:
     columns = "r.key, f.key as field, g.value, g.state, g.raw, coalesce(g.unit, f.unit), g.flags, l.locator, f.scale as scale"
     joins = (
         "join figures g on g.reading_id = d.id join fields f on f.id = g.field_id"
@@ -156,7 +157,7 @@ def _figures(archive: Archive, limits: dict[str, Any]) -> Iterator[Row]:
         yield (row[0], row[1], json_number(from_stored(row[2], row["scale"])), *tuple(row)[3:8])
 
 
-def _checks(archive: Archive, limits: dict[str, Any]) -> Iterator[Row]:
+def _checks(archive: Archive, limits: dict[str, SqlValue]) -> Iterator[Row]:
     columns = "r.key, k.check_key, k.severity, cast(k.lhs as text), cast(k.rhs as text), k.outcome"
     sql = _CHOSEN.format(columns=columns, joins="join checks k on k.reading_id = d.id", order=", k.check_key")
     for row in archive.conn.execute(sql, limits):

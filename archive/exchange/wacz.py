@@ -6,10 +6,10 @@ import gzip
 import hashlib
 import io
 import json
+import sqlite3
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
@@ -23,7 +23,7 @@ _COLUMNS = "select c.*, (select title from readings where capture_id = c.id limi
 _NOT_DOWN = "not exists (select 1 from tombstones t where t.capture_key = c.key)"
 
 
-def captures_of_report(archive: Archive, report_key: str) -> list[Any]:
+def captures_of_report(archive: Archive, report_key: str) -> list[sqlite3.Row]:
     """Captures of every address of a report, and of the files and pages beside it."""
     return archive.rows(
         f"{_COLUMNS} where c.address in (select n.address from renditions n join reports r on r.id = n.report_id"
@@ -32,7 +32,7 @@ def captures_of_report(archive: Archive, report_key: str) -> list[Any]:
     )
 
 
-def captures_of_portal(archive: Archive, host: str) -> list[Any]:
+def captures_of_portal(archive: Archive, host: str) -> list[sqlite3.Row]:
     return archive.rows(
         f"{_COLUMNS} where c.portal_id = (select id from portals where host = ?) and {_NOT_DOWN}"
         " order by c.fetched_at, c.key",
@@ -40,7 +40,7 @@ def captures_of_portal(archive: Archive, host: str) -> list[Any]:
     )
 
 
-def write_wacz(archive: Archive, rows: list[Any], path: Path, *, title: str, created: str) -> int:
+def write_wacz(archive: Archive, rows: list[sqlite3.Row], path: Path, *, title: str, created: str) -> int:
     """Write the file; gives the number of records. Records are byte by byte those of the archive."""
     warc, index = _records(archive, rows)
     pages = [{"format": "json-pages-1.0", "id": "pages", "title": "Pages"}, *_pages(rows)]
@@ -69,7 +69,7 @@ def write_wacz(archive: Archive, rows: list[Any], path: Path, *, title: str, cre
     return len(index)
 
 
-def _records(archive: Archive, rows: list[Any]) -> tuple[bytes, list[str]]:
+def _records(archive: Archive, rows: list[sqlite3.Row]) -> tuple[bytes, list[str]]:
     """The WARC file and its CDXJ lines."""
     out, index = io.BytesIO(), []
     out.write(warcinfo(Path(WARC).name))
@@ -80,7 +80,7 @@ def _records(archive: Archive, rows: list[Any]) -> tuple[bytes, list[str]]:
     return out.getvalue(), index
 
 
-def _cdxj(row: Any, member: bytes, offset: int) -> str:
+def _cdxj(row: sqlite3.Row, member: bytes, offset: int) -> str:
     record = next(iter(ArchiveIterator(io.BytesIO(member))))
     entry = {
         "url": row["url"],
@@ -103,7 +103,7 @@ def surt(url: str) -> str:
     return f"{host}{port}){parts.path or '/'}{'?' + parts.query if parts.query else ''}"
 
 
-def _pages(rows: list[Any]) -> Iterator[dict[str, str]]:
+def _pages(rows: list[sqlite3.Row]) -> Iterator[dict[str, str]]:
     for row in rows:
         if row["record_type"] == "response" and row["role"] != "attachment" and row["status"] == 200:
             yield {

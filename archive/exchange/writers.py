@@ -28,7 +28,7 @@ class MissingLibrary(Exception):  # noqa: N818 - what is missing is named in the
     """A format needs a package that is not installed; the message says which extra brings it."""
 
 
-def safe(value: Any) -> Any:
+def safe(value: object) -> object:
     """A text that a spreadsheet would run as a formula is kept text by an apostrophe; numbers stay as they are."""
     if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
         return f"'{value}"
@@ -46,7 +46,7 @@ def write_csv(table: Table, out: TextIO) -> int:
     return count
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
@@ -114,7 +114,7 @@ def write_package(
     return total
 
 
-def _resource(table: Table, path: Path) -> dict[str, Any]:
+def _resource(table: Table, path: Path) -> dict[str, object]:
     data = path.read_bytes()
     fields = []
     for column in table.columns:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from archive.history import diff
 from archive.history.events import Event
@@ -19,11 +18,13 @@ from archive.history.fold import History, fold
 from archive.history.observations import Content, Observations, looks_at
 from archive.keys import key
 from archive.store.db import Archive
+from archive.store.rows import SqlRow
 
 REREAD = "reread"
 """Channel of the ledger `announced` for changes that a better parser found in old captures: they are not news."""
+Difference = dict[str, diff.Sides] | list[str]
 COLUMNS = "key, report_id, kind, at, difference, version_from, version_to, parser, confirmed_at, passing"
-Row = tuple[Any, ...]
+PARSER = COLUMNS.split(", ").index("parser")
 
 
 def derive(archive: Archive, report_id: int, parser: str) -> tuple[Observations, History]:
@@ -34,7 +35,7 @@ def derive(archive: Archive, report_id: int, parser: str) -> tuple[Observations,
     seen = looks_at(archive, report_id, parser)
     history = fold(seen.looks)
     report_key = archive.value("select key from reports where id = ?", report_id)
-    found = {}
+    found: dict[str, SqlRow] = {}
     for turn in history.turns:
         before, after = _sides(seen, turn)
         for kind, difference in _rows(archive, turn, before, after):
@@ -42,7 +43,7 @@ def derive(archive: Archive, report_id: int, parser: str) -> tuple[Observations,
             text = json.dumps(difference, ensure_ascii=False)
             found[change_key] = (
                 *(change_key, report_id, kind, turn.at, text),
-                *(before and before.version_id, after and after.version_id),
+                *(side.version_id if side else None for side in (before, after)),
                 *(seen.parser, turn.confirmed_at, turn.passing),
             )
     _replace(archive, report_id, seen.parser, found)
@@ -61,7 +62,7 @@ def _sides(seen: Observations, turn: Event) -> tuple[Content | None, Content | N
 
 def _rows(
     archive: Archive, turn: Event, before: Content | None, after: Content | None
-) -> Iterator[tuple[str, Any]]:
+) -> Iterator[tuple[str, Difference]]:
     """The kinds of change that a turn is, each with its difference; none where two contents say the same."""
     if turn.kind in ("revised", "disagree"):
         assert before is not None and after is not None
@@ -80,7 +81,7 @@ def _rows(
         yield turn.kind, {} if turn.kind == "new" else places
 
 
-def _replace(archive: Archive, report_id: int, parser: str, found: dict[str, Row]) -> None:
+def _replace(archive: Archive, report_id: int, parser: str, found: dict[str, SqlRow]) -> None:
     known = {
         r["key"]: tuple(r)
         for r in archive.rows(f"select {COLUMNS} from changes where report_id = ?", report_id)
@@ -91,6 +92,6 @@ def _replace(archive: Archive, report_id: int, parser: str, found: dict[str, Row
     update = ", ".join(f"{c.strip()} = excluded.{c.strip()}" for c in COLUMNS.split(",")[1:])
     rows = [row for k, row in found.items() if known.get(k) != row]
     archive.insert_all("changes", COLUMNS, rows, f"on conflict (key) do update set {update}")
-    if any(row[7] != parser for row in known.values()):
+    if any(row[PARSER] != parser for row in known.values()):
         reread = [(k, REREAD, archive.now()) for k in found.keys() - known.keys()]
         archive.insert_all("announced", "change_key, channel, at", reread, "on conflict do nothing")

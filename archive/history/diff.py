@@ -5,16 +5,19 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from typing import Any
+import sqlite3
 
 from archive.store.db import Archive
+from archive.store.rows import SqlRow
 from parsers.lexicon.normalize import squeeze
 
-Cell = list[Any]
-"""[state, stored value, raw]; `raw` is None where it is the plain number."""
+Cell = tuple[str, int | None, str | None]
+"""(state, stored value, raw); `raw` is None where it is the plain number."""
+Sides = list[Cell | None]
+"""[before, after], or [one, other]; None where a form does not have the field."""
 
 
-def figures(archive: Archive, before: int, after: int) -> dict[str, list[Cell | None]]:
+def figures(archive: Archive, before: int, after: int) -> dict[str, Sides]:
     """Field -> [before, after], None for a field that one form does not have. The same number written in another way
     is no difference."""
     old, new = _cells(archive, before), _cells(archive, after)
@@ -25,7 +28,7 @@ def figures(archive: Archive, before: int, after: int) -> dict[str, list[Cell | 
     }
 
 
-def disagreement(archive: Archive, one: int, other: int) -> dict[str, list[Cell | None]]:
+def disagreement(archive: Archive, one: int, other: int) -> dict[str, Sides]:
     """Field -> [one, other] where both print a number, and not the same. What was read by OCR is no witness."""
     first, second = _cells(archive, one), _cells(archive, other)
     return {
@@ -54,7 +57,7 @@ def meaning(archive: Archive, reading_id: int) -> str:
     return hashlib.sha256(json.dumps([cells, words]).encode()).hexdigest()
 
 
-def _cells(archive: Archive, reading_id: int) -> dict[str, Any]:
+def _cells(archive: Archive, reading_id: int) -> dict[str, sqlite3.Row]:
     rows = archive.rows(
         "select fields.key as key, state, value, raw, flags from figures join fields on fields.id = field_id"
         " where reading_id = ?",
@@ -63,17 +66,17 @@ def _cells(archive: Archive, reading_id: int) -> dict[str, Any]:
     return {r["key"]: r for r in rows}
 
 
-def _shown(row: Any) -> Cell | None:
-    return None if row is None else [row["state"], row["value"], row["raw"]]
+def _shown(row: sqlite3.Row | None) -> Cell | None:
+    return None if row is None else (row["state"], row["value"], row["raw"])
 
 
-def _said(row: Any) -> tuple[Any, ...]:
+def _said(row: sqlite3.Row | None) -> SqlRow:
     if row is None:
         return ("missing",)
     return (row["state"], row["value"], row["raw"] if row["state"] == "unreadable" else None)
 
 
-def _by_ocr(row: Any) -> bool:
+def _by_ocr(row: sqlite3.Row) -> bool:
     return any(flag.startswith("ocr") and flag != "ocr_zero" for flag in json.loads(row["flags"] or "[]"))
 
 

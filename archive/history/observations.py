@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from archive.clock import day
 from archive.grades import ABSENT, BELIEVED, HEALTHY, READABLE
@@ -12,8 +12,6 @@ from archive.history import diff
 from archive.history.events import Observation
 from archive.store.db import Archive
 from archive.urls import canonicalize
-
-"""Grades (`crawler.visit.grading`) that say that the page is no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ where c.address in (select address from renditions where report_id = ?)
 def looks_at(archive: Archive, report_id: int, parser: str) -> Observations:
     """Under `parser`, once it has read all that another version had read of these addresses; until then under that
     other version, so that readings of two versions are never compared."""
-    read: dict[str, dict[tuple[str, str], Any]] = {}
+    read: dict[str, dict[tuple[str, str], sqlite3.Row]] = {}
     for row in archive.rows(_READ, report_id):
         read.setdefault(row["parser"], {})[(row["address"], row["body_sha256"])] = row
     parser = _standing_parser(archive, report_id, parser, read)
@@ -86,7 +84,7 @@ def looks_at(archive: Archive, report_id: int, parser: str) -> Observations:
     return seen
 
 
-def _meanings(archive: Archive, rows: list[Any]) -> dict[int, str]:
+def _meanings(archive: Archive, rows: list[sqlite3.Row]) -> dict[int, str]:
     """Id of a version -> what it says; of a single version nothing need be compared."""
     readings = {row["version_id"]: row["reading_id"] for row in rows}
     if len(readings) < 2:
@@ -94,7 +92,9 @@ def _meanings(archive: Archive, rows: list[Any]) -> dict[int, str]:
     return {version_id: diff.meaning(archive, r) for version_id, r in readings.items()}
 
 
-def _standing_parser(archive: Archive, report_id: int, parser: str, read: dict[str, dict[Any, Any]]) -> str:
+def _standing_parser(
+    archive: Archive, report_id: int, parser: str, read: dict[str, dict[tuple[str, str], sqlite3.Row]]
+) -> str:
     everything = set().union(*read.values()) if read else set()
     if everything <= read.get(parser, {}).keys():
         return parser
@@ -102,7 +102,7 @@ def _standing_parser(archive: Archive, report_id: int, parser: str, read: dict[s
     return before or parser
 
 
-def _look(capture: Any, read: Any, meaning: str | None) -> Observation | None:
+def _look(capture: sqlite3.Row, read: sqlite3.Row | None, meaning: str | None) -> Observation | None:
     """None for a capture that proves nothing. `meaning`: of the report's content, where the capture shows it."""
     shows, leads_to = None, None
     if capture["grade"] in BELIEVED:

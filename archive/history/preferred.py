@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from archive.history.fold import History
 from archive.history.observations import Observations
@@ -50,7 +49,7 @@ def _best(archive: Archive, seen: Observations, history: History) -> int | None:
     return max(readings, key=lambda reading_id: _worth(archive, reading_id))
 
 
-def _worth(archive: Archive, reading_id: int) -> tuple[Any, ...]:
+def _worth(archive: Archive, reading_id: int) -> tuple[int, int, int, str, str]:
     row = archive.rows(
         "select (select count(*) from figures where reading_id = r.id"
         "  and state in ('value', 'blank', 'not_applicable')) as cells,"

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from archive.history.announced import SETTLED, settled_before
+from archive.history.diff import Sides
 from archive.reports.fields import from_stored, json_number
+from archive.store.rows import SqlValue
 
 KINDS = (
     *("new", "revised_figures", "revised_text", "rendition_added"),
@@ -91,7 +93,7 @@ def load(conn: sqlite3.Connection, wanted: Wanted, now: datetime) -> Iterator[Ch
     labels = {
         row["key"]: (row["zh"], row["scale"]) for row in conn.execute("select key, zh, scale from fields")
     }
-    values: dict[str, Any] = {
+    values: dict[str, SqlValue] = {
         name: getattr(wanted, name) for name in _LIMITS if getattr(wanted, name) is not None
     }
     limits = [_LIMITS[name] for name in values]
@@ -131,7 +133,7 @@ def _change(row: sqlite3.Row, labels: dict[str, tuple[str, int]]) -> Change:
     return Change(**plain, sample=bool(row["sample"]), passing=bool(row["passing"]), **parts)
 
 
-def _figure(field: str, sides: list[Any], labels: dict[str, tuple[str, int]]) -> FigureChange:
+def _figure(field: str, sides: Sides, labels: dict[str, tuple[str, int]]) -> FigureChange:
     label, scale = labels.get(field, (field, 0))
     (was, before, raw_before), (now, after, raw_after) = (side or ("missing", None, None) for side in sides)
     return FigureChange(

@@ -11,6 +11,7 @@ from typing import Any
 from archive.merge.rules import RENDITIONS, REPORTS, VERSIONS, Merger, Rule
 from archive.reports import search_index
 from archive.store.db import Archive
+from archive.store.rows import SqlValue
 
 DETAILS = ("sections", "figures", "checks")
 RANK = "({p}.outcome not in ('read', 'not_report'), {c}.fetched_at, {c}.key)"
@@ -90,7 +91,7 @@ class Readings:
             self._replace(other_id, ours["id"])
         self._parses("p.reading_id = ?", other_id)
 
-    def _first_capture(self, schema: str, where: str, *parameters: object) -> Any:
+    def _first_capture(self, schema: str, where: str, *parameters: SqlValue) -> Any:
         return self._archive.row(
             "select r.id as id, r.key as key, c.fetched_at as at, c.key as capture"
             f" from {schema}.readings r join {schema}.captures c on c.id = r.capture_id where {where}",

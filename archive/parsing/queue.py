@@ -9,7 +9,7 @@ import os
 from collections import deque
 
 from archive.parsing.worker import read_capture
-from archive.reports import readings
+from archive.record import record, record_failure
 from archive.store import captures
 from archive.store.captures import Pending
 from archive.store.db import Archive
@@ -51,9 +51,9 @@ class ParseQueue:
         for done in ready:
             self.read += 1
             if done.outcome == "read":
-                readings.record(self.archive, done.task.key, done.result)
+                record(self.archive, done.task.key, done.result)
             else:
-                readings.record_failure(self.archive, done.task.key, self.parser, done.outcome, done.result)
+                record_failure(self.archive, done.task.key, self.parser, done.outcome, done.result)
         self._unrecorded = []
         self._hand_out()
         return self.read - before

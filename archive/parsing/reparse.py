@@ -7,7 +7,7 @@ beside the earlier one; `differences` says, cell by cell, what turned.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TypedDict
 
 from archive import refresh
 from archive.custody.takedown import forget
@@ -16,6 +16,7 @@ from archive.parsing.queue import ParseQueue
 from archive.reports import search_index
 from archive.store import captures
 from archive.store.db import Archive
+from archive.store.rows import SqlValue
 
 Progress = Callable[[int, int], None]
 EVERY = 50
@@ -65,12 +66,26 @@ def unread(archive: Archive, parser: str) -> None:
             conn.executemany("delete from parses where capture_id = ?", [(i,) for i in ids])
 
 
-def turned(archive: Archive, parser: str) -> Iterator[dict[str, Any]]:
-    """What this version reads otherwise than the version before it, capture by capture, in order of address.
+Turned = TypedDict(
+    "Turned",
+    {
+        "capture": str,
+        "address": str,
+        "from": str,
+        "title": str | None,
+        "facts": dict[str, list[SqlValue]],
+        "cells": dict[str, diff.Sides],
+        "text": list[str],
+    },
+)
+"""What one version of the parsers reads otherwise than the version before it, `from`, in one capture.
 
-    Each: capture, address, from (the earlier version), title, cells {field: [before, after]}, text (a diff), facts
-    {column: [before, after]}, is_report [before, after].
-    """
+facts: {column: [before, after]}; cells: {field: [before, after]}; text: a unified diff.
+"""
+
+
+def turned(archive: Archive, parser: str) -> Iterator[Turned]:
+    """What this version reads otherwise than the version before it, capture by capture, in order of address."""
     for row in archive.conn.execute(_TURNED, {"parser": parser}):
         facts = {name: [row[f"was_{name}"], row[name]] for name in FACTS if row[f"was_{name}"] != row[name]}
         yield {

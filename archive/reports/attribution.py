@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
+from archive.store.rows import FiledReadingRow
 from parsers import regions
 from parsers.facts.publishers import read_publisher
 from parsers.facts.report_facts import FROM_PAGE
@@ -51,8 +51,8 @@ class Attribution:
         )
 
     @classmethod
-    def stored(cls, row: Any) -> Attribution:
-        """From a row of `readings` with `format` and `content_sha256` beside it."""
+    def stored(cls, row: FiledReadingRow) -> Attribution:
+        """Of a reading that is filed already."""
         return cls(
             row["publisher"],
             row["publisher_printed"],

@@ -15,10 +15,10 @@ fields, or `unit:` the field of other bodies.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 from archive.reports import fields
 from archive.store.db import Archive
@@ -113,7 +113,7 @@ def _successor(archive: Archive, publisher_id: int) -> int | None:
     return found
 
 
-def _of_year(archive: Archive, publisher_id: int, year: int) -> Any:
+def _of_year(archive: Archive, publisher_id: int, year: int) -> sqlite3.Row | None:
     """The report of a body, or of the body it succeeded, of a year; None where the archive has none."""
     return archive.row(
         "select id, reading_id from reports where year = ? and reading_id is not null and publisher_id in ("
@@ -208,7 +208,7 @@ def _outcome(lhs: int | None, rhs: int | None) -> str:
     return "not_assessable" if lhs is None or rhs is None else "pass" if lhs == rhs else "fail"
 
 
-def _levels(archive: Archive, row: Any) -> Iterator[Check]:
+def _levels(archive: Archive, row: sqlite3.Row) -> Iterator[Check]:
     here = _values(archive, row["reading_id"], LEVELS)
     units: dict[str, list[tuple[int, str, int]]] = {}
     for unit in archive.rows(_UNITS, row["region_code"], row["year"]):

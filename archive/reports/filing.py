@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from archive.keys import key
 from archive.reports import overrides, publishers
 from archive.reports.attribution import Attribution
 from archive.store.db import Archive
+from archive.store.rows import FILED_READING, CaptureRow, FiledReadingRow
 from archive.urls import canonicalize, is_sample
 
 SEEN = "first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)"
 """However the captures come, a row spans from the first to the last that showed it."""
 
 
-def file(archive: Archive, capture: Any, who: Attribution) -> int:
+def file(archive: Archive, capture: CaptureRow, who: Attribution) -> int:
     """The version (its id) under which what was read belongs, made where it is new, inside the caller's transaction.
 
     What a person overrode goes before what the machine read.
@@ -34,14 +34,11 @@ def refile(archive: Archive, address: str) -> set[int]:
     before = {
         r["report_id"] for r in archive.rows("select report_id from renditions where address = ?", address)
     }
-    readings = archive.rows(
-        "select readings.*, versions.content_sha256, renditions.format from readings"
-        " join versions on versions.id = readings.version_id join renditions on renditions.id = versions.rendition_id"
-        " where renditions.address = ? order by readings.key",
-        address,
+    readings = archive.typed(
+        FiledReadingRow, f"{FILED_READING} where renditions.address = ? order by readings.key", address
     )
     for reading in readings:
-        for capture in archive.rows(_SHOWING, reading["id"]):
+        for capture in archive.typed(CaptureRow, _SHOWING, reading["id"]):
             version_id = file(archive, capture, Attribution.stored(reading))
             archive.conn.execute(
                 "update readings set version_id = ? where id = ?", (version_id, reading["id"])
@@ -59,7 +56,7 @@ where parses.reading_id = ? order by seen.id
 """
 
 
-def _report(archive: Archive, capture: Any, who: Attribution, publisher_id: int | None) -> int:
+def _report(archive: Archive, capture: CaptureRow, who: Attribution, publisher_id: int | None) -> int:
     """A report is publisher x year; by its address alone, and marked provisional, while either is unknown.
 
     A file that a page links belongs to the page's report, unless the file itself names another body or year.
@@ -87,7 +84,9 @@ def _report(archive: Archive, capture: Any, who: Attribution, publisher_id: int 
     return int(archive.value("select id from reports where key = ?", report_key))
 
 
-def _report_of_page(archive: Archive, capture: Any, who: Attribution, publisher_id: int | None) -> int | None:
+def _report_of_page(
+    archive: Archive, capture: CaptureRow, who: Attribution, publisher_id: int | None
+) -> int | None:
     """The report that the linking page showed when the file was fetched; None where the file contradicts it."""
     if who.overridden or capture["role"] != "attachment" or not capture["parent"]:
         return None
@@ -112,7 +111,7 @@ def _report_of_page(archive: Archive, capture: Any, who: Attribution, publisher_
     return int(page["id"])
 
 
-def _version(archive: Archive, capture: Any, who: Attribution, report_id: int) -> int:
+def _version(archive: Archive, capture: CaptureRow, who: Attribution, report_id: int) -> int:
     """The rendition (report x address) and the version (distinct content of it) that this capture shows."""
     report_key = archive.value("select key from reports where id = ?", report_id)
     rendition_key = key("rendition", report_key, capture["address"])

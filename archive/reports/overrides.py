@@ -8,8 +8,9 @@ report at the same address alone.
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypedDict
 
 from archive.keys import key
 from archive.reports import decisions
@@ -19,6 +20,27 @@ from parsers import regions
 from parsers.facts.publishers import read_publisher
 
 KIND = "override"
+
+
+class OverrideParts(TypedDict, total=False):
+    """What may be overridden, as keywords of `Override`."""
+
+    year: int | None
+    publisher: str | None
+    region: str | None
+    filed_at: str | None
+
+
+def parts(year: int | None, publisher: str | None, region: str | None) -> OverrideParts:
+    """Those that are said."""
+    found: OverrideParts = {}
+    if year is not None:
+        found["year"] = year
+    if publisher is not None:
+        found["publisher"] = publisher
+    if region is not None:
+        found["region"] = region
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +90,7 @@ def _as_said(read: Attribution, said: Override) -> Attribution:
     )
 
 
-def same_as(archive: Archive, report: Any) -> dict[str, Any]:
+def same_as(archive: Archive, report: sqlite3.Row) -> OverrideParts:
     """The parts of an override that make a page belong to another report (its row)."""
     publisher = archive.row("select name, region_code from publishers where id = ?", report["publisher_id"])
     if publisher is None or report["year"] is None:

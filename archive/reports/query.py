@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sqlite3
+from typing import TypedDict
 
 from archive.reports.fields import from_stored, json_number
 from archive.store.db import Archive
 
 
-def reports(archive: Archive) -> list[dict[str, Any]]:
-    """Every report, by publisher and year: key, publisher, year, title, addresses, figures, failed checks.
-
-    `addresses` are canonical (no port, no `www.`), `urls` as fetched; `figures` leaves out fields that
-    are not in the source, and has None for a cell that holds no number.
+class ReportJson(TypedDict):
+    """`addresses` are canonical (no port, no `www.`), `urls` as fetched; `figures` leaves out fields that are not in the
+    source, and has None for a cell that holds no number.
     """
+
+    key: str
+    publisher: str | None
+    publisher_kind: str | None
+    level: str | None
+    region: str | None
+    year: int | None
+    title: str | None
+    published_on: str | None
+    form: str | None
+    sample: bool
+    provisional: bool
+    addresses: list[str]
+    urls: list[str]
+    figures: dict[str, int | float | None]
+    failed_checks: list[str]
+    doubtful_checks: list[str]
+
+
+def reports(archive: Archive) -> list[ReportJson]:
+    """Every report, by publisher and year."""
     rows = archive.rows(
         "select reports.*, publishers.name as publisher, publishers.kind, publishers.level,"
         " publishers.region_code"
@@ -23,7 +43,7 @@ def reports(archive: Archive) -> list[dict[str, Any]]:
     return [_report(archive, row) for row in rows]
 
 
-def _report(archive: Archive, row: Any) -> dict[str, Any]:
+def _report(archive: Archive, row: sqlite3.Row) -> ReportJson:
     renditions = archive.rows(
         "select address, url from renditions where report_id = ? order by first_seen, address", row["id"]
     )

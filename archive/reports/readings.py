@@ -1,102 +1,34 @@
-"""Recording what the parsers read in a capture: one transaction a report, and the same rows however often."""
+"""The rows of a reading: the same however often it is written. `archive.record` decides which are."""
 
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
 
-from archive import refresh
 from archive.issues import raise_issue
 from archive.keys import key
-from archive.reports import fields, filing, rereading
-from archive.reports.attribution import Attribution
+from archive.reports import fields
 from archive.store.db import Archive
-from archive.urls import canonicalize
-from parsers.model import Figure, Reading
+from archive.store.rows import CaptureRow, SqlRow
+from parsers.model import Figure, Number, Reading
 
-FAILURES = {
-    "unreadable": "unreadable",
-    "failed": "parser_failed",
-    "died": "parser_died",
-    "timeout": "parser_timeout",
-}
-"""What can become of a parse beside a reading -> the code of the issue that says so."""
+Said = tuple[SqlRow, ...]
+OWN = ("id", "key", "version_id", "capture_id", "parser", "read_at")
+"""Columns in which two readings of the same bytes differ by nature."""
+_DETAILS = (
+    "select heading, text, number, section_key from sections where reading_id = ? order by position",
+    "select field_id, value, state, raw, unit, note, flags, locator_id from figures where reading_id = ? order by field_id",
+    "select check_key, severity, operands, lhs, rhs, outcome from checks where reading_id = ? order by check_key",
+    "select code, message, locator from issues where reading_id = ? order by code, message, locator",
+)
 
 
-def record(archive: Archive, capture_key: str, reading: Reading) -> None:
-    """Write a reading with its publisher, report, rendition, version, figures, checks, issues and search
-    text.
+def write(archive: Archive, capture: CaptureRow, reading: Reading, version_id: int | None) -> int:
+    """The id of the reading, written with its detail inside the caller's transaction.
 
-    Idempotent: the same bytes add nothing, and what a newer parser reads as before is not written again. A page that is no report gives a reading without a version.
-    Raises KeyError for an unknown capture.
+    An earlier reading of the same content at the same address under the same parsers stands.
     """
-    capture = _capture(archive, capture_key)
-    with archive.transaction():
-        if _parsed(archive, capture["id"], reading.parser):
-            return
-        before = rereading.earlier(archive, capture, reading.parser)
-        said = rereading.said(archive, before) if before is not None else None
-        archive.conn.execute("savepoint reading")
-        version_id = None
-        if reading.is_report:
-            version_id = filing.file(archive, capture, Attribution.of(reading))
-        reading_id = _reading(archive, capture, reading, version_id)
-        if before is not None and rereading.said(archive, reading_id) == said:
-            archive.conn.execute("rollback to reading")
-            reading_id = before
-        archive.conn.execute("release reading")
-        outcome = "read" if reading.is_report else "not_report"
-        _mark(archive, capture["id"], reading.parser, outcome, reading_id)
-        refresh.refresh_address(archive, capture["address"], reading.parser)
-        refresh.refile(archive, _linked(reading), reading.parser)
-
-
-def _linked(reading: Reading) -> set[str]:
-    """Addresses of the files that a report page links: what was read in them before the page belongs to its report."""
-    if not reading.is_report:
-        return set()
-    found = set()
-    for attachment in reading.attachments:
-        with suppress(ValueError):
-            found.add(canonicalize(attachment.url))
-    return found
-
-
-def record_failure(archive: Archive, capture_key: str, parser: str, outcome: str, message: str) -> None:
-    """A capture that gave no reading (`outcome`: a key of FAILURES): an issue with its address, never
-    silence.
-    """
-    capture = _capture(archive, capture_key)
-    with archive.transaction():
-        if not _parsed(archive, capture["id"], parser):
-            raise_issue(archive, capture, FAILURES[outcome], message)
-            _mark(archive, capture["id"], parser, outcome, None)
-
-
-def _capture(archive: Archive, capture_key: str) -> Any:
-    row = archive.row("select * from captures where key = ?", capture_key)
-    if row is None:
-        raise KeyError(capture_key)
-    return row
-
-
-def _parsed(archive: Archive, capture_id: int, parser: str) -> bool:
-    return (
-        archive.row("select 1 from parses where capture_id = ? and parser = ?", capture_id, parser)
-        is not None
-    )
-
-
-def _mark(archive: Archive, capture_id: int, parser: str, outcome: str, reading_id: int | None) -> None:
-    row = {"capture_id": capture_id, "parser": parser, "outcome": outcome, "reading_id": reading_id}
-    archive.insert("parses", row)
-
-
-def _reading(archive: Archive, capture: Any, reading: Reading, version_id: int | None) -> int:
-    """The reading and its detail; an earlier reading of the same content at the same address stands."""
     reading_key = key("reading", capture["address"], reading.content_sha256, reading.parser)
     known = archive.value("select id from readings where key = ?", reading_key)
     if known is not None:
@@ -134,7 +66,7 @@ def _reading(archive: Archive, capture: Any, reading: Reading, version_id: int |
     return reading_id
 
 
-def _detail(archive: Archive, capture: Any, reading: Reading, reading_id: int) -> None:
+def _detail(archive: Archive, capture: CaptureRow, reading: Reading, reading_id: int) -> None:
     archive.insert_all(
         "sections",
         "reading_id, number, position, section_key, heading, text",
@@ -161,7 +93,7 @@ def _detail(archive: Archive, capture: Any, reading: Reading, reading_id: int) -
     _figures(archive, capture, reading, reading_id)
 
 
-def _figures(archive: Archive, capture: Any, reading: Reading, reading_id: int) -> None:
+def _figures(archive: Archive, capture: CaptureRow, reading: Reading, reading_id: int) -> None:
     field_ids = fields.ids(archive, reading.figures)
     locator_ids = _interned(archive, "locators", "locator", {f.locator for f in reading.figures if f.locator})
     rows = []
@@ -208,12 +140,34 @@ def _operands(fields: tuple[str, ...]) -> str:
     return _json(fields)
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _number(value: Any) -> int | str | None:
+def _number(value: Number | None) -> int | str | None:
     """Counts as integers, anything with decimals as its exact text."""
     if value is None or isinstance(value, int):
         return value
     return int(value) if value == value.to_integral_value() else str(value)
+
+
+def earlier(archive: Archive, capture: CaptureRow, parser: str) -> int | None:
+    """The latest reading of the same bytes at the same address by another version of the parsers."""
+    found: int | None = archive.value(
+        "select parses.reading_id from captures c join parses on parses.capture_id = c.id"
+        " where c.address = ? and c.body_sha256 = ? and parses.parser <> ? and parses.reading_id is not null"
+        " order by parses.reading_id desc limit 1",
+        capture["address"],
+        capture["body_sha256"],
+        parser,
+    )
+    return found
+
+
+def said(archive: Archive, reading_id: int) -> Said:
+    """Everything a reading says."""
+    row = archive.rows("select * from readings where id = ?", reading_id)[0]
+    whole = [tuple(row[name] for name in row.keys() if name not in OWN)]  # noqa: SIM118 - a Row iterates values
+    for sql in _DETAILS:
+        whole += [tuple(r) for r in archive.rows(sql, reading_id)]
+    return tuple(whole)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sqlite3
 
 import parsers
 from archive import refresh
 from archive.reports import decisions, overrides
 from archive.reports.attribution import Attribution
-from archive.reports.overrides import Override
+from archive.reports.overrides import Override, OverrideParts
 from archive.review import publishers
 from archive.review.items import NotFoundError
 from archive.store.db import Archive
+from archive.store.rows import FILED_READING, FiledReadingRow
 
 
-def override(archive: Archive, report: Any, parts: dict[str, Any], *, note: str, by: str) -> None:
+def override(archive: Archive, report: sqlite3.Row, parts: OverrideParts, *, note: str, by: str) -> None:
     """File every page of a report (its row) as said: `parts` are those of an Override but for the address."""
     with archive.transaction():
-        pages = archive.rows(_PAGES, report["id"])
+        pages = archive.typed(
+            FiledReadingRow,
+            f"{FILED_READING} where renditions.report_id = ? order by renditions.address",
+            report["id"],
+        )
         subjects = {overrides.subject(r["address"], Attribution.stored(r)): r["address"] for r in pages}
         for subject, address in subjects.items():
             verdict = Override(address, **parts).verdict()
@@ -44,10 +49,3 @@ def reapply(archive: Archive) -> None:
     """Bring everything that decisions rule in line with them, inside the caller's transaction; after a merge, say."""
     publishers.apply(archive)
     refresh.refile(archive, overrides.addresses(archive), parsers.PARSER_VERSION)
-
-
-_PAGES = """
-select distinct readings.*, versions.content_sha256, renditions.format, renditions.address
-from renditions join versions on versions.rendition_id = renditions.id
-join readings on readings.version_id = versions.id where renditions.report_id = ? order by renditions.address
-"""

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from archive.keys import key
 from archive.reports import decisions
@@ -96,8 +96,9 @@ _SOURCES = {
 }
 
 
-def _limits(wanted: Wanted) -> tuple[str, dict[str, Any]]:
-    limits, values = [], {}
+def _limits(wanted: Wanted) -> tuple[str, dict[str, str]]:
+    limits: list[str] = []
+    values: dict[str, str] = {}
     if wanted.report:
         limits.append("and r.key = :report")
         values["report"] = wanted.report

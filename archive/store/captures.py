@@ -7,11 +7,12 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from archive.clock import instant
 from archive.grades import READABLE, GradeName, Role, Unjudged, sql_list
 from archive.keys import key
+from archive.store.rows import CaptureRow
 from archive.store.warc import NOT_MODIFIED, SAME_BODY, DamagedRecord, Response, Slice, decode
 from archive.urls import canonicalize, host, request_key
 from parsers.model import Context
@@ -121,15 +122,23 @@ def insert(
     return archive.insert("captures", row)
 
 
-def last_full(archive: Archive, address: str) -> Any:
-    """The row of the last capture of this canonical address that was believed and whose record holds the body, or
-    None.
-    """
-    return archive.row(
+def by_key(archive: Archive, capture_key: str) -> CaptureRow:
+    """:raises KeyError: for an unknown key."""
+    found = archive.typed(CaptureRow, "select * from captures where key = ?", capture_key)
+    if not found:
+        raise KeyError(capture_key)
+    return found[0]
+
+
+def last_full(archive: Archive, address: str) -> CaptureRow | None:
+    """The last capture of this canonical address that was believed and whose record holds the body."""
+    found = archive.typed(
+        CaptureRow,
         "select * from captures where address = ? and record_type = 'response' and grade = 'ok'"
         " order by fetched_at desc limit 1",
         address,
     )
+    return found[0] if found else None
 
 
 def validators(archive: Archive, url: str) -> dict[str, str]:
@@ -181,7 +190,8 @@ def body(archive: Archive, capture_key: str) -> bytes:
 def pending(archive: Archive, parser: str, *, after: int = 0, limit: int = 100) -> list[tuple[int, Pending]]:
     """(id, capture) of those to be read under `parser`, by id: believed, of a readable role, and not the same
     bytes at the same address as one that was read already."""
-    rows = archive.rows(
+    rows = archive.typed(
+        CaptureRow,
         f"select c.* from captures c where c.id > ? and {_PENDING} order by c.id limit ?",
         after,
         parser,
@@ -204,7 +214,7 @@ and not exists (select 1 from tombstones where capture_key = c.key)
 """
 
 
-def as_pending(archive: Archive, row: Any) -> Pending:
+def as_pending(archive: Archive, row: CaptureRow) -> Pending:
     return Pending(
         key=row["key"],
         address=row["address"],

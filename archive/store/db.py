@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
 from archive.clock import Clock, instant
+from archive.store.rows import SqlRow, SqlValue
 from archive.store.warc import Warcs
 
+Shape = TypeVar("Shape")
 DB_NAME = "nianbao.db"
 LOCK_SECONDS = 30.0
 """How long a writer waits for another one; every transaction of ours is far shorter."""
@@ -51,19 +53,23 @@ class Archive:
             raise
         self.conn.execute("commit")
 
-    def rows(self, sql: str, *parameters: Any) -> list[sqlite3.Row]:
+    def rows(self, sql: str, *parameters: SqlValue) -> list[sqlite3.Row]:
         return self.conn.execute(sql, parameters).fetchall()
 
-    def row(self, sql: str, *parameters: Any) -> sqlite3.Row | None:
+    def typed(self, shape: Callable[..., Shape], sql: str, *parameters: SqlValue) -> list[Shape]:
+        """The rows as `shape`, a TypedDict or dataclass with a field for each column (`archive.store.rows`)."""
+        return [shape(**row) for row in self.rows(sql, *parameters)]
+
+    def row(self, sql: str, *parameters: SqlValue) -> sqlite3.Row | None:
         found: sqlite3.Row | None = self.conn.execute(sql, parameters).fetchone()
         return found
 
-    def value(self, sql: str, *parameters: Any) -> Any:
+    def value(self, sql: str, *parameters: SqlValue) -> Any:
         """First column of the first row, None without rows."""
         found = self.row(sql, *parameters)
         return found[0] if found else None
 
-    def insert(self, table: str, row: dict[str, Any], tail: str = "") -> int:
+    def insert(self, table: str, row: Mapping[str, object], tail: str = "") -> int:
         """Insert one row, inside the caller's transaction; `tail` is the `on conflict` clause. Gives its rowid.
 
         The rowid means something only where the row was really inserted.
@@ -72,7 +78,7 @@ class Archive:
         sql = f"insert into {table} ({columns}) values ({marks}) {tail}"
         return int(self.conn.execute(sql, tuple(row.values())).lastrowid or 0)
 
-    def insert_all(self, table: str, columns: str, rows: list[tuple[Any, ...]], tail: str = "") -> None:
+    def insert_all(self, table: str, columns: str, rows: Iterable[SqlRow], tail: str = "") -> None:
         """Insert many rows of the same columns, inside the caller's transaction."""
         marks = ", ".join("?" for _ in columns.split(","))
         self.conn.executemany(f"insert into {table} ({columns}) values ({marks}) {tail}", rows)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from archive import Archive
 from archive.crawl import runs
 from archive.grades import Outcome, Role
+from archive.record import record
 from archive.refresh import refresh_stale
-from archive.reports import readings
 from archive.store.warc import Response
 from parsers.model import Reading
 from tests.capturing import captured
@@ -60,7 +60,7 @@ def visit(
     for answer in answers:
         key = capture(archive, answer, run_id, portal_id)
         if answer.reading is not None:
-            readings.record(archive, key, answer.reading)
+            record(archive, key, answer.reading)
     seen.outcome = outcome
     runs.finish_visit(archive, seen)
     runs.finish_run(archive, run_id, "complete")

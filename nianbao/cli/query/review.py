@@ -147,8 +147,7 @@ def override(
 ) -> None:
     """REPORT (a key or an address) is of another year or body, or the same as another report."""
     code = code_prefix(region).ljust(6, "0") if region else None
-    parts = {"year": year, "publisher": publisher, "region": code}
-    parts = {name: value for name, value in parts.items() if value is not None}
+    parts = overrides.parts(year, publisher, code)
     if bool(parts) == bool(same_as):
         raise click.UsageError("say what it is: --year, --publisher, --region, or --same-as alone")
     with _archive(data) as archive:

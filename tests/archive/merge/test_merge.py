@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from archive import Archive, ArchiveError, open_archive, refresh
 from archive.merge.merge import merge
 from archive.merge.rules import known_tables
-from archive.reports import readings
+from archive.record import record, record_failure
 from archive.store import captures
 from archive.store.warc import Response
 from parsers.model import Issue, Reading
@@ -62,9 +62,9 @@ def parse(archive: Archive) -> None:
     for _, pending in captures.pending(archive, "1", limit=1000):
         body = bodies[captures.body(archive, pending.key)]
         if body == 5:
-            readings.record_failure(archive, pending.key, "1", "unreadable", "no document")
+            record_failure(archive, pending.key, "1", "unreadable", "no document")
         else:
-            readings.record(archive, pending.key, read(pending.context.url or "", body))
+            record(archive, pending.key, read(pending.context.url or "", body))
 
 
 def fill(data: Path, fetches: list[tuple[int, Fetch]]) -> Path:

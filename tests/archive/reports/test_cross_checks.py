@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from archive import Archive
-from archive.reports import readings
+from archive import record as recording
 from parsers.model import Reading, Region
 from tests.archive.conftest import READING, URL, Capture
 from tests.archive.schema.test_measures import figures
@@ -27,7 +27,7 @@ def record(
         READING, publisher=name, publisher_kind=kind, region=XIN, report_year=year, figures=figures(**values),
         content_sha256=content,
     )  # fmt: skip
-    readings.record(archive, capture(content.encode(), url=f"{URL}?{name}{year}"), reading)
+    recording.record(archive, capture(content.encode(), url=f"{URL}?{name}{year}"), reading)
 
 
 def check(archive: Archive, key: str) -> tuple[Any, ...] | None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from archive import Archive
-from archive.reports import query, readings
+from archive.record import record
+from archive.reports import query
 from archive.store import captures
 from archive.store.warc import Response
 from parsers.facts.report_facts import FROM_PAGE
@@ -28,10 +29,10 @@ def capture(archive: Archive, url: str, role: captures.Role, parent: str | None 
 
 def filed(archive: Archive, page: Reading, file: Reading) -> list[dict[str, Any]]:
     """The reports after a page and the file it links were recorded."""
-    readings.record(archive, capture(archive, PAGE, "report"), page)
+    record(archive, capture(archive, PAGE, "report"), page)
     source = Source(None, FILE, "1" * 64, "application/pdf")
     file = replace(file, source=source, content_sha256="f" * 64)
-    readings.record(archive, capture(archive, FILE, "attachment", PAGE), file)
+    record(archive, capture(archive, FILE, "attachment", PAGE), file)
     return query.reports(archive)
 
 
@@ -63,7 +64,7 @@ def test_a_file_that_names_another_body_or_year(
 
 def test_a_file_alone(archive: Archive, reading: Reading) -> None:
     file = replace(reading, publisher=None, report_year=None)
-    readings.record(archive, capture(archive, FILE, "attachment", PAGE), file)
+    record(archive, capture(archive, FILE, "attachment", PAGE), file)
     assert archive.value("select provisional from reports") == 1
 
 
@@ -81,9 +82,9 @@ def test_a_file_that_was_read_before_its_page_belongs_to_it_all_the_same(
     page_key = capture(archive, PAGE, "report")
     source = Source(None, FILE, "1" * 64, "application/pdf")
     file = replace(reading, publisher=None, report_year=None, source=source, content_sha256="f" * 64)
-    readings.record(archive, capture(archive, FILE, "attachment", PAGE), file)
+    record(archive, capture(archive, FILE, "attachment", PAGE), file)
     page = replace(reading, attachments=(Attachment(FILE, "1.pdf", "report"),))
-    readings.record(archive, page_key, page)
+    record(archive, page_key, page)
     (report,) = query.reports(archive)
     assert report["addresses"] == [PAGE, FILE]
     assert (

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from archive import Archive
-from archive.reports import query, readings
+from archive.record import record, record_failure
+from archive.reports import query
 from archive.search import match_query
 from archive.store.captures import pending
 from parsers.model import Reading
@@ -47,7 +48,7 @@ def search(archive: Archive, words: str) -> list[int]:
 
 
 def test_a_reading_becomes_rows(archive: Archive, capture: Capture, reading: Reading) -> None:
-    readings.record(archive, capture(), reading)
+    record(archive, capture(), reading)
     (row,) = query.reports(archive)
     assert row["publisher"] == "白岩县人民政府"
     assert row["addresses"] == ["http://baiyan.example/zfxxgk/t20220128_1.html"]
@@ -62,7 +63,7 @@ def test_a_reading_becomes_rows(archive: Archive, capture: Capture, reading: Rea
 
 
 def test_an_amount_is_an_exact_integer(archive: Archive, capture: Capture, reading: Reading) -> None:
-    readings.record(archive, capture(), reading)
+    record(archive, capture(), reading)
     sql = "select value, raw from figures join fields on fields.id = field_id where key = ?"
     assert tuple(archive.rows(sql, "t2.art20_8.fees.amount_wan")[0]) == (46_269_700, "46.2697")
     assert tuple(archive.rows(sql, "t3.carried_in.total")[0]) == (1200, "1,200")
@@ -72,17 +73,17 @@ def test_an_amount_is_an_exact_integer(archive: Archive, capture: Capture, readi
 
 def test_recording_twice_adds_nothing(archive: Archive, capture: Capture, reading: Reading) -> None:
     key = capture()
-    readings.record(archive, key, reading)
+    record(archive, key, reading)
     before = counts(archive)
-    readings.record(archive, key, reading)
+    record(archive, key, reading)
     assert counts(archive) == before
 
 
 def test_other_bytes_with_the_same_content_add_no_version(
     archive: Archive, capture: Capture, reading: Reading
 ) -> None:
-    readings.record(archive, capture(b"<p>visits: 1</p>"), reading)
-    readings.record(archive, capture(b"<p>visits: 2</p>"), reading)
+    record(archive, capture(b"<p>visits: 1</p>"), reading)
+    record(archive, capture(b"<p>visits: 2</p>"), reading)
     assert counts(archive)["versions"] == counts(archive)["readings"] == counts(archive)["changes"] == 1
     assert counts(archive)["parses"] == 2
     seen = archive.rows("select first_seen, last_seen from versions")[0]
@@ -90,8 +91,8 @@ def test_other_bytes_with_the_same_content_add_no_version(
 
 
 def test_a_second_address_is_a_second_rendition(archive: Archive, capture: Capture, reading: Reading) -> None:
-    readings.record(archive, capture(), reading)
-    readings.record(archive, capture(url="http://www.baiyan.example/other/2.html"), reading)
+    record(archive, capture(), reading)
+    record(archive, capture(url="http://www.baiyan.example/other/2.html"), reading)
     assert counts(archive)["reports"] == 1
     (row,) = query.reports(archive)
     assert len(row["addresses"]) == 2
@@ -100,14 +101,14 @@ def test_a_second_address_is_a_second_rendition(archive: Archive, capture: Captu
 def test_new_figures_are_a_change_with_the_difference(
     archive: Archive, capture: Capture, reading: Reading
 ) -> None:
-    readings.record(archive, capture(b"1"), reading)
+    record(archive, capture(b"1"), reading)
     first = reading.figures[0]
     revised = replace(
         reading,
         figures=(replace(first, value=13, raw="13"), *reading.figures[1:]),
         content_sha256="d" * 64,
     )
-    readings.record(archive, capture(b"2"), revised)
+    record(archive, capture(b"2"), revised)
     kinds = [r["kind"] for r in archive.rows("select kind from changes order by at")]
     assert kinds == ["new", "revised_figures"]
     difference = archive.value("select difference from changes where kind = 'revised_figures'")
@@ -126,7 +127,7 @@ def test_the_order_of_parsing_does_not_matter(
     ]
     keys = [capture(body) for body, _ in pairs]
     for key, (_, each) in zip(keys, pairs, strict=True):
-        readings.record(archive, key, each)
+        record(archive, key, each)
     forward = content(archive)
     for table in ("changes", "parses", "figures", "sections", "checks", "issues"):
         archive.conn.execute(f"delete from {table}")
@@ -135,16 +136,16 @@ def test_the_order_of_parsing_does_not_matter(
     for table in ("readings", "versions", "renditions", "reports", "publishers"):
         archive.conn.execute(f"delete from {table}")
     for key, (_, each) in reversed(list(zip(keys, pairs, strict=True))):
-        readings.record(archive, key, each)
+        record(archive, key, each)
     assert content(archive) == forward
     assert [c[1] for c in forward["changes"]].count("revised_text") == 2
 
 
 def test_search_follows_the_reading_shown(archive: Archive, capture: Capture, reading: Reading) -> None:
-    readings.record(archive, capture(b"1"), reading)
+    record(archive, capture(b"1"), reading)
     assert search(archive, "复议") == search(archive, "白岩") == [1]
     text = replace(reading.sections[0], text="本年度行政诉讼2件。")
-    readings.record(archive, capture(b"2"), replace(reading, sections=(text,), content_sha256="d" * 64))
+    record(archive, capture(b"2"), replace(reading, sections=(text,), content_sha256="d" * 64))
     assert search(archive, "复议") == []
     assert search(archive, "诉讼") == [1]
     archive.conn.execute("insert into reports_fts (reports_fts) values ('integrity-check')")
@@ -153,7 +154,7 @@ def test_search_follows_the_reading_shown(archive: Archive, capture: Capture, re
 def test_a_page_that_is_no_report_leaves_a_reading_and_no_report(
     archive: Archive, capture: Capture, reading: Reading
 ) -> None:
-    readings.record(archive, capture(), replace(reading, is_report=False))
+    record(archive, capture(), replace(reading, is_report=False))
     assert query.reports(archive) == []
     assert archive.value("select outcome from parses") == "not_report"
     assert pending(archive, "1") == []
@@ -162,14 +163,14 @@ def test_a_page_that_is_no_report_leaves_a_reading_and_no_report(
 def test_a_report_without_publisher_is_kept_under_its_address(
     archive: Archive, capture: Capture, reading: Reading
 ) -> None:
-    readings.record(archive, capture(), replace(reading, publisher=None))
+    record(archive, capture(), replace(reading, publisher=None))
     (row,) = query.reports(archive)
     assert row["provisional"] and row["publisher"] is None
 
 
 def test_a_failure_is_an_issue_with_its_address(archive: Archive, capture: Capture) -> None:
     key = capture()
-    readings.record_failure(archive, key, "1", "unreadable", "no document")
+    record_failure(archive, key, "1", "unreadable", "no document")
     row = archive.rows("select * from issues")[0]
     assert (row["code"], row["address"]) == ("unreadable", "http://baiyan.example/zfxxgk/t20220128_1.html")
     assert pending(archive, "1") == []
@@ -180,7 +181,7 @@ def test_a_number_that_does_not_fit_is_raised_not_rounded(
     archive: Archive, capture: Capture, reading: Reading
 ) -> None:
     huge = replace(reading.figures[0], value=10**30, raw="1" + "0" * 30)
-    readings.record(archive, capture(), replace(reading, figures=(huge,)))
+    record(archive, capture(), replace(reading, figures=(huge,)))
     row = archive.rows("select * from figures")[0]
     assert (row["value"], row["state"], row["raw"]) == (None, "unreadable", "1" + "0" * 30)
     assert "value_out_of_scale" in [r["code"] for r in archive.rows("select code from issues")]
@@ -189,7 +190,7 @@ def test_a_number_that_does_not_fit_is_raised_not_rounded(
 def test_known_bytes_at_a_known_address_are_not_pending(
     archive: Archive, capture: Capture, reading: Reading
 ) -> None:
-    readings.record(archive, capture(b"same"), reading)
+    record(archive, capture(b"same"), reading)
     capture(b"same")
     assert pending(archive, "1") == []
     capture(b"same", url=URL + "?x=1")
@@ -197,5 +198,5 @@ def test_known_bytes_at_a_known_address_are_not_pending(
 
 
 def test_sample_is_told_by_the_host(archive: Archive, capture: Capture, reading: Reading) -> None:
-    readings.record(archive, capture(url="http://xinxian.sample.localhost:8610/1.html"), reading)
+    record(archive, capture(url="http://xinxian.sample.localhost:8610/1.html"), reading)
     assert query.reports(archive)[0]["sample"] is True

@@ -7,7 +7,7 @@ from typing import Any
 
 import parsers
 from archive import Archive
-from archive.reports import readings
+from archive.record import record
 from archive.schema.view_measures import measures
 from parsers.model import Figure, Reading
 from tests.archive.conftest import URL, Capture
@@ -40,7 +40,7 @@ def test_every_part_is_a_field() -> None:
 
 def test_a_rate_has_its_numerator_and_n(archive: Archive, capture: Capture, reading: Reading) -> None:
     some = figures(t3__granted__total=3, t3__partial__total=1, t3__total_results__total=16)
-    readings.record(archive, capture(), replace(reading, figures=some))
+    record(archive, capture(), replace(reading, figures=some))
     row = value(archive, "disclosure")
     assert (row["numerator"], row["denominator"], row["n"], row["value"], row["small"]) == (
         4,
@@ -53,14 +53,14 @@ def test_a_rate_has_its_numerator_and_n(archive: Archive, capture: Capture, read
 
 def test_a_blank_is_not_a_zero(archive: Archive, capture: Capture, reading: Reading) -> None:
     some = figures(t3__granted__total=3, t3__partial__total=None, t3__total_results__total=8)
-    readings.record(archive, capture(), replace(reading, figures=some))
+    record(archive, capture(), replace(reading, figures=some))
     assert value(archive, "disclosure") is None
     assert value(archive, "full_disclosure")["small"] == 1
 
 
 def test_no_case_no_rate(archive: Archive, capture: Capture, reading: Reading) -> None:
     some = figures(t3__granted__total=0, t3__total_results__total=0)
-    readings.record(archive, capture(), replace(reading, figures=some))
+    record(archive, capture(), replace(reading, figures=some))
     assert value(archive, "full_disclosure") is None
 
 
@@ -68,9 +68,7 @@ def test_growth_needs_the_year_before(archive: Archive, capture: Capture, readin
     for year, requests in ((2020, 10), (2021, 15)):
         some = figures(t3__new_received__total=requests)
         key = capture(str(year).encode(), url=f"{URL}?y={year}")
-        readings.record(
-            archive, key, replace(reading, report_year=year, figures=some, content_sha256=str(year))
-        )
+        record(archive, key, replace(reading, report_year=year, figures=some, content_sha256=str(year)))
     assert value(archive, "growth")["value"] == 0.5
     assert value(archive, "growth", 2020) is None
 
@@ -78,6 +76,6 @@ def test_growth_needs_the_year_before(archive: Archive, capture: Capture, readin
 def test_churn_subtracts(archive: Archive, capture: Capture, reading: Reading) -> None:
     docs = "t2__art20_1__normative_docs__"
     some = figures(**{docs + "in_force": 142, docs + "issued": 12, docs + "repealed": 20})
-    readings.record(archive, capture(), replace(reading, figures=some))
+    record(archive, capture(), replace(reading, figures=some))
     row = value(archive, "normative_churn")
     assert (row["numerator"], row["denominator"]) == (20, 150)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from archive import Archive, open_archive
 from archive.grades import Role
+from archive.record import record
 from archive.refresh import refresh_stale
-from archive.reports import readings
 from archive.store.warc import Response
 from parsers.checks.sum_rules import check, identities
 from parsers.forms import form
@@ -130,7 +130,7 @@ def build(data: Path) -> Built:
         keys: dict[str, str] = {}
         for url, body, reading in (*plain(), *hostile(), *revised()):
             keys[url] = capture(archive, url, body)
-            readings.record(archive, keys[url], reading)
+            record(archive, keys[url], reading)
         keys[HOSTILE_SHEET] = capture(archive, HOSTILE_SHEET, HOSTILE_CSS, "requisite")
         refresh_stale(archive)
         sql = "select n.url as url, r.key as key from renditions n join reports r on r.id = n.report_id"
