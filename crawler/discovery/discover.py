@@ -1,32 +1,22 @@
-"""Which links of a page are worth asking for, and how soon: pure functions over words and addresses."""
+"""Which links of a page are worth asking for: collected, scored, and those of the portal chosen."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import urlsplit
 
 from archive.crawl.frontier import Candidate, Kind
 from archive.urls import canonicalize, host
 from crawler.discovery.attachments import attachments
-from crawler.discovery.pagination import below, frames, further_pages, onward
+from crawler.discovery.pagination import frames, further_pages, onward
+from crawler.discovery.scoring import entries_of, score_guess, score_link, shape
 from crawler.discovery.script_pagination import scripted_pages
-from crawler.discovery.unread_lists import unread
+from crawler.discovery.unread_lists import why_unread
 from crawler.families import Family
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
-from parsers.lexicon.titles import read_title
 
 MAX_DEPTH = 8
-_CUT = re.compile(r"(?:…|\.{3,}|。{3,})$")
-_CUT_TITLE = re.compile(r"20\d\d年.{0,8}(?:政府|政务)?信息公开|信息公开.{0,8}年度?(?:工作)?报?")
-_NUMBERS = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.I)
-_FEWEST, _MOST = 2, 0.6
-"""Entries of a column without titles: at least so many, and so large a share of the links of their shape."""
-_LONGEST_MENU = 10
-_FILE = re.compile(r"\.(?:jpe?g|png|gif|css|js|ico|mp[34]|zip|rar|exe|apk|xml|rss)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,211 +43,144 @@ class Discovery:
 NOTHING = Discovery([], 0, "generic")
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """All that a page links. `further`: further pages of its list; `entries`: links to reports, told by their shape."""
+
+    found: list[Found]
+    further: list[Found]
+    onward: list[Found]
+    """Where a page without text sends its reader."""
+    entries: set[str]
+    answer: bool
+    """The page is an answer that fills a list, so that only its family reads it."""
+    asks: bool
+    """Its script would make requests for the rows of a list."""
+
+    @property
+    def shown(self) -> int:
+        return hash(frozenset(link.url for link in self.found) - {link.url for link in self.further})
+
+
 def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discovery:
     """The candidates of a believed page, best score for each address, none outside the portal."""
     family = next((f for f in families if f.marks(page)), None)
+    links = collect(page, family)
+    best = choose(score(page, links), portal_host)
+    own = best.pop(canonicalize(page.url), None)
+    chosen = list(best.values())
+    return Discovery(
+        chosen,
+        reports=sum(c.kind == "report" or c.url in links.entries for c in chosen),
+        family=family.NAME if family else "generic",
+        spelling=shell_of(page, own, links.onward),
+        answer=links.answer,
+        unread=unread(page, links, chosen),
+        shown=links.shown,
+        away=next((link.url for link in links.onward if inside(link.url, portal_host) is None), None),
+    )
+
+
+def collect(page: Page, family: Family | None) -> Links:
+    """The links of a page, and what its family finds on it."""
     answer = family is not None and family.answers(page)
+    extra = family.links(page) if family is not None else []
     found = [] if answer else [Found(x.url, x.text, x.title) for x in page.outline.links]
     further = [] if answer else further_pages(page) or scripted_pages(page)
-    extra = family.links(page) if family is not None else []
-    found += [f for f in extra if not f.pager]
-    further += [f for f in extra if f.pager]
+    found += [link for link in extra if not link.pagination]
+    further += [link for link in extra if link.pagination]
+    entries = entries_of(page, [link for link in found if link.kind is None])
+    asks = any(link.kind is not None for link in extra)
+    return Links(found, further, onward(page), entries, answer, asks)
+
+
+def score(page: Page, links: Links) -> Iterator[Candidate]:
+    """Every link that may be worth asking for, several times where it stands several times."""
+    files = list(attachments(page))
+    yield from files
+    of_files = {file.url for file in files}
+    names_reports = False
+    for link in links.found:
+        if link.url not in of_files:
+            kind, points = _rate(page, link, links.entries)
+            names_reports |= kind == "report" and link.kind is None
+            yield from _candidate(page, link, kind, points)
+    for address in page.outline.cited:
+        yield from _candidate(page, Found(address, page.outline.title or ""), "list", words.CITED)
+    kind, points = _rate_pagination(page, names_reports)
+    for link in links.further:
+        yield from _candidate(page, link, kind, points)
+    for link in frames(page) if page.is_column and page.entry.kind != "more" else ():
+        yield from _candidate(page, link, "list", page.entry.score - 1)
+    for link in links.onward:
+        yield from _candidate(page, link, page.entry.kind, page.entry.score)
+
+
+def choose(candidates: Iterable[Candidate], portal_host: str) -> dict[str, Candidate]:
+    """The best candidate of each canonical address, none outside the portal."""
     best: dict[str, Candidate] = {}
-    entries = entries_of(page, [f for f in found if f.kind is None])
-    for candidate in _candidates(page, found, further, entries):
+    for candidate in candidates:
         if inside(candidate.url, portal_host):
             known = best.get(candidate.address)
             if known is None or candidate.score > known.score:
                 best[candidate.address] = candidate
-    own = best.pop(canonicalize(page.url), None)
-    targets = [f.url for f in onward(page)]
-    shell = own is not None and own.url != page.url and own.url in targets
-    away = next((url for url in targets if inside(url, portal_host) is None), None)
-    chosen = list(best.values())
-    reports = sum(c.kind == "report" or c.url in entries for c in chosen)
-    name = family.NAME if family else "generic"
-    spelling = own.url if own is not None and shell else None
-    shown = hash(frozenset(f.url for f in found) - {f.url for f in further})
-    missed = unread(
+    return best
+
+
+def shell_of(page: Page, own: Candidate | None, onward: list[Found]) -> str | None:
+    """Where a page without text sends its reader, if that is its own address written otherwise (`own`)."""
+    if own is None or own.url == page.url:
+        return None
+    return own.url if any(link.url == own.url for link in onward) else None
+
+
+def unread(page: Page, links: Links, chosen: list[Candidate]) -> str | None:
+    """Why the list of the page is not read, or not to its end. Its rows are the links of one shape with its reports."""
+    shapes = {shape(c.url) for c in chosen if c.kind == "report" or c.url in links.entries}
+    rows = (
+        {link.url for link in links.found if link.kind is None and shape(link.url) in shapes}
+        if shapes
+        else ()
+    )
+    return why_unread(
         page,
-        answer=answer,
-        asks=any(f.kind is not None for f in extra),
-        shown=len(found),
-        listed=_listed(found, chosen, entries),
-        pagers=len(further),
+        answer=links.answer,
+        asks=links.asks,
+        shown=len(links.found),
+        listed=len(rows),
+        further=len(links.further),
     )
-    return Discovery(chosen, reports, name, spelling, answer, missed, shown, away)
 
 
-def _listed(found: list[Found], chosen: list[Candidate], entries: set[str]) -> int:
-    """How many links have an address like one of a report: the rows of the list that it stands in."""
-    shapes = {_shape(c.url) for c in chosen if c.kind == "report" or c.url in entries}
-    return len({f.url for f in found if f.kind is None and _shape(f.url) in shapes}) if shapes else 0
+def _rate(page: Page, link: Found, entries: set[str]) -> tuple[Kind, float]:
+    """What a link leads to, and its score."""
+    if link.kind is not None:
+        least = words.FILLED_LIST if link.kind == "list" else 0.0
+        return link.kind, max(page.entry.score, least)
+    kind, points = score_link(page, link)
+    if kind != "report" and link.url in entries:
+        return "list", max(points, words.COLUMN_ENTRY_SCORE)
+    return (kind, points) if points >= words.WORTH_ASKING else ("guess", score_guess(page, link))
 
 
-def _candidates(
-    page: Page, found: list[Found], further: list[Found], entries: set[str]
-) -> Iterable[Candidate]:
-    reports = 0
-    files = list(attachments(page))
-    yield from files
-    of_files = {file.url for file in files}
-    for link in found:
-        if link.url in of_files:
-            continue
-        if link.kind is not None:
-            least = words.FILLED_LIST if link.kind == "list" else 0.0
-            yield from _candidate(page, link, link.kind, max(page.entry.score, least))
-            continue
-        kind, score = score_link(page, link)
-        reports += kind == "report"
-        if kind != "report" and link.url in entries:
-            kind, score = "list", max(score, words.COLUMN_ENTRY_SCORE)
-        if score < words.WORTH_ASKING:
-            kind, score = "guess", _guess(page, link)
-        yield from _candidate(page, link, kind, score)
-    for address in page.outline.cited:
-        yield from _candidate(page, Found(address, page.outline.title or ""), "list", words.CITED)
-    for link in further:
-        if page.is_column:
-            yield from _candidate(page, link, "more", max(page.entry.score - 1, words.SLUG_COLUMN_SCORE))
-        elif reports:
-            yield from _candidate(page, link, "page", words.MIXED_LIST)
-        elif page.outline.kind == "list" and words.NOTICES.search(page.entry.anchor or ""):
-            yield from _candidate(page, link, "guess", words.UNTOLD_SCORE + 5)
-    for link in frames(page) if page.is_column and page.entry.kind != "more" else ():
-        yield from _candidate(page, link, "list", page.entry.score - 1)
-    for link in onward(page):
-        yield from _candidate(page, link, page.entry.kind, page.entry.score)
-
-
-def _candidate(page: Page, link: Found, kind: Kind, score: float) -> Iterable[Candidate]:
-    depth = page.entry.depth + (not link.pager)
-    if score > 0 and depth <= MAX_DEPTH:
-        words_of_link = link.text if link.kind else link.title or link.text
-        anchor = page.entry.anchor if link.pager else words_of_link
-        parent = link.parent or page.url
-        yield Candidate(link.url, kind, score - 0.1 * depth, depth, parent, anchor, link.title, link.form)
-
-
-def score_link(page: Page, link: Found) -> tuple[Kind, float]:
-    """What a link of this page leads to, as its words and its address tell, and how much it is worth."""
-    if page.is_column and words.MORE.match(link.text.strip()) and below(page.url, link.url):
-        return "list", words.MORE_SCORE
-    if page.outline.kind == "report" and _other_year(page, link):
-        return "list", words.YEAR_CHILD_SCORE
-    disclosing = page.entry.kind == "page" and page.entry.score >= words.DISCLOSURE
-    return _score(link.text, link.title or "", urlsplit(link.url).path, page.is_column, disclosing)
-
-
-def _other_year(page: Page, link: Found) -> bool:
-    """The same page of another year: a column may show a report itself, and the other years in its menu."""
-    return bool(words.YEAR_CHILD.match(words.line(link.text))) and _shape(link.url) == _shape(page.url)
-
-
-@lru_cache(maxsize=20_000)
-def _score(text: str, title: str, path: str, in_column: bool, disclosing: bool) -> tuple[Kind, float]:
-    """`in_column`: the page is a column of reports; `disclosing`: one of the disclosure pages that lead
-    there.
-
-    Remembered, because the menus of a portal stand on each of its pages.
-    """
-    if _FILE.search(path):
-        return "page", 0.0
-    text, title = words.line(text), words.line(title)
-    report = _report(title, text)
-    if report:
-        return "report", report
-    column = _column(text, path, in_column)
-    if column:
-        return "list", column
-    way = _way(text, path, disclosing or in_column)
-    return "list" if in_column and way == words.ORGAN_SCORE else "page", way
-
-
-def _report(title: str, text: str) -> float:
-    """The score of a report's title with its year; without a year it may as well be the name of a column."""
-    for words_of_link in filter(None, (title, text)):
-        facts = read_title(words_of_link)
-        if facts.year and (facts.is_report or (facts.is_report is None and facts.head)):
-            return words.REPORT if facts.is_report else words.REPORT_WRAPPED
-    return words.REPORT_CUT if not title and _CUT.search(text) and _CUT_TITLE.search(text) else 0.0
-
-
-def _column(text: str, path: str, in_column: bool) -> float:
-    """The score of a column of annual reports, 0 for anything else."""
-    if words.NOT_COLUMNS.search(text) or len(text) > words.LONGEST_NAME:
-        return 0.0
-    score = words.score(words.COLUMNS, text)
-    if words.SLUG_COLUMN.search(path):
-        score = max(score, words.SLUG_COLUMN_SCORE)
-    if in_column and words.YEAR_CHILD.match(text):
-        score = max(score, words.YEAR_CHILD_SCORE)
-    if in_column and words.KIND_CHILD.match(text):
-        score = max(score, words.KIND_CHILD_SCORE)
-    return score
-
-
-def _way(text: str, path: str, disclosing: bool) -> float:
-    """The score of a page on the way to such a column."""
-    score = words.score(words.ENTRIES, text)
-    if words.SLUG_ENTRY.search(path):
-        score = max(score, words.SLUG_ENTRY_SCORE)
-    if disclosing and words.ORGAN.match(text) and not words.NOT_ORGANS.search(text):
-        score = max(score, words.ORGAN_SCORE)
-    return score
-
-
-def _guess(page: Page, link: Found) -> float:
-    """The score of a menu word that says neither yes nor no; the nearer to a disclosure page, the sooner."""
-    text = words.line(link.text)
-    if page.outline.kind == "report" or not 2 <= len(text) <= _LONGEST_MENU or words.UNTOLD.search(text):
-        return 0.0
-    if words.NEXT.match(text):
-        return 0.0
-    if _FILE.search(urlsplit(link.url).path) or text.isascii():
-        return 0.0
-    if words.NOT_COLUMNS.search(text):
-        # 年报及工作总结: on some portals reports of every kind share one column.
-        return words.UNTOLD_SCORE + 8 if words.ANNUAL.search(text) else 0.0
+def _rate_pagination(page: Page, names_reports: bool) -> tuple[Kind, float]:
+    """What the further pages of the page's list are worth; nothing where no word speaks for them."""
     if page.is_column:
-        return words.UNTOLD_SCORE + 10
-    return words.UNTOLD_SCORE + (
-        6 if page.entry.score >= words.DISCLOSURE and page.entry.kind == "page" else 0
-    )
+        return "more", max(page.entry.score - 1, words.SLUG_COLUMN_SCORE)
+    if names_reports:
+        return "page", words.MIXED_LIST
+    if page.outline.kind == "list" and words.NOTICES.search(page.entry.anchor or ""):
+        return "guess", words.UNTOLD_SCORE + 5
+    return "guess", 0.0
 
 
-def entries_of(page: Page, found: list[Found]) -> set[str]:
-    """Links of a column of reports whose words name only an organ, a year or nothing (财政局, 2023, 查看): addresses of
-    one shape are its entries if most of those without a title are so named."""
-    if not page.is_column:
-        return set()
-    groups: dict[str, list[Found]] = {}
-    for link in found:
-        groups.setdefault(_shape(link.url), []).append(link)
-    chosen: set[str] = set()
-    for links in groups.values():
-        texts = {link.url: words.line(link.title or link.text) for link in links}
-        bare = {url for url, text in texts.items() if _says_little(text)}
-        untold = sum(len(text) <= _LONGEST_MENU for url, text in texts.items() if url not in bare)
-        if len(bare) >= max(_FEWEST, _MOST * (len(bare) + untold)):
-            chosen |= bare
-    return chosen
-
-
-def _says_little(text: str) -> bool:
-    if words.BARE.match(text):
-        return True
-    if words.NOT_COLUMNS.search(text) or len(text) > words.LONGEST_NAME:
-        return False
-    organ = words.ORGAN.match(text) and not words.NOT_ORGANS.search(text)
-    return bool(organ or words.DATED_SHORT.search(text))
-
-
-@lru_cache(maxsize=20_000)
-def _shape(url: str) -> str:
-    """An address with its numbers and hashes taken out."""
-    return _NUMBERS.sub("#", f"{host(url)}{urlsplit(url).path}?{urlsplit(url).query}")
+def _candidate(page: Page, link: Found, kind: Kind, points: float) -> Iterator[Candidate]:
+    depth = page.entry.depth + (not link.pagination)
+    if points > 0 and depth <= MAX_DEPTH:
+        named = link.text if link.kind else link.title or link.text
+        anchor = page.entry.anchor if link.pagination else named
+        parent = link.parent or page.url
+        yield Candidate(link.url, kind, points - 0.1 * depth, depth, parent, anchor, link.title, link.form)
 
 
 def inside(url: str, portal_host: str) -> str | None:

@@ -28,7 +28,7 @@ def further_pages(page: Page) -> list[Found]:
     for link in page.outline.links:
         text = link.text.strip() or (link.title or "").strip()
         if NEXT.match(text) or (PAGE_NUMBER.match(text) and _belongs(page.url, link.url)):
-            found.append(Found(link.url, text, pager=True))
+            found.append(Found(link.url, text, pagination=True))
     return found
 
 
@@ -46,7 +46,7 @@ def onward(page: Page) -> list[Found]:
 def frames(page: Page) -> list[Found]:
     """What a page shows in frames: on some portals the list itself."""
     targets = _FRAME.findall(page.source)[:_MOST_FRAMES]
-    return [Found(urljoin(page.url, t), page.entry.anchor or "", pager=True) for t in targets]
+    return [Found(urljoin(page.url, t), page.entry.anchor or "", pagination=True) for t in targets]
 
 
 def below(own: str, other: str) -> bool:

@@ -42,7 +42,7 @@ def scripted_pages(page: Page) -> list[Found]:
     following = _joined(page) or _sent(page)
     if following is None or following == page.ask:
         return []
-    return [Found(following.url, "", pager=True, form=following.form)]
+    return [Found(following.url, "", pagination=True, form=following.form)]
 
 
 def _joined(page: Page) -> ListRequest | None:

@@ -10,7 +10,6 @@ import re
 
 from crawler.listdata import rows
 from crawler.listdata.js_requests import scripts
-from crawler.page import vocabulary as words
 from crawler.page.page import Page
 
 FILLED = "its list is filled by a script that no family reads"
@@ -43,11 +42,11 @@ _MORE = re.compile(
 _SIZE = re.compile(r"\b(?:per[_-]?page|page[_-]?size)[\"']?\s*[:=]\s*[\"']?(\d{1,4})\b", re.I)
 
 
-def unread(page: Page, *, answer: bool, asks: bool, shown: int, listed: int, pagers: int) -> str | None:
+def why_unread(page: Page, *, answer: bool, asks: bool, shown: int, listed: int, further: int) -> str | None:
     """Why the list of a page is not read, or not to its end; None where it is, or where there is none.
 
-    `answer`: the page fills a list shown elsewhere; `asks`: it gave requests for its rows; `shown`, `listed` and `pagers`:
-    how many links there are in all, of those that are like a report's, and to further pages.
+    `answer`: the page fills a list shown elsewhere; `asks`: its script would make requests for its rows; `shown`,
+    `listed` and `further`: how many links there are in all, of those that are like a report's, and to further pages.
     """
     if asks or page.entry.kind == "more":
         return None
@@ -56,11 +55,15 @@ def unread(page: Page, *, answer: bool, asks: bool, shown: int, listed: int, pag
     if page.outline.kind in ("report", "not_html"):
         return None
     if listed:
-        return CUT_SHORT if page.is_column and not pagers and _goes_on(page.text, listed) else None
+        return CUT_SHORT if page.is_column and not further and _goes_on(page.text, listed) else None
+    return FILLED if _filled_by_script(page) else None
+
+
+def _filled_by_script(page: Page) -> bool:
+    """Whether a page that lists nothing is a column, or a way to one, whose list a script would fill."""
     if page.entry.kind == "home":
-        return FILLED if not page.outline.text_length and _APP.search(page.text) else None
-    disclosing = page.entry.kind == "page" and page.entry.score >= words.DISCLOSURE
-    return FILLED if (page.is_column or disclosing) and _to_be_filled(page.text) else None
+        return not page.outline.text_length and bool(_APP.search(page.text))
+    return (page.is_column or page.is_disclosure) and _to_be_filled(page.text)
 
 
 def _to_be_filled(text: str) -> bool:

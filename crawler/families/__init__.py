@@ -23,7 +23,7 @@ class Family(Protocol):
         """Whether the page is an answer that fills a list shown elsewhere: then nobody else reads its links."""
 
     def links(self, page: Page) -> list[Found]:
-        """What the generic way does not see on such a page: entries, further pages (`pager`), and requests for its
+        """What the generic way does not see on such a page: entries, further pages (`pagination`), and requests for its
         rows (`kind`)."""
 
 

@@ -58,7 +58,7 @@ def _of_shell(page: Page) -> Iterator[Found]:
     if url is None:
         return
     if shown:
-        yield Found(url, "2", pager=True)
+        yield Found(url, "2", pagination=True)
     elif page.rows_as:
         yield Found(url, page.entry.anchor or "", kind=page.rows_as)
 

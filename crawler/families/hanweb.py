@@ -57,7 +57,9 @@ def _of_column(page: Page) -> Iterator[Found]:
         before = call
         ask = _first(page, call[:_LONGEST_CALL] if calls else call, shown)
         if ask is not None and page.rows_as:
-            yield Found(ask.url, page.entry.anchor or "", pager=bool(shown), kind=page.rows_as, form=ask.form)
+            yield Found(
+                ask.url, page.entry.anchor or "", pagination=bool(shown), kind=page.rows_as, form=ask.form
+            )
 
 
 def _first(page: Page, call: str, shown: int) -> ListRequest | None:

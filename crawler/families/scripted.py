@@ -55,7 +55,7 @@ def _requests(page: Page) -> list[Found]:
     if not MORE.search(page.text):
         return []
     numbered = (ask.page(ask.number + 1) for ask in asks if ask.number is not None)
-    return [Found(ask.url, "", pager=True, form=ask.form) for ask in islice(numbered, 1)]
+    return [Found(ask.url, "", pagination=True, form=ask.form) for ask in islice(numbered, 1)]
 
 
 def _waits(ask: ListRequest) -> bool:

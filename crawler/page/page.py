@@ -52,7 +52,7 @@ class Page:
 
     def next(self, ask: ListRequest) -> Found:
         """The next page of the list that this answers."""
-        return Found(ask.url, "", self.entry.title, pager=True, form=ask.form, parent=self.shown_at)
+        return Found(ask.url, "", self.entry.title, pagination=True, form=ask.form, parent=self.shown_at)
 
     @cached_property
     def names_reports(self) -> bool:
@@ -68,6 +68,11 @@ class Page:
         if self.entry.kind == "home" or self.outline.kind == "report":
             return False
         return self._named_column or self._holds_reports
+
+    @property
+    def is_disclosure(self) -> bool:
+        """A page of disclosure that leads to columns, by the score of the link that led here."""
+        return self.entry.kind == "page" and self.entry.score >= words.DISCLOSURE
 
     @property
     def _holds_reports(self) -> bool:
@@ -101,7 +106,7 @@ class Found:
     text: str
     title: str | None = None
     """The title attribute; of a request for rows, how the page makes an address of a row's id."""
-    pager: bool = False
+    pagination: bool = False
     """It leads to a further page of the same list."""
     kind: Kind | None = None
     """What it leads to, where not its words but its place tells: `list` for the rows of the page's own list."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from archive.crawl.frontier import Entry, Kind
-from crawler.discovery.discover import discover, score_link
+from crawler.discovery.discover import discover
+from crawler.discovery.scoring import score_link
 from crawler.families import FAMILIES
 from crawler.page.page import Found, Page
 from crawler.page.vocabulary import WORTH_ASKING

@@ -1,0 +1,142 @@
+"""What a link leads to and how soon it is worth asking for: pure functions over its words and its address."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from archive.crawl.frontier import Kind
+from archive.urls import host
+from crawler.discovery.pagination import below
+from crawler.page import vocabulary as words
+from crawler.page.page import Found, Page
+from parsers.lexicon.titles import read_title
+
+_CUT = re.compile(r"(?:…|\.{3,}|。{3,})$")
+_CUT_TITLE = re.compile(r"20\d\d年.{0,8}(?:政府|政务)?信息公开|信息公开.{0,8}年度?(?:工作)?报?")
+_NUMBERS = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.I)
+_FEWEST, _MOST = 2, 0.6
+"""Entries of a column without titles: at least so many, and so large a share of the links of their shape."""
+_LONGEST_MENU = 10
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|css|js|ico|mp[34]|zip|rar|exe|apk|xml|rss)$", re.I)
+
+
+def score_link(page: Page, link: Found) -> tuple[Kind, float]:
+    """What a link of this page leads to, as its words and its address tell, and how much it is worth."""
+    if page.is_column and words.MORE.match(link.text.strip()) and below(page.url, link.url):
+        return "list", words.MORE_SCORE
+    if page.outline.kind == "report" and _other_year(page, link):
+        return "list", words.YEAR_CHILD_SCORE
+    path = urlsplit(link.url).path
+    return _score(link.text, link.title or "", path, page.is_column, page.is_disclosure)
+
+
+def _other_year(page: Page, link: Found) -> bool:
+    """The same page of another year: a column may show a report itself, and the other years in its menu."""
+    return bool(words.YEAR_CHILD.match(words.line(link.text))) and shape(link.url) == shape(page.url)
+
+
+@lru_cache(maxsize=20_000)
+def _score(text: str, title: str, path: str, in_column: bool, disclosing: bool) -> tuple[Kind, float]:
+    """`in_column`: the page is a column of reports; `disclosing`: one of the disclosure pages that lead there.
+
+    Remembered, because the menus of a portal stand on each of its pages.
+    """
+    if _FILE.search(path):
+        return "page", 0.0
+    text, title = words.line(text), words.line(title)
+    report = _report(title, text)
+    if report:
+        return "report", report
+    column = _column(text, path, in_column)
+    if column:
+        return "list", column
+    way = _way(text, path, disclosing or in_column)
+    return "list" if in_column and way == words.ORGAN_SCORE else "page", way
+
+
+def _report(title: str, text: str) -> float:
+    """The score of a report's title with its year; without a year it may as well be the name of a column."""
+    for words_of_link in filter(None, (title, text)):
+        facts = read_title(words_of_link)
+        if facts.year and (facts.is_report or (facts.is_report is None and facts.head)):
+            return words.REPORT if facts.is_report else words.REPORT_WRAPPED
+    return words.REPORT_CUT if not title and _CUT.search(text) and _CUT_TITLE.search(text) else 0.0
+
+
+def _column(text: str, path: str, in_column: bool) -> float:
+    """The score of a column of annual reports, 0 for anything else."""
+    if words.NOT_COLUMNS.search(text) or len(text) > words.LONGEST_NAME:
+        return 0.0
+    score = words.score(words.COLUMNS, text)
+    if words.SLUG_COLUMN.search(path):
+        score = max(score, words.SLUG_COLUMN_SCORE)
+    if in_column and words.YEAR_CHILD.match(text):
+        score = max(score, words.YEAR_CHILD_SCORE)
+    if in_column and words.KIND_CHILD.match(text):
+        score = max(score, words.KIND_CHILD_SCORE)
+    return score
+
+
+def _way(text: str, path: str, disclosing: bool) -> float:
+    """The score of a page on the way to such a column."""
+    score = words.score(words.ENTRIES, text)
+    if words.SLUG_ENTRY.search(path):
+        score = max(score, words.SLUG_ENTRY_SCORE)
+    if disclosing and words.ORGAN.match(text) and not words.NOT_ORGANS.search(text):
+        score = max(score, words.ORGAN_SCORE)
+    return score
+
+
+def score_guess(page: Page, link: Found) -> float:
+    """The score of a menu word that says neither yes nor no; the nearer to a disclosure page, the sooner."""
+    text = words.line(link.text)
+    if page.outline.kind == "report" or not _is_menu_word(text) or _FILE.search(urlsplit(link.url).path):
+        return 0.0
+    if words.NOT_COLUMNS.search(text):
+        # 年报及工作总结: on some portals reports of every kind share one column.
+        return words.UNTOLD_SCORE + 8 if words.ANNUAL.search(text) else 0.0
+    if page.is_column:
+        return words.UNTOLD_SCORE + 10
+    return words.UNTOLD_SCORE + (6 if page.is_disclosure else 0)
+
+
+def _is_menu_word(text: str) -> bool:
+    if not 2 <= len(text) <= _LONGEST_MENU or text.isascii():
+        return False
+    return not (words.UNTOLD.search(text) or words.NEXT.match(text))
+
+
+def entries_of(page: Page, found: list[Found]) -> set[str]:
+    """Links of a column of reports whose words name only an organ, a year or nothing (财政局, 2023, 查看): addresses of
+    one shape are its entries if most of those without a title are so named."""
+    if not page.is_column:
+        return set()
+    groups: dict[str, dict[str, str]] = defaultdict(dict)
+    for link in found:
+        groups[shape(link.url)][link.url] = words.line(link.title or link.text)
+    return set().union(*map(_bare_entries, groups.values()))
+
+
+def _bare_entries(texts: dict[str, str]) -> set[str]:
+    """Of links of one shape (address -> words) those that say little, where they are most of those without a title."""
+    bare = {url for url, text in texts.items() if _says_little(text)}
+    untold = sum(len(text) <= _LONGEST_MENU for url, text in texts.items() if url not in bare)
+    return bare if len(bare) >= max(_FEWEST, _MOST * (len(bare) + untold)) else set()
+
+
+def _says_little(text: str) -> bool:
+    if words.BARE.match(text):
+        return True
+    if words.NOT_COLUMNS.search(text) or len(text) > words.LONGEST_NAME:
+        return False
+    organ = words.ORGAN.match(text) and not words.NOT_ORGANS.search(text)
+    return bool(organ or words.DATED_SHORT.search(text))
+
+
+@lru_cache(maxsize=20_000)
+def shape(url: str) -> str:
+    """An address with its numbers and hashes taken out."""
+    return _NUMBERS.sub("#", f"{host(url)}{urlsplit(url).path}?{urlsplit(url).query}")
