@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,27 @@ def test_imports_go_one_way() -> None:
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_design_shows_the_layers_that_are_held() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    held = {
+        container: " > ".join(filter(None, map(_shown, contract["layers"])))
+        for contract in settings["contracts"]
+        if contract["type"] == "layers"
+        for container in contract.get("containers", ["the whole"])
+    }
+    design = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    shown = {
+        name.strip("`"): layers
+        for name, layers in re.findall(r"^\| (\S.*?) \| (`.+? > .+`) \|$", design, re.M)
+    }
+    assert shown == held
+
+
+def _shown(layer: str) -> str:
+    """A layer as docs/design.md writes it; modules in brackets may be missing."""
+    return " \\| ".join(f"`{name}`" for name in layer.split(" | ") if not name.startswith("("))
 
 
 def test_library_users_have_a_door() -> None:
