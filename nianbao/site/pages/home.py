@@ -52,6 +52,7 @@ class Overview:
     """Province code -> share of its bodies whose report of the year was seen."""
     health: list[Row]
     """state, n: portals by their health."""
+    years: list[int]
     portals: list[Row]
     """host, name, sample and `cells`: reports by year."""
     at: str
@@ -59,7 +60,8 @@ class Overview:
 
 def overview(conn: sqlite3.Connection, now: datetime) -> Overview:
     counts = rows_of(conn, COUNTS)[0]
-    year = progress.placed_year(conn, progress.due_year(day(now), years_of(conn)))
+    years = years_of(conn)
+    year = progress.placed_year(conn, progress.due_year(day(now), years))
     grid: dict[str, Row] = {}
     if counts["portals"] <= PORTALS_SHOWN:
         for row in rows_of(conn, PORTALS):
@@ -67,7 +69,7 @@ def overview(conn: sqlite3.Connection, now: datetime) -> Overview:
             portal["cells"][row["year"]] = row["n"]
     portals = sorted(grid.values(), key=lambda p: (-sum(p["cells"].values()), p["host"]))
     shares = progress.by_province(conn, year)
-    return Overview(counts, year, shares, rows_of(conn, HEALTH), portals, instant(now))
+    return Overview(counts, year, shares, rows_of(conn, HEALTH), years, portals, instant(now))
 
 
 @dataclass(frozen=True)
