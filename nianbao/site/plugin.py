@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from markupsafe import Markup
 
@@ -23,6 +23,8 @@ from nianbao.site.pages.report import compare, peers, report
 from nianbao.site.pages.survey import coverage, data, quality, ranking, region
 from nianbao.site.web import metadata as texts
 from nianbao.site.web import regions, security, static, web
+from nianbao.site.web.datasette_types import Datasette, Request
+from nianbao.site.web.rows import Json
 from nianbao.site.web.web import hook, last_hook
 
 
@@ -36,7 +38,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hook
-async def startup(datasette: Any) -> None:
+async def startup(datasette: Datasette) -> None:
     """Bring the views of each archive up to date; one that cannot be written keeps those it has. Learn its columns.
 
     The list of regions takes a second to load: no reader should wait for it.
@@ -52,13 +54,13 @@ async def startup(datasette: Any) -> None:
 
 
 @hook
-def get_metadata(datasette: Any) -> dict[str, Any]:
+def get_metadata(datasette: Datasette) -> Json:
     return texts.metadata(datasette)
 
 
 @hook
-def canned_queries(datasette: Any, database: str) -> Any:
-    async def inner() -> dict[str, Any]:
+def canned_queries(datasette: Datasette, database: str) -> Callable[[], Awaitable[Json]]:
+    async def inner() -> Json:
         found = [db.name for db in await web.archives(datasette)]
         return texts.queries() if database in found else {}
 
@@ -66,13 +68,13 @@ def canned_queries(datasette: Any, database: str) -> Any:
 
 
 @hook
-def extra_css_urls(datasette: Any) -> list[str]:
+def extra_css_urls(datasette: Datasette) -> list[str]:
     """Our type and colours on Datasette's own pages too."""
     return [datasette.urls.path(static.static_path("datasette.css"))]
 
 
 @hook
-def render_cell(datasette: Any, table: str | None, column: str, value: Any) -> Markup | None:
+def render_cell(datasette: Datasette, table: str | None, column: str, value: object) -> Markup | None:
     """Keys in Datasette's tables lead to our pages."""
     target = web.page_of(table, column)
     if target is None or not isinstance(value, str) or not web.KEY.fullmatch(value):
@@ -81,18 +83,18 @@ def render_cell(datasette: Any, table: str | None, column: str, value: Any) -> M
 
 
 @hook
-def asgi_wrapper(datasette: Any) -> Any:
+def asgi_wrapper(datasette: Datasette) -> Callable[[security.App], security.App]:
     return security.guarded
 
 
 @hook
-def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
+def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
     """The frame of our pages around Datasette's own."""
     return web.words_of(datasette, request) if request else {}
 
 
 @hook
-def register_routes() -> list[tuple[str, Any]]:
+def register_routes() -> list[tuple[str, Callable[..., object]]]:
     return [
         (r"^/$", home.page),
         (r"^/search$", search.page),

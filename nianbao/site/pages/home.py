@@ -15,7 +15,7 @@ from nianbao.site.tables import progress
 from nianbao.site.web import regions
 from nianbao.site.web.cache import cached
 from nianbao.site.web.datasette_types import Database, Datasette, Request
-from nianbao.site.web.rows import REPORT_LINE, Row, rows_of
+from nianbao.site.web.rows import REPORT_LINE, ReportLine, Row, rows_as, rows_of
 from nianbao.site.web.web import archives, read, render, view
 
 NEWEST = 12
@@ -76,7 +76,7 @@ def overview(conn: sqlite3.Connection, now: datetime) -> Overview:
 class News:
     """What changes from page view to page view."""
 
-    newest: list[Row]
+    newest: list[ReportLine]
     this_week: bool
     revised: list[Row]
     last_run: Row | None
@@ -85,9 +85,9 @@ class News:
 
 def news(conn: sqlite3.Connection, now: datetime) -> News:
     """The newest reports, this week's where there are any; the last changes; the last run."""
-    newest = rows_of(conn, REPORT_LINE + f"order by r.first_seen desc, r.id desc limit {NEWEST}")
+    newest = rows_as(conn, ReportLine, REPORT_LINE + f"order by r.first_seen desc, r.id desc limit {NEWEST}")
     since = instant(now - WEEK)
-    this_week = [row for row in newest if row["first_seen"] >= since]
+    this_week = [row for row in newest if row.first_seen >= since]
     revised = rows_of(
         conn,
         """select c.kind, c.at, r.key, r.title, r.year, r.sample from changes c

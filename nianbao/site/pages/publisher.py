@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 
@@ -16,7 +16,7 @@ from archive.reports.fields import from_stored
 from archive.schema.views import KEY_FIGURES
 from nianbao.site.tables.plot import Plot, Values, stacked
 from nianbao.site.web.datasette_types import Database, Datasette, Request
-from nianbao.site.web.rows import REPORT_LINE, Row, rows_of
+from nianbao.site.web.rows import REPORT_LINE, ReportLine, Row, rows_as, rows_of
 from nianbao.site.web.web import Missing, read, render, view
 
 PLOTS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -46,11 +46,18 @@ where f.reading_id = ? and (d.key in (select value from json_each(?)) or (d.scal
     and (d.key glob 't3.*.total' or d.key glob 't4.*.total')))"""
 
 
+@dataclass(slots=True, kw_only=True)
+class Published(ReportLine):
+    figures: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Column of KEY_FIGURES -> text and state."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Field key -> value, of whole numbers."""
+
+
 @dataclass(frozen=True)
 class Publisher:
     row: Row
-    reports: list[Row]
-    """Report lines with `figures`: column of KEY_FIGURES -> (text, state), and `numbers`: field -> value."""
+    reports: list[Published]
     columns: list[str]
     """The columns of KEY_FIGURES that any report has."""
     printed: list[str]
@@ -71,14 +78,14 @@ class Publisher:
     def _series(self, patterns: tuple[str, ...]) -> Values:
         series: dict[int, int | None] = {}
         for report in reversed(self.reports):
-            if report["year"] is None:
+            if report.year is None:
                 continue
             values = [
                 value
-                for field, value in report["numbers"].items()
-                if any(fnmatchcase(field, pattern) for pattern in patterns)
+                for key, value in report.numbers.items()
+                if any(fnmatchcase(key, pattern) for pattern in patterns)
             ]
-            series[report["year"]] = sum(values) if values else None
+            series[report.year] = sum(values) if values else None
         return dict(sorted(series.items()))
 
 
@@ -88,20 +95,18 @@ def load(conn: sqlite3.Connection, key: str, today: date) -> Publisher | None:
     if not found:
         return None
     row = found[0]
-    reports = rows_of(conn, REPORT_LINE + "where p.id = ? order by r.year desc, r.id", row["id"])
+    reports = rows_as(conn, Published, REPORT_LINE + "where p.id = ? order by r.year desc, r.id", row["id"])
     wanted = json.dumps(list(KEY_FIGURES.values()))
-    column_of = {field: column for column, field in KEY_FIGURES.items()}
+    column_of = {key: column for column, key in KEY_FIGURES.items()}
     for report in reports:
-        figures = rows_of(conn, FIGURES, report["reading_id"], wanted)
-        report["figures"] = {
+        figures = rows_of(conn, FIGURES, report.reading_id, wanted)
+        report.figures = {
             column_of[f["key"]]: (f["raw"] or _text(f["value"], f["scale"]), f["state"])
             for f in figures
             if f["key"] in column_of
         }
-        report["numbers"] = {
-            f["key"]: f["value"] for f in figures if f["scale"] == 0 and f["value"] is not None
-        }
-    columns = [c for c in KEY_FIGURES if any(c in report["figures"] for report in reports)]
+        report.numbers = {f["key"]: f["value"] for f in figures if f["scale"] == 0 and f["value"] is not None}
+    columns = [c for c in KEY_FIGURES if any(c in report.figures for report in reports)]
     printed = [name for name in json.loads(row["printed"]) if name != row["name"]]
     due = query.load(conn, query.Wanted(publisher_key=key), today)
     return Publisher(row, reports, columns, printed, _others(conn, row), due)

@@ -10,7 +10,7 @@ from datasette.utils.asgi import Response
 from archive.search import marked, match_query, words
 from nianbao.site.pages import choices
 from nianbao.site.web.datasette_types import Database, Datasette, Request
-from nianbao.site.web.rows import REPORT_LINE, Row, rows_of
+from nianbao.site.web.rows import REPORT_LINE, ReportLine, Row, rows_as, rows_of
 from nianbao.site.web.web import number, read, render, view
 
 PAGE = 20
@@ -28,6 +28,18 @@ class Query:
     page: int = 1
 
 
+Pieces = list[tuple[str, bool]]
+"""Texts, and whether each is a hit."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Hit(ReportLine):
+    """`passage`: the first of the narrative that has a word of the query."""
+
+    passage: Pieces = field(default_factory=list)
+    title_pieces: Pieces = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Results:
     query: Query
@@ -35,8 +47,7 @@ class Results:
     """At most COUNTED."""
     beyond: bool = False
     """There are more than `total`."""
-    reports: list[Row] = field(default_factory=list)
-    """Report lines with `passage`: pieces (text, is a hit)."""
+    reports: list[Hit] = field(default_factory=list)
     publishers: list[Row] = field(default_factory=list)
     regions: list[Row] = field(default_factory=list)
     more: bool = False
@@ -52,11 +63,11 @@ def search(conn: sqlite3.Connection, query: Query) -> Results:
     # First the keys of one page and one more, then what the page says of each: not of every hit.
     order = "order by r.year desc, r.id desc"
     keys = f"{ids} {order} limit {PAGE + 1} offset {(query.page - 1) * PAGE}"
-    lines = rows_of(conn, f"{REPORT_LINE} where r.id in ({keys}) {order}", *values)
+    lines = rows_as(conn, Hit, f"{REPORT_LINE} where r.id in ({keys}) {order}", *values)
     more = len(lines) > PAGE
     for line in lines[:PAGE]:
-        line["passage"] = _passage(conn, line["reading_id"], query.text) if asked else []
-        line["title_pieces"] = marked(line["title"] or "", query.text, 200)
+        line.passage = _passage(conn, line.reading_id, query.text) if asked else []
+        line.title_pieces = marked(line.title or "", query.text, 200)
     first = asked and query.page == 1
     return Results(
         query=query,
@@ -112,9 +123,9 @@ def _limits(query: Query) -> tuple[list[str], list[object]]:
     return wheres, values
 
 
-def _passage(conn: sqlite3.Connection, reading: int, text: str) -> list[tuple[str, bool]]:
+def _passage(conn: sqlite3.Connection, reading: int | None, text: str) -> Pieces:
     """The first passage of the narrative with a hit, else its beginning."""
-    first: list[tuple[str, bool]] = []
+    first: Pieces = []
     for row in conn.execute("select text from sections where reading_id = ? order by position", [reading]):
         pieces = marked(" ".join(row["text"].split("\n")), text, 130)
         if any(hit for _, hit in pieces):

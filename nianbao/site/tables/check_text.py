@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from nianbao.site.web.i18n import Language
 
@@ -83,10 +82,22 @@ def _about(operands: tuple[str, ...], known: Known) -> str:
     return f"{row or labels[0]}: "
 
 
-def explain(row: Mapping[str, Any], known: Known, t: Language) -> Check:
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A row of `checks`; `operands` is a list of field keys as JSON."""
+
+    check_key: str
+    severity: str
+    outcome: str
+    lhs: int | str | None
+    rhs: int | str | None
+    operands: str
+
+
+def explain(row: CheckRow, known: Known, t: Language) -> Check:
     """A row of `checks` with its arithmetic in words."""
-    key, operands = row["check_key"], tuple(json.loads(row["operands"]))
-    left, right = _number(row["lhs"]), _number(row["rhs"])
+    key, operands = row.check_key, tuple(json.loads(row.operands))
+    left, right = _number(row.lhs), _number(row.rhs)
     printed = [k for k in totals(key) if k in operands]
     parts = [k for k in operands if k not in printed]
     if printed:
@@ -94,7 +105,5 @@ def explain(row: Mapping[str, Any], known: Known, t: Language) -> Check:
     else:
         sides = _about(operands, known) + str(left), str(right)
     differs = "<" if key.startswith("s1.") else "≠"
-    sentence = f" {differs if row['outcome'] == 'fail' else '='} ".join(sides)
-    return Check(
-        key, row["severity"], row["outcome"], operands, left, right, sentence, t.start("meaning", key)
-    )
+    sentence = f" {differs if row.outcome == 'fail' else '='} ".join(sides)
+    return Check(key, row.severity, row.outcome, operands, left, right, sentence, t.start("meaning", key))

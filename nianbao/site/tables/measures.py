@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from statistics import median
-from typing import Any
 
 from archive.reports.fields import from_stored
 from archive.schema.view_measures import measures, select
@@ -90,7 +89,7 @@ def middle(numbers: Iterable[Number | None]) -> Number | None:
     return median(known) if known else None
 
 
-def text(number: Any) -> str:
+def text(number: Number | None) -> str:
     """A number for people: thousands apart, no noughts behind the point, nothing for None."""
     if number is None:
         return ""

@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 TAGS = {"zh": "zh-Hans", "en": "en"}
 """Language -> what HTML's `lang` says. The first one is the site's own."""
 WORDS = Path(__file__).parent.parent / "words"
+
+
+Table = Mapping[str, "str | Table"]
+"""Words, and tables of them."""
 
 
 @cache
@@ -21,7 +24,7 @@ def words(code: str) -> Mapping[str, str]:
         return dict(_flat(tomllib.load(file)))
 
 
-def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+def _flat(table: Table, before: str = "") -> Iterator[tuple[str, str]]:
     for name, value in table.items():
         if isinstance(value, str):
             yield before + name, value
@@ -31,9 +34,9 @@ def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language of the site; called with a key it gives the text, `{…}` filled in.
+    """One language of the site; called with a key it returns the text, `{…}` filled in.
 
-    Raises KeyError for a key that the files do not have.
+    :raises KeyError: The files do not have the key.
     """
 
     code: str = "zh"

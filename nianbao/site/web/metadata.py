@@ -7,15 +7,15 @@ import re
 import sqlite3
 from functools import cache
 from pathlib import Path
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from datasette.utils import parse_metadata
 
 from archive.exchange import dictionary
+from nianbao.site.web.datasette_types import Datasette
 from nianbao.site.web.i18n import Language
+from nianbao.site.web.rows import Json
 
-Json = dict[str, Any]
 BOTH = re.compile(r"(?P<zh>[^A-Za-z]*[\u4e00-\u9fff）]) (?P<en>[A-Z].*)", re.S)
 
 
@@ -25,7 +25,7 @@ def _file() -> Json:
     return found
 
 
-_TABLES: WeakKeyDictionary[Any, dict[str, Json]] = WeakKeyDictionary()
+_TABLES: WeakKeyDictionary[Datasette, dict[str, Json]] = WeakKeyDictionary()
 """Datasette -> database -> table -> what Datasette shows of it."""
 
 
@@ -42,12 +42,12 @@ def describe(conn: sqlite3.Connection) -> Json:
     return found
 
 
-def remember(datasette: Any, database: str, tables: Json) -> None:
+def remember(datasette: Datasette, database: str, tables: Json) -> None:
     """Keep the description of an archive for `metadata`."""
     _TABLES.setdefault(datasette, {})[database] = tables
 
 
-def metadata(datasette: Any) -> Json:
+def metadata(datasette: Datasette) -> Json:
     """Datasette's metadata with the tables of each archive described. It is asked for several times a page, and
     Datasette writes into the entry of a table."""
     whole = {name: value for name, value in _file().items() if name not in ("tables", "queries")}

@@ -6,9 +6,10 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from datasette.utils.asgi import Response
+
+from nianbao.site.web.datasette_types import Datasette, Request
 
 STATIC = Path(__file__).parent.parent / "static"
 ROBOTS = """\
@@ -42,7 +43,7 @@ def static_path(name: str) -> str:
     return f"/-/nianbao/{name}?{found[1] if found else ''}"
 
 
-async def static(request: Any) -> Response:
+async def static(request: Request) -> Response:
     found = _static(request.url_vars["name"])
     if found is None:
         return Response.text("no such file", status=404)
@@ -50,10 +51,10 @@ async def static(request: Any) -> Response:
     return Response(found[0], headers=headers, content_type="text/css; charset=utf-8")
 
 
-async def notebook(datasette: Any, request: Any) -> Response:
+async def notebook(datasette: Datasette, request: Request) -> Response:
     """The example notebook, with the address of this site in it."""
     text = (STATIC / "example.ipynb").read_text(encoding="utf-8")
-    site = str(datasette.absolute_url(request, datasette.urls.path("/"))).rstrip("/")
+    site = datasette.absolute_url(request, datasette.urls.path("/")).rstrip("/")
     headers = {
         "Content-Disposition": 'attachment; filename="nianbao.ipynb"',
         "X-Content-Type-Options": "nosniff",
@@ -62,7 +63,7 @@ async def notebook(datasette: Any, request: Any) -> Response:
     return Response(body, headers=headers, content_type="application/x-ipynb+json")
 
 
-async def robots(datasette: Any) -> Response:
+async def robots(datasette: Datasette) -> Response:
     """Millions of rows have a page of their own in Datasette: not for robots."""
     names = [name for name in datasette.databases if not name.startswith("_")]
     databases = "".join(f"Disallow: {datasette.urls.database(name)}/\n" for name in names)

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from archive.history.announced import SETTLED, settled_before
@@ -83,12 +82,13 @@ def load(
     conn: sqlite3.Connection, wanted: Filter, page: int = 1, t: Language = CHINESE
 ) -> tuple[list[Change], bool]:
     """The changes of one page and whether there are more."""
-    given: dict[str, Any] = {name: value for name, value in vars(wanted).items() if value}
+    given: dict[str, object] = {name: value for name, value in vars(wanted).items() if value}
     where = " where " + " and ".join(LIMITS[name] for name in given) if given else ""
     if wanted.region:
         given["low"], given["high"] = bounds(wanted.region)
     if wanted.settled:
-        given["settled_before"] = settled_before(given.pop("settled"))
+        del given["settled"]
+        given["settled_before"] = settled_before(wanted.settled)
     rows = conn.execute(
         f"{CHANGES}{where} order by c.at desc, c.id desc limit {PAGE + 1} offset :skipped",
         {**given, "skipped": (page - 1) * PAGE},
@@ -117,12 +117,12 @@ def _change(row: sqlite3.Row, fields: Mapping[str, tuple[str, int]], t: Language
     )  # fmt: skip
 
 
-def _sides(sides: Any) -> tuple[Any, Any]:
+def _sides(sides: object) -> tuple[object, object]:
     """Before and after; what is no pair stands as what is there now."""
     return (sides[0], sides[1]) if isinstance(sides, list) and len(sides) == 2 else ("", sides)
 
 
-def _cell(side: Any, scale: int, t: Language) -> str:
+def _cell(side: object, scale: int, t: Language) -> str:
     """A cell as (state, stored value, raw) in words: what it printed. Anything else as text."""
     if side is None:
         return t("brief.missing")

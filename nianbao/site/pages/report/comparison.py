@@ -54,7 +54,7 @@ def load(conn: sqlite3.Connection, first: str, second: str, t: Language = CHINES
     one, other = found
     if one is None or other is None:
         return None
-    return between(*sorted((one, other), key=lambda r: r.row["year"] or 0))
+    return between(*sorted((one, other), key=lambda r: r.row.year or 0))
 
 
 def between(before: Report, after: Report) -> Comparison:

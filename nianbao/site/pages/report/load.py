@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from decimal import Decimal
-from typing import Any
 
 from archive.reports.decisions import Decision
 from archive.reports.fields import from_stored
 from archive.review import items
 from nianbao.site.pages.changes import change_list
 from nianbao.site.pages.report import versions
-from nianbao.site.pages.report.model import Figure, Report
+from nianbao.site.pages.report.model import Figure, Issue, Rendition, Report, ReportRow, Section, Sibling
 from nianbao.site.tables import check_text
+from nianbao.site.tables.check_text import CheckRow
 from nianbao.site.web.i18n import CHINESE, Language
+from nianbao.site.web.rows import rows_as
 
 
 def _printed(row: sqlite3.Row, value: int | Decimal | None) -> str:
@@ -84,30 +85,26 @@ def _words(conn: sqlite3.Connection, report: str) -> dict[str, Decision]:
 
 def load(conn: sqlite3.Connection, key: str, t: Language = CHINESE) -> Report | None:
     """The report with this key, its labels in this language, or None."""
-    found = conn.execute(REPORT, [key]).fetchone()
-    if found is None:
+    found = rows_as(conn, ReportRow, REPORT, key)
+    if not found:
         return None
-
-    def rows(sql: str, parameter: object) -> list[dict[str, Any]]:
-        return [dict(row) for row in conn.execute(sql, [parameter])]
-
-    row = dict(found)
-    reading, report = row["reading_id"], row["id"]
+    row = found[0]
+    reading = row.reading_id
     figures = {r["key"]: _figure(r, t) for r in conn.execute(FIGURES, [reading])}
     changed = change_list.load(conn, change_list.Filter(report=key), t=t)[0]
     known = {key: (figure.label, figure.value) for key, figure in figures.items()}
     return Report(
         row=row,
         figures=figures,
-        checks=tuple(check_text.explain(c, known, t) for c in rows(CHECKS, reading)),
-        sections=rows(SECTIONS, reading),
-        issues=rows(ISSUES, reading),
-        renditions=rows(RENDITIONS, report),
-        narrative=json.loads(row["narrative"] or "[]"),
-        evidence=json.loads(row["evidence"] or "{}"),
-        attachments=json.loads(row["attachments"] or "[]"),
+        checks=tuple(check_text.explain(c, known, t) for c in rows_as(conn, CheckRow, CHECKS, reading)),
+        sections=rows_as(conn, Section, SECTIONS, reading),
+        issues=rows_as(conn, Issue, ISSUES, reading),
+        renditions=rows_as(conn, Rendition, RENDITIONS, row.id),
+        narrative=json.loads(row.narrative or "[]"),
+        evidence=json.loads(row.evidence or "{}"),
+        attachments=json.loads(row.attachments or "[]"),
         changes=changed,
-        siblings=rows(SIBLINGS, row["publisher_id"]),
+        siblings=rows_as(conn, Sibling, SIBLINGS, row.publisher_id),
         words=_words(conn, key),
-        histories=versions.load(conn, report, reading, changed),
+        histories=versions.load(conn, row.id, reading, changed),
     )

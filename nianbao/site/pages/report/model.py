@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 from urllib.parse import quote
 
 from archive.reports.decisions import Decision
@@ -19,6 +18,7 @@ from nianbao.site.pages.changes.change_list import Change
 from nianbao.site.pages.report import versions
 from nianbao.site.tables import check_text
 from nianbao.site.web.i18n import Language
+from nianbao.site.web.rows import Json
 from parsers.forms.layout import Slot, Table, tables
 
 HIGHLIGHTS = (
@@ -91,21 +91,99 @@ class Cell:
         return "\n".join(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """The report, its publisher, its reading and the capture that was read; what is not known is None."""
+
+    id: int
+    key: str
+    title: str | None
+    year: int | None
+    published_on: str | None
+    form: str | None
+    scope: str | None
+    sample: int
+    provisional: int
+    first_seen: str
+    reading_id: int | None
+    publisher_id: int | None
+    publisher_key: str | None
+    publisher: str | None
+    kind: str | None
+    level: str | None
+    province: str | None
+    prefecture: str | None
+    county: str | None
+    region_code: str | None
+    publisher_printed: str | None
+    posted_by: str | None
+    form_t2: str | None
+    form_t3: str | None
+    evidence: str | None
+    narrative: str | None
+    attachments: str | None
+    """These three as JSON."""
+    parser: str | None
+    read_at: str | None
+    capture: str | None
+    url: str | None
+    fetched_at: str | None
+    body_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str
+    text: str
+    section_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    code: str
+    message: str
+    locator: str | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """An address that shows the report; `capture` is the newest of its `versions`."""
+
+    url: str
+    address: str
+    format: str | None
+    posted_by: str | None
+    first_seen: str
+    last_seen: str
+    versions: int
+    capture: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """A report of the same publisher."""
+
+    key: str
+    year: int | None
+    title: str | None
+
+
 @dataclass(frozen=True)
 class Report:
-    """Everything the page of a report shows. Rows are as the archive has them, by column name."""
+    """Everything the page of a report shows."""
 
-    row: dict[str, Any]
+    row: ReportRow
     figures: dict[str, Figure]
     checks: tuple[check_text.Check, ...]
-    sections: list[dict[str, Any]]
-    issues: list[dict[str, Any]]
-    renditions: list[dict[str, Any]]
-    narrative: list[dict[str, Any]]
-    evidence: dict[str, dict[str, Any]]
-    attachments: list[dict[str, Any]]
+    sections: list[Section]
+    issues: list[Issue]
+    renditions: list[Rendition]
+    narrative: list[Json]
+    evidence: dict[str, Json]
+    attachments: list[Json]
     changes: list[Change]
-    siblings: list[dict[str, Any]]
+    siblings: list[Sibling]
     """Reports of the same publisher, newest first."""
     words: dict[str, Decision]
     """Key of a failed check -> what a person said of it."""
@@ -113,13 +191,13 @@ class Report:
     """The addresses that published more than one content."""
 
     @property
-    def last_year(self) -> dict[str, Any] | None:
+    def last_year(self) -> Sibling | None:
         """The report of the same publisher about the year before."""
-        return next((s for s in self.siblings if s["year"] and s["year"] + 1 == self.row["year"]), None)
+        return next((s for s in self.siblings if s.year and s.year + 1 == self.row.year), None)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
-        return tables(self.row["form"], self.row["form_t2"], self.row["form_t3"])
+        return tables(self.row.form, self.row.form_t2, self.row.form_t3)
 
     @cached_property
     def failed(self) -> list[check_text.Check]:
@@ -151,7 +229,7 @@ class Report:
     def proof(self, locator: str | None = None) -> str:
         """Path of the captured page, at a place in it."""
         at = f"?at={_quoted(locator)}" if locator else ""
-        return f"/-/snapshot/{self.row['capture']}{at}"
+        return f"/-/snapshot/{self.row.capture}{at}"
 
     def proof_of(self, fact: str) -> str | None:
         """Path to where title, publisher, report_year or published_on was read."""

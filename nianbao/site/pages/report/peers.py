@@ -69,11 +69,11 @@ def load(conn: sqlite3.Connection, key: str, t: Language) -> Beside | None:
     found = reports.load(conn, key, t)
     if found is None:
         return None
-    row, code = found.row, found.row["region_code"]
-    if code is None or row["year"] is None:
+    row, code = found.row, found.row.region_code
+    if code is None or row.year is None:
         return Beside(found, 0, 0, [])
     bounds = regions.bounds(code[:2] + "0000")
-    of = (row["year"], row["level"], row["kind"], *bounds)
+    of = (row.year, row.level, row.kind, *bounds)
     peers = rows_of(conn, PEERS, *of)
     near = sum(1 for peer in peers if peer["region_code"].startswith(code[:4]))
     if len(peers) < FEWEST:

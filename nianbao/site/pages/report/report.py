@@ -25,7 +25,7 @@ def _with_last_year(
     found = load(conn, key, t)
     if found is None:
         return None
-    before = load(conn, found.last_year["key"], t) if found.last_year else None
+    before = load(conn, found.last_year.key, t) if found.last_year else None
     return found, between(before, found) if before else None
 
 

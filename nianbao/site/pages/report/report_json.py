@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
 
 from nianbao.site.pages.report.model import Report
+from nianbao.site.web.rows import Json
 
 
 def number(value: int | Decimal | str | None) -> int | float | str | None:
@@ -15,18 +16,18 @@ def number(value: int | Decimal | str | None) -> int | float | str | None:
     return value
 
 
-def as_json(report: Report) -> dict[str, Any]:
+def as_json(report: Report) -> Json:
     """The report as JSON types, for `/report/<key>.json`."""
     facts = ("key", "title", "year", "published_on", "form", "form_t2", "form_t3", "publisher", "kind",
              "level", "province", "prefecture", "county", "region_code", "publisher_printed", "posted_by",
              "parser", "first_seen")  # fmt: skip
     row = report.row
     return {
-        **{fact: row[fact] for fact in facts},
-        "sample": bool(row["sample"]),
-        "source": {"url": row["url"], "capture": row["capture"], "fetched_at": row["fetched_at"],
-                   "sha256": row["body_sha256"]},
-        "addresses": [n["url"] for n in report.renditions],
+        **{fact: getattr(row, fact) for fact in facts},
+        "sample": bool(row.sample),
+        "source": {"url": row.url, "capture": row.capture, "fetched_at": row.fetched_at,
+                   "sha256": row.body_sha256},
+        "addresses": [n.url for n in report.renditions],
         "figures": [
             {"key": f.key, "value": number(f.value), "state": f.state, "text": f.text, "unit": f.unit,
              "note": f.note, "flags": list(f.flags), "locator": f.locator}
@@ -37,7 +38,7 @@ def as_json(report: Report) -> dict[str, Any]:
              "right": number(c.right)}
             for c in report.failed
         ],
-        "sections": report.sections,
+        "sections": [asdict(section) for section in report.sections],
         "evidence": report.evidence,
-        "issues": report.issues,
+        "issues": [asdict(issue) for issue in report.issues],
     }  # fmt: skip

@@ -82,7 +82,7 @@ def test_many_hits_are_not_counted_to_the_end_and_none_is_lost(
         while True:
             results = search.search(db, search.Query(query, page=len(found) + 1))
             assert results.total == 0 and results.beyond
-            found += [line["key"] for line in results.reports]
+            found += [line.key for line in results.reports]
             if not results.more:
                 break
     assert set(found) == by_python(built, query) and len(found) == len(set(found))
