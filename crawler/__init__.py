@@ -1,9 +1,9 @@
 """The crawler: from a portal's home address to its report pages, politely; a Scrapy project with one
 spider.
 
-It brings bytes home and concludes as little as it can: `discovery` scores links, `grading` says what a
-response is, `families` know the paging of software that hides its lists, `manners` and `resolver` keep
-us a good guest. What a report says is the parsers' business, where things are kept the archive's.
+It brings bytes home and concludes as little as it can: `discovery` scores links, `visit` says what a
+response is and what to ask next, `families` know software that hides its lists, `engine` keeps delays, limits and
+private addresses. What a report says is the parsers' business, where things are kept the archive's.
 
 Front door: `crawl(archive, homes, options) -> Summary`.
 """

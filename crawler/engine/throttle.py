@@ -1,4 +1,4 @@
-"""How we behave at a host: its Crawl-delay, a pace that follows its answers, and Retry-After.
+"""The delay between two requests to a host: its Crawl-delay, the speed of its answers, and Retry-After.
 
 The delay is counted from the end of an answer to the next request. Where robots.txt names a Crawl-delay that is
 the floor, else the delay of the options; a slow server is asked more slowly, and the delay varies upwards by up
@@ -20,13 +20,13 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.visit.budget import MAX_RETRY_AFTER
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 MAX_DELAY = 60.0
 """Seconds. A Crawl-delay above this is obeyed; a slow server is not waited for longer."""
-MAX_RETRY_AFTER = 120.0
-"""Seconds that are waited within a run; a host that asks for more is left for the next run."""
 JITTER = 0.25
 SLOWER = 4.0
 """Times the delay after a challenge or a wall."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+MAX_RETRY_AFTER = 120.0
+"""Seconds that are waited within a run; a host that asks for more is left for the next run."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

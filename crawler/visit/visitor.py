@@ -11,10 +11,9 @@ from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
 from archive.grades import MISSED, TRANSIENT, WARNINGS, Outcome
 from archive.store.captures import Stored
-from crawler.engine.throttle import MAX_RETRY_AFTER
 from crawler.page.vocabulary import UNTOLD_SCORE
 from crawler.visit.assess import Judged
-from crawler.visit.budget import Limits, Spending
+from crawler.visit.budget import MAX_RETRY_AFTER, Limits, Spending
 from crawler.visit.outcome import ending, has_reports
 from crawler.visit.recorder import Recorder
 from crawler.visit.start import discover_again, may_discover
