@@ -35,7 +35,7 @@ def record(archive: Archive, capture_key: str, reading: Reading) -> None:
 
     :raises KeyError: for an unknown capture.
     """
-    capture = by_key(archive, capture_key)
+    capture = by_key(archive.conn, capture_key)
     with archive.transaction():
         if _is_parsed(archive, capture, reading.parser):
             return
@@ -50,7 +50,7 @@ def record_failure(archive: Archive, capture_key: str, parser: str, outcome: str
 
     :raises KeyError: for an unknown capture.
     """
-    capture = by_key(archive, capture_key)
+    capture = by_key(archive.conn, capture_key)
     with archive.transaction():
         if not _is_parsed(archive, capture, parser):
             raise_issue(archive, capture, FAILURES[outcome], message)

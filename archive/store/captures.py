@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from archive.clock import instant
 from archive.grades import READABLE, GradeName, Role, Unjudged, sql_list
 from archive.keys import key
 from archive.store.rows import CaptureRow
-from archive.store.warc import NOT_MODIFIED, SAME_BODY, DamagedRecord, Response, Slice, decode
+from archive.store.warc import NOT_MODIFIED, SAME_BODY, DamagedRecord, Response, Slice, decode, read_slice
 from archive.urls import canonicalize, host, request_key
 from parsers.model import Context
 
@@ -26,6 +27,31 @@ FULL_AFTER = 3
 
 class TakenDown(DamagedRecord):
     """The bytes were removed for a reason that the message gives (`archive.custody.takedown`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """Why and when the bytes of a capture were removed."""
+
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the bytes of a body are: the record in a WARC file, and the SHA-256 of what it must hold."""
+
+    warc: str
+    offset: int
+    length: int
+    body_sha256: str
+
+    def body(self, directory: Path) -> bytes:
+        """The content-decoded body, checked; `directory` holds the WARC files.
+
+        :raises DamagedRecord: the bytes are not what they were.
+        """
+        return read_slice(directory, self.warc, self.offset, self.length, self.body_sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +148,15 @@ def insert(
     return archive.insert("captures", row)
 
 
-def by_key(archive: Archive, capture_key: str) -> CaptureRow:
-    """:raises KeyError: for an unknown key."""
-    found = archive.typed(CaptureRow, "select * from captures where key = ?", capture_key)
-    if not found:
+def by_key(conn: sqlite3.Connection, capture_key: str) -> CaptureRow:
+    """The row of a capture.
+
+    :raises KeyError: for an unknown key.
+    """
+    row = conn.execute("select * from captures where key = ?", (capture_key,)).fetchone()
+    if row is None:
         raise KeyError(capture_key)
-    return found[0]
+    return cast(CaptureRow, dict(row))
 
 
 def last_full(archive: Archive, address: str) -> CaptureRow | None:
@@ -168,23 +197,46 @@ def _not_modified_in_a_row(archive: Archive, address: str) -> int:
 def body(archive: Archive, capture_key: str) -> bytes:
     """The content-decoded body of a capture; of a revisit, the body it refers to.
 
-    Raises KeyError for an unknown key, TakenDown, `warc.DamagedRecord` where the bytes are not what they were.
+    :raises KeyError: for an unknown key.
+    :raises TakenDown: the bytes were removed.
+    :raises DamagedRecord: the bytes are not what they were.
     """
-    row = archive.row("select * from captures where key = ?", capture_key)
-    if row is None:
+    return place_of(archive.conn, capture_key).body(archive.warcs.directory)
+
+
+def place_of(conn: sqlite3.Connection, capture_key: str) -> Place:
+    """Where the body of a capture is; of a revisit, that of the response of the same address which it repeats.
+
+    Apart from `body`, so that rows and files may be read by different threads.
+
+    :raises KeyError: for an unknown key.
+    :raises TakenDown: the bytes were removed.
+    :raises DamagedRecord: a revisit whose response the archive does not have.
+    """
+    found = conn.execute("select address, body_sha256 from captures where key = ?", (capture_key,)).fetchone()
+    if found is None:
         raise KeyError(capture_key)
-    stone = archive.row("select reason, taken_down_at from tombstones where capture_key = ?", capture_key)
+    stone = tombstone(conn, capture_key)
     if stone is not None:
-        raise TakenDown(f"taken down on {stone['taken_down_at'][:10]}: {stone['reason']}")
-    if row["record_type"] == "revisit":
-        row = archive.row(
-            "select * from captures where address = ? and body_sha256 = ? and record_type = 'response'",
-            row["address"],
-            row["body_sha256"],
-        )
-        if row is None:
-            raise KeyError(capture_key)
-    return archive.warcs.read(row["warc"], row["offset"], row["length"], row["body_sha256"])
+        raise TakenDown(f"taken down on {stone.at[:10]}: {stone.reason}")
+    row = conn.execute(
+        "select warc, offset, length, body_sha256 from captures where address = ? and body_sha256 = ?"
+        " and record_type = 'response' and key not in (select capture_key from tombstones)"
+        " order by key = ? desc, id limit 1",
+        (found["address"], found["body_sha256"], capture_key),
+    ).fetchone()
+    if row is None:
+        raise DamagedRecord("no record holds the body of this capture")
+    return Place(**row)
+
+
+def tombstone(conn: sqlite3.Connection, capture_key: str) -> Tombstone | None:
+    """The last takedown of a capture; None where its bytes were never removed."""
+    row = conn.execute(
+        "select reason, taken_down_at as at from tombstones where capture_key = ? order by id desc limit 1",
+        (capture_key,),
+    ).fetchone()
+    return None if row is None else Tombstone(**row)
 
 
 def pending(archive: Archive, parser: str, *, after: int = 0, limit: int = 100) -> list[tuple[int, Pending]]:

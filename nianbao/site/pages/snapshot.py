@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from datasette.utils.asgi import Response
 
+from archive.store import captures
+from archive.store.rows import CaptureRow
 from archive.store.warc import DamagedRecord
 from nianbao.site.proof import fact_source, figures_at, requisites, sanitize
 from nianbao.site.web.datasette_types import Database, Datasette, Request
@@ -25,11 +28,15 @@ FRAME_HEADERS = {
 }
 
 
-async def _capture(datasette: Datasette, request: Request, db: Database) -> sanitize.Capture:
-    found = await read(datasette, db, lambda conn: sanitize.load(conn, request.url_vars["key"]))
-    if found is None:
-        raise Missing("missing.capture")
-    return found
+async def _capture(datasette: Datasette, request: Request, db: Database) -> CaptureRow:
+    return await read(datasette, db, lambda conn: _row(conn, request.url_vars["key"]))
+
+
+def _row(conn: sqlite3.Connection, key: str) -> CaptureRow:
+    try:
+        return captures.by_key(conn, key)
+    except KeyError:
+        raise Missing("missing.capture") from None
 
 
 def _warc(db: Database) -> Path:
@@ -42,24 +49,25 @@ def _warc(db: Database) -> Path:
     return Path(db.path).parent / "warc"
 
 
-def _body(db: Database, capture: sanitize.Capture) -> bytes:
+async def _body(datasette: Datasette, db: Database, capture: CaptureRow) -> bytes:
     """The bytes of the capture.
 
     :raises DamagedRecord: They are not there, or not what was captured.
     """
-    return capture.body(_warc(db))
+    place = await read(datasette, db, lambda conn: captures.place_of(conn, capture["key"]))
+    return await asyncio.to_thread(place.body, _warc(db))
 
 
 async def _harmless(
     datasette: Datasette,
     request: Request,
     db: Database,
-    capture: sanitize.Capture,
+    capture: CaptureRow,
     body: bytes,
     at: str | None,
 ) -> sanitize.Page:
     """The page made harmless, with what the archive has of its pictures and style sheets."""
-    found = await read(datasette, db, lambda conn: requisites.places(conn, capture.row, body))
+    found = await read(datasette, db, lambda conn: requisites.places(conn, capture, body))
     loaded = await asyncio.to_thread(requisites.load, found, _warc(db))
     wanted = number(request, "page"), loaded, "plain" in request.args
     return await asyncio.to_thread(sanitize.page, body, at, *wanted)
@@ -72,11 +80,9 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     at, fact = request.args.get("at") or "", request.args.get("fact") or ""
     damage, statement, shown = None, None, None
     try:
-        body = await asyncio.to_thread(_body, db, capture)
+        body = await _body(datasette, db, capture)
         if fact:
-            found = await read(
-                datasette, db, lambda conn: fact_source.evidence(conn, capture.row["id"], fact)
-            )
+            found = await read(datasette, db, lambda conn: fact_source.evidence(conn, capture["id"], fact))
             if found:
                 given = found["source"], found["text"], found.get("locator")
                 statement = await asyncio.to_thread(fact_source.find, body, *given)
@@ -89,8 +95,8 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     inner = datasette.urls.path(f"/-/snapshot/{request.url_vars['key']}/page")
     frame = inner + (f"?{query}" if query else "") + (f"#{sanitize.CELL_ID}" if at else "")
     context: dict[str, object] = {
-        "removed": capture.removed,
-        "capture": capture.row,
+        "removed": await read(datasette, db, lambda conn: captures.tombstone(conn, capture["key"])),
+        "capture": capture,
         "frame": frame,
         "at": at,
         "shown": shown,
@@ -98,7 +104,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "plain": "plain" in request.args,
     }
     context |= {"statement": statement, "fact": fact if fact in FACTS else ""}
-    context["quoted"] = await read(datasette, db, lambda conn: figures_at.load(conn, capture.row["id"], at))
+    context["quoted"] = await read(datasette, db, lambda conn: figures_at.load(conn, capture["id"], at))
     response = await render(datasette, request, db, "snapshot.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -109,7 +115,7 @@ async def frame(datasette: Datasette, request: Request, db: Database) -> Respons
     """The captured document itself, for the frame."""
     capture = await _capture(datasette, request, db)
     try:
-        body = await asyncio.to_thread(_body, db, capture)
+        body = await _body(datasette, db, capture)
     except DamagedRecord as error:
         raise Missing("missing.capture") from error
     at = request.args.get("at")
@@ -122,7 +128,7 @@ async def raw(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/-/raw/<capture>`: the bytes as a download, never shown by the browser."""
     capture = await _capture(datasette, request, db)
     try:
-        body = await asyncio.to_thread(_body, db, capture)
+        body = await _body(datasette, db, capture)
     except DamagedRecord as error:
         raise Missing("missing.capture") from error
     headers = {

@@ -10,9 +10,10 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from archive.store.warc import DamagedRecord, read_slice
+from archive.store.captures import Place
+from archive.store.rows import CaptureRow
+from archive.store.warc import DamagedRecord
 from archive.urls import canonicalize
 from nianbao.site.proof.css import is_for_screens
 from parsers import html_tree, media_type
@@ -23,8 +24,8 @@ SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp"})
 LARGEST, ALL_TOGETHER = 1_000_000, 4_000_000
 """Bytes of one file and of all of a page; a picture beyond stays a word in its place."""
 
-Places = dict[str, dict[str, Any]]
-"""Address as the page writes it -> the row of the capture that holds the file."""
+Places = dict[str, Place]
+"""Address as the page writes it -> where the file is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Requisites:
     sheets: dict[str, str] = field(default_factory=dict)
 
 
-def places(conn: sqlite3.Connection, capture: dict[str, Any], body: bytes) -> Places:
+def places(conn: sqlite3.Connection, capture: CaptureRow, body: bytes) -> Places:
     """Where the pictures and style sheets of an HTML page are."""
     if media_type(body) != "text/html":
         return {}
@@ -56,7 +57,7 @@ def _targets(body: bytes) -> Iterator[str]:
             yield (element.get("href") or "").strip()
 
 
-def _nearest(conn: sqlite3.Connection, url: str, instant: str) -> dict[str, Any] | None:
+def _nearest(conn: sqlite3.Connection, url: str, instant: str) -> Place | None:
     try:
         address = canonicalize(url)
     except ValueError:
@@ -67,16 +68,16 @@ def _nearest(conn: sqlite3.Connection, url: str, instant: str) -> dict[str, Any]
         " order by abs(julianday(fetched_at) - julianday(?)), id limit 1",
         [address, LARGEST, instant],
     ).fetchone()
-    return dict(row) if row else None
+    return Place(**row) if row else None
 
 
 def load(found: Places, warc_directory: Path) -> Requisites:
     """The files themselves: pictures by their bytes, text as style sheets; a damaged one is left out."""
     loaded = Requisites()
     left = ALL_TOGETHER
-    for target, row in found.items():
+    for target, place in found.items():
         try:
-            data = read_slice(warc_directory, row["warc"], row["offset"], row["length"], row["body_sha256"])
+            data = place.body(warc_directory)
         except DamagedRecord:
             continue
         kind = media_type(data)

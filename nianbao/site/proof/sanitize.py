@@ -10,15 +10,12 @@ away and unchanged.
 from __future__ import annotations
 
 import re
-import sqlite3
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import lxml.html
 
-from archive.store.warc import DamagedRecord, read_slice
 from nianbao.site.proof import css, document_html, raster
 from nianbao.site.proof.requisites import Requisites
 from parsers import Unreadable, html_tree, media_type
@@ -86,42 +83,6 @@ body {{ padding-bottom: 60vh !important; }}
   position: absolute !important; }}
 """
 """The cell that is meant, above any style of the page's own."""
-
-
-@dataclass(frozen=True)
-class Capture:
-    """A capture and where its bytes are; a revisit leads to the response that it repeats."""
-
-    row: dict[str, Any]
-    stored: dict[str, Any] | None
-    removed: dict[str, Any] | None = None
-    """Reason and instant, where the bytes were taken down."""
-
-    def body(self, warc_directory: Path) -> bytes:
-        """The content-decoded body, checked against its SHA-256. Raises DamagedRecord."""
-        at = self.stored
-        if self.removed is not None:
-            raise DamagedRecord(f"taken down: {self.removed['reason']}")
-        if at is None:
-            raise DamagedRecord("no record holds the body of this capture")
-        return read_slice(warc_directory, at["warc"], at["offset"], at["length"], at["body_sha256"])
-
-
-def load(conn: sqlite3.Connection, key: str) -> Capture | None:
-    """The capture with this key, or None."""
-    found = conn.execute("select * from captures where key = ?", [key]).fetchone()
-    if found is None:
-        return None
-    stored = conn.execute(
-        """select warc, offset, length, body_sha256 from captures
-        where body_sha256 = ? and record_type = 'response' order by (id = ?) desc, id limit 1""",
-        [found["body_sha256"], found["id"]],
-    ).fetchone()
-    removed = conn.execute(
-        "select reason, taken_down_at as at from tombstones where capture_key = ? order by id desc limit 1",
-        [key],
-    ).fetchone()
-    return Capture(dict(found), dict(stored) if stored else None, dict(removed) if removed else None)
 
 
 @dataclass(frozen=True, slots=True)
