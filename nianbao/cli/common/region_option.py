@@ -11,7 +11,7 @@ from parsers import regions
 
 
 def region_option(*names: str) -> Callable[[Any], Any]:
-    """An option that gives the beginning of a GB/T 2260 code: two digits a province, four a prefecture, six a county."""
+    """An option for the beginning of a GB/T 2260 code: two digits a province, four a prefecture, six a county."""
     return click.option(
         *names,
         "region",
@@ -21,7 +21,10 @@ def region_option(*names: str) -> Callable[[Any], Any]:
 
 
 def code_prefix(text: str) -> str:
-    """The beginning of the code that a text means. Raises BadParameter for what no list of regions has."""
+    """The beginning of the code that a text means.
+
+    :raises BadParameter: No list of regions has it.
+    """
     text = "".join(text.split())
     if text.isdigit():
         code = text.ljust(6, "0") if len(text) % 2 == 0 and len(text) <= 6 else ""

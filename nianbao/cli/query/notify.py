@@ -53,7 +53,10 @@ def _line(outcome: notices.Outcome) -> str:
 
 
 def _sender(channels: list[Channel]) -> notices.Send:
-    """Sending through apprise. Raises Failure where it is not installed or does not know an address."""
+    """Sending through apprise.
+
+    :raises Failure: It is not installed, or does not know an address.
+    """
     try:
         import apprise
     except ImportError:

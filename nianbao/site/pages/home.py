@@ -22,7 +22,7 @@ NEWEST = 12
 VISITS = 12
 WEEK = timedelta(days=7)
 EXAMPLES = ("复议", "不予公开", "行政诉讼", "第三方")
-"""Words that most reports have, for who does not know what to ask."""
+"""Words of most reports, for readers who do not know what to search for."""
 
 COUNTS = """
 select (select count(*) from reports) as reports, (select count(*) from publishers) as publishers,
@@ -39,17 +39,17 @@ where r.year is not null group by o.id, r.year"""
 PORTALS_SHOWN = 12
 
 HEALTH = "select state, count(*) as n from health group by 1 order by 2 desc, 1"
-"""Portals by their health, of the view."""
+"""Counts of the view `health`."""
 
 
 @dataclass(frozen=True)
 class Overview:
-    """What takes long to count; for all readers of a while the same."""
+    """What takes long to count, cached for all readers."""
 
     counts: Row
     year: int
     progress: dict[str, progress.Share]
-    """Province code -> share of its bodies whose report of the year was seen."""
+    """Province code -> share of its publishers whose report of the year was seen."""
     health: list[Row]
     """state, n: portals by their health."""
     years: list[int]
@@ -74,7 +74,7 @@ def overview(conn: sqlite3.Connection, now: datetime) -> Overview:
 
 @dataclass(frozen=True)
 class News:
-    """What changes from page view to page view."""
+    """What is quick to read and is read for each page view."""
 
     newest: list[ReportLine]
     this_week: bool

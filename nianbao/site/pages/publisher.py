@@ -1,4 +1,4 @@
-"""A publisher's page: its reports by year, their key figures and how they went."""
+"""A publisher's page: its reports by year, and plots of their key figures."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ class Publisher:
     printed: list[str]
     """Names that its reports print and that are not its own."""
     others: list[Row]
-    """Other bodies of the same region."""
+    """Other publishers of the same region."""
     due: list[query.Row]
     """The years it should have published about, oldest first."""
 
     def plots(self) -> list[Plot]:
-        """Series over the years of what can be compared across the forms."""
+        """What can be compared across the forms, year by year."""
         made = [
             stacked(name, {key: self._series(fields) for key, fields in series.items()})
             for name, series in PLOTS.items()

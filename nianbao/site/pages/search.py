@@ -54,7 +54,7 @@ class Results:
 
 
 def search(conn: sqlite3.Connection, query: Query) -> Results:
-    """Reports and publishers with every word of the query; without words, what the filters leave."""
+    """Reports and publishers with every word of the query; without words, all that the filters let through."""
     asked = bool(words(query.text))
     if query.text.strip() and not asked:
         return Results(query)  # something was typed, but no word: nothing contains it
@@ -81,7 +81,7 @@ def search(conn: sqlite3.Connection, query: Query) -> Results:
 
 
 def _counted(conn: sqlite3.Connection, query: Query) -> int:
-    """The hits, or COUNTED + 1 where there are more: taken as the index gives them, and no further."""
+    """The hits, or COUNTED + 1 where there are more: in the order of the index, and no more."""
     hits = "reports r"
     wheres, values = _limits(query)
     if words(query.text):

@@ -10,10 +10,10 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import lxml.html
 
+from nianbao.site.web.rows import Json
 from parsers import html_tree, media_type
 from parsers.lexicon.normalize import squeeze
 from parsers.readers.html.tree import Element, element_text, locator
@@ -44,10 +44,10 @@ class Statement:
         return self.source == LINK
 
 
-def evidence(conn: sqlite3.Connection, capture_id: int, fact: str) -> dict[str, Any] | None:
-    """What a reading of this capture gives as evidence for a fact: source, text, locator."""
+def evidence(conn: sqlite3.Connection, capture_id: int, fact: str) -> Json | None:
+    """The evidence of a reading of this capture for a fact: source, text, locator."""
     row = conn.execute(READING, [capture_id]).fetchone()
-    found: dict[str, Any] | None = json.loads(row[0]).get(fact) if row else None
+    found: Json | None = json.loads(row[0]).get(fact) if row else None
     return found
 
 

@@ -1,4 +1,4 @@
-"""The identities of the forms (勾稽关系) put into words and numbers: 12 + 3 = 15 ≠ 16."""
+"""The sum rules of the forms (勾稽关系) in words and numbers: 12 + 3 = 15 ≠ 16."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _name(check: str, label: str) -> str:
 
 
 def _side(check: str, operands: list[str], known: Known, total: Number | str | None, t: Language) -> str:
-    """`自然人 12 + 商业企业 3 = 15`; parts that are nought or blank are left out."""
+    """`自然人 12 + 商业企业 3 = 15`; parts that are zero or blank are left out."""
     terms = []
     for key in operands:
         label, value = known.get(key, (key, None))

@@ -1,4 +1,4 @@
-"""What bodies are ranked and compared by: the key figures as published, and the rates of the view `measures`."""
+"""What publishers are ranked and compared by: the key figures as published, and the rates of the view `measures`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ select year, avg(value) as middle, n, scale from (
     select year, value, scale, row_number() over (partition by year order by value) as place,
         count(*) over (partition by year) as n from ({of}) where small = 0 and {where})
 where place in ((n + 1) / 2, (n + 2) / 2) group by year order by year"""
-"""Counted by the database: in a country there are a hundred thousand reports."""
+"""In SQL and not in Python: a country has a hundred thousand reports."""
 
 
 def is_rate(name: str) -> bool:
@@ -90,7 +90,7 @@ def middle(numbers: Iterable[Number | None]) -> Number | None:
 
 
 def text(number: Number | None) -> str:
-    """A number for people: thousands apart, no noughts behind the point, nothing for None."""
+    """A number for people: thousands apart, no trailing zeros, nothing for None."""
     if number is None:
         return ""
     if isinstance(number, Decimal):

@@ -11,7 +11,7 @@ TOP, BOTTOM = 18, 20
 """Room for the sum over a column and for the year under it."""
 MOST_YEARS = 12
 THIN = 0.5
-"""The height of a part that is not nought but too small to be seen."""
+"""The least height of a part that is not zero, so that it can be seen."""
 
 Number = int | Decimal
 Values = Mapping[int, Number | None]
@@ -63,7 +63,7 @@ class Plot:
 
 
 def stacked(name: str, series: Mapping[str, Values]) -> Plot | None:
-    """A plot of the series, one over the other; years between that are not given stay as gaps.
+    """A plot of the series, one over the other; years without a value stay as gaps.
 
     None where fewer than two years have a value: that is no series. A series without any value is left out.
     """

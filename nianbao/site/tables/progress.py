@@ -1,4 +1,4 @@
-"""How complete a year is: of the bodies that should have reported, how many were seen to."""
+"""How complete a year is: how many of the publishers that should have reported did."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def due_year(today: date, years: list[int]) -> int:
 
 
 def placed_year(conn: sqlite3.Connection, due: int) -> int:
-    """The newest year, up to the one that is due, about which a body of a known region should have reported."""
+    """The newest year, up to the one that is due, of which a publisher of a known region should have reported."""
     sql = "select max(year) as year from expected where year <= ? and region_code is not null"
     return rows_of(conn, sql, due)[0]["year"] or due
 

@@ -1,4 +1,4 @@
-"""Answers that take longer than a page may: kept until the archive changed, and for a while even then.
+"""Answers that take too long for one page: kept until the archive changes, and for a while longer.
 
 A crawl writes every second, and the counts of the home page read every report: readers get the counts of at
 most `MAX_AGE` ago (older where nobody asked meanwhile), the new ones being made while they read.
@@ -20,10 +20,10 @@ from nianbao.site.web.datasette_types import Database, Datasette, Query, T
 from nianbao.site.web.web import read
 
 MAX_AGE = 30.0
-"""Seconds for which an answer stands though the archive was written to."""
+"""Seconds for which an answer is kept although the archive was written to."""
 MAX_ENTRIES = 200
 COUNTING_MS = 20_000
-"""What is counted once for all readers may take so long on a busy machine; nobody can make it count often."""
+"""The time limit of a cached query. It is long because a query runs once for all readers."""
 
 Stamp = tuple[tuple[int, int], ...]
 Make = Callable[[], Awaitable[T]]

@@ -1,4 +1,4 @@
-"""Rows of the archive as the lists of our pages show them."""
+"""Rows of the archive, as dataclasses or by column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Our own files: style sheets, and what a robot may ask for."""
+"""Our own files: style sheets, the notebook, robots.txt."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def notebook(datasette: Datasette, request: Request) -> Response:
 
 
 async def robots(datasette: Datasette) -> Response:
-    """Millions of rows have a page of their own in Datasette: not for robots."""
+    """`/robots.txt`: robots stay away from Datasette, which has a page for each of millions of rows."""
     names = [name for name in datasette.databases if not name.startswith("_")]
     databases = "".join(f"Disallow: {datasette.urls.database(name)}/\n" for name in names)
     return Response.text(

@@ -32,7 +32,7 @@ HEADERS = {
 }
 LANGUAGE_COOKIE = "nianbao_language"
 LANGUAGE_HEADER = "x-nianbao-language"
-"""What a web server in front says instead of the cookie, so that it may keep pages; see docs/serving.md."""
+"""What a reverse proxy sends instead of the cookie, so that it can cache pages; see docs/serving.md."""
 KEY = re.compile("[0-9a-f]{32}")
 KEY_PAGES = {
     ("reports", "key"): "/report/",
@@ -41,8 +41,8 @@ KEY_PAGES = {
     ("captures", "key"): "/-/snapshot/",
 }
 STEPS = 100_000
-"""Instructions of SQLite, some milliseconds of them, between two looks at the clock. Each look waits for the
-interpreter, which other readers hold: Datasette's own limit looks every thousand and makes a busy site slow."""
+"""Instructions of SQLite, some milliseconds of them, between two checks of the clock. Each check waits for the
+interpreter, which other readers hold: Datasette's own limit checks every thousand and makes a busy site slow."""
 Hook = TypeVar("Hook", bound=Callable[..., object])
 
 
@@ -53,7 +53,7 @@ def hook(function: Hook) -> Hook:
 
 
 def last_hook(function: Hook) -> Hook:
-    """A hook that runs after those of Datasette itself, so that ours wins."""
+    """A hook that runs after those of Datasette itself and so replaces them."""
     hookimpl(trylast=True)(function)
     return function
 

@@ -13,7 +13,7 @@ NAMESPACE = "http://www.w3.org/2005/Atom"
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Absolute addresses: the feed's own, the page it belongs to, and what a report's key is put after."""
+    """Absolute addresses: the feed's own, the page it belongs to, and the one that a report's key is appended to."""
 
     feed: str
     page: str

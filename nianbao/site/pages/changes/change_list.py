@@ -31,7 +31,7 @@ class Filter:
     report: str | None = None
     since: str | None = None
     settled: datetime | None = None
-    """Where given: only what may be told by then; no revision that nobody looked at twice."""
+    """Where given: only changes that may be announced by then; no revision that was observed once."""
 
     def query(self) -> str:
         """As the query string of an address."""
@@ -54,7 +54,7 @@ class Change:
     figures: tuple[tuple[str, str, str], ...]
     lines: tuple[tuple[str, str], ...]
     is_settled: bool = True
-    """Whether it was seen twice, or need not be."""
+    """Whether a second observation confirmed it, or none is needed."""
 
     def summary(self) -> str:
         """The difference as plain text."""
@@ -118,7 +118,7 @@ def _change(row: sqlite3.Row, fields: Mapping[str, tuple[str, int]], t: Language
 
 
 def _sides(sides: object) -> tuple[object, object]:
-    """Before and after; what is no pair stands as what is there now."""
+    """Before and after; anything but a pair is the value after."""
     return (sides[0], sides[1]) if isinstance(sides, list) and len(sides) == 2 else ("", sides)
 
 

@@ -55,7 +55,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
 
 @view
 async def feed(datasette: Datasette, request: Request, db: Database) -> Response:
-    """`/changes.atom` with the same filters: what is settled, so that nothing is told that was a slip of a day."""
+    """`/changes.atom` with the same filters: confirmed changes alone, so that no error of one day is announced."""
     wanted, t = _wanted(request), language_of(request)
     wanted = replace(wanted, settled=system_clock())
     found, _ = await read(datasette, db, lambda conn: change_list.load(conn, wanted, t=t))

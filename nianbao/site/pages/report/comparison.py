@@ -41,7 +41,7 @@ class Comparison:
 
     @property
     def totals(self) -> list[tuple[str, str, list[Line]]]:
-        """The groups with but the totals of table 3 over the kinds of applicants."""
+        """The groups, of table 3 only the totals over the kinds of applicants."""
         return [
             (zh, en, [x for x in lines if not x.field.startswith("t3.") or x.field.endswith(".total")])
             for zh, en, lines in self.groups
@@ -58,7 +58,7 @@ def load(conn: sqlite3.Connection, first: str, second: str, t: Language = CHINES
 
 
 def between(before: Report, after: Report) -> Comparison:
-    """Two reports at hand side by side."""
+    """Two loaded reports side by side."""
     groups = []
     for table in after.tables:
         keys = table.fields()
@@ -80,5 +80,5 @@ def _present(figure: Figure | None) -> Figure | None:
 
 
 def _says_something(line: Line) -> bool:
-    """Noughts on both sides are left out: four fifths of every report."""
+    """Lines with zeros on both sides are left out: four fifths of every report."""
     return any(figure is not None and figure.value != 0 for figure in (line.before, line.after))

@@ -76,7 +76,7 @@ SIBLINGS = "select key, year, title from reports where publisher_id = ? order by
 
 
 def _words(conn: sqlite3.Connection, report: str) -> dict[str, Decision]:
-    """The standing word of a person on each check of a report that fails."""
+    """The decision in force on each failed check of a report."""
     if conn.execute(SAID).fetchone() is None:
         return {}
     found = items.items(conn, items.Wanted(report=report, kind="check"))

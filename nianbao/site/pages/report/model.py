@@ -186,7 +186,7 @@ class Report:
     siblings: list[Sibling]
     """Reports of the same publisher, newest first."""
     words: dict[str, Decision]
-    """Key of a failed check -> what a person said of it."""
+    """Key of a failed check -> the decision of a person."""
     histories: list[versions.History]
     """The addresses that published more than one content."""
 
@@ -205,7 +205,7 @@ class Report:
 
     @cached_property
     def doubtful(self) -> list[check_text.Check]:
-        """Soft checks that fail: worth a look, no error of the form's own arithmetic."""
+        """Soft checks that fail: doubtful, but no error of the form's own arithmetic."""
         return [check for check in self.failed if check.severity != "hard"]
 
     def absent(self, table: Table) -> bool:

@@ -1,4 +1,4 @@
-"""One report beside its peers: the same year, level and kind of body, in its prefecture and province."""
+"""One report beside its peers: the same year, level and kind of publisher, in its prefecture and province."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Line:
     province: Number | None
 
     @property
-    def has_more_than_nought(self) -> bool:
+    def is_more_than_zeros(self) -> bool:
         return self.figure.value != 0 or bool(self.prefecture) or bool(self.province)
 
 
@@ -53,11 +53,11 @@ class Line:
 class Beside:
     report: Report
     peers: int
-    """Bodies in the province, this one among them."""
+    """Publishers in the province, this one among them."""
     near: int
     """Of them in the prefecture."""
     groups: list[tuple[str, str, list[Line]]]
-    """Table by table: Chinese and English title, lines of which any has more than nought."""
+    """Table by table: Chinese and English title, lines in which any figure is not zero."""
 
     @property
     def has_prefecture(self) -> bool:
@@ -96,12 +96,12 @@ def _medians(figures: Iterable[Row]) -> Medians:
 
 
 def _groups(report: Report, prefecture: Medians, province: Medians) -> list[tuple[str, str, list[Line]]]:
-    """Table by table the figures that the report has, without the lines of which all are nought."""
+    """Table by table the figures that the report has, without the lines in which all are zero."""
     groups = []
     for table in report.tables:
         figures = [report.figures[field] for field in table.fields() if field in report.figures]
         lines = [Line(f, prefecture.get(f.key), province.get(f.key)) for f in figures if f.state != "missing"]
-        if kept := [line for line in lines if line.has_more_than_nought]:
+        if kept := [line for line in lines if line.is_more_than_zeros]:
             groups.append((table.zh, table.en, kept))
     return groups
 

@@ -1,4 +1,4 @@
-"""What is wrong, and where: identities of the forms that fail, what could not be read, portals by health."""
+"""What is wrong, and where: sum rules of the forms that fail, what could not be read, portals by health."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Quality:
     health: list[Row]
     portals_by_health: list[Row]
     reviewed: list[Item]
-    """Failed checks and issues that a person spoke on."""
+    """Failed checks and issues that a person decided on."""
 
 
 def load(conn: sqlite3.Connection) -> Quality:

@@ -1,4 +1,4 @@
-"""Bodies in the order of a measure, with how many there are and the medians of the provinces."""
+"""Publishers in the order of a measure, their number, and the medians of the provinces."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nianbao.site.web.web import language_of, number, read, render, view
 
 PAGE = 50
 FEWEST = 3
-"""A median of fewer bodies says nothing of a province."""
+"""The median of fewer publishers says nothing about a province."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,13 @@ class Wanted:
 class Ranking:
     wanted: Wanted
     rows: list[Row]
-    """With `rank`, `value`, `prefecture`, `province` and `failed`: how many of the form's identities do not hold."""
+    """With `rank`, `value`, `prefecture`, `province` and `failed`: hard checks that fail."""
     n: int
     small: int
-    """Bodies left out, their rates resting on too few cases."""
+    """Publishers left out because their rates rest on too few cases."""
     median: Number | None
     provinces: dict[str, tuple[Number, int, int]]
-    """Province code -> median, bodies, and from 1 to 5 how high among the medians."""
+    """Province code -> median, publishers, and from 1 to 5 how high among the medians."""
 
     @property
     def more(self) -> bool:
