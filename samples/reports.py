@@ -95,7 +95,12 @@ def _bend(figures: Figures, quirk: dict[str, object]) -> None:
         figures[key] = (figures[key] or 0) * 10
     if "slash" in quirk:
         figures.update({key: None for key in figures if key.split(".")[2] == quirk["slash"]})
-    match quirk.get("blank"):
+    _blank(figures, quirk.get("blank"))
+
+
+def _blank(figures: Figures, what: object) -> None:
+    """Leave cells empty: of all tables, of the organisations of table 3, or of a block of table 4."""
+    match what:
         case "all":
             figures.update(dict.fromkeys(figures, None))
         case "orgs":

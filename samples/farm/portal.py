@@ -106,12 +106,19 @@ def _update(root: Column, current: list[Document]) -> None:
 def _column_for(annual: list[Column], document: Document) -> Column:
     """Where a new report goes: the column of its year if there is one, else where its organ's others stand."""
     assert document.report is not None and document.organ is not None
-    year = document.report.year
-    mates = [c for c in annual if any(d.report and d.report.year == year for d in c.documents)]
-    mine = [c for c in annual if any(d.organ and d.organ.key == document.organ.key for d in c.documents)]
+    mates = [c for c in annual if document.report.year in _years(c)]
+    mine = [c for c in annual if document.organ.key in _organs(c)]
     both = [c for c in mine if c in mates]
     by_year = len(mine) > 1
     return (both or (mates if by_year else mine) or mine or annual)[0]
+
+
+def _years(column: Column) -> set[int]:
+    return {d.report.year for d in column.documents if d.report}
+
+
+def _organs(column: Column) -> set[str]:
+    return {d.organ.key for d in column.documents if d.organ}
 
 
 def _home(site: Site, root: Column, kind: Software) -> None:

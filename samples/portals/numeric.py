@@ -46,6 +46,17 @@ def build(site: Site) -> None:
         key = next(k for k, v in _COLUMNS.items() if v[0] == path)
         _column(site, path, name, _file(site, path, site.in_column(key), serial), 15)
     _units(site, serial)
+    _tree(site)
+    # Many clients lose the double slash when they join a relative link: they are sent to the true address.
+    site.redirects |= {path.replace("//", "/"): path for path in site.pages if "//" in path}
+    latest = [e for p in _COLUMNS.values() for e in _newest(site, p[0])]
+    site.pages["/index.html"] = site.add(
+        "/", "home.html", {"entries": latest, "name": "首页", "meta": "utf-8"}
+    )
+
+
+def _tree(site: Site) -> None:
+    """The pages above the columns."""
     links = [
         ("政府信息公开工作年度报告", _REPORTS),
         ("往年年度报告", _OLD),
@@ -54,12 +65,6 @@ def build(site: Site) -> None:
     for path, name in ((f"{_ROOT}151/", "政务公开"), (f"{_ROOT}152/", "新闻中心")):
         shown = links if name == "政务公开" else [(n, p) for p, n in list(_COLUMNS.values())[:2]]
         site.add(f"{path}index.html", "tree.html", {"name": name, "links": shown, "meta": "utf-8"})
-    # Many clients lose the double slash when they join a relative link: they are sent to the true address.
-    site.redirects |= {path.replace("//", "/"): path for path in site.pages if "//" in path}
-    latest = [e for p in _COLUMNS.values() for e in _newest(site, p[0])]
-    site.pages["/index.html"] = site.add(
-        "/", "home.html", {"entries": latest, "name": "首页", "meta": "utf-8"}
-    )
 
 
 def _newest(site: Site, path: str) -> Sequence[Entry]:

@@ -1,11 +1,12 @@
 """Systems that somebody wrote for one county: no family knows them, and their lists stand in HTML."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from samples.farm.columns import Column
 from samples.farm.site import Site
 from samples.farm.software.base import Entry, Software
-from samples.model import Organ
+from samples.model import Document, Organ
 
 _GBK = ("gbk", "gbk", "gbk-header", "wrong-header", "plain")
 
@@ -32,14 +33,15 @@ class YearBook(Software):
         }
         filed = zip(entries, column.documents, strict=True)
         lines = {d.key: replace(e, title=self._name(d.organ)) for e, d in filed if d.report and d.organ}
-        years = sorted({d.report.year for d in reports if d.report}, reverse=True)
-        organs = list(dict.fromkeys(d.organ for d in reports if d.organ))
-        cells = {
-            (d.report.year, d.organ.key): lines[d.key]
-            for d in reports
-            if d.report is not None and d.organ is not None
+        site.add(path, "extra/yearbook.html", {**context, **self._table(reports, lines)})
+
+    def _table(self, reports: list[Document], lines: dict[str, Entry]) -> dict[str, Any]:
+        filed = [(d.report.year, d.organ, lines[d.key]) for d in reports if d.report and d.organ]
+        return {
+            "years": sorted({year for year, _, _ in filed}, reverse=True),
+            "organs": list(dict.fromkeys(organ for _, organ, _ in filed)),
+            "cells": {(year, organ.key): line for year, organ, line in filed},
         }
-        site.add(path, "extra/yearbook.html", {**context, "years": years, "organs": organs, "cells": cells})
 
     def _name(self, organ: Organ) -> str:
         return "查看" if self.options.get("matrix") else organ.short
