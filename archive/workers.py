@@ -53,14 +53,21 @@ class Workers(Generic[Task]):
     """Runs `work(task) -> (outcome, result)` in other processes. `work` is a function of a module."""
 
     def __init__(
-        self, work: Callable[[Task], tuple[str, Any]], size: int, budget: float, preload: tuple[str, ...] = ()
+        self,
+        work: Callable[[Task], tuple[str, Any]],
+        size: int,
+        budget: float,
+        preload: tuple[str, ...] = (),
+        memory: int = MEMORY_BYTES,
     ) -> None:
         """`preload`: modules for a clean server that workers fork from; without them they fork from this process,
-        which is quicker and right where it has neither threads nor sockets."""
+        which is quicker and right where it has neither threads nor sockets. `memory`: bytes that a worker may take
+        beyond what it begins with."""
         self.size = size
         self._work = work
         self._budget = budget
         self._preload = list(preload)
+        self._memory = memory
         self._workers: list[_Worker[Task]] = []
         self._failed: list[Done[Task]] = []
 
@@ -130,7 +137,7 @@ class Workers(Generic[Task]):
         context = self._context()
         ours, theirs = context.Pipe()
         process = context.Process(  # type: ignore[attr-defined]  # every context of the library has it
-            target=_serve, args=(theirs, self._work), daemon=True
+            target=_serve, args=(theirs, self._work, self._memory), daemon=True
         )
         process.start()
         theirs.close()
@@ -150,13 +157,13 @@ _pipe: Connection | None = None
 """In a worker: the way to the process that hands out the work."""
 
 
-def _serve(pipe: Connection, work: Callable[[Any], tuple[str, Any]]) -> None:
+def _serve(pipe: Connection, work: Callable[[Any], tuple[str, Any]], memory: int) -> None:
     """A worker: tasks in, (outcome, result) out, until the pipe closes."""
     global _pipe
     _pipe = pipe
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     begun_with = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    resource.setrlimit(resource.RLIMIT_AS, (begun_with + MEMORY_BYTES, begun_with + MOST_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (begun_with + memory, begun_with + MOST_MEMORY_BYTES))
     try:
         while True:
             pipe.send(work(pipe.recv()))

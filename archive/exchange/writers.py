@@ -15,7 +15,7 @@ from archive.exchange.tables import Row, Table
 
 CHUNK = 20_000
 """Rows of a Parquet row group."""
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LICENCE = {
     "name": "PDDL-1.0",

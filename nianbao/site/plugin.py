@@ -21,9 +21,12 @@ from nianbao.site.pages import home, publisher, search, snapshot
 from nianbao.site.pages.changes import changes
 from nianbao.site.pages.report import compare, peers, report
 from nianbao.site.pages.survey import coverage, data, quality, ranking, region
+from nianbao.site.sql import front, worker
+from nianbao.site.sql.database import OutOfMemory, PublicArchive
 from nianbao.site.web import metadata as texts
 from nianbao.site.web import regions, security, static, web
 from nianbao.site.web.datasette_types import Datasette, Request
+from nianbao.site.web.public import is_public
 from nianbao.site.web.rows import Json
 from nianbao.site.web.web import hook, last_hook
 
@@ -31,7 +34,9 @@ from nianbao.site.web.web import hook, last_hook
 @last_hook
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Chinese search for `_search`, and the two functions that make it, for SQL written by hand; a limit to memory."""
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, security.LONGEST)
+    conn.setlimit(
+        sqlite3.SQLITE_LIMIT_LENGTH, security.LONGEST_ASKED if worker.is_worker else security.LONGEST
+    )
     conn.create_function("escape_fts", 1, match_query, deterministic=True)
     conn.create_function("bigrams", 1, bigrams, deterministic=True)
     conn.create_function("cn_snippet", 3, cn_snippet, deterministic=True)
@@ -45,6 +50,8 @@ async def startup(datasette: Datasette) -> None:
     """
     regions.name(regions.COUNTRY)
     security.quieten()
+    if worker.is_worker:
+        return
     for db in await web.archives(datasette):
         outdated = await db.execute_fn(views.outdated)
         if db.is_mutable and outdated:
@@ -83,8 +90,25 @@ def render_cell(datasette: Datasette, table: str | None, column: str, value: obj
 
 
 @hook
+def permission_allowed(datasette: Datasette, action: str, resource: tuple[str, str]) -> bool | None:
+    """No page for a table that is not public."""
+    if action != "view-table" or not isinstance(datasette.databases.get(resource[0]), PublicArchive):
+        return None
+    return None if is_public(resource[1]) else False
+
+
+@hook
+def handle_exception(exception: BaseException) -> None:
+    """A worker without memory ends; Datasette would make a page of it."""
+    if worker.is_worker and isinstance(exception, MemoryError):
+        raise OutOfMemory
+
+
+@hook
 def asgi_wrapper(datasette: Datasette) -> Callable[[security.App], security.App]:
-    return security.guarded
+    """Headers on every answer; what is not one of our routes is answered by a worker."""
+    ours = [pattern for pattern, _ in register_routes()]
+    return lambda app: security.guarded(front.apart(datasette, app, ours))
 
 
 @hook

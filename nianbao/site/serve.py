@@ -14,6 +14,8 @@ import uvicorn
 
 from archive import open_archive
 from archive.store.db import DB_NAME, ArchiveError
+from nianbao.site.sql import front
+from nianbao.site.sql.worker import register
 
 SETTINGS = {
     "suggest_facets": False,
@@ -44,8 +46,8 @@ class _Server(uvicorn.Server):
             self._ready()
 
 
-def application(data_dir: Path | str) -> Any:
-    """Datasette on the archive in this directory, with our plugin and settings.
+def application(data_dir: Path | str, sql: bool = True) -> Any:
+    """Datasette on the archive in this directory, with our plugin and settings; `sql`: visitors may write their own.
 
     Raises ArchiveError: no archive there, one of a newer version, not an archive.
     """
@@ -55,16 +57,7 @@ def application(data_dir: Path | str) -> Any:
     with open_archive(data_dir, read_only=True):
         pass
     register()
-    return Datasette([str(Path(data_dir) / DB_NAME)], settings=dict(SETTINGS))
-
-
-def register() -> None:
-    """Make sure that Datasette knows the plugin, also in a checkout that is not installed."""
-    from datasette.plugins import pm
-
-    plugin = sys.modules["nianbao.site"]
-    if not pm.is_registered(plugin):
-        pm.register(plugin, "nianbao")
+    return Datasette([str(Path(data_dir) / DB_NAME)], settings=SETTINGS | {"default_allow_sql": sql})
 
 
 def serve(
@@ -72,20 +65,26 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     ready: Callable[[str], None] = _announce,
+    sql: bool = True,
 ) -> None:
     """Serve until Ctrl-C. `ready` is called with the address once the site answers; port 0 takes a free one.
+    `sql`: visitors may ask in SQL of their own.
 
     Raises ArchiveError where the archive cannot be opened or the port is taken.
     """
-    site = application(data_dir)
+    site = application(data_dir, sql)
     with _bind(host, port) as bound:
         asyncio.run(site.invoke_startup())
+        front.visitors(site).warm(site)
         taken = bound.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         config = uvicorn.Config(site.app(), log_level="warning", lifespan="on")
         server = _Server(config, lambda: ready(f"http://{shown}:{taken}/"))
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[bound])
+        try:
+            with suppress(KeyboardInterrupt):
+                server.run(sockets=[bound])
+        finally:
+            front.visitors(site).pool.close()
 
 
 def _bind(host: str, port: int) -> socket.socket:

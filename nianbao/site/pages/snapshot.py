@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -12,11 +13,14 @@ from datasette.utils.asgi import Response
 from archive.store import captures
 from archive.store.rows import CaptureRow
 from archive.store.warc import DamagedRecord
-from nianbao.site.proof import fact_source, figures_at, requisites, sanitize
+from nianbao.site.proof import figures_at, sanitize, shown, work
 from nianbao.site.web.datasette_types import Database, Datasette, Request
-from nianbao.site.web.web import HEADERS, Missing, number, read, render, view
+from nianbao.site.web.security import Send
+from nianbao.site.web.web import HEADERS, Missing, View, language_of, number, read, render, view
 
 FACTS = ("title", "publisher", "report_year", "published_on", "posted_by")
+BUSY_STATUS = 429
+PIECE = 65_536
 STILL = "public, max-age=3600"
 """How long a copy may be kept: its bytes never change, the way it is shown may."""
 FRAME_HEADERS = {
@@ -39,38 +43,20 @@ def _row(conn: sqlite3.Connection, key: str) -> CaptureRow:
         raise Missing("missing.capture") from None
 
 
-def _warc(db: Database) -> Path:
-    """`warc/` beside the database file.
+async def _task(datasette: Datasette, request: Request, db: Database, capture: CaptureRow) -> work.Task:
+    """What a worker is asked: the capture, with the place and the page that the request names.
 
-    :raises DamagedRecord: The database is not a file.
+    :raises DamagedRecord: The bytes are not there.
     """
+    stone = await read(datasette, db, lambda conn: captures.tombstone(conn, capture["key"]))
+    if stone is not None:
+        raise DamagedRecord(f"taken down: {stone.reason}")
     if not db.path:
         raise DamagedRecord("the bytes lie beside the database file, and this database is not a file")
-    return Path(db.path).parent / "warc"
-
-
-async def _body(datasette: Datasette, db: Database, capture: CaptureRow) -> bytes:
-    """The bytes of the capture.
-
-    :raises DamagedRecord: They are not there, or not what was captured.
-    """
-    place = await read(datasette, db, lambda conn: captures.place_of(conn, capture["key"]))
-    return await asyncio.to_thread(place.body, _warc(db))
-
-
-async def _harmless(
-    datasette: Datasette,
-    request: Request,
-    db: Database,
-    capture: CaptureRow,
-    body: bytes,
-    at: str | None,
-) -> sanitize.Page:
-    """The page made harmless, with what the archive has of its pictures and style sheets."""
-    found = await read(datasette, db, lambda conn: requisites.places(conn, capture, body))
-    loaded = await asyncio.to_thread(requisites.load, found, _warc(db))
-    wanted = number(request, "page"), loaded, "plain" in request.args
-    return await asyncio.to_thread(sanitize.page, body, at, *wanted)
+    at, wanted = request.args.get("at") or "", number(request, "page")
+    return work.Task(
+        str(Path(db.path).absolute()), capture["key"], at, number=wanted, plain="plain" in request.args
+    )
 
 
 @view
@@ -78,18 +64,15 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     """`/-/snapshot/<capture>?at=<locator>` or `?fact=title`: our bar, and the captured page in a frame under it."""
     capture = await _capture(datasette, request, db)
     at, fact = request.args.get("at") or "", request.args.get("fact") or ""
-    damage, statement, shown = None, None, None
+    damage, found, status = None, None, 200
     try:
-        body = await _body(datasette, db, capture)
-        if fact:
-            found = await read(datasette, db, lambda conn: fact_source.evidence(conn, capture["id"], fact))
-            if found:
-                given = found["source"], found["text"], found.get("locator")
-                statement = await asyncio.to_thread(fact_source.find, body, *given)
-                at = statement.locator or ""
-        shown = await _harmless(datasette, request, db, capture, body, at)
+        task = await _task(datasette, request, db, capture)
+        found = await shown.proof(replace(task, at="", fact=fact) if fact else task)
+        at = found.at
     except DamagedRecord as error:
         damage = str(error)
+    except shown.Busy:
+        damage, status = language_of(request)("snapshot.busy"), BUSY_STATUS
     asked = {"at": at, **{name: request.args.get(name) or "" for name in ("page", "plain")}}
     query = urlencode({name: value for name, value in asked.items() if value}, quote_via=quote)
     inner = datasette.urls.path(f"/-/snapshot/{request.url_vars['key']}/page")
@@ -99,13 +82,13 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "capture": capture,
         "frame": frame,
         "at": at,
-        "shown": shown,
+        "shown": found.page if found else None,
         "damage": damage,
         "plain": "plain" in request.args,
     }
-    context |= {"statement": statement, "fact": fact if fact in FACTS else ""}
+    context |= {"statement": found.statement if found else None, "fact": fact if fact in FACTS else ""}
     context["quoted"] = await read(datasette, db, lambda conn: figures_at.load(conn, capture["id"], at))
-    response = await render(datasette, request, db, "snapshot.html", context)
+    response = await render(datasette, request, db, "snapshot.html", context, status)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -115,25 +98,51 @@ async def frame(datasette: Datasette, request: Request, db: Database) -> Respons
     """The captured document itself, for the frame."""
     capture = await _capture(datasette, request, db)
     try:
-        body = await _body(datasette, db, capture)
+        found = await shown.proof(await _task(datasette, request, db, capture))
     except DamagedRecord as error:
         raise Missing("missing.capture") from error
-    at = request.args.get("at")
-    shown = await _harmless(datasette, request, db, capture, body, at)
-    return Response.html(shown.html, headers=dict(FRAME_HEADERS))
+    except shown.Busy:
+        return _busy(request)
+    return Response.html(found.page.html, headers=dict(FRAME_HEADERS))
 
 
-@view
-async def raw(datasette: Datasette, request: Request, db: Database) -> Response:
-    """`/-/raw/<capture>`: the bytes as a download, never shown by the browser."""
-    capture = await _capture(datasette, request, db)
-    try:
-        body = await _body(datasette, db, capture)
-    except DamagedRecord as error:
-        raise Missing("missing.capture") from error
-    headers = {
-        **FRAME_HEADERS,
-        "Content-Disposition": f'attachment; filename="{request.url_vars["key"]}.bin"',
-        "Cache-Control": "public, max-age=31536000, immutable",
-    }
-    return Response(body, headers=headers, content_type="application/octet-stream")
+async def raw(datasette: Datasette, request: Request, send: Send) -> Response | None:
+    """`/-/raw/<capture>`: the bytes as a download, never shown by the browser; sent piece by piece."""
+    with tempfile.NamedTemporaryFile() as file:
+        saved = await _saved_as(file.name)(datasette, request)
+        if saved.status != 200:
+            return saved
+        headers = {
+            **FRAME_HEADERS,
+            "Content-Disposition": f'attachment; filename="{request.url_vars["key"]}.bin"',
+            "Content-Length": str(Path(file.name).stat().st_size),
+            "Content-Type": "application/octet-stream",
+            "Cache-Control": "public, max-age=31536000, immutable",
+        }
+        lines = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": 200, "headers": lines})
+        while piece := file.read(PIECE):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    return None
+
+
+def _saved_as(name: str) -> View:
+    """A view that has the bytes written to a file; what it returns is said to the reader where it is no success."""
+
+    @view
+    async def saved(datasette: Datasette, request: Request, db: Database) -> Response:
+        capture = await _capture(datasette, request, db)
+        try:
+            await shown.save(replace(await _task(datasette, request, db, capture), save_as=name))
+        except DamagedRecord as error:
+            raise Missing("missing.capture") from error
+        except shown.Busy:
+            return _busy(request)
+        return Response.text("")
+
+    return saved
+
+
+def _busy(request: Request) -> Response:
+    return Response.text(language_of(request)("snapshot.busy"), BUSY_STATUS, {"Retry-After": "5"})

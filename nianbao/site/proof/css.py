@@ -23,13 +23,15 @@ LOADS = re.compile(
 SCRIPTED = re.compile(r"(?:expression\s*\(|behavior\s*:|-moz-binding\s*:|javascript\s*:)", re.I)
 FIXED = re.compile(r"\bposition\s*:\s*(?:fixed|sticky|-webkit-sticky)\b", re.I)
 PRINT = re.compile(r"^\s*(?:print|speech|aural|braille|tty|none)\b", re.I)
-FAR = r"(?:left|top|right|text-indent|margin(?:-left|-top)?)\s*:[^;]*-\d{3,}"
-"""What pushes an element off the screen: as good as hiding it."""
 HIDING = re.compile(
-    r"\b(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?(?![\d.])|"
-    rf"(?:max-)?height\s*:\s*0(?![\d.])|{FAR})[^;]*",
+    r"[\s*_]*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?(?![\d.])|"
+    r"(?:max-)?height\s*:\s*0(?![\d.]))",
     re.I,
 )
+"""The beginning of a declaration that hides its element."""
+MOVING = re.compile(r"[\s*_]*(?:left|top|right|text-indent|margin(?:-left|-top)?)\s*:", re.I)
+FAR = re.compile(r"-\d{3}")
+"""What pushes an element off the screen: as good as hiding it."""
 COMPOUND = re.compile(r"[^\s>+~]+\Z")
 """The part of a selector that names the element itself."""
 LONGEST = 200
@@ -53,6 +55,19 @@ def is_for_screens(link: Element) -> bool:
     return "stylesheet" in rel and "alternate" not in rel and not PRINT.match(link.get("media") or "")
 
 
+def hides(declaration: str) -> bool:
+    """Whether a declaration takes its element out of sight."""
+    if HIDING.match(declaration):
+        return True
+    return bool((moving := MOVING.match(declaration)) and FAR.search(declaration, moving.end()))
+
+
+def _without_hiding(declarations: str) -> str:
+    """The declarations of a rule; of one that hides, the blanks before it stay."""
+    kept = (d if not hides(d) else d[: len(d) - len(d.lstrip())] for d in declarations.split(";"))
+    return ";".join(kept)
+
+
 def shown(text: str, way: list[frozenset[str]]) -> str:
     """The sheet without the declarations that hide an element of `way`: the outlined cell and what it lies in.
 
@@ -62,7 +77,7 @@ def shown(text: str, way: list[frozenset[str]]) -> str:
     for chunk in text.split("}"):
         head, brace, declarations = chunk.rpartition("{")
         if brace and _names(head.rpartition("{")[2], way):
-            declarations = HIDING.sub("", declarations)
+            declarations = _without_hiding(declarations)
         rules.append(head + brace + declarations)
     return "}".join(rules)
 

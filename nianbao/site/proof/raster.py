@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-import threading
+from contextlib import closing
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -17,8 +17,8 @@ from parsers.readers.ocr.images import DPI, MAX_PIXELS, as_read, picture_of
 PDF = "application/pdf"
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/bmp", "image/tiff")
 _BOX = re.compile(r"(?:(pdf|ocr):)?p(\d+)/(-?[\d.]+),(-?[\d.]+),(-?[\d.]+),(-?[\d.]+)(?:#\d+-\d+)?")
-_ONE_AT_A_TIME = threading.Lock()
-"""The drawing library is not made for threads."""
+SHOWN_PIXELS = 8_000_000
+"""Of the picture that is sent; places are shares of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +79,21 @@ def draw(body: bytes, media: str, locator: str, page: int | None = None) -> Draw
     """
     wanted = places(locator)
     number = page or (wanted[0].page if wanted else 1)
-    with _ONE_AT_A_TIME:
-        if media == PDF:
-            shown, width, height, pages = _page(body, number)
-        else:
-            shown, pages = picture_of(body, "pdf"), 1
-            width, height = shown.size
-        if any(place.is_pixels for place in wanted):
-            shown = as_read(shown)
+    if media == PDF:
+        shown, width, height, pages = _page(body, number)
+    else:
+        shown, pages = picture_of(body, "pdf"), 1
+        width, height = shown.size
+    if any(place.is_pixels for place in wanted):
+        shown = as_read(shown)
     boxes = []
     for place in wanted:
         if place.page == number:
             size = shown.size if place.is_pixels else (width, height)
             boxes.append(place.on(*size))
+    shrunk = (SHOWN_PIXELS / (shown.width * shown.height)) ** 0.5
+    if shrunk < 1:
+        shown = shown.resize((max(1, int(shown.width * shrunk)), max(1, int(shown.height * shrunk))))
     out = io.BytesIO()
     shown.save(out, "PNG", optimize=False, compress_level=1)
     return Drawing(out.getvalue(), number, pages, tuple(boxes))
@@ -101,17 +103,18 @@ def _page(body: bytes, number: int) -> tuple[Any, float, float, int]:
     """One page as a picture, its size in points, and how many pages there are."""
     pypdfium2 = need("pypdfium2", "pdf", "drawing a PDF")
     try:
-        pdf = pypdfium2.PdfDocument(body)
+        with closing(pypdfium2.PdfDocument(body)) as pdf:
+            pages = len(pdf)
+            if not 1 <= number <= pages:
+                raise Unreadable(f"the file has {pages} pages, none is number {number}")
+            page = pdf[number - 1]
+            width, height = page.get_size()
+            scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
+            return page.render(scale=scale).to_pil(), width, height, pages
+    except (Unreadable, MemoryError):
+        raise
     except Exception as error:  # the library has kinds of its own for damage and passwords
-        raise Unreadable(f"the PDF file cannot be opened: {type(error).__name__}") from None
-    try:
-        if not 1 <= number <= len(pdf):
-            raise Unreadable(f"the file has {len(pdf)} pages, none is number {number}")
-        width, height = pdf[number - 1].get_size()
-        scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
-        return pdf[number - 1].render(scale=scale).to_pil(), width, height, len(pdf)
-    finally:
-        pdf.close()
+        raise Unreadable(f"page {number} of the PDF file cannot be opened: {type(error).__name__}") from None
 
 
 def document(drawing: Drawing, cell_id: str) -> str:

@@ -23,6 +23,7 @@ from parsers.lexicon.encoding import decode
 from parsers.readers.html.tree import Element, find
 
 CELL_ID = "nianbao-cell"
+NEAR = 15
 FRAME_CSP = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -51,12 +52,15 @@ _ATTRIBUTES = """
     lang dir start type value alt title class id nowrap scope headers summary datetime style
 """
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())
-DECLARATION = re.compile(
+PROPERTY = re.compile(
     r"(?:width|height|text-(?:align|indent|decoration)|vertical-align|font(?:-\w+)?|line-height|color|float|"
-    r"background-color|border(?:-[\w-]+)?|padding(?:-\w+)?|margin(?:-\w+)?|white-space)\s*:[^;()\\]*",
+    r"background-color|border(?:-[\w-]+)?|padding(?:-\w+)?|margin(?:-\w+)?|white-space)",
     re.I,
 )
-"""The style declarations that stay: none that moves, hides or covers, none that loads."""
+"""The style properties that stay: none that moves, hides or covers."""
+LONGEST_NAME = 40
+VALUE = re.compile(r"[^()\\]*")
+"""Values that stay: none that loads."""
 
 READING = """
 :root { color-scheme: light; }
@@ -103,6 +107,12 @@ class Page:
     styled: bool = False
     """Whether it is shown with style sheets that it links."""
 
+    @property
+    def near(self) -> list[int]:
+        """Pages that the bar leads to: those around this one, the first and the last; a file can claim a million."""
+        around = range(max(1, self.number - NEAR), min(self.pages, self.number + NEAR) + 1)
+        return sorted({1, *around, self.pages})
+
 
 def page(
     body: bytes,
@@ -131,7 +141,7 @@ def page(
         why = "no reader"
     except Unreadable as error:
         why = str(error)
-    return Page(_document("<body></body>"), False, "none", media, why=why)
+    return Page(EMPTY, False, "none", media, why=why)
 
 
 def _html_page(body: bytes, locator: str | None, requisites: Requisites, plain: bool) -> Page:
@@ -171,8 +181,7 @@ def _strip(element: Element, pictures: dict[str, str]) -> None:
     if (element.get("id") or "").lower() == CELL_ID:
         del element.attrib["id"]
     if "style" in element.attrib:
-        kept = (m.group().strip() for m in DECLARATION.finditer(element.get("style")))
-        element.set("style", "; ".join(x for x in kept if not css.HIDING.search(x)))
+        element.set("style", "; ".join(filter(_stays, map(str.strip, element.get("style").split(";")))))
     if element.tag == "img":
         if re.match(r"data:image/(?:png|jpe?g|gif|webp|bmp)[;,]", source, re.I):
             element.set("src", source)
@@ -181,6 +190,13 @@ def _strip(element: Element, pictures: dict[str, str]) -> None:
             element.text = f"〔图片 {element.get('alt', '').strip()}〕".replace(" 〕", "〕")
     if element.tag == "a" and href and not element.get("title"):
         element.set("title", href.strip()[:500])
+
+
+def _stays(declaration: str) -> bool:
+    """Whether a declaration of a style attribute does no harm."""
+    name, _, value = declaration.partition(":")
+    known = PROPERTY.fullmatch(name.strip()[:LONGEST_NAME]) and VALUE.fullmatch(value)
+    return bool(known) and not css.hides(declaration)
 
 
 def _text_page(text: str, locator: str) -> Page:
@@ -210,3 +226,7 @@ def _document(body: str, styles: str = "", reading: str = READING) -> str:
         f"<style>@layer nianbao {{{reading}}}</style>{f'<style>{styles}</style>' if styles else ''}"
         f"<style>{OUTLINE}</style></head>{body}</html>"
     )
+
+
+EMPTY = _document("<body></body>")
+"""The frame of what cannot be shown."""

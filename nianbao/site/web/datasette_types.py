@@ -24,6 +24,7 @@ class Database(Protocol):
 
     name: str
     path: str | None
+    route: str
     is_mutable: bool
 
     async def execute_fn(self, fn: Query[T]) -> T: ...

@@ -47,6 +47,11 @@ def remember(datasette: Datasette, database: str, tables: Json) -> None:
     _TABLES.setdefault(datasette, {})[database] = tables
 
 
+def known(datasette: Datasette, database: str) -> Json | None:
+    """What was kept of an archive, None for a database that is none."""
+    return _TABLES.get(datasette, {}).get(database)
+
+
 def metadata(datasette: Datasette) -> Json:
     """Datasette's metadata with the tables of each archive described. It is asked for several times a page, and
     Datasette writes into the entry of a table."""

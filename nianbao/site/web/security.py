@@ -26,7 +26,9 @@ FACET = "{{ datasette_allow_facet }}"
 SHUT = re.compile(r"/-/(?:databases|threads|messages|allow-debug|patterns)(?:\.json)?/?")
 """Datasette's pages for who runs it: they tell paths of the machine, or are of use to nobody else."""
 LONGEST = 50_000_000
-"""Bytes of a text that SQL may make: one question can not fill the memory."""
+"""Bytes of a text that our own pages may read."""
+LONGEST_ASKED = 1_000_000
+"""Bytes of a text that a visitor's SQL may make or read: one step of it stays short."""
 
 
 @cache

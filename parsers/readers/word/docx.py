@@ -22,7 +22,6 @@ from parsers.readers.word.docx_xml import (
     Paths,
     cell_text,
     children,
-    is_within,
     number_of,
     paragraph_text,
     property_of,
@@ -76,13 +75,24 @@ def _blocks(parent: Any, found: _Found) -> Iterator[Block]:
             if text:
                 yield Line(text, found.paths.locator(node))
             # Text boxes are anchored in a paragraph and stand beside it.
-            for inner in node.iter():
-                if local_name(inner) == "txbxContent" and not is_within(inner, "Fallback"):
-                    yield from _blocks(inner, found)
+            for box in _text_boxes(node):
+                yield from _blocks(box, found)
         elif name == "tbl":
             yield from _table(node, found)
         elif name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"):
             yield from _blocks(node, found)
+
+
+def _text_boxes(paragraph: Any) -> Iterator[Any]:
+    """The text boxes of a paragraph, each once: one that stands in another is found with that one's paragraphs."""
+    todo = list(reversed(paragraph))
+    while todo:
+        node = todo.pop()
+        name = local_name(node)
+        if name == "txbxContent":
+            yield node
+        elif name != "Fallback":  # the same once more, for older readers
+            todo.extend(reversed(node))
 
 
 def _table(table: Any, found: _Found) -> Iterator[Block]:

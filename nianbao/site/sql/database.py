@@ -1,0 +1,114 @@
+"""An archive as a worker shows it to visitors: the public list, and answers no larger than they may be.
+
+Leaned on, and held by tests: Datasette without threads asks everything on the one connection that `execute_fn` makes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+from datasette.database import Database, QueryInterrupted, Results
+
+from nianbao.site.web.public import Gate, is_public, public
+from nianbao.site.web.web import time_limit
+
+ANSWER_BYTES = 20_000_000
+"""What an answer may hold, as rows and as it is sent."""
+CELL_BYTES = 16
+"""What a number or null counts for."""
+
+
+class TooLarge(BaseException):
+    """The answer is larger than it may be. No error that a page of Datasette would catch."""
+
+
+class OutOfMemory(BaseException):
+    """As `MemoryError`, but none that a page of Datasette would catch."""
+
+
+class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
+    """Datasette's database without what is not public."""
+
+    gate: Gate | None = None
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        if self.gate is None:
+            conn = self.connect()
+            self.ds._prepare_connection(conn, self.name)
+            conn.execute("pragma temp_store = memory")  # a question fills no disk
+            self.gate, self._read_connection = Gate(conn), conn
+        return fn(self._read_connection)
+
+    async def execute(
+        self,
+        sql: str,
+        params: Any = None,
+        truncate: bool = False,
+        custom_time_limit: int | None = None,
+        page_size: int | None = None,
+        log_sql_errors: bool = True,
+    ) -> Results:
+        milliseconds = min(custom_time_limit or self.ds.sql_time_limit_ms, self.ds.sql_time_limit_ms)
+        most = self.ds.max_returned_rows + (self.ds.max_returned_rows == (page_size or self.ds.page_size))
+
+        def ask(conn: sqlite3.Connection) -> Results:
+            assert self.gate is not None
+            given = params if params is not None else {}
+            if not sql.startswith("PRAGMA schema_version"):
+                self.gate.check(sql, given)
+            try:
+                with time_limit(conn, milliseconds):
+                    cursor = conn.execute(sql, given)
+                    rows = _rows(cursor, most + 1 if truncate else None)
+            except sqlite3.OperationalError as error:
+                if error.args == ("interrupted",):
+                    raise QueryInterrupted(error, sql, params) from None
+                raise
+            return Results(
+                rows[:most] if truncate else rows, truncate and len(rows) > most, cursor.description
+            )
+
+        return await self.execute_fn(ask)
+
+    async def table_names(self) -> list[str]:
+        return [name for name in await super().table_names() if is_public(name)]
+
+    async def view_names(self) -> list[str]:
+        return [name for name in await super().view_names() if is_public(name)]
+
+    async def table_exists(self, table: str) -> bool:
+        return is_public(table) and bool(await super().table_exists(table))
+
+    async def table_columns(self, table: str) -> list[str]:
+        shown = public().tables.get(table.lower(), frozenset())
+        return [name for name in await super().table_columns(table) if name.lower() in shown]
+
+    async def get_all_foreign_keys(self) -> dict[str, Any]:
+        found = await super().get_all_foreign_keys()
+        return {
+            table: {way: [key for key in keys if is_public(key["other_table"])] for way, keys in ways.items()}
+            for table, ways in found.items()
+            if is_public(table)
+        }
+
+    async def foreign_keys_for_table(self, table: str) -> list[dict[str, Any]]:
+        return [key for key in await super().foreign_keys_for_table(table) if is_public(key["other_table"])]
+
+    async def attached_databases(self) -> list[Any]:
+        """None: the pragma that tells them tells their paths."""
+        return []
+
+
+def _rows(cursor: sqlite3.Cursor, most: int | None) -> list[Any]:
+    """The rows, `most` of them at most; counted while they come."""
+    rows: list[Any] = []
+    size = 0
+    for row in islice(cursor, most):
+        size += sum(CELL_BYTES + (len(v) if isinstance(v, (str, bytes)) else 0) for v in row)
+        if size > ANSWER_BYTES:
+            raise TooLarge
+        rows.append(row)
+    return rows

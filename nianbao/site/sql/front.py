@@ -1,0 +1,174 @@
+"""In the site's process: hands what is asked of Datasette to a worker, and passes its answer on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import pickle
+import re
+import threading
+import weakref
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from datasette.utils.asgi import Request, Response
+
+from archive.workers import Done
+from nianbao.site.sql import worker
+from nianbao.site.sql.worker import ANSWER, LARGE, Site, Task
+from nianbao.site.web import metadata
+from nianbao.site.web.pool import BUSY, DIED, MEMORY, TIMEOUT, Limits, Pool
+from nianbao.site.web.web import archives, language_of, render
+
+LIMITS = Limits(size=2, seconds=worker.SECONDS, patience=4.0, waiting=16, memory=200_000_000)
+DELIVERY_BYTES = 100_000_000
+"""Of answers that are on their way to visitors, together."""
+BODY_BYTES, BODY_SECONDS = 100_000, 10.0
+"""Of what is posted."""
+PIECE = 65_536
+SCOPE = "type asgi http_version method scheme path raw_path query_string root_path headers client server"
+REFUSED: dict[str, tuple[int, str]] = {
+    TIMEOUT: (400, "missing.sql_timeout"),
+    MEMORY: (413, "missing.sql_memory"),
+    DIED: (413, "missing.sql_memory"),
+    LARGE: (413, "missing.sql_large"),
+    BUSY: (503, "missing.sql_busy"),
+}
+"""What became of a question -> status of the answer, and the key of the sentence that says so."""
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class _Visitors:
+    """The workers of one Datasette, made when they are first needed."""
+
+    def __init__(self) -> None:
+        self.pool: Pool[Task] = Pool(worker.answer, LIMITS)
+        self.delivering = 0
+        self._site: bytes | None = None
+
+    def site(self, datasette: Any) -> bytes:
+        if self._site is None:
+            known = {name: metadata.known(datasette, name) for name in datasette.databases}
+            self._site = pickle.dumps(Site(_arguments(datasette), {n: t for n, t in known.items() if t}))
+        return self._site
+
+    def warm(self, datasette: Any) -> None:
+        """Have a worker ready before the first visitor comes, without waiting for it."""
+        task = Task(self.site(datasette))
+        threading.Thread(target=self.pool.run, args=(task,), daemon=True).start()
+
+
+_VISITORS: WeakKeyDictionary[Any, _Visitors] = WeakKeyDictionary()
+
+
+def visitors(datasette: Any) -> _Visitors:
+    found = _VISITORS.get(datasette)
+    if found is None:
+        found = _VISITORS[datasette] = _Visitors()
+        weakref.finalize(datasette, found.pool.close)
+    return found
+
+
+def _arguments(datasette: Any) -> dict[str, Any]:
+    """What makes the same Datasette in another process: without threads, with our limits in place of its own."""
+    names = (
+        "immutables sqlite_extensions template_dir plugins_dir crossdb nolock cors cache_headers inspect_data"
+    )
+    settings = datasette._settings | {"num_sql_threads": 0, "max_csv_mb": 0}
+    same = {name: getattr(datasette, name) for name in names.split()}
+    files = [file for file in datasette.files if file not in datasette.immutables]
+    return same | {
+        "files": files,
+        "settings": settings,
+        "metadata": datasette._metadata_local,
+        "secret": datasette._secret,
+        "memory": "_memory" in datasette.databases,
+    }
+
+
+def apart(datasette: Any, app: App, ours: Sequence[str]) -> App:
+    """The application with all that is not one of our routes answered by workers."""
+    own = [re.compile(pattern) for pattern in (*ours, r"^/-/static", r"^/favicon\.ico$")]
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["type"] == "http" and _path(datasette, scope)
+        if not path or worker.is_worker or any(pattern.search(path) for pattern in own):
+            await app(scope, receive, send)
+        else:
+            await _answer(datasette, scope, receive, send)
+
+    return wrapped
+
+
+def _path(datasette: Any, scope: Scope) -> str:
+    """The path as Datasette's router sees it."""
+    raw = scope.get("raw_path")
+    path: str = raw.decode("ascii").partition("?")[0] if raw else scope["path"]
+    base: str = datasette.setting("base_url")
+    return "/" + path[len(base) :] if base != "/" and path.startswith(base) else path
+
+
+async def _answer(datasette: Any, scope: Scope, receive: Receive, send: Send) -> None:
+    to = visitors(datasette)
+    request = Request({**scope, "csrftoken": str}, receive)  # templates may ask for a token: there is no form
+    body = await _body(receive)
+    if body is None:
+        await Response.text("too much was posted, or too slowly", status=413).asgi_send(send)
+        return
+    task = Task(to.site(datasette), {name: scope[name] for name in SCOPE.split() if name in scope}, body)
+    if to.delivering > DELIVERY_BYTES:
+        done = Done(task, BUSY, None)
+    else:
+        done = await to.pool.ask(task)
+    if done.outcome != ANSWER:
+        await (await _refusal(datasette, request, done.outcome)).asgi_send(send)
+        return
+    status, headers, found = done.result
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    to.delivering += len(found)
+    try:
+        for start in range(0, len(found) or 1, PIECE):
+            more = start + PIECE < len(found)
+            await send(
+                {"type": "http.response.body", "body": found[start : start + PIECE], "more_body": more}
+            )
+    finally:
+        to.delivering -= len(found)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """What was posted; None for more than is let in, or for one that is still coming after a while."""
+    parts: list[bytes] = []
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while sum(map(len, parts)) <= BODY_BYTES:
+                message = await receive()
+                parts.append(message.get("body", b""))
+                if not message.get("more_body"):
+                    return b"".join(parts)
+    except TimeoutError:
+        pass
+    return None
+
+
+async def _refusal(datasette: Any, request: Request, outcome: str) -> Response:
+    """What is said where there is no answer: a page, or JSON or text where these were asked for."""
+    status, why = REFUSED[outcome]
+    sentence = language_of(request)(why)
+    headers = {"Retry-After": "5"} if outcome == BUSY else {}
+    if request.path.endswith(".json"):
+        said = {"ok": False, "error": sentence, "status": status, "title": None}
+        body = json.dumps(said, ensure_ascii=False)
+        return Response(body, status, headers, "application/json; charset=utf-8")
+    found = await archives(datasette)
+    if request.path.endswith(".csv") or not found:
+        return Response(sentence, status, headers, "text/plain; charset=utf-8")
+    page = await render(
+        datasette, request, found[0], "missing.html", {"why": why, "hint": "missing.sql_hint"}, status
+    )
+    page.headers |= headers | {"Cache-Control": "no-store"}
+    return page

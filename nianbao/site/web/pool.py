@@ -1,0 +1,143 @@
+"""Processes that can be killed, for what others wrote: questions of visitors, published files.
+
+Each piece of work has a process to itself within limits of time and memory. The newest waits least, and whoever waits
+shortens the time of what is under way, so that one bad file or question keeps nobody else long.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from archive.workers import Done, Workers
+
+Task = TypeVar("Task")
+BUSY, TIMEOUT, DIED, MEMORY = "busy", "timeout", "died", "memory"
+"""What became of work that was not done; `MEMORY` is the word of the worker itself."""
+PRELOAD = ("nianbao.site.sql.preload", "nianbao.site.proof.work")
+LOOK = 0.1
+"""Seconds between two looks at whether somebody waits."""
+NICE = 10
+"""Readers of our own pages come first."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One who waits for a worker."""
+
+    called: threading.Event = field(default_factory=threading.Event)
+    worker: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`seconds`: of one piece of work. `patience`: the same while somebody waits. `waiting`: how many may wait.
+    `memory`: bytes beyond what a process begins with."""
+
+    size: int
+    seconds: float
+    patience: float
+    waiting: int
+    memory: int
+
+
+class Pool(Generic[Task]):
+    """Runs `work(task) -> (outcome, result)`, a function of a module, in `limits.size` processes. For any thread."""
+
+    def __init__(self, work: Callable[[Task], tuple[str, Any]], limits: Limits) -> None:
+        self.limits = limits
+        self._lock = threading.Lock()
+        self._idle: list[Workers[Task]] = [
+            Workers(work, 1, limits.seconds, PRELOAD, limits.memory) for _ in range(limits.size)
+        ]
+        self._all = tuple(self._idle)
+        self._waiting: list[_Turn] = []
+        self._threads = ThreadPoolExecutor(limits.size + limits.waiting)
+        self._asked = 0
+
+    async def ask(self, task: Task) -> Done[Task]:
+        """What became of the task; `BUSY` at once where too many wait."""
+        if self._asked >= self.limits.size + self.limits.waiting:
+            return Done(task, BUSY, "too many wait")
+        self._asked += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self.run, task)
+        finally:
+            self._asked -= 1
+
+    def run(self, task: Task) -> Done[Task]:
+        """As `ask`, waiting in this thread."""
+        worker = self._take()
+        if worker is None:
+            return Done(task, BUSY, "too many wait")
+        try:
+            return self._finished(worker, task)
+        finally:
+            self._give(worker)
+
+    def close(self) -> None:
+        """End every process at once."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self._all:
+            worker.close()
+
+    def _finished(self, worker: Workers[Task], task: Task) -> Done[Task]:
+        worker.send(task)
+        late = time.monotonic() + self.limits.patience
+        while True:
+            for done in worker.done(LOOK):
+                if done.outcome == MEMORY:
+                    worker.close()  # what it took is given back
+                return done
+            if self._waiting and time.monotonic() > late:
+                worker.close()
+                return Done(
+                    task, TIMEOUT, f"it took more than {self.limits.patience:g} s while others waited"
+                )
+
+    def _take(self) -> Workers[Task] | None:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+            if len(self._waiting) >= self.limits.waiting:
+                return None
+            turn = _Turn()
+            self._waiting.append(turn)
+        if not turn.called.wait(2 * self.limits.seconds):
+            with self._lock:
+                if turn in self._waiting:
+                    self._waiting.remove(turn)
+        worker: Workers[Task] | None = turn.worker
+        return worker
+
+    def _give(self, worker: Workers[Task]) -> None:
+        with self._lock:
+            if self._waiting:
+                turn = self._waiting.pop()
+                turn.worker = worker
+                turn.called.set()
+            else:
+                self._idle.append(worker)
+
+
+@contextmanager
+def last_resort(seconds: float) -> Iterator[None]:
+    """In a worker: the system ends the process by itself if nobody else does, also within one long function."""
+    signal.alarm(int(seconds) + 3)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+
+
+def yield_to_readers() -> None:
+    """In a worker: once."""
+    os.nice(NICE - os.nice(0))
