@@ -53,14 +53,18 @@ def _of_shell(page: Page) -> Iterator[Found]:
     if not (size.isdecimal() and total.isdecimal()) or (shown and int(total) <= int(size)):
         return
     values = {"channel": printed["channel-id"], "size": size, "page": "2" if shown else "1"}
-    query = urlencode([(n, values[r]) for n in _NAME.findall(call[1]) if (r := _role(n))])
-    url = join(page.url, f"{printed['url']}?{query}")
+    url = join(page.url, f"{printed['url']}?{_query(call[1], values)}")
     if url is None:
         return
     if shown:
         yield Found(url, "2", pagination=True)
     elif page.rows_as:
         yield Found(url, page.entry.anchor or "", kind=page.rows_as)
+
+
+def _query(call: str, values: dict[str, str]) -> str:
+    """The parameters that the script names, each with the value of its role."""
+    return urlencode([(name, values[role]) for name in _NAME.findall(call) if (role := _role(name))])
 
 
 def _role(parameter: str) -> str | None:

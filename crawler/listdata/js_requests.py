@@ -127,17 +127,21 @@ def _of_options(options: dict[str, Value], *, form: bool) -> ListRequest | None:
     if isinstance(data, dict) and isinstance(inner := data.get("params"), dict) and len(data) == 1:
         data = inner  # axios.get("…", {params: {…}})
     post = str(said.get("type", said.get("method"))).lower() == "post"
-    if isinstance(query, dict) and query:
-        url = f"{url}{'&' if '?' in url else '?'}{_encoded(query)}"
+    url = _with_query(url, query)
     if not post:
-        more = _encoded(data) if isinstance(data, dict) else ""
-        return ListRequest(f"{url}{'&' if '?' in url else '?'}{more}" if more else url)
+        return ListRequest(_with_query(url, data))
     if isinstance(data, str):
         return ListRequest(url, data)
     if not isinstance(data, dict):
         return ListRequest(url, "")
     as_json = not form or "json" in str(said.get("contenttype", "")).lower()
     return ListRequest(url, printed(data) if as_json else _encoded(data))
+
+
+def _with_query(url: str, values: Value) -> str:
+    """The address with these parameters after its own; as it is where there are none."""
+    more = _encoded(values) if isinstance(values, dict) else ""
+    return f"{url}{'&' if '?' in url else '?'}{more}" if more else url
 
 
 def _encoded(values: dict[str, Value]) -> str:

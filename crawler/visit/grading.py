@@ -56,33 +56,39 @@ class Grade:
     why: str | None = None
 
 
+_BY_STATUS: dict[int, Grade] = {
+    304: Grade("not_modified"),
+    404: Grade("gone", "status 404"),
+    410: Grade("gone", "status 410"),
+    429: Grade("busy", "status 429: asked to slow down"),
+    503: Grade("busy", "status 503: not available now"),
+}
+
+
 def grade_response(status: int, body: bytes, flags: Iterable[str] = ()) -> Grade:
     """The grade as far as status and bytes tell; `body` is content-decoded."""
-    small = len(body) < SMALL
-    if status in _CHALLENGE_STATUS or (small and _CHALLENGE.search(body)):
+    start = body if len(body) < SMALL else b""
+    if status in _CHALLENGE_STATUS or _CHALLENGE.search(start):
         return Grade("challenge", f"status {status}: a script instead of the page")
-    if 300 <= status < 400 and status != 304:
-        return Grade("redirect")
-    by_status: dict[int, Grade] = {
-        304: Grade("not_modified"),
-        404: Grade("gone", "status 404"),
-        410: Grade("gone", "status 410"),
-        429: Grade("busy", "status 429: asked to slow down"),
-        503: Grade("busy", "status 503: not available now"),
-    }
-    if status == 401:
-        return Grade("login", "status 401")
-    if status in by_status and not (small and _WALL.search(body)):
-        return by_status[status]
-    if status in (403, 405, 406, 422) or (small and _WALL.search(body)):
-        return Grade("blocked", f"status {status}")
-    if status >= 400:
-        return Grade("error", f"status {status}")
+    refused = _grade_status(status, wall=_WALL.search(start) is not None)
+    if refused is not None:
+        return refused
     if "dataloss" in flags:
         return Grade("truncated", "the body ended before its stated length")
     if UNDECODABLE in flags:
         return Grade("truncated", "the body is not whole in the compression that its header names")
     return Grade("ok") if body.strip() else Grade("empty", "no body")
+
+
+def _grade_status(status: int, *, wall: bool) -> Grade | None:
+    """The grade that a status alone decides, or a firewall's page (`wall`) whatever its status; None for any other."""
+    if status == 401:
+        return Grade("login", "status 401")
+    if 300 <= status < 400 and status != 304:
+        return Grade("redirect")
+    if status in (403, 405, 406, 422) or wall:
+        return Grade("blocked", f"status {status}")
+    return _BY_STATUS.get(status) or (Grade("error", f"status {status}") if status >= 400 else None)
 
 
 def grade_redirect(url: str, target: str) -> Grade:

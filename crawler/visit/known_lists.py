@@ -43,17 +43,18 @@ class Sightings:
         if address in self._waiting and judged.grade.name not in TRANSIENT | WARNINGS:
             shows = named or judged.role == "report"
             self._judge_list(address, judged, shows or self._leads_to_lists(entry, judged))
-        # A report among those of a column may name its neighbours; a column that shows its latest report is a list.
-        of_year = YEAR_CHILD.match("".join((entry.anchor or "").split()))
-        told = judged.role != "report" or (entry.score > COLUMN_ENTRY_SCORE and not of_year)
-        if judged.believed and told and not self.is_home(judged):
-            kind = self._kind(entry, judged)
-            if kind is not None:
-                family = judged.discovery.family
-                endpoints.note(self._archive, self._visit.portal_id, entry, family, kind)
-                self.dead.discard(address)
-        if judged.believed and judged.role == "report" and not entry.known:
-            endpoints.note_parent(self._archive, self._visit.portal_id, entry, judged.discovery.family)
+        if judged.believed:
+            self._note_endpoints(entry, judged)
+
+    def _note_endpoints(self, entry: Entry, judged: Judged) -> None:
+        """A believed page may be a list itself; a new report tells that its parent is one."""
+        family = judged.discovery.family
+        kind = self._kind(entry, judged) if _may_be_list(entry, judged) and not self.is_home(judged) else None
+        if kind is not None:
+            endpoints.note(self._archive, self._visit.portal_id, entry, family, kind)
+            self.dead.discard(entry.address)
+        if judged.role == "report" and not entry.known:
+            endpoints.note_parent(self._archive, self._visit.portal_id, entry, family)
 
     def redirected(self, entry: Entry, target: str | None) -> None:
         """A list leads elsewhere now: to `target` in this portal, or (None) home or out of it, which is its end."""
@@ -117,6 +118,14 @@ class Sightings:
             and entry.parent is not None
             and not endpoints.continued(self._archive, entry.parent)
         )
+
+
+def _may_be_list(entry: Entry, judged: Judged) -> bool:
+    """A report among those of a column may name its neighbours; a column that shows its latest report is a list."""
+    if judged.role != "report":
+        return True
+    of_year = YEAR_CHILD.match("".join((entry.anchor or "").split()))
+    return entry.score > COLUMN_ENTRY_SCORE and not of_year
 
 
 def _texts(judged: Judged) -> frozenset[int]:
