@@ -26,7 +26,7 @@ class Discovery:
     candidates: list[Candidate]
     reports: int
     family: str
-    spelling: str | None = None
+    shell: str | None = None
     """Where a page without text sends its reader, if that is this page's own address written otherwise (/ and
     /index.html).
     """
@@ -73,7 +73,7 @@ def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discov
         chosen,
         reports=sum(c.kind == "report" or c.url in links.entries for c in chosen),
         family=family.NAME if family else "generic",
-        spelling=shell_of(page, own, links.onward),
+        shell=shell_of(page, own, links.onward),
         answer=links.answer,
         unread=unread(page, links, chosen),
         shown=links.shown,

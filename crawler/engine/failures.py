@@ -23,7 +23,7 @@ _NAMES: tuple[tuple[type[BaseException], str], ...] = (
 
 
 def reason(error: BaseException) -> str:
-    """`what happened: the network's words`. What wraps another error is named by what it wraps."""
+    """`what happened: the network's words`. Named after the innermost error that has a name."""
     chain = list(_chain(error))
     named = ((name, found) for found in reversed(chain) for kind, name in _NAMES if isinstance(found, kind))
     name, told = next(named, (type(chain[-1]).__name__, chain[-1]))

@@ -1,6 +1,6 @@
 """The one spider: every portal, from its home page on, best link first, one request at a time.
 
-Each portal is a chain: an answer is stored, judged and recorded, and then the best queued address of
+Each portal is a chain: an answer is stored, assessed and recorded, and then the best queued address of
 that portal is asked for. The frontier in the archive is the only memory, so memory stays flat and a
 kill costs nothing.
 """
@@ -32,7 +32,7 @@ from crawler.engine.progress import Progress
 from crawler.engine.throttle import Throttle, retry_after
 from crawler.families import Family
 from crawler.schedule.hours import Hours
-from crawler.visit.assess import judge
+from crawler.visit.assess import assess
 from crawler.visit.budget import Limits
 from crawler.visit.context import context_of
 from crawler.visit.visitor import Visitor
@@ -81,10 +81,10 @@ class PortalSpider(scrapy.Spider):
         self._steps.start(PARSING_STEP, now=False).addErrback(self._loop_failed)
         self._renewals.start(leases.RENEWAL_SECONDS, now=False).addErrback(self._loop_failed)
         for visit in self.visits:
-            trip = Visitor(self.archive, self.run_id, visit, self.limits)
-            if trip.prefecture:
-                self._neighbours.setdefault(trip.prefecture, set()).add(trip.home_host)
-            for request in self._next(trip):
+            visitor = Visitor(self.archive, self.run_id, visit, self.limits)
+            if visitor.prefecture:
+                self._neighbours.setdefault(visitor.prefecture, set()).add(visitor.home_host)
+            for request in self._next(visitor):
                 yield request
 
     def closed(self, reason: str) -> None:
@@ -95,27 +95,27 @@ class PortalSpider(scrapy.Spider):
                 loop.stop()
 
     def answered(self, response: Response) -> list[Request]:
-        """Store, judge, record, and go on. A list, not a generator: Scrapy inspects generators at each
+        """Store, assess, record, and go on. A list, not a generator: Scrapy inspects generators at each
         call.
         """
         entry: Entry = response.meta["entry"]
-        trip: Visitor = response.meta["trip"]
+        visitor: Visitor = response.meta["visitor"]
         raw = response.meta["raw"]
-        context = context_of(raw, entry, trip.region)
+        context = context_of(raw, entry, visitor.region)
         try:
             stored = captures.store(self.archive, raw)
-            judged = judge(
+            assessment = assess(
                 stored,
                 entry,
                 context,
-                portal_host=trip.visit.host,
+                portal_host=visitor.visit.host,
                 families=self.families,
                 flags=response.flags,
             )
-            trip.record(stored, entry, context, judged)
-            if trip.weigh(entry, judged, retry_after(response)):
-                self._slow_down(raw.url, trip)
-            return self._next(trip)
+            visitor.record(stored, entry, context, assessment)
+            if visitor.weigh(entry, assessment, retry_after(response)):
+                self._slow_down(raw.url, visitor)
+            return self._next(visitor)
         except (sqlite3.Error, OSError) as error:
             raise self._unwritable(error) from error
 
@@ -123,14 +123,14 @@ class PortalSpider(scrapy.Spider):
         """No answer: refused by rule, or the network failed."""
         request: Request = failure.request  # type: ignore[attr-defined]
         entry: Entry = request.meta["entry"]
-        trip: Visitor = request.meta["trip"]
+        visitor: Visitor = request.meta["visitor"]
         error = refused(request.url) or failure.value or OSError("no answer")
         try:
             if isinstance(error, IgnoreRequest):
-                trip.refused(entry, str(error))
+                visitor.refused(entry, str(error))
             else:
-                trip.unanswered(entry, reason(error))
-            return self._next(trip)
+                visitor.unanswered(entry, reason(error))
+            return self._next(visitor)
         except sqlite3.Error as broken:
             raise self._unwritable(broken) from broken
 
@@ -141,16 +141,16 @@ class PortalSpider(scrapy.Spider):
         self._unwritable(failure.value)
         return None
 
-    def _next(self, trip: Visitor) -> list[Request]:
+    def _next(self, visitor: Visitor) -> list[Request]:
         if self.fatal is not None:
             raise CloseSpider("archive")
         if self.hours is not None and not self.hours.open(self.archive.clock()):
             self._over = True
-            trip.interrupt(f"the hours {self.hours} are over")
-        entry = trip.next()
+            visitor.interrupt(f"the hours {self.hours} are over")
+        entry = visitor.next()
         if entry is None:
             return []
-        meta = {"entry": entry, "trip": trip}
+        meta = {"entry": entry, "visitor": visitor}
         return [
             Request(
                 entry.url,
@@ -175,12 +175,12 @@ class PortalSpider(scrapy.Spider):
             return fresh | captures.validators(self.archive, entry.url)
         return fresh
 
-    def _slow_down(self, url: str, trip: Visitor) -> None:
+    def _slow_down(self, url: str, visitor: Visitor) -> None:
         """The host, and those of its prefecture: walls are put up prefecture by prefecture."""
-        manners = self.crawler.get_extension(Throttle)
-        if manners is not None:
+        throttle = self.crawler.get_extension(Throttle)
+        if throttle is not None:
             name = urlsplit(url).hostname or ""
-            manners.slow_down(name, self._neighbours.get(trip.prefecture or "", set()) - {name})
+            throttle.slow_down(name, self._neighbours.get(visitor.prefecture or "", set()) - {name})
 
     def _unwritable(self, error: Exception) -> CloseSpider:
         """Disk full, locked: rather stop than fetch in vain."""

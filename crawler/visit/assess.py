@@ -21,7 +21,7 @@ from parsers.model import Context, Outline
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Assessment:
     """`issue`: why the page could not be looked at."""
 
     grade: Grade
@@ -39,7 +39,7 @@ class Judged:
         return self.grade.name in BELIEVED
 
 
-def judge(
+def assess(
     stored: Stored,
     entry: Entry,
     context: Context,
@@ -47,31 +47,31 @@ def judge(
     portal_host: str,
     families: Iterable[Family],
     flags: Iterable[str] = (),
-) -> Judged:
+) -> Assessment:
     """Grade, role and links of an answer; links only of a page that is believed."""
     raw = stored.response
     grade = grade_response(raw.status, stored.body, [*flags, *_undecodable(stored)])
     if grade.name == "redirect" and (target := redirect_target(raw)) and entry.kind != "home":
         grade = grade_redirect(raw.url, target)
     if grade.name == "not_modified":
-        return Judged(grade, "attachment" if entry.kind == "attachment" else "report")
+        return Assessment(grade, "attachment" if entry.kind == "attachment" else "report")
     if grade.name != "ok":
-        return Judged(grade, "page")
+        return Assessment(grade, "page")
     if entry.kind == "requisite":
-        return Judged(grade, "requisite")
+        return Assessment(grade, "requisite")
     try:
         outline = parsers.outline(stored.body, context)
     except Exception as error:  # a page must not end a visit: it becomes an issue with its address
         role: Role = "report" if entry.kind == "report" else "page"
-        return Judged(grade, role, issue=f"{type(error).__name__}: {error}")
+        return Assessment(grade, role, issue=f"{type(error).__name__}: {error}")
     grade = grade_page(outline, stored.body, expected_report=entry.kind == "report", host=host(raw.url))
     if grade.name != "ok":
-        return Judged(grade, "page")
+        return Assessment(grade, "page")
     page = Page(raw.url, entry, stored.body, outline)
     found = discover(page, portal_host, families)
     role, is_list = _role(entry, outline, stored.body), found.answer or outline.kind == "list"
     needed = [c for c in requisites(page) if inside(c.url, portal_host)]
-    return Judged(grade, role, found, is_list, outline=outline, requisites=needed)
+    return Assessment(grade, role, found, is_list, outline=outline, requisites=needed)
 
 
 def _role(entry: Entry, outline: Outline, body: bytes) -> Role:

@@ -12,7 +12,7 @@ from archive.crawl.frontier import Candidate, Entry
 from archive.crawl.runs import Visit
 from archive.grades import TRANSIENT, WARNINGS
 from crawler.page.vocabulary import COLUMN_ENTRY_SCORE, YEAR_CHILD
-from crawler.visit.assess import Judged
+from crawler.visit.assess import Assessment
 
 SAME_LINKS = 0.9
 """Share of the link texts that a page has in common with the home page from which on it is the home page."""
@@ -20,40 +20,44 @@ FEW_LINKS = 5
 """With fewer links a page is not compared with another."""
 
 
-class Sightings:
+class KnownLists:
     """Counts into `visit` what is seen; what is remembered here is lost with a kill, the counts are not."""
 
     def __init__(self, archive: Archive, visit: Visit) -> None:
         self._archive = archive
         self._visit = visit
         self._waiting = endpoints.known(archive, visit.portal_id)
-        """Lists that were not judged yet."""
+        """Lists that were not assessed yet."""
         self._reports: set[int] = set()
         self._home: frozenset[int] = frozenset()
         self._left: set[str] = set()
         """Lists that lead to another address of the portal now."""
         self.dead: set[str] = set()
 
-    def look(self, entry: Entry, judged: Judged) -> None:
+    def observe(self, entry: Entry, assessment: Assessment) -> None:
         """Count what a page shows, inside the transaction that records it."""
         address = entry.address
-        if entry.kind == "home" and judged.believed:
-            self._home = _texts(judged)
-        named = self._count_reports(address, judged) if judged.believed else False
-        if address in self._waiting and judged.grade.name not in TRANSIENT | WARNINGS:
-            shows = named or judged.role == "report"
-            self._judge_list(address, judged, shows or self._leads_to_lists(entry, judged))
-        if judged.believed:
-            self._note_endpoints(entry, judged)
+        if entry.kind == "home" and assessment.believed:
+            self._home = _texts(assessment)
+        named = self._count_reports(address, assessment) if assessment.believed else False
+        if address in self._waiting and assessment.grade.name not in TRANSIENT | WARNINGS:
+            shows = named or assessment.role == "report"
+            self._assess_list(address, assessment, shows or self._leads_to_lists(entry, assessment))
+        if assessment.believed:
+            self._note_endpoints(entry, assessment)
 
-    def _note_endpoints(self, entry: Entry, judged: Judged) -> None:
+    def _note_endpoints(self, entry: Entry, assessment: Assessment) -> None:
         """A believed page may be a list itself; a new report tells that its parent is one."""
-        family = judged.discovery.family
-        kind = self._kind(entry, judged) if _may_be_list(entry, judged) and not self.is_home(judged) else None
+        family = assessment.discovery.family
+        kind = (
+            self._kind(entry, assessment)
+            if _may_be_list(entry, assessment) and not self.is_home(assessment)
+            else None
+        )
         if kind is not None:
             endpoints.note(self._archive, self._visit.portal_id, entry, family, kind)
             self.dead.discard(entry.address)
-        if judged.role == "report" and not entry.known:
+        if assessment.role == "report" and not entry.known:
             endpoints.note_parent(self._archive, self._visit.portal_id, entry, family)
 
     def redirected(self, entry: Entry, target: str | None) -> None:
@@ -63,47 +67,47 @@ class Sightings:
             self._waiting.discard(address)
             (self._left if target else self.dead).add(address)
 
-    def bury(self) -> None:
+    def end_dead(self) -> None:
         """Dead lists are not asked again, inside the caller's transaction: the visit found reports without them."""
         for address in self.dead | self._left:
             endpoints.end(self._archive, address)
 
-    def is_home(self, judged: Judged) -> bool:
+    def is_home(self, assessment: Assessment) -> bool:
         """Whether a page says what the home page says: an answer for an address that is no more."""
-        own = _texts(judged)
+        own = _texts(assessment)
         return len(own) >= FEW_LINKS and len(own & self._home) >= SAME_LINKS * len(own | self._home)
 
-    def _count_reports(self, address: str, judged: Judged) -> bool:
-        """Gives whether the page names any."""
+    def _count_reports(self, address: str, assessment: Assessment) -> bool:
+        """Returns whether the page names any."""
         before = len(self._reports)
-        candidates = judged.discovery.candidates
+        candidates = assessment.discovery.candidates
         named = {c.address for c in candidates if c.kind == "report"}
         untitled = (c.address for c in candidates if c.kind in ("list", "page"))
         named |= frontier.reports_among(self._archive, untitled)
         self._reports.update(hash(address) for address in named)
-        if judged.role == "report":
+        if assessment.role == "report":
             self._reports.add(hash(address))
         self._visit.seen += len(self._reports) - before
         return bool(named)
 
-    def _judge_list(self, address: str, judged: Judged, leads: bool) -> None:
+    def _assess_list(self, address: str, assessment: Assessment, leads: bool) -> None:
         self._waiting.discard(address)
-        if judged.believed and leads and not self.is_home(judged):
+        if assessment.believed and leads and not self.is_home(assessment):
             self._visit.lists_seen += 1
         else:
             self.dead.add(address)
 
-    def _kind(self, entry: Entry, judged: Judged) -> str | None:
+    def _kind(self, entry: Entry, assessment: Assessment) -> str | None:
         """What kind of endpoint a page is, where new reports or new lists will show; None for any other page."""
-        reports = judged.discovery.reports
+        reports = assessment.discovery.reports
         if entry.kind == "list" and not reports:
-            return "column" if self._leads_to_lists(entry, judged) else None
-        listing = entry.kind == "list" or (entry.kind in ("page", "guess") and judged.is_list)
+            return "column" if self._leads_to_lists(entry, assessment) else None
+        listing = entry.kind == "list" or (entry.kind in ("page", "guess") and assessment.is_list)
         return "list" if reports and (listing or self._fills(entry)) else None
 
-    def _leads_to_lists(self, entry: Entry, judged: Judged) -> bool:
+    def _leads_to_lists(self, entry: Entry, assessment: Assessment) -> bool:
         """Whether the page links lists that no page before it did, and that do not stand in the menu of the home page."""
-        lists = (c for c in judged.discovery.candidates if c.kind == "list")
+        lists = (c for c in assessment.discovery.candidates if c.kind == "list")
         return any(hash(c.anchor) not in self._home and self._first_seen(entry, c) for c in lists)
 
     def _first_seen(self, entry: Entry, candidate: Candidate) -> bool:
@@ -120,14 +124,14 @@ class Sightings:
         )
 
 
-def _may_be_list(entry: Entry, judged: Judged) -> bool:
+def _may_be_list(entry: Entry, assessment: Assessment) -> bool:
     """A report among those of a column may name its neighbours; a column that shows its latest report is a list."""
-    if judged.role != "report":
+    if assessment.role != "report":
         return True
     of_year = YEAR_CHILD.match("".join((entry.anchor or "").split()))
     return entry.score > COLUMN_ENTRY_SCORE and not of_year
 
 
-def _texts(judged: Judged) -> frozenset[int]:
-    links = judged.outline.links if judged.outline else ()
+def _texts(assessment: Assessment) -> frozenset[int]:
+    links = assessment.outline.links if assessment.outline else ()
     return frozenset(hash(link.text) for link in links if link.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 
-class Spellings:
+class Origins:
     """Origins (scheme and host) that sent their reader to another spelling of the very same address."""
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class Spellings:
         """A request failed, perhaps because of what was learned."""
         self._moved.clear()
 
-    def spell(self, url: str) -> str:
+    def apply(self, url: str) -> str:
         """The address as its host is known to want it."""
         origin = _origin(url)
         moved = self._moved.get(origin)

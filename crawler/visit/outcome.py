@@ -15,7 +15,7 @@ def has_reports(archive: Archive, visit: Visit) -> bool:
     return archive.row(sql, visit.portal_id) is not None
 
 
-def ending(
+def outcome_of(
     archive: Archive, visit: Visit, *, believed: int, refused: bool, amiss: bool
 ) -> tuple[Outcome, str | None]:
     """Outcome and reason of a visit with nothing left to ask.

@@ -11,9 +11,9 @@ from archive.store import captures
 from archive.store.captures import Stored
 from archive.urls import canonicalize
 from crawler.discovery.discover import inside
-from crawler.visit.assess import Judged, redirect_target
-from crawler.visit.known_lists import Sightings
-from crawler.visit.origins import Spellings
+from crawler.visit.assess import Assessment, redirect_target
+from crawler.visit.known_lists import KnownLists
+from crawler.visit.origins import Origins
 from parsers.model import Context
 
 MAX_REDIRECTS = 5
@@ -26,8 +26,8 @@ class Recorder:
         self.archive = archive
         self.run_id = run_id
         self.visit = visit
-        self.sightings = Sightings(archive, visit)
-        self.spellings = Spellings()
+        self.known_lists = KnownLists(archive, visit)
+        self.origins = Origins()
         self.believed = 0
         """Pages that were what they should be."""
         self._home = canonicalize(archive.value("select home from portals where id = ?", visit.portal_id))
@@ -36,15 +36,17 @@ class Recorder:
         self._lists: set[int] = set()
         """What each page of a list showed, so that a pager that goes in circles is left."""
 
-    def record(self, stored: Stored, entry: Entry, context: Context, judged: Judged, *, again: bool) -> None:
+    def record(
+        self, stored: Stored, entry: Entry, context: Context, assessment: Assessment, *, again: bool
+    ) -> None:
         """Capture, frontier and new links in one transaction: all of an answer is recorded, or none of it.
 
         `again`: the entry failed before in this visit, so that this answer is its last.
         """
-        visit, grade = self.visit, judged.grade
+        visit, grade = self.visit, assessment.grade
         visit.pages += 1
         target = redirect_target(stored.response) if grade.name == "redirect" else None
-        shell = judged.discovery.spelling if judged.believed else None
+        shell = assessment.discovery.shell if assessment.believed else None
         with self.archive.transaction():
             capture_id = captures.insert(
                 self.archive,
@@ -53,7 +55,7 @@ class Recorder:
                 portal_id=visit.portal_id,
                 grade=grade.name,
                 why=grade.why,
-                role=judged.role,
+                role=assessment.role,
                 context=context,
                 final_url=target,
             )
@@ -62,52 +64,52 @@ class Recorder:
             elif shell is not None:
                 self._redirect(entry, shell, capture_id)
             elif grade.name not in TRANSIENT or again or entry.kind == "requisite":
-                self._settle(entry, judged, capture_id, stored.record_type == "revisit")
+                self._finish(entry, assessment, capture_id, stored.record_type == "revisit")
             if target is None:
-                self.sightings.look(entry, judged)
-                self._look_for_move(entry, judged)
+                self.known_lists.observe(entry, assessment)
+                self._look_for_move(entry, assessment)
             runs.tally(self.archive, visit)
 
-    def _settle(self, entry: Entry, judged: Judged, capture_id: int, unchanged: bool) -> None:
-        is_report = judged.believed and judged.role == "report"
-        proved = _proved(entry, judged)
-        state: frontier.State = "done" if judged.believed else "failed"
+    def _finish(self, entry: Entry, assessment: Assessment, capture_id: int, unchanged: bool) -> None:
+        is_report = assessment.believed and assessment.role == "report"
+        proved = _proved(entry, assessment)
+        state: frontier.State = "done" if assessment.believed else "failed"
         frontier.finish(self.archive, entry.id, state, self.run_id, capture_id, proved, unchanged=unchanged)
-        endpoints.note_unread(self.archive, entry, judged.discovery.unread)
-        self._queue(entry, judged)
-        self._raise_issue(entry, judged, capture_id)
-        self.believed += judged.believed
+        endpoints.note_unread(self.archive, entry, assessment.discovery.unread)
+        self._queue(entry, assessment)
+        self._raise_issue(entry, assessment, capture_id)
+        self.believed += assessment.believed
         self.visit.reports += is_report
         self.visit.new_reports += is_report and not entry.known
 
-    def _queue(self, entry: Entry, judged: Judged) -> None:
+    def _queue(self, entry: Entry, assessment: Assessment) -> None:
         """Links into the frontier; further pages of a known list only where the list has grown."""
-        found, portal_id = judged.discovery, self.visit.portal_id
+        found, portal_id = assessment.discovery, self.visit.portal_id
         candidates = found.candidates
-        if entry.kind == "more" and judged.believed and found.shown in self._lists:
+        if entry.kind == "more" and assessment.believed and found.shown in self._lists:
             candidates = [c for c in candidates if c.kind != "more"]
         self._lists.add(found.shown)
         new = frontier.add(self.archive, portal_id, candidates)
-        self._queue_requisites(judged)
+        self._queue_requisites(assessment)
         if entry.known and any(c.kind in ("report", "list", "more") for c in new):
             for candidate in candidates:
                 if candidate.kind == "more":
                     frontier.requeue_known(self.archive, candidate)
 
-    def _queue_requisites(self, judged: Judged) -> None:
+    def _queue_requisites(self, assessment: Assessment) -> None:
         """What the report page needs to look like itself, as far as the portal's share of it goes."""
-        if not self._requisites or not judged.requisites:
+        if not self._requisites or not assessment.requisites:
             return
         sql = "select count(*) from frontier where portal_id = ? and kind = 'requisite'"
         left = self._requisites - self.archive.value(sql, self.visit.portal_id)
-        frontier.add(self.archive, self.visit.portal_id, judged.requisites[: max(0, left)])
+        frontier.add(self.archive, self.visit.portal_id, assessment.requisites[: max(0, left)])
 
-    def _raise_issue(self, entry: Entry, judged: Judged, capture_id: int) -> None:
-        if judged.issue:
-            issues.raise_for_capture(self.archive, capture_id, "outline_failed", judged.issue)
-        elif not judged.believed and entry.kind in READABLE:
-            why = judged.grade.why or "no report behind a link that names one"
-            issues.raise_for_capture(self.archive, capture_id, judged.grade.name, why)
+    def _raise_issue(self, entry: Entry, assessment: Assessment, capture_id: int) -> None:
+        if assessment.issue:
+            issues.raise_for_capture(self.archive, capture_id, "outline_failed", assessment.issue)
+        elif not assessment.believed and entry.kind in READABLE:
+            why = assessment.grade.why or "no report behind a link that names one"
+            issues.raise_for_capture(self.archive, capture_id, assessment.grade.name, why)
 
     def _redirect(self, entry: Entry, target: str, capture_id: int) -> None:
         """Follow one hop: as a new entry, or as the same one under another spelling (https, www)."""
@@ -117,7 +119,7 @@ class Recorder:
         if address is None and entry.kind == "home":
             self.visit.moved_to = target
         if address != canonicalize(entry.url):
-            self.sightings.redirected(entry, None if address == self._home else address)
+            self.known_lists.redirected(entry, None if address == self._home else address)
         if address is None or hops > MAX_REDIRECTS or target == entry.url:
             frontier.finish(self.archive, entry.id, "failed", self.run_id, capture_id)
             if entry.kind != "requisite":
@@ -125,7 +127,7 @@ class Recorder:
                 self.visit.failures += 1
         elif address == canonicalize(entry.url):
             frontier.move(self.archive, entry.id, target)
-            self.spellings.learn(entry.url, target)
+            self.origins.learn(entry.url, target)
         else:
             frontier.finish(self.archive, entry.id, "done", self.run_id, capture_id)
             candidate = Candidate(
@@ -133,19 +135,19 @@ class Recorder:
             )
             frontier.add(self.archive, self.visit.portal_id, [candidate])
 
-    def _look_for_move(self, entry: Entry, judged: Judged) -> None:
+    def _look_for_move(self, entry: Entry, assessment: Assessment) -> None:
         """A home page that says nothing but where to go: to another host, as a redirect does."""
-        found = judged.discovery
-        if entry.kind == "home" and judged.believed and found.away and not found.candidates:
+        found = assessment.discovery
+        if entry.kind == "home" and assessment.believed and found.away and not found.candidates:
             self.visit.moved_to = found.away
 
 
-def _proved(entry: Entry, judged: Judged) -> frontier.Kind | None:
+def _proved(entry: Entry, assessment: Assessment) -> frontier.Kind | None:
     """What a believed page is, where it is not what it was asked as."""
-    if not judged.believed:
+    if not assessment.believed:
         return None
-    if entry.kind == "report" and judged.role == "page":
+    if entry.kind == "report" and assessment.role == "page":
         return "page"
-    if entry.kind == "guess" and judged.role != "report" and judged.discovery.reports:
+    if entry.kind == "guess" and assessment.role != "report" and assessment.discovery.reports:
         return "page"  # a list that leads to reports is no guess any more: later visits ask for it
-    return "report" if judged.role == "report" and entry.kind in ("list", "page", "guess") else None
+    return "report" if assessment.role == "report" and entry.kind in ("list", "page", "guess") else None

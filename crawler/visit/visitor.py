@@ -12,9 +12,9 @@ from archive.crawl.runs import Visit
 from archive.grades import MISSED, TRANSIENT, WARNINGS, Outcome
 from archive.store.captures import Stored
 from crawler.page.vocabulary import UNTOLD_SCORE
-from crawler.visit.assess import Judged
+from crawler.visit.assess import Assessment
 from crawler.visit.budget import MAX_RETRY_AFTER, Limits, Spending
-from crawler.visit.outcome import ending, has_reports
+from crawler.visit.outcome import has_reports, outcome_of
 from crawler.visit.recorder import Recorder
 from crawler.visit.start import discover_again, may_discover
 from parsers.model import Context
@@ -84,7 +84,7 @@ class Visitor:
             self._end_of_frontier()
         else:
             self._in_flight.add(entry.id)
-            entry = replace(entry, url=self._recording.spellings.spell(entry.url))
+            entry = replace(entry, url=self._recording.origins.apply(entry.url))
         return entry
 
     def interrupt(self, why: str) -> None:
@@ -105,7 +105,7 @@ class Visitor:
 
     def _to_discover(self) -> bool:
         """The lists we know do not answer for the portal any more: look for others from the home page on."""
-        lost = self._recording.sightings.dead or not self.visit.seen
+        lost = self._recording.known_lists.dead or not self.visit.seen
         if not (self._recording.believed and lost and may_discover(self.archive, self.visit)):
             return False
         discover_again(self.archive, self.visit)
@@ -121,30 +121,30 @@ class Visitor:
     def _end_of_frontier(self) -> None:
         kept = self._recording
         amiss = bool(self._warnings or self._tried)
-        outcome, why = ending(
+        outcome, why = outcome_of(
             self.archive, self.visit, believed=kept.believed, refused=self._refused, amiss=amiss
         )
         if outcome == "complete":
             with self.archive.transaction():
-                kept.sightings.bury()
+                kept.known_lists.end_dead()
         self._end(outcome, why)
 
     # -- an answer
 
-    def record(self, stored: Stored, entry: Entry, context: Context, judged: Judged) -> None:
+    def record(self, stored: Stored, entry: Entry, context: Context, assessment: Assessment) -> None:
         """Write an answer down, all of it or nothing."""
         self._in_flight.discard(entry.id)
         self._spending.took(len(stored.response.body))
-        self._recording.record(stored, entry, context, judged, again=entry.id in self._tried)
+        self._recording.record(stored, entry, context, assessment, again=entry.id in self._tried)
 
     # -- what it means for the rest of the visit
 
-    def weigh(self, entry: Entry, judged: Judged, wait: float | None) -> bool:
-        """Count what went wrong, end the visit where it must end; gives whether hosts are to be slowed down.
+    def weigh(self, entry: Entry, assessment: Assessment, wait: float | None) -> bool:
+        """Count what went wrong, end the visit where it must end; returns whether hosts are to be slowed down.
 
         `wait`: the seconds of a Retry-After.
         """
-        name, why = judged.grade.name, judged.grade.why or judged.grade.name
+        name, why = assessment.grade.name, assessment.grade.why or assessment.grade.name
         if name in WARNINGS:
             return self._warned(entry, f"{name}: {why} at {entry.url}")
         if name == "busy" and wait is not None and wait > MAX_RETRY_AFTER:
@@ -155,14 +155,14 @@ class Visitor:
             self._failed(entry, why)
         else:
             self._failures_in_a_row = 0
-            self._missed(entry, judged)
+            self._missed(entry, assessment)
         return False
 
-    def _missed(self, entry: Entry, judged: Judged) -> None:
-        if judged.grade.name in MISSED:
+    def _missed(self, entry: Entry, assessment: Assessment) -> None:
+        if assessment.grade.name in MISSED:
             self.visit.failures += 1
             if not self._recording.believed:
-                self.visit.why = f"{judged.grade.name}: {judged.grade.why} at {entry.url}"
+                self.visit.why = f"{assessment.grade.name}: {assessment.grade.why} at {entry.url}"
 
     def _warned(self, entry: Entry, why: str) -> bool:
         """A challenge or a wall: never solved; the host is slowed, and left for the run at the second one."""
@@ -193,7 +193,7 @@ class Visitor:
     def unanswered(self, entry: Entry, why: str) -> None:
         """No answer at all: once more when nothing else is left, then it has failed."""
         self._in_flight.discard(entry.id)
-        self._recording.spellings.forget()
+        self._recording.origins.forget()
         given_up = entry.id in self._tried or entry.kind == "requisite"
         if given_up:
             with self.archive.transaction():

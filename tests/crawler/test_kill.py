@@ -39,7 +39,7 @@ def content(data: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def check_whole(data: Path) -> int:
-    """Every row that stands is whole; gives the number of captures."""
+    """Every row that stands is whole; returns the number of captures."""
     with open_archive(data) as archive:
         assert archive.value("pragma integrity_check") == "ok"
         assert archive.rows("pragma foreign_key_check") == []

@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 @contextmanager
 def bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Gives a function of (done, total) that moves the bar."""
+    """Returns a function of (done, total) that moves the bar."""
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         shown = progress.add_task(label, total=None)

@@ -16,7 +16,7 @@ from scrapy.spiders import Spider
 
 from crawler.engine.throttle import SLOWER, Throttle, retry_after
 from crawler.visit.budget import Limits, Spending
-from crawler.visit.origins import Spellings
+from crawler.visit.origins import Origins
 from samples import Hit
 from samples.farm import FarmServer
 from tests.crawler import child
@@ -71,18 +71,18 @@ def test_a_delay_holds_below_its_host_too() -> None:
 
 
 def test_one_redirect_a_host_teaches_its_spelling() -> None:
-    spellings = Spellings()
-    spellings.learn("http://a.gov.cn/x?y=1", "https://www.a.gov.cn/x?y=1")
-    assert spellings.spell("http://a.gov.cn/z/?q#f") == "https://www.a.gov.cn/z/?q#f"
-    assert spellings.spell("http://b.gov.cn/") == "http://b.gov.cn/"
-    spellings.forget()
-    assert spellings.spell("http://a.gov.cn/z/") == "http://a.gov.cn/z/"
+    origins = Origins()
+    origins.learn("http://a.gov.cn/x?y=1", "https://www.a.gov.cn/x?y=1")
+    assert origins.apply("http://a.gov.cn/z/?q#f") == "https://www.a.gov.cn/z/?q#f"
+    assert origins.apply("http://b.gov.cn/") == "http://b.gov.cn/"
+    origins.forget()
+    assert origins.apply("http://a.gov.cn/z/") == "http://a.gov.cn/z/"
 
 
 def test_a_redirect_to_another_page_teaches_nothing() -> None:
-    spellings = Spellings()
-    spellings.learn("http://a.gov.cn/", "https://a.gov.cn/index.html")
-    assert spellings.spell("http://a.gov.cn/x") == "http://a.gov.cn/x"
+    origins = Origins()
+    origins.learn("http://a.gov.cn/", "https://a.gov.cn/index.html")
+    assert origins.apply("http://a.gov.cn/x") == "http://a.gov.cn/x"
 
 
 @pytest.mark.parametrize(
