@@ -22,7 +22,10 @@ class Hours:
 
     @classmethod
     def parse(cls, text: str) -> Hours:
-        """Of `22-6`. Raises ValueError for anything else, and for hours that no day has."""
+        """The span that a text like `22-6` names.
+
+        :raises ValueError: the text is no span of hours of a day.
+        """
         match = _FORM.fullmatch(text.strip())
         start, end = (int(match[1]), int(match[2]) % 24) if match and int(match[2]) <= 24 else (24, 24)
         if max(start, end) > 23 or start == end:

@@ -16,8 +16,8 @@ from pathlib import Path
 from crawler import Options, Summary
 from nianbao.cluster.bundles import pack, unpack
 
-LOOK_SECONDS = 0.2
-"""Between two looks whether the worker is being closed."""
+POLL_SECONDS = 0.2
+"""Between two checks whether the worker is being closed."""
 SUMMARY = "summary.pickle"
 """Beside the shard: how the visits went."""
 
@@ -36,7 +36,10 @@ class Order:
 
 
 def visit(shard: bytes, order: Order) -> tuple[bytes, Summary]:
-    """A task: the shard after the visits, packed, and how they went. Raises VisitError."""
+    """A task: returns the packed shard after the visits, and how they went.
+
+    :raises VisitError: the process of the visits broke.
+    """
     from distributed import get_worker
     from distributed.core import Status
 
@@ -59,7 +62,7 @@ def _visit(shard: bytes, order: Order, closing: Callable[[], bool]) -> tuple[byt
             process.stdin.flush()
             while True:
                 try:
-                    status = process.wait(LOOK_SECONDS)
+                    status = process.wait(POLL_SECONDS)
                     break
                 except subprocess.TimeoutExpired:
                     if closing():
