@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from archive.history.announced import SETTLED, settled_before
-from archive.history.diff import Sides
+from archive.history.diff import Cell
 from archive.reports.fields import from_stored, json_number
 from archive.store.rows import SqlValue
 
@@ -22,7 +21,8 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which changes; empty parts do not limit. `region` is the beginning of a code, `publisher` a part of a name.
+    """Which changes; empty parts do not limit. `region` is the beginning of a code, `province` a name, `publisher` a part
+    of a name, `publisher_key` and `report` are keys.
 
     `since` and `until` are instants or days in UTC, the latter excluded. `everything`: also what awaits a second look
     and what was gone at the second look.
@@ -36,6 +36,8 @@ class Wanted:
     year: int | None = None
     report: str | None = None
     everything: bool = False
+    province: str | None = None
+    publisher_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,37 @@ _LIMITS = {
     "publisher": "instr(p.name, :publisher) > 0",
     "year": "r.year = :year",
     "report": "r.key = :report",
+    "province": "p.province = :province",
+    "publisher_key": "p.key = :publisher_key",
 }
+DIFF_HEADS = ("---", "+++")
 
 
-def load(conn: sqlite3.Connection, wanted: Wanted, now: datetime) -> Iterator[Change]:
-    """The changes in order of time. `now` settles what nobody had a second look at."""
-    labels = {
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Newest first: at most `length` changes behind the first `skipped`."""
+
+    length: int
+    skipped: int = 0
+
+
+def load(
+    conn: sqlite3.Connection, wanted: Wanted, now: datetime, page: Page | None = None
+) -> Iterator[Change]:
+    """The changes in order of time; a page of them newest first. `now` settles what nobody had a second look at."""
+    fields = {
         row["key"]: (row["zh"], row["scale"]) for row in conn.execute("select key, zh, scale from fields")
     }
+    where, values = _where(wanted, now)
+    order = "c.at, c.key"
+    if page is not None:
+        order = "c.at desc, c.id desc limit :length offset :skipped"
+        values |= {"length": page.length, "skipped": page.skipped}
+    for row in conn.execute(f"{_SELECT} where {where} order by {order}", values):
+        yield _change(row, fields)
+
+
+def _where(wanted: Wanted, now: datetime) -> tuple[str, dict[str, SqlValue]]:
     values: dict[str, SqlValue] = {
         name: getattr(wanted, name) for name in _LIMITS if getattr(wanted, name) is not None
     }
@@ -103,44 +128,46 @@ def load(conn: sqlite3.Connection, wanted: Wanted, now: datetime) -> Iterator[Ch
     if not wanted.everything:
         limits.append(SETTLED)
         values["settled_before"] = settled_before(now)
-    where = " and ".join(limits) or "1"
-    for row in conn.execute(f"{_SELECT} where {where} order by c.at, c.key", values):
-        yield _change(row, labels)
+    return " and ".join(limits) or "1", values
 
 
-def by_keys(conn: sqlite3.Connection, keys: list[str]) -> list[Change]:
-    """The changes of these keys, in order of time."""
-    labels = {
-        row["key"]: (row["zh"], row["scale"]) for row in conn.execute("select key, zh, scale from fields")
-    }
-    rows = conn.execute(
-        f"{_SELECT} where c.key in (select value from json_each(?)) order by c.at, c.key", (json.dumps(keys),)
-    )
-    return [_change(row, labels) for row in rows]
+Fields = Mapping[str, tuple[str, int]]
+"""Field key -> (label, scale)."""
 
 
-def _change(row: sqlite3.Row, labels: dict[str, tuple[str, int]]) -> Change:
+def _change(row: sqlite3.Row, fields: Fields) -> Change:
     difference = json.loads(row["difference"])
-    parts: dict[str, Any] = {}
-    if isinstance(difference, dict):
-        parts["figures"] = tuple(_figure(field, sides, labels) for field, sides in difference.items())
-    elif row["kind"] == "revised_text":
-        parts["text"] = tuple(difference)
-    else:
-        parts["left"] = tuple(line[1:] for line in difference if line.startswith("-"))
-        parts["taken"] = tuple(line[1:] for line in difference if line.startswith("+"))
-    plain = {name: row[name] for name in row.keys() if name not in ("difference", "sample", "passing")}  # noqa: SIM118
-    return Change(**plain, sample=bool(row["sample"]), passing=bool(row["passing"]), **parts)
+    of_figures = difference.items() if isinstance(difference, dict) else ()
+    lines = [] if isinstance(difference, dict) else [str(line) for line in difference]
+    is_text = row["kind"] == "revised_text"
+    return Change(
+        key=row["key"],
+        kind=row["kind"],
+        at=row["at"],
+        confirmed_at=row["confirmed_at"],
+        passing=bool(row["passing"]),
+        report=row["report"],
+        title=row["title"],
+        publisher=row["publisher"],
+        region_code=row["region_code"],
+        year=row["year"],
+        sample=bool(row["sample"]),
+        figures=tuple(_figure(field, sides, fields) for field, sides in of_figures),
+        text=tuple(lines) if is_text else (),
+        left=() if is_text else tuple(line[1:] for line in lines if line.startswith("-")),
+        taken=() if is_text else tuple(line[1:] for line in lines if line.startswith("+")),
+    )
 
 
-def _figure(field: str, sides: Sides, labels: dict[str, tuple[str, int]]) -> FigureChange:
-    label, scale = labels.get(field, (field, 0))
-    (was, before, raw_before), (now, after, raw_after) = (side or ("missing", None, None) for side in sides)
+def _figure(field: str, sides: object, fields: Fields) -> FigureChange:
+    label, scale = fields.get(field, (field, 0))
+    before, after = sides if isinstance(sides, list) and len(sides) == 2 else (None, sides)
+    (was, old, raw_before), (now, new, raw_after) = _cell(before), _cell(after)
     return FigureChange(
         field,
         label,
-        json_number(from_stored(before, scale)),
-        json_number(from_stored(after, scale)),
+        json_number(from_stored(old, scale)),
+        json_number(from_stored(new, scale)),
         raw_before,
         raw_after,
         was,
@@ -148,10 +175,27 @@ def _figure(field: str, sides: Sides, labels: dict[str, tuple[str, int]]) -> Fig
     )
 
 
+def _cell(side: object) -> Cell:
+    """A stored side; what is no cell stands as the text that it is."""
+    match side:
+        case None:
+            return "missing", None, None
+        case [str(state), int() | None as value, str() | None as raw]:
+            return state, value, raw
+    return "unreadable", None, side if isinstance(side, str) else json.dumps(side, ensure_ascii=False)
+
+
+def lines(change: Change) -> tuple[tuple[str, str], ...]:
+    """What was removed and added, as (sign, text): paragraphs or addresses."""
+    text = [line for line in change.text if line[:1] in ("+", "-") and line.strip() not in DIFF_HEADS]
+    places = [*(f"-{address}" for address in change.left), *(f"+{address}" for address in change.taken)]
+    return tuple((line[0], line[1:]) for line in (*text, *places))
+
+
 def summary(change: Change) -> str:
     """The difference in lines, as plain text."""
     cells = [f"{f.label}: {_printed(f, 'before')} → {_printed(f, 'after')}" for f in change.figures]
-    text = [line for line in change.text if line[:1] in "+-" and line.strip() not in ("+++", "---")]
+    text = [line for line in change.text if line[:1] in ("+", "-") and line.strip() not in DIFF_HEADS]
     places = [f"- {address}" for address in change.left] + [f"+ {address}" for address in change.taken]
     return "\n".join([*cells, *text, *places])
 

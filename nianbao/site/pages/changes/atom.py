@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from nianbao.site.pages.changes.change_list import Change
+from nianbao.site.pages.changes.change_list import WordedChange
 from nianbao.site.web.i18n import Language
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -20,7 +20,7 @@ class Addresses:
     report: str
 
 
-def atom(changes: list[Change], at: Addresses, t: Language) -> str:
+def atom(changes: list[WordedChange], at: Addresses, t: Language) -> str:
     """The feed, newest change first. An entry's id is the change's key, so that it is one entry in every feed."""
     ElementTree.register_namespace("", NAMESPACE)
     feed = ElementTree.Element(f"{{{NAMESPACE}}}feed")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from archive.history.announced import SETTLED, settled_before
+from archive.clock import system_clock
+from archive.history import query
 from archive.history.query import KINDS as KINDS
-from archive.reports.fields import from_stored
+from archive.history.query import Change, Wanted
 from nianbao.site.web.i18n import CHINESE, Language
-from nianbao.site.web.regions import bounds
+from nianbao.site.web.regions import stem
 
 PAGE = 30
-DIFF_HEADS = ("---", "+++")
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,23 @@ class Filter:
         parts = {name: value for name, value in vars(self).items() if value and name != "settled"}
         return f"?{urlencode(parts)}" if parts else ""
 
+    def wanted(self) -> Wanted:
+        """As the archive is asked."""
+        return Wanted(
+            since=self.since,
+            kinds=(self.kind,) if self.kind else (),
+            region=stem(self.region) if self.region else None,
+            year=self.year,
+            report=self.report,
+            everything=self.settled is None,
+            province=self.province,
+            publisher_key=self.publisher,
+        )
+
 
 @dataclass(frozen=True)
-class Change:
-    """A change with its difference: `figures` as (label, before, after), `lines` as (removed or added, text)."""
+class WordedChange:
+    """A change in words: `figures` as (label, before, after), `lines` as (removed or added, text)."""
 
     key: str
     kind: str
@@ -62,73 +74,43 @@ class Change:
         return "\n".join([*figures, *(f"{sign} {text}" for sign, text in self.lines)])
 
 
-CHANGES = """
-select c.key, c.kind, c.at, c.difference, c.confirmed_at, c.passing, r.key as report, r.title, r.year, r.sample, p.name as publisher
-from changes c join reports r on r.id = c.report_id left join publishers p on p.id = r.publisher_id"""
-
-LIMITS = {
-    "kind": "c.kind = :kind",
-    "year": "r.year = :year",
-    "province": "p.province = :province",
-    "region": "p.region_code >= :low and p.region_code < :high",
-    "publisher": "p.key = :publisher",
-    "report": "r.key = :report",
-    "since": "c.at >= :since",
-    "settled": SETTLED,
-}
-
-
 def load(
     conn: sqlite3.Connection, wanted: Filter, page: int = 1, t: Language = CHINESE
-) -> tuple[list[Change], bool]:
+) -> tuple[list[WordedChange], bool]:
     """The changes of one page and whether there are more."""
-    given: dict[str, object] = {name: value for name, value in vars(wanted).items() if value}
-    where = " where " + " and ".join(LIMITS[name] for name in given) if given else ""
-    if wanted.region:
-        given["low"], given["high"] = bounds(wanted.region)
-    if wanted.settled:
-        del given["settled"]
-        given["settled_before"] = settled_before(wanted.settled)
-    rows = conn.execute(
-        f"{CHANGES}{where} order by c.at desc, c.id desc limit {PAGE + 1} offset :skipped",
-        {**given, "skipped": (page - 1) * PAGE},
-    ).fetchall()
-    fields = {
-        row["key"]: (t.of(row["zh"], row["en"]), row["scale"])
-        for row in conn.execute("select key, zh, en, scale from fields")
+    rows = query.Page(PAGE + 1, (page - 1) * PAGE)
+    found = list(query.load(conn, wanted.wanted(), wanted.settled or system_clock(), rows))
+    labels = {
+        row["key"]: t.of(row["zh"], row["en"]) for row in conn.execute("select key, zh, en from fields")
     }
-    return [_change(row, fields, t) for row in rows[:PAGE]], len(rows) > PAGE
+    return [_worded(change, labels, t) for change in found[:PAGE]], len(found) > PAGE
 
 
-def _change(row: sqlite3.Row, fields: Mapping[str, tuple[str, int]], t: Language) -> Change:
-    difference = json.loads(row["difference"])
-    figures: list[tuple[str, str, str]] = []
-    lines: list[tuple[str, str]] = []
-    if isinstance(difference, dict):
-        for key, sides in difference.items():
-            label, scale = fields.get(key, (key, 0))
-            before, after = _sides(sides)
-            figures.append((label, _cell(before, scale, t), _cell(after, scale, t)))
-    else:
-        lines = [(x[0], x[1:]) for x in difference if x[:1] in "+-" and x.strip() not in DIFF_HEADS]
-    return Change(
-        row["key"], row["kind"], row["at"], row["report"], row["title"] or "", row["year"], row["publisher"],
-        bool(row["sample"]), tuple(figures), tuple(lines), bool(row["confirmed_at"]) and not row["passing"],
-    )  # fmt: skip
+def _worded(change: Change, labels: Mapping[str, str], t: Language) -> WordedChange:
+    return WordedChange(
+        key=change.key,
+        kind=change.kind,
+        at=change.at,
+        report=change.report,
+        title=change.title or "",
+        year=change.year,
+        publisher=change.publisher,
+        sample=change.sample,
+        figures=tuple(
+            (
+                labels.get(f.field, f.label),
+                _printed(f.state_before, f.before, f.raw_before, t),
+                _printed(f.state_after, f.after, f.raw_after, t),
+            )
+            for f in change.figures
+        ),
+        lines=query.lines(change),
+        is_settled=change.confirmed_at is not None and not change.passing,
+    )
 
 
-def _sides(sides: object) -> tuple[object, object]:
-    """Before and after; anything but a pair is the value after."""
-    return (sides[0], sides[1]) if isinstance(sides, list) and len(sides) == 2 else ("", sides)
-
-
-def _cell(side: object, scale: int, t: Language) -> str:
-    """A cell as (state, stored value, raw) in words: what it printed. Anything else as text."""
-    if side is None:
-        return t("brief.missing")
-    if not (isinstance(side, list) and len(side) == 3):
-        return side if isinstance(side, str) else json.dumps(side, ensure_ascii=False)
-    state, value, raw = side
+def _printed(state: str, value: float | None, raw: str | None, t: Language) -> str:
+    """What a cell printed, or why it printed nothing."""
     if state != "value":
-        return str(raw).strip() if raw and str(raw).strip() else t.name("brief", state)
-    return str(raw) if raw is not None else str(from_stored(value, scale))
+        return raw.strip() if raw and raw.strip() else t.name("brief", state)
+    return raw if raw is not None else str(value)

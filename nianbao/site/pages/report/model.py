@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from archive.reports.decisions import Decision
 from archive.schema.views import KEY_FIGURES
-from nianbao.site.pages.changes.change_list import Change
+from nianbao.site.pages.changes.change_list import WordedChange
 from nianbao.site.pages.report import versions
 from nianbao.site.tables import check_text
 from nianbao.site.web.i18n import Language
@@ -182,7 +182,7 @@ class Report:
     narrative: list[Json]
     evidence: dict[str, Json]
     attachments: list[Json]
-    changes: list[Change]
+    changes: list[WordedChange]
     siblings: list[Sibling]
     """Reports of the same publisher, newest first."""
     words: dict[str, Decision]

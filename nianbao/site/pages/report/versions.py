@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from nianbao.site.pages.changes.change_list import Change
+from nianbao.site.pages.changes.change_list import WordedChange
 from nianbao.site.web.rows import rows_as, rows_of
 
 VERSIONS = """
@@ -33,7 +33,7 @@ class VersionRow:
 @dataclass(frozen=True)
 class Version:
     row: VersionRow
-    changes: list[Change]
+    changes: list[WordedChange]
     """What made it differ from the version before."""
 
 
@@ -45,7 +45,7 @@ class History:
 
 
 def load(
-    conn: sqlite3.Connection, report_id: int, reading_id: int | None, changes: list[Change]
+    conn: sqlite3.Connection, report_id: int, reading_id: int | None, changes: list[WordedChange]
 ) -> list[History]:
     """The addresses of a report that published more than one content."""
     turned = {row["key"]: row["version_to"] for row in rows_of(conn, TURNED, report_id)}

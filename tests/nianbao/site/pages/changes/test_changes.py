@@ -9,7 +9,7 @@ import pytest
 
 from nianbao.site.pages.changes.atom import NAMESPACE as ATOM
 from nianbao.site.pages.changes.atom import Addresses, atom
-from nianbao.site.pages.changes.change_list import Change
+from nianbao.site.pages.changes.change_list import WordedChange
 from nianbao.site.web.i18n import CHINESE
 from tests.nianbao.site.building import Built
 from tests.nianbao.site.conftest import Get
@@ -88,6 +88,6 @@ def test_the_feed(get: Get, built: Built) -> None:
 
 
 def test_control_characters_do_not_break_the_feed() -> None:
-    change = Change("k", "new", "2026-01-01T00:00:00Z", "r", "a\x00b\x0b", 2021, None, False, (), ())
+    change = WordedChange("k", "new", "2026-01-01T00:00:00Z", "r", "a\x00b\x0b", 2021, None, False, (), ())
     at = Addresses("http://x/", "http://x/", "http://x/report/")
     assert ElementTree.fromstring(atom([change], at, CHINESE)) is not None
