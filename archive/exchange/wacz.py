@@ -10,10 +10,10 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 
+from archive.exchange.surt import surt
 from archive.store.db import Archive
 from archive.store.warc import read_member, warcinfo
 
@@ -41,7 +41,7 @@ def captures_of_portal(archive: Archive, host: str) -> list[sqlite3.Row]:
 
 
 def write_wacz(archive: Archive, rows: list[sqlite3.Row], path: Path, *, title: str, created: str) -> int:
-    """Write the file; gives the number of records. Records are byte by byte those of the archive."""
+    """Write the file; returns the number of records. Records are byte by byte those of the archive."""
     warc, index = _records(archive, rows)
     pages = [{"format": "json-pages-1.0", "id": "pages", "title": "Pages"}, *_pages(rows)]
     files = {
@@ -92,15 +92,7 @@ def _cdxj(row: sqlite3.Row, member: bytes, offset: int) -> str:
         "filename": Path(WARC).name,
     }
     stamp = "".join(c for c in row["fetched_at"][:19] if c.isdigit())
-    return f"{surt(row['url'])} {stamp} {json.dumps(entry)}\n"
-
-
-def surt(url: str) -> str:
-    """Sort-friendly form of an address: `cn,gov,x)/path?query`."""
-    parts = urlsplit(url.lower())
-    host = ",".join(reversed((parts.hostname or "").removeprefix("www.").split(".")))
-    port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
-    return f"{host}{port}){parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    return f"{surt(row['url'], row['form'])} {stamp} {json.dumps(entry)}\n"
 
 
 def _pages(rows: list[sqlite3.Row]) -> Iterator[dict[str, str]]:

@@ -14,8 +14,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import Archive, open_archive
+from archive.exchange.surt import surt
 from archive.exchange.tables import Choice, tables, wide
-from archive.exchange.wacz import captures_of_report, surt, write_wacz
+from archive.exchange.wacz import captures_of_report, write_wacz
 from archive.exchange.writers import safe, write_csv, write_jsonl, write_package, write_parquet
 from tests.archive.kept import keep, url_of
 
