@@ -45,8 +45,9 @@ def is_sample(url: str) -> bool:
 
 @lru_cache(maxsize=8192)  # a portal's menus stand on each of its pages
 def canonicalize(url: str) -> str:
-    """The key of an address; two spellings of one page give one key. Raises ValueError for what is no http
-    address.
+    """The key of an address: the same for two spellings of one page.
+
+    :raises ValueError: it is no http address.
     """
     parts = urlsplit(url.strip())
     name = _desktop(host(url))
@@ -69,8 +70,9 @@ def request_key(url: str, form: str | None = None) -> str:
     """The key of a request: that of its address, and for a POST of its form too.
 
     A form (urlencoded, or the names and values of JSON) is written into the query behind `__wb_method=POST`, as web
-    archives index their POST requests, so that two forms sent to one address are two keys. Raises ValueError as
-    `canonicalize`.
+    archives index their POST requests, so that two forms sent to one address are two keys.
+
+    :raises ValueError: it is no http address.
     """
     if form is None:
         return canonicalize(url)

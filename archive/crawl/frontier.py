@@ -22,8 +22,8 @@ MAX_TRIES = 3
 """Visits in a row at which an address may fail before it is left alone."""
 
 AGAIN = 29.0
-"""Score of what failed in an earlier visit, and of known reports: asked for last, lest one bad address end each visit
-at its start and lest what is new wait for what is old. Guesses (`vocabulary.UNTOLD_SCORE`) come after it."""
+"""Score of what failed in an earlier visit, and of known reports: asked for last, so that one bad address cannot end
+every visit early and new pages do not wait behind old ones. Guesses (`vocabulary.UNTOLD_SCORE`) come after it."""
 
 MAX_REPORT_DAYS = 180.0
 """However often a report was the same, it is asked for again after this."""
@@ -74,7 +74,7 @@ class Entry:
 
 
 def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[Candidate]:
-    """Queue what is not known, inside the caller's transaction; gives those that were new.
+    """Queue what is not known, inside the caller's transaction; returns those that were new.
 
     A known address that is still queued, and was never fetched, takes the better score and the words that came with
     it; a guess does not become a better one by being guessed again.
@@ -161,31 +161,42 @@ def move(archive: Archive, entry_id: int, url: str) -> None:
     archive.conn.execute("update frontier set url = ? where id = ?", (url, entry_id))
 
 
-def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
-    """Open a portal again for what is new: where its home page answered last, the lists that led to reports, what
-    failed, and reports, files and further pages of lists whose time has come.
+_RESTED = "julianday(:now) - julianday(done_at) >= min(:days * (1 << min(unchanged, 8)), :most)"
+"""Long enough ago: `:days` after it was asked for, twice as many each time the answer was what we had (at most 2^8)."""
+_THERE = (
+    f"(capture_id is null or (select grade from captures where id = capture_id) not in {sql_list(NOT_THERE)})"
+)
+"""No answer has said that nothing stands at the address."""
+_RETURNING = "kind in ('report', 'attachment', 'more')"
+"""What is asked for again however well it was answered: a report may be corrected, a list may grow."""
 
-    Their time comes `report_days` days after they were asked for, twice as many each time they were what we had, up to
-    `MAX_REPORT_DAYS`. What is asked again is asked last: new entries of a list go before it. A page that is gone is
-    looked for again as seldom as a report.
+_ASKED_AGAIN = {
+    "the newest address of the home page": "id = (select max(id) from frontier where portal_id = :portal and kind = 'home')",
+    "what failed, a page that is gone as seldom as a report": f"state = 'failed' and tries < :tries and ({_RESTED} or {_THERE})",
+    "reports, files and further pages whose time has come": f"{_RETURNING} and state = 'done' and {_RESTED}",
+    "lists that nobody could read": "unread is not null and kind = 'list'",
+    "pages that nobody could read, while no list is known": "unread is not null"
+    " and not exists (select 1 from endpoints where portal_id = :portal)",
+    "lists that led to reports": "address in (select address from endpoints where portal_id = :portal and ended_at is null)",
+}
+"""Each reason for which an entry is asked for again -> its condition."""
+
+
+def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
+    """Open a portal again for what is new: every entry that one of the rules of `_ASKED_AGAIN` names.
+
+    A report's time comes `report_days` days after it was asked for, twice as many each time it was what we had, up to
+    `MAX_REPORT_DAYS`. What is asked again is asked last: new entries of a list go before it.
     """
-    now = archive.now()
-    rested = "julianday(:now) - julianday(done_at) >= min(:days * (1 << min(unchanged, 8)), :most)"
-    gone = f"(select grade from captures where id = capture_id) in {sql_list(NOT_THERE)}"
+    rules = " or ".join(f"({rule})" for rule in _ASKED_AGAIN.values())
+    last = f"kind <> 'home' and (state = 'failed' or {_RETURNING})"
     with archive.transaction() as conn:
         conn.execute(
-            "update frontier set state = 'queued',"
-            "  score = case when kind <> 'home' and (state = 'failed' or kind in ('report', 'attachment', 'more')) then min(score, :again)"
-            "    else score end"
-            " where portal_id = :portal and state <> 'queued' and kind <> 'requisite' and ("
-            "  id = (select max(id) from frontier where portal_id = :portal and kind = 'home')"
-            f"  or (state = 'failed' and tries < :tries and ({rested} or capture_id is null or not {gone}))"
-            f"  or (kind in ('report', 'attachment', 'more') and state = 'done' and {rested})"
-            "  or (unread is not null and (kind = 'list' or not exists (select 1 from endpoints where portal_id = :portal)))"
-            "  or address in (select address from endpoints where portal_id = :portal and ended_at is null))",
+            f"update frontier set state = 'queued', score = case when {last} then min(score, :again) else score end"
+            f" where portal_id = :portal and state <> 'queued' and kind <> 'requisite' and ({rules})",
             {
                 "portal": portal_id,
-                "now": now,
+                "now": archive.now(),
                 "days": report_days,
                 "most": MAX_REPORT_DAYS if report_days else 0,
                 "again": AGAIN,

@@ -48,9 +48,11 @@ class Visit:
 def portal(
     archive: Archive, home: str, *, source: str = "command line", region_code: str | None = None
 ) -> int:
-    """The id of the portal at this home address, made where it is not known. Raises ValueError for no address.
+    """The id of the portal at this home address, made where it is not known.
 
     `region_code` is GB/T 2260; without one, what was known of the region stays.
+
+    :raises ValueError: `home` is no http address.
     """
     canonicalize(home)
     with archive.transaction() as conn:

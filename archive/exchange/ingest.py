@@ -29,7 +29,10 @@ class Taken:
 
 
 def take_in(archive: Archive, path: Path) -> Taken:
-    """Everything at a path; what the archive has already is counted and left. Raises `saved.Unusable`."""
+    """Everything at a path; what the archive has already is counted and left.
+
+    :raises Unusable: nothing at the path can be read; the message says why.
+    """
     taken = Taken()
     for saved in read(path):
         if _store(archive, saved):

@@ -36,7 +36,7 @@ def safe(value: object) -> object:
 
 
 def write_csv(table: Table, out: TextIO) -> int:
-    """With a header line; gives the number of rows."""
+    """With a header line; returns the number of rows."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in table.columns])
     count = 0
@@ -51,7 +51,7 @@ def _plain(value: object) -> Any:
 
 
 def write_jsonl(table: Table, out: TextIO) -> int:
-    """One object a row, null where nothing is known; gives the number of rows."""
+    """One object a row, null where nothing is known; returns the number of rows."""
     names = [column.name for column in table.columns]
     count = 0
     for row in table.rows():
@@ -61,7 +61,10 @@ def write_jsonl(table: Table, out: TextIO) -> int:
 
 
 def write_parquet(table: Table, path: Path) -> int:
-    """Gives the number of rows. Raises MissingLibrary without pyarrow."""
+    """Returns the number of rows.
+
+    :raises MissingLibrary: without pyarrow.
+    """
     try:
         import pyarrow
         import pyarrow.parquet
@@ -92,7 +95,7 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
 def write_package(
     tables: Iterable[Table], folder: Path, *, name: str, created: str, sources: list[dict[str, str]]
 ) -> int:
-    """A Frictionless data package: a CSV a table and `datapackage.json`; gives the number of rows of all tables."""
+    """A Frictionless data package: a CSV a table and `datapackage.json`; returns the number of rows of all tables."""
     folder.mkdir(parents=True, exist_ok=True)
     resources, total = [], 0
     for table in tables:

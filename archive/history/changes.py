@@ -30,7 +30,7 @@ PARSER = COLUMNS.split(", ").index("parser")
 def derive(archive: Archive, report_id: int, parser: str) -> tuple[Observations, History]:
     """Bring the changes of one report in line with its captures, inside the caller's transaction.
 
-    Gives what the history was told from; it may be of an earlier parser version (`looks.looks_at`).
+    Returns what the history was derived from; it may be of an earlier parser version (`looks.looks_at`).
     """
     seen = looks_at(archive, report_id, parser)
     history = fold(seen.looks)

@@ -129,7 +129,7 @@ class _Fold:
             place.pending = []
 
     def _back(self, look: Observation, content: str) -> list[Event]:
-        """The report had left every address it was known at, or this one; gives what is yet to be confirmed."""
+        """The report had left every address it was known at, or this one; returns what is yet to be confirmed."""
         left = () if self._standing() else self._withdrawn_from
         taken = (look.address,)
         self._tell(

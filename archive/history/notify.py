@@ -59,7 +59,10 @@ class Outcome:
 
 
 def channels(path: Path) -> list[Channel]:
-    """The channels of a file. Raises ConfigError."""
+    """The channels of a file.
+
+    :raises ConfigError: a file that is no list of channels.
+    """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8")).get("channel", [])
     except FileNotFoundError:

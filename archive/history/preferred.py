@@ -1,7 +1,7 @@
 """Which reading a report shows, of all that stand at its addresses.
 
 The rule: the content with the most cells that could be read; of those the one with the fewest failed identities; then
-HTML before other files before OCR; then the newest. What stands somewhere goes before what was left everywhere.
+HTML before other files before OCR; then the newest. Addresses that still show the report win over abandoned ones.
 """
 
 from __future__ import annotations

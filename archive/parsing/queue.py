@@ -43,7 +43,7 @@ class ParseQueue:
         self._last_id = 0
 
     def step(self, timeout: float = 0.0) -> int:
-        """Replace the dead, hand out more, record what is ready meanwhile; gives the number recorded."""
+        """Replace the dead, hand out more, record what is ready meanwhile; returns the number recorded."""
         before = self.read
         ready = list(self._workers.done(timeout))
         self._unrecorded = [done.task for done in ready]
@@ -59,7 +59,7 @@ class ParseQueue:
         return self.read - before
 
     def finish(self) -> int:
-        """Parse all that is pending; gives the number of captures dealt with."""
+        """Parse all that is pending; returns the number of captures dealt with."""
         before = self.read
         while self._hand_out():
             self.step(timeout=0.2)

@@ -27,7 +27,7 @@ BATCH = 100
 def reparse(
     archive: Archive, parser: str, *, workers: int | None = None, progress: Progress | None = None
 ) -> int:
-    """Read every capture that this version of the parsers has not read; gives how many were dealt with.
+    """Read every capture that this version of the parsers has not read; returns how many were dealt with.
 
     Each is a transaction of its own. Stopped at any moment, the same call goes on; with nothing left it writes nothing.
     """

@@ -27,7 +27,7 @@ def file(archive: Archive, capture: CaptureRow, who: Attribution) -> int:
 
 
 def refile(archive: Archive, address: str) -> set[int]:
-    """File every reading of an address anew, inside the caller's transaction; gives the reports that were touched.
+    """File every reading of an address anew, inside the caller's transaction; returns the reports that were touched.
 
     `clear` those once they are settled: of some nothing may be left.
     """

@@ -31,7 +31,10 @@ def override(archive: Archive, report: sqlite3.Row, parts: OverrideParts, *, not
 
 
 def undo(archive: Archive, decision_key: str, *, note: str, by: str) -> None:
-    """Take back what one decision said of its subject. Raises NotFoundError."""
+    """Take back what one decision said of its subject.
+
+    :raises NotFoundError: no decision, or more than one, is called that.
+    """
     found = archive.rows(
         "select * from decisions where key between ? and ? || 'g'", decision_key, decision_key
     )

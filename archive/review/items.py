@@ -142,7 +142,10 @@ def _operands(conn: sqlite3.Connection, row: sqlite3.Row) -> str:
 
 
 def find_report(conn: sqlite3.Connection, text: str) -> sqlite3.Row:
-    """The row of the report that a key, the beginning of one, or an address means. Raises NotFoundError."""
+    """The row of the report that a key, the beginning of one, or an address means.
+
+    :raises NotFoundError: no report, or more than one, is called that.
+    """
     if "/" in text:
         try:
             address = canonicalize(text)
@@ -165,7 +168,10 @@ def find_report(conn: sqlite3.Connection, text: str) -> sqlite3.Row:
 
 
 def find_items(conn: sqlite3.Connection, report_key: str, name: str) -> list[Item]:
-    """The items of a report with this check key or issue code. Raises NotFoundError, naming what there is."""
+    """The items of a report with this check key or issue code.
+
+    :raises NotFoundError: naming what there is.
+    """
     everything = list(items(conn, Wanted(report=report_key)))
     found = [i for i in everything if i.name == name]
     if not found:

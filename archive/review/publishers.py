@@ -14,7 +14,10 @@ KINDS = ("successor", "expect")
 
 
 def find(conn: sqlite3.Connection, text: str) -> sqlite3.Row:
-    """The row of the publisher that a key, the beginning of one, or a full name means. Raises NotFoundError."""
+    """The row of the publisher that a key, the beginning of one, or a full name means.
+
+    :raises NotFoundError: no publisher, or more than one, is called that.
+    """
     found = conn.execute("select * from publishers where name = ?", (text,)).fetchall()
     if not found:
         found = conn.execute(
@@ -32,7 +35,10 @@ def find(conn: sqlite3.Connection, text: str) -> sqlite3.Row:
 
 
 def succeed(archive: Archive, old_key: str, new_key: str, *, note: str, by: str) -> None:
-    """The body goes on as another: renamed, merged, its county made a district. Raises ValueError for a circle."""
+    """The body goes on as another: renamed, merged, its county made a district.
+
+    :raises ValueError: for a circle.
+    """
     if old_key in _later(archive.conn, new_key):
         raise ValueError("the later body cannot be followed by the earlier one")
     _decide(archive, "successor", old_key, json.dumps({"successor": new_key}), note, by)

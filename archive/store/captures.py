@@ -118,7 +118,7 @@ def insert(
     context: Context,
     final_url: str | None = None,
 ) -> int:
-    """The row of a stored response, inside the caller's transaction; gives its id.
+    """The row of a stored response, inside the caller's transaction; returns its id.
 
     `final_url` is where a redirect leads; the address itself for everything else.
     """
@@ -253,7 +253,7 @@ def pending(archive: Archive, parser: str, *, after: int = 0, limit: int = 100) 
 
 
 def count_pending(archive: Archive, parser: str) -> int:
-    """How many `pending` would give, the same bytes at one address counted as often as they were fetched."""
+    """How many `pending` would return, the same bytes at one address counted as often as they were fetched."""
     found: int = archive.value(f"select count(*) from captures c where {_PENDING}", parser)
     return found
 

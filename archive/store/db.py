@@ -70,7 +70,7 @@ class Archive:
         return found[0] if found else None
 
     def insert(self, table: str, row: Mapping[str, object], tail: str = "") -> int:
-        """Insert one row, inside the caller's transaction; `tail` is the `on conflict` clause. Gives its rowid.
+        """Insert one row, inside the caller's transaction; `tail` is the `on conflict` clause. Returns its rowid.
 
         The rowid means something only where the row was really inserted.
         """
