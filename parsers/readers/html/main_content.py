@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from parsers.lexicon.normalize import squeeze
-from parsers.readers.html.tree import Element, invisible, is_hidden
+from parsers.readers.html.tree import Element, invisible
+from parsers.readers.html.visibility import GENERATED, UNSEEN
 
 # Words that every report prints; each alternative is one mark, whether as heading or as table label.
 _MARKS = {
@@ -53,7 +54,7 @@ _SUBSTANCE = 0.25
 def hidden_copies(root: Element) -> frozenset[Element]:
     """Every element of what the page hides and prints elsewhere as well: a version for print, another year's tab.
     What only stands in a hidden place is shown by the page's scripts, and read."""
-    hidden = [e for e in root.xpath('//body//*[@hidden or contains(@style, "none")]') if is_hidden(e)]
+    hidden = root.xpath(f"//body//*[@{UNSEEN}!='{GENERATED}']")
     if not hidden:
         return frozenset()
     inside = {e for top in hidden for e in top.iter()}

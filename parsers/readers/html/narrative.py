@@ -1,7 +1,7 @@
 """The narrative of a page without its boilerplate: font-size widgets, print and share bars, QR codes, breadcrumbs.
 
-BeautifulSoup applies the rules of `data/boilerplate.toml` to the content subtree, trafilatura judges what is left. Their
-verdict is kept as text, because lines keep the locators of the page's own tree.
+The rules of `data/boilerplate.toml` are applied where the page is parsed, BeautifulSoup looks at its lists of links, and
+trafilatura judges what is left. Their verdict is kept as text, because lines keep the locators of the page's own tree.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ import copy
 import re
 from dataclasses import dataclass
 
-import lxml.html
 import trafilatura
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
+from lxml import etree
 
-from parsers.lexicon.boilerplate import rules
 from parsers.lexicon.normalize import squeeze
 from parsers.readers.html.grids import fewer_cells
-from parsers.readers.html.tree import Element
+from parsers.readers.html.standard_tree import BOILERPLATE, Element
 from parsers.readers.media_type import FILE_SUFFIXES, PICTURE_SUFFIXES
 
 _FILE = re.compile(rf"\.(?:{'|'.join((*FILE_SUFFIXES, *PICTURE_SUFFIXES))})\b", re.I)
@@ -47,11 +46,14 @@ def narrative_of(content: Element) -> Narrative:
     for table in list(subtree.iter("table")):
         if not _holds_prose(table):
             _drop(table)
-    soup = BeautifulSoup(lxml.html.tostring(subtree, encoding="unicode"), "lxml")
-    boilerplate = [*soup.select(rules().selectors), *(x for x in soup.select("ul, ol") if _only_links(x))]
-    thrown = [node.extract().get_text("\n") for node in boilerplate if node.parent is not None]
+    thrown = []
+    for node in subtree.xpath(f".//*[@{BOILERPLATE}]|.//ul|.//ol"):
+        if node.get(BOILERPLATE) is not None or _only_links(node):
+            thrown += node.itertext()
+            _drop(node)
+    markup = etree.tostring(subtree, encoding="unicode", method="html")
     text = trafilatura.extract(
-        f"<html><body><article>{soup.body.decode_contents() if soup.body else ''}</article></body></html>",
+        f"<html><body><article>{markup}</article></body></html>",
         include_comments=False,
         include_tables=True,
         favor_recall=True,
@@ -60,10 +62,13 @@ def narrative_of(content: Element) -> Narrative:
     return Narrative(squeeze(text or ""), squeeze("\n".join(thrown)))
 
 
-def _only_links(items: Tag) -> bool:
+def _only_links(node: Element) -> bool:
     """A list of links to other pages and nothing else: a menu, related news. Files are no such thing."""
+    if sum(1 for _ in node.iter("a")) < 2:
+        return False
+    items = BeautifulSoup(etree.tostring(node, encoding="unicode", method="html", with_tail=False), "lxml")
     links = items.find_all("a")
-    if len(links) < 2 or any(_FILE.search(str(link.get("href") or "")) for link in links):
+    if any(_FILE.search(str(link.get("href") or "")) for link in links):
         return False
     return squeeze(items.get_text()) == squeeze("".join(link.get_text() for link in links))
 
@@ -74,6 +79,14 @@ def _holds_prose(table: Element) -> bool:
 
 
 def _drop(element: Element) -> None:
+    """Take an element out; the text behind it stays."""
     parent = element.getparent()
-    if parent is not None:
-        element.drop_tree()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)

@@ -10,26 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import lxml.html
-from lxml import etree
-from lxml.etree import ErrorLevels
-from selectolax.lexbor import LexborHTMLParser
-
 from parsers.lexicon.encoding import decode
 from parsers.model import Unreadable
-from parsers.readers.html import deep_nesting
+from parsers.readers.html.standard_tree import Element, standard_tree
+from parsers.readers.html.visibility import GENERATED, UNSEEN
 
-Element = Any
-"""An lxml.html.HtmlElement (the library is typed only in part)."""
-
-# libxml2 puts what follows an early </body> or </html> beside the root, where no search finds it.
-_EARLY_END = re.compile(r"</\s*(?:body|html)\s*>", re.I)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ASTRAY = (
-    "boolean(//*[(self::td or self::th) and not(parent::tr)]"
-    "|//head//*[self::table or self::p or self::div or self::section or self::article or self::main])"
-)
 _LINE_ENDS = re.compile(r"[\r\n\f]+")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 INVISIBLE_TAGS = frozenset({"script", "style", "template", "noscript", "textarea", "select"})
@@ -80,7 +66,6 @@ _BREAKING = frozenset(
 _STRUCK = frozenset({"del", "s", "strike"})
 _RAISED = frozenset({"sup", "sub"})
 _FOOTNOTE_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_UNSEEN = re.compile(r"display:none|visibility:hidden", re.I)
 PREFIX = "html:"
 MAX_TAGS = 400_000
 """Word at its worst needs sixty thousand tags for a report; more are not read."""
@@ -112,30 +97,7 @@ def whole_tree(data: bytes) -> tuple[Element, bool]:
 
 def tree_of(text: str) -> tuple[Element, bool]:
     """The tree of decoded markup, and whether it is whole."""
-    text = _ENCODING_DECLARATION.sub("", _EARLY_END.sub("", _CONTROL.sub("", text)))
-    root, whole = _parsed(text)
-    if not whole and text.count("<") <= deep_nesting.MAX_TAGS:
-        flat, cells_kept = deep_nesting.flattened(text)
-        text = _EARLY_END.sub("", flat)
-        root, whole = _parsed(text)
-        whole = whole and cells_kept
-    if root.xpath(_ASTRAY):
-        # libxml2 leaves cells outside rows where a <tr> is forgotten, and elements it does not know in the head
-        # where <body> is; lexbor puts both where browsers do.
-        normalised = LexborHTMLParser(text).html
-        root, _ = _parsed(_EARLY_END.sub("", normalised or ""))
-    return root, whole
-
-
-def _parsed(text: str) -> tuple[Element, bool]:
-    """The tree that libxml2 makes, and whether it came to the end of the text."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    markup = text.encode("utf-8", "replace") or b"<html/>"
-    try:
-        root = lxml.html.document_fromstring(markup, parser=parser, ensure_head_body=True)
-    except etree.ParserError:  # nothing but a comment that never ends
-        return lxml.html.document_fromstring("<html/>", ensure_head_body=True), False
-    return root, not any(entry.level >= ErrorLevels.FATAL for entry in parser.error_log)
+    return standard_tree(_ENCODING_DECLARATION.sub("", text))
 
 
 def locator(element: Element) -> str:
@@ -200,14 +162,15 @@ def _pieces(element: Element, printed: Callable[[Element, str], str] = _folded) 
 
 
 def _unseen(element: Element) -> bool:
-    style = element.get("style")
-    return bool(style) and _UNSEEN.search(style.replace(" ", "")) is not None
+    return element.get(UNSEEN, GENERATED) != GENERATED
 
 
 def _instead(element: Element) -> Any:
     """What stands for an element in the text: a form field for what is typed in it, a footnote's number for itself."""
     if element.tag == "input" and element.get("type", "text").lower() in ("text", "number"):
         return str(element.get("value") or "")
+    if element.tag == "bdo" and (element.get("dir") or "").lower() == "rtl":
+        return "".join(element.itertext())[::-1]
     if element.tag in _RAISED:
         text = "".join(element.itertext()).strip()
         behind = element.getprevious() is not None or (element.getparent().text or "").strip()
@@ -223,12 +186,7 @@ def _fold(text: str) -> str:
 
 def is_hidden(element: Element) -> bool:
     """Whether the page itself hides the element: a reader of the page never saw it."""
-    if element.get("hidden") is not None:
-        return True
-    if element.tag == "tr" and element.get("height") == "0":
-        return True
-    style = element.get("style")
-    return bool(style) and "display:none" in style.replace(" ", "").lower()
+    return _unseen(element) or (element.tag == "tr" and element.get("height") == "0")
 
 
 def breaks(tag: object) -> bool:

@@ -38,9 +38,23 @@ def test_cells_too_deep_to_be_cells_keep_their_text_and_are_said() -> None:
     assert "见附件" in "".join(texts)
 
 
-def test_a_page_beyond_reading_says_that_it_was_not_read_whole() -> None:
-    reading = parse_report(
-        b"<html><body>" + b"<div>" * 50_001 + "白岩县2023年政府信息公开工作年度报告".encode()
-    )
+def test_wrappers_of_any_depth_lose_nothing() -> None:
+    page = b"<html><body>" + b"<div>" * 50_001 + "白岩县2023年政府信息公开工作年度报告".encode()
+    reading = parse_report(page)
+    assert reading.title == "白岩县2023年政府信息公开工作年度报告"
+    assert "markup_lost" not in [i.code for i in reading.issues]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<table><tr><td>" * 10_000,
+        "<a " + " ".join(f"a{n}=1" for n in range(400_000)) + ">",
+        "<p>" * 10 + '<b style="display:none">' * 10_000,
+    ],
+    ids=["tables", "attributes", "hiding"],
+)
+def test_what_the_limits_may_have_cost_is_said(markup: str) -> None:
+    reading = parse_report(f"<h1>白岩县2023年政府信息公开工作年度报告</h1>{markup}一、总体情况".encode())
     issue = next(i for i in reading.issues if i.code == "markup_lost")
     assert issue.locator is not None

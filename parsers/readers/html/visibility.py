@@ -1,0 +1,200 @@
+"""What a page hides from its readers: by attribute, by style, or by the rules of its own `<style>` elements.
+
+One rule for all of it. An element is unseen that is not displayed, hidden, of size 0, transparent, off the screen, or
+struck out: a digit in it is none that was published. The cascade is that of CSS (importance, specificity, order) over
+the few properties that hide; selectors that need a running page (`:hover`) never match. Style sheets in files of
+their own are not at hand when a page is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+UNSEEN = "nianbao-unseen"
+"""Attribute that marks an element of the tree as unseen: its value says why."""
+GENERATED = "generated"
+"""The mark of an element whose text comes from a style sheet (`content:`)."""
+
+MAX_STYLE = 400_000
+"""Characters of style sheets that are read; a page's own have a tenth."""
+MAX_RULES = 400
+"""Rules that can hide or show, the last ones of a page."""
+
+Marks = dict[int, str]
+"""Id of a node of the parsed page -> why it is unseen."""
+
+State = dict[str, tuple[tuple[Any, ...], bool]]
+"""Property -> the rank of the declaration that won, and whether it hides."""
+_INHERITED = frozenset({"font-size", "visibility", "color"})
+
+_STYLED = re.compile(
+    r"display|visibility|font-size|opacity|line-through|-\d{3}|color\s{0,9}:\s{0,9}transparent|content\s{0,9}:",
+    re.I,
+)
+_COMMENT = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/")
+_SCREEN = re.compile(
+    r"@media\s+(?:only\s+)?(?:all|screen)\b[^{}]{0,200}$|@media\s*\([^{}]{0,200}$|@supports[^{}]{0,200}$",
+    re.I,
+)
+_FAR = re.compile(r"^-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?$")
+_ZERO = re.compile(r"^0+(?:\.0*)?(?:px|em|rem|pt|%)?$")
+_PSEUDO = re.compile(r"::?(?:before|after)\b", re.I)
+_PARTS = re.compile(r"(#[\w-]+)|(\.[\w-]+|\[[^\]]*\]|:[\w-]+)|([A-Za-z][\w-]*)")
+
+
+class Declaration(NamedTuple):
+    """One property that can hide: what it is set to, and whether that hides."""
+
+    name: str
+    unseen: bool
+    important: bool
+
+
+def marks_of(page: LexborHTMLParser, text: str) -> Marks:
+    """Why elements of a page are unseen. Pages without any styling of that kind cost one search of their text."""
+    if not _STYLED.search(text) and "hidden" not in text:
+        return {}
+    states: dict[int, State] = {}
+    nodes: dict[int, Any] = {}
+    generated: Marks = {}
+    for order, (selector, declarations) in enumerate(_rules(page)):
+        wanted = [d for d in map(_declaration, declarations) if d is not None]
+        if _PSEUDO.search(selector):
+            if any(
+                name == "content" and value not in ("none", "''", '""', "normal")
+                for name, value, _ in declarations
+            ):
+                for node in _matched(page, _PSEUDO.sub("", selector)):
+                    generated[node.mem_id] = GENERATED
+            continue
+        if wanted:
+            weight = _specificity(selector)
+            for node in _matched(page, selector):
+                nodes[node.mem_id] = node
+                _apply(states.setdefault(node.mem_id, {}), wanted, (weight, order))
+    for node in page.css("[style]"):
+        style = node.attributes.get("style") or ""
+        wanted = (
+            [d for d in map(_declaration, _declarations(style)) if d is not None]
+            if _STYLED.search(style)
+            else []
+        )
+        if wanted or "font-size" in style:
+            nodes[node.mem_id] = node
+            _apply(states.setdefault(node.mem_id, {}), wanted, ((1_000, 0, 0), 0))
+    for node in page.css("[hidden]"):
+        nodes[node.mem_id] = node
+        states.setdefault(node.mem_id, {}).setdefault("display", ((False, (0, 0, 0), -1), True))
+    return generated | {key: why for key, node in nodes.items() if (why := _why(node, states))}
+
+
+def _why(node: Any, states: dict[int, State]) -> str | None:
+    """Why an element is unseen, by the declarations that won; what is inherited may be taken back by an element in it."""
+    for name, (_, unseen) in states[node.mem_id].items():
+        if unseen and not (
+            name in _INHERITED and any(_shows(inner, name, states) for inner in node.css("*"))
+        ):
+            return name
+    return None
+
+
+def _shows(node: Any, name: str, states: dict[int, State]) -> bool:
+    state = states.get(node.mem_id, {})
+    return name in state and not state[name][1]
+
+
+def _apply(state: State, declared: list[Declaration], rank: tuple[Any, ...]) -> None:
+    for name, unseen, important in declared:
+        weight = (important, *rank)
+        if name not in state or state[name][0] <= weight:
+            state[name] = (weight, unseen)
+
+
+def _matched(page: LexborHTMLParser, selector: str) -> list[Any]:
+    try:
+        return list(page.css(selector.strip())) if selector.strip() else []
+    except SelectolaxError:  # a selector of a kind that lexbor does not know
+        return []
+
+
+def _rules(page: LexborHTMLParser) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
+    """Selector and declarations of the rules that can hide or show something on a screen."""
+    sheets = "\n".join(node.text() for node in page.css("style") if _on_screen(node))[:MAX_STYLE]
+    if not _STYLED.search(sheets):
+        return
+    found = []
+    for selectors, block in _blocks(_COMMENT.sub(" ", sheets)):
+        if _STYLED.search(block):
+            declarations = _declarations(block)
+            found += [(selector, declarations) for selector in selectors.split(",")]
+    yield from found[-MAX_RULES:]
+
+
+def _on_screen(node: Any) -> bool:
+    media = (node.attributes.get("media") or "all").lower()
+    return "all" in media or "screen" in media
+
+
+def _blocks(css: str) -> Iterator[tuple[str, str]]:
+    """Prelude and body of each rule; those of `@media` for screens too, those for print and other at-rules not."""
+    at = 0
+    skipped = 0
+    while True:
+        opening, closing = css.find("{", at), css.find("}", at)
+        if opening < 0 and closing < 0:
+            return
+        if opening < 0 or 0 <= closing < opening:
+            skipped = max(0, skipped - 1)
+            at = closing + 1
+            continue
+        prelude = css[at:opening].rpartition(";")[2].strip()
+        at = opening + 1
+        if prelude.startswith("@"):
+            skipped += bool(skipped) or not _SCREEN.search(prelude)
+            continue
+        end = css.find("}", at)
+        end = len(css) if end < 0 else end
+        if not skipped:
+            yield prelude, css[at:end]
+        at = end + 1
+
+
+def _declarations(block: str) -> list[tuple[str, str, bool]]:
+    """Name, value and importance of each declaration of a block or a `style` attribute."""
+    found = []
+    for piece in block.split(";"):
+        name, _, value = piece.partition(":")
+        value, important, _ = value.lower().partition("!important")
+        found.append((name.strip().lower(), value.strip(), bool(important)))
+    return found
+
+
+def _declaration(declared: tuple[str, str, bool]) -> Declaration | None:
+    """What a declaration says of whether its element is seen; None where it says nothing of that."""
+    name, value, important = declared
+    if name == "display":
+        return Declaration(name, value == "none", important)
+    if name == "visibility":
+        return Declaration(name, value in ("hidden", "collapse"), important)
+    if name in ("font-size", "opacity"):
+        return Declaration(name, _ZERO.match(value) is not None, important)
+    if name in ("text-indent", "left", "top", "margin-left", "margin-top"):
+        return Declaration(name, _FAR.match(value) is not None, important)
+    if name in ("text-decoration", "text-decoration-line"):
+        return Declaration("text-decoration", "line-through" in value, important)
+    if name == "color":
+        return Declaration(name, value == "transparent", important)
+    return None
+
+
+def _specificity(selector: str) -> tuple[int, int, int]:
+    counts = [0, 0, 0]
+    for ids, classes, tags in _PARTS.findall(selector):
+        counts[0] += bool(ids)
+        counts[1] += bool(classes)
+        counts[2] += bool(tags)
+    return counts[0], counts[1], counts[2]
