@@ -56,6 +56,9 @@ class Cell:
     rowspan: int
     colspan: int
     locator: str
+    holds: str | None = None
+    """What stands in the cell that is no text (picture, form field, text of a style sheet, formula without a value), where
+    it has no text: such a cell is not blank."""
 
 
 @dataclass(frozen=True, slots=True)

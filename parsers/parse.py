@@ -28,7 +28,7 @@ from parsers.readers.registry import read_document
 from parsers.tables.figures import Tables, read_tables
 from parsers.tables.second_report import first_report
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 """Goes up with every change that can change a reading; readings are compared under one version only."""
 
 _FORM_SECTIONS = 3

@@ -11,7 +11,7 @@ from parsers.lexicon.normalize import tidy
 from parsers.lexicon.urls import Base
 from parsers.model import Link
 from parsers.page.script_calls import Way, called, chosen, ways
-from parsers.readers.html.tree import Element
+from parsers.readers.html.standard_tree import Element
 
 _HANDLERS = ("onclick", "data-url", "data-href", "data-link")
 _HANDLED = "//*[" + " or ".join(f"@{name}" for name in _HANDLERS) + "]"

@@ -14,7 +14,8 @@ from parsers.lexicon.titles import TitleFacts, read_title
 from parsers.model import Context, Link, Outline, PageKind
 from parsers.page.links import cited, links_of
 from parsers.readers.html.reader import attachments_of
-from parsers.readers.html.tree import INVISIBLE_TAGS, MAX_TAGS, Element, html_tree, tags_of
+from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.tree import INVISIBLE_TAGS, MAX_TAGS, html_tree, tags_of
 from parsers.readers.media_type import media_type
 
 _HEADINGS = (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from parsers.readers.html.tree import Element
+from parsers.readers.html.standard_tree import Element
 
 ESCAPED = re.compile(r"\\(?:0{0,4}(2d|3[0-9]|[4-7][0-9a-f])\s?|([g-z_-]))", re.I)
 """`u\\72l(` is `url(`; escapes of other characters, as in names of fonts, stay."""

@@ -16,7 +16,8 @@ import lxml.html
 from nianbao.site.web.rows import Json
 from parsers import html_tree, media_type
 from parsers.lexicon.normalize import squeeze
-from parsers.readers.html.tree import Element, element_text, locator
+from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.tree import element_text, locator
 
 META = "meta:"
 LINK = "link text"

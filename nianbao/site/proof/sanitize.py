@@ -20,7 +20,8 @@ from nianbao.site.proof import css, document_html, raster
 from nianbao.site.proof.requisites import Requisites
 from parsers import Unreadable, html_tree, media_type
 from parsers.lexicon.encoding import decode
-from parsers.readers.html.tree import Element, find
+from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.tree import find
 
 CELL_ID = "nianbao-cell"
 NEAR = 15

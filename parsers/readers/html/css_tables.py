@@ -10,7 +10,8 @@ from collections.abc import Callable
 from parsers.lexicon.normalize import squeeze
 from parsers.model import Cell, Grid
 from parsers.readers.html.main_content import marks_in
-from parsers.readers.html.tree import Element, element_text, invisible, is_hidden, locator
+from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.tree import element_text, invisible, is_hidden, locator
 
 _LONGEST_CELL = 100
 _MOST_ROWS = 400

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from parsers.model import Cell, Grid
-from parsers.readers.html.tree import Element, element_text, is_hidden, locator
+from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.tree import element_text, field_text, held_by, is_hidden, locator
 
 MAX_COLSPAN = 1000
 MAX_CELLS = 200_000
@@ -67,7 +68,8 @@ def _place(
         colspan = _span(cell.get("colspan"), MAX_COLSPAN, 1)
         rowspan = _span(cell.get("rowspan"), rows_left, rows_left)
         where = f"{path}/{cell.tag}" if lone[cell.tag] else f"{path}/{cell.tag}[{counts[cell.tag]}]"
-        cells.append(Cell(element_text(cell), index, col, rowspan, colspan, where))
+        text = element_text(cell) or field_text(cell)
+        cells.append(Cell(text, index, col, rowspan, colspan, where, None if text else held_by(cell)))
         for slot in range(col, col + colspan):
             taken[slot] = max(taken.get(slot, 0), rowspan)
         col += colspan

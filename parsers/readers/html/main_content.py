@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from parsers.lexicon.normalize import squeeze
-from parsers.readers.html.tree import Element, invisible
+from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.tree import invisible
 from parsers.readers.html.visibility import GENERATED, UNSEEN
 
 # Words that every report prints; each alternative is one mark, whether as heading or as table label.
@@ -31,7 +32,8 @@ _MARKS = {
     "o3": "统计指标",
     "o4": "收费及减免",
 }
-_MARK = re.compile("|".join(f"(?P<{key}>{words})" for key, words in _MARKS.items()))
+MARK = re.compile("|".join(f"(?P<{key}>{words})" for key, words in _MARKS.items()))
+"""Words that every report prints, each under a name of its own."""
 _ENOUGH = 3
 # Containers of the CMS families met on county portals, most specific first.
 _SELECTORS = (
@@ -89,7 +91,7 @@ def marks_in(body: Element, skipped: frozenset[Element]) -> Iterator[tuple[Eleme
             texts.append((element.getparent(), element.tail))
         for owner, text in texts:
             if text and (len(text) <= 400 or owner.tag == "pre") and owner not in skipped:
-                for match in _MARK.finditer(text):
+                for match in MARK.finditer(text):
                     yield owner, str(match.lastgroup)
 
 

@@ -21,9 +21,11 @@ MAX_OPEN_FORMATTING = 16
 HARMLESS_TAGS = 6_000
 """So many elements in one another take the tree builder a tenth of a second."""
 
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_TABLE_PARTS = frozenset("table caption thead tbody tfoot tr td th".split())
-_IMPLIED = frozenset("p li dd".split())
+_FORMATTING = frozenset(
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
+)
+_TABLE_PARTS = frozenset(["table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"])
+_IMPLIED = frozenset(["p", "li", "dd"])
 """Elements that their like closes: an open one counts once, until it is closed or opened again."""
 _INLINE = _FORMATTING | {"abbr", "bdo", "cite", "del", "ins", "label", "q", "span", "sub", "sup"}
 _NESTING = (
@@ -69,9 +71,8 @@ def _few_attributes(text: str) -> tuple[str, bool]:
         opening = _OPENING.match(text, start)
         if opening is None:
             continue
-        kept = kept_end = 0
-        for attribute in _ATTRIBUTE.finditer(text, opening.end(), end):
-            kept += 1
+        kept_end = 0
+        for kept, attribute in enumerate(_ATTRIBUTE.finditer(text, opening.end(), end), 1):
             if kept == MAX_ATTRIBUTES:
                 kept_end = attribute.end()
             elif kept > MAX_ATTRIBUTES:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from parsers.lexicon.header_fields import from_line, from_table
 from parsers.lexicon.normalize import tidy
 from parsers.model import Grid
-from parsers.readers.html.tree import Element, element_text
+from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.tree import element_text
 
 
 def metas_of(root: Element, grids: list[Grid], lines: list[str]) -> dict[str, str]:

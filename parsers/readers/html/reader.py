@@ -17,9 +17,9 @@ from parsers.readers.html.grids import fewer_cells, grid_of, too_large
 from parsers.readers.html.main_content import content_node, hidden_copies
 from parsers.readers.html.metas import metas_of
 from parsers.readers.html.narrative import narrative_of
+from parsers.readers.html.standard_tree import Element
 from parsers.readers.html.text_tables import flat_blocks
 from parsers.readers.html.tree import (
-    Element,
     breaks,
     element_text,
     find,
@@ -27,6 +27,7 @@ from parsers.readers.html.tree import (
     invisible,
     lines_of,
     locator,
+    tree_of,
     whole_tree,
 )
 from parsers.readers.media_type import DOCUMENT_SUFFIXES, FILE_SUFFIXES, HTML, PICTURE_SUFFIXES
@@ -44,8 +45,32 @@ _IMAGE = re.compile(rf"\.(?:{'|'.join(PICTURE_SUFFIXES)})$", re.I)
 
 
 def read_html(data: bytes, url: str | None = None) -> Document:
-    """The Document of a page. `url` resolves the addresses of its attachments."""
+    """The Document of a page; of the report within, where the page holds one as text and prints none itself.
+
+    :param url: resolves the addresses of its attachments.
+    """
     root, whole = whole_tree(data)
+    pieces = embedded_in_page(root) if len({mark for _, mark in marks_in(root, frozenset())}) < ENOUGH else []
+    document = _read(root, whole, url)
+    return _with_embedded(document, pieces[0]) if pieces else document
+
+
+def read_embedded(text: str) -> Document | None:
+    """The Document of a report that is a string of JSON or of a script; None where there is none."""
+    pieces = embedded_in_data(text)
+    return _with_embedded(Document((), "text/plain"), pieces[0]) if pieces else None
+
+
+def _with_embedded(page: Document, piece: str) -> Document:
+    """A page with the blocks of the report that one of its strings holds."""
+    within = prefixed(_read(*tree_of(piece), None), f"{EMBEDDED}0!")
+    message = "the report stands in the page as a text that a script would show; it is read from there"
+    said = Issue("embedded_report", message, within.blocks[0].locator if within.blocks else None)
+    metas = {**within.metas, **page.metas}
+    return replace(page, blocks=(*page.lines(), *within.blocks), metas=metas, issues=(*page.issues, *within.issues, said))
+
+
+def _read(root: Element, whole: bool, url: str | None) -> Document:
     copies = hidden_copies(root)
     content, another = content_node(root, copies)
     blocks = list(flat_blocks(content, _blocks(content, copies)))

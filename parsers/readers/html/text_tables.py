@@ -12,7 +12,8 @@ from dataclasses import replace
 from parsers.lexicon.kinds import evidence
 from parsers.lexicon.normalize import squeeze
 from parsers.model import Block, Cell, Grid, Line
-from parsers.readers.html.tree import Element, lines_of, locator
+from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.tree import lines_of, locator
 from parsers.readers.text.lines import PREFIX
 from parsers.readers.text.reader import read_lines
 

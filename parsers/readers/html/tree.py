@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain, takewhile
 from typing import Any
 
 from parsers.lexicon.encoding import decode
@@ -66,6 +67,12 @@ _BREAKING = frozenset(
 _STRUCK = frozenset({"del", "s", "strike"})
 _RAISED = frozenset({"sup", "sub"})
 _FOOTNOTE_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_HELD = {
+    **dict.fromkeys(("img", "svg", "canvas", "object", "embed", "video", "picture", "math"), "a picture"),
+    **dict.fromkeys(("textarea", "select", "input", "button"), "a form field"),
+    "iframe": "a frame",
+}
+"""Elements that show something where their cell has no text, and what."""
 PREFIX = "html:"
 MAX_TAGS = 400_000
 """Word at its worst needs sixty thousand tags for a report; more are not read."""
@@ -162,7 +169,7 @@ def _pieces(element: Element, printed: Callable[[Element, str], str] = _folded) 
 
 
 def _unseen(element: Element) -> bool:
-    return element.get(UNSEEN, GENERATED) != GENERATED
+    return str(element.get(UNSEEN, GENERATED)) != GENERATED
 
 
 def _instead(element: Element) -> Any:
@@ -177,6 +184,36 @@ def _instead(element: Element) -> Any:
         if behind and text.isdecimal():
             return text.translate(_FOOTNOTE_DIGITS)
     return element
+
+
+def field_text(element: Element) -> str:
+    """What the form fields in an element show: the text of a text area, the chosen option of a list."""
+    shown = []
+    for field in element.iter("textarea", "select"):
+        inside = takewhile(lambda e: e is not element, chain((field,), field.iterancestors()))
+        if not any(map(_unseen, inside)):
+            options = list(field.iter("option"))
+            chosen = next(
+                (o for o in options if o.get("selected") is not None), options[0] if options else field
+            )
+            shown.append("".join(chosen.itertext()))
+    return _fold("\n".join(shown))
+
+
+def held_by(element: Element) -> str | None:
+    """What stands in an element without text that is not nothing; None where it is empty."""
+    for inner in element.iter():
+        if inner.get(UNSEEN) == GENERATED:
+            return "text of a style sheet"
+        if inner.tag in _HELD and not _unseen(inner) and not _is_spacer(inner):
+            return _HELD[inner.tag]
+    return None
+
+
+def _is_spacer(element: Element) -> bool:
+    """Whether a picture is so small that it only makes room."""
+    sizes = [element.get(side) or "" for side in ("width", "height")]
+    return any(size.strip() in ("0", "1", "2", "0px", "1px", "2px") for size in sizes)
 
 
 def _fold(text: str) -> str:
