@@ -1,4 +1,4 @@
-"""Blocks to a Document: what every file reader does at its end."""
+"""Blocks to a Document: what every file reader does at its end, and what it does with a Document that lay in another file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from parsers.lexicon.boilerplate import is_boilerplate
 from parsers.lexicon.header_fields import from_line, from_table
-from parsers.model import Attachment, Block, Document, Grid, Issue
+from parsers.model import Attachment, Block, Cell, Document, Grid, Issue, Line
 
 _STATED_LINES = 20
 MAX_ROW = 200
@@ -46,3 +46,25 @@ def _bounded(grid: Grid, issues: list[Issue]) -> Grid:
     message = f"a table has rows of more than {MAX_ROW} cells; the cells behind were not read"
     issues.append(Issue("table_too_large", message, grid.locator))
     return replace(grid, rows=tuple(row[:MAX_ROW] for row in grid.rows))
+
+
+def within(document: Document, way: str) -> Document:
+    """A document with the way to it before each of its locators."""
+    return replace(
+        document,
+        blocks=tuple(_block(block, way) for block in document.blocks),
+        issues=tuple(
+            Issue(i.code, i.message, way + i.locator if i.locator else None) for i in document.issues
+        ),
+    )
+
+
+def _block(block: Block, way: str) -> Block:
+    if isinstance(block, Line):
+        return Line(block.text, way + block.locator)
+    rows = tuple(tuple(_cell(cell, way) for cell in row) for row in block.rows)
+    return replace(block, rows=rows, locator=way + block.locator)
+
+
+def _cell(cell: Cell, way: str) -> Cell:
+    return replace(cell, locator=way + cell.locator)

@@ -15,7 +15,8 @@ from typing import Protocol
 from urllib.parse import quote, unquote
 
 from parsers.lexicon.kinds import evidence
-from parsers.model import Attachment, Block, Cell, Document, Issue, Line, Unreadable
+from parsers.model import Attachment, Document, Unreadable
+from parsers.readers.build import within
 from parsers.readers.limits import entry_bytes, open_zip
 from parsers.readers.media_type import MHTML, ZIP, media_type
 
@@ -115,28 +116,6 @@ def _has_tables(document: Document) -> bool:
     return any(
         evidence(cell.text) for grid in document.grids() for cell in grid.cells() if len(cell.text) < 80
     )
-
-
-def within(document: Document, way: str) -> Document:
-    """A document with the way to it before each of its locators."""
-    return replace(
-        document,
-        blocks=tuple(_block(block, way) for block in document.blocks),
-        issues=tuple(
-            Issue(i.code, i.message, way + i.locator if i.locator else None) for i in document.issues
-        ),
-    )
-
-
-def _block(block: Block, way: str) -> Block:
-    if isinstance(block, Line):
-        return Line(block.text, way + block.locator)
-    rows = tuple(tuple(_cell(cell, way) for cell in row) for row in block.rows)
-    return replace(block, rows=rows, locator=way + block.locator)
-
-
-def _cell(cell: Cell, way: str) -> Cell:
-    return replace(cell, locator=way + cell.locator)
 
 
 class _Resolver(Protocol):

@@ -14,6 +14,7 @@ from parsers.readers import media_type as media
 from parsers.readers.containers import MIME_PREFIX, ZIP_PREFIX, WrappedResolver, read_mime, read_zip
 from parsers.readers.excel import reader as excel
 from parsers.readers.html import reader as html
+from parsers.readers.html.embedded import PREFIX as EMBEDDED_PREFIX
 from parsers.readers.html.tree import PREFIX as HTML_PREFIX
 from parsers.readers.ocr import reader as ocr
 from parsers.readers.ofd import reader as ofd
@@ -56,7 +57,7 @@ def _files(read: Callable[[bytes], Document], *media_types: str) -> dict[str, Re
 
 READERS: dict[str, Reader] = {
     media.HTML: html.read_html,
-    media.TEXT: lambda raw, url: text.read_text(raw),
+    media.TEXT: lambda raw, url: html.read_embedded(raw) or text.read_text(raw),
     **_files(pdf.read_pdf, media.PDF),
     **_files(docx.read_docx, media.DOCX),
     **_files(doc.read_doc, media.DOC),
@@ -68,6 +69,7 @@ READERS: dict[str, Reader] = {
 }
 RESOLVERS: dict[str, Callable[[bytes], LocatorResolver]] = {
     HTML_PREFIX: html.HtmlResolver,
+    EMBEDDED_PREFIX: html.EmbeddedResolver,
     TEXT_PREFIX: text.TextResolver,
     PDF_PREFIX: pdf.PdfResolver,
     DOCX_PREFIX: docx.DocxResolver,

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from parsers.lexicon.boilerplate import is_boilerplate
+from parsers.lexicon.encoding import decode
 from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.sections import heading_key
 from parsers.lexicon.titles import read_title
 from parsers.lexicon.urls import Base
 from parsers.model import Attachment, Block, Document, Grid, Issue, Line
+from parsers.readers.build import within
 from parsers.readers.html.css_tables import drawn_grids
+from parsers.readers.html.embedded import ENOUGH, embedded_in_data, embedded_in_page
+from parsers.readers.html.embedded import PREFIX as EMBEDDED
 from parsers.readers.html.grids import fewer_cells, grid_of, too_large
-from parsers.readers.html.main_content import content_node, hidden_copies
+from parsers.readers.html.main_content import content_node, hidden_copies, marks_in
 from parsers.readers.html.metas import metas_of
 from parsers.readers.html.narrative import narrative_of
 from parsers.readers.html.standard_tree import Element
@@ -30,9 +35,17 @@ from parsers.readers.html.tree import (
     tree_of,
     whole_tree,
 )
-from parsers.readers.media_type import DOCUMENT_SUFFIXES, FILE_SUFFIXES, HTML, PICTURE_SUFFIXES
+from parsers.readers.media_type import (
+    DOCUMENT_SUFFIXES,
+    FILE_SUFFIXES,
+    HTML,
+    PICTURE_SUFFIXES,
+    TEXT,
+)
 from parsers.readers.text.lines import at_spans
 
+_DATA = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}(?:[\[{]|[\w.$]{1,60}\(\s{0,9}[\[{\"']|(?:var|let|const)\s)")
+"""How JSON, JSONP and scripts begin."""
 _MAYBE_FILE = re.compile(r"\.[a-z]{2,4}(?:$|[?&;%])|name=", re.I)
 _FILE = re.compile(rf"\.(?:{'|'.join(FILE_SUFFIXES)})$", re.I)
 _FILE_NAME = re.compile(r"(?:showname|filename|attname|name)=([^&]+)", re.I)
@@ -49,25 +62,33 @@ def read_html(data: bytes, url: str | None = None) -> Document:
 
     :param url: resolves the addresses of its attachments.
     """
+    if (found := read_embedded(data)) is not None:
+        return found
     root, whole = whole_tree(data)
     pieces = embedded_in_page(root) if len({mark for _, mark in marks_in(root, frozenset())}) < ENOUGH else []
     document = _read(root, whole, url)
     return _with_embedded(document, pieces[0]) if pieces else document
 
 
-def read_embedded(text: str) -> Document | None:
-    """The Document of a report that is a string of JSON or of a script; None where there is none."""
-    pieces = embedded_in_data(text)
-    return _with_embedded(Document((), "text/plain"), pieces[0]) if pieces else None
+def read_embedded(data: bytes) -> Document | None:
+    """The Document of a report that is a string of JSON or of a script; None where the file is neither."""
+    pieces = _in_data(data)
+    return _with_embedded(Document((), TEXT), pieces[0]) if pieces else None
+
+
+def _in_data(data: bytes) -> list[str]:
+    return embedded_in_data(decode(data)[0]) if _DATA.match(data) else []
 
 
 def _with_embedded(page: Document, piece: str) -> Document:
     """A page with the blocks of the report that one of its strings holds."""
-    within = prefixed(_read(*tree_of(piece), None), f"{EMBEDDED}0!")
+    inner = within(_read(*tree_of(piece), None), f"{EMBEDDED}0!")
     message = "the report stands in the page as a text that a script would show; it is read from there"
-    said = Issue("embedded_report", message, within.blocks[0].locator if within.blocks else None)
-    metas = {**within.metas, **page.metas}
-    return replace(page, blocks=(*page.lines(), *within.blocks), metas=metas, issues=(*page.issues, *within.issues, said))
+    said = Issue("embedded_report", message, inner.blocks[0].locator if inner.blocks else None)
+    metas = {**inner.metas, **page.metas}
+    return replace(
+        page, blocks=(*page.lines(), *inner.blocks), metas=metas, issues=(*page.issues, *inner.issues, said)
+    )
 
 
 def _read(root: Element, whole: bool, url: str | None) -> Document:
@@ -260,3 +281,16 @@ class HtmlResolver:
         if element is None:
             return None
         return at_spans(lines_of(element), spans) if spans else element_text(element)
+
+
+class EmbeddedResolver:
+    """Reads the text at a locator in the report that a string of the file holds."""
+
+    def __init__(self, data: bytes) -> None:
+        pieces = _in_data(data) or embedded_in_page(html_tree(data))
+        self._pages = [HtmlResolver(piece.encode()) for piece in pieces[:1]]
+
+    def text(self, locator: str) -> str | None:
+        """The text at a locator of the report within; None where nothing is there."""
+        way, _, inner = locator.partition("!")
+        return self._pages[0].text(inner) if self._pages and way == f"{EMBEDDED}0" else None

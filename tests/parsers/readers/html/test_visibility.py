@@ -1,0 +1,78 @@
+"""What a page hides from its readers is no figure, whatever it is hidden by."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.readers.html.standard_tree import standard_tree
+from parsers.readers.html.tree import element_text, held_by
+
+HIDING = {
+    "tag": ("span.x{}", "<s>9</s>"),
+    "inline": ("", "<span style='display: none'>9</span>"),
+    "inline, important": (".x{display:inline}", "<span class=x style='display:none!important'>9</span>"),
+    "class": (".x{display:none}", "<span class='a x'>9</span>"),
+    "id": ("#x { visibility : hidden }", "<span id=x>9</span>"),
+    "element": ("td i{display:none}", "<i>9</i>"),
+    "last of a list": ("b, em ,u{font-size:0px}", "<u>9</u>"),
+    "attribute": ("", "<span hidden>9</span>"),
+    "attribute and a rule for others": (".y{display:block}", "<span hidden>9</span>"),
+    "size 0": (".x{font-size:0}", "<span class=x>9</span>"),
+    "opacity": (".x{opacity:0.0}", "<span class=x>9</span>"),
+    "off the screen": (".x{position:absolute;left:-9999px}", "<span class=x>9</span>"),
+    "struck": (".x{text-decoration:underline line-through}", "<span class=x>9</span>"),
+    "transparent": (".x{color:transparent}", "<span class=x>9</span>"),
+    "for screens": ("@media screen{.x{display:none}}", "<span class=x>9</span>"),
+    "behind a comment": ("/* .x{} */.x{/**/display:none}", "<span class=x>9</span>"),
+    "within": (".x{display:none}", "<span class=x><b>9</b></span>"),
+}
+SHOWING = {
+    "for print": ("@media print{.x{display:none}}", "<span class=x>9</span>"),
+    "overruled by order": (".x{display:none}.x{display:inline}", "<span class=x>9</span>"),
+    "overruled by an id": ("#i{display:inline}.x{display:none}", "<span id=i class=x>9</span>"),
+    "overruled inline": (".x{display:none}", "<span class=x style='display:inline'>9</span>"),
+    "size given back": (".x{font-size:0}", "<span class=x><b style='font-size:12px'>9</b></span>"),
+    "while pointed at": (".x:hover{display:none}", "<span class=x>9</span>"),
+    "a rule for others": (".y{display:none}", "<span class=x>9</span>"),
+    "a sheet for print": ("", "<style media=print>.x{display:none}</style><span class=x>9</span>"),
+}
+
+
+def shown(css: str, inner: str) -> str:
+    root, whole = standard_tree(f"<style>{css}</style><table><tr><td>{inner}12</td></tr></table>")
+    assert whole
+    return element_text(next(root.iter("td")))
+
+
+@pytest.mark.parametrize(("css", "inner"), HIDING.values(), ids=HIDING)
+def test_hidden_digits_are_not_read(css: str, inner: str) -> None:
+    assert shown(css, inner) == "12"
+
+
+@pytest.mark.parametrize(("css", "inner"), SHOWING.values(), ids=SHOWING)
+def test_shown_digits_are_read(css: str, inner: str) -> None:
+    assert shown(css, inner) == "912"
+
+
+def test_digits_turned_round_are_read_as_they_are_seen() -> None:
+    assert shown("", "<bdo dir=rtl>34</bdo>") == "4312"
+
+
+@pytest.mark.parametrize(
+    ("inner", "held"),
+    [
+        ("<img src=a.png>", "a picture"),
+        ("<img src=space.gif width=1>", None),
+        ("<select></select>", "a form field"),
+        ("<span class=gen></span>", "text of a style sheet"),
+        ("<!-- 12 -->&nbsp;<span> </span>", None),
+    ],
+)
+def test_what_stands_in_a_cell_without_text(inner: str, held: str | None) -> None:
+    css = ".gen::before{content:'12'}"
+    root, _ = standard_tree(f"<style>{css}</style><table><tr><td>{inner}</td></tr></table>")
+    assert held_by(next(root.iter("td"))) == held
+
+
+def test_a_style_sheet_of_any_length_costs_little() -> None:
+    assert shown(".x{display:none}" + "{" * 100_000 + "a{color:red}" * 50_000, "<b class=x>9</b>") == "12"
