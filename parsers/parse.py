@@ -131,14 +131,29 @@ def _is_report(
         return True, Evidence("tables", f"{printed} figures of the form {tables.form}")
     if many and known:
         return True, Evidence("headings", ", ".join(sorted(headings)))
-    told = _told(document) if called and who.year else None
-    return (True, told) if told else (False, Evidence("body", "neither tables nor headings of a report"))
+    told = _told(document, headings) if called and who.year else None
+    return (True, told) if told else (False, Evidence("body", _lacking(called, printed, headings)))
 
 
-def _told(document: Document) -> Evidence | None:
+def _lacking(called: bool | None, printed: int, headings: set[str]) -> str:
+    """Why a document is refused: what it has of a report, and what it lacks."""
+    if not printed and not headings:
+        return (
+            "neither tables nor headings of a report"
+            if not called
+            else "the title of a report and nothing of one"
+        )
+    has = [f"{printed} figures of the form"] if printed else []
+    has += [f"{len(headings)} of its chapters"] if headings else []
+    return f"{' and '.join(has)} are read, but no title or sentence names a report of a year"
+
+
+def _told(document: Document, headings: set[str]) -> Evidence | None:
     """What makes a document under the title of a report one, though it prints nothing of the form."""
     if any(a.role for a in document.attachments):
         return Evidence("attachments", document.attachments[0].name)
+    if headings:
+        return Evidence("headings", ", ".join(sorted(headings)))
     text = squeeze("".join(line.text for line in document.lines()))
     if len(text) >= _SHORTEST_NARRATIVE and sum(word in text for word in _OLD_WORDS) >= 3:
         return Evidence("narrative", f"{len(text)} characters under the title of a report")

@@ -10,6 +10,11 @@ from parsers.lexicon.normalize import squeeze
 from parsers.model import Line
 
 LEAD = re.compile(r"现将(?P<body>.{2,30}?)(?P<year>20\d\d)年?(?:度)?(?:的)?(?:政府|政务)?信息公开")
+_LEAD_BEHIND = re.compile(
+    r"(?:公布|公开|发布|编制|报告)(?:了)?(?P<year>20\d\d)年?度?(?P<body>[\u4e00-\u9fff]{4,25}?)(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:年度|工作)"
+)
+QUOTED = re.compile(r"《[^《》]{1,80}》")
+"""The name of another paper, with the body that wrote it."""
 _PAPER_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[(【]20\d\d[〕\])】]第?\d{1,4}号")
 _NAME = r"(?P<body>[\u4e00-\u9fff]{4,25}?)"
 _BY = (
@@ -38,7 +43,7 @@ def is_letterhead(text: str) -> bool:
 
 def publishers_named(lines: list[Line]) -> Iterator[tuple[str, str, str]]:
     """(source, name, locator) of each body that the text names as its own, the most trusted first."""
-    for line, name in _named_by((LEAD, *_BY), lines):
+    for line, name in _named_by((LEAD, _LEAD_BEHIND, *_BY), lines):
         yield "lead", name, line.locator
     for line in lines[:_LETTERHEAD_LINES]:
         if match := _LETTERHEAD.fullmatch(squeeze(line.text)):
@@ -55,5 +60,5 @@ def _named_by(patterns: Sequence[re.Pattern[str]], lines: list[Line]) -> Iterato
     """What the group `body` of each pattern finds in each line."""
     for line in lines:
         for pattern in patterns:
-            if match := pattern.search(squeeze(line.text)):
+            if match := pattern.search(QUOTED.sub("", squeeze(line.text))):
                 yield line, match["body"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from parsers.facts.publisher_mentions import LEAD, SIGNATURE_LINES, is_letterhead, publishers_named
+from parsers.facts.publisher_mentions import LEAD, QUOTED, SIGNATURE_LINES, is_letterhead, publishers_named
 from parsers.facts.publishers import Publisher, read_publisher
 from parsers.lexicon.dates import date_in, published_on
 from parsers.lexicon.normalize import squeeze, tidy
@@ -28,6 +28,9 @@ _PERIOD = re.compile(r"(?:统计期限|自|从|时间为?).{0,12}(20\d\d)年1月
 _PERIOD_STATED = re.compile(r"(20\d\d)年1月1日(?:起|开始)?[至到—－~-]+(?:\1年)?12月31日")
 _POSTED = ("发布机构", "contentsource", "来源")
 _TITLE_METAS = ("ucaptitle", "h1", "h1.1", "h2", "articletitle", "名称", "title")
+_POSTED_ON = ("pubdate", "发布日期", "publishdate")
+_OTHER_DAYS = ("成文日期", "更新日期")
+_MARKDOWN = re.compile(r"^(?:#{1,6}|>)\s+|^\*{2}|\*{2}$")
 _SITE_MARK = re.compile(r"\s*[-_|—–>»·]+\s*")
 
 _Candidate = tuple[str, str, str | None, TitleFacts]
@@ -79,7 +82,8 @@ def _near(document: Document, context: Context) -> str | None:
 def _title(document: Document, context: Context, found: ReportFacts) -> None:
     """The first candidate that is a report's title with year and publisher, else with one of them; else the first that
     decides against; else none."""
-    candidates = [(s, tidy(t), where, read_title(t)) for s, t, where in _title_candidates(document, context)]
+    said = ((s, _MARKDOWN.sub("", tidy(t)), where) for s, t, where in _title_candidates(document, context))
+    candidates = [(source, text, where, read_title(text)) for source, text, where in said]
     order = (_is_whole, _is_part, _refuses)
     decided = next((c for wanted in order for c in candidates if wanted(c)), None)
     chosen = decided or _of_page(context) or next(filter(_is_undecided, candidates), None)
@@ -190,7 +194,7 @@ def _year_in_text(document: Document, found: ReportFacts) -> None:
     for line in document.lines():
         text = squeeze(line.text)
         for source, pattern in (("lead", LEAD), ("period", _PERIOD)):
-            match = pattern.search(text)
+            match = pattern.search(QUOTED.sub("", text))
             if match:
                 found.year = int(match["year"] if source == "lead" else match[1])
                 found.evidence["report_year"] = Evidence(source, match[0], line.locator)
@@ -227,9 +231,12 @@ def _publisher_candidates(document: Document, found: ReportFacts) -> Iterator[tu
 def _date(document: Document, found: ReportFacts) -> None:
     candidates: list[tuple[str, str, str | None]] = [
         (f"meta:{key}", document.metas[key], None)
-        for key in ("pubdate", "发布日期", "publishdate", "成文日期", "bare_date")
+        for key in (*_POSTED_ON, "bare_date")
         if key in document.metas
     ]
+    if published_on(candidates, found.year) is None:
+        # A paper is written before it is published: its own day counts only where no other is stated.
+        candidates += [(f"meta:{k}", document.metas[k], None) for k in _OTHER_DAYS if k in document.metas]
     lines = document.lines()
     for line in lines[-SIGNATURE_LINES:]:
         text = squeeze(line.text)

@@ -13,17 +13,20 @@ _LABELS = {
     "发布机构": "发布机构", "发布机关": "发布机构", "公开主体": "发布机构", "责任部门": "发布机构", "发文单位": "发布机构",
     "发文机关": "发布机构", "公开机构": "发布机构", "信息来源": "来源", "来源": "来源", "稿源": "来源",
     "成文日期": "成文日期", "生成日期": "成文日期", "发文日期": "成文日期",
+    "更新日期": "更新日期", "更新时间": "更新日期",
     "发布日期": "发布日期", "发布时间": "发布日期", "公开日期": "发布日期", "公开时间": "发布日期", "发稿时间": "发布日期",
     "名称": "名称", "标题": "名称", "信息名称": "名称", "文号": "文号", "发文字号": "文号", "文件编号": "文号",
 }  # fmt: skip
 _NAMES = "|".join(sorted(_LABELS, key=len, reverse=True))
 # What stands behind a value on the same line once the blank between them is folded.
-_NEXT = r"(?:浏览|阅读|点击|访问)(?:次数|量|数)|字[号体]|[【\[]|作者|责任编辑|编辑\s*[:：]|打印|分享"
+_NEXT = r"(?:浏览|阅读|点击|访问)(?:次数|量|数|人次)?(?=\s*(?:[:：]|\d|\[|【|$))|字[号体]|[【\[]|作者|责任编辑|编辑\s*[:：]|打印|分享"
 # 日期 and 时间 alone are the day of posting; as the end of a longer word (有效日期) they are another day.
 _ALONE = {"日期": "发布日期", "时间": "发布日期"}
 _LINE = re.compile(
     rf"({_NAMES}|(?<![\u4e00-\u9fff])(?:{'|'.join(_ALONE)}))\s*[:：]\s*((?:(?!(?:{_NAMES})\s*[:：]|{_NEXT})[^\s:：])+(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?)"
 )
+# Whoever wrote the page, and behind it the day.
+_SIGNED_BY = re.compile(r"(?:作者|编辑|撰稿|供稿|来源)\s*[:：][^:：]{0,40}?\d{4}[-年./]\d{1,2}[-月./]\d{1,2}")
 _DATE_AND_TIME = re.compile(r"\s*(\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?)\s+\d{1,2}:\d\d")
 _DATE_VALUE = re.compile(r"\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?")
 
@@ -51,6 +54,9 @@ def from_line(line: str, found: dict[str, str]) -> None:
             found.setdefault((_LABELS | _ALONE)[match[1]], match[2])
     if "发布日期" in found:
         return
+    days = _DATE_VALUE.findall(text)
+    if len(days) == 1 and _SIGNED_BY.search(text):
+        found.setdefault("bare_date", days[0])
     if stray := _DATE_VALUE.fullmatch(squeeze(text)):
         found.setdefault("bare_date", stray[0])
     elif timed := _DATE_AND_TIME.match(text):

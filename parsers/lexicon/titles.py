@@ -15,11 +15,13 @@ _PHRASE = (
     r"(?:政府|政务)?信息公开(?:工作)?(?:20\d\d年?)?(?:开展)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?"
     r"(?:报告|年报)"
 )
-_TAIL = r"(?:全文|正文|书)?(?:\([^()]*\)|\[[^\[\]]*\])*(?:\.(?:pdf|docx?|wps|ofd|html?|xlsx?))?"
-# A body behind the phrase: …年度报告（栾川县审计局). Behind a dash stands the site's name as often.
-_BEHIND = re.compile(
-    r"\(([\u4e00-\u9fff]{2,30}(?:政府|办公[室厅]|局|委|委员会|管委会|办事处|街道|镇|乡|中心))\)"
-)
+_TAIL = r"(?:全文|正文|书)?(?:\([^()]*\)|\[[^\[\]]*\])*(?:[—―]{2}[\u4e00-\u9fff]{2,30})?(?:\.(?:pdf|docx?|wps|ofd|html?|xlsx?))?"
+_BODY = r"[\u4e00-\u9fff]{2,30}(?:政府|办公[室厅]|局|委|委员会|管委会|办事处|街道|镇|乡|中心|学校|[大中小]学|医院)"
+# A body behind the phrase: …年度报告（栾川县审计局). Behind a single dash stands the site's name as often.
+_BEHIND = re.compile(rf"\(({_BODY})\)|[—―]{{2}}({_BODY})$")
+_BARE_REGION = re.compile(r"[\u4e00-\u9fff]{1,12}(?:省|市|县|区|旗|州|盟)")
+# A title that names two papers: the report is the second.
+_SUMMARY_AND = re.compile(r"(?:政务公开|政府信息公开)?(?:年度)?工作总结(?:暨|及|和|与)$")
 # The same report where it is called after 政务公开, as other papers are too: its body decides.
 _OPENNESS = re.compile(r"(?P<head>.*?)政务公开(?:工作)?(?:情况)?的?(?:年报|年度(?:工作)?报告)$")
 _REPORT = re.compile(rf"(?P<head>.*?)(?P<phrase>{_PHRASE})[》”\"]?(?P<tail>{_TAIL})$", re.I)
@@ -32,9 +34,9 @@ _NEWS_HEAD = re.compile(r"(?:发布|公布|出炉|公开了|晒出)$")
 _MENU = re.compile(r"首页|栏目|搜索|登录")
 _LONGEST_HEAD = 50
 _WRAPPER = re.compile(
-    r"^关于(?:公布|公开|发布|转发|印发).*(?:公告|函|公示)$|(?:报告|年报)[》”\"]?(?:全文)?的?(?:公告|公示)$"
+    r"^关于(?:公布|公开|发布|转发|印发).*(?:公告|函|公示)$|关于(?:公布|公开|发布|转发|印发)《?.*(?:报告|年报)[》”\"]?的?通知$|(?:报告|年报)[》”\"]?(?:全文)?的?(?:公告|公示)$"
 )
-_WRAPPING = re.compile(r"^关于(?:公布|公开|发布|转发|印发)《?")
+_WRAPPING = re.compile(r"^(?P<by>.{0,30}?)关于(?:公布|公开|发布|转发|印发)《?")
 _OTHER_REPORT = re.compile(
     r"法治政府|网站工作|网站监管|预算|决算|绩效|审计报告|工作总结|工作要点|报表|统计表"
 )
@@ -66,7 +68,7 @@ def read_title(title: str) -> TitleFacts:
     text = _SIGNING_DATE.sub("", squeeze(title)).strip(_OUTER)
     year = year_in(text)
     if _WRAPPER.search(text) and _ANYWHERE.search(text):
-        return TitleFacts(None, year, _head(_WRAPPING.sub("", text)))
+        return TitleFacts(None, year, _wrapped_head(text))
     match = _REPORT.fullmatch(text)
     return _without_phrase(text, year) if match is None else _with_phrase(match, year)
 
@@ -82,7 +84,7 @@ def _without_phrase(text: str, year: int | None) -> TitleFacts:
 
 def _with_phrase(match: re.Match[str], year: int | None) -> TitleFacts:
     """Of a title that ends in the phrase by which reports are called: what stands before it may still refuse."""
-    head, tail, phrase = match["head"], match["tail"], match["phrase"]
+    head, tail, phrase = _SUMMARY_AND.sub("", match["head"]), match["tail"], match["phrase"]
     # 2024年…2023年度…报告: the year nearest to the phrase is the report's.
     year = year_in(head, last=True) or year
     body = _YEAR_WORDS.sub("", head)
@@ -96,8 +98,18 @@ def _with_phrase(match: re.Match[str], year: int | None) -> TitleFacts:
     if year is None and (phrase.endswith("年报") or not named):
         # 政府信息公开年报 is what the column of all reports is called.
         return TitleFacts(None, None, named)
-    behind = _BEHIND.search(tail)
-    return TitleFacts(True, year, named or (behind[1] if behind else None))
+    return TitleFacts(True, year, _with_body_behind(named, tail))
+
+
+def _with_body_behind(named: str | None, tail: str) -> str | None:
+    """The body of a title: that before the phrase; that behind it where nothing or a bare region stands before."""
+    found = _BEHIND.search(tail)
+    if found is None:
+        return named
+    behind = found[1] or found[2]
+    if named is None or behind.startswith(named):
+        return behind
+    return named + behind if _BARE_REGION.fullmatch(named) else named
 
 
 def year_in(text: str, *, last: bool = False) -> int | None:
@@ -109,6 +121,13 @@ def year_in(text: str, *, last: bool = False) -> int | None:
         if years:
             return years[-1 if last else 0]
     return None
+
+
+def _wrapped_head(text: str) -> str | None:
+    """The body in the title of a paper that carries a report: that of the report, else that of the paper."""
+    wrapping = _WRAPPING.match(text)
+    inner = _head(text[wrapping.end() :] if wrapping else text)
+    return inner or (wrapping["by"] or None if wrapping else None)
 
 
 def _head(text: str) -> str | None:
