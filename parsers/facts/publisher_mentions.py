@@ -11,7 +11,7 @@ from parsers.model import Line
 
 LEAD = re.compile(r"现将(?P<body>.{2,30}?)(?P<year>20\d\d)年?(?:度)?(?:的)?(?:政府|政务)?信息公开")
 _LEAD_BEHIND = re.compile(
-    r"(?:公布|公开|发布|编制|报告)(?:了)?(?P<year>20\d\d)年?度?(?P<body>[\u4e00-\u9fff]{4,25}?)(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:年度|工作)"
+    r"(?:公布|公开|发布|编制|报告)(?:了)?(?P<year>20\d\d)年?度?(?![年度的]|政府|政务)(?P<body>[\u4e00-\u9fff]{4,25}?)(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:年度|工作)"
 )
 QUOTED = re.compile(r"《[^《》]{1,80}》")
 """The name of another paper, with the body that wrote it."""
