@@ -19,7 +19,7 @@ from archive import open_archive
 from archive.store.warc import Response
 from nianbao.site.proof import css, sanitize
 from parsers import Unreadable
-from parsers.readers.registry import read_file_kind
+from parsers.readers.registry import READERS
 from tests.capturing import captured
 from tests.nianbao.site.proof.hostile_files import boxes, files, kids_loop
 from tests.serving import Site, running
@@ -112,7 +112,7 @@ def test_thirty_at_once_change_nothing(bad: Bad) -> None:
 
 def test_text_boxes_in_text_boxes_are_read_once() -> None:
     began = time.monotonic()
-    found = read_file_kind(boxes(24), sanitize.media_type(boxes(24)))
+    found = READERS[sanitize.media_type(boxes(24))](boxes(24), None)
     assert [block.text for block in found.blocks if hasattr(block, "text")] == ["年"]
     assert time.monotonic() - began < 1
 
@@ -120,7 +120,7 @@ def test_text_boxes_in_text_boxes_are_read_once() -> None:
 def test_a_page_tree_that_holds_itself_is_said() -> None:
     assert sanitize.page(kids_loop(1_000_000), "").how == "none"
     with pytest.raises(Unreadable):
-        read_file_kind(kids_loop(1_000_000), "application/pdf")
+        READERS["application/pdf"](kids_loop(1_000_000), None)
 
 
 @pytest.mark.parametrize(
