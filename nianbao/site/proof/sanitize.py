@@ -20,7 +20,7 @@ from nianbao.site.proof import css, document_html, raster
 from nianbao.site.proof.requisites import Requisites
 from parsers import Unreadable, html_tree, media_type
 from parsers.lexicon.encoding import decode
-from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.standard_tree import Element, drop
 from parsers.readers.html.tree import find
 
 CELL_ID = "nianbao-cell"
@@ -164,8 +164,7 @@ def _clean(root: Element, pictures: dict[str, str]) -> None:
     for element in list(root.iter()):
         tag = element.tag.lower() if isinstance(element.tag, str) else "script"
         if tag in DROPPED:
-            if element.getparent() is not None:
-                element.drop_tree()
+            drop(element)
             continue
         _strip(element, pictures)
         if tag not in KEPT:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from parsers.lexicon.normalize import squeeze
 from parsers.readers.html.grids import fewer_cells
-from parsers.readers.html.standard_tree import BOILERPLATE, Element
+from parsers.readers.html.standard_tree import BOILERPLATE, Element, drop
 from parsers.readers.media_type import FILE_SUFFIXES, PICTURE_SUFFIXES
 
 _FILE = re.compile(rf"\.(?:{'|'.join((*FILE_SUFFIXES, *PICTURE_SUFFIXES))})\b", re.I)
@@ -45,12 +45,12 @@ def narrative_of(content: Element) -> Narrative:
     subtree.tail = None
     for table in list(subtree.iter("table")):
         if not _holds_prose(table):
-            _drop(table)
+            drop(table)
     thrown = []
     for node in subtree.xpath(f".//*[@{BOILERPLATE}]|.//ul|.//ol"):
         if node.get(BOILERPLATE) is not None or _only_links(node):
             thrown += node.itertext()
-            _drop(node)
+            drop(node)
     markup = etree.tostring(subtree, encoding="unicode", method="html")
     text = trafilatura.extract(
         f"<html><body><article>{markup}</article></body></html>",
@@ -76,17 +76,3 @@ def _only_links(node: Element) -> bool:
 def _holds_prose(table: Element) -> bool:
     """A table that lays out the page, with the report's text inside, must stay."""
     return next(table.iterdescendants("table"), None) is not None or fewer_cells(table, 3) is not None
-
-
-def _drop(element: Element) -> None:
-    """Take an element out; the text behind it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)

