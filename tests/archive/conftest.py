@@ -84,7 +84,9 @@ READING = Reading(
     evidence={"title": Evidence("h1", "白岩县人民政府2021年政府信息公开工作年度报告", "html:/html/body/h1")},
     sections=(Section(1, "s1_overview", "一、总体情况", "本年度行政复议2件。"),),
     figures=(
-        Figure("t3.new_received.total", 12, "value", "12", None, None, (), "html:/html/body/table/tbody/tr/td"),
+        Figure(
+            "t3.new_received.total", 12, "value", "12", None, None, (), "html:/html/body/table/tbody/tr/td"
+        ),
         Figure("t3.carried_in.total", 1200, "value", "1,200", None, None, ("thousands",), "html:/a"),
         Figure(
             "t2.art20_8.fees.amount_wan", Decimal("46.2697"), "value", "46.2697", "万元", None, (), "html:/b"
