@@ -24,3 +24,12 @@ def instant(moment: datetime, *, micros: bool = False) -> str:
 def day(moment: datetime) -> date:
     """The calendar day of an instant in China."""
     return moment.astimezone(SHANGHAI).date()
+
+
+FIRST_PAGE = datetime(1996, 1, 1, tzinfo=UTC)
+"""No page of a Chinese government is older."""
+
+
+def within(moment: datetime, now: datetime) -> bool:
+    """Whether an instant that somebody else gives can be one at which a page was saved: from 1996 to tomorrow."""
+    return FIRST_PAGE <= moment <= now + timedelta(days=1)

@@ -13,7 +13,7 @@ import parsers
 from archive.coverage import expected
 from archive.history import changes, preferred
 from archive.history.observations import Observations
-from archive.reports import cross_checks, filing
+from archive.reports import cross_checks, filing, instants
 from archive.store.db import Archive
 
 BATCH = 100
@@ -42,6 +42,7 @@ def refresh_report(archive: Archive, report_id: int, parser: str) -> None:
     before = archive.rows("select publisher_id, reading_id from reports where id = ?", report_id)[0]
     seen, history = changes.derive(archive, report_id, parser)
     _last_seen(archive, report_id, seen)
+    instants.of_ours(archive, report_id)
     preferred.show(archive, report_id, seen, history)
     shown = archive.value("select reading_id from reports where id = ?", report_id)
     if shown == before["reading_id"]:

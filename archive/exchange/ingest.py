@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import parsers
 from archive.clock import day, instant
+from archive.exchange.judging import Judge, refused_grade
 from archive.exchange.saved_pages import Saved, read
-from archive.grades import GradeName, Role
+from archive.grades import GradeName
 from archive.store import captures
 from archive.store.captures import capture_key
 from archive.store.db import Archive
+from archive.store.left_out import LeftOut
 from archive.store.warc import decode
 from parsers.model import Context
-
-_FILES = ("application/", "image/")
 
 
 @dataclass(slots=True)
@@ -26,6 +26,7 @@ class Taken:
 
     new: int = 0
     known: int = 0
+    left_out: LeftOut = field(default_factory=LeftOut)
 
 
 def take_in(archive: Archive, path: Path) -> Taken:
@@ -34,15 +35,16 @@ def take_in(archive: Archive, path: Path) -> Taken:
     :raises Unusable: nothing at the path can be read; the message says why.
     """
     taken = Taken()
-    for saved in read(path):
-        if _store(archive, saved):
-            taken.new += 1
-        else:
-            taken.known += 1
+    with closing(Judge()) as judge:
+        for saved in read(path, archive.clock(), taken.left_out):
+            if _store(archive, saved, judge):
+                taken.new += 1
+            else:
+                taken.known += 1
     return taken
 
 
-def _store(archive: Archive, saved: Saved) -> bool:
+def _store(archive: Archive, saved: Saved, judge: Judge) -> bool:
     """One response as record and row; False where it is known."""
     response = saved.response
     body = decode(response.body, response.header("content-encoding"))
@@ -51,11 +53,11 @@ def _store(archive: Archive, saved: Saved) -> bool:
     if archive.row("select 1 from captures where key = ?", key):
         return False
     context = Context(url=response.url, fetched_on=day(response.fetched_at))
-    grade: GradeName = "ok" if response.status == 200 else _refused(response.status)
-    role = _role(body, context) if grade == "ok" else "page"
+    grade: GradeName = "ok" if response.status == 200 else refused_grade(response.status)
+    role = judge.role(body, response.url) if grade == "ok" else "page"
     stored = captures.store(archive, response)
-    with archive.transaction() as conn:
-        row_id = captures.insert(
+    with archive.transaction():
+        captures.insert(
             archive,
             stored,
             run_id=None,
@@ -66,20 +68,6 @@ def _store(archive: Archive, saved: Saved) -> bool:
             why=None if grade == "ok" else f"saved with status {response.status}",
             role=role,
             context=context,
+            source=json.dumps(saved.source, ensure_ascii=False, sort_keys=True),
         )
-        source = json.dumps(saved.source, ensure_ascii=False, sort_keys=True)
-        conn.execute("update captures set source = ? where id = ?", (source, row_id))
     return True
-
-
-def _refused(status: int) -> GradeName:
-    """The crawl's word for an answer without a page."""
-    return "gone" if status in (404, 410) else "redirect" if 300 <= status < 400 else "error"
-
-
-def _role(body: bytes, context: Context) -> Role:
-    """Files may be reports, which the parsers will say; of pages the outline says it."""
-    if parsers.media_type(body).startswith(_FILES):
-        return "report"
-    kind = parsers.outline(body, context).kind
-    return "report" if kind == "report" else "list" if kind == "list" else "page"

@@ -8,24 +8,29 @@ modification time; no address). Where each is from is said in `Saved.source`.
 from __future__ import annotations
 
 import csv
+import glob
 import hashlib
 import io
 import json
+import os
 import re
+import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, BinaryIO
-
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
+from typing import BinaryIO
 
 import parsers
-from archive.clock import SHANGHAI
-from archive.store.warc import Response
+from archive.clock import SHANGHAI, within
+from archive.exchange.warc_stream import whole_records
+from archive.store.left_out import LeftOut
+from archive.store.records import MAX_HEAD, frame
+from archive.store.warc import MAX_DECODED, Response, decode, exceeds, parse_record
+from archive.store.warc_files import WARC_ENDINGS, open_regular
 from archive.urls import canonicalize
 
 NO_ADDRESS = "http://no-address.invalid/"
@@ -35,7 +40,14 @@ _HOP = ("content-encoding", "transfer-encoding")
 _IE = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.I)
 _SINGLE_FILE = re.compile(rb"saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n(]+)", re.I)
 _HTTRACK = re.compile(rb"Mirrored from (\S+) by HTTrack[^,]*, (\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT)", re.I)
-_WARCS = (".warc", ".warc.gz")
+_SCHEME = re.compile(rb"\nWARC-Target-URI:[ \t]*<?([A-Za-z][A-Za-z0-9+.-]*):", re.I)
+_CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r\n")
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+MAX_ADDRESS = 4000
+MAX_ENTRIES = 10_000
+MAX_RATIO = 20
+"""How often the bytes of a ZIP entry may be repeated by unpacking it."""
+SIDECAR_BYTES = 1_000_000
 
 
 class Unusable(Exception):  # noqa: N818 - said to people
@@ -49,61 +61,110 @@ class Saved:
     """`from` (the file), `address` and `date`: warc, sidecar, comment, file or none."""
 
 
-def read(path: Path) -> Iterator[Saved]:
-    """Every response in a folder, a WARC, a WACZ or a single page. Raises Unusable."""
+def read(path: Path, now: datetime, left: LeftOut) -> Iterator[Saved]:
+    """Every response in a folder, a WARC, a WACZ or a single page; what is unusable is named in `left`.
+
+    `now` bounds the dates that are believed. Raises Unusable where nothing is there.
+    """
     if not path.exists():
         raise Unusable(f"{path} is not there")
-    if path.is_dir():
-        yield from _folder(path)
-    elif path.name.endswith(_WARCS):
-        with path.open("rb") as file:
-            yield from _warc(file, path.name)
-    elif path.suffix == ".wacz":
-        yield from _wacz(path)
-    else:
-        yield _file(path, _sidecar(path))
+    found = _folder(path, left) if path.is_dir() else _one(path, None, left)
+    for saved in found:
+        if within(saved.response.fetched_at, now):
+            yield saved
+        else:
+            at = saved.response.fetched_at.isoformat()
+            left.add(
+                f"{saved.source['from']}: {at} is before the first web page or after tomorrow; correct its date"
+            )
 
 
-def _folder(folder: Path) -> Iterator[Saved]:
+def _one(path: Path, said: dict[str, str] | None, left: LeftOut) -> Iterator[Saved]:
+    """A file; `said`: what a table of its folder says of it."""
+    try:
+        with open_regular(path) as file:
+            if path.name.endswith(WARC_ENDINGS):
+                yield from _warc(file, path.name, left)
+            elif path.suffix == ".wacz":
+                yield from _wacz(file, path, left)
+            else:
+                yield _file(path, file, said or _sidecar(path))
+    except Unusable as error:
+        left.add(str(error))
+    except OSError as error:
+        left.add(f"{path}: {error.strerror or error}")
+
+
+def _folder(folder: Path, left: LeftOut) -> Iterator[Saved]:
+    """Regular files in their order; links are not followed, and they are named."""
+    files: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=lambda error: left.add(str(error))):
+        for name in (*folders, *names):
+            path = Path(place, name)
+            if path.is_symlink():
+                left.add(f"{path} is a link, and links are not followed")
+            elif name in names:
+                files.append(path)
     listed: dict[Path, dict[str, str]] = {}
-    for table in sorted(folder.rglob("*.csv")):
-        listed.update(_listed(table))
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        if path.name.endswith(_WARCS) or path.suffix == ".wacz":
-            yield from read(path)
-        elif path.suffix != ".csv" and not _is_sidecar(path):
-            yield _file(path, listed.get(path.resolve()) or _sidecar(path))
+    for table in sorted(f for f in files if f.suffix == ".csv"):
+        listed.update(_listed(table, left))
+    for path in sorted(files):
+        if path.suffix != ".csv" and not _is_sidecar(path):
+            yield from _one(path, listed.get(path), left)
 
 
-def _listed(table: Path) -> dict[Path, dict[str, str]]:
+def _listed(table: Path, left: LeftOut) -> dict[Path, dict[str, str]]:
     """The rows of a CSV that names files of its folder; nothing for any other CSV."""
-    with table.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        if not {"file", "address"} <= set(rows.fieldnames or ()):
-            return {}
-        return {(table.parent / row["file"]).resolve(): dict(row) for row in rows}
+    found = {}
+    try:
+        with open_regular(table) as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            if not {"file", "address"} <= set(rows.fieldnames or ()):
+                return {}
+            for row in rows:
+                name = row["file"] or ""
+                if not name or "\0" in name or Path(name).is_absolute() or ".." in Path(name).parts:
+                    left.add(f"{table} line {rows.line_num}: {name!r} is no file of its folder")
+                else:
+                    found[table.parent / name] = {k: v or "" for k, v in row.items() if isinstance(k, str)}
+    except (OSError, ValueError, csv.Error) as error:
+        left.add(f"{table} cannot be read: {error}")
+    return found
 
 
 def _is_sidecar(path: Path) -> bool:
     return path.suffix == ".json" and (
-        path.with_suffix("").is_file() or any(path.parent.glob(f"{path.stem}.*ht*"))
+        path.with_suffix("").is_file() or any(path.parent.glob(f"{glob.escape(path.stem)}.*ht*"))
     )
 
 
 def _sidecar(path: Path) -> dict[str, str]:
     """`page.html.json` or `page.json` beside `page.html`: {address, fetched_at}."""
     for beside in (path.with_name(f"{path.name}.json"), path.with_suffix(".json")):
-        if beside.is_file() and beside != path:
-            try:
-                found = json.loads(beside.read_text(encoding="utf-8-sig"))
-            except ValueError as error:
-                raise Unusable(f"{beside} is no JSON: {error}; mend or remove it") from None
-            return found if isinstance(found, dict) else {}
+        if beside == path or not os.path.lexists(beside):
+            continue
+        try:
+            with open_regular(beside) as file:
+                found = json.loads(_bounded(file, beside, SIDECAR_BYTES).decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:
+            raise Unusable(f"{beside} is no JSON: {error}; mend or remove it") from None
+        if not isinstance(found, dict):
+            return {}
+        if wrong := [n for n in ("address", "url", "fetched_at") if not isinstance(found.get(n), str | None)]:
+            raise Unusable(f"{beside}: {wrong[0]} is no text; mend or remove it")
+        return found
     return {}
 
 
-def _file(path: Path, said: dict[str, str]) -> Saved:
-    data = path.read_bytes()
+def _bounded(file: BinaryIO, path: Path, most: int) -> bytes:
+    data = file.read(most + 1)
+    if len(data) > most:
+        raise Unusable(f"{path} has more than {most} bytes, which is no page")
+    return data
+
+
+def _file(path: Path, file: BinaryIO, said: dict[str, str]) -> Saved:
+    data = _bounded(file, path, MAX_DECODED)
     address, saved_at = _comment(data[:HEAD_BYTES])
     source = {"from": path.name}
     given = (said.get("address") or said.get("url") or "").strip()
@@ -116,15 +177,23 @@ def _file(path: Path, said: dict[str, str]) -> Saved:
     elif saved_at:
         at, source["date"] = saved_at, "comment"
     else:
-        at, source["date"] = datetime.fromtimestamp(path.stat().st_mtime, UTC), "file"
+        at, source["date"] = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC), "file"
     if address is None:
         address = f"{NO_ADDRESS}{hashlib.sha256(data).hexdigest()}"
+    _check_address(address, f"{path}", "; correct its sidecar")
+    headers = [("Content-Type", parsers.media_type(data))]
+    return Saved(Response(address, at, 200, "OK", headers, data), source)
+
+
+def _check_address(address: str, where: str, todo: str = "") -> None:
     try:
         canonicalize(address)
     except ValueError as error:
-        raise Unusable(f"{path}: {error}; correct its sidecar") from None
-    headers = [("Content-Type", parsers.media_type(data))]
-    return Saved(Response(address, at, 200, "OK", headers, data), source)
+        raise Unusable(f"{where}: {error}{todo}") from None
+    if len(address) > MAX_ADDRESS or not address.isprintable():
+        raise Unusable(
+            f"{where}: an address of more than {MAX_ADDRESS} characters, or with control characters{todo}"
+        )
 
 
 def _instant(path: Path, text: str) -> datetime:
@@ -152,44 +221,80 @@ def _comment(head: bytes) -> tuple[str | None, datetime | None]:
 def _mail_date(text: bytes) -> datetime | None:
     try:
         return parsedate_to_datetime(text.decode("latin-1").strip())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
-def _wacz(path: Path) -> Iterator[Saved]:
+def _wacz(file: BinaryIO, path: Path, left: LeftOut) -> Iterator[Saved]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = [n for n in archive.namelist() if n.startswith("archive/") and n.endswith(_WARCS)]
-            if not names:
+        with zipfile.ZipFile(file) as archive:
+            entries = [e for e in archive.infolist() if e.filename.startswith("archive/")]
+            entries = [e for e in entries if e.filename.endswith(WARC_ENDINGS)]
+            if not entries:
                 raise Unusable(f"{path} holds no WARC: it is no web archive")
-            for name in sorted(names):
-                with archive.open(name) as file:
-                    yield from _warc(io.BytesIO(file.read()), path.name)
-    except zipfile.BadZipFile:
-        raise Unusable(f"{path} is no WACZ: it cannot be unpacked") from None
+            for entry in sorted(entries[:MAX_ENTRIES], key=lambda e: e.filename):
+                with tempfile.TemporaryFile() as unpacked:
+                    _unpack(archive, entry, unpacked, path)
+                    yield from _warc(unpacked, f"{path.name}, {entry.filename}", left)
+    except _BROKEN_ZIP as error:
+        raise Unusable(f"{path} is no WACZ: it cannot be unpacked: {error}") from None
 
 
-def _warc(file: BinaryIO, name: str) -> Iterator[Saved]:
-    """The responses of a WARC; one without HTTP head or with an address that is none is left out."""
-    try:
-        for record in ArchiveIterator(file):
-            if record.rec_type == "response" and record.http_headers is not None:
-                saved = _record(record, name)
-                if saved is not None:
-                    yield saved
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-        raise Unusable(f"{name} is damaged: {error}; what stood before that place was taken in") from None
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: BinaryIO, path: Path) -> None:
+    """An entry of a ZIP, as far as it is not packed tighter than any web archive."""
+    most, have = MAX_RATIO * entry.compress_size + MAX_DECODED, 0
+    with archive.open(entry) as packed:
+        while data := packed.read(1 << 20):
+            have += len(data)
+            if have > most:
+                raise Unusable(
+                    f"{path}, {entry.filename}: unpacks to more than {most} bytes, which is no web archive"
+                )
+            target.write(data)
+    target.flush()
 
 
-def _record(record: Any, name: str) -> Saved | None:
-    url = record.rec_headers.get_header("WARC-Target-URI").strip("<>")
-    try:
-        canonicalize(url)
-    except ValueError:
+def _warc(file: BinaryIO, name: str, left: LeftOut) -> Iterator[Saved]:
+    """The responses of a WARC; one that is no answer of a web server is left out."""
+    for offset, plain in whole_records(file, name, left):
+        try:
+            saved = _response(plain, name)
+        except (ValueError, Unusable) as error:
+            left.add(f"{name} at {offset}: {error}")
+            continue
+        if saved is not None:
+            yield saved
+
+
+def _response(plain: bytes, name: str) -> Saved | None:
+    """None for a record that is no response of HTTP. Raises ValueError, Unusable."""
+    if frame(plain[:MAX_HEAD]).kind != "response":
         return None
-    status, _, reason = record.http_headers.statusline.partition(" ")
-    headers = [(k, v) for k, v in record.http_headers.headers if k.lower() not in _HOP]
-    at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
-    body = record.content_stream().read()
-    response = Response(url, at, int(status), reason or "-", headers, body)
+    scheme = _SCHEME.search(plain, 0, MAX_HEAD)
+    if scheme is not None and not scheme[1].lower().startswith(b"http"):
+        return None  # what crawlers note of names and certificates
+    found = parse_record(plain).response
+    _check_address(found.url, "its address")
+    body = _dechunked(found) if "chunked" in (found.header("transfer-encoding") or "").lower() else found.body
+    encoding = found.header("content-encoding")
+    decoded = decode(body, encoding)
+    if decoded is body and exceeds(body, encoding):
+        raise ValueError(f"its body unpacks to more than {MAX_DECODED} bytes")
+    headers = [(k, v) for k, v in found.headers if k.lower() not in _HOP]
+    response = Response(found.url, found.fetched_at, found.status, found.reason or "-", headers, decoded)
     return Saved(response, {"from": name, "address": "warc", "date": "warc"})
+
+
+def _dechunked(response: Response) -> bytes:
+    """The body without the marks of its chunks; as it is where there are none, for some programs take them out."""
+    body, at = response.body, 0
+    parts: list[bytes] = []
+    while (size := _CHUNK.match(body, at)) is not None:
+        length = int(size[1], 16)
+        if length == 0:
+            return b"".join(parts)
+        if size.end() + length > len(body):
+            raise ValueError("its body ends inside a chunk")
+        parts.append(body[size.end() : size.end() + length])
+        at = size.end() + length + 2
+    return body

@@ -36,6 +36,8 @@ class Observations:
     contents: dict[tuple[str, str], Content]
     last_shown: dict[int, str]
     readings: set[int]
+    fetched: dict[str, str]
+    """Address -> what the last answer of its server showed there; what somebody brought is no answer of the server."""
 
     def content(self, meaning: str, *addresses: str) -> Content:
         """What said this, at the first of these addresses that did, else anywhere."""
@@ -44,7 +46,7 @@ class Observations:
 
 
 _CAPTURES = """
-select c.key, c.address, c.fetched_at, c.grade, c.role, c.final_url, c.body_sha256,
+select c.key, c.address, c.fetched_at, c.grade, c.role, c.final_url, c.body_sha256, c.source, c.origin,
     (select outcome from visits where visits.portal_id = c.portal_id and visits.run_id = c.run_id) as visit
 from captures c where c.address in (select address from renditions where report_id = ?)
 order by c.fetched_at, c.key
@@ -68,20 +70,32 @@ def looks_at(archive: Archive, report_id: int, parser: str) -> Observations:
     parser = _standing_parser(archive, report_id, parser, read)
     shown = read.get(parser, {})
     meanings = _meanings(archive, [row for row in shown.values() if row["report_id"] == report_id])
-    seen = Observations(parser, [], {}, {}, set())
-    for row in archive.rows(_CAPTURES, report_id):
-        version = shown.get((row["address"], row["body_sha256"]))
-        meaning = meanings.get(version["version_id"]) if version else None
-        look = _look(row, version, meaning)
-        if look is None:
-            continue
+    seen = Observations(parser, [], {}, {}, set(), {})
+    for row, version, look in _believed(archive, report_id, shown, meanings):
         seen.looks.append(look)
+        if look.shows is not None and row["source"] is None:
+            seen.fetched[look.address] = look.shows
         if version is not None and look.shows is not None:
             content = Content(version["version_id"], version["reading_id"], version["format"])
             seen.contents.setdefault((look.address, look.shows), content)
             seen.last_shown[content.version_id] = look.at
             seen.readings.add(content.reading_id)
     return seen
+
+
+def _believed(
+    archive: Archive, report_id: int, shown: dict[tuple[str, str], sqlite3.Row], meanings: dict[int, str]
+) -> list[tuple[sqlite3.Row, sqlite3.Row | None, Observation]]:
+    """(capture, what was read in it, look), in order. Where a capture of our own shows the report, those of strangers
+    stand beside its history and make none."""
+    found = []
+    for row in archive.rows(_CAPTURES, report_id):
+        version = shown.get((row["address"], row["body_sha256"]))
+        meaning = meanings.get(version["version_id"]) if version else None
+        if (look := _look(row, version, meaning)) is not None:
+            found.append((row, version, look))
+    ours = any(row["origin"] is None and look.shows is not None for row, _, look in found)
+    return [(row, version, look) for row, version, look in found if row["origin"] is None or not ours]
 
 
 def _meanings(archive: Archive, rows: list[sqlite3.Row]) -> dict[int, str]:

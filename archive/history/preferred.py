@@ -1,7 +1,8 @@
 """Which reading a report shows, of all that stand at its addresses.
 
 The rule: the content with the most cells that could be read; of those the one with the fewest failed identities; then
-HTML before other files before OCR; then the newest. Addresses that still show the report win over abandoned ones.
+HTML before other files before OCR; then the newest. Addresses that still show the report win over abandoned ones; of
+those, what the server itself said last over what somebody brought.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ def show(archive: Archive, report_id: int, seen: Observations, history: History)
 
 
 def _best(archive: Archive, seen: Observations, history: History) -> int | None:
-    places = history.standing or history.contents.keys()
+    standing = set(history.standing or history.contents)
+    places = {a for a in standing if seen.fetched.get(a) == history.contents[a]} or standing
     readings = {seen.content(history.contents[address], address).reading_id for address in places}
     if len(readings) < 2:
         return next(iter(readings), None)

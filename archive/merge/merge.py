@@ -1,4 +1,6 @@
-"""Uniting archives: shards of a cluster, the collections of colleagues.
+"""Uniting archives: shards of a cluster and other archives of one's own; and taking in what strangers bring.
+
+What follows is of archives that are trusted; `archive.merge.strangers` has what is done with all others.
 
 Keys derive from content, so there is nothing to negotiate: rows that are new are taken over, rows that both have are
 chosen between by `archive.merge.rules`, and what follows from them (which reading a report shows, its changes, the
@@ -14,12 +16,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from archive import refresh
-from archive.merge import readings, tombstones
+from archive.merge import readings, strangers, tombstones
 from archive.merge import rules as merge_rules
 from archive.merge.rules import Merger
 from archive.merge.warcs import WarcCopier
@@ -27,9 +29,12 @@ from archive.open import open_archive
 from archive.review import apply
 from archive.store import erasure
 from archive.store.db import DB_NAME, Archive, ArchiveError
+from archive.store.left_out import LeftOut, printable
 
 BATCH = 200
 """Captures or reports a transaction."""
+MAX_ORIGIN = 100
+"""Characters of the name of a stranger's archive."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of captures and reports dealt with, and how many there are."""
@@ -37,23 +42,48 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge added: captures and reports that were not here, and reports that changed in any way."""
+    """What a merge added: captures and reports that were not here, and reports that changed in any way.
+
+    Of a stranger's archive: takedowns that wait for a person, answers to forms that were not taken, and what was left
+    out; its reports are made when its captures are read.
+    """
 
     captures: int
-    reports: int
-    touched: int
+    reports: int = 0
+    touched: int = 0
+    takedowns: int = 0
+    forms: int = 0
+    left_out: LeftOut = field(default_factory=LeftOut)
 
 
-def merge(archive: Archive, source: Path, *, progress: Progress | None = None) -> Merged:
-    """Bring everything of the archive at `source` into `archive`, which must be open for writing.
+def merge(
+    archive: Archive,
+    source: Path,
+    *,
+    trusted: bool = False,
+    origin: str | None = None,
+    progress: Progress | None = None,
+) -> Merged:
+    """Bring the archive at `source` into `archive`, which must be open for writing. `source` is only read.
 
-    `source` is only read, its WARC files are copied. Raises ArchiveError: no archive there, another schema, the same archive, no access.
+    An archive of one's own (`trusted`) is believed in all it says: rows, readings, decisions, takedowns. Of a stranger's
+    only captures come over whose bytes bear out their rows; `parsing.reparse` reads them. `origin` says whose archive it is: the name of its
+    folder, unless told.
+
+    :raises ArchiveError: no archive there, another schema, the same archive, no access.
     """
     if (source / DB_NAME).exists() and (source / DB_NAME).samefile(archive.data_dir / DB_NAME):
         raise ArchiveError(f"{source} is the archive that is merged into: name another one")
+    if not (source / DB_NAME).is_file():
+        raise ArchiveError(f"no archive at {source}: there is no {DB_NAME}")
+    progress = progress or (lambda done, total: None)
+    if not trusted:
+        whose = printable(origin or source.absolute().name or "unnamed", MAX_ORIGIN)
+        taken = strangers.take_in(archive, source, whose, progress)
+        return Merged(taken.captures, takedowns=taken.takedowns, forms=taken.forms, left_out=taken.left_out)
     open_archive(source, archive.clock, read_only=True).close()
     with _attached(archive, source):
-        return _Merge(archive, WarcCopier(archive, source), progress or (lambda done, total: None)).run()
+        return _Merge(archive, WarcCopier(archive, source), progress).run()
 
 
 @contextmanager

@@ -42,12 +42,13 @@ CRAWLS = (
 )
 """Tables merged whole, before the captures."""
 
-CAPTURES = Rule("captures", lead=("grade <> 'unjudged'",), ours=PLACE)
-"""A record that recovery took in gives way to the same record as the crawl judged it."""
+CAPTURES = Rule("captures", lead=("origin is null", "grade <> 'unjudged'"), ours=PLACE)
+"""A stranger's record gives way to the same record of one's own, one that recovery took in to the same as the crawl judged it."""
 
 AFTER = (
     Rule("frontier", lead=("done_at",)),
     Rule("decisions", lead=("at",)),
+    Rule("pending_takedowns", lead=("taken_down_at",)),
     Rule("tombstones", lead=("taken_down_at",), keep="first", ours=("warc",)),
 )
 """Tables merged whole, after everything they refer to."""

@@ -20,7 +20,7 @@ _TABLES = {
     "visits": "portal_id in (select id from carried)",
     "captures": "portal_id in (select id from carried) and (id in (select capture_id from main.frontier)"
     " or fetched_at >= (select max(fetched_at) from main.captures last where last.address = captures.address"
-    "  and last.record_type = 'response' and last.grade = 'ok'))",
+    "  and last.record_type = 'response' and last.grade = 'ok' and last.source is null and last.origin is null))",
     "frontier": "portal_id in (select id from carried)",
 }
 """Table -> which of its rows go along. Of the captures those that answer two questions: what did the address say last

@@ -22,7 +22,7 @@ def file(archive: Archive, capture: CaptureRow, who: Attribution) -> int:
     What a person overrode goes before what the machine read.
     """
     who = overrides.applied(archive, capture["address"], who)
-    publisher_id = publishers.resolve(archive, who, capture["url"])
+    publisher_id = publishers.resolve(archive, who, capture["url"], ours=capture["origin"] is None)
     return _version(archive, capture, who, _report(archive, capture, who, publisher_id))
 
 
@@ -97,10 +97,11 @@ def _report_of_page(
         " join versions on versions.id = readings.version_id"
         " join renditions on renditions.id = versions.rendition_id"
         " join reports on reports.id = renditions.report_id"
-        " where page.address = ? and page.fetched_at <= ? order by page.fetched_at desc limit 1",
+        " where page.address = ? and page.fetched_at <= ? and (page.origin is null or ? is not null) order by page.fetched_at desc limit 1",
         who.parser,
         canonicalize(capture["parent"]),
         capture["fetched_at"],
+        capture["origin"],
     )
     if page is None:
         return None

@@ -18,10 +18,10 @@ from parsers.model import Region
 _OFFICE = re.compile(r"(?:人民)?(?:政府(?:办公室|办公厅|办)|府办)$")
 
 
-def resolve(archive: Archive, who: Attribution, url: str) -> int | None:
+def resolve(archive: Archive, who: Attribution, url: str, *, ours: bool = True) -> int | None:
     """The id of the publisher of what was read, made where it is new, inside the caller's transaction.
 
-    None where it names nobody.
+    None where it names nobody. What a stranger's page prints (not `ours`) gives no new name to a body that is known.
     """
     if who.publisher is None:
         return None
@@ -40,6 +40,9 @@ def resolve(archive: Archive, who: Attribution, url: str) -> int | None:
         "sample": is_sample(url),
     }
     fuller = "(length(excluded.name), excluded.name) > (length(name), name)"
+    known = archive.value("select id from publishers where key = ?", publisher_key)
+    if known is not None and not ours:
+        return int(known)
     archive.insert("publishers", new, f"on conflict (key) do update set name = excluded.name where {fuller}")
     row = archive.rows("select id, printed from publishers where key = ?", publisher_key)[0]
     _note_printed(archive, row["id"], json.loads(row["printed"]), who.printed)

@@ -20,12 +20,16 @@ from archive.urls import canonicalize
 
 Word = Literal["confirmed", "dismissed"]
 """confirmed: the publisher's error (or a true gap); dismissed: not one, the note says why."""
-KINDS = ("check", "across", "issue")
+KINDS = ("check", "across", "issue", "takedown")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that does not add up. `name`: the check's key or the issue's code; `lhs` and `rhs` of checks alone."""
+    """Something that does not add up. `name`: the check's key or the issue's code; `lhs` and `rhs` of checks alone.
+
+    A takedown that another archive made: `report` is the key of our capture, `title` its address, `publisher` whose archive
+    it was, `message` their reason.
+    """
 
     kind: str
     report: str
@@ -65,7 +69,7 @@ class NotFoundError(LookupError):
 
 
 def items(conn: sqlite3.Connection, wanted: Wanted) -> Iterator[Item]:
-    """Failed checks within reports, between reports, and issues, of the readings that reports show."""
+    """Failed checks within reports, between reports, and issues, of the readings that reports show; takedowns of strangers."""
     for kind, sql in _SOURCES.items():
         if wanted.kind not in (None, kind):
             continue
@@ -93,6 +97,11 @@ _SOURCES = {
         c.message, null as reading_id, c.address, c.locator
         from issues c join reports r on r.reading_id = c.reading_id left join publishers p on p.id = r.publisher_id
         where 1""",
+    "takedown": """select t.capture_key as report, t.url as title, null as year, t.origin as publisher, null as region_code,
+        'takedown' as name, null as severity, null as lhs, null as rhs, null as operands,
+        t.reason as message, null as reading_id, t.address, t.key as locator
+        from pending_takedowns t join captures r on r.key = t.capture_key left join publishers p on 0
+        where not exists (select 1 from tombstones where capture_key = t.capture_key)""",
 }
 
 
@@ -113,13 +122,13 @@ def _limits(wanted: Wanted) -> tuple[str, dict[str, str]]:
 
 def _subject(kind: str, row: sqlite3.Row) -> str:
     """What a decision on the item names."""
-    if kind == "issue":
-        return key("issue", row["address"], row["name"], row["locator"])
+    if kind in ("issue", "takedown"):
+        return key(kind, row["address"], row["name"], row["locator"])
     return key(kind, row["report"], row["name"])
 
 
 def _item(conn: sqlite3.Connection, kind: str, row: sqlite3.Row, subject: str, word: Decision | None) -> Item:
-    operands = key("operands", row["message"]) if kind == "issue" else _operands(conn, row)
+    operands = key("operands", row["message"]) if kind in ("issue", "takedown") else _operands(conn, row)
     return Item(
         kind, row["report"], row["title"], row["publisher"], row["region_code"], row["year"], row["name"],
         row["severity"], row["lhs"], row["rhs"], row["message"], subject, operands, word,
@@ -177,6 +186,17 @@ def find_items(conn: sqlite3.Connection, report_key: str, name: str) -> list[Ite
     if not found:
         there = ", ".join(sorted({i.name for i in everything})) or "nothing"
         raise NotFoundError(f"{name} is nothing that failed in this report; there is: {there}")
+    return found
+
+
+def find_takedowns(conn: sqlite3.Connection, text: str) -> list[Item]:
+    """The takedowns of others that wait for a word, by key of the capture, beginning of one, or address. Raises NotFoundError."""
+    waiting = [i for i in items(conn, Wanted(kind="takedown")) if i.open]
+    found = [
+        i for i in waiting if text in (i.report, i.title) or (len(text) > 3 and i.report.startswith(text))
+    ]
+    if not found:
+        raise NotFoundError(f"no takedown of {text} waits: nianbao review list --kind takedown names them")
     return found
 
 

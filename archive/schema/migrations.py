@@ -25,6 +25,7 @@ from archive.schema.m006_requisites import add_requisites
 from archive.schema.m007_site_indexes import FINDING
 from archive.schema.m008_operands import OPERANDS
 from archive.schema.m009_successors import SUCCESSORS
+from archive.schema.m010_origin import ORIGIN
 
 migrations = Migrations("nianbao")
 
@@ -85,6 +86,12 @@ def m008_operands(db: Database) -> None:
 def m009_successors(db: Database) -> None:
     """Who went on as whom, found at once among many bodies."""
     db.executescript(SUCCESSORS)
+
+
+@migrations()
+def m010_origin(db: Database) -> None:
+    """Whose archive a capture came from, and takedowns of strangers that wait for a person."""
+    db.executescript(ORIGIN)
 
 
 def index_missing(db: Database) -> bool:

@@ -8,7 +8,7 @@ import sqlite3
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from archive.clock import instant
 from archive.grades import READABLE, GradeName, Role, Unjudged, sql_list
@@ -20,6 +20,9 @@ from parsers.model import Context
 
 if TYPE_CHECKING:
     from archive.store.db import Archive
+
+FETCHED = "source is null and origin is null"
+"""Of a capture that an archive of our own fetched from the server itself; anything else is no word of the server."""
 
 FULL_AFTER = 3
 """Conditional requests in a row that may be answered with 304 before a body is asked for in full."""
@@ -81,13 +84,23 @@ class Pending:
     """Canonical address of the page that links a file: the page is recorded first, the file belongs to it."""
 
 
-def store(archive: Archive, response: Response) -> Stored:
+class Condition(NamedTuple):
+    """What a request says of what we have: its headers, and the key of the capture that they are from."""
+
+    headers: dict[str, str]
+    capture: str | None = None
+
+
+def store(archive: Archive, response: Response, vouched: str | None = None) -> Stored:
     """Write the record; `insert` its row at once, before anything else is stored.
 
-    A 304, and a body that the last full capture of the address has already, become revisit records.
+    A 304, and a body that the last full capture of the address has already, become revisit records. `vouched` is the
+    key of the capture whose validators were sent (`Condition.capture`): a 304 speaks of that one and of no other.
     """
     body = decode(response.body, response.header("content-encoding"))
     last = last_full(archive, response.address) if response.status in (200, 304) else None
+    if response.status == 304 and vouched is not None:
+        last = by_key(archive.conn, vouched)
     if last is None:
         return Stored(response, archive.warcs.write(response, body), body)
     digest = last["body_sha256"]
@@ -99,6 +112,11 @@ def store(archive: Archive, response: Response) -> Stored:
         return Stored(response, archive.warcs.write(response, body), body)
     place = archive.warcs.write_revisit(response, profile, last["url"], last["fetched_at"], digest)
     return Stored(response, place, body, "revisit")
+
+
+def brought(origin: str) -> str:
+    """`captures.source` of a record from the archive of a stranger."""
+    return json.dumps({"address": "warc", "date": "warc", "from": origin}, ensure_ascii=False)
 
 
 def capture_key(url: str, fetched_at: str, body_sha256: str) -> str:
@@ -117,10 +135,13 @@ def insert(
     role: Role,
     context: Context,
     final_url: str | None = None,
+    source: str | None = None,
+    origin: str | None = None,
 ) -> int:
     """The row of a stored response, inside the caller's transaction; returns its id.
 
-    `final_url` is where a redirect leads; the address itself for everything else.
+    `final_url` is where a redirect leads; the address itself for everything else. `source` and `origin` are those of
+    what was brought, not fetched.
     """
     response, place = stored.response, stored.slice
     fetched_at = instant(response.fetched_at, micros=True)
@@ -143,6 +164,8 @@ def insert(
         "context": context_json(context),
         "parent": context.parent,
         "record_type": stored.record_type,
+        "source": source,
+        "origin": origin,
         **asdict(place),
     }
     return archive.insert("captures", row)
@@ -160,17 +183,18 @@ def by_key(conn: sqlite3.Connection, capture_key: str) -> CaptureRow:
 
 
 def last_full(archive: Archive, address: str) -> CaptureRow | None:
-    """The last capture of this canonical address that was believed and whose record holds the body."""
+    """The last capture of this canonical address that was fetched from its server, was believed, and whose record
+    holds the body."""
     found = archive.typed(
         CaptureRow,
-        "select * from captures where address = ? and record_type = 'response' and grade = 'ok'"
+        f"select * from captures where address = ? and record_type = 'response' and grade = 'ok' and {FETCHED}"
         " order by fetched_at desc limit 1",
         address,
     )
     return found[0] if found else None
 
 
-def validators(archive: Archive, url: str) -> dict[str, str]:
+def validators(archive: Archive, url: str) -> Condition:
     """Request headers that ask for a body only if it changed: from the last full capture of the address.
 
     None after `FULL_AFTER` answers in a row that nothing changed: a server may say so of a page that did.
@@ -178,17 +202,18 @@ def validators(archive: Archive, url: str) -> dict[str, str]:
     address = request_key(url)
     last = last_full(archive, address)
     if last is None or _not_modified_in_a_row(archive, address) >= FULL_AFTER:
-        return {}
+        return Condition({})
     sent = {name.lower(): value for name, value in json.loads(last["headers"])}
     wanted = {"If-None-Match": sent.get("etag"), "If-Modified-Since": sent.get("last-modified")}
-    return {name: value for name, value in wanted.items() if value}
+    headers = {name: value for name, value in wanted.items() if value}
+    return Condition(headers, last["key"] if headers else None)
 
 
 def _not_modified_in_a_row(archive: Archive, address: str) -> int:
     """How many answers of status 304 the address gave since its last one of status 200."""
     found: int = archive.value(
-        "select count(*) from captures where address = ?1 and status = 304 and fetched_at >"
-        " (select max(fetched_at) from captures where address = ?1 and status = 200)",
+        f"select count(*) from captures where address = ?1 and status = 304 and {FETCHED} and fetched_at >"
+        f" (select max(fetched_at) from captures where address = ?1 and status = 200 and {FETCHED})",
         address,
     )
     return found

@@ -10,12 +10,13 @@ import mmap
 import os
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from archive.clock import day, instant
 from archive.store import captures, erasure
-from archive.store.warc import Slice, decode, parse_member, parse_request
+from archive.store.warc import Slice, decode, origin_of, parse_member, parse_request
 from archive.store.warc_files import open_warc, warc_names
 from parsers.model import Context
 
@@ -56,12 +57,20 @@ def _recover_file(archive: Archive, name: str, end: int) -> int:
         except BlockingIOError:
             return 0
         forms: dict[str, str] = {}
+        origin = _origin(file)
         for offset, member in members(file, end):
             end = offset + len(member)
-            taken += _take_in(archive, name, offset, member, forms)
+            taken += _take_in(archive, name, offset, member, forms, origin)
         if end < os.fstat(file.fileno()).st_size:
             _cut(file)
     return taken
+
+
+def _origin(file: BinaryIO) -> str | None:
+    """Whose records a merge was copying when it was killed; None for our own."""
+    with suppress(ValueError):
+        return next((origin_of(member) for _, member in members(file, 0)), None)
+    return None
 
 
 def _cut(file: BinaryIO) -> None:
@@ -126,7 +135,9 @@ def _feed(decoder: Any, data: bytes) -> None:
             return
 
 
-def _take_in(archive: Archive, warc: str, offset: int, member: bytes, forms: dict[str, str]) -> int:
+def _take_in(
+    archive: Archive, warc: str, offset: int, member: bytes, forms: dict[str, str], origin: str | None
+) -> int:
     """One record without a row. It was never judged, so it is kept and believed in nothing; it is asked
     again.
 
@@ -158,5 +169,7 @@ def _take_in(archive: Archive, warc: str, offset: int, member: bytes, forms: dic
             why="the run was killed before it judged this response",
             role="page",
             context=Context(url=response.url, fetched_on=day(response.fetched_at)),
+            source=None if origin is None else captures.brought(origin),
+            origin=origin,
         )
     return 1

@@ -42,6 +42,7 @@ class CaptureRow(TypedDict):
     record_type: Literal["response", "revisit"]
     source: str | None
     form: str | None
+    origin: str | None
 
 
 class PublisherRow(TypedDict):

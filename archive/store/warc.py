@@ -37,6 +37,7 @@ MAX_DECODED = 64_000_000
 MAX_RECORD = MAX_DECODED + 1_000_000
 """Bytes of a record with its heads beyond which it is not read."""
 MAX_ENCODINGS = 4
+MAX_WARCINFO = 10_000
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_BODY = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
@@ -101,10 +102,26 @@ def decode(body: bytes, encoding: str | None) -> bytes:
     return body
 
 
+def exceeds(body: bytes, encoding: str | None) -> bool:
+    """Whether a body that `decode` left as it is was left so because it unpacks to too much."""
+    last = (encoding or "").rpartition(",")[2].strip().lower()
+    windows = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+    if last not in windows:
+        return False
+    try:
+        return len(zlib.decompressobj(windows[last]).decompress(body, MAX_DECODED)) == MAX_DECODED
+    except zlib.error:
+        return False
+
+
 class Warcs:
     """The WARC files of an archive: writes to one of its own, reads from all."""
 
-    def __init__(self, directory: Path, clock: Clock, roll_bytes: int = ROLL_BYTES) -> None:
+    def __init__(
+        self, directory: Path, clock: Clock, roll_bytes: int = ROLL_BYTES, *, origin: str | None = None
+    ) -> None:
+        """`origin`: whose records the files hold that are written, where they are not our own; each file says it."""
+        self._origin = origin
         self.directory = directory
         self._clock = clock
         self._roll_bytes = roll_bytes
@@ -140,6 +157,14 @@ class Warcs:
         out.flush()
         return Slice(self._name, offset, len(member), record_id, body_sha256, body_bytes)
 
+    def append(self, member: bytes) -> tuple[str, int]:
+        """Append a record as it stands elsewhere, byte by byte, and flush; returns file and offset."""
+        out = self._file()
+        offset = out.tell()
+        out.write(member)
+        out.flush()
+        return self._name, offset
+
     def _file(self) -> BinaryIO:
         if self._out is not None and self._out.tell() >= self._roll_bytes:
             self.close()
@@ -149,7 +174,7 @@ class Warcs:
             fcntl.flock(
                 self._out, fcntl.LOCK_EX | fcntl.LOCK_NB
             )  # recovery leaves the files of the living alone
-            self._out.write(warcinfo(self._name))
+            self._out.write(warcinfo(self._name, self._origin))
         return self._out
 
     def _create(self) -> tuple[str, BinaryIO]:
@@ -248,6 +273,15 @@ def parse_request(member: bytes) -> tuple[str, str] | None:
     return record.rec_headers.get_header("WARC-Record-ID"), record.raw_stream.read().decode("latin-1")
 
 
+def origin_of(member: bytes) -> str | None:
+    """Whose records follow, by the warcinfo record that a file begins with; None where they are our own."""
+    record = _loaded(unpacked(member))
+    if record is None or record.rec_type != "warcinfo":
+        return None
+    said = record.content_stream().read(MAX_WARCINFO).decode(errors="replace").splitlines()
+    return next((line.partition(":")[2].strip() for line in said if line.startswith("origin:")), None)
+
+
 def unpacked(member: bytes) -> bytes:
     """What one gzip member holds. Raises ValueError where it is not exactly one, or holds more than a record may."""
     decoder = zlib.decompressobj(31)
@@ -295,13 +329,14 @@ def _status(text: str) -> int:
     return int(text)
 
 
-def warcinfo(name: str) -> bytes:
+def warcinfo(name: str, origin: str | None = None) -> bytes:
     """The record that a file begins with."""
     plain = io.BytesIO()
     writer = WARCWriter(plain, gzip=False, warc_version="1.1")
-    writer.write_record(
-        writer.create_warcinfo_record(name, {"software": SOFTWARE, "format": "WARC File Format 1.1"})
-    )
+    said = {"software": SOFTWARE, "format": "WARC File Format 1.1"}
+    if origin is not None:
+        said["origin"] = origin
+    writer.write_record(writer.create_warcinfo_record(name, said))
     return gzip.compress(plain.getvalue(), LEVEL, mtime=0)
 
 

@@ -103,7 +103,7 @@ class PortalSpider(scrapy.Spider):
         raw = response.meta["raw"]
         context = context_of(raw, entry, visitor.region)
         try:
-            stored = captures.store(self.archive, raw)
+            stored = captures.store(self.archive, raw, response.meta["vouched"])
             assessment = assess(
                 stored,
                 entry,
@@ -150,7 +150,8 @@ class PortalSpider(scrapy.Spider):
         entry = visitor.next()
         if entry is None:
             return []
-        meta = {"entry": entry, "visitor": visitor}
+        condition = self._condition(entry)
+        meta = {"entry": entry, "visitor": visitor, "vouched": condition.capture}
         return [
             Request(
                 entry.url,
@@ -158,22 +159,23 @@ class PortalSpider(scrapy.Spider):
                 body=entry.form,
                 callback=self.answered,
                 errback=self.failed,
-                headers=self._headers(entry),
+                headers=condition.headers,
                 meta=meta,
                 dont_filter=True,
             )
         ]
 
-    def _headers(self, entry: Entry) -> dict[str, str]:
+    def _condition(self, entry: Entry) -> captures.Condition:
         """Reports that we have are asked for only if changed; home and lists always in full and fresh."""
         if entry.form is not None:
-            return {"Content-Type": media_type(entry.form)}
+            return captures.Condition({"Content-Type": media_type(entry.form)})
         if not entry.known:
-            return {}
+            return captures.Condition({})
         fresh = {"Cache-Control": "max-age=0"}
         if entry.kind in READABLE:
-            return fresh | captures.validators(self.archive, entry.url)
-        return fresh
+            condition = captures.validators(self.archive, entry.url)
+            return condition._replace(headers=fresh | condition.headers)
+        return captures.Condition(fresh)
 
     def _slow_down(self, url: str, visitor: Visitor) -> None:
         """The host, and those of its prefecture: walls are put up prefecture by prefecture."""

@@ -35,6 +35,9 @@ def ingest(paths: tuple[Path, ...], data: Path) -> None:
             try:
                 taken = take_in(archive, path)
                 click.echo(f"{path}: {taken.new} new captures, {taken.known} known")
+                for line in taken.left_out.told():
+                    failed = True
+                    click.echo(f"nianbao: {line}", err=True)
             except (Unusable, OSError) as error:
                 failed = True
                 click.echo(f"nianbao: {error}", err=True)

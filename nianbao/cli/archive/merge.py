@@ -2,31 +2,81 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import click
 
+import parsers
+from archive import Archive
+from archive.custody import manifest
+from archive.merge.merge import Merged
 from archive.merge.merge import merge as unite
+from archive.parsing.reparse import reparse
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.progress import bar
-from nianbao.exits import HELP
+from nianbao.exits import HELP, Exit, Failure
 
 
 @click.command(epilog=HELP)
 @click.argument("others", nargs=-1, required=True, metavar="OTHER...", type=click.Path(path_type=Path))
 @data_option
-def merge(others: tuple[Path, ...], data: Path) -> None:
-    """Bring everything of other archives (their directories) into this one; they are only read.
+@click.option(
+    "--trust",
+    is_flag=True,
+    help="They are your own: believe all they say, not only what their bytes bear out.",
+)
+@click.option(
+    "--from",
+    "origin",
+    metavar="NAME",
+    help="Whose they are, as the site shall say. [default: the folder's name]",
+)
+def merge(others: tuple[Path, ...], data: Path, trust: bool, origin: str | None) -> None:
+    """Bring other archives (their directories) into this one; they are only read.
 
-    Order does not matter, and what is here already is left as it is: killed, the same command goes on.
+    Of a stranger's archive the captures come over whose bytes bear out their rows, and are read here; what it took down waits for
+    `nianbao review`. Order does not matter, and what is here already is left as it is: killed, the same command goes on.
     """
+    left_out = False
     with opened(data, create=True) as archive:
         for other in others:
+            before = _reports(archive)
             with bar(f"merging {other}") as progress:
-                found = unite(archive, other, progress=progress)
-            click.echo(
-                f"{other}: {found.captures} new captures, {found.reports} new reports, "
-                f"{found.touched} reports derived anew"
-            )
+                found = unite(archive, other, trusted=trust, origin=origin, progress=progress)
+            if not trust:
+                _read(archive)
+            _tell(other, found, _reports(archive) - before, trust)
+            left_out = left_out or bool(found.left_out.count)
         archive.checkpoint()
+    sys.exit(int(Exit.UNREADABLE if left_out else Exit.DONE))
+
+
+def _reports(archive: Archive) -> int:
+    count: int = archive.value("select count(*) from reports")
+    return count
+
+
+def _read(archive: Archive) -> None:
+    """What was brought, by the parsers of today."""
+    try:
+        with bar("reading") as progress:
+            reparse(archive, parsers.PARSER_VERSION, workers=os.cpu_count(), progress=progress)
+    except KeyboardInterrupt:
+        raise Failure("stopped; `nianbao reparse` reads the rest", Exit.STOPPED) from None
+    manifest.close_run(archive)
+
+
+def _tell(other: Path, found: Merged, reports: int, trust: bool) -> None:
+    told = [f"{found.captures} new captures", f"{reports} new reports"]
+    if trust:
+        told.append(f"{found.touched} reports derived anew")
+    if found.forms:
+        told.append(f"{found.forms} answers to forms not taken")
+    if found.takedowns:
+        told.append(f"{found.takedowns} takedowns wait for `nianbao review list --kind takedown`")
+    click.echo(f"{other}: {', '.join(told)}")
+    for line in found.left_out.told():
+        click.echo(f"nianbao: {other}: {line}", err=True)

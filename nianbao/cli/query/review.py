@@ -12,9 +12,11 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from archive import Archive
+from archive.merge import takedowns
 from archive.reports import overrides
 from archive.reports.decisions import UNDONE
 from archive.review import apply, publishers
@@ -23,6 +25,8 @@ from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.region_option import code_prefix, region_option
 from nianbao.exits import HELP, Exit, Failure
+
+TAKEDOWN = "takedown"
 
 
 @click.group(epilog=HELP)
@@ -60,7 +64,9 @@ def _archive(data: Path, *, read_only: bool = False) -> Iterator[Archive]:
 @click.option("--report", help="Only this report: its key or its address.")
 @region_option("--region", "--province")
 @click.option(
-    "--kind", type=click.Choice(reviewing.KINDS), help="check: within a report; across: between reports."
+    "--kind",
+    type=click.Choice(reviewing.KINDS),
+    help="check: within a report; across: between reports; takedown: what another archive took down.",
 )
 @click.option("--severity", type=click.Choice(["hard", "soft"]), help="Only checks of this severity.")
 @click.option("--all", "everything", is_flag=True, help="Also what somebody has looked over.")
@@ -85,12 +91,17 @@ def list_items(
     table = Table("report", "publisher", "year", "what", "expected", "printed", "said")
     for item in found:
         table.add_row(
-            item.report[:8],
-            item.publisher or "?",
-            str(item.year or "?"),
-            item.name,
-            *("" if side is None else str(side) for side in (item.lhs, item.rhs)),
-            _word(item),
+            *(
+                escape(cell)
+                for cell in (
+                    item.report[:8],
+                    item.publisher or "?",
+                    str(item.year or "?"),
+                    item.name,
+                    *("" if side is None else str(side) for side in (item.lhs, item.rhs)),
+                    _word(item),
+                )
+            )
         )
     Console().print(table)
 
@@ -107,7 +118,10 @@ def _word(item: reviewing.Item) -> str:
 @click.argument("report")
 @click.argument("name")
 def confirm(data: Path, report: str, name: str, note: str, by: str) -> None:
-    """REPORT's check or issue NAME is right: the publisher's error, or a true gap."""
+    """REPORT's check or issue NAME is right: the publisher's error, or a true gap.
+
+    NAME `takedown`, REPORT the key of a capture or its address: what another archive took down is taken down here too.
+    """
     _say(data, report, name, "confirmed", note, by)
 
 
@@ -116,16 +130,27 @@ def confirm(data: Path, report: str, name: str, note: str, by: str) -> None:
 @click.argument("report")
 @click.argument("name")
 def dismiss(data: Path, report: str, name: str, note: str, by: str) -> None:
-    """REPORT's check or issue NAME is no error."""
+    """REPORT's check or issue NAME is no error; a takedown of another archive (NAME `takedown`) is not followed."""
     _say(data, report, name, "dismissed", note, by)
 
 
 def _say(data: Path, report: str, name: str, word: reviewing.Word, note: str, by: str) -> None:
     with _archive(data) as archive:
-        key = reviewing.find_report(archive.conn, report)["key"]
-        for item in reviewing.find_items(archive.conn, key, name):
-            reviewing.say(archive, item, word, note=note, by=by)
+        found = _found(archive, report, name)
+        if name == TAKEDOWN and word == "confirmed":
+            takedowns.confirm(archive, found, note=note, by=by)
+        else:
+            for item in found:
+                reviewing.say(archive, item, word, note=note, by=by)
+        for item in found:
             click.echo(f"{word}: {item.name} of {item.publisher or item.report} {item.year or ''}".rstrip())
+
+
+def _found(archive: Archive, report: str, name: str) -> list[reviewing.Item]:
+    if name == TAKEDOWN:
+        return reviewing.find_takedowns(archive.conn, report)
+    key = reviewing.find_report(archive.conn, report)["key"]
+    return reviewing.find_items(archive.conn, key, name)
 
 
 @review.command()

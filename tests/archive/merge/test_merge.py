@@ -90,7 +90,7 @@ def test_any_split_in_any_order_twice(fetches: list[Fetch], order: list[int]) ->
         shards = [fill(base / f"shard{n}", [f for f in numbered if f[1][3] == n]) for n in range(5)]
         with open_archive(base / "united", fixed_clock) as united:
             for n in (*order, *reversed(order)):
-                merge(united, shards[n])
+                merge(united, shards[n], trusted=True)
             for row in united.rows("select key from captures"):
                 captures.body(united, row["key"])
             united.conn.execute("insert into reports_fts (reports_fts) values ('integrity-check')")
@@ -112,9 +112,9 @@ def pair(tmp_path: Path) -> Iterator[tuple[Archive, Path]]:
 
 def test_a_second_merge_touches_nothing(pair: tuple[Archive, Path]) -> None:
     archive, other = pair
-    first = merge(archive, other)
+    first = merge(archive, other, trusted=True)
     assert (first.captures, first.reports) == (2, 0) and first.touched == 2
-    again = merge(archive, other)
+    again = merge(archive, other, trusted=True)
     assert (again.captures, again.reports, again.touched) == (0, 0, 0)
 
 
@@ -122,14 +122,14 @@ def test_the_other_is_only_read(pair: tuple[Archive, Path]) -> None:
     archive, other = pair
     with open_archive(other, read_only=True) as before:
         said = dump(before)
-    merge(archive, other)
+    merge(archive, other, trusted=True)
     with open_archive(other, read_only=True) as after:
         assert dump(after) == said
 
 
 def test_bytes_are_copied(pair: tuple[Archive, Path]) -> None:
     archive, other = pair
-    merge(archive, other)
+    merge(archive, other, trusted=True)
     for path in (other / "warc").iterdir():
         ours = archive.warcs.directory / path.name
         assert not ours.samefile(path) and ours.read_bytes() == path.read_bytes()
@@ -142,11 +142,11 @@ def test_two_files_of_one_name(pair: tuple[Archive, Path]) -> None:
     with open_archive(other) as opened, opened.transaction():
         opened.conn.execute("update captures set warc = ?", (ours.name,))
     theirs.rename(theirs.parent / ours.name)
-    merge(archive, other)
+    merge(archive, other, trusted=True)
     assert len(list(archive.warcs.directory.iterdir())) == 2
     for row in archive.rows("select key from captures"):
         captures.body(archive, row["key"])
-    merge(archive, other)
+    merge(archive, other, trusted=True)
     assert len(list(archive.warcs.directory.iterdir())) == 2
 
 
@@ -155,7 +155,7 @@ def test_a_copy_follows_a_file_that_grows(pair: tuple[Archive, Path]) -> None:
     with open_archive(other, fixed_clock) as living:
         for number in (10, 11):
             store(living, (1, 0, 3, 0), number)
-            merge(archive, other)
+            merge(archive, other, trusted=True)
             for row in archive.rows("select key from captures"):
                 captures.body(archive, row["key"])
     assert archive.value("select count(*) from captures") == 6
@@ -163,22 +163,22 @@ def test_a_copy_follows_a_file_that_grows(pair: tuple[Archive, Path]) -> None:
 
 def test_a_record_that_recovery_took_in_is_judged_by_the_merge(pair: tuple[Archive, Path]) -> None:
     archive, other = pair
-    merge(archive, other)
+    merge(archive, other, trusted=True)
     with archive.transaction():
         archive.conn.execute("update captures set grade = 'unjudged', why = 'killed' where id = 3")
-    merge(archive, other)
+    merge(archive, other, trusted=True)
     assert archive.value("select count(*) from captures where grade <> 'ok'") == 0
 
 
 def test_itself(pair: tuple[Archive, Path]) -> None:
     archive, _ = pair
     with pytest.raises(ArchiveError, match="name another one"):
-        merge(archive, archive.data_dir)
+        merge(archive, archive.data_dir, trusted=True)
 
 
 def test_nothing_there(pair: tuple[Archive, Path], tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="no archive"):
-        merge(pair[0], tmp_path / "nowhere")
+        merge(pair[0], tmp_path / "nowhere", trusted=True)
 
 
 def test_bytes_that_are_gone(pair: tuple[Archive, Path]) -> None:
@@ -186,7 +186,7 @@ def test_bytes_that_are_gone(pair: tuple[Archive, Path]) -> None:
     for path in (other / "warc").iterdir():
         path.unlink()
     with pytest.raises(ArchiveError, match="mend it and merge again"):
-        merge(archive, other)
+        merge(archive, other, trusted=True)
     assert archive.value("select count(*) from captures") == 2
 
 

@@ -115,8 +115,8 @@ def test_an_unchanged_body_is_a_revisit(archive: Archive, capture: Capture) -> N
 
 def test_validators_come_from_the_last_full_capture(archive: Archive, capture: Capture) -> None:
     capture(BODY)
-    assert captures.validators(archive, URL) == {"If-None-Match": '"1"'}
-    assert captures.validators(archive, URL + "x") == {}
+    assert captures.validators(archive, URL).headers == {"If-None-Match": '"1"'}
+    assert captures.validators(archive, URL + "x") == ({}, None)
 
 
 def _unindexed(archive: Archive, clock: TickingClock, body: bytes) -> Stored:
