@@ -48,6 +48,8 @@ class Claim:
     length: int
     record_id: str
     record_type: str
+    role: str
+    """Believed in one thing only: that a report is worth reading."""
 
 
 def claim(row: Row, now: datetime) -> Claim:
@@ -64,6 +66,7 @@ def claim(row: Row, now: datetime) -> Claim:
         _number(row, "length", 1, MAX_RECORD),
         _text(row, "record_id"),
         _text(row, "record_type"),
+        _text(row, "role"),
     )
     if not is_warc_name(found.warc):
         raise Refused(f"warc {found.warc!r} is not the name of a WARC file")

@@ -19,7 +19,7 @@ from archive.store.warc_files import open_regular
 COLUMNS = {
     "captures": (
         *("key", "url", "address", "form", "fetched_at", "status", "body_sha256"),
-        *("warc", "offset", "length", "record_id", "record_type"),
+        *("warc", "offset", "length", "record_id", "record_type", "role"),
     ),
     "tombstones": ("key", "capture_key", "url", "address", "body_sha256", "reason", "taken_down_at"),
 }

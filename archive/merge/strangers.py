@@ -185,7 +185,9 @@ class _Stranger:
             return "not_modified", "page"
         if claimed.status != 200:
             return refused_grade(claimed.status), "page"
-        return "ok", self._judge.role(body, claimed.url) if claimed.record_type == "response" else "page"
+        if claimed.record_type == "revisit":
+            return "ok", "page"
+        return "ok", "report" if claimed.role in captures.READABLE else self._judge.role(body, claimed.url)
 
     def _judge_again(self, claimed: Claim, body: bytes) -> None:
         """A record that a killed merge left without a row, and that recovery took in."""

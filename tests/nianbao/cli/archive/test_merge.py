@@ -41,7 +41,7 @@ def test_a_strangers_archive(tmp_path: Path) -> None:
     ours = tmp_path / "ours"
     result = run("merge", "--from", "a colleague", tmp_path / "other", "--data", ours)
     assert result.exit_code == 0, result.output
-    assert "4 new reports" in result.stdout
+    assert "7 new captures, 3 new reports" in result.stdout
     with open_archive(tmp_path / "other") as other, other.transaction() as conn:
         conn.execute(
             "update captures set key = 'f' || substr(key, 2), warc = '../x.warc.gz', offset = id where id = 1"
