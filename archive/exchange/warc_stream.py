@@ -14,7 +14,7 @@ from archive.store.recovery import GZIP, HEAD, begins_record
 from archive.store.warc import MAX_RECORD
 
 CHUNK = 1 << 16
-_PLAIN = b"\nWARC/1."
+_PLAIN = b"WARC/1."
 
 
 def whole_records(file: BinaryIO, name: str, left: LeftOut) -> Iterator[tuple[int, bytes]]:
@@ -34,7 +34,7 @@ def whole_records(file: BinaryIO, name: str, left: LeftOut) -> Iterator[tuple[in
             broken = False
         except (ValueError, zlib.error) as error:
             if not broken:
-                left.add(f"{name} at {at}: {error}; what is whole before and behind is taken in")
+                left.add(f"{name} is damaged at {at}: {error}; what is whole before and behind is taken in")
             broken, at = True, _next(file, at + 1, packed)
 
 
@@ -104,7 +104,7 @@ def _next(file: BinaryIO, start: int, packed: bool) -> int:
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if not packed:
             found = data.find(_PLAIN, start)
-            return len(data) if found < 0 else found + 1
+            return len(data) if found < 0 else found
         at = data.find(GZIP, start)
         while at >= 0 and not begins_record(data[at : at + HEAD]):
             at = data.find(GZIP, at + 1)

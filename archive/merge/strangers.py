@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from archive.clock import day
 from archive.exchange.judging import Judge, refused_grade
-from archive.grades import GradeName, Role
+from archive.grades import READABLE, GradeName, Role
 from archive.keys import key
 from archive.merge.claims import Claim, Records, Refused, claim, takedown
 from archive.merge.foreign_database import ForeignDatabase, Row
@@ -187,7 +187,7 @@ class _Stranger:
             return refused_grade(claimed.status), "page"
         if claimed.record_type == "revisit":
             return "ok", "page"
-        return "ok", "report" if claimed.role in captures.READABLE else self._judge.role(body, claimed.url)
+        return "ok", "report" if claimed.role in READABLE else self._judge.role(body, claimed.url)
 
     def _judge_again(self, claimed: Claim, body: bytes) -> None:
         """A record that a killed merge left without a row, and that recovery took in."""

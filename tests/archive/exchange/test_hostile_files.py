@@ -1,0 +1,223 @@
+"""Files that say of themselves what is not so: each is named with its place, what is whole before and behind it is taken in."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import resource
+import zipfile
+import zlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive import open_archive
+from archive.exchange.ingest import Taken, take_in
+
+NOW = datetime(2026, 2, 1, tzinfo=UTC)
+BODY = "<html><title>公告</title><p>一</p></html>".encode()
+
+
+def record(
+    number: int,
+    *,
+    body: bytes = BODY,
+    date: str = "2025-01-01T00:00:00Z",
+    headers: tuple[tuple[str, str], ...] = (),
+) -> bytes:
+    """A response as another program writes it."""
+    plain = io.BytesIO()
+    writer = WARCWriter(plain, gzip=False, warc_version="1.0")
+    http = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), *headers], protocol="HTTP/1.1")
+    writer.write_record(
+        writer.create_warc_record(
+            f"http://a.example/{number}.html",
+            "response",
+            payload=io.BytesIO(body),
+            length=len(body),
+            http_headers=http,
+            warc_headers_dict={"WARC-Date": date},
+        )
+    )
+    return plain.getvalue()
+
+
+def taken(tmp_path: Path, path: Path) -> tuple[Taken, list[str]]:
+    with open_archive(tmp_path / "data", lambda: NOW) as archive:
+        found = take_in(archive, path)
+        return found, [r["url"][-6:-5] for r in archive.rows("select url from captures order by url")]
+
+
+def write(path: Path, records: list[bytes], packed: bool) -> Path:
+    path.write_bytes(b"".join(gzip.compress(r) if packed else r for r in records))
+    return path
+
+
+def short(plain: bytes) -> bytes:
+    return plain[:-40]
+
+
+def claims(length: int) -> object:
+    def change(plain: bytes) -> bytes:
+        head, mark, rest = plain.partition(b"Content-Length: ")
+        return head + mark + str(length).encode() + rest[rest.index(b"\r\n") :]
+
+    return change
+
+
+def nameless(plain: bytes) -> bytes:
+    return plain.replace(b"WARC-Target-URI", b"X-Target-Address")
+
+
+_DAMAGE = {
+    "short": short,
+    "long": claims(1_000_000_000),
+    "longer": claims(500),
+    "negative": claims(-1),
+    "no address": nameless,
+    "no date": lambda plain: plain.replace(b"WARC-Date", b"X-When"),
+    "zero": claims(0),
+}
+
+
+@pytest.mark.parametrize("packed", [True, False], ids=["gz", "plain"])
+@pytest.mark.parametrize("what", _DAMAGE)
+def test_a_damaged_record(tmp_path: Path, what: str, packed: bool) -> None:
+    damaged = _DAMAGE[what](record(2))  # type: ignore[operator]
+    first = record(1)
+    path = write(tmp_path / f"x.warc{'.gz' if packed else ''}", [first, damaged, record(3)], packed)
+    found, urls = taken(tmp_path, path)
+    assert urls == ["1", "3"]
+    assert found.left_out.count == 1 and found.left_out.lines[0].startswith(path.name)
+    assert f"at {len(gzip.compress(first) if packed else first)}:" in found.left_out.lines[0]
+
+
+def test_torn_at_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(gzip.compress(record(1)) + gzip.compress(record(2))[:-40])
+    found, urls = taken(tmp_path, path)
+    assert urls == ["1"] and "ends inside a record" in found.left_out.lines[0]
+
+
+def test_one_member_for_all(tmp_path: Path) -> None:
+    (tmp_path / "x.warc.gz").write_bytes(gzip.compress(record(1) + record(2) + record(3)))
+    found, urls = taken(tmp_path, tmp_path / "x.warc.gz")
+    assert urls == ["1", "2", "3"] and found.left_out.count == 0
+
+
+def test_chunks(tmp_path: Path) -> None:
+    chunked = (
+        b"5\r\n" + BODY[:5] + b"\r\n" + f"{len(BODY) - 5:x}".encode() + b"\r\n" + BODY[5:] + b"\r\n0\r\n\r\n"
+    )
+    te = (("Transfer-Encoding", "chunked"),)
+    path = write(
+        tmp_path / "x.warc",
+        [
+            record(1, body=chunked, headers=te),
+            record(2, headers=te),
+            record(3, body=b"ffff\r\nab", headers=te),
+        ],
+        False,
+    )
+    found, urls = taken(tmp_path, path)
+    assert urls == ["1", "2"] and "inside a chunk" in found.left_out.lines[0]
+    with open_archive(tmp_path / "data", read_only=True) as archive:
+        assert archive.value("select count(distinct body_sha256) from captures") == 1
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["2999-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "1995-12-31T23:59:59Z", "2026-02-02T00:00:01Z", "never"],
+)
+def test_dates(tmp_path: Path, date: str) -> None:
+    path = write(tmp_path / "x.warc", [record(1), record(2, date=date), record(3)], False)
+    found, urls = taken(tmp_path, path)
+    assert urls == ["1", "3"] and found.left_out.count == 1
+
+
+def bomb(megabytes: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join([*(packer.compress(bytes(1_000_000)) for _ in range(megabytes)), packer.flush()])
+
+
+def test_bombs(tmp_path: Path) -> None:
+    inside = record(2, body=bomb(300), headers=(("Content-Encoding", "gzip"),))
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    head = record(4)[: record(4).index(b"Content-Length: ")] + b"Content-Length: 300000000\r\n\r\n"
+    whole = (
+        packer.compress(head)
+        + b"".join(packer.compress(bytes(1_000_000)) for _ in range(300))
+        + packer.flush()
+    )
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(
+        gzip.compress(record(1))
+        + gzip.compress(inside)
+        + gzip.compress(record(3))
+        + whole
+        + gzip.compress(record(5))
+    )
+    found, urls = taken(tmp_path, path)
+    assert urls == ["1", "3", "5"] and found.left_out.count == 2
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < 500_000_000
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    """Links, pipes, tables that lead out, odd sidecars: named, and the good page is taken in."""
+    place, secret = tmp_path / "saved", tmp_path / "secret.html"
+    place.mkdir()
+    secret.write_bytes(b"<p>secret</p>")
+    when = (NOW - timedelta(days=9)).timestamp()
+    (place / "link.html").symlink_to(secret)
+    (place / "out").symlink_to(tmp_path)
+    os.mkfifo(place / "pipe.html")
+    (place / "list.csv").write_text(
+        f"file,address,fetched_at\n../secret.html,http://a.example/s,2025-01-01\n{secret},http://a.example/s,2025-01-01\n,x,y\nok.html,http://a.example/9.html,2025-01-01\n"
+    )
+    (place / "bad.csv").write_bytes(b"file,address\n\xff\xfe,\x00\n")
+    (place / "list2.html").write_bytes(BODY)
+    (place / "list2.html.json").write_text(json.dumps({"address": 7}))
+    (place / "deep.html").write_bytes(BODY)
+    (place / "deep.html.json").write_text("[" * 100_000)
+    (place / "ok.html").write_bytes(BODY)
+    (place / "old.html").write_bytes(BODY + b"2")
+    (place / "old.html.json").write_text(
+        json.dumps({"address": "http://a.example/1", "fetched_at": "1890-01-01"})
+    )
+    for path in place.iterdir():
+        if path.is_file() and not path.is_symlink():
+            os.utime(path, (when, when))
+    found, urls = taken(tmp_path, place)
+    assert urls == ["9"]
+    told = "\n".join(found.left_out.lines)
+    for word in (
+        "link.html is a link",
+        "out is a link",
+        "pipe.html",
+        "'../secret.html'",
+        "bad.csv",
+        "address is no text",
+        "deep.html.json",
+        "before the first web page",
+    ):
+        assert word in told, word
+    assert secret.read_bytes() == b"<p>secret</p>"
+
+
+def test_wacz(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.wacz", "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("archive/../../evil.warc", record(1))
+        out.writestr("archive/b.warc", record(2) + short(record(3)))
+    found, urls = taken(tmp_path, tmp_path / "x.wacz")
+    assert urls == ["1", "2"] and found.left_out.count == 1
+    assert not (tmp_path.parent / "evil.warc").exists()
+    with zipfile.ZipFile(tmp_path / "y.wacz", "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("archive/a.warc", bytes(200_000_000))
+    found, urls = taken(tmp_path, tmp_path / "y.wacz")
+    assert "unpacks to more than" in found.left_out.lines[0]
