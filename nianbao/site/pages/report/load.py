@@ -9,6 +9,7 @@ from decimal import Decimal
 from archive.reports.decisions import Decision
 from archive.reports.fields import from_stored
 from archive.review import items
+from archive.store.captures import BROUGHT_FROM
 from nianbao.site.pages.changes import change_list
 from nianbao.site.pages.report import versions
 from nianbao.site.pages.report.model import Figure, Issue, Rendition, Report, ReportRow, Section, Sibling
@@ -41,12 +42,13 @@ def _figure(row: sqlite3.Row, t: Language) -> Figure:
     )
 
 
-REPORT = """
+REPORT = f"""
 select r.key, r.title, r.year, r.published_on, r.form, r.scope, r.sample, r.provisional, r.first_seen,
     r.reading_id, r.id, r.publisher_id, p.key as publisher_key, p.name as publisher, p.kind, p.level,
     p.province, p.prefecture, p.county, p.region_code, g.publisher_printed, g.posted_by,
     g.form_t2, g.form_t3, g.evidence, g.narrative,
-    g.attachments, g.parser, g.read_at, c.key as capture, c.url, c.fetched_at, c.body_sha256
+    g.attachments, g.parser, g.read_at, c.key as capture, c.url, c.fetched_at, c.body_sha256,
+    {BROUGHT_FROM} as brought
 from reports r left join publishers p on p.id = r.publisher_id
 left join readings g on g.id = r.reading_id left join captures c on c.id = g.capture_id
 where r.key = ?"""

@@ -129,6 +129,8 @@ class ReportRow:
     url: str | None
     fetched_at: str | None
     body_sha256: str | None
+    brought: str | None
+    """Who brought the bytes, where the server never gave them."""
 
 
 @dataclass(frozen=True, slots=True)
