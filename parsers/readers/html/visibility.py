@@ -9,7 +9,8 @@ their own are not at hand when a page is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -27,8 +28,13 @@ MAX_RULES = 400
 Marks = dict[int, str]
 """Id of a node of the parsed page -> why it is unseen."""
 
+Rank = tuple[tuple[int, int, int], int]
+"""Specificity and order of a declaration; the greater one wins."""
+_OWN_STYLE: Rank = ((1_000, 0, 0), 0)
+_ATTRIBUTE: Rank = ((0, 0, 0), -1)
+
 State = dict[str, tuple[tuple[Any, ...], bool]]
-"""Property -> the rank of the declaration that won, and whether it hides."""
+"""Property -> importance and rank of the declaration that won, and whether it hides."""
 _INHERITED = frozenset({"font-size", "visibility", "color"})
 
 _STYLED = re.compile(
@@ -58,38 +64,50 @@ def marks_of(page: LexborHTMLParser, text: str) -> Marks:
     """Why elements of a page are unseen. Pages without any styling of that kind cost one search of their text."""
     if not _STYLED.search(text) and "hidden" not in text:
         return {}
-    states: dict[int, State] = {}
-    nodes: dict[int, Any] = {}
-    generated: Marks = {}
+    cascade = _Cascade()
     for order, (selector, declarations) in enumerate(_rules(page)):
-        wanted = [d for d in map(_declaration, declarations) if d is not None]
-        if _PSEUDO.search(selector):
-            if any(
-                name == "content" and value not in ("none", "''", '""', "normal")
-                for name, value, _ in declarations
-            ):
-                for node in _matched(page, _PSEUDO.sub("", selector)):
-                    generated[node.mem_id] = GENERATED
-            continue
-        if wanted:
-            weight = _specificity(selector)
-            for node in _matched(page, selector):
-                nodes[node.mem_id] = node
-                _apply(states.setdefault(node.mem_id, {}), wanted, (weight, order))
+        if not _PSEUDO.search(selector):
+            cascade.declare(_matched(page, selector), declarations, (_specificity(selector), order))
+        elif any(map(_generates, declarations)):
+            cascade.generate(_matched(page, _PSEUDO.sub("", selector)))
     for node in page.css("[style]"):
         style = node.attributes.get("style") or ""
-        wanted = (
-            [d for d in map(_declaration, _declarations(style)) if d is not None]
-            if _STYLED.search(style)
-            else []
-        )
-        if wanted or "font-size" in style:
-            nodes[node.mem_id] = node
-            _apply(states.setdefault(node.mem_id, {}), wanted, ((1_000, 0, 0), 0))
+        if _STYLED.search(style):
+            cascade.declare([node], _declarations(style), _OWN_STYLE)
     for node in page.css("[hidden]"):
-        nodes[node.mem_id] = node
-        states.setdefault(node.mem_id, {}).setdefault("display", ((False, (0, 0, 0), -1), True))
-    return generated | {key: why for key, node in nodes.items() if (why := _why(node, states))}
+        cascade.hide(node)
+    return cascade.marks()
+
+
+class _Cascade:
+    """What the declarations of a page, weighed against each other, say of each of its elements."""
+
+    def __init__(self) -> None:
+        self._states: dict[int, State] = {}
+        self._nodes: dict[int, Any] = {}
+        self._generated: Marks = {}
+
+    def declare(self, nodes: Iterable[Any], declared: list[tuple[str, str, bool]], rank: Rank) -> None:
+        """Elements that a rule or their own `style` names; they are not looked up where nothing of it can hide."""
+        wanted = [d for d in map(_declaration, declared) if d is not None]
+        for node in nodes if wanted else ():
+            _apply(self._state(node), wanted, rank)
+
+    def generate(self, nodes: Iterable[Any]) -> None:
+        """A style sheet prints text before or behind these."""
+        self._generated.update((node.mem_id, GENERATED) for node in nodes)
+
+    def hide(self, node: Any) -> None:
+        """The attribute `hidden`: weaker than any declaration of `display`."""
+        self._state(node).setdefault("display", ((False, *_ATTRIBUTE), True))
+
+    def marks(self) -> Marks:
+        unseen = {key: why for key, node in self._nodes.items() if (why := _why(node, self._states))}
+        return self._generated | unseen
+
+    def _state(self, node: Any) -> State:
+        self._nodes[node.mem_id] = node
+        return self._states.setdefault(node.mem_id, {})
 
 
 def _why(node: Any, states: dict[int, State]) -> str | None:
@@ -107,18 +125,17 @@ def _shows(node: Any, name: str, states: dict[int, State]) -> bool:
     return name in state and not state[name][1]
 
 
-def _apply(state: State, declared: list[Declaration], rank: tuple[Any, ...]) -> None:
+def _apply(state: State, declared: list[Declaration], rank: Rank) -> None:
     for name, unseen, important in declared:
         weight = (important, *rank)
         if name not in state or state[name][0] <= weight:
             state[name] = (weight, unseen)
 
 
-def _matched(page: LexborHTMLParser, selector: str) -> list[Any]:
-    try:
-        return list(page.css(selector.strip())) if selector.strip() else []
-    except SelectolaxError:  # a selector of a kind that lexbor does not know
-        return []
+def _matched(page: LexborHTMLParser, selector: str) -> Iterator[Any]:
+    if selector.strip():
+        with suppress(SelectolaxError):  # a selector of a kind that lexbor does not know
+            yield from page.css(selector.strip())
 
 
 def _rules(page: LexborHTMLParser) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
@@ -189,6 +206,10 @@ def _declaration(declared: tuple[str, str, bool]) -> Declaration | None:
     if name == "color":
         return Declaration(name, value == "transparent", important)
     return None
+
+
+def _generates(declared: tuple[str, str, bool]) -> bool:
+    return declared[0] == "content" and declared[1] not in ("none", "''", '""', "normal")
 
 
 def _specificity(selector: str) -> tuple[int, int, int]:
