@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -38,7 +39,7 @@ class Done(Generic[Task]):
 
 @dataclass(slots=True)
 class _Worker(Generic[Task]):
-    process: Any
+    process: BaseProcess
     pipe: Connection
     task: Task | None = None
     budget: float = 0.0
@@ -54,7 +55,7 @@ class Workers(Generic[Task]):
 
     def __init__(
         self,
-        work: Callable[[Task], tuple[str, Any]],
+        work: Callable[[Task], tuple[str, object]],
         size: int,
         budget: float,
         preload: tuple[str, ...] = (),
@@ -157,7 +158,7 @@ _pipe: Connection | None = None
 """In a worker: the way to the process that hands out the work."""
 
 
-def _serve(pipe: Connection, work: Callable[[Any], tuple[str, Any]], memory: int) -> None:
+def _serve(pipe: Connection, work: Callable[[Task], tuple[str, object]], memory: int) -> None:
     """A worker: tasks in, (outcome, result) out, until the pipe closes."""
     global _pipe
     _pipe = pipe

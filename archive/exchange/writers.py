@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from archive.exchange.tables import Row, Table
 
@@ -46,7 +46,7 @@ def write_csv(table: Table, out: TextIO) -> int:
     return count
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value
 
 

@@ -35,7 +35,7 @@ class History:
 
 
 def fold(looks: Iterable[Observation]) -> History:
-    """The history that these looks tell. Any order, any repetition of looks: the same history."""
+    """The history that these looks tell. In whatever order, and however often repeated: the same history."""
     teller = _Fold()
     for _, of_a_day in groupby(_evidence(looks), key=lambda look: look.day):
         for look in of_a_day:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from archive.store.captures import Pending
 from archive.store.warc import DamagedRecord, read_slice
 from archive.workers import allow_most
@@ -12,7 +10,7 @@ FILE_SECONDS = 600.0
 """A file may take longer than a page: a scan is read picture by picture."""
 
 
-def read_capture(task: Pending) -> tuple[str, Any]:
+def read_capture(task: Pending) -> tuple[str, object]:
     """("read", a reading), or ("unreadable" or "failed", the reason in one line)."""
     import parsers
 

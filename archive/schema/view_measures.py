@@ -9,7 +9,6 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 SMALL = 10
 """Rates that rest on fewer cases should not be shown or ranked; the view's column `small` says so."""
@@ -32,7 +31,7 @@ def measures() -> dict[str, Measure]:
     path = files("archive") / "data" / "measures.toml"
     found = tomllib.loads(path.read_text(encoding="utf-8"))
 
-    def parts(raw: dict[str, Any], side: str) -> tuple[str, ...]:
+    def parts(raw: dict[str, list[str]], side: str) -> tuple[str, ...]:
         return tuple(field for part in raw[side] for field in found["sums"].get(part, [part]))
 
     return {

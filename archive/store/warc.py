@@ -196,12 +196,18 @@ class Warcs:
             self._out = None
 
     def read(self, warc: str, offset: int, length: int, body_sha256: str) -> bytes:
-        """The content-decoded body of a response record, checked. Raises DamagedRecord."""
+        """The content-decoded body of a response record, checked.
+
+        :raises DamagedRecord: the bytes are not what they were.
+        """
         return read_slice(self.directory, warc, offset, length, body_sha256)
 
 
 def read_member(directory: Path, warc: str, offset: int, length: int) -> bytes:
-    """The bytes that a row names, whatever they are. Raises DamagedRecord."""
+    """The bytes that a row names, whatever they are.
+
+    :raises DamagedRecord: the file does not hold them.
+    """
     try:
         with open_warc(directory, warc) as file:
             if not 0 <= offset <= offset + length <= os.fstat(file.fileno()).st_size:
@@ -236,12 +242,18 @@ class Record:
 
 
 def parse_member(member: bytes) -> Record:
-    """One gzip member back to its record. Raises ValueError where it is no HTTP record."""
+    """One gzip member back to its record.
+
+    :raises ValueError: it is no HTTP record.
+    """
     return parse_record(unpacked(member))
 
 
 def parse_record(plain: bytes) -> Record:
-    """The bytes of one record, head and all. Raises ValueError where it is no HTTP record."""
+    """The bytes of one record, head and all, as a record.
+
+    :raises ValueError: it is no HTTP record.
+    """
     record = _loaded(plain)
     if record is None or record.http_headers is None:
         raise ValueError("no HTTP record")
@@ -283,7 +295,10 @@ def origin_of(member: bytes) -> str | None:
 
 
 def unpacked(member: bytes) -> bytes:
-    """What one gzip member holds. Raises ValueError where it is not exactly one, or holds more than a record may."""
+    """What one gzip member holds.
+
+    :raises ValueError: it is not exactly one, or holds more than a record may.
+    """
     decoder = zlib.decompressobj(31)
     try:
         plain = decoder.decompress(member, MAX_RECORD)
@@ -295,7 +310,10 @@ def unpacked(member: bytes) -> bytes:
 
 
 def _loaded(plain: bytes) -> ArcWarcRecord | None:
-    """The first record in these bytes, as warcio sees it. Raises ValueError for whatever it stumbles over."""
+    """The first record in these bytes, as warcio sees it.
+
+    :raises ValueError: for whatever it stumbles over.
+    """
     try:
         found: ArcWarcRecord | None = next(iter(ArchiveIterator(io.BytesIO(plain))), None)
     except Exception as error:  # warcio names no common class for what is wrong in a head

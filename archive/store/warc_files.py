@@ -11,7 +11,7 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO, TypeGuard
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 WARC_ENDINGS = (".warc", ".warc.gz")
@@ -21,7 +21,7 @@ class UnsafeFileError(OSError):
     """A name that is no bare name of a WARC file, or something under it that is no regular file."""
 
 
-def is_warc_name(name: Any) -> bool:
+def is_warc_name(name: object) -> TypeGuard[str]:
     """Whether a value of a row is a bare name of a WARC file."""
     return isinstance(name, str) and bool(_NAME.fullmatch(name)) and name.endswith(WARC_ENDINGS)
 
@@ -34,7 +34,7 @@ def warc_names(directory: Path) -> list[str]:
         return sorted(e.name for e in entries if is_warc_name(e.name) and e.is_file(follow_symlinks=False))
 
 
-def open_warc(directory: Path, name: Any, *, write: bool = False) -> BinaryIO:
+def open_warc(directory: Path, name: object, *, write: bool = False) -> BinaryIO:
     """A WARC file of a directory, for reading, or for reading and cutting (`write`).
 
     :raises UnsafeFileError: the name is no bare name, or no regular file stands there.
@@ -69,7 +69,7 @@ def open_regular(path: str | Path, *, write: bool = False, dir_fd: int | None = 
     return os.fdopen(handle, "r+b" if write else "rb")
 
 
-def remove_warc(directory: Path, name: Any) -> None:
+def remove_warc(directory: Path, name: object) -> None:
     """Delete a WARC file of a directory; nothing where there is none. What has no such name is left alone."""
     if is_warc_name(name):
         (directory / name).unlink(missing_ok=True)
