@@ -27,7 +27,7 @@ def refresh_address(archive: Archive, address: str, parser: str) -> None:
 
 
 def refile(archive: Archive, addresses: Iterable[str], parser: str) -> None:
-    """File all that was read at these addresses anew, and settle what that touched, inside the caller's transaction."""
+    """File all that was read at these addresses anew, and refresh what that touched, inside the caller's transaction."""
     touched: set[int] = set()
     for address in sorted(set(addresses)):
         touched |= filing.refile(archive, address)

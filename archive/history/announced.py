@@ -1,7 +1,7 @@
 """What is told and to whom it was: the ledger `announced`, apart from the changes themselves.
 
-A change is told once it is settled: what is new, withdrawn or back at once, a revision or a move after a second look,
-or when nobody had one for SETTLED_AFTER days. A page that was back at its old content at the next look is never told.
+A change is told once it is certain: what is new, withdrawn or back at once, a revision or a move after a second observation,
+or when nobody had one for TELLABLE_AFTER days. A page that was back at its old content at the next observation is never told.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from archive.clock import instant
 from archive.history.changes import REREAD
 from archive.store.db import Archive
 
-SETTLED_AFTER = timedelta(days=7)
+TELLABLE_AFTER = timedelta(days=7)
 
-SETTLED = "(c.confirmed_at is not null or c.at <= :settled_before) and not c.passing"
+TELLABLE = "(c.confirmed_at is not null or c.at <= :tellable_before) and not c.passing"
 """SQL over `changes as c`: whether a change is told by now."""
 
 
-def settled_before(now: datetime) -> str:
-    """The value of `:settled_before` in SETTLED."""
-    return instant(now - SETTLED_AFTER)
+def tellable_before(now: datetime) -> str:
+    """The value of `:tellable_before` in TELLABLE."""
+    return instant(now - TELLABLE_AFTER)
 
 
 def due(conn: sqlite3.Connection, channel: str, now: datetime) -> list[str]:
     """Keys of the changes that the channel has not been told of, oldest first."""
     rows = conn.execute(
-        f"select c.key from changes c where {SETTLED} and not exists ("
+        f"select c.key from changes c where {TELLABLE} and not exists ("
         " select 1 from announced where change_key = c.key and channel in (:channel, :reread))"
         " order by c.at, c.key",
-        {"settled_before": settled_before(now), "channel": channel, "reread": REREAD},
+        {"tellable_before": tellable_before(now), "channel": channel, "reread": REREAD},
     )
     return [row[0] for row in rows]
 

@@ -1,6 +1,6 @@
 """The `changes` of a report: its history with what differs, derived anew from its captures each time.
 
-What a change is, `archive.history.fold` says; here its looks are loaded and its turns become rows. A row's key derives from
+What a change is, `archive.history.fold` says; here its observations are loaded and its events become rows. A row's key derives from
 the report and the capture that showed the change, not from how a parser read it.
 
 `difference` is JSON: for figures {field: [before, after]}, each side [state, stored value, raw] or null; for text a
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from archive.history import diff
 from archive.history.events import Event
 from archive.history.fold import History, fold
-from archive.history.observations import Content, Observations, looks_at
+from archive.history.observations import Content, Observations, observations_of
 from archive.keys import key
 from archive.store.db import Archive
 from archive.store.rows import SqlRow
@@ -30,43 +30,45 @@ PARSER = COLUMNS.split(", ").index("parser")
 def derive(archive: Archive, report_id: int, parser: str) -> tuple[Observations, History]:
     """Bring the changes of one report in line with its captures, inside the caller's transaction.
 
-    Returns what the history was derived from; it may be of an earlier parser version (`looks.looks_at`).
+    Returns what the history was derived from; it may be of an earlier parser version (`observations.observations_of`).
     """
-    seen = looks_at(archive, report_id, parser)
-    history = fold(seen.looks)
+    seen = observations_of(archive, report_id, parser)
+    history = fold(seen.observations)
     report_key = archive.value("select key from reports where id = ?", report_id)
     found: dict[str, SqlRow] = {}
-    for turn in history.turns:
-        before, after = _sides(seen, turn)
-        for kind, difference in _rows(archive, turn, before, after):
-            change_key = key("change", report_key, kind, turn.capture, *turn.left, *turn.taken)
+    for event in history.events:
+        before, after = _sides(seen, event)
+        for kind, difference in _rows(archive, event, before, after):
+            change_key = key("change", report_key, kind, event.capture, *event.left, *event.taken)
             text = json.dumps(difference, ensure_ascii=False)
             found[change_key] = (
-                *(change_key, report_id, kind, turn.at, text),
+                *(change_key, report_id, kind, event.at, text),
                 *(side.version_id if side else None for side in (before, after)),
-                *(seen.parser, turn.confirmed_at, turn.passing),
+                *(seen.parser, event.confirmed_at, event.passing),
             )
     _replace(archive, report_id, seen.parser, found)
     return seen, history
 
 
-def _sides(seen: Observations, turn: Event) -> tuple[Content | None, Content | None]:
-    """The contents that a turn names, as they stood where it happened."""
+def _sides(seen: Observations, event: Event) -> tuple[Content | None, Content | None]:
+    """The contents that an event names, as they stood where it happened."""
     old, new = (
-        (turn.left, turn.taken) if turn.kind == "disagree" else ((turn.address, *turn.left), (turn.address,))
+        (event.left, event.taken)
+        if event.kind == "disagree"
+        else ((event.address, *event.left), (event.address,))
     )
-    before = seen.content(turn.before, *old) if turn.before is not None else None
-    after = seen.content(turn.after, *new, *turn.taken) if turn.after is not None else None
+    before = seen.content(event.before, *old) if event.before is not None else None
+    after = seen.content(event.after, *new, *event.taken) if event.after is not None else None
     return before, after
 
 
 def _rows(
-    archive: Archive, turn: Event, before: Content | None, after: Content | None
+    archive: Archive, event: Event, before: Content | None, after: Content | None
 ) -> Iterator[tuple[str, Difference]]:
-    """The kinds of change that a turn is, each with its difference; none where two contents say the same."""
-    if turn.kind in ("revised", "disagree"):
+    """The kinds of change that an event is, each with its difference; none where two contents say the same."""
+    if event.kind in ("revised", "disagree"):
         assert before is not None and after is not None
-        if turn.kind == "disagree":
+        if event.kind == "disagree":
             if cells := diff.disagreement(archive, before.reading_id, after.reading_id):
                 yield "figures_disagree", cells
             return
@@ -77,8 +79,8 @@ def _rows(
         ):
             yield "revised_text", lines
     else:
-        places = [*(f"-{address}" for address in turn.left), *(f"+{address}" for address in turn.taken)]
-        yield turn.kind, {} if turn.kind == "new" else places
+        places = [*(f"-{address}" for address in event.left), *(f"+{address}" for address in event.taken)]
+        yield event.kind, {} if event.kind == "new" else places
 
 
 def _replace(archive: Archive, report_id: int, parser: str, found: dict[str, SqlRow]) -> None:

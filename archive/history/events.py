@@ -1,4 +1,4 @@
-"""What the history of a report is told in: looks, turns, and the places where it stands."""
+"""What the history of a report is told in: observations, events, and the places where it stands."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ class Location:
 
     address: str
     content: str
-    settled: str
+    confirmed_content: str
     seen: Observation
     pending: list[Event] = field(default_factory=list)
     absent: list[Observation] = field(default_factory=list)
     left_at: Observation | None = None
-    """The look that made its absence certain."""
+    """The observation that made its absence certain."""
     followed: bool = False
     """It was left for an address whose arrival tells of the move already."""
 
     def days_absent(self) -> int:
-        return len({look.day for look in self.absent})
+        return len({observation.day for observation in self.absent})

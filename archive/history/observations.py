@@ -25,14 +25,14 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """All looks of a report, and what stands behind them.
+    """All observations of a report, and what stands behind them.
 
-    A look shows a meaning: figures and words (`differences.meaning`). `contents`: (address, meaning) -> the version that
+    An observation shows a meaning: figures and words (`diff.meaning`). `contents`: (address, meaning) -> the version that
     said so first; `last_shown`: id of a version -> instant of the last capture that showed it; `readings`: ids of all.
     """
 
     parser: str
-    looks: list[Observation]
+    observations: list[Observation]
     contents: dict[tuple[str, str], Content]
     last_shown: dict[int, str]
     readings: set[int]
@@ -61,7 +61,7 @@ where c.address in (select address from renditions where report_id = ?)
 """
 
 
-def looks_at(archive: Archive, report_id: int, parser: str) -> Observations:
+def observations_of(archive: Archive, report_id: int, parser: str) -> Observations:
     """Under `parser`, once it has read all that another version had read of these addresses; until then under that
     other version, so that readings of two versions are never compared."""
     read: dict[str, dict[tuple[str, str], sqlite3.Row]] = {}
@@ -71,14 +71,14 @@ def looks_at(archive: Archive, report_id: int, parser: str) -> Observations:
     shown = read.get(parser, {})
     meanings = _meanings(archive, [row for row in shown.values() if row["report_id"] == report_id])
     seen = Observations(parser, [], {}, {}, set(), {})
-    for row, version, look in _believed(archive, report_id, shown, meanings):
-        seen.looks.append(look)
-        if look.shows is not None and row["source"] is None:
-            seen.fetched[look.address] = look.shows
-        if version is not None and look.shows is not None:
+    for row, version, observation in _believed(archive, report_id, shown, meanings):
+        seen.observations.append(observation)
+        if observation.shows is not None and row["source"] is None:
+            seen.fetched[observation.address] = observation.shows
+        if version is not None and observation.shows is not None:
             content = Content(version["version_id"], version["reading_id"], version["format"])
-            seen.contents.setdefault((look.address, look.shows), content)
-            seen.last_shown[content.version_id] = look.at
+            seen.contents.setdefault((observation.address, observation.shows), content)
+            seen.last_shown[content.version_id] = observation.at
             seen.readings.add(content.reading_id)
     return seen
 
@@ -86,16 +86,20 @@ def looks_at(archive: Archive, report_id: int, parser: str) -> Observations:
 def _believed(
     archive: Archive, report_id: int, shown: dict[tuple[str, str], sqlite3.Row], meanings: dict[int, str]
 ) -> list[tuple[sqlite3.Row, sqlite3.Row | None, Observation]]:
-    """(capture, what was read in it, look), in order. Where a capture of our own shows the report, those of strangers
+    """(capture, what was read in it, observation), in order. Where a capture of our own shows the report, those of strangers
     stand beside its history and make none."""
     found = []
     for row in archive.rows(_CAPTURES, report_id):
         version = shown.get((row["address"], row["body_sha256"]))
         meaning = meanings.get(version["version_id"]) if version else None
-        if (look := _look(row, version, meaning)) is not None:
-            found.append((row, version, look))
-    ours = any(row["origin"] is None and look.shows is not None for row, _, look in found)
-    return [(row, version, look) for row, version, look in found if row["origin"] is None or not ours]
+        if (observation := _observation(row, version, meaning)) is not None:
+            found.append((row, version, observation))
+    ours = any(row["origin"] is None and observation.shows is not None for row, _, observation in found)
+    return [
+        (row, version, observation)
+        for row, version, observation in found
+        if row["origin"] is None or not ours
+    ]
 
 
 def _meanings(archive: Archive, rows: list[sqlite3.Row]) -> dict[int, str]:
@@ -116,7 +120,7 @@ def _standing_parser(
     return before or parser
 
 
-def _look(capture: sqlite3.Row, read: sqlite3.Row | None, meaning: str | None) -> Observation | None:
+def _observation(capture: sqlite3.Row, read: sqlite3.Row | None, meaning: str | None) -> Observation | None:
     """None for a capture that proves nothing. `meaning`: of the report's content, where the capture shows it."""
     shows, leads_to = None, None
     if capture["grade"] in BELIEVED:

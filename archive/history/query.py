@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive.history.announced import SETTLED, settled_before
+from archive.history.announced import TELLABLE, tellable_before
 from archive.history.diff import Cell
 from archive.reports.fields import from_stored, json_number
 from archive.store.rows import SqlValue
@@ -24,8 +24,8 @@ class Wanted:
     """Which changes; empty parts do not limit. `region` is the beginning of a code, `province` a name, `publisher` a part
     of a name, `publisher_key` and `report` are keys.
 
-    `since` and `until` are instants or days in UTC, the latter excluded. `everything`: also what awaits a second look
-    and what was gone at the second look.
+    `since` and `until` are instants or days in UTC, the latter excluded. `everything`: also what awaits a second observation
+    and what was gone at the second observation.
     """
 
     since: str | None = None
@@ -104,7 +104,7 @@ class Page:
 def load(
     conn: sqlite3.Connection, wanted: Wanted, now: datetime, page: Page | None = None
 ) -> Iterator[Change]:
-    """The changes in order of time; a page of them newest first. `now` settles what nobody had a second look at."""
+    """The changes in order of time; a page of them newest first. `now` settles what nobody had a second observation at."""
     fields = {
         row["key"]: (row["zh"], row["scale"]) for row in conn.execute("select key, zh, scale from fields")
     }
@@ -126,8 +126,8 @@ def _where(wanted: Wanted, now: datetime) -> tuple[str, dict[str, SqlValue]]:
         limits.append("c.kind in (select value from json_each(:kinds))")
         values["kinds"] = json.dumps(wanted.kinds)
     if not wanted.everything:
-        limits.append(SETTLED)
-        values["settled_before"] = settled_before(now)
+        limits.append(TELLABLE)
+        values["tellable_before"] = tellable_before(now)
     return " and ".join(limits) or "1", values
 
 

@@ -29,7 +29,7 @@ def file(archive: Archive, capture: CaptureRow, who: Attribution) -> int:
 def refile(archive: Archive, address: str) -> set[int]:
     """File every reading of an address anew, inside the caller's transaction; returns the reports that were touched.
 
-    `clear` those once they are settled: of some nothing may be left.
+    `clear` those once they are refreshed: of some nothing may be left.
     """
     before = {
         r["report_id"] for r in archive.rows("select report_id from renditions where address = ?", address)

@@ -24,11 +24,11 @@ def look(
 
 
 def told(history: History, *, confirmed: bool = True) -> list[str]:
-    return [t.kind for t in history.turns if not confirmed or (t.confirmed_at and not t.passing)]
+    return [t.kind for t in history.events if not confirmed or (t.confirmed_at and not t.passing)]
 
 
 def only(history: History, kind: str) -> Event:
-    (turn,) = [t for t in history.turns if t.kind == kind]
+    (turn,) = [t for t in history.events if t.kind == kind]
     return turn
 
 
@@ -38,10 +38,10 @@ def test_the_first_look_is_new_at_once() -> None:
 
 
 def test_a_revision_is_confirmed_by_a_second_look() -> None:
-    looks = [look(0, A, "1"), look(1, A, "2")]
-    assert told(fold(looks)) == ["new"]
-    assert told(fold(looks), confirmed=False) == ["new", "revised"]
-    turn = only(fold([*looks, look(9, A, "2")]), "revised")
+    observations = [look(0, A, "1"), look(1, A, "2")]
+    assert told(fold(observations)) == ["new"]
+    assert told(fold(observations), confirmed=False) == ["new", "revised"]
+    turn = only(fold([*observations, look(9, A, "2")]), "revised")
     assert (turn.before, turn.after, turn.at[:10], (turn.confirmed_at or "")[:10]) == (
         "1",
         "2",
@@ -51,10 +51,10 @@ def test_a_revision_is_confirmed_by_a_second_look() -> None:
 
 
 def test_a_flip_and_back_is_no_news() -> None:
-    looks = [look(0, A, "1"), look(1, A, "garbage"), look(2, A, "1"), look(3, A, "1")]
-    history = fold(looks)
+    observations = [look(0, A, "1"), look(1, A, "garbage"), look(2, A, "1"), look(3, A, "1")]
+    history = fold(observations)
     assert told(history) == ["new"]
-    assert [t.passing for t in history.turns if t.kind == "revised"] == [True, True]
+    assert [t.passing for t in history.events if t.kind == "revised"] == [True, True]
 
 
 def test_two_steps_before_a_second_look_are_told_together() -> None:
@@ -63,37 +63,37 @@ def test_two_steps_before_a_second_look_are_told_together() -> None:
 
 
 def test_withdrawn_only_after_two_days() -> None:
-    looks = [look(0, A, "1"), look(5, A, None), look(5, A, None, hour=9)]
-    assert told(fold(looks)) == ["new"]
-    history = fold([*looks, look(6, A, None)])
+    observations = [look(0, A, "1"), look(5, A, None), look(5, A, None, hour=9)]
+    assert told(fold(observations)) == ["new"]
+    history = fold([*observations, look(6, A, None)])
     assert told(history) == ["new", "withdrawn"] and history.standing == frozenset()
     assert only(history, "withdrawn").at[:10] == "2024-01-07"
 
 
 def test_seen_between_two_absences_it_was_not_withdrawn() -> None:
-    looks = [look(0, A, "1"), look(5, A, None), look(6, A, "1"), look(7, A, None)]
-    assert told(fold(looks)) == ["new"]
+    observations = [look(0, A, "1"), look(5, A, None), look(6, A, "1"), look(7, A, None)]
+    assert told(fold(observations)) == ["new"]
 
 
 def test_withdrawn_and_back() -> None:
-    looks = [look(0, A, "1"), look(5, A, None), look(6, A, None), look(9, A, None), look(20, A, "1")]
-    assert told(fold(looks)) == ["new", "withdrawn", "back"]
-    elsewhere = fold([*looks[:3], look(20, B, "2"), look(21, B, "2")])
+    observations = [look(0, A, "1"), look(5, A, None), look(6, A, None), look(9, A, None), look(20, A, "1")]
+    assert told(fold(observations)) == ["new", "withdrawn", "back"]
+    elsewhere = fold([*observations[:3], look(20, B, "2"), look(21, B, "2")])
     assert told(elsewhere) == ["new", "withdrawn", "back", "revised"]
 
 
 def test_an_address_more() -> None:
-    looks = [look(0, A, "1"), look(5, B, "1")]
-    assert told(fold(looks), confirmed=False) == ["new", "rendition_added"]
-    assert told(fold(looks)) == ["new"], "the old address was not looked at since"
-    assert told(fold([*looks, look(8, A, "1")])) == ["new", "rendition_added"]
+    observations = [look(0, A, "1"), look(5, B, "1")]
+    assert told(fold(observations), confirmed=False) == ["new", "rendition_added"]
+    assert told(fold(observations)) == ["new"], "the old address was not looked at since"
+    assert told(fold([*observations, look(8, A, "1")])) == ["new", "rendition_added"]
     assert told(fold([look(0, A, "1"), look(0, B, "1", hour=4)])) == ["new", "rendition_added"]
 
 
 @pytest.mark.parametrize("absent", [(5, 6), (4, 6), (3, 4), (6, 9)])
 def test_a_move_is_told_once_and_no_withdrawal(absent: tuple[int, int]) -> None:
-    looks = [look(0, A, "1"), look(4, B, "1"), *(look(day, A, None) for day in absent)]
-    history = fold(looks)
+    observations = [look(0, A, "1"), look(4, B, "1"), *(look(day, A, None) for day in absent)]
+    history = fold(observations)
     assert told(history, confirmed=False) == ["new", "moved"] == told(history)
     assert (only(history, "moved").left, only(history, "moved").taken) == ((A,), (B,))
     assert history.standing == {B}
@@ -105,28 +105,28 @@ def test_a_redirect_makes_a_move_certain_at_once() -> None:
 
 
 def test_one_missing_look_at_the_old_address_makes_no_move() -> None:
-    looks = [look(0, A, "1"), look(4, B, "1"), look(5, A, None), look(6, A, "1")]
-    history = fold(looks)
+    observations = [look(0, A, "1"), look(4, B, "1"), look(5, A, None), look(6, A, "1")]
+    history = fold(observations)
     assert told(history, confirmed=False) == ["new", "rendition_added"]
     assert only(history, "rendition_added").left == ()
 
 
 def test_a_move_that_brings_other_content() -> None:
-    looks = [look(0, A, "1"), look(4, B, "2"), look(5, A, None), look(6, A, None)]
-    assert told(fold(looks)) == ["new", "moved", "revised"]
+    observations = [look(0, A, "1"), look(4, B, "2"), look(5, A, None), look(6, A, None)]
+    assert told(fold(observations)) == ["new", "moved", "revised"]
 
 
 def test_leaving_one_of_two_addresses_is_a_move_to_the_other() -> None:
-    looks = [look(0, A, "1"), look(0, B, "1"), look(300, A, None), look(301, A, None)]
-    history = fold(looks)
+    observations = [look(0, A, "1"), look(0, B, "1"), look(300, A, None), look(301, A, None)]
+    history = fold(observations)
     assert told(history) == ["new", "rendition_added", "moved"]
     assert (only(history, "moved").left, only(history, "moved").taken) == ((A,), (B,))
 
 
 def test_two_addresses_that_disagree() -> None:
-    looks = [look(0, A, "1"), look(0, B, "2", hour=4)]
-    assert told(fold(looks)) == ["new", "disagree", "rendition_added"]
-    turn = only(fold(looks), "disagree")
+    observations = [look(0, A, "1"), look(0, B, "2", hour=4)]
+    assert told(fold(observations)) == ["new", "disagree", "rendition_added"]
+    turn = only(fold(observations), "disagree")
     assert (turn.before, turn.after) == ("1", "2")
     corrected = [
         look(0, A, "1"),
@@ -139,12 +139,12 @@ def test_two_addresses_that_disagree() -> None:
 
 
 def test_an_address_that_was_left_disagrees_with_nobody() -> None:
-    looks = [look(0, A, "1"), look(4, B, "2"), look(5, A, None), look(6, A, None), look(7, B, "2")]
-    assert "disagree" not in told(fold(looks), confirmed=False)
+    observations = [look(0, A, "1"), look(4, B, "2"), look(5, A, None), look(6, A, None), look(7, B, "2")]
+    assert "disagree" not in told(fold(observations), confirmed=False)
 
 
 def test_nothing_seen_is_no_history() -> None:
-    assert fold([]).turns == fold([look(1, A, None), look(2, A, None)]).turns == []
+    assert fold([]).events == fold([look(1, A, None), look(2, A, None)]).events == []
 
 
 LOOKS = st.lists(
@@ -161,22 +161,22 @@ LOOKS = st.lists(
 
 
 @given(LOOKS, st.randoms(use_true_random=False))
-def test_any_order_and_any_repetition_tell_the_same(looks: list[Observation], random: object) -> None:
-    shuffled = [*looks, *looks[: len(looks) // 2]]
+def test_any_order_and_any_repetition_tell_the_same(observations: list[Observation], random: object) -> None:
+    shuffled = [*observations, *observations[: len(observations) // 2]]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert fold(shuffled) == fold(looks)
+    assert fold(shuffled) == fold(observations)
 
 
 @given(LOOKS)
-def test_what_always_holds(looks: list[Observation]) -> None:
-    history = fold(looks)
-    kinds = [t.kind for t in history.turns]
-    shown = [x for x in looks if x.shows is not None]
+def test_what_always_holds(observations: list[Observation]) -> None:
+    history = fold(observations)
+    kinds = [t.kind for t in history.events]
+    shown = [x for x in observations if x.shows is not None]
     assert kinds.count("new") == bool(shown)
     assert kinds.count("withdrawn") <= kinds.count("back") + 1
-    assert not any(t.passing and t.confirmed_at for t in history.turns)
+    assert not any(t.passing and t.confirmed_at for t in history.events)
     assert history.standing <= history.contents.keys() == {x.address for x in shown}
-    for turn in history.turns:
+    for turn in history.events:
         if turn.kind in ("revised", "disagree"):
             assert turn.before != turn.after
         if turn.kind == "moved":
@@ -184,12 +184,12 @@ def test_what_always_holds(looks: list[Observation]) -> None:
 
 
 @given(LOOKS, st.integers(0, 12))
-def test_what_was_confirmed_stays(looks: list[Observation], until: int) -> None:
+def test_what_was_confirmed_stays(observations: list[Observation], until: int) -> None:
     """Later looks never take back what was told: days that are over tell the same afterwards."""
 
     def confirmed(some: list[Observation]) -> set[tuple[str, str, str | None]]:
-        turns = fold(some).turns
-        return {(t.kind, t.capture, t.confirmed_at) for t in turns if t.confirmed_at and not t.passing}
+        events = fold(some).events
+        return {(t.kind, t.capture, t.confirmed_at) for t in events if t.confirmed_at and not t.passing}
 
     day = (FIRST + timedelta(days=until)).isoformat()
-    assert confirmed([x for x in looks if x.day <= day]) <= confirmed(looks)
+    assert confirmed([x for x in observations if x.day <= day]) <= confirmed(observations)

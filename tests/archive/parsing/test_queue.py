@@ -129,8 +129,8 @@ def test_a_file_has_more_time_than_a_page(archive: Archive, capture: Capture, tm
 
 
 def test_a_page_comes_before_its_files(archive: Archive, parsing: ParseQueue) -> None:
-    page = Pending("p", "http://a.example/1.html", Path(), 0, 0, "0", Context())
-    file = Pending("f", "http://a.example/1.pdf", Path(), 0, 0, "1", Context(), page.address)
-    other = Pending("o", "http://a.example/2.html", Path(), 0, 0, "2", Context())
+    page = Pending("p", "http://a.example/1.html", Path(), "1.warc.gz", 0, 0, "0", Context())
+    file = Pending("f", "http://a.example/1.pdf", Path(), "1.warc.gz", 0, 0, "1", Context(), page.address)
+    other = Pending("o", "http://a.example/2.html", Path(), "1.warc.gz", 0, 0, "2", Context())
     parsing._waiting.extend([file, page, other])
     assert [parsing._next() for _ in range(3)] == [page, file, other]
