@@ -13,6 +13,7 @@ _PUNCT = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…�
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}{_PUNCT}])\s+(?=[{_HAN}{_PUNCT}])")
 _LABEL_NOISE = re.compile("[\"'“”‘’「」『』《》:：.。,，、;；·*#]")
 # Marks of footnotes; NFKC makes plain digits of them.
+_RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FOOTNOTE = re.compile("[¹²³⁰⁴-⁹₀-₉①-⑳⓪❶-❿]+")
 # （一）, (1), 一、, 1. and their doubled forms at the head of a label.
 _NUMBERING = re.compile(
@@ -33,6 +34,12 @@ def without_footnotes(text: str) -> tuple[str, str]:
     if text.isascii():
         return text, ""
     return _FOOTNOTE.sub("", text), "".join(_FOOTNOTE.findall(text))
+
+
+def raised(text: str) -> str:
+    """A text that is set raised behind another: a number there is a note's, and is written in raised digits."""
+    bare = text.strip().strip("[]［］〔〕()（）")
+    return bare.translate(_RAISED_DIGITS) if bare.isdecimal() and bare.isascii() else text
 
 
 def squeeze(text: str) -> str:

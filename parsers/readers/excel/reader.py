@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from parsers.lexicon.cells import is_blank
 from parsers.lexicon.kinds import evidence, kind_of
 from parsers.lexicon.normalize import tidy
 from parsers.lexicon.sections import heading_key
-from parsers.model import Block, Cell, Document, Grid, Line, Unreadable
+from parsers.model import Block, Cell, Document, Grid, Issue, Line, Unreadable
 from parsers.readers.build import document_of
+from parsers.readers.excel.sheet_xml import Overlay, book_xml
 from parsers.readers.excel.size_guard import check_ole, check_zip
 from parsers.readers.limits import need
 from parsers.readers.media_type import XLS, XLSX
 
 PREFIX = "xls:"
 MAX_SHEETS = 50
+_LABEL = 80
 _WIDEST = 300
 """Columns of one merged range that are followed."""
 _AT = re.compile(r"(.*)!R(\d{1,7})C(\d{1,5})", re.S)
@@ -29,17 +31,105 @@ _AT = re.compile(r"(.*)!R(\d{1,7})C(\d{1,5})", re.S)
 Ranges = dict[tuple[int, int], tuple[int, int]]
 
 
+class _Slot(NamedTuple):
+    """A slot that is shown. `row` and `column` count from 0 in the sheet as it is stored."""
+
+    text: str
+    row: int
+    column: int
+    holds: str | None = None
+
+
 def read_sheets(raw: bytes) -> Document:
-    """The Document of a workbook.
+    """The Document of a workbook: what its sheets show.
 
     :raises Unreadable: it is damaged, encrypted or too large, or the extra [office] is missing.
     """
     blocks: list[Block] = []
-    book = _book(raw)
-    for name in book.sheet_names[:MAX_SHEETS]:
-        rows, ranges = _sheet(book, name)
-        blocks += _blocks(rows, ranges, f"{PREFIX}{quote(name)}!")
-    return document_of(blocks, XLSX if raw.startswith(b"PK") else XLS)
+    issues: list[Issue] = []
+    book = _Book(raw)
+    for name in book.names[:MAX_SHEETS]:
+        base = f"{PREFIX}{quote(name)}!"
+        values, ranges = book.sheet(name)
+        if not book.is_shown(name):
+            issues += _unshown(
+                "sheet", [text for row in values for text in row], base, f"the sheet {name!r} is hidden"
+            )
+            continue
+        overlay = book.overlay(name)
+        rows, shown = _shown(values, ranges, overlay)
+        issues += _hidden_parts(values, overlay, base)
+        blocks += _blocks(rows, shown, base)
+    return document_of(blocks, XLSX if raw.startswith(b"PK") else XLS, issues)
+
+
+class _Book:
+    """A workbook: its values by a library, and what its XML says beside them."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._book = _book(raw)
+        self._xml = book_xml(raw)
+        self._hidden = {
+            m.name for m in self._book.sheets_metadata if str(m.visible).rpartition(".")[2] != "Visible"
+        }
+        self._overlays: dict[str, Overlay] = {}
+        self.names: list[str] = list(self._book.sheet_names)
+
+    def is_shown(self, name: str) -> bool:
+        """Whether a sheet is shown; where all are hidden, none is."""
+        return name not in self._hidden or self._hidden >= set(self.names)
+
+    def overlay(self, name: str) -> Overlay:
+        """What the XML says of a sheet."""
+        if name not in self._overlays:
+            self._overlays[name] = self._xml.overlay(name) if self._xml else Overlay()
+        return self._overlays[name]
+
+    def sheet(self, name: str) -> tuple[list[list[str]], Ranges]:
+        """The cells of a sheet as text, as they are set, and its merged ranges."""
+        rows, ranges = _sheet(self._book, name)
+        for (y, x), text in self.overlay(name).texts.items():
+            if y < len(rows) and x < len(rows[y]):
+                rows[y][x] = text
+        return rows, ranges
+
+
+def _unshown(what: str, texts: list[str], locator: str, message: str) -> list[Issue]:
+    """What is said of hidden parts of a workbook: nothing, unless they print the words of the form."""
+    printed = sum(1 for text in texts if text and len(text) < _LABEL and evidence(text))
+    if not printed:
+        return []
+    return [Issue("hidden_part", f"{message}; it has words of the form and was not read", f"{locator}R1C1")]
+
+
+def _hidden_parts(rows: list[list[str]], overlay: Overlay, base: str) -> list[Issue]:
+    texts = [
+        text
+        for y, row in enumerate(rows)
+        for x, text in enumerate(row)
+        if y in overlay.rows or x in overlay.columns
+    ]
+    return _unshown("rows", texts, base, "rows or columns of the sheet are hidden")
+
+
+def _shown(rows: list[list[str]], ranges: Ranges, overlay: Overlay) -> tuple[list[list[_Slot]], Ranges]:
+    """The slots that a sheet shows, without its hidden rows and columns, and its merged ranges among them. A range whose
+    origin is hidden shows its text in the first slot that is left."""
+    ys = [y for y in range(len(rows)) if y not in overlay.rows]
+    xs = [x for x in range(max(map(len, rows), default=0)) if x not in overlay.columns]
+    slots = [[_Slot(rows[y][x], y, x, overlay.holds.get((y, x))) for x in xs if x < len(rows[y])] for y in ys]
+    if not overlay.rows and not overlay.columns:
+        return slots, ranges
+    row_at, column_at = {y: i for i, y in enumerate(ys)}, {x: i for i, x in enumerate(xs)}
+    shown: Ranges = {}
+    for (y0, x0), (height, width) in ranges.items():
+        down = [row_at[y] for y in range(y0, min(y0 + height, len(rows))) if y in row_at]
+        right = [column_at[x] for x in range(x0, x0 + min(width, _WIDEST)) if x in column_at]
+        if down and right:
+            shown[down[0], right[0]] = (len(down), len(right))
+            if right[0] < len(slots[down[0]]) and y0 < len(rows) and x0 < len(rows[y0]):
+                slots[down[0]][right[0]] = _Slot(rows[y0][x0], y0, x0, overlay.holds.get((y0, x0)))
+    return slots, shown
 
 
 def _book(raw: bytes) -> Any:
@@ -81,27 +171,38 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _blocks(rows: list[list[str]], ranges: Ranges, base: str) -> list[Block]:
+def _blocks(rows: list[list[_Slot]], ranges: Ranges, base: str) -> list[Block]:
     """Lines and tables of a sheet: a row with one text that is no label of the form is a line."""
     covered = _covered(ranges, len(rows))
     blocks: list[Block] = []
     table: list[list[Cell]] = []
     for y, row in enumerate(rows):
-        filled = [x for x, text in enumerate(row) if not is_blank(text)]
+        filled = [x for x, slot in enumerate(row) if not is_blank(slot.text)]
         if not filled and not any((y, x) in covered for x in range(len(row))):
             continue
-        if len(filled) == 1 and _is_line(row[filled[0]], ranges.get((y, filled[0]), (1, 1)), len(row)):
-            _close(blocks, table, base)
-            blocks.append(Line(tidy(row[filled[0]]), f"{base}R{y + 1}C{filled[0] + 1}"))
+        if len(filled) == 1 and _is_line(row[filled[0]].text, ranges.get((y, filled[0]), (1, 1)), len(row)):
+            _close(blocks, table)
+            only = row[filled[0]]
+            blocks.append(Line(tidy(only.text), _locator(only, base)))
             continue
-        cells = []
-        for x, text in enumerate(row):
-            if (y, x) not in covered:
-                height, width = ranges.get((y, x), (1, 1))
-                cells.append(Cell(text, len(table), x, height, width, f"{base}R{y + 1}C{x + 1}"))
-        table.append(cells)
-    _close(blocks, table, base)
+        table.append(
+            [
+                _cell(slot, len(table), x, ranges.get((y, x), (1, 1)), base)
+                for x, slot in enumerate(row)
+                if (y, x) not in covered
+            ]
+        )
+    _close(blocks, table)
     return blocks
+
+
+def _cell(slot: _Slot, y: int, x: int, span: tuple[int, int], base: str) -> Cell:
+    holds = slot.holds if is_blank(slot.text) else None
+    return Cell(slot.text, y, x, *span, _locator(slot, base), holds)
+
+
+def _locator(slot: _Slot, base: str) -> str:
+    return f"{base}R{slot.row + 1}C{slot.column + 1}"
 
 
 def _covered(ranges: Ranges, height: int) -> set[tuple[int, int]]:
@@ -124,7 +225,7 @@ def _is_line(text: str, span: tuple[int, int], width: int) -> bool:
     return not evidence(text)
 
 
-def _close(blocks: list[Block], table: list[list[Cell]], base: str) -> None:
+def _close(blocks: list[Block], table: list[list[Cell]]) -> None:
     """Make a grid of the rows, as wide as what it prints or merges: other tables of the sheet may be wider."""
     if not table:
         return
@@ -142,16 +243,16 @@ class SheetResolver:
     """Reads the text at a locator again; a sheet is read once."""
 
     def __init__(self, raw: bytes) -> None:
-        self._book = _book(raw)
+        self._book = _Book(raw)
         self._sheets: dict[str, list[list[str]]] = {}
 
     def text(self, locator: str) -> str | None:
         """The text at a locator of this file; None where nothing is there."""
         match = _AT.fullmatch(locator.removeprefix(PREFIX))
         name = unquote(match[1]) if match else ""
-        if match is None or name not in self._book.sheet_names:
+        if match is None or name not in self._book.names:
             return None
         if name not in self._sheets:
-            self._sheets[name] = _sheet(self._book, name)[0]
+            self._sheets[name] = self._book.sheet(name)[0]
         rows, y, x = self._sheets[name], int(match[2]) - 1, int(match[3]) - 1
         return rows[y][x] if 0 <= y < len(rows) and 0 <= x < len(rows[y]) else None

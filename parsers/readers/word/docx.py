@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from parsers.lexicon.normalize import squeeze, tidy
@@ -22,15 +22,18 @@ from parsers.readers.word.docx_xml import (
     Paths,
     cell_text,
     children,
+    held_by,
     number_of,
     paragraph_text,
     property_of,
     value_of,
 )
+from parsers.readers.word.run_marks import mark_runs
 from parsers.readers.xml import local_name, xml_tree
 
 _WHAT = "the DOCX file"
 _MAIN = "word/document.xml"
+_STYLES = "word/styles.xml"
 _STEP = re.compile(r"w:([A-Za-z0-9]+)(?:\[(\d{1,7})\])?")
 _PROSE = 400
 
@@ -63,7 +66,12 @@ def read_docx(raw: bytes) -> Document:
 
 
 def _root(raw: bytes) -> Any:
-    return xml_tree(entry_bytes(open_zip(raw, _WHAT), _MAIN, _WHAT), _WHAT)
+    """The tree of the text, its runs marked by how they are set."""
+    box = open_zip(raw, _WHAT)
+    root = xml_tree(entry_bytes(box, _MAIN, _WHAT), _WHAT)
+    has_styles = _STYLES in box.namelist()
+    mark_runs(root, xml_tree(entry_bytes(box, _STYLES, _WHAT), _WHAT) if has_styles else None)
+    return root
 
 
 def _blocks(parent: Any, found: _Found) -> Iterator[Block]:
@@ -126,13 +134,14 @@ def _grid(table: Any, rows: list[Any], found: _Found) -> Grid:
             going_on = merge is not None and value_of(merge) != "restart"
             if going_on and col in open_above:
                 y, x = open_above[col]
-                above = out[y][x]
-                out[y][x] = Cell(above.text, y, above.col, len(out) - y + 1, above.colspan, above.locator)
+                out[y][x] = replace(out[y][x], rowspan=len(out) - y + 1)
                 merged[col] = (y, x)
             else:
                 if merge is not None:
                     merged[col] = (len(out), len(cells))
-                cells.append(Cell(cell_text(node), len(out), col, 1, span, found.paths.locator(node)))
+                text = cell_text(node)
+                holds = None if text else held_by(node)
+                cells.append(Cell(text, len(out), col, 1, span, found.paths.locator(node), holds))
             col += span
         slots += col
         if slots > MAX_SLOTS:

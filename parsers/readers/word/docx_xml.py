@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
 
+from parsers.lexicon.normalize import raised
 from parsers.readers.xml import local_name
 
 PREFIX = "docx:"
+UNSEEN = "nianbao-unseen"
+"""Attribute that marks a run as unseen: its value says why."""
+STRUCK = "struck"
+RAISED = "nianbao-raised"
+"""Attribute that marks a run as set above or below its line."""
+_DIGIT = re.compile(r"\d")
 MAX_SPAN = 1000
 """Columns that one cell may span."""
+APART = "¦"
+"""Stands between the text of a cell and that of a text box over it, where both have digits: no number has it."""
 # What a paragraph holds that nobody sees printed: deleted and moved text, field codes, the picture's other version.
 _UNSEEN = frozenset(
     {"del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "txbxContent"}
 )
+_HELD = {
+    **dict.fromkeys(("drawing", "pict", "object"), "a picture"),
+    **dict.fromkeys(("ffData", "checkbox", "dropDownList", "comboBox"), "a form field"),
+    "sym": "a symbol",
+}
+"""Elements that show something where their cell has no text, and what."""
 
 
 def children(node: Any, name: str) -> Iterator[Any]:
@@ -22,7 +38,8 @@ def children(node: Any, name: str) -> Iterator[Any]:
     for child in node:
         kind = local_name(child)
         if kind == name:
-            yield child
+            if name != "tr" or not any(property_of(child, "trPr", p) is not None for p in ("del", "hidden")):
+                yield child
         elif kind in ("sdt", "sdtContent", "customXml", "ins"):
             yield from children(child, name)
 
@@ -49,36 +66,54 @@ def number_of(node: Any | None) -> int:
 
 
 def cell_text(cell: Any) -> str:
-    """The text of a cell: its paragraphs, one a line."""
-    lines = [
-        paragraph_text(node)
-        for node in cell.iter()
-        if local_name(node) == "p" and not is_within(node, "txbxContent", cell)
-    ]
-    return "\n".join(line for line in lines if line.strip()).strip()
+    """The text of a cell: its paragraphs, one a line; that of a text box in it where it has none of its own."""
+    own: list[str] = []
+    boxed: list[str] = []
+    for node in cell.iter():
+        if local_name(node) == "p" and not is_within(node, "Fallback", cell):
+            (boxed if is_within(node, "txbxContent", cell) else own).append(paragraph_text(node))
+    text, box = _lines(own), _lines(boxed)
+    if text and not (_DIGIT.search(text) and _DIGIT.search(box)):
+        return text
+    return f"{text}{APART}{box}" if text else box
+
+
+def _lines(paragraphs: list[str]) -> str:
+    return "\n".join(line for line in paragraphs if line.strip()).strip()
+
+
+def held_by(cell: Any) -> str | None:
+    """What stands in a cell without text that is not nothing; None where it is empty."""
+    for node in cell.iter():
+        name = local_name(node)
+        if name in _HELD and not is_within(node, "del", cell):
+            return _HELD[name]
+        if node.get(UNSEEN) == STRUCK and name == "r":
+            return "struck text"
+    return None
 
 
 def paragraph_text(paragraph: Any) -> str:
     """The text of a paragraph as it is printed."""
     pieces: list[str] = []
+    on_line = False
     todo = list(reversed(paragraph))
     while todo:
         node = todo.pop()
         name = local_name(node)
         if name == "t":
             pieces.append(node.text or "")
+            on_line = on_line or (bool(pieces[-1].strip()) and node.getparent().get(RAISED) is None)
         elif name in ("br", "cr", "tab"):
             pieces.append("\t" if name == "tab" else "\n")
         elif name == "noBreakHyphen":
             pieces.append("-")
-        elif name not in _UNSEEN and not (name == "r" and _hidden(node)):
-            todo.extend(reversed(node))
+        elif name not in _UNSEEN and node.get(UNSEEN) is None:
+            if on_line and node.get(RAISED) is not None:
+                pieces.append(raised(paragraph_text(node)))
+            else:
+                todo.extend(reversed(node))
     return "".join(pieces)
-
-
-def _hidden(run: Any) -> bool:
-    vanish = property_of(run, "rPr", "vanish")
-    return vanish is not None and value_of(vanish) not in ("0", "false", "off")
 
 
 def is_within(node: Any, name: str, top: Any = None) -> bool:
