@@ -55,9 +55,9 @@ def _work(pid: int) -> float:
 
 
 @contextmanager
-def running(data: Path, **options: object) -> Iterator[Site]:
-    """A site on this archive; `options` as of `serve`."""
-    code = f"from nianbao.site import serve; serve({str(data)!r}, **{options!r})"
+def running(data: Path, before: str = "", **options: object) -> Iterator[Site]:
+    """A site on this archive; `options` as of `serve`; `before`: what its process does first."""
+    code = f"{before}\nfrom nianbao.site import serve; serve({str(data)!r}, **{options!r})"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -14,8 +14,10 @@ import uvicorn
 
 from archive import open_archive
 from archive.store.db import DB_NAME, ArchiveError
+from nianbao.site.proof.shown import pool as proofs
 from nianbao.site.sql import front
 from nianbao.site.sql.worker import register
+from nianbao.site.web import connections
 
 SETTINGS = {
     "suggest_facets": False,
@@ -78,13 +80,20 @@ def serve(
         front.visitors(site).warm(site)
         taken = bound.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
-        config = uvicorn.Config(site.app(), log_level="warning", lifespan="on")
+        config = uvicorn.Config(
+            site.app(),
+            log_level="warning",
+            lifespan="on",
+            timeout_graceful_shutdown=10,
+            **connections.options(),
+        )
         server = _Server(config, lambda: ready(f"http://{shown}:{taken}/"))
         try:
             with suppress(KeyboardInterrupt):
                 server.run(sockets=[bound])
         finally:
             front.visitors(site).pool.close()
+            proofs().close()
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -101,10 +110,15 @@ def _bind(host: str, port: int) -> socket.socket:
 
 def command(data_dir: Path | str, host: str = "127.0.0.1", port: int = 8001) -> list[str]:
     """The same as a command line for a process supervisor; needs the package installed."""
-    settings = [part for name, value in SETTINGS.items() for part in ("--setting", name, _setting(value))]
-    return [sys.executable, "-m", "datasette", "serve", str(Path(data_dir) / DB_NAME),
-            "--host", host, "--port", str(port), *settings]  # fmt: skip
-
-
-def _setting(value: bool | int) -> str:
-    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
+    return [
+        sys.executable,
+        "-m",
+        "nianbao",
+        "serve",
+        "--data",
+        str(data_dir),
+        "--host",
+        host,
+        "--port",
+        str(port),
+    ]

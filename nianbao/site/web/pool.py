@@ -62,6 +62,7 @@ class Pool(Generic[Task]):
         self._waiting: list[_Turn] = []
         self._threads = ThreadPoolExecutor(limits.size + limits.waiting)
         self._asked = 0
+        self._closed = False
 
     async def ask(self, task: Task) -> Done[Task]:
         """What became of the task; `BUSY` at once where too many wait."""
@@ -84,15 +85,16 @@ class Pool(Generic[Task]):
             self._give(worker)
 
     def close(self) -> None:
-        """End every process at once."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """End every process; what is under way is given up."""
+        self._closed = True
+        self._threads.shutdown(cancel_futures=True)
         for worker in self._all:
             worker.close()
 
     def _finished(self, worker: Workers[Task], task: Task) -> Done[Task]:
         worker.send(task)
         late = time.monotonic() + self.limits.patience
-        while True:
+        while not self._closed:
             for done in worker.done(LOOK):
                 if done.outcome == MEMORY:
                     worker.close()  # what it took is given back
@@ -102,6 +104,8 @@ class Pool(Generic[Task]):
                 return Done(
                     task, TIMEOUT, f"it took more than {self.limits.patience:g} s while others waited"
                 )
+        worker.close()
+        return Done(task, DIED, "the site is being closed")
 
     def _take(self) -> Workers[Task] | None:
         with self._lock:

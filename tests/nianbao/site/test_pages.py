@@ -136,10 +136,10 @@ def test_serve_says_in_one_line_what_is_wrong(tmp_path: Path, built: Built) -> N
     assert threading.active_count() < 20
 
 
-def test_command_names_the_same_settings(built: Built) -> None:
+def test_command_is_the_one_that_a_person_gives(built: Built) -> None:
     argv = command(built.data, "127.0.0.1", 8123)
-    assert argv[1:4] == ["-m", "datasette", "serve"]
-    assert "suggest_facets" in argv and argv[argv.index("suggest_facets") + 1] == "off"
+    assert argv[1:4] == ["-m", "nianbao", "serve"]
+    assert argv[argv.index("--data") + 1] == str(built.data) and argv[argv.index("--port") + 1] == "8123"
 
 
 def test_datasette_by_hand(built: Built) -> None:
