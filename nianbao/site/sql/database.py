@@ -63,10 +63,10 @@ class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
                 with time_limit(conn, milliseconds):
                     cursor = conn.execute(sql, given)
                     rows = _rows(cursor, most + 1 if truncate else None)
-            except sqlite3.OperationalError as error:
+            except sqlite3.Error as error:
                 if error.args == ("interrupted",):
                     raise QueryInterrupted(error, sql, params) from None
-                raise
+                raise sqlite3.OperationalError(str(error)) from None  # Datasette's tables know no other kind
             return Results(
                 rows[:most] if truncate else rows, truncate and len(rows) > most, cursor.description
             )

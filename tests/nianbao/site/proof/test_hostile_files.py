@@ -19,7 +19,7 @@ from archive import open_archive
 from archive.store.warc import Response
 from nianbao.site.proof import css, sanitize
 from parsers import Unreadable
-from parsers.readers.registry import READERS
+from parsers.readers.registry import read_document
 from tests.capturing import captured
 from tests.nianbao.site.proof.hostile_files import boxes, files, kids_loop
 from tests.serving import Site, running
@@ -112,7 +112,7 @@ def test_thirty_at_once_change_nothing(bad: Bad) -> None:
 
 def test_text_boxes_in_text_boxes_are_read_once() -> None:
     began = time.monotonic()
-    found = READERS[sanitize.media_type(boxes(24))](boxes(24), None)
+    found = read_document(boxes(24))
     assert [block.text for block in found.blocks if hasattr(block, "text")] == ["年"]
     assert time.monotonic() - began < 1
 
@@ -120,7 +120,7 @@ def test_text_boxes_in_text_boxes_are_read_once() -> None:
 def test_a_page_tree_that_holds_itself_is_said() -> None:
     assert sanitize.page(kids_loop(1_000_000), "").how == "none"
     with pytest.raises(Unreadable):
-        READERS["application/pdf"](kids_loop(1_000_000), None)
+        read_document(kids_loop(1_000_000))
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,11 @@ def test_every_way_in_ends_in_time(server: Site, path: str) -> None:
     assert seconds < LIMITS.seconds + 3
 
 
+def test_a_value_that_is_too_long_is_an_error_of_the_question(get: Get) -> None:
+    clause = {"_where": "length(zeroblob(1000) || hex(zeroblob(999999))) > 0"}
+    assert get("/nianbao/reports.json", params=clause).status_code == 400
+
+
 def test_sql_of_visitors_can_be_turned_off(built: Built) -> None:
     site = application(built.data, sql=False)
     run(site.invoke_startup())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import resource
 import socket
 import time
@@ -121,9 +122,13 @@ def test_one_who_does_not_read_is_hung_up_on(built: Built) -> None:
 
 
 def test_keep_alive_still_works(server: Site) -> None:
-    with connected(server) as line:
-        for _ in range(3):
-            line.send(b"GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\n")
-            assert line.recv(65_536).startswith(b"HTTP/1.1 200")
-            time.sleep(0.5)
-        assert until_closed(line) < connections.KEEP_ALIVE_SECONDS + 3
+    line = http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=30)
+    line.connect()
+    kept = line.sock
+    for _ in range(3):
+        line.request("GET", "/robots.txt")
+        answer = line.getresponse()
+        assert answer.status == 200 and answer.read()
+        assert line.sock is kept
+        time.sleep(0.5)
+    assert until_closed(kept) < connections.KEEP_ALIVE_SECONDS + 3
