@@ -59,6 +59,8 @@ class Cell:
     holds: str | None = None
     """What stands in the cell that is no text (picture, form field, text of a style sheet, formula without a value), where
     it has no text: such a cell is not blank."""
+    parted: bool = False
+    """Its lines are paragraphs of their own, not one text that a narrow column wraps."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,43 +1,63 @@
 """The cell grammar: what the text of a table cell says, without guessing.
 
-`value` is a rewriting of `raw` from the closed list of the design (full-width digits, thousands separators, signs,
-unit, the letter O, inner blanks joined, a bracketed note split off); each one is named in `flags`. Anything else
-that stands in a cell is `unreadable`.
+`value` is a rewriting of `raw` from the closed list of the design; each rewriting is named in `flags`:
+
+    full_width     digits of double width: １２         digit_variant    digits of another script: ٤٠
+    thousands      1,234                               leading_zero     021
+    zero_fraction  12.0                                sign_variant     +19, －4, 增15, 减4
+    negative       a sign in a field that counts       unit             12件, 251000元
+    note           12（其中修订3件）, 12[2], 12*, 12①      bracketed        （12）
+    joined_blanks  1 230, a number that wraps          ocr_zero         O for 0
+    joined_numbers 1 2: one number, if a sum says so   chinese_number   零, 一百二十
+
+Anything else that stands in a cell is `unreadable`.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from parsers.lexicon.chinese_numbers import chinese_number
+from parsers.lexicon.money import YUAN, in_wan
 from parsers.lexicon.normalize import nfkc, without_footnotes
 from parsers.model import Number, State
 
 _MINUS = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "﹣": "-", "＋": "+", "，": ","}
 )
+_WORD_SIGNS = {"增": "+", "增加": "+", "新增": "+", "减": "-", "减少": "-"}
 _NOT_APPLICABLE = re.compile(r"[/\\|]+|-+|无|空|无数据|N/?A|n/?a|不涉及|不适用")
 _ZERO_LETTERS = re.compile(r"[oO○〇◯]")
-_UNIT = r"(?P<unit>万元|亿元|元|人次|件次|件|条|项|个|次|篇|人|份|起|宗)?"
-_NOTE = r"(?P<note>\(.*\))?"
+_UNIT = rf"(?P<unit>{'|'.join(YUAN)}|人次|件次|件|条|项|个|次|篇|人|份|起|宗)?"
+_NOTE = r"(?P<note>\(.*\)|\[[^\[\]]*\]|【.*】|[*※]+)?"
 _NUMBER = re.compile(
-    rf"(?P<sign>[+-]?)(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?{_UNIT}{_NOTE}{'(?P<unit2>万元|元|件)?'}",
+    rf"(?P<sign>[+-]|{'|'.join(_WORD_SIGNS)})?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?"
+    rf"{_UNIT}{_NOTE}(?P<unit2>{'|'.join(YUAN)}|件)?",
     re.S,
 )
-_JUST_UNIT = re.compile(r"\((万元|元|件|条|项|个|人|次)\)")
-_FULL_WIDTH = re.compile("[０-９．]")
+_JUST_UNIT = re.compile(rf"[(\[]({'|'.join(YUAN)}|件|条|项|个|人|次)[)\]]")
+_IN_BRACKETS = re.compile(r"[(\[【](\d+)[)\]】]")
 _BLANK_INSIDE = re.compile(r"(?<=[\d,.+-])\s+(?=[\d,.])")
+# One number with blanks for its separators; any other blank between digits may part two numbers.
+_SPACED_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+")
 # Two figures in one cell, not one that a blank cut: no number begins with 0 and goes on.
 _SEVERAL = re.compile(r"[+-]?0+\s+\d")
-# What one number of 万元 becomes in each unit of money.
-_MONEY = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10000)}
 _ALL_BLANK = re.compile(r"\s*")
+# A number that may as well be the number of a label: it is a figure only where a figure is due.
+_LABEL_LIKE = frozenset({"bracketed", "chinese_number"})
+_NEVER_A_LABEL = re.compile("[零百千]")
 
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
-    """What a cell says: `value` is in `unit` of the field (万元 for money, else a count)."""
+    """What a cell says: `value` is in `unit` of the field (万元 for money, else a count).
+
+    Flagged `joined_numbers`, its digits stand apart so that they may be two numbers; only a sum of the form can confirm
+    that they are one.
+    """
 
     state: State
     value: Number | None = None
@@ -51,26 +71,45 @@ UNREADABLE = CellValue("unreadable")
 
 
 def read_cell(
-    raw: str, *, money: bool = False, signed: bool = False, header_unit: str | None = None
+    raw: str,
+    *,
+    money: bool = False,
+    signed: bool = False,
+    header_unit: str | None = None,
+    parted: bool = False,
 ) -> CellValue:
-    """Read one cell. `money`: the field is in 万元; `header_unit`: the unit its column header prints (元, 万元)."""
+    """Read one cell. `money`: the field is in 万元; `header_unit`: the unit its column header prints (元, 万元); `parted`: its
+    lines are paragraphs of their own."""
     bare, footnote = without_footnotes(raw)
     text = nfkc(bare).strip()
     if not text:
         return UNREADABLE if footnote else BLANK
     if footnote:
         text += f"({footnote})"
-    printed = _Printed(text) if text.isdecimal() and text.isascii() else _parsed(text)
+    printed = _Printed(text) if text.isdecimal() and text.isascii() else _parsed(text, signed, parted)
     if isinstance(printed, CellValue):
         return printed
     flags = [
         *printed.flags,
-        *(["full_width"] if _FULL_WIDTH.search(raw) else []),
+        *_digit_flags(bare, printed),
         *(["thousands"] if "," in printed.digits else []),
         *(["note"] if printed.note else []),
         *(["negative"] if printed.sign == "-" and not signed else []),
     ]
     return _amount(printed, flags, header_unit) if money else _count(printed, flags)
+
+
+def _digit_flags(raw: str, printed: _Printed) -> list[str]:
+    """The rewritings of single digits."""
+    strange = (
+        []
+        if raw.isascii()
+        else [c for c in raw if not c.isascii() and unicodedata.normalize("NFKC", c).isdecimal()]
+    )
+    wide = ["full_width"] if "．" in raw or any("０" <= c <= "９" for c in strange) else []
+    variant = ["digit_variant"] if any(not "０" <= c <= "９" for c in strange) else []
+    zero = ["leading_zero"] if len(printed.digits) > 1 and printed.digits[0] == "0" else []
+    return [*wide, *variant, *zero]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,30 +129,49 @@ class _Printed:
 
     @property
     def inner_note(self) -> str | None:
-        return self.note[1:-1] if self.note else None
+        if not self.note:
+            return None
+        return self.note[1:-1] if self.note[0] in "([【" else self.note
 
 
-def _parsed(text: str) -> _Printed | CellValue:
+def _parsed(text: str, signed: bool, parted: bool) -> _Printed | CellValue:
     """The parts of a printed number; what a cell says instead where it prints none."""
     plain = text.translate(_MINUS)
-    if _NOT_APPLICABLE.fullmatch("".join(plain.split())):
-        return CellValue("not_applicable")
-    if _ZERO_LETTERS.fullmatch(plain):
-        return CellValue("value", 0, flags=("ocr_zero",))
+    if special := _special("".join(plain.split()), signed):
+        return special
     flags: tuple[str, ...] = ()
     if _BLANK_INSIDE.search(plain):
         if _SEVERAL.match(plain) or not _wraps(plain.split("\n")):
             return UNREADABLE
-        plain, flags = _BLANK_INSIDE.sub("", plain), ("joined_blanks",)
+        one = ("\n" in plain and not parted) or _SPACED_THOUSANDS.fullmatch(plain)
+        plain, flags = _BLANK_INSIDE.sub("", plain), ("joined_blanks" if one else "joined_numbers",)
     match = _NUMBER.fullmatch("".join(plain.split()))
     if not match:
         return UNREADABLE
-    if not flags and plain != text.replace("，", ","):
-        flags = ("sign_variant",)
+    printed_sign = match["sign"] or ""
+    sign = _WORD_SIGNS.get(printed_sign, printed_sign)
+    if sign != printed_sign and not signed:
+        return UNREADABLE
+    if sign != printed_sign or sign == "+" or (not flags and plain != text.replace("，", ",")):
+        flags = (*flags, "sign_variant")
     note, unit = match["note"], match["unit"] or match["unit2"]
     if note and (only := _JUST_UNIT.fullmatch(note)):
         note, unit = None, unit or only[1]
-    return _Printed(match["digits"], match["sign"], match["fraction"], unit, note, flags)
+    return _Printed(match["digits"], sign, match["fraction"], unit, note, flags)
+
+
+def _special(text: str, signed: bool) -> _Printed | CellValue | None:
+    """What a text without blanks says that is no number in digits alone."""
+    if _NOT_APPLICABLE.fullmatch(text):
+        return CellValue("not_applicable")
+    if _ZERO_LETTERS.fullmatch(text):
+        return CellValue("value", 0, flags=("ocr_zero",))
+    if (number := chinese_number(text)) is not None:
+        return CellValue("value", number, flags=("chinese_number",))
+    # In accounts brackets are a sign: a field that may be negative is not read so.
+    if not signed and (inner := _IN_BRACKETS.fullmatch(text)):
+        return _Printed(inner[1], flags=("bracketed",))
+    return None
 
 
 def _wraps(lines: list[str]) -> bool:
@@ -125,9 +183,11 @@ def _wraps(lines: list[str]) -> bool:
 
 
 def _count(printed: _Printed, flags: list[str]) -> CellValue:
-    """A number of a field that counts: it has no fraction and no unit of money."""
-    if printed.fraction or printed.unit in _MONEY:
+    """A number of a field that counts: it has no part of one and no unit of money."""
+    if printed.unit in YUAN or (printed.fraction and printed.fraction.strip(".0")):
         return CellValue("unreadable", unit=printed.unit, note=printed.note, flags=tuple(flags))
+    if printed.fraction:
+        flags.append("zero_fraction")
     if printed.unit:
         flags.append("unit")
     return CellValue("value", int(printed.amount), printed.unit, printed.inner_note, tuple(flags))
@@ -135,20 +195,27 @@ def _count(printed: _Printed, flags: list[str]) -> CellValue:
 
 def _amount(printed: _Printed, flags: list[str], header_unit: str | None) -> CellValue:
     """A number of a field in 万元, whatever unit of money the cell or its header prints."""
-    unit = printed.unit if printed.unit in _MONEY else header_unit
-    amount = printed.amount
-    if unit in _MONEY and unit != "万元":
+    unit = printed.unit if printed.unit in YUAN else header_unit
+    amount = in_wan(printed.amount, unit)
+    if amount is None:
+        return CellValue("unreadable", unit=unit, note=printed.inner_note, flags=tuple(flags))
+    if printed.unit or (unit and unit != "万元"):
         flags.append("unit")
-        amount *= _MONEY[unit]
+    if printed.fraction and printed.fraction.endswith("0"):
+        flags.append("zero_fraction")
     value: Number = int(amount) if amount == amount.to_integral_value() else amount.normalize()
     return CellValue("value", value, printed.unit or header_unit, printed.inner_note, tuple(flags))
 
 
 def looks_like_value(raw: str) -> bool:
-    """Whether a cell holds a number or a printed nothing (`/`, `—`, `无`), as against a label or a blank."""
+    """Whether a cell holds a number or a printed nothing (`/`, `—`, `无`), as against a label or a blank. What may be the
+    number of a label, （1） or 十二, does not look like one."""
     if not raw or len(raw) > 60:
         return False
-    return read_cell(raw, money=True, signed=True).state in ("value", "not_applicable")
+    read = read_cell(raw, money=True, signed=True)
+    if _LABEL_LIKE.intersection(read.flags) and not _NEVER_A_LABEL.search(raw):
+        return False
+    return read.state in ("value", "not_applicable")
 
 
 def is_blank(raw: str) -> bool:

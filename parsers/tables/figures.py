@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers.forms import Label, expected_form, form, labels
 from parsers.lexicon.cells import read_cell
@@ -27,6 +27,8 @@ TEXT = "text:"
 _ASTRAY = frozenset({"unknown_row", "row_unread", "row_long", "duplicate_row"})
 Empty = Callable[[Cell | None], Cell | None]
 OCR = "ocr:"
+NOT_TEXT = "not_text"
+_UNREAD_AS_A_WHOLE = frozenset({"row_unread", NOT_TEXT})
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ def _tables2014(grids: list[Grid]) -> Tables:
         else _figure(f"s2014.{key}", table.cells.get(key), entry)
         for key, entry in form("2014").indicators.items()
     ]
+    figures = _without_torn(figures)
     return Tables(figures, Forms(), "2014", [*table.issues, *_unreadable(figures)])
 
 
@@ -89,7 +92,7 @@ def _tables(rows: dict[Table, list[Row]], year: int | None) -> Tables:
     base = t3.form if has3 else t2.form
     told = {issue.code for issue in (*t2.issues, *t3.issues, *t4.issues)}
     empty = _nothing if told & _ASTRAY else _empty_behind
-    figures = [*_table2(t2, base, empty), *_table3(t3, base, empty), *_table4(t4)]
+    figures = _without_torn([*_table2(t2, base, empty), *_table3(t3, base, empty), *_table4(t4)])
     forms = Forms(t2.form if has2 else None, t3.form if has3 else None)
     issues = [*own, *again2, *again3, *t2.issues, *t3.issues, *t4.issues]
     return Tables(figures, forms, base, [*issues, *_unreadable(figures)])
@@ -167,8 +170,12 @@ def _figure(
 ) -> Figure:
     if cell is None:
         return Figure(key, None, "missing")
+    if not cell.text and cell.holds:
+        return Figure(key, None, "unreadable", "", flags=(NOT_TEXT, *flags), locator=cell.locator)
     in_wan = entry.unit == "万元"
-    read = read_cell(cell.text, money=in_wan, signed=entry.signed, header_unit=header_unit)
+    read = read_cell(
+        cell.text, money=in_wan, signed=entry.signed, header_unit=header_unit, parted=cell.parted
+    )
     return Figure(
         key=key,
         value=read.value,
@@ -181,9 +188,34 @@ def _figure(
     )
 
 
-def _unreadable(figures: list[Figure]) -> list[Issue]:
+def _without_torn(figures: list[Figure]) -> list[Figure]:
+    """Figures without a number joined from digits that stand apart, unless the sum of its own row confirms that they are
+    one number."""
+    torn = {f.key for f in figures if "joined_numbers" in f.flags}
+    if not torn:
+        return figures
+    rows: dict[str, list[Figure]] = {}
+    for figure in figures:
+        rows.setdefault(figure.key.rpartition(".")[0], []).append(figure)
+    confirmed = {f.key for row in rows.values() if _adds_up(row) for f in row}
     return [
-        Issue("unreadable_cell", f"{f.key}: {f.raw!r} is no number", f.locator)
+        replace(f, value=None, state="unreadable", flags=()) if f.key in torn - confirmed else f
         for f in figures
-        if f.state == "unreadable" and "row_unread" not in f.flags
     ]
+
+
+def _adds_up(row: list[Figure]) -> bool:
+    """Whether a row of figures, or a block of table 4, has a total and it is the sum of the others."""
+    total = next((f.value for f in row if f.key.endswith(".total")), None)
+    return total is not None and sum(f.value or 0 for f in row if not f.key.endswith(".total")) == total
+
+
+def _unreadable(figures: list[Figure]) -> list[Issue]:
+    """What is said of cells that print something, but no number."""
+    found = [f for f in figures if f.state == "unreadable"]
+    return [
+        *(Issue("unreadable_cell", f"{f.key}: {f.raw!r} is no number", f.locator)
+          for f in found if not _UNREAD_AS_A_WHOLE.intersection(f.flags)),
+        *(Issue(NOT_TEXT, f"{f.key}: the cell holds something that is no text", f.locator)
+          for f in found if NOT_TEXT in f.flags),
+    ]  # fmt: skip

@@ -6,19 +6,18 @@ stands, or, in a row as long as its header, to the column in the same order.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from parsers.forms import Item, form, forms, labels
 from parsers.lexicon.kinds import kind_of, printed
 from parsers.lexicon.labels import item_of, label_parts, match
+from parsers.lexicon.money import heading_unit
 from parsers.lexicon.normalize import explanation_free, squeeze
 from parsers.model import Cell, Issue
 from parsers.tables.rows import Row
-from parsers.tables.table2_columns import Column, cells_for, names_several, torn_row, unit_in
+from parsers.tables.table2_columns import Column, cells_for, names_several, torn_row
 
-_UNIT = re.compile(r"(万元|亿元|元)")
 _STOPS = " ,，、;；|。"
 _HEADER_WORDS = ("信息内容",)
 
@@ -170,8 +169,7 @@ class _State:
         if self.label is not None or (self.slotted and any(c.slot == cell.col for c in self.header)):
             self.finish()
             self.header = []
-        unit = _UNIT.search(squeeze(cell.text))
-        self.header.append(Column(column, cell.col, unit[1] if unit else None))
+        self.header.append(Column(column, cell.col, cell.text))
         if column is None:
             message = f"table 2 has a column that the form does not know: {cell.text}; it is not read"
             self.table.issues.append(Issue("unknown_column", message, cell.locator))
@@ -234,7 +232,7 @@ class _State:
                     message = f"the row {label.text} stands twice with different figures"
                     self.table.issues.append(Issue("duplicate_row", message, cell.locator))
                 continue
-            self.table.figures[key] = Placed2(cell, column.unit or unit_in(label), flags, label)
+            self.table.figures[key] = Placed2(cell, heading_unit(column.heading, label.text), flags, label)
 
 
 def money(column: str) -> bool:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from parsers.forms import labels
 from parsers.lexicon.kinds import printed
 from parsers.lexicon.labels import label_parts, match
-from parsers.lexicon.normalize import label_text, squeeze
+from parsers.lexicon.normalize import label_text
 from parsers.model import Cell
-
-_LABEL_UNIT = re.compile(r"[(:](万元|亿元|元)\)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of an item; `key` is None for one that a publisher added."""
+    """A column of an item; `key` is None for one that a publisher added, `heading` for one whose heading is not printed."""
 
     key: str | None
     slot: int
-    unit: str | None
+    heading: str | None
 
 
 def names_several(cell: Cell) -> bool:
@@ -34,12 +31,6 @@ def torn_row(label: Cell) -> str | None:
     text = label_text(label.text)
     keys = [k for k, entry in labels("t2rows").items() if label_text(entry.zh).startswith(text)]
     return keys[0] if len(text) > 4 and len(keys) == 1 else None
-
-
-def unit_in(label: Cell) -> str | None:
-    """The unit that a row's own label prints in brackets: 行政事业性收费（元）."""
-    found = _LABEL_UNIT.search(squeeze(label.text))
-    return found[1] if found else None
 
 
 def cells_for(header: list[Column], cells: tuple[Cell, ...], slotted: bool) -> list[Cell | None] | None:

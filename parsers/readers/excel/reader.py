@@ -198,7 +198,7 @@ def _blocks(rows: list[list[_Slot]], ranges: Ranges, base: str) -> list[Block]:
 
 def _cell(slot: _Slot, y: int, x: int, span: tuple[int, int], base: str) -> Cell:
     holds = slot.holds if is_blank(slot.text) else None
-    return Cell(slot.text, y, x, *span, _locator(slot, base), holds)
+    return Cell(slot.text, y, x, *span, _locator(slot, base), holds, "\n" in slot.text)
 
 
 def _locator(slot: _Slot, base: str) -> str:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from parsers.model import Cell, Grid
 from parsers.readers.html.standard_tree import Element
-from parsers.readers.html.tree import element_text, field_text, held_by, is_hidden, locator
+from parsers.readers.html.tree import element_text, field_text, held_by, is_hidden, locator, parted
 
 MAX_COLSPAN = 1000
 MAX_CELLS = 200_000
@@ -69,7 +69,18 @@ def _place(
         rowspan = _span(cell.get("rowspan"), rows_left, rows_left)
         where = f"{path}/{cell.tag}" if lone[cell.tag] else f"{path}/{cell.tag}[{counts[cell.tag]}]"
         text = element_text(cell) or field_text(cell)
-        cells.append(Cell(text, index, col, rowspan, colspan, where, None if text else held_by(cell)))
+        cells.append(
+            Cell(
+                text,
+                index,
+                col,
+                rowspan,
+                colspan,
+                where,
+                None if text else held_by(cell),
+                "\n" in text and parted(cell),
+            )
+        )
         for slot in range(col, col + colspan):
             taken[slot] = max(taken.get(slot, 0), rowspan)
         col += colspan

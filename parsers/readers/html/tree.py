@@ -67,6 +67,7 @@ _BREAKING = frozenset(
 _STRUCK = frozenset({"del", "s", "strike"})
 _RAISED = frozenset({"sup", "sub"})
 _FOOTNOTE_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PARAGRAPHS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6")
 _HELD = {
     **dict.fromkeys(("img", "svg", "canvas", "object", "embed", "video", "picture", "math"), "a picture"),
     **dict.fromkeys(("textarea", "select", "input", "button"), "a form field"),
@@ -198,6 +199,11 @@ def field_text(element: Element) -> str:
             )
             shown.append("".join(chosen.itertext()))
     return _fold("\n".join(shown))
+
+
+def parted(element: Element) -> bool:
+    """Whether the lines of an element are paragraphs of their own."""
+    return sum(bool(element_text(p)) for p in element.iter(*_PARAGRAPHS) if p is not element) > 1
 
 
 def held_by(element: Element) -> str | None:

@@ -173,7 +173,17 @@ class _Reader:
                 rows[y][x] = _taller(rows[y][x], len(rows))
                 continue
             reaching[left] = (len(rows), len(row))
-            row.append(Cell(text, len(rows), left, 1, max(1, right - left), f"{PREFIX}cp{start}-{end}"))
+            row.append(
+                Cell(
+                    text,
+                    len(rows),
+                    left,
+                    1,
+                    max(1, right - left),
+                    f"{PREFIX}cp{start}-{end}",
+                    parted="\n" in text,
+                )
+            )
         rows.append(row)
         return reaching
 

@@ -25,6 +25,7 @@ from parsers.readers.word.docx_xml import (
     held_by,
     number_of,
     paragraph_text,
+    parted,
     property_of,
     value_of,
 )
@@ -141,7 +142,7 @@ def _grid(table: Any, rows: list[Any], found: _Found) -> Grid:
                     merged[col] = (len(out), len(cells))
                 text = cell_text(node)
                 holds = None if text else held_by(node)
-                cells.append(Cell(text, len(out), col, 1, span, found.paths.locator(node), holds))
+                cells.append(Cell(text, len(out), col, 1, span, found.paths.locator(node), holds, parted(node)))
             col += span
         slots += col
         if slots > MAX_SLOTS:
