@@ -142,7 +142,9 @@ def _grid(table: Any, rows: list[Any], found: _Found) -> Grid:
                     merged[col] = (len(out), len(cells))
                 text = cell_text(node)
                 holds = None if text else held_by(node)
-                cells.append(Cell(text, len(out), col, 1, span, found.paths.locator(node), holds, parted(node)))
+                cells.append(
+                    Cell(text, len(out), col, 1, span, found.paths.locator(node), holds, parted(node))
+                )
             col += span
         slots += col
         if slots > MAX_SLOTS:
