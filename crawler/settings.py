@@ -38,7 +38,11 @@ TWISTED_DNS_RESOLVER = "crawler.engine.private_hosts.GuardedResolver"
 DNS_TIMEOUT = 20
 ALLOW_LOOPBACK = False
 IGNORE_DELAYS = False
-DOWNLOADER_MIDDLEWARES = {"crawler.engine.private_hosts.GuardMiddleware": 50}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.engine.private_hosts.GuardMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.engine.robots.Robots": 100,
+}
 EXTENSIONS = {
     "crawler.engine.raw_response.RawResponses": 0,
     "crawler.engine.throttle.Throttle": 0,

@@ -7,7 +7,7 @@ slip by; an address written as a number never gets to the resolver and is checke
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,13 +29,36 @@ class PrivateAddressError(IgnoreRequest):
 
 def refusal(name: str, address: str) -> PrivateAddressError | None:
     """The error for an address that is not public, None for one that is."""
-    if ipaddress.ip_address(address.partition("%")[0]).is_global:
+    if is_public(ipaddress.ip_address(address.partition("%")[0])):
         return None
     return PrivateAddressError(
         f"{name} resolves to {address}, which is not on the public network (--allow-loopback permits it)"
     )
 
 
+def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address is on the public network, the IPv4 address within an IPv6 one too."""
+    if address.is_multicast or not address.is_global:
+        return False
+    return isinstance(address, ipaddress.IPv4Address) or all(map(is_public, _within(address)))
+
+
+def _within(address: ipaddress.IPv6Address) -> Iterator[ipaddress.IPv4Address]:
+    """The IPv4 addresses that an IPv6 address leads to: mapped, compatible, 6to4, Teredo, NAT64 (RFC 4291, 3056, 4380,
+    6052, 8215)."""
+    if address.ipv4_mapped:
+        yield address.ipv4_mapped
+    if address.sixtofour:
+        yield address.sixtofour
+    if address.teredo:
+        yield from address.teredo
+    number = int(address)
+    if address in _NAT64 or address in _NAT64_LOCAL or number >> 32 == 0:
+        yield ipaddress.IPv4Address(number & 0xFFFFFFFF)
+
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")
 _refused: dict[str, PrivateAddressError] = {}
 """Why a name was refused. Twisted turns every failure of a resolver into a bare lookup error."""
 

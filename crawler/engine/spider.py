@@ -7,7 +7,9 @@ kill costs nothing.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,18 +29,26 @@ from archive.grades import READABLE
 from archive.request_body import media_type
 from archive.store import captures
 from crawler.engine.failures import reason
-from crawler.engine.private_hosts import refused
+from crawler.engine.private_hosts import PrivateAddressError, refused
 from crawler.engine.progress import Progress
+from crawler.engine.robots import Robots, VisitEnds
 from crawler.engine.throttle import Throttle, retry_after
 from crawler.families import Family
 from crawler.schedule.hours import Hours
 from crawler.visit.assess import assess
-from crawler.visit.budget import Limits
+from crawler.visit.budget import STOP_SECONDS, Limits
 from crawler.visit.context import context_of
 from crawler.visit.visitor import Visitor
 
 PARSING_STEP = 0.05
 """Seconds between two looks at the parser processes."""
+WATCH_STEP = 0.5
+"""Seconds between two looks at what waits."""
+logger = logging.getLogger("nianbao.crawl")
+
+
+class StoppedWaiting(IgnoreRequest):
+    """A request was taken back before it was sent: the crawl stops, or its visit is over."""
 
 
 class PortalSpider(scrapy.Spider):
@@ -76,10 +86,14 @@ class PortalSpider(scrapy.Spider):
         """Four digits of a prefecture's code -> host names of its portals."""
         self._steps = LoopingCall(self._step)
         self._renewals = LoopingCall(leases.renew, archive, run_id)
+        self._watching = LoopingCall(self._watch)
+        self._stop_at: float | None = None
+        """When answers under way are no longer waited for, once somebody stops the crawl."""
 
     async def start(self) -> AsyncIterator[Request]:
         self._steps.start(PARSING_STEP, now=False).addErrback(self._loop_failed)
         self._renewals.start(leases.RENEWAL_SECONDS, now=False).addErrback(self._loop_failed)
+        self._watching.start(WATCH_STEP, now=False).addErrback(self._loop_failed)
         for visit in self.visits:
             visitor = Visitor(self.archive, self.run_id, visit, self.limits)
             if visitor.prefecture:
@@ -90,7 +104,7 @@ class PortalSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:
         """Scrapy's signal handler; anything but `finished` was a person's wish to stop, as the hours are."""
         self.stopped = self._over or reason != "finished"
-        for loop in (self._steps, self._renewals):
+        for loop in (self._steps, self._renewals, self._watching):
             if loop.running:
                 loop.stop()
 
@@ -100,9 +114,9 @@ class PortalSpider(scrapy.Spider):
         """
         entry: Entry = response.meta["entry"]
         visitor: Visitor = response.meta["visitor"]
-        raw = response.meta["raw"]
-        context = context_of(raw, entry, visitor.region)
         try:
+            raw = response.meta["raw"]
+            context = context_of(raw, entry, visitor.region)
             stored = captures.store(self.archive, raw, response.meta["vouched"])
             assessment = assess(
                 stored,
@@ -115,9 +129,28 @@ class PortalSpider(scrapy.Spider):
             visitor.record(stored, entry, context, assessment)
             if visitor.weigh(entry, assessment, retry_after(response)):
                 self._slow_down(raw.url, visitor)
+            self._remark(response, visitor)
             return self._next(visitor)
         except (sqlite3.Error, OSError) as error:
             raise self._unwritable(error) from error
+        except CloseSpider:
+            raise
+        except Exception as error:  # whatever an answer makes of us costs that address and no more
+            return self._broken(visitor, entry, error)
+
+    def _broken(self, visitor: Visitor, entry: Entry, error: Exception) -> list[Request]:
+        logger.warning("%s: %s", entry.url, error, exc_info=error)
+        try:
+            visitor.broken(entry, error)
+            return self._next(visitor)
+        except sqlite3.Error as broken:
+            raise self._unwritable(broken) from broken
+
+    def _remark(self, response: Response, visitor: Visitor) -> None:
+        """What robots.txt was, where it is worth a word."""
+        robots = self.crawler.get_downloader_middleware(Robots)
+        if robots is not None and visitor.remark is None:
+            visitor.remark = robots.remarks.get(urlsplit(response.url).netloc)
 
     def failed(self, failure: Failure) -> list[Request]:
         """No answer: refused by rule, or the network failed."""
@@ -126,13 +159,25 @@ class PortalSpider(scrapy.Spider):
         visitor: Visitor = request.meta["visitor"]
         error = refused(request.url) or failure.value or OSError("no answer")
         try:
-            if isinstance(error, IgnoreRequest):
-                visitor.refused(entry, str(error))
+            if isinstance(error, VisitEnds) and _is_home(request, visitor):
+                visitor.end(error.outcome, str(error))
+            elif isinstance(error, StoppedWaiting):
+                if not self.crawler.crawling:
+                    return []  # it stays queued for the next visit
+            elif isinstance(error, IgnoreRequest):
+                private = isinstance(error, PrivateAddressError)
+                visitor.refused(entry, str(error), told=not private)
+                if private:
+                    logger.info("%s: %s", visitor.visit.host, error)
             else:
                 visitor.unanswered(entry, reason(error))
             return self._next(visitor)
         except sqlite3.Error as broken:
             raise self._unwritable(broken) from broken
+        except CloseSpider:
+            raise
+        except Exception as broken:
+            return self._broken(visitor, entry, broken)
 
     def _loop_failed(self, failure: Failure) -> Failure | None:
         """What runs beside the requests found the archive unwritable: the next answer ends the crawl."""
@@ -189,8 +234,42 @@ class PortalSpider(scrapy.Spider):
         self.fatal = f"the archive cannot be written: {error}"
         return CloseSpider("archive")
 
+    def _watch(self) -> None:
+        """Hours, budgets and the wish to stop end a wait, not only what an answer is followed by."""
+        downloader = self.crawler.engine.downloader if self.crawler.engine else None
+        if downloader is None:
+            return
+        stopping = not self.crawler.crawling
+        if stopping:
+            self._stop_at = self._stop_at or time.monotonic() + STOP_SECONDS
+            if time.monotonic() > self._stop_at:
+                _stop_reactor()
+                return
+        closed = self.hours is not None and not self.hours.open(self.archive.clock())
+        for slot in downloader.slots.values():
+            for waiting in list(slot.queue):
+                visitor = waiting[0].meta.get("visitor")
+                if stopping or closed or (visitor is not None and visitor.overspent()):
+                    slot.queue.remove(waiting)
+                    why = Failure(StoppedWaiting("not waited for"))  # type: ignore[no-untyped-call]
+                    waiting[1].errback(why)
+
     def _step(self) -> None:
         if self.parsing is not None:
             self.parsing.step()
         read, waiting = (self.parsing.read, self.parsing.pending()) if self.parsing else (0, 0)
         self.progress.show(self.visits, read, waiting)
+
+
+def _stop_reactor() -> None:
+    """Answers under way are given up; their visits are closed as interrupted afterwards."""
+    from twisted.internet import reactor  # it exists once Scrapy has installed it
+
+    running: Any = reactor
+    running.stop()
+
+
+def _is_home(request: Request, visitor: Visitor) -> bool:
+    """Whether a request goes to the portal's own host, `www.` or not."""
+    host = urlsplit(request.url).hostname or ""
+    return host.removeprefix("www.") == visitor.home_host.removeprefix("www.")

@@ -8,6 +8,7 @@ to a quarter.
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -20,13 +21,16 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.engine.robots import beyond_waiting
 from crawler.visit.budget import MAX_RETRY_AFTER
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 MAX_DELAY = 60.0
-"""Seconds. A Crawl-delay above this is obeyed; a slow server is not waited for longer."""
+"""Seconds. A Crawl-delay above this is obeyed (up to `MAX_CRAWL_DELAY`); a slow server is not waited for longer."""
+_SECONDS = re.compile("[0-9]{1,9}")
+_LONGEST_HEADER = 100
 JITTER = 0.25
 SLOWER = 4.0
 """Times the delay after a challenge or a wall."""
@@ -69,7 +73,7 @@ class Throttle:
 
     def robots(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
         asked = robotparser.crawl_delay(self._agent)
-        if asked is not None:
+        if asked is not None and asked >= 0 and beyond_waiting(asked) is None:
             host = urlparse_cached(request).hostname or ""
             self._floors[host.removeprefix("www.")] = self._delays[host] = float(asked)
 
@@ -117,7 +121,7 @@ def retry_after(response: Response) -> float | None:
     A date is counted from the server's own clock where it tells it. None without the header or sense in it.
     """
     text = _header(response, "Retry-After")
-    if text.isdigit():
+    if _SECONDS.fullmatch(text):
         return float(text)
     until = _date(text)
     if until is None:
@@ -127,12 +131,12 @@ def retry_after(response: Response) -> float | None:
 
 
 def _header(response: Response, name: str) -> str:
-    return (response.headers.get(name) or b"").decode("latin-1").strip()
+    return (response.headers.get(name) or b"")[:_LONGEST_HEADER].decode("latin-1").strip()
 
 
 def _date(text: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError, IndexError, TypeError):  # the library's ways to say that it is no date
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -9,6 +9,12 @@ MAX_RETRY_AFTER = 120.0
 """Seconds that are waited within a run; a host that asks for more is left for the next run."""
 
 
+MAX_CRAWL_DELAY = 120.0
+"""Seconds between two requests that a host may ask for; one that asks for more is left alone."""
+STOP_SECONDS = 8.0
+"""Seconds that answers under way are waited for when somebody stops a crawl."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Pages, bytes on the wire, seconds; pictures and style sheets of a portal, in all its visits."""

@@ -40,6 +40,8 @@ class Visitor:
         )
         self._spending = Spending(limits)
         self._recording = Recorder(archive, run_id, visit, limits.requisites)
+        self.remark: str | None = None
+        """What is said of the visit where nothing else is."""
         self._in_flight: set[int] = set()
         self._tried: set[int] = set()
         """Failed once in this visit; tried again when nothing else is left."""
@@ -68,11 +70,7 @@ class Visitor:
 
     def next(self) -> Entry | None:
         """The best entry to ask for; None when the visit is over, which is then written down."""
-        visit = self.visit
-        spent = self._spending.beyond(visit.pages)
-        if visit.outcome is None and spent:
-            self._end("budget", f"the budget of {spent} is used up")
-        if visit.outcome is not None:
+        if self.overspent():
             return None
         entry = self._take()
         if entry is None and self._tried and not self._second_round:
@@ -114,8 +112,29 @@ class Visitor:
     def _busy(self) -> set[int]:
         return self._in_flight if self._second_round else self._in_flight | self._tried
 
+    def end(self, outcome: Outcome, why: str) -> None:
+        """The host is to be left alone, whatever is still to be asked."""
+        if self.visit.outcome is None:
+            self._end(outcome, why)
+
+    def overspent(self) -> bool:
+        """Whether the visit has used up its budget while it waited; it is ended then."""
+        spent = self._spending.beyond(self.visit.pages)
+        if spent and self.visit.outcome is None:
+            self._end("budget", f"the budget of {spent} is used up")
+        return self.visit.outcome is not None
+
+    def broken(self, entry: Entry, error: Exception) -> None:
+        """An error of ours met an answer: that address has failed, by name, and the visit goes on."""
+        self._in_flight.discard(entry.id)
+        with self.archive.transaction():
+            frontier.finish(self.archive, entry.id, "failed", self.run_id)
+        self._failed(
+            entry, f"the answer could not be dealt with ({type(error).__name__}: {str(error)[:200]})"
+        )
+
     def _end(self, outcome: Outcome, why: str | None = None) -> None:
-        self.visit.outcome, self.visit.why = outcome, why
+        self.visit.outcome, self.visit.why = outcome, why or self.remark
         runs.finish_visit(self.archive, self.visit)
 
     def _end_of_frontier(self) -> None:
@@ -182,11 +201,15 @@ class Visitor:
             outcome: Outcome = "unreachable" if self.visit.pages == 0 else "failed"
             self._end(outcome, f"{FAILURES_IN_A_ROW} failures in a row, the last: {self.visit.why}")
 
-    def refused(self, entry: Entry, why: str) -> None:
-        """A rule forbids the request: robots.txt, or an address that is not public."""
+    def refused(self, entry: Entry, why: str, *, told: bool = True) -> None:
+        """A rule forbids the request: robots.txt, or an address that is not public.
+
+        :param told: whether this is a reason for how the visit went; a stray link to a private address is none.
+        """
         self._in_flight.discard(entry.id)
         self._refused = True
-        self.visit.why = why
+        if told or entry.kind == "home":
+            self.visit.why = why
         with self.archive.transaction():
             frontier.finish(self.archive, entry.id, "refused", self.run_id)
 

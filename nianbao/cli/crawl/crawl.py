@@ -19,6 +19,7 @@ from crawler.schedule.hours import Hours
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.config import NAME as CONFIG
 from nianbao.cli.common.config import configured_data_option
+from nianbao.cli.common.options import CONTACT, SECONDS
 from nianbao.cli.common.portal_choice import Choice, address, candidates, check, is_local, nothing_due
 from nianbao.cli.common.portal_choice import due as due_homes
 from nianbao.cli.common.region_option import region_option
@@ -35,10 +36,18 @@ from nianbao.exits import HELP, Exit, Failure
 @click.option("--hours", metavar="H-H", help="Ask only between these hours of China: 22-6 is the night.")
 @click.option("--wait", is_flag=True, help="Outside of --hours, wait until they begin.")
 @click.option(
-    "--max-pages", default=400, show_default=True, help="Most requests to one portal in this visit."
+    "--max-pages",
+    type=click.IntRange(1, 100_000),
+    default=400,
+    show_default=True,
+    help="Most requests to one portal in this visit.",
 )
-@click.option("--delay", default=3.0, show_default=True, help="Seconds between two requests to a host.")
-@click.option("--contact", envvar="NIANBAO_CONTACT", help="Address or mailbox that portals can write to.")
+@click.option(
+    "--delay", type=SECONDS, default=3.0, show_default=True, help="Seconds between two requests to a host."
+)
+@click.option(
+    "--contact", type=CONTACT, envvar="NIANBAO_CONTACT", help="Address or mailbox that portals can write to."
+)
 @click.option("--allow-loopback", is_flag=True, help="Allow private and loopback addresses (sample portals).")
 @click.option(
     "--requisites/--no-requisites",

@@ -22,6 +22,7 @@ from crawler.page.page import Page
 from crawler.registry.entry import PortalEntry
 from crawler.registry.files import format_entry
 from nianbao.cli.common.config import configured_data_option
+from nianbao.cli.common.options import CONTACT, SECONDS
 from nianbao.cli.common.portal_choice import address
 from nianbao.cli.common.registry import entries_of
 from nianbao.cli.crawl.crawl import crawl_with_progress, need_contact
@@ -60,8 +61,12 @@ class Detected:
 @click.command(epilog=HELP)
 @click.argument("target", metavar="URL")
 @configured_data_option
-@click.option("--contact", envvar="NIANBAO_CONTACT", help="Address or mailbox that portals can write to.")
-@click.option("--delay", default=3.0, show_default=True, help="Seconds between two requests to a host.")
+@click.option(
+    "--contact", type=CONTACT, envvar="NIANBAO_CONTACT", help="Address or mailbox that portals can write to."
+)
+@click.option(
+    "--delay", type=SECONDS, default=3.0, show_default=True, help="Seconds between two requests to a host."
+)
 @click.option("--allow-loopback", is_flag=True, help="Allow private and loopback addresses (sample portals).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def detect(

@@ -31,14 +31,46 @@ from crawler.engine.private_hosts import (
         "0.0.0.0",
         "::1",
         "fe80::1%eth0",
+        "224.0.0.1",
+        "239.255.255.250",
+        "255.255.255.255",
+        "100.64.0.1",
+        "198.18.0.1",
+        "240.0.0.1",
+        "::",
+        "ff02::1",
+        "ff0e::1",
+        "fc00::1",
+        "fd12:3456::1",
+        "2001:db8::1",
+        "::127.0.0.1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "::ffff:224.0.0.1",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a00:1",
+        "64:ff9b:1::c0a8:101",
+        "2002:7f00:1::",
+        "2002:c0a8:101::1",
+        "2001:0:7f00:1::1",
     ],
 )
 def test_not_public(address: str) -> None:
     assert refusal("some.gov.cn", address) is not None
 
 
-def test_public() -> None:
-    assert refusal("some.gov.cn", "93.184.216.34") is None
+@pytest.mark.parametrize(
+    "address",
+    [
+        "93.184.216.34",
+        "2606:2800:220:1::1",
+        "64:ff9b::5db8:d822",
+        "2002:5db8:d822::1",
+        "::ffff:93.184.216.34",
+    ],
+)
+def test_public(address: str) -> None:
+    assert refusal("some.gov.cn", address) is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,131 @@
+"""What a portal's robots.txt means for its visit (RFC 9309), and the longest delay that is waited for.
+
+| robots.txt | what follows |
+|---|---|
+| 2xx | its rules and its Crawl-delay hold |
+| 2xx, but a web page | no rules; the visit says so |
+| 4xx | no rules (2.3.1.3) |
+| 5xx, or no answer | the visit ends `unreachable`; nothing else is asked of the host (2.3.1.4) |
+| Crawl-delay above `MAX_CRAWL_DELAY`, or no number | the visit ends `blocked`, with the number: a delay that nobody can wait for is obeyed by asking nothing |
+
+For a host that is not the portal's own the same holds for the addresses on it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import RobotParser
+from twisted.internet.defer import Deferred
+
+from archive.grades import Outcome
+from crawler.engine.failures import reason
+from crawler.visit.budget import MAX_CRAWL_DELAY
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+_ENDLESS = re.compile(
+    rb"^[ \t]{0,9}crawl-delay[ \t]{0,9}:[ \t]{0,9}(?:inf|nan|\d{1,9}e\d{2,9})\b", re.I | re.M
+)
+_WEB_PAGE = re.compile(rb"\s{0,99}(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype|html|head|body|\?xml)", re.I)
+
+
+class VisitEnds(IgnoreRequest):
+    """The host is not to be asked anything: how a visit to it ends, and why."""
+
+    def __init__(self, outcome: Outcome, why: str) -> None:
+        super().__init__(why)
+        self.outcome = outcome
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's middleware, with the cases that it takes for "everything is allowed"."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._ends: dict[str, VisitEnds] = {}
+        self.remarks: dict[str, str] = {}
+        """Host and port -> what its robots.txt was, where that is worth a word."""
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        ends = self._ends.get(_netloc(request))
+        if ends is not None:
+            raise VisitEnds(ends.outcome, str(ends))
+        super().process_request_2(rp, request)
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of a host, asked for once, and once more where no answer came."""
+        netloc = _netloc(request)
+        if netloc in self._parsers:
+            return await super().robot_parser(request)
+        self._parsers[netloc] = Deferred()
+        try:
+            await self._parse_robots(await self._ask(request), netloc, request)
+        except Exception as error:  # whatever the network raises means: no rules to be had
+            self._robots_error(error, netloc)
+        return await super().robot_parser(request)
+
+    async def _ask(self, request: Request) -> Response:
+        engine = self.crawler.engine
+        if engine is None:
+            raise IgnoreRequest("the crawl is over")
+        address = f"{request.url.partition('://')[0]}://{_netloc(request)}/robots.txt"
+        asked = Request(
+            address, priority=self.DOWNLOAD_PRIORITY, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK
+        )
+        try:
+            return await engine.download_async(asked)
+        except IgnoreRequest:
+            raise
+        except Exception:  # a lost packet must not cost a portal its day
+            return await engine.download_async(asked.replace(meta={"dont_obey_robotstxt": True}))
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            why = f"robots.txt answers {response.status}; nothing else is asked for a day"
+            self._ends[netloc] = VisitEnds("unreachable", why)
+        if response.status >= 400:
+            response = response.replace(body=b"")
+        elif _WEB_PAGE.match(response.body):
+            self.remarks[netloc] = "robots.txt is a web page: it states no rules"
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+        for asked in self._delays(netloc, response.body):
+            if unwaited := beyond_waiting(asked):
+                self._ends[netloc] = VisitEnds(
+                    "blocked", f"robots.txt asks for {unwaited} s between two requests"
+                )
+
+    def _delays(self, netloc: str, body: bytes) -> Iterator[float]:
+        """The delay that the rules ask of us, and those that the parser passes over because they are no numbers."""
+        parser = self._parsers[netloc]
+        if isinstance(parser, RobotParser):
+            asked = parser.crawl_delay(self._robotstxt_useragent or self._default_useragent)
+            if asked is not None:
+                yield float(asked)
+        yield from (math.inf for _ in _ENDLESS.finditer(body))
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if not isinstance(exc, IgnoreRequest):
+            why = f"robots.txt: {reason(exc)}; nothing else is asked for a day"
+            self._ends[netloc] = VisitEnds("unreachable", why)
+        super()._robots_error(exc, netloc)
+
+
+def beyond_waiting(seconds: float) -> str | None:
+    """A delay that is not waited for, as a number to be said; None for one that is."""
+    value = float(seconds)
+    return None if math.isfinite(value) and value <= MAX_CRAWL_DELAY else f"{value:g}"
+
+
+def _netloc(request: Request) -> str:
+    return request.url.partition("://")[2].partition("/")[0]
