@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.clock import Clock, system_clock
-from archive.schema import views
+from archive.schema import digests, views
 from archive.schema.migrations import index_missing, migrations, repair_index
 from archive.search import bigrams
 from archive.store import db
@@ -114,6 +114,7 @@ def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
     conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=db.LOCK_SECONDS)
     conn.row_factory = sqlite3.Row
     conn.create_function("bigrams", 1, bigrams, deterministic=True)
+    digests.register(conn)
     return conn
 
 
@@ -141,8 +142,10 @@ def _bring_up_to_date(archive: Archive) -> None:
     archive.conn.execute("pragma synchronous = normal")
     archive.conn.execute("pragma foreign_keys = on")
     archive.conn.execute(f"pragma cache_size = -{CACHE_KIB}")
-    if migrations.pending(archive.db) or index_missing(archive.db) or views.outdated(archive.conn):
+    outdated = views.outdated(archive.conn) or digests.outdated(archive.conn)
+    if migrations.pending(archive.db) or index_missing(archive.db) or outdated:
         with archive.transaction():
             migrations.apply(archive.db)
             repair_index(archive.db)
             views.create(archive.conn)
+            digests.create(archive.conn)

@@ -11,8 +11,10 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import parsers
 from archive.custody import manifest
 from archive.custody.verify_readings import Doubt, Task, tasks_of, verify_reading
+from archive.custody.verify_rows import rows, search_index
 from archive.custody.verify_warcs import files, verify_file
 from archive.store.db import Archive
 from archive.store.warc_files import open_warc
@@ -42,9 +44,56 @@ REPARSE = "run `nianbao reparse --again`, which writes the readings anew from th
 def verify(
     archive: Archive, *, everything: bool = False, progress: Progress | None = None
 ) -> Iterator[Damage]:
-    """All damage there is, as it is found. Readings are sampled unless `everything`; all else is looked at whole."""
-    yield from _database(archive)
-    yield from _manifests(archive)
+    """All damage there is, as it is found. Readings are sampled unless `everything`, and the search index is compared
+    with the texts only then; all else is looked at whole.
+    """
+    written = archive.conn.text_factory
+    archive.conn.text_factory = _any_text
+    try:
+        yield from _guarded(_database(archive))
+        yield from _guarded(_rows(archive, everything))
+        yield from _guarded(_manifests(archive))
+        yield from _guarded(_files_and_readings(archive, everything, progress))
+    finally:
+        archive.conn.text_factory = written
+
+
+def _any_text(stored: bytes) -> str:
+    """A flipped bit may leave text that is no UTF-8: it is to be told of, not to end the check."""
+    return stored.decode(errors="replace")
+
+
+def _guarded(stage: Iterator[Damage]) -> Iterator[Damage]:
+    """A row of impossible content ends the stage that meets it, not the check."""
+    try:
+        yield from stage
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "readonly" in str(error):
+            raise  # it could not be looked at, which is no damage
+        yield Damage("nianbao.db", str(error), RESTORE_DB)
+    except (sqlite3.DatabaseError, ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
+        yield Damage("nianbao.db", f"holds what no writer wrote: {type(error).__name__}: {error}", RESTORE_DB)
+
+
+def unread(archive: Archive) -> int:
+    """How many reports show a reading that this version of the parsers has not confirmed: no damage."""
+    found: int = archive.value(
+        "select count(*) from reports where reading_id is not null and not exists"
+        " (select 1 from parses where parses.reading_id = reports.reading_id and parser = ?)",
+        parsers.PARSER_VERSION,
+    )
+    return found
+
+
+def _rows(archive: Archive, everything: bool) -> Iterator[Damage]:
+    for where, what in rows(archive):
+        yield Damage(f"nianbao.db, {where}", what, RESTORE_DB)
+    if everything:
+        for where, what in search_index(archive):
+            yield Damage(where, what, REPARSE)
+
+
+def _files_and_readings(archive: Archive, everything: bool, progress: Progress | None) -> Iterator[Damage]:
     work = list(files(archive))
     readings = _readings(archive, everything)
     total, done = len(work) + len(readings), 0

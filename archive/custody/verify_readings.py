@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import parsers
 from archive.reports.fields import to_stored
 from archive.store.captures import context_from
 from archive.store.db import Archive
@@ -29,7 +30,6 @@ class Task:
     """A reading, its cells, and where its bytes are."""
 
     reading: str
-    parser: str
     directory: Path
     warc: str
     offset: int
@@ -39,19 +39,23 @@ class Task:
     address: str
     cells: list[Cell]
     sections: list[tuple[str, str]]
+    checks: list[tuple[str, str, str]]
+    facts: tuple[Any, ...]
 
 
 def tasks_of(archive: Archive, reading_id: int) -> Task | None:
-    """None where the bytes were taken down."""
+    """None where the bytes were taken down, and where another version of the parsers read them."""
     row = archive.row(
-        "select r.key, r.parser, c.* from readings r join captures c on c.id = r.capture_id where r.id = ?"
+        "select r.key, c.* from readings r join captures c on c.id = r.capture_id where r.id = ?"
+        " and exists (select 1 from parses where reading_id = r.id and parser = ?)"
         " and not exists (select 1 from tombstones where capture_key = c.key)",
         reading_id,
+        parsers.PARSER_VERSION,
     )
     if row is None:
         return None
     return Task(
-        *(row[0], row["parser"], archive.warcs.directory, row["warc"], row["offset"], row["length"]),
+        *(row[0], archive.warcs.directory, row["warc"], row["offset"], row["length"]),
         *(row["body_sha256"], context_from(row["context"]), row["address"]),
         [tuple(r) for r in archive.rows(_CELLS, reading_id)],
         [
@@ -60,6 +64,8 @@ def tasks_of(archive: Archive, reading_id: int) -> Task | None:
                 "select heading, text from sections where reading_id = ? order by position", reading_id
             )
         ],
+        [tuple(r) for r in archive.rows(_CHECKS, reading_id)],
+        tuple(archive.rows(f"select {', '.join(FACTS)} from readings where id = ?", reading_id)[0]),
     )
 
 
@@ -69,17 +75,18 @@ left join locators on locators.id = locator_id where reading_id = ? order by fie
 """
 
 
+_CHECKS = "select check_key, severity, outcome from checks where reading_id = ? order by check_key"
+FACTS = ("title", "publisher", "publisher_kind", "level", "posted_by", "report_year", "form")
+
+
 def verify_reading(task: Task) -> tuple[str, Any]:
     """In a worker: the doubts about one reading."""
-    import parsers
-
     try:
         data = read_slice(task.directory, task.warc, task.offset, task.length, task.body_sha256)
     except DamagedRecord as error:
         return "read", [Doubt(task.reading, f"its bytes are damaged: {error}")]
     doubts = _places(task, parsers.Resolver(data))
-    if task.parser == parsers.PARSER_VERSION:
-        doubts += _anew(task, parsers.parse_report(data, context=task.context, name=task.address))
+    doubts += _anew(task, parsers.parse_report(data, context=task.context, name=task.address))
     return "read", [Doubt(task.reading, what) for what in doubts[:MOST]]
 
 
@@ -114,4 +121,12 @@ def _anew(task: Task, reading: Any) -> list[str]:
     doubts += [f"{field} is missing" for field in anew.keys() - scales.keys()]
     if [(s.heading, s.text) for s in reading.sections] != task.sections:
         doubts.append("the text of its sections is not what reading it again gives")
+    if sorted((c.key, c.severity, c.outcome) for c in reading.checks) != task.checks:
+        doubts.append("its checks do not come out as reading it again gives")
+    facts = tuple(getattr(reading, name) for name in FACTS)
+    doubts += [
+        f"{name} says {ours!r}, reading it again gives {theirs!r}"
+        for name, ours, theirs in zip(FACTS, task.facts, facts, strict=True)
+        if ours != theirs
+    ]
     return doubts

@@ -10,6 +10,7 @@ from typing import Any
 
 from archive.merge.rules import RENDITIONS, REPORTS, VERSIONS, Merger, Rule
 from archive.reports import search_index
+from archive.schema import digests
 from archive.store.db import Archive
 from archive.store.rows import SqlValue
 
@@ -142,6 +143,7 @@ class Readings:
             " left join main.locators ml on ml.locator = l.locator where f.reading_id = ?",
             ids,
         )
+        digests.add(self._conn, ours_id)
         self._issues.insert("o.reading_id = ?", other_id)
 
     def _parses(self, where: str, *parameters: object) -> None:

@@ -65,7 +65,7 @@ VERSIONS = Rule("versions", lead=("first_seen",), keep="first", most=("last_seen
 DERIVED = frozenset({"changes", "report_checks", "expected", "stale"})
 """Not merged but derived anew: for every report that merging touched, or once at the end (`archive.refresh`)."""
 
-LOCAL = frozenset({"leases", "manifests"})
+LOCAL = frozenset({"leases", "manifests", "row_digests"})
 """State and attestations of one directory: not merged."""
 
 PIECEWISE = frozenset(

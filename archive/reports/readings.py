@@ -9,6 +9,7 @@ from functools import lru_cache
 from archive.issues import raise_issue
 from archive.keys import key
 from archive.reports import fields
+from archive.schema import digests
 from archive.store.db import Archive
 from archive.store.rows import CaptureRow, SqlRow
 from parsers.model import Figure, Number, Reading
@@ -91,6 +92,7 @@ def _detail(archive: Archive, capture: CaptureRow, reading: Reading, reading_id:
         ],
     )
     _figures(archive, capture, reading, reading_id)
+    digests.add(archive.conn, reading_id)
 
 
 def _figures(archive: Archive, capture: CaptureRow, reading: Reading, reading_id: int) -> None:

@@ -26,6 +26,7 @@ from archive.schema.m007_site_indexes import FINDING
 from archive.schema.m008_operands import OPERANDS
 from archive.schema.m009_successors import SUCCESSORS
 from archive.schema.m010_origin import ORIGIN
+from archive.schema.m011_digests import DIGESTS
 
 migrations = Migrations("nianbao")
 
@@ -92,6 +93,12 @@ def m009_successors(db: Database) -> None:
 def m010_origin(db: Database) -> None:
     """Whose archive a capture came from, and takedowns of strangers that wait for a person."""
     db.executescript(ORIGIN)
+
+
+@migrations()
+def m011_digests(db: Database) -> None:
+    """Digests of rows."""
+    db.executescript(DIGESTS)
 
 
 def index_missing(db: Database) -> bool:

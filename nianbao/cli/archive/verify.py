@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from archive.custody.verify import unread
 from archive.custody.verify import verify as damages
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
@@ -32,5 +33,10 @@ def verify(data: Path, everything: bool, as_json: bool) -> None:
             click.echo(json.dumps(asdict(damage), ensure_ascii=False) if as_json else str(damage))
         held = archive.value("select count(*) from captures")
         stones = archive.value("select count(*) from tombstones")
+        older = unread(archive)
+    if older:
+        click.echo(
+            f"{older} reports show what an older version of the parsers read: run `nianbao reparse`", err=True
+        )
     click.echo(f"{held} captures, {stones} taken down, {count} damaged places", err=as_json)
     sys.exit(int(Exit.CHECKS_FAILED if count else Exit.DONE))
