@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install install-test install-e2e install-bench demo test e2e accept bench lint lock clean
+.PHONY: install install-test install-e2e install-bench demo test e2e accept accept-strangers bench lint lock clean
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test
@@ -49,6 +49,10 @@ e2e: install-e2e
 ## The large correctness runs: up to an hour. Each uses all cores itself, so they run one after the other.
 accept: install-test
 	$(BIN)/python -m pytest -m accept -s
+
+## Hostile archives and files, visitors, kills and flipped bits: at most 40 minutes.
+accept-strangers: install-test
+	$(BIN)/python -m pytest -m accept -s tests/nianbao/site/test_accept_visitors.py tests/archive/merge/test_accept_strangers.py tests/archive/custody/test_accept_custody.py
 
 bench: install-bench
 	$(BIN)/python -m benchmarks

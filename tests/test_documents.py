@@ -40,3 +40,14 @@ def test_what_is_linked_is_there(name: str) -> None:
         assert ((ROOT / name).parent / target).exists(), target
     for target in re.findall(r"`(docs/[\w./-]+)`", text):
         assert (ROOT / target).exists(), target
+
+
+def test_the_tests_that_hold_each_promise_are_there() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| promise")]
+    assert len(rows) >= 8
+    for row in rows:
+        named = re.findall(r"`(tests/[\w./-]+)`", row)
+        assert named, row
+        for name in named:
+            assert (ROOT / name).exists(), name

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from archive.store.captures import Pending
 from archive.store.warc import DamagedRecord, read_slice
 from archive.workers import allow_most
 
 FILE_SECONDS = 600.0
-"""A file may take longer than a page: a scan is read picture by picture."""
+"""The longest that a file may take: a scan is read picture by picture."""
+BASE_SECONDS = 8.0
+SECONDS_PER_BYTE = 1 / 5_000
+SECONDS_PER_PAGE = 10.0
+PAGE_BYTES = 2_000
+"""No scanned page is smaller: a small file that claims many pages gets no more time for them."""
+_PDF_PAGE = re.compile(rb"/Type\s?/Page\b")
+
+
+def file_seconds(data: bytes) -> float:
+    """How long a file may be read: by its size and its pages, so that a file of a few KB is over in 20 s."""
+    pages = min(len(_PDF_PAGE.findall(data)), len(data) // PAGE_BYTES)
+    return min(FILE_SECONDS, BASE_SECONDS + len(data) * SECONDS_PER_BYTE + pages * SECONDS_PER_PAGE)
 
 
 def read_capture(task: Pending) -> tuple[str, object]:
@@ -17,7 +31,7 @@ def read_capture(task: Pending) -> tuple[str, object]:
     try:
         data = read_slice(task.directory, task.warc, task.offset, task.length, task.body_sha256)
         if not parsers.media_type(data).startswith("text/"):
-            allow_most(FILE_SECONDS)
+            allow_most(file_seconds(data))
         return "read", parsers.parse_report(data, context=task.context, name=task.address)
     except (parsers.Unreadable, DamagedRecord) as error:
         return "unreadable", str(error)

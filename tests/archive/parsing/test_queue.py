@@ -11,7 +11,7 @@ import pytest
 
 import parsers
 from archive import Archive, ParseQueue
-from archive.parsing.worker import FILE_SECONDS
+from archive.parsing.worker import file_seconds
 from archive.reports import query
 from archive.store.captures import Pending, pending
 from parsers.model import Context
@@ -117,13 +117,14 @@ def test_stopped_in_the_middle_is_pending_again(archive: Archive, capture: Captu
 
 def test_a_file_has_more_time_than_a_page(archive: Archive, capture: Capture, tmp_path: Path) -> None:
     """The worker asks for it once it has seen that the bytes are no page; the budget of pages is spent by then."""
-    capture(write_docx("白岩县财政局2021年政府信息公开工作年度报告", []), url="http://a.example/r.docx")
+    data = write_docx("白岩县财政局2021年政府信息公开工作年度报告", [])
+    capture(data, url="http://a.example/r.docx")
     parsing = ParseQueue(archive, PARSER, workers=1, budget=0.5)
     parsing.step()
     (worker,) = parsing._workers._workers
     while not parsing.read:
         parsing.step(timeout=0.1)
-    assert worker.budget == FILE_SECONDS
+    assert worker.budget == file_seconds(data)
     parsing.close()
     assert outcomes(archive) == ["not_report"]
 

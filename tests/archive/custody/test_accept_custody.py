@@ -1,0 +1,168 @@
+"""200 kills over all writing commands, and 300 flipped bits that changed a row: nothing lost, nothing unseen.
+
+The figures go to build/strangers-custody.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive import ArchiveError, open_archive
+from archive.custody.verify import verify
+from archive.schema import digests
+from samples import SampleServer
+from tests.archive.kept import COUNTIES, body_of, keep, url_of
+from tests.conftest import ROOT
+from tests.crawler import child
+
+KILLS = int(os.environ.get("NIANBAO_ACCEPT_KILLS", "200"))
+FLIPS = int(os.environ.get("NIANBAO_ACCEPT_FLIPS", "300"))
+MOST_SECONDS = 2.5
+"""A command is killed at a random moment before; most of these are over by then."""
+RESULT = ROOT / "build" / "strangers-custody.json"
+
+
+def note(**figures: Any) -> None:
+    """Add figures to those of the other tests of this file."""
+    RESULT.parent.mkdir(exist_ok=True)
+    known = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+    RESULT.write_text(json.dumps(known | figures, indent=1), encoding="utf-8")
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "nianbao", *words]
+
+
+def saved(folder: Path, number: int) -> Path:
+    """A folder of two saved pages that the archive has not."""
+    folder.mkdir()
+    for page in range(2):
+        comment = f"<!-- saved from url=(1){url_of(3)}?{number}-{page} -->".encode()
+        (folder / f"{page}.html").write_bytes(comment + body_of(3, number * 10 + page))
+    return folder
+
+
+def commands(name: str, number: int, data: Path, tmp_path: Path, homes: list[str]) -> list[str]:
+    """The command of one round."""
+    to = ["--data", str(data)]
+    if name == "ingest":
+        return command("ingest", str(saved(tmp_path / f"saved{number}", number)), *to)
+    if name == "merge":
+        return command("merge", str(tmp_path / "other"), *to)
+    if name == "takedown":
+        return command("takedown", url_of(number % 3), "--reason", "x", *to)
+    if name == "review":
+        body = f"{COUNTIES[number % 3]}人民政府"
+        return command("review", "expect", body, "--from", "2019", "--note", f"{number}", "--by", "t", *to)
+    if name == "export":
+        return command("export", str(tmp_path / f"out{number}"), "--format", "package", *to)
+    if name == "reparse":
+        return command("reparse", "--again", *to)
+    return [
+        sys.executable,
+        "-m",
+        "tests.crawler.child",
+        str(data),
+        json.dumps(child.FAST),
+        homes[number % len(homes)],
+    ]
+
+
+WRITING = ("ingest", "merge", "takedown", "review", "export", "reparse", "crawl")
+
+
+@pytest.mark.accept
+def test_kills_over_all_writing_commands(portals: SampleServer, tmp_path: Path) -> None:
+    """After each kill every capture that was there is there, and `verify` finds nothing."""
+    chance, killed, data = random.Random(11), Counter[str](), tmp_path / "data"
+    keep(tmp_path / "other", 4)
+    keep(tmp_path / "first")
+    number = 0
+    while killed.total() < KILLS:
+        name = WRITING[number % len(WRITING)]
+        if number % 28 == 0:  # begin anew: what is taken down, read and merged is done once
+            shutil.rmtree(data, ignore_errors=True)
+            shutil.copytree(tmp_path / "first", data)
+        with open_archive(data) as archive:
+            before = {row["key"] for row in archive.rows("select key from captures")}
+        process = subprocess.Popen(
+            commands(name, number, data, tmp_path, list(portals.homes)),
+            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(chance.uniform(0.3, MOST_SECONDS))
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+            killed[name] += 1
+        process.wait()
+        with open_archive(data) as archive:
+            assert before <= {row["key"] for row in archive.rows("select key from captures")}, name
+            assert [str(damage) for damage in verify(archive)] == [], (name, number)
+        number += 1
+    assert set(killed) == set(WRITING)
+    note(kills=dict(killed), commands=number)
+
+
+def said(path: Path, names: list[str]) -> list[Any]:
+    """Every row of every table as the file has it."""
+    conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    conn.text_factory = bytes
+    try:
+        conn.execute("pragma cell_size_check = on")
+        return [conn.execute(f"select * from {name}").fetchall() for name in names]
+    finally:
+        conn.close()
+
+
+@pytest.mark.accept
+def test_flipped_bits(tmp_path: Path) -> None:
+    """Bits flipped at random places of the database, until enough of them changed a row: each is found."""
+    chance, sound = random.Random(300), tmp_path / "sound"
+    keep(sound)
+    with open_archive(sound) as archive:
+        names = [*digests.tables(archive.conn), *digests.DETAILS]
+        archive.checkpoint()
+    whole, rows = (sound / "nianbao.db").read_bytes(), said(sound / "nianbao.db", names)
+    tried, changed, unreadable, unseen = 0, 0, 0, []
+    data = tmp_path / "data"
+    while changed < FLIPS:
+        tried += 1
+        place, bit = chance.randrange(len(whole)), chance.randrange(8)
+        flipped = bytearray(whole)
+        flipped[place] ^= 1 << bit
+        shutil.rmtree(data, ignore_errors=True)
+        shutil.copytree(sound, data)
+        (data / "nianbao.db").write_bytes(flipped)
+        try:
+            if said(data / "nianbao.db", names) == rows:
+                continue
+        except sqlite3.DatabaseError:
+            unreadable += 1
+        changed += 1
+        if not found(data):
+            unseen.append((place, bit))
+    note(
+        flips_tried=tried, flips_that_changed_rows=changed, of_these_unreadable=unreadable, unseen=len(unseen)
+    )
+    assert unseen == []
+
+
+def found(data: Path) -> bool:
+    """Whether the archive is refused, or `verify` names damage."""
+    try:
+        with open_archive(data) as archive:
+            return next(verify(archive), None) is not None
+    except (ArchiveError, sqlite3.DatabaseError):
+        return True
