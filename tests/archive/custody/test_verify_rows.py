@@ -58,11 +58,13 @@ def behind_our_back(data: Path, statement: str, *parameters: Any) -> int:
     conn.create_function("bigrams", 1, bigrams, deterministic=True)
     conn.execute("pragma ignore_check_constraints = on")
     triggers = conn.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
+    conn.execute("begin")
     for name, _ in triggers:
         conn.execute(f"drop trigger {name}")
     changed = conn.execute(statement, parameters).rowcount
     for _, sql in triggers:
         conn.execute(sql)
+    conn.execute("commit")
     conn.close()
     return changed
 
