@@ -91,9 +91,11 @@ def _differ(one: TitleFacts, other: TitleFacts) -> bool:
 def _is_second(before: Sequence[Block], after: Sequence[Block], differ: bool) -> bool:
     """Whether a report stands behind a title too: it says again what was said before it, or says as much under the title
     of another. A title that is printed again between prose and tables does neither."""
-    ahead, behind = _marks(after), _marks(before)
-    again = len(behind & ahead) >= ENOUGH
-    return again or (differ and bool(ahead) and len(behind) >= ENOUGH)
+    behind = _marks(before)
+    if len(behind) < ENOUGH:
+        return False
+    ahead = _marks(after)
+    return len(behind & ahead) >= ENOUGH or (differ and bool(ahead))
 
 
 def _marks(blocks: Sequence[Block]) -> set[str]:

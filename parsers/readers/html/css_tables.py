@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from parsers.lexicon.normalize import squeeze
 from parsers.model import Cell, Grid
-from parsers.readers.html.main_content import marks_in
+from parsers.readers.html.main_content import Place
 from parsers.readers.html.standard_tree import Element
 from parsers.readers.html.tree import element_text, invisible, is_hidden, locator
 
@@ -31,10 +31,10 @@ def _has_item_columns(rows: list[list[Element]]) -> bool:
 _WANTED = {"t2": _has_item_columns, "t3a": _has(7), "t3b": _has(7), "t4": _has(10)}
 
 
-def drawn_grids(content: Element, skipped: frozenset[Element]) -> dict[Element, Grid]:
-    """The elements below `content` that draw a table of the form, each with its grid."""
+def drawn_grids(content: Element, places: list[Place]) -> dict[Element, Grid]:
+    """The elements below `content` that draw a table of the form, each with its grid; `places` lie in it."""
     found: dict[Element, Grid] = {}
-    for owner, mark in marks_in(content, skipped):
+    for owner, mark in places:
         wanted = _WANTED.get(mark)
         if wanted is None or next(owner.iterancestors("table"), None) is not None or owner.tag == "table":
             continue

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from parsers.lexicon.normalize import squeeze
-from parsers.readers.html.main_content import MARK
+from parsers.readers.html.main_content import marks_of
 from parsers.readers.html.standard_tree import Element
 
 PREFIX = "in:"
@@ -24,11 +24,6 @@ _TOKEN = re.compile(r"[\"'`\\\n]")
 _BETWEEN = re.compile(r"[\s+]*")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": "", "0": "", "\n": ""}
-
-
-def marks(text: str) -> set[str]:
-    """Which words of the form a text prints."""
-    return {str(found.lastgroup) for found in MARK.finditer(squeeze(text))}
 
 
 def embedded_in_page(root: Element) -> list[str]:
@@ -58,7 +53,7 @@ def _of_script(text: str, kind: str) -> Iterator[str]:
 
 def _reports(pieces: list[str] | Iterator[str]) -> list[str]:
     long = sorted((p for p in pieces if len(p) >= _SHORTEST), key=len, reverse=True)[:MAX_PIECES]
-    return [piece for piece in long if len(marks(piece)) >= ENOUGH]
+    return [piece for piece in long if len(set(marks_of(squeeze(piece)))) >= ENOUGH]
 
 
 def strings(text: str) -> Iterator[str]:

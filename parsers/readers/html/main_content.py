@@ -8,70 +8,91 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from parsers.lexicon.normalize import squeeze
-from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.standard_tree import CONTAINER, Element
 from parsers.readers.html.tree import invisible
 from parsers.readers.html.visibility import GENERATED, UNSEEN
 
 # Words that every report prints; each alternative is one mark, whether as heading or as table label.
 _MARKS = {
-    "s1": "总体情况",
-    "s2": "主动公开政府信息",
-    "s3": "收到和处理",
-    "s4": "行政复议",
-    "s5": "存在的",
-    "s6": "需要报告",
-    "t2": "第二十条第",
-    "t3a": "本年新收",
-    "t3b": "结转下",
-    "t4": "未经复议",
-    "o1": "概述",
-    "o2": "依申请公开",
-    "o3": "统计指标",
-    "o4": "收费及减免",
+    "总体情况": "s1",
+    "主动公开政府信息": "s2",
+    "收到和处理": "s3",
+    "行政复议": "s4",
+    "存在的": "s5",
+    "需要报告": "s6",
+    "第二十条第": "t2",
+    "本年新收": "t3a",
+    "结转下": "t3b",
+    "未经复议": "t4",
+    "概述": "o1",
+    "依申请公开": "o2",
+    "统计指标": "o3",
+    "收费及减免": "o4",
 }
-MARK = re.compile("|".join(f"(?P<{key}>{words})" for key, words in _MARKS.items()))
-"""Words that every report prints, each under a name of its own."""
+_MARK = re.compile("|".join(_MARKS))
 _ENOUGH = 3
-# Containers of the CMS families met on county portals, most specific first.
-_SELECTORS = (
-    '//*[@id="zoom" or @id="Zoom" or @id="zoomcon" or @id="UCAP-CONTENT" or @id="ivs_content"]',
-    "//ucapcontent",
-    '//*[starts-with(@id,"vsb_content")]',
-    "//*[contains(concat(' ',@class,' '),' TRS_Editor ') or contains(@class,'TRS_UEDITOR') or "
-    "contains(@class,'trs_editor_view') or contains(@class,'Custom_UnionStyle')]",
-    "//*[contains(@class,'j-fontContent') or contains(@class,'v_news_content') or contains(@class,'wzcon') or "
-    "contains(@class,'news_conent_two_text') or contains(@class,'gknbxq_detail') or contains(@class,'xxgk_content')]",
-    "//*[contains(@class,'article-content') or contains(@class,'article_content') or contains(@class,'Article_content') "
-    "or contains(@class,'main-txt') or @id='content' or contains(concat(' ',@class,' '),' content ')]",
-    "//article",
-    "//main",
-)
+_SHORTEST, _LONGEST = 3, 400
+"""Characters of a text in which a word of the form is looked for: longer ones are prose that speaks of it."""
 _LEVELS_UP = 4
 _SUBSTANCE = 0.25
 
 
-def hidden_copies(root: Element) -> frozenset[Element]:
+def marks_of(text: str) -> list[str]:
+    """The names of the words in a text that every report prints, in order."""
+    return [_MARKS[word] for word in _MARK.findall(text)]
+
+
+Place = tuple[Element, str]
+"""The element whose text prints a word of the form, and the name of that word."""
+
+
+def places_of(root: Element) -> list[Place]:
+    """Where a page prints the words that every report prints, in the order of the page."""
+    found: list[Place] = []
+    for element in root.iter():
+        text = element.text
+        if text and len(text) >= _SHORTEST and not invisible(element.tag):
+            _add(element, text, found)
+        tail = element.tail
+        if tail and len(tail) >= _SHORTEST and element is not root:
+            _add(element.getparent(), tail, found)
+    return found
+
+
+def _add(owner: Element, text: str, found: list[Place]) -> None:
+    if len(text) <= _LONGEST or owner.tag == "pre":
+        found += [(owner, mark) for mark in marks_of(text)]
+
+
+def within(top: Element, places: Iterable[Place]) -> list[Place]:
+    """Those of the places that lie in an element."""
+    return [place for place in places if place[0] is top or top in place[0].iterancestors()]
+
+
+def hidden_copies(root: Element, places: list[Place]) -> frozenset[Element]:
     """Every element of what the page hides and prints elsewhere as well: a version for print, another year's tab.
     What only stands in a hidden place is shown by the page's scripts, and read."""
     hidden = root.xpath(f"//body//*[@{UNSEEN}!='{GENERATED}']")
     if not hidden:
         return frozenset()
     inside = {e for top in hidden for e in top.iter()}
-    seen = {mark for owner, mark in marks_in(root, frozenset()) if owner not in inside}
-    copies = (e for e in hidden if (own := {mark for _, mark in marks_in(e, frozenset())}) and own <= seen)
+    seen = {mark for owner, mark in places if owner not in inside}
+    covered = [place for place in places if place[0] in inside]
+    copies = (e for e in hidden if (own := {mark for _, mark in within(e, covered)}) and own <= seen)
     return frozenset(e for copy in copies for e in copy.iter())
 
 
-def content_node(root: Element, skipped: frozenset[Element] = frozenset()) -> tuple[Element, Element | None]:
-    """The smallest element that holds the report, and where beside it another report begins, if one does; what stands
-    in `skipped` is no part of either."""
+def content_node(root: Element, places: list[Place]) -> tuple[Element, Element | None]:
+    """The smallest element that holds the report, and where beside it another report begins, if one does; `places` are
+    those that count."""
     body = root.find("body")
     body = root if body is None else body
-    ancestor, beside = _common_ancestor(body, skipped)
-    containers = [node for selector in _SELECTORS for node in root.xpath(selector)]
+    ancestor, beside = _common_ancestor(body, within(body, places))
+    marked = root.xpath(f"//*[@{CONTAINER}]")
+    containers = sorted(marked, key=lambda node: int(node.get(CONTAINER)))
     if ancestor is not None:
         content = _enclosing(ancestor, containers)
         return content, next((r[0] for r in beside if _is_another(r, content)), None)
@@ -81,27 +102,11 @@ def content_node(root: Element, skipped: frozenset[Element] = frozenset()) -> tu
     return _densest(body), None
 
 
-def marks_in(body: Element, skipped: frozenset[Element]) -> Iterator[tuple[Element, str]]:
-    """The marks below an element, each with the element whose text it is in."""
-    for element in body.iter():
-        if invisible(element.tag):
-            continue
-        texts = [] if element in skipped else [(element, element.text)]
-        if element is not body:
-            texts.append((element.getparent(), element.tail))
-        for owner, text in texts:
-            if text and (len(text) <= 400 or owner.tag == "pre") and owner not in skipped:
-                for match in MARK.finditer(text):
-                    yield owner, str(match.lastgroup)
-
-
-def _common_ancestor(
-    body: Element, skipped: frozenset[Element]
-) -> tuple[Element | None, list[list[Element]]]:
+def _common_ancestor(body: Element, places: list[Place]) -> tuple[Element | None, list[list[Element]]]:
     """The deepest element that holds the most different marks (None where the page has fewer than three), and the
     elements with marks that were left beside it on the way down, level by level, where they have three."""
     marks: dict[Element, set[str]] = defaultdict(set)
-    for owner, mark in marks_in(body, skipped):
+    for owner, mark in places:
         marks[owner].add(mark)
     total: dict[Element, set[str]] = defaultdict(set)
     for owner, found in marks.items():

@@ -35,8 +35,7 @@ _NESTING = (
 _NAMES = "|".join([*sorted(_INLINE | _TABLE_PARTS | _IMPLIED), *_NESTING.split(), "[a-z]+[:-][a-z-]+"])
 _TAG = re.compile(rf"<(/?)({_NAMES})(?=[\s/>])[^>]*>?", re.I)
 _HIDING = re.compile(r"^<(?:s|strike|del)\b|none|hidden|size:\s?0|line-through", re.I)
-_FORMATTING_OPENED = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})[\s/>]", re.I)
-_FORMATTING_CLOSED = re.compile(rf"</(?:{'|'.join(sorted(_FORMATTING))})[\s/>]", re.I)
+_FORMATTING_TAG = re.compile(rf"<(/?)(?:{'|'.join(sorted(_FORMATTING))})[\s/>]", re.I)
 _LONG_TAG = 2_000
 _OPENING = re.compile(r"<[a-zA-Z][^<>\s/]*")
 _ATTRIBUTE = re.compile(r"[^\s=>/\"']+(?:\s{0,9}=\s{0,9}(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?")
@@ -53,12 +52,16 @@ def limited(text: str) -> tuple[str, bool]:
 
 def _harmless(text: str) -> bool:
     """Whether a page has so few tags that no nesting of them is slow; so it is for nearly every page."""
-    opened, closed = len(_FORMATTING_OPENED.findall(text)), len(_FORMATTING_CLOSED.findall(text))
-    return text.count("<") <= HARMLESS_TAGS and opened - closed <= MAX_OPEN_FORMATTING
+    if text.count("<") > HARMLESS_TAGS:
+        return False
+    found = _FORMATTING_TAG.findall(text)
+    return len(found) - 2 * found.count("/") <= MAX_OPEN_FORMATTING
 
 
 def _few_attributes(text: str) -> tuple[str, bool]:
-    """Cut the tags that have too many attributes. Only long tags are looked into."""
+    """Cut the tags that have too many attributes. Only long tags are looked into, and nearly no page has one."""
+    if not any(len(p) > _LONG_TAG and 0 <= p.find("<") <= len(p) - _LONG_TAG for p in text.split(">")):
+        return text, True
     pieces: list[str] = []
     at = done = end = 0
     while (start := text.find("<", at)) >= 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
@@ -19,7 +20,8 @@ from parsers.readers.html.css_tables import drawn_grids
 from parsers.readers.html.embedded import ENOUGH, embedded_in_data, embedded_in_page
 from parsers.readers.html.embedded import PREFIX as EMBEDDED
 from parsers.readers.html.grids import fewer_cells, grid_of, too_large
-from parsers.readers.html.main_content import content_node, hidden_copies, marks_in
+from parsers.readers.html.main_content import Place, content_node, hidden_copies, places_of
+from parsers.readers.html.main_content import within as lying_in
 from parsers.readers.html.metas import metas_of
 from parsers.readers.html.narrative import narrative_of
 from parsers.readers.html.standard_tree import Element
@@ -48,12 +50,17 @@ _DATA = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}(?:[\[{]|[\w.$]{1,60}\(\s{0,9}[\[
 """How JSON, JSONP and scripts begin."""
 _MAYBE_FILE = re.compile(r"\.[a-z]{2,4}(?:$|[?&;%])|name=", re.I)
 _FILE = re.compile(rf"\.(?:{'|'.join(FILE_SUFFIXES)})$", re.I)
+_SUFFIXED = re.compile(rf"\.(?:{'|'.join((*FILE_SUFFIXES, *PICTURE_SUFFIXES))})|%", re.I)
+"""What stands in every address that leads to a file, as written or in escapes."""
 _FILE_NAME = re.compile(r"(?:showname|filename|attname|name)=([^&]+)", re.I)
 # A viewer's address carries that of the file it shows: viewer.html?file=/attach/1.pdf.
 _VIEWED = re.compile(
     rf"\.(?:html?|jsp|aspx?|php)\?(?:.*&)?(?:file|url|src|path)=([^&#]+\.(?:{'|'.join(DOCUMENT_SUFFIXES)}))(?=[&#]|$)",
     re.I,
 )
+_STATES = re.compile("发布|来源|日期|时间")
+_LONGEST_STATEMENT = 120
+_MOST_STATEMENTS = 40
 _IMAGE = re.compile(rf"\.(?:{'|'.join(PICTURE_SUFFIXES)})$", re.I)
 
 
@@ -65,8 +72,9 @@ def read_html(data: bytes, url: str | None = None) -> Document:
     if (found := read_embedded(data)) is not None:
         return found
     root, whole = whole_tree(data)
-    pieces = embedded_in_page(root) if len({mark for _, mark in marks_in(root, frozenset())}) < ENOUGH else []
-    document = _read(root, whole, url)
+    places = places_of(root)
+    pieces = embedded_in_page(root) if len({mark for _, mark in places}) < ENOUGH else []
+    document = _read(root, whole, url, places)
     return _with_embedded(document, pieces[0]) if pieces else document
 
 
@@ -82,7 +90,8 @@ def _in_data(data: bytes) -> list[str]:
 
 def _with_embedded(page: Document, piece: str) -> Document:
     """A page with the blocks of the report that one of its strings holds."""
-    inner = within(_read(*tree_of(piece), None), f"{EMBEDDED}0!")
+    root, whole = tree_of(piece)
+    inner = within(_read(root, whole, None, places_of(root)), f"{EMBEDDED}0!")
     message = "the report stands in the page as a text that a script would show; it is read from there"
     said = Issue("embedded_report", message, inner.blocks[0].locator if inner.blocks else None)
     metas = {**inner.metas, **page.metas}
@@ -91,10 +100,12 @@ def _with_embedded(page: Document, piece: str) -> Document:
     )
 
 
-def _read(root: Element, whole: bool, url: str | None) -> Document:
-    copies = hidden_copies(root)
-    content, another = content_node(root, copies)
-    blocks = list(flat_blocks(content, _blocks(content, copies)))
+def _read(root: Element, whole: bool, url: str | None, places: list[Place]) -> Document:
+    copies = hidden_copies(root, places)
+    places = [place for place in places if place[0] not in copies]
+    content, another = content_node(root, places)
+    drawn = drawn_grids(content, lying_in(content, places))
+    blocks = list(flat_blocks(content, _Walk(content, copies, drawn).blocks))
     outside = [
         grid_of(t) for t in root.iter("table") if _is_header_table(t) and content not in t.iterancestors()
     ]
@@ -129,13 +140,14 @@ def _is_header_table(table: Element) -> bool:
 
 
 def _header_lines(root: Element) -> list[str]:
-    """Short texts anywhere that state source or date: 来源：… 发布时间：…"""
-    hits = root.xpath(
-        '//text()[contains(.,"发布") or contains(.,"来源") or contains(.,"日期") or contains(.,"时间")]'
-    )
-    parents = {hit.getparent() for hit in hits if hit.getparent() is not None and len(hit) < 120}
-    wanted = (p for p in parents if not invisible(p.tag) and p.tag != "title")
-    return [tidy(element_text(p)) for p in sorted(wanted, key=lambda p: p.sourceline or 0)][:40]
+    """Short texts anywhere, and elements before such, that state source or date: 来源：… 发布时间：…"""
+    found = (e for e in root.iter() if _states(e.text) or _states(e.tail))
+    wanted = (e for e in found if not invisible(e.tag) and e.tag != "title")
+    return [tidy(element_text(e)) for e in islice(wanted, _MOST_STATEMENTS)]
+
+
+def _states(text: str | None) -> bool:
+    return text is not None and len(text) < _LONGEST_STATEMENT and _STATES.search(text) is not None
 
 
 def _without_boilerplate(content: Element, blocks: list[Block]) -> list[Block]:
@@ -154,18 +166,14 @@ def _without_boilerplate(content: Element, blocks: list[Block]) -> list[Block]:
     return kept
 
 
-def _blocks(content: Element, skipped: frozenset[Element]) -> list[Block]:
-    """Lines and grids of a subtree in reading order, without what stands in `skipped`."""
-    return _Walk(content, skipped).blocks
-
-
 class _Walk:
-    """One walk over a subtree, by a stack of our own: pages with fifty thousand nested tags exist."""
+    """Lines and grids of a subtree in reading order, without what stands in `skipped`. One walk by a stack of our own:
+    pages with fifty thousand nested tags exist."""
 
-    def __init__(self, content: Element, skipped: frozenset[Element]) -> None:
+    def __init__(self, content: Element, skipped: frozenset[Element], drawn: dict[Element, Grid]) -> None:
         self.blocks: list[Block] = []
         self._skipped = skipped
-        self._drawn = drawn_grids(content, skipped)
+        self._drawn = drawn
         self._pieces: list[str] = []
         self._owner: Element = content
         self._todo: list[Any] = [content]
@@ -242,7 +250,8 @@ def attachments_of(content: Element, url: str | None) -> list[Attachment]:
 
 def _address(node: Element, base: Base) -> str | None:
     """Where an element leads, if that may be a file; through a viewer to the file that it shows."""
-    address = base.join(node.get("href") or node.get("src") or node.get("data") or "")
+    written = node.get("href") or node.get("src") or node.get("data") or ""
+    address = base.join(written) if _SUFFIXED.search(written) else None
     if address and (shown := _VIEWED.search(address)):
         address = base.join(unquote(shown[1]))
     if address is None or not _MAYBE_FILE.search(address):

@@ -11,6 +11,7 @@ boilerplate (`BOILERPLATE`): lexbor matches selectors where the page is parsed a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -18,13 +19,30 @@ from selectolax.lexbor import LexborHTMLParser
 
 from parsers.lexicon.boilerplate import rules
 from parsers.readers.html.markup_limits import limited, shallow
-from parsers.readers.html.visibility import UNSEEN, Marks, marks_of
+from parsers.readers.html.visibility import UNSEEN, marks_of
 
 Element = Any
 """An lxml element (the library is typed only in part)."""
 
+CONTAINER = "nianbao-container"
+"""Attribute that marks an element as one that a known CMS puts its article in; its value is the rank among `CONTAINERS`."""
+CONTAINERS = (
+    '[id="zoom"], [id="Zoom"], [id="zoomcon"], [id="UCAP-CONTENT"], [id="ivs_content"]',
+    "ucapcontent",
+    '[id^="vsb_content"]',
+    '[class~="TRS_Editor"], [class*="TRS_UEDITOR"], [class*="trs_editor_view"], [class*="Custom_UnionStyle"]',
+    '[class*="j-fontContent"], [class*="v_news_content"], [class*="wzcon"], [class*="news_conent_two_text"], '
+    '[class*="gknbxq_detail"], [class*="xxgk_content"]',
+    '[class*="article-content"], [class*="article_content"], [class*="Article_content"], [class*="main-txt"], '
+    '[id="content"], [class~="content"]',
+    "article",
+    "main",
+)
+"""Containers of the CMS families met on county portals, most specific first."""
 BOILERPLATE = "nianbao-boilerplate"
 """Attribute that marks an element of the tree as boilerplate by the rules of `data/boilerplate.toml`."""
+Marked = dict[int, list[tuple[str, str]]]
+"""Id of a node of the parsed page -> the attributes that mark it."""
 MAX_LEVELS = 1_200
 """Elements in one another that are copied; deeper ones are laid beside their ancestor."""
 MAX_ELEMENTS = 1_000_000
@@ -50,9 +68,24 @@ def _tree(text: str) -> tuple[Element, bool]:
     root = _PARSER.makeelement("html")
     if parsed.root is None:
         return _with_body(root), False
-    boilerplate = {node.mem_id for node in parsed.css(rules().selectors)}
-    copied = _copy(parsed.root, root, marks_of(parsed, text), boilerplate)
+    copied = _copy(parsed.root, root, _marked(parsed, text))
     return _with_body(root), copied
+
+
+def _marked(parsed: LexborHTMLParser, text: str) -> Marked:
+    """The attributes that nodes get beside their own."""
+    marked: Marked = {}
+    for key, why in marks_of(parsed, text).items():
+        marked.setdefault(key, []).append((UNSEEN, why))
+    for node in parsed.css(rules().selectors):
+        marked.setdefault(node.mem_id, []).append((BOILERPLATE, ""))
+    ranks: dict[int, int] = {}
+    for rank, selector in enumerate(CONTAINERS):
+        for node in parsed.css(selector):
+            ranks.setdefault(node.mem_id, rank)
+    for key, rank in ranks.items():
+        marked.setdefault(key, []).append((CONTAINER, str(rank)))
+    return marked
 
 
 def _with_body(root: Element) -> Element:
@@ -61,10 +94,9 @@ def _with_body(root: Element) -> Element:
     return root
 
 
-def _copy(top: Any, root: Element, marks: Marks, boilerplate: set[int]) -> bool:
+def _copy(top: Any, root: Element, marked: Marked) -> bool:
     """Copy everything below `top` to `root`; returns whether all of it was copied."""
     make = etree.SubElement
-    marked = bool(marks)
     whole = True
     left = MAX_ELEMENTS
     _attributes(top, root)
@@ -84,12 +116,10 @@ def _copy(top: Any, root: Element, marks: Marks, boilerplate: set[int]) -> bool:
                 left -= 1
                 if left < 0:
                     return False
-                last = make(element, tag if _NAME.fullmatch(tag) else "unknown")
+                last = make(element, _tag_name(tag))
                 _attributes(child, last)
-                if marked and (mark := marks.get(child.mem_id)):
-                    last.set(UNSEEN, mark)
-                if boilerplate and child.mem_id in boilerplate:
-                    last.set(BOILERPLATE, "")
+                for name, value in marked.get(child.mem_id, ()):
+                    last.set(name, value)
                 if level >= MAX_LEVELS:
                     whole = False
                     todo.append((child, element, level))
@@ -102,8 +132,19 @@ def _copy(top: Any, root: Element, marks: Marks, boilerplate: set[int]) -> bool:
 
 def _attributes(node: Any, element: Element) -> None:
     for name, value in node.attributes.items():
-        if name not in (UNSEEN, BOILERPLATE) and _NAME.fullmatch(name):
+        if _is_name(name):
             element.set(name, value or "")
+
+
+@lru_cache(maxsize=1_000)
+def _is_name(name: str) -> bool:
+    """Whether an attribute of a page is kept: XML can name it, and it is none of our own marks."""
+    return not name.startswith("nianbao-") and _NAME.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1_000)
+def _tag_name(tag: str) -> str:
+    return tag if _NAME.fullmatch(tag) else "unknown"
 
 
 def drop(element: Element) -> None:

@@ -223,6 +223,8 @@ def _is_spacer(element: Element) -> bool:
 
 
 def _fold(text: str) -> str:
+    if text.isalnum():
+        return text
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 

@@ -49,6 +49,7 @@ _SCREEN = re.compile(
 _FAR = re.compile(r"^-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?$")
 _ZERO = re.compile(r"^0+(?:\.0*)?(?:px|em|rem|pt|%)?$")
 _PSEUDO = re.compile(r"::?(?:before|after)\b", re.I)
+_NAMED = re.compile(r"[.#]([\w-]+)")
 _PARTS = re.compile(r"(#[\w-]+)|(\.[\w-]+|\[[^\]]*\]|:[\w-]+)|([A-Za-z][\w-]*)")
 
 
@@ -65,15 +66,22 @@ def marks_of(page: LexborHTMLParser, text: str) -> Marks:
     if not _STYLED.search(text) and "hidden" not in text:
         return {}
     cascade = _Cascade()
-    for order, (selector, declarations) in enumerate(_rules(page)):
+    rules = list(_rules(page))
+    names = _names(page) if rules else set()
+    for order, (selector, declarations) in enumerate(rules):
+        if "(" not in selector and not names.issuperset(_NAMED.findall(selector)):
+            continue
         if not _PSEUDO.search(selector):
             cascade.declare(_matched(page, selector), declarations, (_specificity(selector), order))
         elif any(map(_generates, declarations)):
             cascade.generate(_matched(page, _PSEUDO.sub("", selector)))
+    styles: dict[str, list[tuple[str, str, bool]]] = {}
     for node in page.css("[style]"):
         style = node.attributes.get("style") or ""
-        if _STYLED.search(style):
-            cascade.declare([node], _declarations(style), _OWN_STYLE)
+        if style not in styles:
+            styles[style] = _declarations(style) if _STYLED.search(style) else []
+        if styles[style]:
+            cascade.declare([node], styles[style], _OWN_STYLE)
     for node in page.css("[hidden]"):
         cascade.hide(node)
     return cascade.marks()
@@ -130,6 +138,16 @@ def _apply(state: State, declared: list[Declaration], rank: Rank) -> None:
         weight = (important, *rank)
         if name not in state or state[name][0] <= weight:
             state[name] = (weight, unseen)
+
+
+def _names(page: LexborHTMLParser) -> set[str]:
+    """The classes and ids of a page."""
+    found: set[str] = set()
+    for node in page.css("[class], [id]"):
+        attributes = node.attributes
+        found.update((attributes.get("class") or "").split())
+        found.add((attributes.get("id") or "").strip())
+    return found
 
 
 def _matched(page: LexborHTMLParser, selector: str) -> Iterator[Any]:

@@ -67,7 +67,7 @@ def _damage(seed: int) -> Counted:
     return (harm.kind,), counts, failures[:3]
 
 
-def _run(work: Any, first: int, count: int) -> Tally:
+def run(work: Any, first: int, count: int) -> Tally:
     tally = Tally()
     with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
         for counted in pool.imap(work, range(first, first + count), chunksize=50):
@@ -77,14 +77,14 @@ def _run(work: Any, first: int, count: int) -> Tally:
 
 def layouts_run(count: int, first: int = 0) -> Tally:
     """Read `count` pages of random layouts."""
-    return _run(_layout, first, count)
+    return run(_layout, first, count)
 
 
 def damages_run(count: int, first: int = 0) -> Tally:
     """Read at least `count` damaged pages, every kind equally often; pages that offer nothing to damage are made up for."""
-    tally = _run(_damage, first, count)
+    tally = run(_damage, first, count)
     while (short := count - tally.total["pages"]) > 0:
-        more = _run(_damage, first + count + tally.total["made_up"], short + len(DAMAGES))
+        more = run(_damage, first + count + tally.total["made_up"], short + len(DAMAGES))
         tally.total["made_up"] += short + len(DAMAGES)
         tally.total.update(more.total)
         for name, counts in more.by_name.items():
