@@ -62,6 +62,7 @@ lint: install-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/house --check
 
 lock: $(BIN)/python
 	scripts/lock

@@ -222,57 +222,38 @@ def _bury(archive: Archive, row: Any, reason: str, at: str, warc: str) -> None:
     archive.insert("tombstones", stone, "on conflict (key) do nothing")
 
 
+_AMONG = "in (select value from json_each({}))".format
+_QUOTED = (
+    "(json_extract(context, '$.anchor') is not null or json_extract(context, '$.page_title') is not null)"
+)
+_LINKED = f"""select id from captures where parent {_AMONG(":urls")} and id not {_AMONG(":ids")} and {_QUOTED}
+and not exists (select 1 from tombstones where capture_key = captures.key)"""
+_RENDERED = f"(select report_id from renditions where address {_AMONG(':addresses')})"
+_QUOTES = (
+    f"update captures set headers = '[]' where id {_AMONG(':ids')}",
+    "update captures set context = json_set(context, '$.anchor', null, '$.page_title', null)"
+    f" where (id {_AMONG(':ids')} or id {_AMONG(':linked')}) and {_QUOTED}",
+    "update frontier set anchor = null, title = null"
+    f" where address {_AMONG(':addresses')} or parent {_AMONG(':urls')}",
+    f"update changes set difference = '{{}}' where report_id in {_RENDERED}",
+    f"insert or ignore into stale {_RENDERED[1:-1]}",
+    f"delete from issues where capture_id is null and reading_id is null and address {_AMONG(':addresses')}",
+)
+"""What empties the places that quote captures: headers, link texts and titles, differences, issues."""
+
+
 def _blank(archive: Archive, rows: list[Any]) -> list[int]:
-    """Empty what other rows quote of these captures: headers, link texts, titles, differences, issues.
+    """Empty what other rows quote of these captures.
 
     Returns the ids of the captures that these pages linked and whose readings leaned on the text of the link.
     """
-    conn = archive.conn
-    ids, addresses, urls = (
-        json.dumps(sorted({row[column] for row in rows})) for column in ("id", "address", "url")
-    )
-    conn.execute(
-        "update captures set headers = '[]' where id in (select value from json_each(?))",
-        (ids,),
-    )
-    quoted = (
-        "json_extract(context, '$.anchor') is not null or json_extract(context, '$.page_title') is not null"
-    )
-    linked = [
-        row["id"]
-        for row in archive.rows(
-            "select id from captures where parent in (select value from json_each(?1))"
-            f" and id not in (select value from json_each(?2)) and ({quoted})"
-            " and not exists (select 1 from tombstones where capture_key = captures.key)",
-            urls,
-            ids,
-        )
-    ]
-    conn.execute(
-        "update captures set context = json_set(context, '$.anchor', null, '$.page_title', null)"
-        f" where id in (select value from json_each(?)) and ({quoted})",
-        (json.dumps([*json.loads(ids), *linked]),),
-    )
-    conn.execute(
-        "update frontier set anchor = null, title = null where address in (select value from json_each(?))"
-        " or parent in (select value from json_each(?))",
-        (addresses, urls),
-    )
-    conn.execute(
-        "update changes set difference = '{}' where report_id in (select report_id from renditions"
-        " where address in (select value from json_each(?)))",
-        (addresses,),
-    )
-    conn.execute(
-        "insert or ignore into stale select report_id from renditions"
-        " where address in (select value from json_each(?))",
-        (addresses,),
-    )
-    conn.execute(
-        "delete from issues where capture_id is null and reading_id is null"
-        " and address in (select value from json_each(?))",
-        (addresses,),
-    )
+    names = {
+        name: json.dumps(sorted({row[column] for row in rows}))
+        for name, column in (("ids", "id"), ("addresses", "address"), ("urls", "url"))
+    }
+    linked = [row["id"] for row in archive.conn.execute(_LINKED, names)]
+    for statement in _QUOTES:
+        archive.conn.execute(statement, {**names, "linked": json.dumps(linked)})
     return linked
 
 

@@ -50,30 +50,33 @@ def verify_file(archive: Archive, name: str) -> Iterator[Found]:
 def _walk(file: BinaryIO, name: str, rows: dict[int, Any]) -> Iterator[Found]:
     """Member after member; behind a broken place, on from the next place that a row names."""
     size, at = os.fstat(file.fileno()).st_size, 0
-    seen = set()
+    seen: set[int] = set()
     while at < size:
-        whole = False
         for offset, member in members(file, at):
-            whole, at = True, offset + len(member)
+            at = offset + len(member)
             seen.add(offset)
-            if offset in rows:
-                yield from ((f"{name} at {offset}", what) for what in _compare(rows[offset], member))
-            elif _is_response(member):
-                yield f"{name} at {offset}", "a response without a row"
+            yield from ((f"{name} at {offset}", what) for what in _said(rows.get(offset), member))
         if at >= size:
             break
-        following = min((o for o in rows if o > at and o not in seen), default=size)
-        what = "the file ends inside a record" if following == size else "no readable record"
-        url = f" (the capture {rows[at]['key']} of {rows[at]['url']})" if at in rows else ""
-        yield f"{name} at {at}", f"{what}{url}"
+        following = min((offset for offset in rows if offset > at and offset not in seen), default=size)
+        yield f"{name} at {at}", _broken(rows.get(at), following == size)
         seen.add(at)
-        at = following if not whole or following > at else size
-    for offset, row in rows.items():
-        if offset not in seen:
-            yield (
-                f"{name} at {offset}",
-                f"the record of the capture {row['key']} ({row['url']}) is not there",
-            )
+        at = following
+    for offset in sorted(rows.keys() - seen):
+        row = rows[offset]
+        yield f"{name} at {offset}", f"the record of the capture {row['key']} ({row['url']}) is not there"
+
+
+def _said(row: Any, member: bytes) -> Iterator[str]:
+    if row is not None:
+        yield from _compare(row, member)
+    elif _is_response(member):
+        yield "a response without a row"
+
+
+def _broken(row: Any, is_last: bool) -> str:
+    what = "the file ends inside a record" if is_last else "no readable record"
+    return what if row is None else f"{what} (the capture {row['key']} of {row['url']})"
 
 
 def _is_response(member: bytes) -> bool:
