@@ -93,8 +93,8 @@ def _inside(text: str) -> Iterator[str]:
 
 
 def of_html(fragment: str, base: str) -> list[Found]:
-    """The links of a piece of HTML."""
-    body = f"<html><head><meta charset='utf-8'></head><body>{fragment}</body></html>".encode()
+    """The links of a piece of HTML. Nothing stands behind it: a tag that is torn off at its end would take that in."""
+    body = f"<html><head><meta charset='utf-8'></head><body>{fragment}".encode()
     return [Found(x.url, x.text, x.title) for x in parsers.outline(body, Context(url=base)).links]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+from bisect import bisect_left
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -115,21 +116,31 @@ def _hidden_parts(rows: list[list[str]], overlay: Overlay, base: str) -> list[Is
 def _shown(rows: list[list[str]], ranges: Ranges, overlay: Overlay) -> tuple[list[list[_Slot]], Ranges]:
     """The slots that a sheet shows, without its hidden rows and columns, and its merged ranges among them. A range whose
     origin is hidden shows its text in the first slot that is left."""
+    widest = max(map(len, rows), default=0)
     ys = [y for y in range(len(rows)) if y not in overlay.rows]
-    xs = [x for x in range(max(map(len, rows), default=0)) if x not in overlay.columns]
-    slots = [[_Slot(rows[y][x], y, x, overlay.holds.get((y, x))) for x in xs if x < len(rows[y])] for y in ys]
+    xs = [x for x in range(widest) if x not in overlay.columns]
+    slots = [[_slot(rows, overlay, y, x) for x in xs if x < len(rows[y])] for y in ys]
     if not overlay.rows and not overlay.columns:
         return slots, ranges
-    row_at, column_at = {y: i for i, y in enumerate(ys)}, {x: i for i, x in enumerate(xs)}
     shown: Ranges = {}
     for (y0, x0), (height, width) in ranges.items():
-        down = [row_at[y] for y in range(y0, min(y0 + height, len(rows))) if y in row_at]
-        right = [column_at[x] for x in range(x0, x0 + min(width, _WIDEST)) if x in column_at]
-        if down and right:
-            shown[down[0], right[0]] = (len(down), len(right))
-            if right[0] < len(slots[down[0]]) and y0 < len(rows) and x0 < len(rows[y0]):
-                slots[down[0]][right[0]] = _Slot(rows[y0][x0], y0, x0, overlay.holds.get((y0, x0)))
+        down, right = _within(ys, y0, height), _within(xs, x0, min(width, _WIDEST))
+        if not down or not right:
+            continue
+        top, left = down[0], right[0]
+        shown[top, left] = (len(down), len(right))
+        if left < len(slots[top]) and x0 < len(rows[y0]):
+            slots[top][left] = _slot(rows, overlay, y0, x0)
     return slots, shown
+
+
+def _within(shown: list[int], first: int, count: int) -> range:
+    """Where the rows or columns of a range stand among those that are shown."""
+    return range(bisect_left(shown, first), bisect_left(shown, first + count))
+
+
+def _slot(rows: list[list[str]], overlay: Overlay, y: int, x: int) -> _Slot:
+    return _Slot(rows[y][x], y, x, overlay.holds.get((y, x)))
 
 
 def _book(raw: bytes) -> Any:

@@ -124,23 +124,25 @@ class BookXml:
         text = "" if value is None else value.text or ""
         if kind == "e":
             found.texts[at] = text
-            return
-        if "f" in parts and not text and kind != "str":
+        elif "f" in parts and not text and kind != "str":
             found.holds[at] = "a formula without a value"
-            return
+        else:
+            shown = self._shown(cell, text, parts.get("is"))
+            if shown is not None:
+                found.texts[at] = shown
+            if shown == "":
+                found.holds[at] = "struck text"
+
+    def _shown(self, cell: Any, text: str, inline: Any) -> str | None:
+        """A cell's text without what is struck out, notes in raised digits; None where it is set plainly."""
         style = _number(cell.get("s"))
         font = self._fonts[style] if style < len(self._fonts) else _PLAIN
-        runs = _runs(parts["is"]) if "is" in parts else None
-        if kind == "s" and text.isdecimal() and int(text) < len(self._shared):
+        runs = None if inline is None else _runs(inline)
+        if cell.get("t") == "s" and text.isdecimal() and int(text) < len(self._shared):
             runs = self._shared[int(text)]
         if runs:
-            shown = _shown(runs, font)
-            found.texts[at] = shown
-            if not shown:
-                found.holds[at] = "struck text"
-        elif font.struck and (text or "is" in parts):
-            found.texts[at] = ""
-            found.holds[at] = "struck text"
+            return _shown(runs, font)
+        return "" if font.struck and (text or inline is not None) else None
 
     def _cell_fonts(self) -> Iterator[_Font]:
         """The font of each style of a cell."""
