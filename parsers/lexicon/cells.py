@@ -139,15 +139,11 @@ def _parsed(text: str, signed: bool, parted: bool) -> _Printed | CellValue:
     plain = text.translate(_MINUS)
     if special := _special("".join(plain.split()), signed):
         return special
-    flags: tuple[str, ...] = ()
-    if _BLANK_INSIDE.search(plain):
-        if _SEVERAL.match(plain) or not _wraps(plain.split("\n")):
-            return UNREADABLE
-        one = ("\n" in plain and not parted) or _SPACED_THOUSANDS.fullmatch(plain)
-        plain, flags = _BLANK_INSIDE.sub("", plain), ("joined_blanks" if one else "joined_numbers",)
-    match = _NUMBER.fullmatch("".join(plain.split()))
-    if not match:
+    joined = _joined(plain, parted)
+    match = joined and _NUMBER.fullmatch("".join(joined[0].split()))
+    if not joined or not match:
         return UNREADABLE
+    plain, flags = joined
     printed_sign = match["sign"] or ""
     sign = _WORD_SIGNS.get(printed_sign, printed_sign)
     if sign != printed_sign and not signed:
@@ -158,6 +154,16 @@ def _parsed(text: str, signed: bool, parted: bool) -> _Printed | CellValue:
     if note and (only := _JUST_UNIT.fullmatch(note)):
         note, unit = None, unit or only[1]
     return _Printed(match["digits"], sign, match["fraction"], unit, note, flags)
+
+
+def _joined(plain: str, parted: bool) -> tuple[str, tuple[str, ...]] | None:
+    """A text without the blanks between its digits, and the flag for that; None where they part several numbers."""
+    if not _BLANK_INSIDE.search(plain):
+        return plain, ()
+    if _SEVERAL.match(plain) or not _wraps(plain.split("\n")):
+        return None
+    one = ("\n" in plain and not parted) or _SPACED_THOUSANDS.fullmatch(plain)
+    return _BLANK_INSIDE.sub("", plain), ("joined_blanks" if one else "joined_numbers",)
 
 
 def _special(text: str, signed: bool) -> _Printed | CellValue | None:
