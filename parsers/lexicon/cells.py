@@ -150,10 +150,15 @@ def _parsed(text: str, signed: bool, parted: bool) -> _Printed | CellValue:
         return UNREADABLE
     if sign != printed_sign or sign == "+" or (not flags and plain != text.replace("，", ",")):
         flags = (*flags, "sign_variant")
-    note, unit = match["note"], match["unit"] or match["unit2"]
-    if note and (only := _JUST_UNIT.fullmatch(note)):
-        note, unit = None, unit or only[1]
+    unit, note = _unit_and_note(match)
     return _Printed(match["digits"], sign, match["fraction"], unit, note, flags)
+
+
+def _unit_and_note(match: re.Match[str]) -> tuple[str | None, str | None]:
+    """What stands behind a number; a bracket that holds a unit alone is no note."""
+    note, unit = match["note"], match["unit"] or match["unit2"]
+    only = _JUST_UNIT.fullmatch(note) if note else None
+    return (unit or only[1], None) if only else (unit, note)
 
 
 def _joined(plain: str, parted: bool) -> tuple[str, tuple[str, ...]] | None:
