@@ -23,9 +23,9 @@ from archive.keys import key
 from archive.reports import search_index
 from archive.store import erasure
 from archive.store.db import Archive, ArchiveError
-from archive.store.recovery import members
 from archive.store.warc import compressed
 from archive.store.warc_files import UnsafeFileError, is_warc_name, open_warc, remove_warc
+from archive.store.warc_members import members
 from archive.urls import canonicalize
 
 WITHOUT = "-without-"

@@ -12,9 +12,9 @@ from typing import Any, BinaryIO
 from archive.clock import instant
 from archive.store.captures import capture_key
 from archive.store.db import Archive
-from archive.store.recovery import members
 from archive.store.warc import decode, parse_member
 from archive.store.warc_files import WARC_ENDINGS, open_warc
+from archive.store.warc_members import members
 
 Found = tuple[str, str]
 """Where, and what was found there."""

@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 from archive.store.left_out import LeftOut
 from archive.store.records import END, MARK, MAX_HEAD, frame
-from archive.store.recovery import GZIP, HEAD, begins_record
 from archive.store.warc import MAX_RECORD
+from archive.store.warc_members import GZIP, HEAD, begins_record
 
 CHUNK = 1 << 16
 _PLAIN = b"WARC/1."

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.store.db import Archive, ArchiveError
-from archive.store.recovery import members
 from archive.store.warc_files import is_warc_name, open_warc
+from archive.store.warc_members import members
 
 CHUNK = 1 << 20
 

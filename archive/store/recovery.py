@@ -1,6 +1,4 @@
-"""What a killed run leaves behind: at most one record without a row, or a torn one, at the end of its
-file.
-"""
+"""Recovery: a killed run leaves at most one record without a row, or a torn record, at the end of its file."""
 
 from __future__ import annotations
 
@@ -8,31 +6,23 @@ import fcntl
 import hashlib
 import mmap
 import os
-import zlib
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from archive.clock import day, instant
 from archive.store import captures, erasure
 from archive.store.warc import Slice, decode, origin_of, parse_member, parse_request
 from archive.store.warc_files import open_warc, warc_names
+from archive.store.warc_members import GZIP, HEAD, begins_record, members
 from parsers.model import Context
 
 if TYPE_CHECKING:
     from archive.store.db import Archive
 
-CHUNK = 1 << 20
-GZIP = b"\x1f\x8b\x08"
-"""How each member begins."""
-RECORD = b"WARC/"
-HEAD = 512
-"""Bytes of a member that show how its record begins."""
-
 
 def recover(archive: Archive) -> int:
-    """Index complete records that have no row, cut torn tails; gives the number of records taken in.
+    """Index complete records that have no row, cut torn tails; returns the number of records taken in.
 
     Files that a living process holds (it keeps a lock on them) are left alone.
     """
@@ -47,7 +37,9 @@ def recover(archive: Archive) -> int:
 
 
 def _recover_file(archive: Archive, name: str, end: int) -> int:
-    """`end`: where the last record that has a row ends, by that row; it says where to look, never where to cut."""
+    """`end`: where the last record that has a row ends, as its row says. Records are looked for from there on; a cut is
+    never made by it.
+    """
     taken = 0
     if (archive.warcs.directory / name).lstat().st_size <= end:
         return 0
@@ -76,7 +68,7 @@ def _origin(file: BinaryIO) -> str | None:
 def _cut(file: BinaryIO) -> None:
     """Cut a torn tail: what follows the last whole member, counted from the head of the file.
 
-    A file that another folder shares (a hard link) and one with a whole record behind the broken place stay as they are.
+    A file that another folder shares (a hard link) and one with a whole record after the broken place stay as they are.
     """
     end = sum(len(member) for _, member in members(file, 0))
     state = os.fstat(file.fileno())
@@ -85,7 +77,7 @@ def _cut(file: BinaryIO) -> None:
 
 
 def _record_behind(file: BinaryIO, end: int) -> bool:
-    """Whether another record begins behind a broken place: then that is damage and no torn tail."""
+    """Whether another record begins after a broken place: then the place is damage, not a torn tail."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         at = data.find(GZIP, end + 1)
         while at >= 0:
@@ -95,51 +87,11 @@ def _record_behind(file: BinaryIO, end: int) -> bool:
     return False
 
 
-def begins_record(data: bytes) -> bool:
-    """Whether a gzip member that holds a WARC record begins here."""
-    try:
-        return zlib.decompressobj(31).decompress(data[:HEAD], len(RECORD)) == RECORD
-    except zlib.error:
-        return False
-
-
-def members(file: BinaryIO, offset: int) -> Iterator[tuple[int, bytes]]:
-    """(offset, bytes) of each complete gzip member from `offset` on; ends at the first torn one."""
-    file.seek(offset)
-    buffer = b""
-    while True:
-        decoder = zlib.decompressobj(31)
-        used = 0
-        try:
-            while not decoder.eof:
-                if used == len(buffer):
-                    more = file.read(CHUNK)
-                    if not more:
-                        return
-                    buffer += more
-                _feed(decoder, buffer[used:])
-                used = len(buffer) - len(decoder.unused_data)
-        except zlib.error:
-            return
-        yield offset, buffer[:used]
-        offset += used
-        buffer = buffer[used:]
-
-
-def _feed(decoder: Any, data: bytes) -> None:
-    """Let a decoder go over data, holding little of what it unpacks."""
-    while not decoder.eof:
-        plain = decoder.decompress(data, CHUNK)
-        data = decoder.unconsumed_tail
-        if not data and len(plain) < CHUNK:
-            return
-
-
 def _take_in(
     archive: Archive, warc: str, offset: int, member: bytes, forms: dict[str, str], origin: str | None
 ) -> int:
-    """One record without a row. It was never judged, so it is kept and believed in nothing; it is asked
-    again.
+    """Index one record without a row. Nothing judged it, so it gets the grade `unjudged`, and its address is fetched again.
+    Returns the number of rows written.
 
     `forms` gathers the requests met on the way, by record id, for the responses that name them.
     """
