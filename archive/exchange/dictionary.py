@@ -22,7 +22,8 @@ HEAD = """# The data of an archive
 
 Made from the schema by `python -m archive.exchange.dictionary > docs/data.md`; a test holds it current. `nianbao.db` is SQLite: open it
 with anything. Quote rows by `key`, never by `id`. Instants are UTC, days are days of Asia/Shanghai, booleans 0 and 1. For figures
-read the view `report_figures`; `figures` keeps numbers scaled.
+read the view `report_figures`; `figures` keeps numbers scaled. Exports have a column `brought_by`: who brought the bytes behind a row
+(from `origin` or `source` of its capture), null where the server gave the same bytes.
 """
 
 

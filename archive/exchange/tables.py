@@ -9,6 +9,7 @@ from typing import Literal
 
 from archive.clock import SHANGHAI, instant
 from archive.reports.fields import from_stored, json_number
+from archive.store.captures import brought_by_sql
 from archive.store.db import Archive
 from archive.store.rows import SqlRow, SqlValue
 
@@ -55,6 +56,13 @@ with chosen as (
 select {{columns}} from chosen r join readings d on d.id = r.shown left join publishers p on p.id = r.publisher_id
 join captures c on c.id = d.capture_id {{joins}} order by r.key {{order}}
 """
+_BROUGHT_BY = brought_by_sql("(:at is null or own.fetched_at < :at)")
+BROUGHT_BY = Column(
+    "brought_by",
+    "string",
+    "由何人提供；网站给出过相同字节则为空",
+    "who brought the bytes; null where the server gave them",
+)
 REPORT = (
     Column("report", "string", "报告键", "key of the report"),
     Column("publisher", "string", "发布机关", "publisher"),
@@ -71,10 +79,12 @@ REPORT = (
     Column("sha256", "string", "原文散列", "SHA-256 of the bytes"),
     Column("parser", "string", "解析器版本", "version of the parsers that read it"),
     Column("sample", "boolean", "1 = 样例，非政府数据", "true: a sample, no government's data"),
+    BROUGHT_BY,
 )
 _REPORT_SQL = (
     "r.key, p.name, p.province, p.prefecture, p.county, p.region_code, r.year, d.title, d.form, d.published_on,"
-    " c.url, c.fetched_at, c.body_sha256, d.parser, r.sample"
+    " c.url, c.fetched_at, c.body_sha256, d.parser, r.sample,"
+    f" {_BROUGHT_BY}"
 )
 FIGURE = (
     Column("report", "string", "报告键", "key of the report"),
@@ -90,6 +100,7 @@ FIGURE = (
     Column("unit", "string", "单位", "unit"),
     Column("flags", "string", "由原文到数值的改写", "rewritings that led from the text to the number, JSON"),
     Column("locator", "string", "原文位置", "place of the cell in the bytes"),
+    BROUGHT_BY,
 )
 CHECK = (
     Column("report", "string", "报告键", "key of the report"),
@@ -143,18 +154,23 @@ def _wide(archive: Archive, choice: Choice, fields: list[str]) -> Iterator[Row]:
 def _reports(archive: Archive, limits: dict[str, SqlValue]) -> Iterator[Row]:
     sql = _CHOSEN.format(columns=_REPORT_SQL, joins="", order="")
     for row in archive.conn.execute(sql, limits):
-        yield (*tuple(row)[:-1], bool(row["sample"]))
+        *facts, sample, brought_by = row
+        yield (*facts, bool(sample), brought_by)
 
 
 def _figures(archive: Archive, limits: dict[str, SqlValue]) -> Iterator[Row]:
-    columns = "r.key, f.key as field, g.value, g.state, g.raw, coalesce(g.unit, f.unit), g.flags, l.locator, f.scale as scale"
+    columns = (
+        "r.key, f.key, g.value, f.scale, g.state, g.raw, coalesce(g.unit, f.unit), g.flags, l.locator,"
+        f" {_BROUGHT_BY}"
+    )
     joins = (
         "join figures g on g.reading_id = d.id join fields f on f.id = g.field_id"
         " left join locators l on l.id = g.locator_id"
     )
     sql = _CHOSEN.format(columns=columns, joins=joins, order=", f.position, f.key")
     for row in archive.conn.execute(sql, limits):
-        yield (row[0], row[1], json_number(from_stored(row[2], row["scale"])), *tuple(row)[3:8])
+        report, field, value, scale, *rest = row
+        yield (report, field, json_number(from_stored(value, scale)), *rest)
 
 
 def _checks(archive: Archive, limits: dict[str, SqlValue]) -> Iterator[Row]:

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 FETCHED = "source is null and origin is null"
 """Of a capture that an archive of our own fetched from the server itself; anything else is no word of the server."""
 
-BROUGHT_FROM = """(case when c.source is not null and not exists (select 1 from captures own
-    where own.address = c.address and own.body_sha256 = c.body_sha256 and own.source is null)
-    then coalesce(c.origin, json_extract(c.source, '$.from')) end)"""
-"""SQL over a capture `c`: who brought its bytes, where the server never gave the same bytes to an archive of our own."""
-
 FULL_AFTER = 3
 """Conditional requests in a row that may be answered with 304 before a body is asked for in full."""
 
@@ -124,9 +119,23 @@ def brought(origin: str) -> str:
     return json.dumps({"address": "warc", "date": "warc", "from": origin}, ensure_ascii=False)
 
 
-def brought_from(conn: sqlite3.Connection, capture_key: str) -> str | None:
-    """Who brought the bytes of a capture, where the server never gave them to an archive of our own."""
-    row = conn.execute(f"select {BROUGHT_FROM} from captures c where c.key = ?", (capture_key,)).fetchone()
+def brought_by_sql(counted: str = "true") -> str:
+    """SQL over a capture `c`: who brought its bytes; null where the server gave the same bytes to an archive of our own.
+
+    `counted`: SQL that says which of the captures `own` count as given by the server.
+    """
+    return (
+        "(case when c.source is not null and not exists (select 1 from captures own where own.address = c.address"
+        f" and own.body_sha256 = c.body_sha256 and own.source is null and {counted})"
+        " then coalesce(c.origin, json_extract(c.source, '$.from')) end)"
+    )
+
+
+def brought_by(conn: sqlite3.Connection, capture_key: str) -> str | None:
+    """Who brought the bytes of a capture; None where the server gave the same bytes to an archive of our own."""
+    row = conn.execute(
+        f"select {brought_by_sql()} from captures c where c.key = ?", (capture_key,)
+    ).fetchone()
     return row[0] if row else None
 
 

@@ -79,7 +79,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     frame = inner + (f"?{query}" if query else "") + (f"#{sanitize.CELL_ID}" if at else "")
     context: dict[str, object] = {
         "removed": await read(datasette, db, lambda conn: captures.tombstone(conn, capture["key"])),
-        "brought": await read(datasette, db, lambda conn: captures.brought_from(conn, capture["key"])),
+        "brought_by": await read(datasette, db, lambda conn: captures.brought_by(conn, capture["key"])),
         "capture": capture,
         "frame": frame,
         "at": at,

@@ -7,7 +7,7 @@ import gzip
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,8 @@ from archive.exchange.surt import surt
 from archive.exchange.tables import Choice, tables, wide
 from archive.exchange.wacz import captures_of_report, write_wacz
 from archive.exchange.writers import safe, write_csv, write_jsonl, write_package, write_parquet
-from tests.archive.kept import keep, url_of
+from tests.archive.history.test_brought import bring, shown
+from tests.archive.kept import START, body_of, keep, store, url_of
 
 GRANTED = "t3.granted.total"
 NEW = "t3.new_received.total"
@@ -88,6 +89,25 @@ def test_as_of_a_day(kept: Path) -> None:
         assert figures(archive, Choice(as_of=date(2026, 1, 31))) == {}
         assert figures(archive, Choice(year=1999)) == {}
     assert (then, now) == ([33, 33, 33], [33, 33, 35])
+
+
+def test_who_brought_it(tmp_path: Path) -> None:
+    """Rows of what the server never gave name who brought it, also as of a day before the server gave it."""
+
+    def named(archive: Archive, choice: Choice) -> set[tuple[str, object]]:
+        long = (*tables(archive, choice)[:2], wide(archive, choice))
+        place = {table: [c.name for c in table.columns].index("brought_by") for table in long}
+        return {(table.name, row[place[table]]) for table in long for row in table.rows()}
+
+    with open_archive(tmp_path, lambda: START + timedelta(days=9)) as archive:
+        bring(archive, url_of(0), body_of(0), START)
+        shown(archive)
+        assert named(archive, Choice()) == {("reports", "somebody"), ("figures", "somebody")}
+        store(archive, url_of(0), body_of(0), START + timedelta(days=3))
+        shown(archive)
+        assert named(archive, Choice()) == {("reports", None), ("figures", None)}
+        before = Choice(as_of=(START + timedelta(days=1)).date())
+        assert named(archive, before) == {("reports", "somebody"), ("figures", "somebody")}
 
 
 def test_a_data_package(kept: Path, tmp_path: Path) -> None:

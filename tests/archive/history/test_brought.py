@@ -53,7 +53,7 @@ def test_the_server_is_believed(tmp_path: Path, days: int, origin: str | None) -
         forged = bring(archive, url_of(0), body_of(0, 9023), START + timedelta(days=days), origin)
         newer = days > 0 and origin is None
         assert shown(archive) == (9023 if newer else 23)
-        assert captures.brought_from(archive.conn, forged) == (origin or "somebody")
+        assert captures.brought_by(archive.conn, forged) == (origin or "somebody")
         assert captures.validators(archive, url_of(0)).headers == {}
         store(archive, url_of(0), body_of(0, 23), START + timedelta(days=4))
         assert shown(archive) == 23
@@ -76,9 +76,9 @@ def test_the_same_bytes_from_the_server(tmp_path: Path) -> None:
     """Once the server gives the bytes that somebody brought, they are no longer marked."""
     with open_archive(tmp_path, lambda: NOW) as archive:
         key = bring(archive, url_of(0), body_of(0, 23), START, "a stranger")
-        assert shown(archive) == 23 and captures.brought_from(archive.conn, key) == "a stranger"
+        assert shown(archive) == 23 and captures.brought_by(archive.conn, key) == "a stranger"
         store(archive, url_of(0), body_of(0, 23), START + timedelta(days=1))
-        assert shown(archive) == 23 and captures.brought_from(archive.conn, key) is None
+        assert shown(archive) == 23 and captures.brought_by(archive.conn, key) is None
         row = archive.row("select first_seen, last_seen from renditions")
         assert row is not None and {r[:10] for r in row} == {"2026-02-01"}
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from archive.reports.decisions import Decision
 from archive.reports.fields import from_stored
 from archive.review import items
-from archive.store.captures import BROUGHT_FROM
+from archive.store.captures import brought_by_sql
 from nianbao.site.pages.changes import change_list
 from nianbao.site.pages.report import versions
 from nianbao.site.pages.report.model import Figure, Issue, Rendition, Report, ReportRow, Section, Sibling
@@ -48,7 +48,7 @@ select r.key, r.title, r.year, r.published_on, r.form, r.scope, r.sample, r.prov
     p.province, p.prefecture, p.county, p.region_code, g.publisher_printed, g.posted_by,
     g.form_t2, g.form_t3, g.evidence, g.narrative,
     g.attachments, g.parser, g.read_at, c.key as capture, c.url, c.fetched_at, c.body_sha256,
-    {BROUGHT_FROM} as brought
+    {brought_by_sql()} as brought_by
 from reports r left join publishers p on p.id = r.publisher_id
 left join readings g on g.id = r.reading_id left join captures c on c.id = g.capture_id
 where r.key = ?"""

@@ -129,8 +129,8 @@ class ReportRow:
     url: str | None
     fetched_at: str | None
     body_sha256: str | None
-    brought: str | None
-    """Who brought the bytes, where the server never gave them."""
+    brought_by: str | None
+    """Who brought the bytes; None where the server gave them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive import open_archive
+from archive.custody.takedown import take_down
+from archive.custody.verify import verify
+from archive.store import captures
 from nianbao.cli.main import main
 from tests.archive.conftest import READING, URL
+from tests.archive.kept import body_of, keep
 from tests.archive.visiting import Answer, SetClock, visit
 
 
@@ -46,6 +50,33 @@ def test_a_check_is_dismissed_and_the_word_taken_back(data: Path) -> None:
     key = json.loads(run("review log", data, "--json").output)[0]["key"]
     assert run("review undo", data, key, "--note", "no").exit_code == 0
     assert len(json.loads(run("review list", data, "--json", "--kind", "check").output)) == 1
+
+
+def test_a_takedown_of_another_archive_is_confirmed(tmp_path: Path) -> None:
+    """What a stranger took down waits in the list; confirmed, the bytes here are gone for the stranger's reason."""
+    ours, other = tmp_path / "ours", tmp_path / "other"
+    keep(other)
+    keep(ours)
+    with open_archive(other) as archive:
+        taken = archive.value("select key from captures order by id")
+        take_down(archive, taken, "an order")
+    assert CliRunner().invoke(main, ["merge", str(other), "--data", str(ours)]).exit_code == 0
+    waiting = json.loads(run("review list", ours, "--json", "--kind", "takedown").output)
+    assert {(i["publisher"], i["message"]) for i in waiting} == {("other", "an order")}
+    assert taken in {i["report"] for i in waiting} and len(waiting) == 2, "the page, and its revisit"
+    with open_archive(ours, read_only=True) as archive:
+        assert captures.body(archive, taken) == body_of(0)
+    done = run("review confirm", ours, taken, "takedown", "--note", "right", "--by", "me")
+    assert done.exit_code == 0 and done.output == "confirmed: takedown of other\n"
+    with open_archive(ours) as archive:
+        with pytest.raises(captures.TakenDown, match="an order"):
+            captures.body(archive, taken)
+        assert list(verify(archive, everything=True)) == []
+    assert json.loads(run("review list", ours, "--json", "--kind", "takedown").output) == []
+    (decision,) = json.loads(run("review log", ours, "--json").output)
+    assert (decision["kind"], decision["verdict"], decision["by"]) == ("takedown", "confirmed", "me")
+    again = run("review confirm", ours, taken, "takedown", "--note", "right")
+    assert again.exit_code == 2 and f"no takedown of {taken} waits" in again.output
 
 
 def test_an_override(data: Path) -> None:

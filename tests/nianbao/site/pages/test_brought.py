@@ -1,4 +1,4 @@
-"""The report and its proof say who brought bytes that the server never gave, in both languages."""
+"""The report, its JSON and its proof say who brought bytes that the server never gave, in both languages."""
 
 from __future__ import annotations
 
@@ -32,3 +32,5 @@ def test_both_pages_say_it(tmp_path: Path, fetched: bool) -> None:
             page = run(site.client.get(f"{path}?lang={language}"))
             assert page.status_code == 200
             assert (words in page.text) is not fetched
+    source = run(site.client.get(f"/report/{report}.json")).json()["source"]
+    assert source["brought_by"] == (None if fetched else "a <b>colleague</b>")
