@@ -61,6 +61,8 @@ class Cell:
     it has no text: such a cell is not blank."""
     parted: bool = False
     """Its lines are paragraphs of their own, not one text that a narrow column wraps."""
+    flags: tuple[str, ...] = ()
+    """What its reader doubts of the text, for every figure that is read from it: `ocr`, `low_confidence`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ TEXT = "text:"
 # With these issues there are figures without a row of their own: a blank behind a label may then be a lost figure.
 _ASTRAY = frozenset({"unknown_row", "row_unread", "row_long", "duplicate_row"})
 Empty = Callable[[Cell | None], Cell | None]
-OCR = "ocr:"
 NOT_TEXT = "not_text"
 _UNREAD_AS_A_WHOLE = frozenset({"row_unread", NOT_TEXT})
 
@@ -162,7 +161,9 @@ def _nothing(label: Cell | None) -> None:
 
 def _unread(key: str, where: Cell) -> Figure:
     """A figure whose row is not believed."""
-    return Figure(key, None, "unreadable", where.text, flags=("row_unread",), locator=where.locator)
+    return Figure(
+        key, None, "unreadable", where.text, flags=("row_unread", *where.flags), locator=where.locator
+    )
 
 
 def _figure(
@@ -183,7 +184,7 @@ def _figure(
         raw=cell.text,
         unit=entry.unit,
         note=read.note,
-        flags=(*read.flags, *flags, *(("ocr",) if OCR in cell.locator else ())),
+        flags=(*read.flags, *flags, *cell.flags),
         locator=cell.locator,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from parsers.lexicon.cells import looks_like_value
 from parsers.model import Document, Issue, Unreadable
@@ -34,7 +34,26 @@ _HIGHEST = 1800
 _INKED = 12
 _INSIDE = 0.75
 
-Word = tuple[Face, str]
+_SURE = 0.95
+"""The engine's score of a token from which on it is believed; calibrated on generated scans."""
+OCR, DOUBTFUL = "ocr", "low_confidence"
+
+
+class Word(NamedTuple):
+    """What the engine read in a box, and how sure it is, from 0 to 1."""
+
+    box: Face
+    text: str
+    score: float
+
+
+class Text(NamedTuple):
+    """The text of a cell: the score is that of its least sure word; `again` what a reading of the cell by itself says,
+    where there was one."""
+
+    text: str
+    score: float = 1.0
+    again: str | None = None
 
 
 def read_picture(raw: bytes) -> Document:
@@ -77,19 +96,27 @@ def _items(picture: Any, number: int) -> Iterator[PageLine | Frame]:
     across, along = rules_of(ink)
     for faces in tables_of(across, along, TOLERANCE):
         boxes = [
-            Box(text, face[0], face[1], face[2], face[3], _locator(number, face))
-            for face, text in zip(faces, _cell_texts(picture, ink, faces, words), strict=True)
+            Box(cell.text, *face, _locator(number, face), flags=_flags(cell))
+            for face, cell in zip(faces, _cell_texts(picture, ink, faces, words), strict=True)
         ]
         frame = Frame(number, boxes)
         whole = (frame.left, frame.top, frame.right, frame.bottom)
-        words = [word for word in words if not _holds(whole, _middle(word[0]))]
+        words = [word for word in words if not _holds(whole, _middle(word.box))]
         yield frame
     for line in _lines(words):
         box = (
-            min(w[0][0] for w in line), min(w[0][1] for w in line), max(w[0][2] for w in line), max(w[0][3] for w in line)
+            min(w.box[0] for w in line), min(w.box[1] for w in line), max(w.box[2] for w in line), max(w.box[3] for w in line)
         )  # fmt: skip
-        text = " ".join(w[1] for w in sorted(line, key=lambda w: w[0][0]))
-        yield PageLine(text, number, *box, float(picture.shape[0]), _locator(number, box))
+        text = Text(" ".join(w.text for w in line), min(w.score for w in line))
+        yield PageLine(
+            text.text, number, *box, float(picture.shape[0]), _locator(number, box), flags=_flags(text)
+        )
+
+
+def _flags(text: Text) -> tuple[str, ...]:
+    """What is doubted of a text: a token of which the engine is not sure, or that two readings read differently."""
+    sure = text.score >= _SURE and text.again in (None, text.text)
+    return (OCR,) if sure else (OCR, DOUBTFUL)
 
 
 def _words(picture: Any, ink: Any) -> Iterator[Word]:
@@ -99,39 +126,51 @@ def _words(picture: Any, ink: Any) -> Iterator[Word]:
         found = _engine()(picture[top:bottom], use_det=True, use_cls=False, use_rec=True)
         if found.boxes is None or found.txts is None:
             continue
-        for corners, text in zip(found.boxes, found.txts, strict=True):
+        for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
             xs, ys = [float(p[0]) for p in corners], [float(p[1]) + top for p in corners]
             if text.strip():
-                yield (min(xs), min(ys), max(xs), max(ys)), text.strip()
+                yield Word((min(xs), min(ys), max(xs), max(ys)), text.strip(), float(score))
 
 
-def _cell_texts(picture: Any, ink: Any, faces: list[Face], words: list[Word]) -> list[str]:
-    """The text of each cell. A word found across several cells, and ink that no word covers, are read cell by cell."""
+def _cell_texts(picture: Any, ink: Any, faces: list[Face], words: list[Word]) -> list[Text]:
+    """The text of each cell. A word found across several cells, and ink that no word covers, are read cell by cell;
+    numbers are read twice."""
     texts: list[list[Word]] = [[] for _ in faces]
     again: set[int] = set()
-    for box, text in words:
-        shares = [(index, _overlap(box, face)) for index, face in enumerate(faces)]
+    for word in words:
+        shares = [(index, _overlap(word.box, face)) for index, face in enumerate(faces)]
         index, share = max(shares, key=lambda s: s[1])
         if share >= _INSIDE:
-            texts[index].append((box, text))
+            texts[index].append(word)
         else:
             again |= {i for i, part in shares if part > 0.1}
     out = []
     for index, face in enumerate(faces):
         if index in again or (not texts[index] and _is_inked(ink, face)):
-            out.append(_recognised(picture, face))
+            # Ink that is no text that can be read is not nothing.
+            read = _recognised(picture, face)
+            out.append(read if read.text else Text("", 0.0))
         else:
-            out.append("\n".join(_side_by_side([w[1] for w in line]) for line in _lines(texts[index])))
+            out.append(_cell_text(picture, face, texts[index]))
     return out
 
 
-def _recognised(picture: Any, face: Face) -> str:
+def _cell_text(picture: Any, face: Face, words: list[Word]) -> Text:
+    lines = _lines(words)
+    text = "\n".join(_side_by_side([w.text for w in line]) for line in lines)
+    score = min((w.score for w in words), default=1.0)
+    single = len(lines) == 1 and looks_like_value(text)
+    return Text(text, score, _recognised(picture, face).text if single else None)
+
+
+def _recognised(picture: Any, face: Face) -> Text:
     """The text of one cell by itself."""
     x0, top, x1, bottom = (int(v) for v in (face[0] + 4, face[1] + 4, face[2] - 3, face[3] - 3))
     if x1 - x0 < 8 or bottom - top < 8:
-        return ""
+        return Text("")
     found = _engine()(picture[top:bottom, x0:x1], use_det=False, use_cls=False, use_rec=True)
-    return _side_by_side(list(found.txts or ())).strip()
+    scores = [float(score) for score in found.scores or ()]
+    return Text(_side_by_side(list(found.txts or ())).strip(), min(scores, default=0.0))
 
 
 def _side_by_side(texts: list[str]) -> str:
@@ -156,13 +195,13 @@ def _overlap(box: Face, face: Face) -> float:
 def _lines(words: list[Word]) -> list[list[Word]]:
     """Words by the line they stand on, each from left to right."""
     lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: _middle(w[0])[1]):
-        height = word[0][3] - word[0][1]
-        if lines and _middle(word[0])[1] - _middle(lines[-1][0][0])[1] < 0.5 * height:
+    for word in sorted(words, key=lambda w: _middle(w.box)[1]):
+        height = word.box[3] - word.box[1]
+        if lines and _middle(word.box)[1] - _middle(lines[-1][0].box)[1] < 0.5 * height:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [sorted(line, key=lambda w: w[0][0]) for line in lines]
+    return [sorted(line, key=lambda w: w.box[0]) for line in lines]
 
 
 def _middle(box: Face) -> tuple[float, float]:

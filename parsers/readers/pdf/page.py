@@ -5,8 +5,12 @@ from __future__ import annotations
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from parsers.forms import labels
+from parsers.lexicon.normalize import squeeze
+from parsers.readers.pdf.view import BBox, Char, Turn, View
 from parsers.readers.ruled.lattice import Box, Frame
 from parsers.readers.ruled.paragraphs import PageLine
 from parsers.readers.ruled.rules import Rule, missing_rules, whole
@@ -31,9 +35,6 @@ _RADICALS: dict[int, str] = {
         )
     ),
 }
-
-BBox = tuple[float, float, float, float]
-Char = dict[str, Any]
 
 
 def is_bounded(page: Any) -> bool:
@@ -62,19 +63,34 @@ def is_legible(chars: list[Char]) -> bool:
     return len(chars) > 0 and lost * 3 < len(chars)
 
 
-def items_of(page: Any, chars: list[Char]) -> Iterator[PageLine | Frame]:
+def has_words(items: list[PageLine | Frame]) -> bool:
+    """Whether anything on a page is a word of the form, or names a report."""
+    texts = [b.text for item in items for b in (item.boxes if isinstance(item, Frame) else [item])]
+    text = squeeze("".join(texts))
+    return any(word in text for word in _form_words())
+
+
+@cache
+def _form_words() -> tuple[str, ...]:
+    kinds = ("t2rows", "t3groups", "t3columns", "t4blocks", "items")
+    words = {squeeze(entry.zh) for kind in kinds for entry in labels(kind).values()}
+    return ("政府信息公开", *sorted(word for word in words if len(word) > 3))
+
+
+def items_of(view: View) -> Iterator[PageLine | Frame]:
     """Tables and lines of a page."""
+    page, flags = view.page, ("ocr",) if view.is_scan else ()
     tables = [t for t in page.find_tables(_settings(page)) if len(t.cells) > 1]
-    outside = chars
+    outside = view.chars
     for table in tables:
-        bbox = _rounded(table.bbox)
-        inside = within(chars, bbox)
+        inside = within(view.chars, view.turn.snapped(table.bbox))
         taken = {id(c) for c in inside}
         outside = [c for c in outside if id(c) not in taken]
-        yield Frame(page.page_number, list(_boxes(table, inside, page.page_number)))
-    for bbox in _line_boxes(outside):
-        text = text_of(within(chars, bbox))
-        yield PageLine(text, page.page_number, *bbox, float(page.height), _locator(page.page_number, bbox))
+        yield Frame(page.page_number, list(_boxes(table, inside, view, flags)))
+    for bbox in _line_boxes(view.in_line(outside), view.turn):
+        text = text_of(within(view.chars, bbox))
+        where = _locator(page.page_number, view.turn.to_page(bbox))
+        yield PageLine(text, page.page_number, *bbox, float(page.height), where, flags)
 
 
 def _settings(page: Any) -> dict[str, Any]:
@@ -93,23 +109,23 @@ def _edge(x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _boxes(table: Any, chars: list[Char], number: int) -> Iterator[Box]:
+def _boxes(table: Any, chars: list[Char], view: View, flags: tuple[str, ...]) -> Iterator[Box]:
     for cell in table.cells:
-        bbox = _rounded(cell)
+        bbox = view.turn.snapped(cell)
         if bbox[2] - bbox[0] > TOLERANCE and bbox[3] - bbox[1] > TOLERANCE:
-            yield Box(text_of(within(chars, bbox)), *bbox, _locator(number, bbox))
+            where = _locator(view.page.page_number, view.turn.to_page(bbox))
+            yield Box(text_of(within(chars, bbox)), *bbox, where, flags=flags)
 
 
-def _line_boxes(chars: list[Char]) -> Iterator[BBox]:
+def _line_boxes(chars: list[Char], turn: Turn) -> Iterator[BBox]:
     """The boxes of the printed lines of a page."""
     if not chars:
         return
     from pdfplumber.utils.text import chars_to_textmap
 
     for line in chars_to_textmap(chars, x_tolerance_ratio=_BLANK).extract_text_lines(return_chars=False):
-        box = _rounded((line["x0"], line["top"], line["x1"], line["bottom"]))
         # A hair wider than its glyphs, so that rounding leaves none outside.
-        yield box[0] - 0.5, box[1], box[2] + 0.5, box[3]
+        yield turn.snapped((line["x0"] - 0.5, line["top"], line["x1"] + 0.5, line["bottom"]))
 
 
 def within(chars: list[Char], bbox: BBox) -> list[Char]:
@@ -128,11 +144,6 @@ def text_of(chars: list[Char]) -> str:
     from pdfplumber.utils.text import extract_text
 
     return str(extract_text(chars, x_tolerance_ratio=_BLANK)).translate(_RADICALS).strip()
-
-
-def _rounded(bbox: Any) -> BBox:
-    x0, top, x1, bottom = (round(float(value), 1) for value in bbox)
-    return x0, top, x1, bottom
 
 
 def _locator(number: int, bbox: BBox) -> str:

@@ -17,7 +17,17 @@ from parsers.readers.build import document_of
 from parsers.readers.limits import need
 from parsers.readers.media_type import PDF
 from parsers.readers.ocr.reader import read_pages
-from parsers.readers.pdf.page import PREFIX, TOLERANCE, is_bounded, is_legible, items_of, text_of, within
+from parsers.readers.pdf.page import (
+    PREFIX,
+    TOLERANCE,
+    has_words,
+    is_bounded,
+    is_legible,
+    items_of,
+    text_of,
+    within,
+)
+from parsers.readers.pdf.view import Char, Turn, view_of
 from parsers.readers.ruled.blocks import blocks_of
 from parsers.readers.ruled.lattice import Frame
 from parsers.readers.ruled.paragraphs import PageLine
@@ -39,6 +49,10 @@ class _Content:
     items: list[PageLine | Frame] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
+    scanned: dict[int, list[PageLine | Frame]] = field(default_factory=dict)
+    """What the text behind the pictures of a searchable scan says, page by page."""
+    has_words: bool = False
+    """Whether that text has a word of the form."""
     pages: int = 0
 
 
@@ -59,6 +73,11 @@ def read_pdf(raw: bytes) -> Document:
             page.close()
     if content.pages == 0:
         raise Unreadable("the PDF file is damaged: it has no pages")
+    if content.has_words:
+        content.items += [item for items in content.scanned.values() for item in items]
+        content.items.sort(key=lambda item: item.page)
+    else:
+        content.pictures = sorted({*content.pictures, *content.scanned})
     if content.pictures:
         _pictures(raw, content)
     return document_of(blocks_of(content.items, TOLERANCE), PDF, content.issues)
@@ -106,7 +125,8 @@ def _take(page: Any, content: _Content) -> None:
         content.issues.append(Issue("page_too_large", f"page {number} draws too much to be read", where))
         return
     try:
-        chars = page.chars
+        view = view_of(page)
+        chars, page = view.chars, view.page
         rules = len(page.lines) + len(page.rects) + len(page.curves)
     except Exception as error:  # a damaged page must not cost the others
         content.issues.append(
@@ -120,14 +140,16 @@ def _take(page: Any, content: _Content) -> None:
         if page.images or chars or rules > _DRAWN:
             content.pictures.append(number)
         return
-    content.items += sorted(items_of(page, chars), key=lambda item: item.top)
+    items = sorted(items_of(view), key=lambda item: item.top)
+    (content.scanned.setdefault(number, []) if view.is_scan else content.items).extend(items)
+    content.has_words = content.has_words or (view.is_scan and has_words(items))
 
 
 class PdfResolver:
     """Reads the text at a locator again; the pages are parsed once."""
 
     def __init__(self, raw: bytes) -> None:
-        self._pages: dict[int, list[dict[str, Any]]] = {}
+        self._pages: dict[int, tuple[list[Char], Turn]] = {}
         self._pdf = _open(raw)
 
     def text(self, locator: str) -> str | None:
@@ -135,19 +157,21 @@ class PdfResolver:
         found = []
         for part in locator.removeprefix(PREFIX).split("+"):
             match = _AT.fullmatch(part)
-            chars = self._chars(int(match[1])) if match else None
-            if match is None or chars is None:
+            seen = self._seen(int(match[1])) if match else None
+            if match is None or seen is None:
                 return None
-            box = (float(match[2]), float(match[3]), float(match[4]), float(match[5]))
+            chars, turn = seen
+            box = turn.from_page((float(match[2]), float(match[3]), float(match[4]), float(match[5])))
             text = text_of(within(chars, box))
             found.append(text[int(match[6]) : int(match[7])] if match[6] else text)
         return ("" if "#" in locator else "\n").join(found)
 
-    def _chars(self, number: int) -> list[dict[str, Any]] | None:
+    def _seen(self, number: int) -> tuple[list[Char], Turn] | None:
         if number not in self._pages:
             page = next((p for p in self._pdf.pages if p.page_number == number), None)
             if page is None or not is_bounded(page):
                 return None
-            self._pages[number] = page.chars
+            view = view_of(page)
+            self._pages[number] = view.chars, view.turn
             page.close()
         return self._pages[number]

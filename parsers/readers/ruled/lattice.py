@@ -35,6 +35,7 @@ class Box:
     bottom: float
     locator: str
     rows: int = 1
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ def grid_of_frames(frames: Sequence[Frame], tolerance: float) -> Grid:
 def _cell(box: Box, row: int, count: int, edges: list[float], tolerance: float) -> Cell:
     left, right = at_edge(edges, box.x0, tolerance), at_edge(edges, box.x1, tolerance)
     span = max(1, min(box.rows, count - row))
-    return Cell(box.text.strip(), row, left, span, max(1, right - left), box.locator)
+    return Cell(box.text.strip(), row, left, span, max(1, right - left), box.locator, flags=box.flags)
 
 
 def _rows(frame: Frame, tolerance: float) -> Rows:
@@ -166,8 +167,13 @@ def _joined(upper: Box, lower: Box) -> Box:
     if is_blank(lower.text):
         return upper
     if is_blank(upper.text):
-        return replace(upper, text=lower.text, locator=lower.locator)
-    return replace(upper, text=f"{upper.text}\n{lower.text}", locator=chained([upper.locator, lower.locator]))
+        return replace(upper, text=lower.text, locator=lower.locator, flags=lower.flags)
+    return replace(
+        upper,
+        text=f"{upper.text}\n{lower.text}",
+        locator=chained([upper.locator, lower.locator]),
+        flags=tuple(dict.fromkeys((*upper.flags, *lower.flags))),
+    )
 
 
 def _same_columns(upper: Box, lower: Box, tolerance: float) -> bool:

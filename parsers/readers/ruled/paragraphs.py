@@ -32,6 +32,7 @@ class PageLine:
     bottom: float
     page_height: float
     locator: str
+    flags: tuple[str, ...] = ()
 
     @property
     def size(self) -> float:

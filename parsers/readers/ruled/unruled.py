@@ -42,7 +42,9 @@ def _placed(grid: Grid, lines: list[PageLine]) -> Grid:
 
 
 def _cell(cell: Cell, lines: list[PageLine]) -> Cell:
-    return replace(cell, locator=_locator(cell.locator, lines))
+    numbers = [int(m[1]) for m in _PIECE.finditer(cell.locator)]
+    flags = tuple(dict.fromkeys(flag for number in numbers for flag in lines[number - 1].flags))
+    return replace(cell, locator=_locator(cell.locator, lines), flags=flags)
 
 
 def _locator(locator: str, lines: list[PageLine]) -> str:
