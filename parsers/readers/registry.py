@@ -128,3 +128,10 @@ class Resolver:
 def resolve(data: bytes, locator: str) -> str | None:
     """The raw text at one locator of a file."""
     return Resolver(data).text(locator)
+
+
+def page_within(data: bytes, locator: str) -> tuple[bytes, str] | None:
+    """The page inside a file to which a locator leads, and the locator in it; None for a locator of the file itself."""
+    way, mark, inner = locator.partition("!")
+    found = html.embedded(data) if mark and way.startswith(EMBEDDED_PREFIX) else None
+    return None if found is None else (found, inner)

@@ -22,6 +22,7 @@ from parsers import Unreadable, html_tree, media_type
 from parsers.lexicon.encoding import decode
 from parsers.readers.html.standard_tree import Element, drop
 from parsers.readers.html.tree import find
+from parsers.readers.registry import page_within
 
 CELL_ID = "nianbao-cell"
 NEAR = 15
@@ -127,6 +128,8 @@ def page(
     `requisites`: the pictures and style sheets that the archive has of an HTML page. `plain`: without its styles.
     """
     media = media_type(body)
+    if media in ("text/plain", "text/html") and (inner := page_within(body, locator or "")):
+        return _html_page(*inner, Requisites(), plain)
     if media == "text/plain":
         return _text_page(decode(body)[0], locator or "")
     if media == "text/html":

@@ -292,14 +292,20 @@ class HtmlResolver:
         return at_spans(lines_of(element), spans) if spans else element_text(element)
 
 
+def embedded(data: bytes) -> bytes | None:
+    """The report that a string of a page, of JSON or of a script holds, as a page of its own; None where there is none."""
+    pieces = _in_data(data) or embedded_in_page(html_tree(data))
+    return pieces[0].encode() if pieces else None
+
+
 class EmbeddedResolver:
     """Reads the text at a locator in the report that a string of the file holds."""
 
     def __init__(self, data: bytes) -> None:
-        pieces = _in_data(data) or embedded_in_page(html_tree(data))
-        self._pages = [HtmlResolver(piece.encode()) for piece in pieces[:1]]
+        found = embedded(data)
+        self._page = None if found is None else HtmlResolver(found)
 
     def text(self, locator: str) -> str | None:
         """The text at a locator of the report within; None where nothing is there."""
         way, _, inner = locator.partition("!")
-        return self._pages[0].text(inner) if self._pages and way == f"{EMBEDDED}0" else None
+        return self._page.text(inner) if self._page is not None and way == f"{EMBEDDED}0" else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import lxml.html
 import pytest
@@ -139,3 +140,21 @@ def test_a_span_of_the_lines_of_an_element_is_shown_in_that_element() -> None:
     shown = sanitize.page(body, "html:/html/body/pre#2/0-2")
     assert shown.found
     assert lxml.html.fromstring(shown.html).xpath(f"boolean(//pre[@id='{sanitize.CELL_ID}'])")
+
+
+def test_a_report_inside_a_script_is_shown_with_its_cell() -> None:
+    cells = "".join(
+        f"<tr><td>{word}</td><td>{n}</td></tr>"
+        for n, word in enumerate(
+            ("本年新收政府信息公开申请数量", "结转下年度继续办理", "总体情况", "未经复议直接起诉")
+        )
+    )
+    report = (
+        f"<h1>白岩县2021年政府信息公开工作年度报告</h1><table>{cells}</table>"
+        + "<p>各项工作按条例进行。</p>" * 30
+    )
+    body = f"<html><body><div id=s></div><script>s.innerHTML={json.dumps(report)}</script>".encode()
+    shown = sanitize.page(body, "in:0!html:/html/body/table/tbody/tr[2]/td[2]")
+    assert shown.found and shown.how == "page"
+    (cell,) = lxml.html.fromstring(shown.html).xpath(f"//*[@id='{sanitize.CELL_ID}']")
+    assert cell.text_content() == "1"
