@@ -7,6 +7,7 @@ billion columns gets at most `MAX_COLSPAN`, and a table of more than `MAX_CELLS`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from parsers.model import Cell, Grid
@@ -15,6 +16,7 @@ from parsers.readers.html.tree import element_text, field_text, held_by, is_hidd
 
 MAX_COLSPAN = 1000
 MAX_CELLS = 200_000
+_FEWEST_ROWS, _FEWEST_FIGURES = 2, 3
 _PARTS = ("tr", "thead", "tbody", "tfoot")
 
 
@@ -34,6 +36,24 @@ def grid_of(table: Element) -> Grid:
             width = max(width, max(c.col + c.colspan for c in cells))
         out.append(tuple(cells))
     return Grid(tuple(out), width, base)
+
+
+def split_table(table: Element) -> tuple[Grid, list[Element]] | None:
+    """Of a table that holds others, the grid of its own cells and the cells that hold a table, where it prints rows of
+    figures itself: a tag opened a table within it that nobody meant. None for a table that lays out a page."""
+    own = [row for _, row in _rows(table)]
+    if sum(map(_is_row_of_figures, own)) < _FEWEST_ROWS:
+        return None
+    holders = [cell for row in own for cell in row if next(cell.iter("table"), None) is not None]
+    left_out = {locator(cell) for cell in holders}
+    grid = grid_of(table)
+    rows = tuple(tuple(cell for cell in row if cell.locator not in left_out) for row in grid.rows)
+    return replace(grid, rows=rows), holders
+
+
+def _is_row_of_figures(row: Element) -> bool:
+    texts = [(cell.text or "").strip() for cell in row if cell.tag in ("td", "th")]
+    return len(texts) > _FEWEST_FIGURES and sum(map(str.isdigit, texts)) >= _FEWEST_FIGURES
 
 
 def too_large(table: Element) -> bool:

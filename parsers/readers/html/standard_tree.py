@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from parsers.lexicon.boilerplate import rules
 from parsers.readers.html.markup_limits import limited, shallow
+from parsers.readers.html.stray_text import Strays, strays_of
 from parsers.readers.html.visibility import UNSEEN, marks_of
 
 Element = Any
@@ -39,6 +40,10 @@ CONTAINERS = (
     "main",
 )
 """Containers of the CMS families met on county portals, most specific first."""
+STRAY = "nianbao-stray"
+"""Attribute of a cell (or a table) behind which the source prints a number in no cell; its value is that text."""
+CUT = "nianbao-cut"
+"""Attribute of a cell (or a table) from which on the page is hidden by what is never closed; its value is what follows."""
 BOILERPLATE = "nianbao-boilerplate"
 """Attribute that marks an element of the tree as boilerplate by the rules of `data/boilerplate.toml`."""
 Marked = dict[int, list[tuple[str, str]]]
@@ -60,7 +65,23 @@ def standard_tree(text: str) -> tuple[Element, bool]:
         text, kept = shallow(text)
         root, copied = _tree(text)
         whole = whole and kept
+    _mark_strays(root, strays_of(text))
     return root, whole and copied
+
+
+def _mark_strays(root: Element, strays: Strays) -> None:
+    """Mark the cells behind which a number is stray; their tables where source and tree do not have the same cells."""
+    if not strays.found:
+        return
+    tables, cells = list(root.iter("table")), list(root.iter("td", "th"))
+    for stray in strays.found:
+        name = CUT if stray.cut else STRAY
+        if stray.cell is not None and len(cells) == strays.cells:
+            owner = cells[stray.cell]
+        else:
+            owner = tables[stray.table] if len(tables) == strays.tables else root.find("body")
+        if owner is not None:
+            owner.set(name, f"{owner.get(name, '')} {stray.text}".strip())
 
 
 def _tree(text: str) -> tuple[Element, bool]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from parsers.lexicon.encoding import decode
 from parsers.model import Unreadable
-from parsers.readers.html.standard_tree import Element, standard_tree
+from parsers.readers.html.standard_tree import CUT, STRAY, Element, standard_tree
 from parsers.readers.html.visibility import GENERATED, UNSEEN
 
 _ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -208,6 +208,8 @@ def parted(element: Element) -> bool:
 
 def held_by(element: Element) -> str | None:
     """What stands in an element without text that is not nothing; None where it is empty."""
+    if element.get(STRAY) is not None or element.get(CUT) is not None:
+        return "text that stands behind it, in no cell"
     for inner in element.iter():
         if inner.get(UNSEEN) == GENERATED:
             return "text of a style sheet"

@@ -1,0 +1,59 @@
+"""Numbers between the cells of a table are named, and the cell before them is not called blank."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers import parse_report
+from parsers.model import Figure
+from parsers.readers.html.stray_text import strays_of
+from tests.parsers.layouts.plans import Plan, make
+
+WHOLE = make(Plan(3, "large", ("2021", "2021"), ())).data.decode()
+ROW = WHOLE.index("行政许可")
+
+
+def _read(source: str) -> tuple[Figure | None, list[str]]:
+    reading = parse_report(source.encode())
+    return reading.figure("t2.art20_5.licensing.decisions"), [i.code for i in reading.issues]
+
+
+def test_a_whole_page_has_none() -> None:
+    assert strays_of(WHOLE).found == []
+    assert _read(WHOLE)[1] == []
+
+
+@pytest.mark.parametrize("tag", ["<tr>", "</td>", "<tbody>", "</tr>"])
+def test_a_number_in_front_of_which_its_cell_ends(tag: str) -> None:
+    at = WHOLE.index(">", WHOLE.index("<td colspan", ROW)) + 1
+    figure, codes = _read(WHOLE[:at] + tag + WHOLE[at:])
+    assert figure is not None
+    assert figure.state == "unreadable"
+    assert "unplaced_number" in codes
+
+
+def test_a_number_whose_cell_is_not_opened() -> None:
+    at = WHOLE.index("<td colspan", ROW)
+    figure, codes = _read(WHOLE[:at] + WHOLE[WHOLE.index(">", at) + 1 :])
+    assert figure is None or figure.state != "value"
+    assert "unplaced_number" in codes
+
+
+@pytest.mark.parametrize("tag", ["<!--", "<style>"])
+def test_what_hides_the_rest_of_a_page_is_said(tag: str) -> None:
+    at = WHOLE.index(">", WHOLE.index("<td colspan", ROW)) + 1
+    figure, codes = _read(WHOLE[:at] + tag + WHOLE[at:])
+    assert figure is None or figure.state == "unreadable"
+    assert "markup_lost" in codes
+
+
+def test_comments_scripts_and_blanks_between_cells_are_no_numbers() -> None:
+    for piece in ("<!-- 5 -->", "<script>var a=5;</script>", "&nbsp;", "<input type=hidden value=5>", "\n"):
+        assert strays_of(WHOLE.replace("</td><td>", f"</td>{piece}<td>")).found == [], piece
+
+
+def test_a_table_opened_in_a_cell_leaves_the_rows_before_it() -> None:
+    at = WHOLE.index("<td>", WHOLE.index("（七）总计"))
+    reading = parse_report((WHOLE[:at] + "<td><table>" + WHOLE[at + 4 :]).encode())
+    read = {f.key for f in reading.figures if f.state == "value"}
+    assert {f"t3.{row}.total" for row in ("new_received", "granted", "other_misc")} <= read
