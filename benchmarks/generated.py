@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from parsers import fields
-from parsers.checks.sum_rules import check, identities
+from parsers.checks.sum_rules import check, sum_rules
 from parsers.forms import form
 from parsers.model import Evidence, Figure, Forms, Reading, Region, Section, Source
 
@@ -44,7 +44,7 @@ class Made:
 def reports(count: int, seed: int = 20260131) -> Iterator[Made]:
     """`count` reports, the same for the same seed."""
     cells = [f for f in fields() if "2021" in f.forms]
-    rules = identities(form("2021"))
+    rules = sum_rules(form("2021"))
     for number in range(count):
         chance = random.Random(seed + number)
         body_number, year = number // len(YEARS), YEARS[number % len(YEARS)]

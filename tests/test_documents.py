@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from nianbao.cli.main import COMMANDS
 from tests.conftest import ROOT
 
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
@@ -51,3 +52,35 @@ def test_the_tests_that_hold_each_promise_are_there() -> None:
         assert named, row
         for name in named:
             assert (ROOT / name).exists(), name
+
+
+PLACES = ("archive", "build", "crawler", "docs", "nianbao", "parsers", "samples", "scripts", "tests")
+MADE = ("build/", "nianbao/nianbao.toml")
+"""What a run makes, and what people write outside of the checkout."""
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, "CHANGELOG.md"])
+def test_every_path_in_backticks_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for path in re.findall(r"`([\w.-]+/[\w./*{},-]*)`", text):
+        if path.startswith(PLACES) and not path.startswith(MADE):
+            head, braces, rest = path.partition("{")
+            inner, _, tail = rest.partition("}")
+            for each in (head + part + tail for part in inner.split(",")) if braces else (path,):
+                assert any(ROOT.glob(each)), each
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_module_in_backticks_is_there(name: str) -> None:
+    known = {path.name for room in PLACES for path in (ROOT / room).rglob("*.py")}
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert set(re.findall(r"`(\w+\.py)`", text)) <= known
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, "CHANGELOG.md"])
+def test_every_command_named_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    blocks = "\n".join(line for kind, lines in commands(name) if kind != "python" for line in lines)
+    named = re.findall(r"`(?:\$ )?nianbao ([a-z]+)", text)
+    named += re.findall(r"^(?:\$ )?(?:\S+/)?nianbao ([a-z]+)", blocks, re.M)
+    assert set(named) <= set(COMMANDS)

@@ -104,7 +104,7 @@ FIGURE = (
 )
 CHECK = (
     Column("report", "string", "报告键", "key of the report"),
-    Column("check", "string", "勾稽关系", "identity"),
+    Column("check", "string", "勾稽关系", "sum rule"),
     Column("severity", "string", "严重程度", "hard or soft"),
     Column("parts", "string", "分项之和", "sum of the parts"),
     Column("total", "string", "所印合计", "printed total"),

@@ -1,6 +1,6 @@
 """Which reading a report shows, of all that stand at its addresses.
 
-The rule: the content with the most cells that could be read; of those the one with the fewest failed identities; then
+The rule: the content with the most cells that could be read; of those the one with the fewest failed sum rules; then
 HTML before other files before OCR; then the newest. Addresses that still show the report win over abandoned ones; of
 those, what the server itself said last over what somebody brought.
 """

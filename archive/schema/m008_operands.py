@@ -1,6 +1,6 @@
 """Schema of migration m008: the operands of a check once for all reports, as the locators are.
 
-Every report of a form has the same identities; their lists of fields were a third of the archive.
+Every report of a form has the same sum rules; their lists of fields were a third of the archive.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The checks of one report: the identities its form prints, and softer rules that no honest report should break.
+"""The checks of one report: the sum rules its form prints, and softer rules that no honest report should break.
 
 Soft checks: `s1.<row>` nothing can have been in force or listed before below zero; `s2.rules_level` 规章 cannot be
 made below a districted city (立法法); `narr.<figure>` the narrative says what the tables say and adds up in itself.
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from parsers.checks.prose import prose_checks
-from parsers.checks.sum_rules import check, identities
+from parsers.checks.sum_rules import check, sum_rules
 from parsers.forms import form
 from parsers.model import Check, Figure, Level, Line, NarrativeFigure, Number, Outcome, PublisherKind
 
@@ -40,7 +40,7 @@ def checks_of(
     if form_key is None:
         return ()
     by_key = {f.key: f for f in figures}
-    hard = [check(identity, by_key) for identity in identities(form(form_key))]
+    hard = [check(rule, by_key) for rule in sum_rules(form(form_key))]
     return (
         *hard,
         *_never_negative(by_key),

@@ -1,7 +1,7 @@
 """The checksum that the form prints (勾稽关系): which sums must equal which totals.
 
 Blank handling: a blank counts as 0 inside a sum only where at least one operand is a number; a sum of nothing, a
-blank total or an unreadable operand make the identity not assessable, never passed.
+blank total or an unreadable operand make the rule not assessable, never passed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class SumRule:
 
 
 @cache
-def _identities(form_key: str) -> tuple[SumRule, ...]:
+def _sum_rules(form_key: str) -> tuple[SumRule, ...]:
     f = form(form_key)
     inner = [c for c in f.t3_columns if c != "total"]
     results = [c for c in f.t4_columns if c != "total"]
@@ -52,34 +52,32 @@ def _sum_of(key: str, parts: list[str], total: str) -> SumRule:
     return SumRule(key, tuple(parts), (total,))
 
 
-def identities(form: Form) -> tuple[SumRule, ...]:
-    """The hard identities of a form: 42 for 2021, 40 for 2019, 7 for the 2014 table."""
-    return _identities(form.key)
+def sum_rules(form: Form) -> tuple[SumRule, ...]:
+    """The sum rules of a form: 42 for 2021, 40 for 2019, 7 for the 2014 table."""
+    return _sum_rules(form.key)
 
 
-def check(identity: SumRule, figures: Mapping[str, Figure]) -> Check:
-    """Work out one identity. A side that prints nothing counts as 0 where the other side prints something; but a
+def check(rule: SumRule, figures: Mapping[str, Figure]) -> Check:
+    """Work out one sum rule. A side that prints nothing counts as 0 where the other side prints something; but a
     blank total is never failed, and a row or column that is absent or unreadable leaves only what still agrees."""
-    left, left_whole = _sum(identity.left, figures)
-    right, right_whole = _sum(identity.right, figures)
+    left, left_whole = _sum(rule.left, figures)
+    right, right_whole = _sum(rule.right, figures)
     if left is None and left_whole and right is not None:
         left = 0
     outcome: Outcome
     if left is None or right is None:
         outcome = "not_assessable"
     elif left == right:
-        outcome = "not_assessable" if _unreadable(identity, figures) else "pass"
+        outcome = "not_assessable" if _unreadable(rule, figures) else "pass"
     else:
         outcome = (
-            "fail"
-            if left_whole and right_whole and not _blank(identity.right[0], figures)
-            else "not_assessable"
+            "fail" if left_whole and right_whole and not _blank(rule.right[0], figures) else "not_assessable"
         )
-    return Check(identity.key, "hard", (*identity.left, *identity.right), left, right, outcome)
+    return Check(rule.key, "hard", (*rule.left, *rule.right), left, right, outcome)
 
 
 def _blank(key: str, figures: Mapping[str, Figure]) -> bool:
-    """Whether the printed total of an identity is blank; in a flow that is （七）总计."""
+    """Whether the printed total of a rule is blank; in a flow that is （七）总计."""
     figure = figures.get(key)
     return figure is not None and figure.value is None
 
@@ -101,6 +99,6 @@ def _sum(keys: tuple[str, ...], figures: Mapping[str, Figure]) -> tuple[Number |
     return (int(total) if isinstance(total, Decimal) and total == total.to_integral_value() else total), whole
 
 
-def _unreadable(identity: SumRule, figures: Mapping[str, Figure]) -> bool:
-    found = (figures.get(k) for k in (*identity.left, *identity.right))
+def _unreadable(rule: SumRule, figures: Mapping[str, Figure]) -> bool:
+    found = (figures.get(k) for k in (*rule.left, *rule.right))
     return any(f is not None and f.state == "unreadable" for f in found)

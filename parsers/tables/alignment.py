@@ -1,7 +1,7 @@
 """Which cells of a row are its figures: the candidates a layout allows, and the choice among them.
 
 A row of a form has a fixed number of figures. Rows of real pages have more cells (padding, a cell too many) or
-fewer (a merged or lost cell). Every reading that the layout allows is built; the identities may choose between
+fewer (a merged or lost cell). Every reading that the layout allows is built; the sum rules may choose between
 readings, never change a number.
 """
 
@@ -19,7 +19,7 @@ from parsers.model import Cell
 Slots = tuple[Cell | None, ...]
 """One cell for each figure of the row, None where the source has no cell for it."""
 Holds = Callable[[Slots], bool | None]
-"""Whether a reading satisfies the row's own identity; None: it cannot tell."""
+"""Whether a reading satisfies the row's own sum rule; None: it cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def place(
     *,
     padded_before: bool = True,
 ) -> Placing:
-    """Choose the `width` cells of a row. `holds` says whether a reading satisfies the row's own identity (None: it
+    """Choose the `width` cells of a row. `holds` says whether a reading satisfies the row's own sum rule (None: it
     cannot tell); `columns` are the table's usual slots, where the layout has columns; `padded_before`: empty
     cells of merged labels may stand before the figures."""
     if len(cells) == width:
@@ -133,7 +133,7 @@ def _by_column(cells: tuple[Cell, ...], columns: tuple[int, ...]) -> tuple[Slots
 
 
 def _choose(candidates: list[tuple[int, Slots]], holds: Holds, flag: str, issue: str) -> Placing:
-    """The cheapest candidate that the row's identity does not refute, if no other equally cheap one reads differently."""
+    """The cheapest candidate that the row's sum rule does not refute, if no other equally cheap one reads differently."""
     standing = [(cost, slots) for cost, slots in candidates if holds(slots) is not False]
     if not standing:
         return Placing(None, issue=issue)

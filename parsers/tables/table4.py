@@ -242,7 +242,7 @@ def _holds(slots: Slots, orders: list[tuple[str, ...]]) -> bool | None:
 
 
 def block_holds(five: Slots) -> bool | None:
-    """The identity of one block."""
+    """The sum rule of one block."""
     values = [read_cell(c.text) if c else None for c in five]
     total = values[-1]
     parts = [v.value for v in values[:-1] if v is not None and v.value is not None]

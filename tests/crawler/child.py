@@ -24,7 +24,7 @@ def start(data: Path, homes: list[str], options: dict[str, Any]) -> subprocess.P
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def run(data: Path, homes: list[str], options: dict[str, Any], timeout: float = 120) -> dict[str, Any]:
+def run(data: Path, homes: list[str], options: dict[str, Any], timeout: float = 300) -> dict[str, Any]:
     """The summary of a whole crawl; anything on standard error fails the test."""
     with start(data, homes, options) as process:
         out, err = process.communicate(timeout=timeout)

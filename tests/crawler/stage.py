@@ -55,6 +55,8 @@ class Stage:
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     etags: bool = False
     """Answer with validators, and with 304 to them."""
+    held: threading.Event | None = None
+    """Where it is given, a page is answered once it is set."""
 
     def portal(self, years: Iterable[int]) -> Stage:
         """A small sound portal."""
@@ -94,6 +96,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(404, {}, "")
             return
         stage.asked.append((self.path, dict(self.headers)))
+        if stage.held is not None:
+            stage.held.wait(60)
         page = stage.pages.get(self.path, (404, {}, "404 Not Found"))
         status, headers, body = page if isinstance(page, tuple) else (200, {}, page)
         if stage.etags and status == 200:

@@ -45,7 +45,7 @@ def _head(reading: Reading, console: Console) -> None:
 
 
 def _cell(figure: Figure, suspects: set[str]) -> Text:
-    """A figure as published; red where a failed identity has it, yellow where its place or text is in doubt."""
+    """A figure as published; red where a failed sum rule has it, yellow where its place or text is in doubt."""
     if figure.state in _EMPTY:
         text = _EMPTY[figure.state]
     else:

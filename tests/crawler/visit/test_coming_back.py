@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -189,12 +190,13 @@ def test_outside_of_the_hours_no_request_begins(stage: Stage, tmp_path: Path) ->
 
 
 def test_two_crawls_of_one_portal_do_not_meet(stage: Stage, tmp_path: Path) -> None:
-    slow = {**child.LOOPBACK, "parse": False, "delay": 0.5}
-    with child.start(tmp_path, [stage.url], slow) as first:
+    stage.held = threading.Event()
+    with child.start(tmp_path, [stage.url], {**child.FAST, "parse": False}) as first:
         while not stage.asked:
             time.sleep(0.05)
         asked = len(stage.asked)
         second = visit(stage, tmp_path)
+        stage.held.set()
         out, err = first.communicate(timeout=60)
     assert (second["outcome"], second["pages"]) == ("busy", 0)
     assert first.returncode == 0 and err == "" and '"stopped": false' in out

@@ -19,7 +19,7 @@ from archive.grades import Role
 from archive.record import record
 from archive.refresh import refresh_stale
 from archive.store.warc import Response
-from parsers.checks.sum_rules import check, identities
+from parsers.checks.sum_rules import check, sum_rules
 from parsers.forms import form
 from parsers.forms.layout import Slot, tables
 from parsers.model import (
@@ -116,7 +116,7 @@ def read(
                   Section(5, "s5_problems", "五、存在的主要问题及改进情况", PROSE[1])),
         figures=tuple(placed),
         narrative=(NarrativeFigure("review", 2, "行政复议申请2件", locator(next(root.iter("p")))),),
-        checks=tuple(check(i, by_key) for i in identities(form(form_key))),
+        checks=tuple(check(i, by_key) for i in sum_rules(form(form_key))),
         issues=(Issue("date_uncertain", "两个日期 <b>", locator(heading)),),
         content_sha256=str(year) * 16,
     )  # fmt: skip
