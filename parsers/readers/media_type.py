@@ -21,6 +21,8 @@ ZIP = "application/zip"
 DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
 OLE = "application/x-ole-storage"
+SPREADSHEETML = "application/x-spreadsheetml"
+CSV = "text/csv"
 MHTML = "multipart/related"
 
 RTF = "application/rtf"
@@ -78,7 +80,12 @@ _TAG = re.compile(
 _PIECE = re.compile(r"\s*<(?:script|frameset|iframe|form|li|dl|a)\b", re.I)
 """What a piece of a page begins with, or a page that only sends its reader elsewhere."""
 _MIME = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:\s*1\.0", re.I)
+_SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _LOOKED_AT = 4096
+_MOST_TEXT = 200_000
+"""Bytes of a text that are searched for rows of cells."""
+_ROWS, _LONGEST_ROW, _LONGEST_FIGURE = 2, 400, 12
+_LABEL = re.compile(r"[^\d]*[\u4e00-\u9fff][^\d]*$")
 _BEFORE_PDF = 1024
 
 
@@ -101,7 +108,32 @@ def _text_type(raw: bytes) -> str:
     if _MIME.match(raw[:_LOOKED_AT]):
         return MHTML
     text, _ = decode(raw[:_LOOKED_AT])
-    return HTML if _PIECE.match(text) or _TAG.search(text) else TEXT
+    if _SPREADSHEETML in text and "<Workbook" in text:
+        return SPREADSHEETML
+    if _PIECE.match(text) or _TAG.search(text):
+        return HTML
+    return CSV if delimiter_of(decode(raw[:_MOST_TEXT])[0]) else TEXT
+
+
+def delimiter_of(text: str) -> str | None:
+    """The mark that parts the cells of a text, where rows of a label and its figures stand so; None where it is none."""
+    for mark in ",;":
+        rows = sum(1 for line in text.splitlines() if _is_row(line, mark))
+        if rows >= _ROWS:
+            return mark
+    return None
+
+
+def _is_row(line: str, mark: str) -> bool:
+    """Whether a line is a label and at least two figures, parted by a mark."""
+    if line.count(mark) < 2 or len(line) > _LONGEST_ROW:
+        return False
+    cells = [cell.strip().strip('"') for cell in line.split(mark)]
+    return any(_LABEL.match(cell) for cell in cells) and sum(map(_is_figure, cells)) >= 2
+
+
+def _is_figure(cell: str) -> bool:
+    return cell.isdecimal() and len(cell) < _LONGEST_FIGURE
 
 
 def _in_ole(raw: bytes) -> str:

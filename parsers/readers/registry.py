@@ -61,7 +61,7 @@ READERS: dict[str, Reader] = {
     **_files(pdf.read_pdf, media.PDF),
     **_files(docx.read_docx, media.DOCX),
     **_files(doc.read_doc, media.DOC),
-    **_files(excel.read_sheets, media.XLSX, media.XLS),
+    **_files(excel.read_sheets, media.XLSX, media.XLS, media.SPREADSHEETML, media.CSV),
     **_files(ofd.read_ofd, media.OFD),
     **_files(ocr.read_picture, *media.PICTURES),
     **_files(lambda raw: read_zip(raw, read_document), media.ZIP),

@@ -1,6 +1,7 @@
-"""XLSX, XLS and ET to a Document: every sheet's lines and tables, merged ranges as spans.
+"""XLSX, XLS, ET, SpreadsheetML and CSV to a Document: every sheet's lines and tables, merged ranges as spans.
 
-A locator is `xls:` SHEET `!R` ROW `C` COLUMN, counted from 1; the sheet's name is percent-encoded.
+A locator is `xls:` SHEET `!R` ROW `C` COLUMN, counted from 1; the sheet's name is percent-encoded (a CSV file's
+only sheet has none).
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from parsers.lexicon.normalize import tidy
 from parsers.lexicon.sections import heading_key
 from parsers.model import Block, Cell, Document, Grid, Issue, Line, Unreadable
 from parsers.readers.build import document_of
-from parsers.readers.excel.sheet_xml import Overlay, book_xml
+from parsers.readers.excel.overlay import Book, Overlay, Ranges
+from parsers.readers.excel.separated import Separated
+from parsers.readers.excel.sheet_xml import book_xml
 from parsers.readers.excel.size_guard import check_ole, check_zip
+from parsers.readers.excel.spreadsheetml import SpreadsheetMl
 from parsers.readers.limits import need
-from parsers.readers.media_type import XLS, XLSX
+from parsers.readers.media_type import CSV, SPREADSHEETML, media_type
 
 PREFIX = "xls:"
 MAX_SHEETS = 50
@@ -28,8 +32,6 @@ _LABEL = 80
 _WIDEST = 300
 """Columns of one merged range that are followed."""
 _AT = re.compile(r"(.*)!R(\d{1,7})C(\d{1,5})", re.S)
-
-Ranges = dict[tuple[int, int], tuple[int, int]]
 
 
 class _Slot(NamedTuple):
@@ -48,7 +50,7 @@ def read_sheets(raw: bytes) -> Document:
     """
     blocks: list[Block] = []
     issues: list[Issue] = []
-    book = _Book(raw)
+    book = book_of(raw)
     for name in book.names[:MAX_SHEETS]:
         base = f"{PREFIX}{quote(name)}!"
         values, ranges = book.sheet(name)
@@ -61,7 +63,18 @@ def read_sheets(raw: bytes) -> Document:
         rows, shown = _shown(values, ranges, overlay)
         issues += _hidden_parts(values, overlay, base)
         blocks += _blocks(rows, shown, base)
-    return document_of(blocks, XLSX if raw.startswith(b"PK") else XLS, issues)
+    return document_of(blocks, media_type(raw), issues)
+
+
+def book_of(raw: bytes) -> Book:
+    """The workbook in a file.
+
+    :raises Unreadable: as `read_sheets`.
+    """
+    kind = media_type(raw)
+    if kind == SPREADSHEETML:
+        return SpreadsheetMl(raw)
+    return Separated(raw) if kind == CSV else _Book(raw)
 
 
 class _Book:
@@ -254,7 +267,7 @@ class SheetResolver:
     """Reads the text at a locator again; a sheet is read once."""
 
     def __init__(self, raw: bytes) -> None:
-        self._book = _Book(raw)
+        self._book = book_of(raw)
         self._sheets: dict[str, list[list[str]]] = {}
 
     def text(self, locator: str) -> str | None:

@@ -9,15 +9,13 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from parsers.lexicon.normalize import raised
+from parsers.readers.excel.overlay import Overlay, Slot
 from parsers.readers.limits import entry_bytes, open_zip
 from parsers.readers.xml import local_name, xml_tree
-
-Slot = tuple[int, int]
-"""Row and column from 0."""
 
 _WHAT = "the workbook"
 _BOOK = "xl/workbook.xml"
@@ -40,20 +38,6 @@ _TELLING = (
 _MOST_COVERED = 400
 """Slots under one picture that are followed."""
 _FEW = 1_000
-
-
-@dataclass(slots=True)
-class Overlay:
-    """What is to be known of one sheet beside its values."""
-
-    texts: dict[Slot, str] = field(default_factory=dict)
-    """Slots whose text is another than the library's: without what is struck out, notes in raised digits."""
-    holds: dict[Slot, str] = field(default_factory=dict)
-    """Slots without text that something else stands in or over."""
-    rows: set[int] = field(default_factory=set)
-    """Hidden rows."""
-    columns: set[int] = field(default_factory=set)
-    """Hidden columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ _HIGHEST = 1800
 # A cell without text and with more ink than dust leaves holds a character that the search for text overlooked.
 _INKED = 12
 _INSIDE = 0.75
+# Pixels round a number that are read with it the second time, before the edges of its cell are cut off.
+_ROOM = 8
 
 _SURE = 0.95
 """The engine's score of a token from which on it is believed; calibrated on generated scans."""
@@ -159,8 +161,12 @@ def _cell_text(picture: Any, face: Face, words: list[Word]) -> Text:
     lines = _lines(words)
     text = "\n".join(_side_by_side([w.text for w in line]) for line in lines)
     score = min((w.score for w in words), default=1.0)
-    single = len(lines) == 1 and looks_like_value(text)
-    return Text(text, score, _recognised(picture, face).text if single else None)
+    if len(lines) != 1 or not looks_like_value(text):
+        return Text(text, score)
+    x0, top = min(w.box[0] for w in words) - _ROOM, min(w.box[1] for w in words) - _ROOM
+    x1, bottom = max(w.box[2] for w in words) + _ROOM, max(w.box[3] for w in words) + _ROOM
+    near = (max(x0, face[0] - 1), max(top, face[1] - 1), min(x1, face[2] + 1), min(bottom, face[3] + 1))
+    return Text(text, score, _recognised(picture, near).text)
 
 
 def _recognised(picture: Any, face: Face) -> Text:
