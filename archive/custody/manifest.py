@@ -62,7 +62,11 @@ def close_run(archive: Archive) -> Path | None:
 
 
 def read(path: Path) -> tuple[Line, list[Line]]:
-    """The head and the other lines of a manifest. Raises ValueError where it is none, OSError where it is gone."""
+    """The head and the other lines of a manifest.
+
+    :raises ValueError: it is none.
+    :raises OSError: it is gone.
+    """
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     if not lines or lines[0].get("manifest") != 1:
         raise ValueError("it does not begin like a manifest")

@@ -159,7 +159,7 @@ def _name_without(warc: str, stones: Iterable[int]) -> str:
 
 
 def rewrite(source: Path, target: Path, replaced: dict[int, bytes]) -> dict[int, tuple[int, int]]:
-    """Copy a WARC file, other members in place of those at some offsets; gives old offset -> (new offset, length).
+    """Copy a WARC file, other members in place of those at some offsets; returns old offset -> (new offset, length).
 
     The target has its name only when it is whole and on disk; after an error nothing of it is left.
     """

@@ -108,7 +108,7 @@ class Merger:
         self._values = values or {}
 
     def insert(self, where: str, *parameters: object) -> int:
-        """Take over the rows of `other` (alias `o`) that are not known here; gives their number."""
+        """Take over the rows of `other` (alias `o`) that are not known here; returns their number."""
         columns = [c for c in self._columns if not (c in self.rule.ours and c in self._refs)]
         values = ", ".join(self._value(c) for c in columns)
         sql = f"insert into main.{self.rule.table} ({', '.join(columns)}) select {values} from other.{self.rule.table} o"
@@ -116,7 +116,7 @@ class Merger:
         return self._conn.execute(f"{sql} where {where} and not {known}", parameters).rowcount
 
     def choose(self, where: str, *parameters: object) -> int:
-        """Choose between the rows that both have; gives the number of rows that changed here."""
+        """Choose between the rows that both have; returns the number of rows that changed here."""
         rule, table = self.rule, self.rule.table
         special = {*rule.ours, *rule.least, *rule.most, self.key}
         plain = [c for c in self._columns if c not in special]

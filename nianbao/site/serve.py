@@ -51,7 +51,7 @@ class _Server(uvicorn.Server):
 def application(data_dir: Path | str, sql: bool = True) -> Any:
     """Datasette on the archive in this directory, with our plugin and settings; `sql`: visitors may write their own.
 
-    Raises ArchiveError: no archive there, one of a newer version, not an archive.
+    :raises ArchiveError: no archive there, one of a newer version, not an archive.
     """
     # Importing it loads the plugins, this package among them: not before the package is whole.
     from datasette.app import Datasette
@@ -72,7 +72,7 @@ def serve(
     """Serve until Ctrl-C. `ready` is called with the address once the site answers; port 0 takes a free one.
     `sql`: visitors may ask in SQL of their own.
 
-    Raises ArchiveError where the archive cannot be opened or the port is taken.
+    :raises ArchiveError: the archive cannot be opened or the port is taken.
     """
     site = application(data_dir, sql)
     with _bind(host, port) as bound:

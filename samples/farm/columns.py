@@ -152,7 +152,7 @@ def _by_organ(rng: random.Random, disclosure: Column, annual: Column, reports: l
 
 
 def _near_columns(rng: random.Random, disclosure: Column, near: list[Document]) -> list[Document]:
-    """Columns whose names look like ours; gives the near misses that stand among the reports instead."""
+    """Columns whose names look like ours; returns the near misses that stand among the reports instead."""
     columns = [disclosure.child(n, s) for s, n in rng.sample(words()["menu"]["near"], 3)]
     mixed = rng.sample(near, len(near) // 3)
     for document in near:

@@ -20,7 +20,7 @@ def document(body: bytes, media: str, locator: str, cell_id: str) -> tuple[str, 
     """The body of an HTML document with what was read, the place of the locator under the given id, and whether it
     is there.
 
-    Raises Unreadable: the file cannot be read, or the extra that reads it is missing.
+    :raises Unreadable: the file cannot be read, or the extra that reads it is missing.
     """
     found = READERS[media](body, None)
     here = f' id="{escape(cell_id)}"'

@@ -75,7 +75,7 @@ def places(locator: str) -> list[Place]:
 def draw(body: bytes, media: str, locator: str, page: int | None = None) -> Drawing:
     """The page that the locator names, or the one asked for, or the first.
 
-    Raises Unreadable: it cannot be drawn; the message says why, and what to install.
+    :raises Unreadable: it cannot be drawn; the message says why, and what to install.
     """
     wanted = places(locator)
     number = page or (wanted[0].page if wanted else 1)
