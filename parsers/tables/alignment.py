@@ -72,6 +72,8 @@ def _place_many(
     padded_before: bool,
 ) -> Placing:
     """Choose among more cells than the row has figures; `standing` is what `_by_column` returns for them."""
+    if len(cells) >= 2 * width and standing is None and all(kind_of(c.text) == "value" for c in cells):
+        return Placing(None, issue="row_long")
     windows = list(_windows(cells, width, padded_before))
     if standing is not None and None not in standing[0]:
         if holds(standing[0]) is not False:
@@ -96,6 +98,8 @@ _MEANS_SOMETHING = 100
 
 def _weight(cell: Cell) -> int:
     """How much is lost if a cell is taken for padding: nothing for a blank, little for a zero."""
+    if cell.holds:
+        return _MEANS_SOMETHING
     kind = kind_of(cell.text)
     if kind == "blank":
         return 0

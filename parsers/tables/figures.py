@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.forms import Label, expected_form, form, labels
@@ -10,6 +10,7 @@ from parsers.lexicon.cells import read_cell
 from parsers.lexicon.kinds import Table
 from parsers.model import Block, Cell, Figure, Forms, Grid, Issue
 from parsers.tables.captions import captioned
+from parsers.tables.ledger import Ledger, balanced, ledger_of, said
 from parsers.tables.rows import Row, rows_of, split_tables
 from parsers.tables.second_report import CODE as SECOND
 from parsers.tables.second_report import ENOUGH, first_set, keys_with_figures
@@ -24,10 +25,11 @@ from parsers.tables.unrelated import of_the_form
 
 TEXT = "text:"
 # With these issues there are figures without a row of their own: a blank behind a label may then be a lost figure.
-_ASTRAY = frozenset({"unknown_row", "row_unread", "row_long", "duplicate_row"})
+_ASTRAY = frozenset({"unknown_row", "row_long", "duplicate_row"})
 Empty = Callable[[Cell | None], Cell | None]
 NOT_TEXT = "not_text"
-_UNREAD_AS_A_WHOLE = frozenset({"row_unread", NOT_TEXT})
+ASTRAY = "figures that stand elsewhere"
+_UNREAD_AS_A_WHOLE = frozenset({"row_unread", "unplaced_number", NOT_TEXT})
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Tables:
     forms: Forms = field(default_factory=Forms)
     form: str | None = None
     issues: list[Issue] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
 
 
 def read_tables(blocks: Sequence[Block], year: int | None) -> Tables:
@@ -46,14 +49,18 @@ def read_tables(blocks: Sequence[Block], year: int | None) -> Tables:
     grids = captioned(blocks)
     older: list[Grid] = []
     later: list[Grid] = []
-    for grid in grids:
+    places: list[int] = []
+    """The block of each later grid."""
+    for grid, place in zip(grids, (i for i, b in enumerate(blocks) if isinstance(b, Grid)), strict=True):
         (older if is_table2014(grid) else later).append(grid)
+        if later and later[-1] is grid:
+            places.append(place)
     rows = split_tables(rows_of([transpose(grid) for grid in later]))
     newer = len({*keys_with_figures(rows["t3"])} - {None}) >= ENOUGH
     if older and (not newer or expected_form(year) == "2014"):
         tables, unread = _tables2014(older), [row.cells[0] for row in rows["t3"]] if newer else []
     else:
-        tables, unread = _tables(rows, year), [grid.rows[0][0] for grid in older]
+        tables, unread = _tables(rows, year, _Books(blocks, places)), [grid.rows[0][0] for grid in older]
     if unread:
         message = "tables of an older and of a later form stand on the page; only those of the form read are its figures"
         tables.issues.insert(0, Issue(SECOND, message, unread[0].locator))
@@ -72,8 +79,25 @@ def _tables2014(grids: list[Grid]) -> Tables:
     return Tables(figures, Forms(), "2014", [*table.issues, *_unreadable(figures)])
 
 
-def _tables(rows: dict[Table, list[Row]], year: int | None) -> Tables:
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """What the ledger needs beside the rows: the blocks of the document and which of them each grid is."""
+
+    blocks: Sequence[Block]
+    places: list[int]
+
+    def close(
+        self, rows: dict[Table, list[Row]], left: Iterable[Row], named: dict[str, str], figures: list[Figure]
+    ) -> tuple[list[Figure], Ledger]:
+        """The ledger, and the figures that it lets stand. `left` are rows that issues about whole tables name."""
+        whole = named | {cell.locator: SECOND for row in left for cell in row.cells}
+        ledger = ledger_of(self.blocks, self.places, rows, whole, figures)
+        return balanced(figures, ledger), ledger
+
+
+def _tables(rows: dict[Table, list[Row]], year: int | None, books: _Books) -> Tables:
     """Tables 2, 3 and 4 of the later forms."""
+    printed = {table: list(stream) for table, stream in rows.items()}
     expected = expected_form(year)
     fallback = "2021" if expected == "2014" else expected
     own: list[Issue] = []
@@ -85,16 +109,19 @@ def _tables(rows: dict[Table, list[Row]], year: int | None) -> Tables:
     t2 = read_table2(rows2, fallback)
     t3 = read_table3(rows3, t2.form if t2.figures else fallback)
     t4 = read_table4(rows["t4"])
-    has2, has3 = bool(t2.figures), bool(t3.rows or t3.unread)
+    has2, has3 = bool(t2.figures or t2.unread), bool(t3.rows or t3.unread)
     if not (has2 or has3 or t4.blocks or t4.unread):
         return Tables()
     base = t3.form if has3 else t2.form
     told = {issue.code for issue in (*t2.issues, *t3.issues, *t4.issues)}
-    empty = _nothing if told & _ASTRAY else _empty_behind
+    empty = _astray if told & _ASTRAY or t2.surplus else _empty_behind
     figures = _without_torn([*_table2(t2, base, empty), *_table3(t3, base, empty), *_table4(t4)])
+    read = {id(row) for stream in (rows2, rows3, rows["t4"]) for row in stream}
+    left = [row for stream in printed.values() for row in stream if id(row) not in read]
+    figures, ledger = books.close(printed, left, t2.named | t3.named | t4.named, figures)
     forms = Forms(t2.form if has2 else None, t3.form if has3 else None)
-    issues = [*own, *again2, *again3, *t2.issues, *t3.issues, *t4.issues]
-    return Tables(figures, forms, base, [*issues, *_unreadable(figures)])
+    issues = [*own, *again2, *again3, *t2.issues, *t3.issues, *t4.issues, *said(ledger)]
+    return Tables(figures, forms, base, [*issues, *_unreadable(figures)], ledger)
 
 
 def _table2(table: Table2, base: str, empty: Empty) -> Iterator[Figure]:
@@ -105,7 +132,8 @@ def _table2(table: Table2, base: str, empty: Empty) -> Iterator[Figure]:
                 placed = table.figures.get(f"{item.key}.{row}.{column}")
                 key = f"t2.{item.key}.{row}.{column}"
                 if placed is None:
-                    yield Figure(key, None, "missing")
+                    unread = table.unread.get(f"{item.key}.{row}.{column}")
+                    yield _unread(key, unread) if unread else Figure(key, None, "missing")
                     continue
                 cell = placed.cell or empty(placed.label)
                 yield _figure(key, cell, columns[column], placed.flags, placed.unit)
@@ -140,8 +168,8 @@ def _table4(table: Table4) -> Iterator[Figure]:
             key = f"t4.{block}.{column}"
             if five is not None:
                 yield _figure(key, five[index], columns[column], table.flags)
-            elif table.unread:
-                yield _unread(key, table.unread[min(index, len(table.unread) - 1)])
+            elif unread := table.unread.get(block) or next(iter(table.unread.values()), None):
+                yield _unread(key, unread[min(index, len(unread) - 1)])
             else:
                 yield Figure(key, None, "missing")
 
@@ -155,8 +183,10 @@ def _empty_behind(label: Cell | None) -> Cell | None:
     return Cell("", label.row, label.col + 1, 1, 1, f"{TEXT}{line}/{end}-{end}")
 
 
-def _nothing(label: Cell | None) -> None:
-    """In a text whose figures are astray, a label without figures is a row without a source."""
+def _astray(label: Cell | None) -> Cell | None:
+    """In a text whose figures are astray, a label without figures is a row that is not read."""
+    empty = _empty_behind(label)
+    return None if empty is None or label is None else replace(label, holds=ASTRAY)
 
 
 def _unread(key: str, where: Cell) -> Figure:
@@ -171,6 +201,8 @@ def _figure(
 ) -> Figure:
     if cell is None:
         return Figure(key, None, "missing")
+    if cell.holds == ASTRAY:
+        return _unread(key, cell)
     if not cell.text and cell.holds:
         return Figure(key, None, "unreadable", "", flags=(NOT_TEXT, *flags), locator=cell.locator)
     in_wan = entry.unit == "万元"

@@ -7,6 +7,7 @@ stands, or, in a row as long as its header, to the column in the same order.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from parsers.forms import Item, form, forms, labels
@@ -38,7 +39,18 @@ class Table2:
 
     form: str
     figures: dict[str, Placed2] = field(default_factory=dict)
+    unread: dict[str, Cell] = field(default_factory=dict)
+    """The figures of rows that are not believed, each with a cell of its row."""
     issues: list[Issue] = field(default_factory=list)
+    surplus: bool = False
+    """Whether a row has more cells than columns: they may be another row's."""
+    named: dict[str, str] = field(default_factory=dict)
+    """The locators of cells that an issue names, and its code."""
+
+    def say(self, code: str, message: str, where: Cell, cells: Iterable[Cell] = ()) -> None:
+        """Raise an issue that names cells."""
+        self.issues.append(Issue(code, message, where.locator))
+        self.named |= {cell.locator: code for cell in (where, *cells)}
 
 
 def read_table2(rows: list[Row], fallback: str) -> Table2:
@@ -111,8 +123,9 @@ class _State:
         if row.whole:
             self.finish()
             if names_several(row.cells[0]):
+                self.table.surplus = True
                 message = f"table 2 has several rows in one: {squeeze(row.cells[0].text)}; none is believed"
-                self.table.issues.append(Issue("row_unread", message, row.cells[0].locator))
+                self.table.say("row_unread", message, row.cells[0], row.cells)
                 return
         split = self._split(row)
         for cell in row.cells[:split]:
@@ -124,9 +137,7 @@ class _State:
         elif any(kind_of(c.text) == "value" for c in values):
             where = values[0]
             text = " ".join(c.text for c in row.cells)
-            self.table.issues.append(
-                Issue("unknown_row", f"table 2 has figures without a label: {text}", where.locator)
-            )
+            self.table.say("unknown_row", f"table 2 has figures without a label: {text}", where, values)
         if row.whole:
             self.finish()
 
@@ -172,7 +183,7 @@ class _State:
         self.header.append(Column(column, cell.col, cell.text))
         if column is None:
             message = f"table 2 has a column that the form does not know: {cell.text}; it is not read"
-            self.table.issues.append(Issue("unknown_column", message, cell.locator))
+            self.table.say("unknown_column", message, cell)
 
     def finish(self) -> None:
         """Read the row that is open."""
@@ -195,7 +206,7 @@ class _State:
             self._place(f"ext.{explanation_free(label.text)}", header, cells, label, flags)
         else:
             message = f"table 2 has a row that the form does not know: {label.text}"
-            self.table.issues.append(Issue("unknown_row", message, label.locator))
+            self.table.say("unknown_row", message, label, cells)
 
     def _item_of(self, row: str | None) -> Item | None:
         """The item a row belongs to: the open one, else the only one of the form that has such a row."""
@@ -217,20 +228,28 @@ class _State:
             message = (
                 f"the row {label.text} has {len(cells)} cells under {len(header)} columns; none is believed"
             )
-            self.table.issues.append(Issue("row_unread", message, label.locator))
+            self.table.say("row_unread", message, label, cells)
+            self.table.surplus = self.table.surplus or len(cells) > len(header)
+            for index, column in enumerate(header):
+                if column.key is not None:
+                    shown = cells[min(index, len(cells) - 1)] if cells else label
+                    self.table.unread.setdefault(f"{prefix}.{column.key}", shown)
             return
         if cells and None in chosen and any(chosen):
             flags = (*flags, "short_row")
             message = f"the row {label.text} has {len(cells)} cells under {len(header)} columns"
-            self.table.issues.append(Issue("row_short", message, label.locator))
+            self.table.say("row_short", message, label)
         for column, cell in zip(header, chosen, strict=True):
             if column.key is None:
+                self.table.named |= {cell.locator: "unknown_column"} if cell else {}
                 continue
             key = f"{prefix}.{column.key}"
             if key in self.table.figures and self.table.figures[key].cell is not None:
                 if cell is not None and cell.text != self.table.figures[key].cell.text:  # type: ignore[union-attr]
                     message = f"the row {label.text} stands twice with different figures"
-                    self.table.issues.append(Issue("duplicate_row", message, cell.locator))
+                    self.table.say("duplicate_row", message, cell)
+                elif cell is not None:
+                    self.table.named.setdefault(cell.locator, "duplicate_row")
                 continue
             self.table.figures[key] = Placed2(cell, heading_unit(column.heading, label.text), flags, label)
 

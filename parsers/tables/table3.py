@@ -6,6 +6,7 @@ where one row of the form is missing there. Which seven cells are a row's figure
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from parsers.forms import LATEST, form
@@ -37,6 +38,13 @@ class Table3:
     rows: dict[str, Placed] = field(default_factory=dict)
     unread: dict[str, list[Cell]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
+    """The locators of cells that an issue names, and its code."""
+
+    def say(self, issue: Issue, cells: Iterable[Cell] = ()) -> None:
+        """Raise an issue that names cells."""
+        self.issues.append(issue)
+        self.named |= {cell.locator: issue.code for cell in cells}
 
 
 def read_table3(rows: list[Row], fallback: str) -> Table3:
@@ -46,6 +54,7 @@ def read_table3(rows: list[Row], fallback: str) -> Table3:
     met = [e for e in walk.entries if e.cells or (e.key and e.key != "other_total")]
     table = Table3(form=_form_of(met) or fallback)
     table.issues += [unknown_column(3, heading) for heading in walk.left_out.values()]
+    table.named |= {cell.locator: "unknown_column" for cell in walk.strange_cells}
     order = _column_order(walk.headings, met)
     usual = slots_of(walk.headings) or usual_columns([tuple(e.cells) for e in met if e.slotted], WIDTH)
     if usual:
@@ -85,7 +94,7 @@ def _known(entries: list[Entry], form_rows: tuple[str, ...], table: Table3) -> l
     for entry in entries:
         if entry.key is None or entry.key not in form_rows:
             if any(printed(c) for c in entry.cells):
-                table.issues.append(_unknown(entry))
+                table.say(_unknown(entry), (*entry.cells, *([entry.label] if entry.label else [])))
             continue
         first = kept.get(entry.key)
         if first is None or not first.cells:
@@ -97,7 +106,7 @@ def _known(entries: list[Entry], form_rows: tuple[str, ...], table: Table3) -> l
             if later:
                 kept[entry.key] = entry
             message = f"the row {entry.printed} stands twice; the {'second' if later else 'first'} is read"
-            table.issues.append(Issue("duplicate_row", message, where))
+            table.say(Issue("duplicate_row", message, where), first.cells if later else entry.cells)
     return list(kept.values())
 
 
@@ -177,13 +186,15 @@ def _keep(entry: Entry, placing: Placing, order: tuple[str, ...], table: Table3)
         table.unread[entry.key] = entry.cells
         where = entry.label or entry.cells[0]
         message = f"the row {entry.printed} has {len(entry.cells)} cells where the form has {WIDTH}; none is believed"
-        table.issues.append(Issue(placing.issue or "row_unread", message, where.locator))
+        table.say(Issue(placing.issue or "row_unread", message, where.locator), entry.cells)
         return
     if None in placing.cells and any(placing.cells):
         where = entry.label or entry.cells[0]
         lacking = sum(cell is None for cell in placing.cells)
         message = f"the row {entry.printed} lacks {lacking} of its {WIDTH} cells"
         table.issues.append(Issue("row_short", message, where.locator))
+    # What is left of a row with a cell too many is padding; the flag of its figures names it.
+    table.named |= {c.locator: "extra_cell" for c in entry.cells if c not in placing.cells}
     by_column = dict(zip(order, placing.cells, strict=True))
     slots = tuple(by_column[c] for c in COLUMNS)
     table.rows[entry.key] = Placed(slots, (*entry.flags, *placing.flags), entry.label)

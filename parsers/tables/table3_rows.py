@@ -52,12 +52,15 @@ class Walk:
         self.headings: list[Heading] = []
         self.left_out: dict[int, Cell] = {}
         """Columns that are none of the form's and were not read, by their slots: the heading of each."""
+        self.strange_cells: list[Cell] = []
+        """What stands in these columns."""
         self._strangers: dict[int, Cell] = {}
         self._group: str | None = None
         self._after_heading = False
         self._row: Row | None = None
         for row in rows:
             self._take(row)
+        self.entries = [part for entry in self.entries for part in _parted_rows(entry)]
 
     def _take(self, row: Row) -> None:
         self._row = row = self._without_strangers(row)
@@ -88,6 +91,7 @@ class Walk:
         own = {heading.slot for heading in self.headings}
         strange = {c.col for c in row.cells if c.col in self._strangers and c.col not in own}
         self.left_out |= {slot: self._strangers[slot] for slot in strange}
+        self.strange_cells += [c for c in row.cells if c.col in strange]
         kept = [i for i, c in enumerate(row.cells) if c.col not in strange]
         return replace(row, cells=tuple(row.cells[i] for i in kept), kinds=tuple(row.kinds[i] for i in kept))
 
@@ -203,6 +207,22 @@ class Walk:
             self._group = group
         if group == "other_handling":
             self._open("other_total", cell)
+
+
+def _parted_rows(entry: Entry) -> list[Entry]:
+    """An entry with whole rows of figures behind its own as several: the label of each of these is lost."""
+    count, rest = divmod(len(entry.cells), WIDTH)
+    if entry.slotted or count < 2 or rest:
+        return [entry]
+    runs = [entry.cells[i : i + WIDTH] for i in range(0, len(entry.cells), WIDTH)]
+    if any(printed_nothing(run) for run in runs):
+        return [entry]
+    return [replace(entry, cells=runs[0]), *(Entry(None, None, run, (), entry.layout) for run in runs[1:])]
+
+
+def printed_nothing(cells: list[Cell]) -> bool:
+    """Whether none of some cells prints anything."""
+    return not any(printed(cell) for cell in cells)
 
 
 def slots_of(headings: list[Heading]) -> tuple[int, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -24,8 +25,16 @@ class Table4:
 
     blocks: dict[str, Slots] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
-    unread: list[Cell] = field(default_factory=list)
+    unread: dict[str, list[Cell]] = field(default_factory=dict)
+    """The cells of blocks that are not believed."""
     issues: list[Issue] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
+    """The locators of cells that an issue names, and its code."""
+
+    def say(self, code: str, message: str, cells: Sequence[Cell]) -> None:
+        """Raise an issue that names cells, at the first of them."""
+        self.issues.append(Issue(code, message, cells[0].locator))
+        self.named |= {cell.locator: code for cell in cells}
 
 
 @dataclass(slots=True)
@@ -73,7 +82,7 @@ def _leave_figures(row: Row, table: Table4) -> None:
     if row.whole and "value" in row.kinds:
         said = " ".join(c.text for c in row.cells[:20])
         message = f"table 4 has figures among its labels: {said}"
-        table.issues.append(Issue("row_unread", message, row.cells[0].locator))
+        table.say("row_unread", message, row.cells)
 
 
 def _take_figures(row: Row, state: _State) -> None:
@@ -91,16 +100,14 @@ def _take_single(row: Row, name: str | None, state: _State) -> None:
     """Keep the one figure of a result; blocks fill up row by row."""
     if state.block is None or name is None:
         message = f"table 4 has a figure whose block is not named: {' '.join(c.text for c in row.cells)}"
-        state.table.issues.append(Issue("row_unread", message, row.cells[0].locator))
+        state.table.say("row_unread", message, row.cells)
         return
     five = list(state.table.blocks.get(state.block, (None,) * 5))
     at = COLUMNS.index(name)
     if five[at] is None:
         five[at] = row.values[0]
     elif printed(row.values[0]):
-        state.table.issues.append(
-            Issue("duplicate_row", "table 4 has a second row of figures", row.values[0].locator)
-        )
+        state.table.say("duplicate_row", "table 4 has a second row of figures", row.values)
     state.table.blocks[state.block] = tuple(five)
 
 
@@ -162,9 +169,7 @@ def _place_run(state: _State) -> None:
     blocks = [b for b in wanted if b not in table.blocks] or wanted
     if _is_placed(blocks, table):
         if says:
-            table.issues.append(
-                Issue("duplicate_row", "table 4 has a second row of figures", cells[0].locator)
-            )
+            table.say("duplicate_row", "table 4 has a second row of figures", cells)
         return
     if len(cells) == 5 * len(BLOCKS) != 5 * len(blocks):
         # A block's own label is lost, its figures are not: fifteen are the whole table.
@@ -183,22 +188,64 @@ def _place_blocks(cells: tuple[Cell, ...], blocks: list[str], state: _State) -> 
     """Give each block its five cells; returns whether any reading stood out."""
     table, width = state.table, 5 * len(blocks)
     possible = _orders(state.names, len(blocks))
+    if len(blocks) > 1 and len(cells) == width - 1 and _place_all_but_one(cells, blocks, possible, table):
+        return True
     placing, orders = _placed(cells, width, possible)
     surplus = sum(printed(c) for c in cells[width:])
     if len(blocks) < len(BLOCKS) and surplus > 1:
         # As many as that are another block's, whose name is lost.
         placing = Placing(None, issue="row_long")
     if placing.cells is None:
-        table.unread.extend(cells)
+        _disbelieve(cells, blocks, table)
         message = f"table 4 has {len(cells)} figures where its labels ask for {width}; none is believed"
-        table.issues.append(Issue(placing.issue or "row_unread", message, cells[0].locator))
+        table.say(placing.issue or "row_unread", message, cells)
         return False
     table.flags = (*table.flags, *placing.flags)
+    table.named |= {c.locator: "extra_cell" for c in cells if c not in placing.cells}
     if len(possible) > 1 and _holds(placing.cells, orders) is False:
         table.flags = (*table.flags, "order_assumed")
     for index, block in enumerate(blocks):
         table.blocks[block] = _ordered(placing.cells[5 * index : 5 * index + 5], orders[index])
     return True
+
+
+def _place_all_but_one(
+    cells: tuple[Cell, ...], blocks: list[str], possible: list[list[tuple[str, ...]]], table: Table4
+) -> bool:
+    """Read the blocks whose own sums hold where one block alone can be the one that lacks a cell; returns whether it is
+    known. That block is not read: which of its cells is lost is nowhere said."""
+    found: dict[int, list[Slots]] = {}
+    for orders in possible:
+        for lacking in range(len(blocks)):
+            fives = [
+                _ordered(_five(cells, at, lacking), orders[at]) for at in range(len(blocks)) if at != lacking
+            ]
+            if all(block_holds(five) for five in fives):
+                found.setdefault(lacking, fives)
+    if len(found) != 1:
+        return False
+    ((lacking, fives),) = found.items()
+    rest = list(cells[5 * lacking : 5 * lacking + 4])
+    table.unread[blocks[lacking]] = rest
+    table.blocks |= dict(zip((b for b in blocks if b != blocks[lacking]), fives, strict=True))
+    table.say(
+        "row_short",
+        f"the block {blocks[lacking]} of table 4 has 4 cells where the form has 5; none is believed",
+        rest,
+    )
+    return True
+
+
+def _five(cells: tuple[Cell, ...], at: int, lacking: int) -> Slots:
+    """The cells of block `at` where block `lacking` has one cell less."""
+    start = 5 * at - (at > lacking)
+    return cells[start : start + 5]
+
+
+def _disbelieve(cells: Sequence[Cell], blocks: list[str], table: Table4) -> None:
+    """Keep the cells of blocks that are not read, in the order of the blocks."""
+    for index, block in enumerate(blocks):
+        table.unread[block] = list(cells[5 * index : 5 * index + 5] or cells[-1:])
 
 
 def _placed(
@@ -237,7 +284,11 @@ def _ordered(five: Slots, order: tuple[str, ...]) -> Slots:
 def _holds(slots: Slots, orders: list[tuple[str, ...]]) -> bool | None:
     """Whether the total of each block of five is the sum of the other four; None where no block can be worked out."""
     fives = (_ordered(slots[5 * i : 5 * i + 5], order) for i, order in enumerate(orders))
-    verdicts = [v for five in fives if (v := block_holds(five)) is not None]
+    read = [(five, block_holds(five)) for five in fives]
+    # A block that lacks a cell and has no total of its own is confirmed by nothing.
+    if any(verdict is None and None in five for five, verdict in read):
+        return False if any(verdict is False for _, verdict in read) else None
+    verdicts = [verdict for _, verdict in read if verdict is not None]
     return all(verdicts) if verdicts else None
 
 

@@ -101,7 +101,7 @@ def minus_variants(page: Page, rng: random.Random) -> None:
         cell.text = cell.text.replace("-", sign)
 
 
-@transformation("text")
+@transformation("text", flags=("sign_variant",))
 def plus_signs(page: Page, rng: random.Random) -> None:
     """+8 and ＋8 in 本年增/减."""
     sign = rng.choice("+＋")

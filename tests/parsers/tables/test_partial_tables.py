@@ -72,8 +72,9 @@ def test_another_wording_of_a_label_is_the_same_row_without_a_flag(printed: str,
 def test_a_row_of_table_2_under_an_unknown_name_is_said() -> None:
     reading = parse_report(PAGE.replace("行政强制", "行政征收征用"))
     assert values(reading)["t2.ext.行政征收征用.decisions"] == WHOLE["t2.art20_6.coercion.decisions"]
-    [issue] = reading.issues
-    assert (issue.code, "art20_6.coercion" in issue.message) == ("unknown_row", True)
+    unknown, missing = reading.issues
+    assert (unknown.code, "art20_6.coercion" in unknown.message) == ("unknown_row", True)
+    assert (missing.code, "行政强制" in missing.message) == ("rows_missing", True)
 
 
 @pytest.mark.parametrize("viewer", ["/js/web/viewer.html?file=", "/pdf/show.jsp?id=3&url="])
