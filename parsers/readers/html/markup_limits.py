@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 
 MAX_DEPTH = 512
 """Elements in one another; Blink puts what is nested deeper beside its ancestor."""
@@ -21,6 +22,10 @@ MAX_OPEN_FORMATTING = 16
 HARMLESS_TAGS = 6_000
 """So many elements in one another take the tree builder a tenth of a second."""
 
+MAX_OPTIONS = 5_000
+"""Options of the page's lists; each county of the country would be 3,000."""
+
+_OPTION = re.compile(r"<option\b[^>]*>?", re.I)
 _FORMATTING = frozenset(
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
@@ -46,8 +51,9 @@ def limited(text: str) -> tuple[str, bool]:
     text, whole = _few_attributes(text)
     if _harmless(text):
         return text, whole
+    text, few = _few_options(text)
     text, kept = shallow(text)
-    return text, whole and kept
+    return text, whole and few and kept
 
 
 def _harmless(text: str) -> bool:
@@ -86,6 +92,17 @@ def _few_attributes(text: str) -> tuple[str, bool]:
     if not done:
         return text, True
     return "".join([*pieces, text[done:]]), False
+
+
+def _few_options(text: str) -> tuple[str, bool]:
+    """Leave out the tags of options beyond MAX_OPTIONS; the tree builder looks through all of a list for each."""
+    options = islice(_OPTION.finditer(text), MAX_OPTIONS, MAX_OPTIONS + 1)
+    first = next(options, None)
+    return (
+        (text, True)
+        if first is None
+        else (text[: first.start()] + _OPTION.sub(" ", text[first.start() :]), False)
+    )
 
 
 def shallow(text: str) -> tuple[str, bool]:

@@ -50,6 +50,8 @@ Marked = dict[int, list[tuple[str, str]]]
 """Id of a node of the parsed page -> the attributes that mark it."""
 MAX_LEVELS = 1_200
 """Elements in one another that are copied; deeper ones are laid beside their ancestor."""
+MAX_ATTRIBUTES = 300_000
+"""Attributes of a page that are copied."""
 MAX_ELEMENTS = 1_000_000
 """Elements of a page; markup of a few kilobytes can ask for millions."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -119,7 +121,7 @@ def _copy(top: Any, root: Element, marked: Marked) -> bool:
     """Copy everything below `top` to `root`; returns whether all of it was copied."""
     make = etree.SubElement
     whole = True
-    left = MAX_ELEMENTS
+    left, attributes_left = MAX_ELEMENTS, MAX_ATTRIBUTES
     _attributes(top, root)
     todo: list[tuple[Any, Element, int]] = [(top, root, 1)]
     while todo:
@@ -138,7 +140,10 @@ def _copy(top: Any, root: Element, marked: Marked) -> bool:
                 if left < 0:
                     return False
                 last = make(element, _tag_name(tag))
-                _attributes(child, last)
+                if attributes_left > 0:
+                    attributes_left -= _attributes(child, last)
+                else:
+                    whole = False
                 for name, value in marked.get(child.mem_id, ()):
                     last.set(name, value)
                 if level >= MAX_LEVELS:
@@ -151,10 +156,13 @@ def _copy(top: Any, root: Element, marked: Marked) -> bool:
     return whole
 
 
-def _attributes(node: Any, element: Element) -> None:
-    for name, value in node.attributes.items():
+def _attributes(node: Any, element: Element) -> int:
+    """Copy the attributes of a node; returns how many it has."""
+    attributes = node.attributes
+    for name, value in attributes.items():
         if _is_name(name):
             element.set(name, value or "")
+    return len(attributes)
 
 
 @lru_cache(maxsize=1_000)
