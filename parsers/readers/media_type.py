@@ -55,8 +55,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 NOT_READ = {
     OLE: "an old Office file without text or sheets (a presentation, a drawing, or encrypted)",
-    ODS: "an ODS workbook, which is not read; save it as XLSX",
-    ODT: "an ODT text, which is not read; save it as DOCX",
     RTF: "an RTF file, which is not read; save it as DOCX",
     RAR: "a RAR archive, which is not read; unpack it first",
     SEVEN_ZIP: "a 7z archive, which is not read; unpack it first",

@@ -22,7 +22,7 @@ from parsers.readers.pdf import reader as pdf
 from parsers.readers.pdf.page import PREFIX as PDF_PREFIX
 from parsers.readers.text import reader as text
 from parsers.readers.text.lines import PREFIX as TEXT_PREFIX
-from parsers.readers.word import doc, docx
+from parsers.readers.word import doc, docx, odt
 from parsers.readers.word.docx_xml import PREFIX as DOCX_PREFIX
 
 Reader = Callable[[bytes, str | None], Document]
@@ -61,7 +61,8 @@ READERS: dict[str, Reader] = {
     **_files(pdf.read_pdf, media.PDF),
     **_files(docx.read_docx, media.DOCX),
     **_files(doc.read_doc, media.DOC),
-    **_files(excel.read_sheets, media.XLSX, media.XLS, media.SPREADSHEETML, media.CSV),
+    **_files(odt.read_odt, media.ODT),
+    **_files(excel.read_sheets, media.XLSX, media.XLS, media.SPREADSHEETML, media.CSV, media.ODS),
     **_files(ofd.read_ofd, media.OFD),
     **_files(ocr.read_picture, *media.PICTURES),
     **_files(lambda raw: read_zip(raw, read_document), media.ZIP),
@@ -74,6 +75,7 @@ RESOLVERS: dict[str, Callable[[bytes], LocatorResolver]] = {
     PDF_PREFIX: pdf.PdfResolver,
     DOCX_PREFIX: docx.DocxResolver,
     doc.PREFIX: doc.DocResolver,
+    odt.PREFIX: odt.OdtResolver,
     excel.PREFIX: excel.SheetResolver,
     ofd.PREFIX: ofd.OfdResolver,
     ocr.PREFIX: ocr.ScanResolver,

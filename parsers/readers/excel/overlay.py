@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from parsers.model import Unreadable
+from parsers.readers.excel.size_guard import MAX_SHEET_SLOTS
+
 Slot = tuple[int, int]
 """Row and column from 0."""
 
@@ -24,6 +27,17 @@ class Overlay:
     """Hidden rows."""
     columns: set[int] = field(default_factory=set)
     """Hidden columns."""
+
+
+def padded(rows: list[list[str]], what: str) -> list[list[str]]:
+    """The rows of a sheet, all as wide as the widest.
+
+    :raises Unreadable: it is too large to be a report's.
+    """
+    width = max(map(len, rows), default=0)
+    if width * len(rows) > MAX_SHEET_SLOTS:
+        raise Unreadable(f"{what} has a sheet too large to be a report's")
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 class Book(Protocol):

@@ -1,4 +1,4 @@
-"""XLSX, XLS, ET, SpreadsheetML and CSV to a Document: every sheet's lines and tables, merged ranges as spans.
+"""XLSX, XLS, ET, ODS, SpreadsheetML and CSV to a Document: every sheet's lines and tables, merged ranges as spans.
 
 A locator is `xls:` SHEET `!R` ROW `C` COLUMN, counted from 1; the sheet's name is percent-encoded (a CSV file's
 only sheet has none).
@@ -18,13 +18,14 @@ from parsers.lexicon.normalize import tidy
 from parsers.lexicon.sections import heading_key
 from parsers.model import Block, Cell, Document, Grid, Issue, Line, Unreadable
 from parsers.readers.build import document_of
+from parsers.readers.excel.ods import Ods
 from parsers.readers.excel.overlay import Book, Overlay, Ranges
 from parsers.readers.excel.separated import Separated
 from parsers.readers.excel.sheet_xml import book_xml
 from parsers.readers.excel.size_guard import check_ole, check_zip
 from parsers.readers.excel.spreadsheetml import SpreadsheetMl
 from parsers.readers.limits import need
-from parsers.readers.media_type import CSV, SPREADSHEETML, media_type
+from parsers.readers.media_type import CSV, ODS, SPREADSHEETML, media_type
 
 PREFIX = "xls:"
 MAX_SHEETS = 50
@@ -74,6 +75,8 @@ def book_of(raw: bytes) -> Book:
     kind = media_type(raw)
     if kind == SPREADSHEETML:
         return SpreadsheetMl(raw)
+    if kind == ODS:
+        return Ods(raw)
     return Separated(raw) if kind == CSV else _Book(raw)
 
 

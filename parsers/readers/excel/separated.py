@@ -8,8 +8,7 @@ import io
 from parsers.lexicon.cells import looks_like_value
 from parsers.lexicon.encoding import decode
 from parsers.model import Unreadable
-from parsers.readers.excel.overlay import Overlay, Ranges
-from parsers.readers.excel.size_guard import MAX_SHEET_SLOTS
+from parsers.readers.excel.overlay import Overlay, Ranges, padded
 from parsers.readers.limits import MAX_ENTRY
 from parsers.readers.media_type import delimiter_of
 
@@ -29,9 +28,8 @@ class Separated:
         text = decode(raw)[0].removeprefix("\ufeff")
         mark = delimiter_of(text) or ","
         csv.field_size_limit(MAX_ENTRY)
-        self._rows = [_row(row, mark) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
-        if sum(map(len, self._rows)) > MAX_SHEET_SLOTS:
-            raise Unreadable("the file has more cells than a report has")
+        rows = [_row(row, mark) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
+        self._rows = padded(rows, "the CSV file")
         self.names = [NAME]
 
     def is_shown(self, name: str) -> bool:

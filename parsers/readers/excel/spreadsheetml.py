@@ -8,7 +8,7 @@ from typing import Any
 
 from parsers.lexicon.normalize import raised
 from parsers.model import Unreadable
-from parsers.readers.excel.overlay import Overlay, Ranges
+from parsers.readers.excel.overlay import Overlay, Ranges, padded
 from parsers.readers.excel.size_guard import MAX_SHEET_SLOTS
 from parsers.readers.xml import local_name, xml_tree
 
@@ -68,6 +68,7 @@ class SpreadsheetMl:
                 if _is_hidden(row, "Height"):
                     found.overlay.rows.add(y)
                 y += 1 + min(_number(row, "Span", 0), _MOST)
+        found.rows = padded(found.rows, _WHAT)
         return found
 
     def _row(self, row: Any, y: int, found: _Sheet) -> list[str]:

@@ -1,0 +1,77 @@
+"""OpenDocument texts and spreadsheets: every cell, and what is struck, raised, hidden or no text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from parsers import Unreadable, media_type, parse_report
+from parsers.model import Grid
+from parsers.readers import media_type as media
+from parsers.readers.registry import read_document
+from tests.parsers.producers.official import Report, invented
+from tests.parsers.producers.opendocument import ods_of, odt_of, packed, paragraph, rows_of
+from tests.parsers.readers.small import HEADER, LINES, ROWS, figure_of
+from tests.parsers.readers.test_same_report import assert_same
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+@pytest.mark.parametrize("make", [odt_of, ods_of])
+def test_every_cell_of_a_whole_report(make: Callable[[Report], bytes], form: str) -> None:
+    report = invented(form, 2)
+    assert_same(make(report), report)
+
+
+def odt(inner: str) -> bytes:
+    rows = [[paragraph(text) if text else inner for text in row] for row in (HEADER, *ROWS)]
+    return packed("text", "".join(map(paragraph, LINES)) + f"<table:table>{rows_of(rows)}</table:table>")
+
+
+def sheet(inner: str, name: str = "年报", style: str = "") -> str:
+    rows = [[paragraph(text) if text else inner for text in row] for row in (HEADER, *ROWS)]
+    lines = [[paragraph(line)] for line in LINES]
+    return f'<table:table table:name="{name}" {style}>{rows_of([*lines, *rows])}</table:table>'
+
+
+def ods(inner: str) -> bytes:
+    return packed("spreadsheet", sheet(inner))
+
+
+STRUCK, NOTE = '<text:span text:style-name="S">9</text:span>', '<text:span text:style-name="N">1</text:span>'
+
+
+@pytest.mark.parametrize("make", [odt, ods])
+def test_struck_and_raised_text(make: Callable[[str], bytes]) -> None:
+    assert figure_of(make(f"<text:p>{STRUCK}12</text:p>")).value == 12
+    note = figure_of(make(f"<text:p>12{NOTE}</text:p>"))
+    assert (note.value, note.raw) == (12, "12¹")
+
+
+@pytest.mark.parametrize("make", [odt, ods])
+@pytest.mark.parametrize(
+    ("inner", "holds"),
+    [
+        ("<text:p><draw:frame><draw:image/></draw:frame></text:p>", "a picture"),
+        (f"<text:p>{STRUCK}</text:p>", "struck text"),
+        ("<text:p/>", None),
+    ],
+)
+def test_what_a_cell_without_text_holds(make: Callable[[str], bytes], inner: str, holds: str | None) -> None:
+    (grid,) = (b for b in read_document(make(inner)).blocks if isinstance(b, Grid))
+    assert (grid.rows[-1][1].text, grid.rows[-1][1].holds) == ("", holds)
+
+
+def test_a_hidden_sheet_is_not_read_and_named() -> None:
+    hidden = sheet(paragraph("99"), "底稿", 'table:style-name="H"')
+    data = packed("spreadsheet", hidden + sheet(paragraph("12")))
+    assert figure_of(data).value == 12
+    assert "hidden_part" in {i.code for i in parse_report(data).issues}
+
+
+@pytest.mark.parametrize("kind", ["text", "spreadsheet"])
+def test_damage_is_said_in_one_line(kind: str) -> None:
+    data = packed(kind, "").replace(b"document-content", b"manifest-content")
+    assert media_type(data) in (media.ODT, media.ODS)
+    with pytest.raises(Unreadable, match="damaged"):
+        read_document(data)
