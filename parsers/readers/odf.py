@@ -24,6 +24,7 @@ _UNSEEN = frozenset(
     }
 )
 _HELD = {"frame": "a picture", "custom-shape": "a picture", "control": "a form field"}
+_BREAKS = {"tab": "\t", "line-break": "\n"}
 MOST_REPEATED = 1_000
 """Rows or columns that one attribute may stand for."""
 
@@ -80,18 +81,24 @@ def text_of(node: Any, styles: Styles) -> str:
     pieces: list[str] = [node.text or ""]
     on_line = bool(pieces[0].strip())
     for child in node:
-        name, setting = local_name(child), styles.get(said(child, "style-name") or "")
-        if name == "s":
-            pieces.append(" " * number(child, "c"))
-        elif name in ("tab", "line-break"):
-            pieces.append("\t" if name == "tab" else "\n")
-        elif name and name not in _UNSEEN and setting not in ("struck", "hidden"):
-            inner = text_of(child, styles)
-            pieces.append(raised(inner) if setting == "raised" and on_line else inner)
-            on_line = on_line or (bool(inner.strip()) and setting != "raised")
-        pieces.append(child.tail or "")
-        on_line = on_line or bool((child.tail or "").strip())
+        printed, setting = _printed(child, styles), styles.get(said(child, "style-name") or "")
+        if setting == "raised" and on_line:
+            printed = raised(printed)
+        tail = child.tail or ""
+        pieces += [printed, tail]
+        on_line = on_line or bool(tail.strip()) or (setting != "raised" and bool(printed.strip()))
     return "".join(pieces)
+
+
+def _printed(node: Any, styles: Styles) -> str:
+    """What an element in a paragraph prints."""
+    name = local_name(node)
+    if name == "s":
+        return " " * number(node, "c")
+    if name in _BREAKS:
+        return _BREAKS[name]
+    unseen = not name or name in _UNSEEN or styles.get(said(node, "style-name") or "") in ("struck", "hidden")
+    return "" if unseen else text_of(node, styles)
 
 
 def cell_text(cell: Any, styles: Styles) -> str:

@@ -23,7 +23,7 @@ _WHOLE = 0.6
 _FEW_RULES = 10
 _LARGE = 1.8
 """How much larger than the text of a page the letters of a watermark are."""
-_MOST_LARGE = 200
+_MOST_LARGE, _MOST_CHARS = 200, 40_000
 _SLOPE = 0.14
 """Tangent of the angle, 8 degrees, from which on a character slants."""
 
@@ -184,7 +184,7 @@ def _leaves(layout: Any) -> Iterator[tuple[str, Any]]:
 
 def _without_watermark(chars: list[Char]) -> list[Char]:
     """Characters without those that slant over a level text, and without large ones that are drawn over others."""
-    level = [c for c in chars if _quarters(c) is not None]
+    level = [c for c in chars if _quarters(c) is not None] if len(chars) < _MOST_CHARS else []
     if len(level) * 2 <= len(chars):
         return chars
     body = median(c["size"] for c in level)

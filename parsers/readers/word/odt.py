@@ -94,33 +94,44 @@ def _rows(table: Any, path: str) -> Iterator[tuple[Any, str]]:
 
 def _table(table: Any, path: str, styles: Styles, issues: list[Issue]) -> Iterator[Block]:
     """A grid; or what stands in a table that only places things on the page."""
-    rows = [(row, list(_counted(row, where))) for row, where in _rows(table, path)]
-    cells = [(c, place) for _, inner in rows for c, place in inner if local_name(c) == "table-cell"]
-    nested = any(local_name(n) == "table" for cell, _ in cells for n in cell.iterdescendants())
-    long = len(cells) <= 4 and any(len(squeeze(cell_text(c, styles))) > _PROSE for c, _ in cells)
-    if nested or len(cells) <= 1 or long:
+    rows = [list(_counted(row, where)) for row, where in _rows(table, path)]
+    cells = [(c, place) for inner in rows for c, place in inner if local_name(c) == "table-cell"]
+    if _only_places([c for c, _ in cells], styles):
         for cell, place in cells:
             yield from _blocks(cell, place, styles, issues)
         return
     out: list[tuple[Cell, ...]] = []
     width = slots = 0
-    for _, inner in rows:
-        line: list[Cell] = []
-        x = 0
-        for cell, place in inner:
-            times = number(cell, "number-columns-repeated")
-            if local_name(cell) == "table-cell":
-                line += [_cell(cell, place, len(out), x + i, styles) for i in range(min(times, _REPEATED))]
-            x += times
-        slots += x
+    for inner in rows:
+        line, wide = _row(inner, len(out), styles)
+        slots += wide
         if slots > MAX_SLOTS:
             message = "the table has more cells than this reader reads; it was cut"
             issues.append(Issue("table_too_large", message, path))
             break
-        width = max(width, x)
-        out.append(tuple(line))
+        width = max(width, wide)
+        out.append(line)
     if any(out):
         yield Grid(tuple(out), max(width, 1), path)
+
+
+def _only_places(cells: list[Any], styles: Styles) -> bool:
+    """Whether a table of these cells only places things on the page."""
+    if len(cells) <= 1 or any(next(cell.iter("{*}table"), None) is not None for cell in cells):
+        return True
+    return len(cells) <= 4 and any(len(squeeze(cell_text(c, styles))) > _PROSE for c in cells)
+
+
+def _row(inner: list[tuple[Any, str]], y: int, styles: Styles) -> tuple[tuple[Cell, ...], int]:
+    """The cells of a row, and its slots."""
+    line: list[Cell] = []
+    x = 0
+    for cell, place in inner:
+        times = number(cell, "number-columns-repeated")
+        if local_name(cell) == "table-cell":
+            line += [_cell(cell, place, y, x + i, styles) for i in range(min(times, _REPEATED))]
+        x += times
+    return tuple(line), x
 
 
 def _cell(cell: Any, where: str, y: int, x: int, styles: Styles) -> Cell:
