@@ -27,7 +27,7 @@ from typing import BinaryIO
 import parsers
 from archive.clock import SHANGHAI, within
 from archive.exchange.warc_stream import whole_records
-from archive.store.left_out import LeftOut
+from archive.store.left_out import LeftOut, printable
 from archive.store.records import MAX_HEAD, frame
 from archive.store.warc import MAX_DECODED, Response, decode, exceeds, parse_record
 from archive.store.warc_files import WARC_ENDINGS, open_regular
@@ -93,6 +93,8 @@ def _one(path: Path, said: dict[str, str] | None, left: LeftOut) -> Iterator[Sav
         left.add(str(error))
     except OSError as error:
         left.add(f"{path}: {error.strerror or error}")
+    except (ValueError, OverflowError) as error:  # the clock of the file
+        left.add(f"{path}: its time is none that there is: {error}; name one in a sidecar")
 
 
 def _folder(folder: Path, left: LeftOut) -> Iterator[Saved]:
@@ -117,8 +119,9 @@ def _listed(table: Path, left: LeftOut) -> dict[Path, dict[str, str]]:
     """The rows of a CSV that names files of its folder; nothing for any other CSV."""
     found = {}
     try:
-        with open_regular(table) as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
+        with open_regular(table) as raw:
+            text = _bounded(raw, table, MAX_DECODED).decode("utf-8-sig")
+            rows = csv.DictReader(io.StringIO(text, newline=""))
             if not {"file", "address"} <= set(rows.fieldnames or ()):
                 return {}
             for row in rows:
@@ -127,7 +130,7 @@ def _listed(table: Path, left: LeftOut) -> dict[Path, dict[str, str]]:
                     left.add(f"{table} line {rows.line_num}: {name!r} is no file of its folder")
                 else:
                     found[table.parent / name] = {k: v or "" for k, v in row.items() if isinstance(k, str)}
-    except (OSError, ValueError, csv.Error) as error:
+    except (OSError, ValueError, csv.Error, Unusable) as error:
         left.add(f"{table} cannot be read: {error}")
     return found
 
@@ -166,7 +169,7 @@ def _bounded(file: BinaryIO, path: Path, most: int) -> bytes:
 def _file(path: Path, file: BinaryIO, said: dict[str, str]) -> Saved:
     data = _bounded(file, path, MAX_DECODED)
     address, saved_at = _comment(data[:HEAD_BYTES])
-    source = {"from": path.name}
+    source = {"from": printable(path.name)}
     given = (said.get("address") or said.get("url") or "").strip()
     address, source["address"] = (
         (given, "sidecar") if given else (address, "comment") if address else (None, "none")
@@ -219,10 +222,12 @@ def _comment(head: bytes) -> tuple[str | None, datetime | None]:
 
 
 def _mail_date(text: bytes) -> datetime | None:
+    """An instant, of Asia/Shanghai where it names no zone; None where it is none."""
     try:
-        return parsedate_to_datetime(text.decode("latin-1").strip())
+        at = parsedate_to_datetime(text.decode("latin-1").strip())
     except (ValueError, OverflowError):
         return None
+    return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
 
 
 def _wacz(file: BinaryIO, path: Path, left: LeftOut) -> Iterator[Saved]:
@@ -232,26 +237,37 @@ def _wacz(file: BinaryIO, path: Path, left: LeftOut) -> Iterator[Saved]:
             entries = [e for e in entries if e.filename.endswith(WARC_ENDINGS)]
             if not entries:
                 raise Unusable(f"{path} holds no WARC: it is no web archive")
-            for entry in sorted(entries[:MAX_ENTRIES], key=lambda e: e.filename):
+            if len(entries) > MAX_ENTRIES:
+                raise Unusable(f"{path} holds more than {MAX_ENTRIES} WARC files, which is no web archive")
+            most = MAX_RATIO * os.fstat(file.fileno()).st_size + MAX_DECODED
+            for entry in sorted(entries, key=lambda e: e.filename):
                 with tempfile.TemporaryFile() as unpacked:
-                    _unpack(archive, entry, unpacked, path)
+                    try:
+                        most -= _unpack(archive, entry, unpacked, most)
+                    except _BROKEN_ZIP as error:
+                        left.add(f"{path}, {entry.filename}: cannot be unpacked: {error}")
+                        continue
                     yield from _warc(unpacked, f"{path.name}, {entry.filename}", left)
     except _BROKEN_ZIP as error:
         raise Unusable(f"{path} is no WACZ: it cannot be unpacked: {error}") from None
 
 
-def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: BinaryIO, path: Path) -> None:
-    """An entry of a ZIP, as far as it is not packed tighter than any web archive."""
-    most, have = MAX_RATIO * entry.compress_size + MAX_DECODED, 0
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: BinaryIO, most: int) -> int:
+    """Write what an entry of a ZIP holds; returns how many bytes.
+
+    `most`: what the entries may hold together, for entries can share their packed bytes. Raises Unusable, `_BROKEN_ZIP`.
+    """
+    have = 0
     with archive.open(entry) as packed:
         while data := packed.read(1 << 20):
             have += len(data)
             if have > most:
                 raise Unusable(
-                    f"{path}, {entry.filename}: unpacks to more than {most} bytes, which is no web archive"
+                    f"{entry.filename}: unpacks to more than {most} bytes, which is no web archive"
                 )
             target.write(data)
     target.flush()
+    return have
 
 
 def _warc(file: BinaryIO, name: str, left: LeftOut) -> Iterator[Saved]:

@@ -6,6 +6,7 @@ import mmap
 import os
 import zlib
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from archive.store.left_out import LeftOut
@@ -14,7 +15,21 @@ from archive.store.warc import MAX_RECORD
 from archive.store.warc_members import GZIP, HEAD, begins_record
 
 CHUNK = 1 << 16
+PATIENCE = 20
+"""How often the bytes of a damaged file may be read in search of what is whole: marks can lead into one another."""
 _PLAIN = b"WARC/1."
+
+
+@dataclass(slots=True)
+class _Effort:
+    """Bytes that may still be read and unpacked in vain, and those of the try that is under way."""
+
+    left: int
+    tried: int = 0
+
+    def fail(self) -> None:
+        self.left -= self.tried
+        self.tried = 0
 
 
 def whole_records(file: BinaryIO, name: str, left: LeftOut) -> Iterator[tuple[int, bytes]]:
@@ -27,27 +42,35 @@ def whole_records(file: BinaryIO, name: str, left: LeftOut) -> Iterator[tuple[in
         left.add(f"{name} is empty")
     file.seek(0)
     packed = file.read(len(GZIP)) == GZIP
+    effort = _Effort(PATIENCE * size + MAX_RECORD)
     while at < size:
         try:
-            one = _member(file, at) if packed else _record(file, at)
-            at = yield from _with_offset(at, one)
+            one = _member(file, at, effort) if packed else _record(file, at, effort)
+            at = yield from _with_offset(at, one, effort)
             broken = False
         except (ValueError, zlib.error) as error:
             if not broken:
                 left.add(f"{name} is damaged at {at}: {error}; what is whole before and behind is taken in")
-            broken, at = True, _next(file, at + 1, packed)
+            effort.fail()
+            broken, at = True, _next(file, at + 1, packed, effort)
+            if effort.left < 0:
+                left.add(f"{name} is damaged in too many places: what stands behind {at} was not looked at")
+                return
 
 
-def _with_offset(at: int, one: Generator[bytes, None, int]) -> Generator[tuple[int, bytes], None, int]:
+def _with_offset(
+    at: int, one: Generator[bytes, None, int], effort: _Effort
+) -> Generator[tuple[int, bytes], None, int]:
     while True:
         try:
             plain = next(one)
         except StopIteration as end:
             return int(end.value)
+        effort.tried = 0
         yield at, plain
 
 
-def _member(file: BinaryIO, at: int) -> Generator[bytes, None, int]:
+def _member(file: BinaryIO, at: int, effort: _Effort) -> Generator[bytes, None, int]:
     """The records of a gzip member; returns where it ends. Raises ValueError, zlib.error."""
     file.seek(at)
     decoder, plain = zlib.decompressobj(31), bytearray()
@@ -57,6 +80,7 @@ def _member(file: BinaryIO, at: int) -> Generator[bytes, None, int]:
         if not data and not more:
             raise ValueError("the file ends inside a record")
         plain += more
+        effort.tried += len(more)
         yield from _complete(plain)
     if plain:
         raise ValueError("a record is shorter than it says")
@@ -80,10 +104,12 @@ def _complete(plain: bytearray) -> Iterator[bytes]:
         del plain[:end]
 
 
-def _record(file: BinaryIO, at: int) -> Generator[bytes, None, int]:
+def _record(file: BinaryIO, at: int, effort: _Effort) -> Generator[bytes, None, int]:
     """The record at an offset of a plain file; returns where it ends. Raises ValueError."""
     file.seek(at)
-    found = frame(file.read(MAX_HEAD))
+    head = file.read(MAX_HEAD)
+    effort.tried += len(head)
+    found = frame(head)
     _check_length(found.end, found.length)
     file.seek(at + found.end)
     behind = file.read(len(END) + len(MARK))
@@ -99,13 +125,14 @@ def _check_length(end: int, length: int) -> None:
         raise ValueError(f"a record says that it has {length} bytes, more than are read")
 
 
-def _next(file: BinaryIO, start: int, packed: bool) -> int:
-    """Where the next record seems to begin; the end of the file where none does."""
+def _next(file: BinaryIO, start: int, packed: bool, effort: _Effort) -> int:
+    """Where the next record seems to begin; the end of the file where none does; anywhere once the effort is spent."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if not packed:
             found = data.find(_PLAIN, start)
             return len(data) if found < 0 else found
         at = data.find(GZIP, start)
-        while at >= 0 and not begins_record(data[at : at + HEAD]):
+        while at >= 0 and effort.left >= 0 and not begins_record(data[at : at + HEAD]):
+            effort.left -= HEAD
             at = data.find(GZIP, at + 1)
         return len(data) if at < 0 else at

@@ -89,13 +89,10 @@ class _Stranger:
         takedowns = taken = 0
         try:
             takedowns = self._takedowns()
-            for kind in ("response", "revisit"):
-                for row in self._theirs.rows("captures", f"record_type = '{kind}'"):
-                    taken += self._capture(row)
-            for row in self._theirs.rows(
-                "captures", "record_type not in ('response', 'revisit') or record_type is null"
-            ):
-                self._capture(row)
+            for is_first in (True, False):  # what revisits repeat has to be here before them
+                for row in self._theirs.rows("captures"):
+                    if (row["record_type"] == "response") is is_first:
+                        taken += self._capture(row)
         except ArchiveError as error:
             self._left.add(f"{error}; what stood before that was taken in")
         return Taken(taken, takedowns, self._forms, self._left)
@@ -103,21 +100,23 @@ class _Stranger:
     def _takedowns(self) -> int:
         found = 0
         for row in self._theirs.rows("tombstones"):
-            self._gone.add(row["capture_key"])
             try:
                 waiting = takedown(row)
             except Refused as error:
                 self._leave("tombstone", row, error)
                 continue
-            if found < MOST_TAKEDOWNS:
+            self._gone.add(waiting["capture_key"])
+            if found == MOST_TAKEDOWNS:
+                self._leave("tombstone", row, Refused(f"more than {MOST_TAKEDOWNS} takedowns of one archive"))
+            else:
                 waiting |= {
                     "key": key("pending", waiting["capture_key"], self._origin),
                     "origin": self._origin,
                 }
-                with self._archive.transaction() as conn:
-                    before = conn.total_changes
-                    self._archive.insert("pending_takedowns", waiting, "on conflict (key) do nothing")
-                    found += conn.total_changes - before
+                if self._archive.row("select 1 from pending_takedowns where key = ?", waiting["key"]) is None:
+                    with self._archive.transaction():
+                        self._archive.insert("pending_takedowns", waiting)
+                    found += 1
         return found
 
     def _capture(self, row: Row) -> int:

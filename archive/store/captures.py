@@ -14,7 +14,16 @@ from archive.clock import instant
 from archive.grades import READABLE, GradeName, Role, Unjudged, sql_list
 from archive.keys import key
 from archive.store.rows import CaptureRow
-from archive.store.warc import NOT_MODIFIED, SAME_BODY, DamagedRecord, Response, Slice, decode, read_slice
+from archive.store.warc import (
+    NOT_MODIFIED,
+    SAME_BODY,
+    DamagedRecord,
+    Response,
+    Slice,
+    as_recorded,
+    decode,
+    read_slice,
+)
 from archive.urls import canonicalize, host, request_key
 from parsers.model import Context
 
@@ -97,6 +106,7 @@ def store(archive: Archive, response: Response, vouched: str | None = None) -> S
     A 304, and a body that the last full capture of the address has already, become revisit records. `vouched` is the
     key of the capture whose validators were sent (`Condition.capture`): a 304 speaks of that one and of no other.
     """
+    response = as_recorded(response)
     body = decode(response.body, response.header("content-encoding"))
     last = last_full(archive, response.address) if response.status in (200, 304) else None
     if response.status == 304 and vouched is not None:

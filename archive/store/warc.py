@@ -12,11 +12,11 @@ import hashlib
 import io
 import os
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
@@ -36,6 +36,7 @@ MAX_DECODED = 64_000_000
 """Bytes after content decoding beyond which a body is kept encoded: a bomb, or no page."""
 MAX_RECORD = MAX_DECODED + 1_000_000
 """Bytes of a record with its heads beyond which it is not read."""
+_PRINTABLE = "\t" + "".join(map(chr, range(0x20, 0x7F)))
 MAX_ENCODINGS = 4
 MAX_WARCINFO = 10_000
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -69,6 +70,16 @@ class Response:
 
     def header(self, name: str) -> str | None:
         return next((v for k, v in self.headers if k.lower() == name), None)
+
+
+def as_recorded(response: Response) -> Response:
+    """The response as its record and its row say it: bytes of its head that are no printable ASCII, percent-encoded."""
+    headers = [(_ascii(name), _ascii(value)) for name, value in response.headers]
+    return replace(response, headers=headers, reason=_ascii(response.reason))
+
+
+def _ascii(text: str) -> str:
+    return quote(text, safe=_PRINTABLE, encoding="latin-1", errors="xmlcharrefreplace")
 
 
 @dataclass(frozen=True, slots=True)

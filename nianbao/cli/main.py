@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -47,7 +49,12 @@ class _Group(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Ctrl-C outside a crawl's own care: nothing recorded is lost, the same command goes on."""
+        """Ctrl-C outside a crawl's own care: nothing recorded is lost, the same command goes on.
+
+        Names of files are bytes: where one is no text, it is printed with its escapes.
+        """
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:

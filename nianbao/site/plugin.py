@@ -98,10 +98,20 @@ def permission_allowed(datasette: Datasette, action: str, resource: tuple[str, s
 
 
 @hook
-def handle_exception(exception: BaseException) -> None:
-    """A worker without memory ends; Datasette would make a page of it."""
-    if worker.is_worker and isinstance(exception, MemoryError):
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Callable[[], object] | None:
+    """A worker without memory ends; a question that Datasette stumbles over is a wrong question, and no error of ours."""
+    if not worker.is_worker:
+        return None
+    if isinstance(exception, MemoryError):
         raise OutOfMemory
+    if (wrong := worker.wrong_question(exception)) is None:
+        return None
+    from datasette import handle_exception as datasettes_own  # earlier it would be no plugin of its own
+
+    page: Callable[[], object] = datasettes_own.handle_exception(datasette, request, wrong)
+    return page
 
 
 @hook

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import parsers
 from archive import Archive, ParseQueue, open_archive, refresh
 from archive.custody import manifest
+from archive.schema import digests
 from archive.store.warc import Response
 from tests.capturing import captured
 from tests.nianbao.site.building import WHOLE, figures_for, page
@@ -31,6 +33,13 @@ def store(archive: Archive, url: str, body: bytes, at: datetime) -> str:
     """One believed report capture; gives its key."""
     headers = [("Content-Type", "text/html; charset=utf-8")]
     return captured(archive, Response(url, at, 200, "OK", headers, body))
+
+
+def edited(data: Path) -> sqlite3.Connection:
+    """The database for somebody who changes rows by hand, with digests that fit: a forger has the program too."""
+    conn = sqlite3.connect(data / "nianbao.db")
+    digests.register(conn)
+    return conn
 
 
 def read_all(archive: Archive, parser: str = parsers.PARSER_VERSION) -> int:

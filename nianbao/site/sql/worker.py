@@ -71,6 +71,21 @@ def register() -> None:
         pm.register(plugin, "nianbao")
 
 
+def wrong_question(error: Exception) -> Exception | None:
+    """What Datasette raises, or stumbles over, where a parameter means nothing to it: an error of status 400; None for all else."""
+    from datasette.utils.asgi import BadRequest
+    from datasette.views.base import DatasetteError
+
+    if isinstance(error, DatasetteError):
+        said = str(error.message) if error.status >= 500 else None
+    elif isinstance(error, ValueError | TypeError | LookupError | AttributeError):
+        said = f"a parameter is not understood: {error}"
+    else:
+        said = None
+    found: Exception | None = None if said is None else BadRequest(said)
+    return found
+
+
 def answer(task: Task) -> tuple[str, Any]:
     """(`ANSWER`, status, headers and body), (`LARGE`, None) or (`MEMORY`, None)."""
     with last_resort(SECONDS):

@@ -6,7 +6,9 @@ import gzip
 import io
 import json
 import os
+import re
 import resource
+import time
 import zipfile
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -17,6 +19,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive import open_archive
+from archive.custody.verify import verify
 from archive.exchange.ingest import Taken, take_in
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -45,6 +48,12 @@ def record(
         )
     )
     return plain.getvalue()
+
+
+def told(plain: bytes, old: bytes, new: bytes) -> bytes:
+    """A record that says something else, as long as it says."""
+    head, content = plain.replace(old, new, 1).split(b"\r\n\r\n", 1)
+    return re.sub(rb"(Content-Length: )\d+", rb"\g<1>%d" % (len(content) - 4), head) + b"\r\n\r\n" + content
 
 
 def taken(tmp_path: Path, path: Path) -> tuple[Taken, list[str]]:
@@ -221,3 +230,83 @@ def test_wacz(tmp_path: Path) -> None:
         out.writestr("archive/a.warc", bytes(200_000_000))
     found, urls = taken(tmp_path, tmp_path / "y.wacz")
     assert "unpacks to more than" in found.left_out.lines[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"200 OK", b"200 \x00\xff\x1b"),
+        (b"200 OK", b"200 \xe5\xa5\xbd"),
+        (b"Content-Type: text/html", b"\xff\xfe: \x00\xed\xa0\x80"),
+        (b"Content-Type: text/html", b"X-A: \x1b[31m\xff"),
+        (b"Content-Type: text/html", b"".join(b"h%d: x\r\n" % n for n in range(2000)) + b"a: b"),
+    ],
+)
+def test_heads_of_any_bytes(tmp_path: Path, old: bytes, new: bytes) -> None:
+    """What a server said in its head is kept, whatever it is made of, and its record agrees with its row."""
+    path = write(tmp_path / "x.warc", [record(1), told(record(2), old, new), record(3)], False)
+    found, urls = taken(tmp_path, path)
+    assert urls == ["1", "2", "3"] and found.left_out.count == 0
+    with open_archive(tmp_path / "data") as archive:
+        assert [str(damage) for damage in verify(archive)] == []
+
+
+def overlapping(periods: int) -> bytes:
+    """Streams of stored blocks, laid so that each runs through the file between the blocks of all others."""
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 60000000\r\n\r\n"
+    data = bytearray(b" " * (65540 * periods))
+    for at in (65540 * k + 20 + 300 * i for k in range(periods - 1) for i in range(200)):
+        data[at - 10 : at + 5 + len(head)] = (
+            b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03" + b"\x00\xff\xff\x00\x00" + head
+        )
+    return bytes(data)
+
+
+@pytest.mark.parametrize("what", ["marks", "magics", "streams"])
+def test_marks_that_lead_nowhere(tmp_path: Path, what: str) -> None:
+    """Looking for what is whole behind damage ends, and says what it did not look at."""
+    packed = what != "marks"
+    first = gzip.compress(record(1)) if packed else record(1)
+    middle = {
+        "marks": b"WARC/1." * 600_000,
+        "magics": b"\x1f\x8b\x08\x00" * 1_000_000,
+        "streams": overlapping(100),
+    }
+    path = tmp_path / f"x.warc{'.gz' if packed else ''}"
+    path.write_bytes(first + middle[what] + first)
+    began = time.process_time()
+    found, urls = taken(tmp_path, path)
+    assert time.process_time() - began < 20
+    assert urls == ["1"] and "was not looked at" in found.left_out.lines[-1]
+
+
+def test_names_and_clocks_of_saved_pages(tmp_path: Path) -> None:
+    """A name that is no text, and dates in comments that name no zone."""
+    place = tmp_path / "saved"
+    place.mkdir()
+    (place / os.fsdecode(b"\xff\xfe.html")).write_bytes(BODY)
+    for number, zone in enumerate(("", "-0000", "+0800", "+9999", "x y z")):
+        comment = f"<!-- Page saved with SingleFile\n url: http://a.example/{number}.html\n saved date: Mon, 01 Jan 2024 00:00:00 {zone} (x)\n-->"
+        (place / f"{number}.html").write_bytes(comment.encode() + BODY)
+    when = (NOW - timedelta(days=9)).timestamp()
+    for path in place.iterdir():
+        os.utime(path, (when, when))
+    found, _ = taken(tmp_path, place)
+    assert found.new == 6 and found.left_out.count == 0
+
+
+def test_entries_of_a_wacz(tmp_path: Path) -> None:
+    """One that cannot be unpacked costs no other; twice the same name is two entries; too many are refused."""
+    path = tmp_path / "x.wacz"
+    with zipfile.ZipFile(path, "w") as out, pytest.warns(UserWarning, match="Duplicate"):
+        out.writestr("archive/a.warc", record(1, body=b"<p>to be flipped</p>"))
+        out.writestr("archive/b.warc", record(2))
+        out.writestr("archive/b.warc", record(3))
+    path.write_bytes(path.read_bytes().replace(b"to be flipped", b"to be flapped", 1))
+    found, urls = taken(tmp_path, path)
+    assert urls == ["2", "3"] and "archive/a.warc: cannot be unpacked" in found.left_out.lines[0]
+    with zipfile.ZipFile(tmp_path / "y.wacz", "w") as out:
+        for number in range(10_001):
+            out.writestr(f"archive/{number}.warc", b"")
+    found, _ = taken(tmp_path, tmp_path / "y.wacz")
+    assert found.left_out.count == 1 and "more than 10000 WARC files" in found.left_out.lines[0]

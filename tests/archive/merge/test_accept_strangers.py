@@ -24,7 +24,7 @@ from archive import open_archive, refresh
 from archive.exchange.wacz import captures_of_report, write_wacz
 from archive.store.captures import capture_key
 from nianbao.cli.main import main
-from tests.archive.kept import START, body_of, keep, read_all, store, url_of
+from tests.archive.kept import START, body_of, edited, keep, read_all, store, url_of
 from tests.archive.store.test_warc_files import NAMES
 
 MUTATIONS = int(os.environ.get("NIANBAO_MUTATIONS", "2000"))
@@ -80,7 +80,7 @@ def own_rows(data: Path) -> list[tuple[object, ...]]:
 
 def change_rows(other: Path, rng: random.Random) -> None:
     """A few cells of the foreign database say something else; sometimes with a key that fits."""
-    conn = sqlite3.connect(other / "nianbao.db")
+    conn = edited(other)
     conn.execute("pragma ignore_check_constraints = on")
     conn.execute("drop index if exists captures_place")
     for _ in range(rng.randint(1, 6)):
@@ -94,7 +94,7 @@ def change_rows(other: Path, rng: random.Random) -> None:
                 f'update {table} set "{column}" = ? where rowid % ? = 0',
                 (rng.choice(VALUES), rng.randint(1, 3)),
             )
-        except sqlite3.Error:
+        except sqlite3.IntegrityError:  # two rows would be the same
             continue
     if rng.random() < 0.5:
         for row in conn.execute("select id, url, fetched_at, body_sha256 from captures").fetchall():

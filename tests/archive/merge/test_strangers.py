@@ -22,7 +22,7 @@ from archive.review import items
 from archive.store import captures
 from archive.store.captures import capture_key
 from archive.store.warc import Response, Warcs, read_member
-from tests.archive.kept import START, body_of, keep, read_all, store, url_of
+from tests.archive.kept import START, body_of, edited, keep, read_all, store, url_of
 from tests.archive.store.test_warc_files import NAMES
 
 NOW = START + timedelta(days=3)
@@ -52,7 +52,7 @@ def ours(made: Path, tmp_path: Path) -> Path:
 
 
 def edit(data: Path, *statements: str) -> None:
-    conn = sqlite3.connect(data / "nianbao.db")
+    conn = edited(data)
     for statement in statements:
         conn.execute(statement)
     conn.commit()
@@ -156,7 +156,7 @@ def test_names_of_files(tmp_path: Path, ours: Path, other: Path, table: str, nam
     target.write_bytes(next((other / "warc").iterdir()).read_bytes())
     (other / "warc" / "evil.warc.gz").symlink_to("../../thesis.txt")
     name = name.replace("/ABSOLUTE", str(target))
-    conn = sqlite3.connect(other / "nianbao.db")
+    conn = edited(other)
     if table == "captures":
         conn.execute("update captures set warc = ?, offset = id + 1000000, length = id", (name,))
     else:
@@ -234,7 +234,7 @@ def test_rows_that_contradict_themselves(ours: Path, other: Path, what: str) -> 
 
 
 def rekey(data: Path, change: Callable[[str], str]) -> None:
-    conn = sqlite3.connect(data / "nianbao.db")
+    conn = edited(data)
     for row in conn.execute("select id, url, fetched_at, body_sha256 from captures").fetchall():
         at = change(row[2])
         conn.execute(
@@ -275,7 +275,7 @@ def test_views_triggers_and_virtual_tables(ours: Path, other: Path) -> None:
 
 
 def test_a_log_beside_the_database(ours: Path, other: Path, tmp_path: Path) -> None:
-    conn = sqlite3.connect(other / "nianbao.db")
+    conn = edited(other)
     conn.execute("pragma wal_autocheckpoint = 0")
     conn.execute("update captures set why = 'late'")
     conn.commit()
@@ -376,3 +376,37 @@ def test_a_forged_capture_lends_no_validators(ours: Path) -> None:
 
 def test_instants_are_text_of_one_form() -> None:
     assert datetime.fromisoformat("2026-01-31T16:30:00.000000Z") == START
+
+
+@pytest.mark.parametrize("what", ["key", "reason"])
+def test_takedowns_that_would_fill_the_memory(ours: Path, other: Path, what: str) -> None:
+    """Rows that are refused leave nothing behind, however large they are, and none is left out unsaid."""
+    edit(
+        other,
+        "pragma ignore_check_constraints = on",
+        "insert into tombstones (key, capture_key, url, address, body_sha256, reason, taken_down_at, warc)"
+        " with recursive c(x) as (select 1 union all select x + 1 from c limit 30)"
+        f" select 'k' || x, {'x || hex(zeroblob(450000))' if what == 'key' else 'x'}, 'u', 'a', 'b',"
+        f" {'hex(zeroblob(450000))' if what == 'reason' else '1'}, '2020-01-01T00:00:00Z', 'w' from c",
+    )
+    found = left(ours, other)
+    assert found.takedowns == 0 and found.left_out.count == 30
+
+
+def test_a_definition_that_only_looks_like_a_table(ours: Path, other: Path) -> None:
+    """A module is no table, whatever comments stand in its definition."""
+    edit(
+        other,
+        "pragma writable_schema = on",
+        "delete from sqlite_master where tbl_name = 'captures'",
+        "insert into sqlite_master values ('table', 'captures', 'captures', 0,"
+        " 'create/**/virtual table captures using fts5(key, url)')",
+    )
+    with open_archive(ours, lambda: NOW) as archive, pytest.raises(ArchiveError, match="is not an archive"):
+        merge(archive, other)
+
+
+def test_nothing_is_chosen_by_an_index_of_theirs(ours: Path, other: Path) -> None:
+    """Indexes of a stranger can lead in circles: they are not used."""
+    edit(other, "create index theirs on captures (record_type, length(hex(url)))")
+    assert left(ours, other).captures == 5

@@ -172,6 +172,27 @@ def test_a_value_that_is_too_long_is_an_error_of_the_question(get: Get) -> None:
     assert get("/nianbao/reports.json", params=clause).status_code == 400
 
 
+MEANINGLESS = (
+    "runs.json?_sort=user_agent", "reports.json?_sort=nowhere", "reports.json?_sort=year&_sort_desc=title",
+    "reports.json?_sort=%22;drop", "reports?_sort=%22;drop&_next=1", "reports.json?_through=zzz", "reports.json?_through=[]",
+    "reports.json?_through={}", "reports.json?_through=%7B%22table%22:%22captures%22,%22column%22:%22id%22,%22value%22:%221%22%7D",
+    "reports.json?_timelimit=abc", "reports.json?year__in=[1,", "reports.json?_facet_size=abc&_facet=year",
+    "reports.json?_size=-1", "reports.json?_shape=zzz", "reports.json?_facet_array=title", "reports.json?_facet=nowhere",
+    "reports.json?_where=1)+union+select", "reports.json?title__nowhere=a", "reports.json?_ttl=abc", "reports.json?_col=nowhere",
+    "reports.json?_searchmode=raw&_search=%22", "reports/1.blob?_blob_column=nowhere",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", [
+    *(f"/{path}" for path in MEANINGLESS), ".json?sql=select+1&_timelimit=abc", ".csv?sql=", ".json?sql=%00",
+    ".json?sql=select+:_random_chars_900000000", ".blob?sql=select+1+a&_blob_column=a&_blob_hash=zz",
+])  # fmt: skip
+def test_a_parameter_without_meaning_is_no_error_of_ours(server: Site, asked: str) -> None:
+    status, body, _ = opened(f"{server.address}/nianbao{asked}")
+    assert 200 <= status < 500, body[:200]
+    assert b"Traceback" not in body
+
+
 def test_sql_of_visitors_can_be_turned_off(built: Built) -> None:
     site = application(built.data, sql=False)
     run(site.invoke_startup())
