@@ -87,11 +87,11 @@ def change_rows(other: Path, rng: random.Random) -> None:
         table = rng.choice(
             ("captures", "captures", "captures", "tombstones", "figures", "reports", "decisions")
         )
-        columns = [r[1] for r in conn.execute(f"pragma table_info({table})") if r[1] != "id"]
+        first, *columns = [r[1] for r in conn.execute(f"pragma table_info({table})")]
         column = rng.choice(columns)
         try:
             conn.execute(
-                f'update {table} set "{column}" = ? where rowid % ? = 0',
+                f'update {table} set "{column}" = ? where {first} % ? = 0',
                 (rng.choice(VALUES), rng.randint(1, 3)),
             )
         except sqlite3.IntegrityError:  # two rows would be the same
