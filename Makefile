@@ -2,6 +2,7 @@
 PYTHON ?= python3
 DATA ?= data
 SERVE ?= yes
+SHARE ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -53,6 +54,17 @@ accept: install-test
 ## Hostile archives and files, visitors, kills and flipped bits: at most 40 minutes.
 accept-strangers: install-test
 	$(BIN)/python -m pytest -m accept -s tests/nianbao/site/test_accept_visitors.py tests/archive/merge/test_accept_strangers.py tests/archive/custody/test_accept_custody.py
+
+## What a reading may be trusted for: layouts, damaged content, damaged tags, damaged files, OCR, LibreOffice; then the card of
+## docs/reading.md. Up to 40 minutes on two cores; SHARE=0.1 runs a tenth of the pages.
+accept-reading: install-e2e
+	scripts/need-chromium
+	scripts/need-libreoffice
+	$(INSTALL) --require-hashes -r requirements-ocr.lock
+	SHARE=$(SHARE) $(BIN)/python -m pytest -m "accept or not accept" --no-skips -s \
+	    tests/parsers/test_accept_layouts.py tests/parsers/judge
+	$(BIN)/python -m pytest --no-skips tests/parsers/readers/ocr tests/parsers/readers/pdf tests/parsers/readers/test_same_report.py
+	scripts/accuracy-card
 
 bench: install-bench
 	$(BIN)/python -m benchmarks

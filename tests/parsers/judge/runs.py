@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tests.parsers.judge.damaged_files import KINDS, judge_file
 from tests.parsers.judge.verdict import Case, judge_tokens
+from tests.parsers.layouts.judging import judge
+from tests.parsers.layouts.plans import make
 from tests.parsers.layouts.runs import Counted, Tally, run
 
 SILENT = ("wrong", "lost", "crash", "locator")
@@ -19,6 +22,29 @@ def _tokens(seed: int) -> Counted:
         f"{case} {verdict.done}: {c}" for c in verdict.complaints if c.startswith((*SILENT, "whole_unread"))
     ]
     return tuple(verdict.done), counts, failures[:3]
+
+
+def _clean(seed: int) -> Counted:
+    plan = Case(seed).plan
+    verdict = judge(make(plan), plan)
+    counts = verdict.counts + Counter(pages=1, cells=verdict.cells, complaints=len(verdict.complaints))
+    return tuple(plan.names), counts, [f"{plan}: {c}" for c in verdict.complaints[:3]]
+
+
+def _file(seed: int) -> Counted:
+    kind = sorted(KINDS)[seed % len(KINDS)]
+    verdict = judge_file(kind, seed)
+    return (kind,), verdict.counts + Counter(pages=1), [f"{kind} {seed}: {c}" for c in verdict.complaints[:3]]
+
+
+def clean_run(count: int) -> Tally:
+    """Read `count` pages that nothing damaged: any flag and any issue is false."""
+    return run(_clean, 0, count)
+
+
+def files_run(count: int) -> Tally:
+    """Read `count` files of each kind, their tables damaged or whole."""
+    return run(_file, 0, count * len(KINDS))
 
 
 def tokens_run(count: int, first: int = 0) -> Tally:

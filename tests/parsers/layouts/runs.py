@@ -17,6 +17,8 @@ from tests.parsers.layouts.judging import judge
 from tests.parsers.layouts.plans import make, random_plan
 
 BUILD = Path(__file__).resolve().parents[3] / "build"
+SHARE = float(os.environ.get("SHARE") or 1)
+"""The part of the large runs that is run: `make accept-reading SHARE=0.1` for a busy machine."""
 _KEPT = 20
 _WRONG = ("wrong", "doubted")
 _BAD = ("silent", "silent_t2", "invented", "locator")
@@ -112,6 +114,7 @@ def save(section: str, tally: Tally, rates: dict[str, float]) -> None:
         known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         known[section] = {
             "rates": rates,
+            "share": SHARE,
             "counts": dict(tally.total),
             "by_name": {name: dict(counts) for name, counts in sorted(tally.by_name.items())},
             "failures": tally.failures,
