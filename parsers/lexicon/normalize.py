@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from parsers.lexicon.traditional import simplified
+
 # Zero-width characters and the byte order mark carry nothing; the ideographic and no-break blanks are blanks.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _BLANKS = re.compile(r"\s+")
@@ -23,10 +25,10 @@ _BRACKETED = re.compile(r"[（(][^（）()]*[)）]?")
 
 
 def nfkc(text: str) -> str:
-    """NFKC with invisible characters gone; the ends of lines stay."""
+    """NFKC with invisible characters gone and traditional characters simplified; the ends of lines stay."""
     if text.isascii():
         return text
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", simplified(text)))
 
 
 def without_footnotes(text: str) -> tuple[str, str]:

@@ -25,6 +25,9 @@ Entry = Literal["figure", "label", "heading", "note", "issue", "unplaced"]
 _DIGIT = re.compile(r"\d")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PAGE_LINE = re.compile(r"[-—–·.\s]*(第?\d{1,3}页?([,，/]?共?\d{1,3}页)?)[-—–·.\s]*")
+_DIGITS = re.compile(r"[\d,]+")
+_BARE_ROW = re.compile(r"\D+\d[\d,]*")
+_ROW_KINDS = {"t2": "t2rows", "t3": "t3rows", "t4": "t4blocks"}
 _NOTE = re.compile(r"^(备?注|说明)|。$")
 _LONGEST_LABEL = 60
 _MOST_ISSUES = 20
@@ -92,6 +95,7 @@ def ledger_of(
         if spans:
             between = [blocks[i] for i in range(min(spans), max(spans)) if i not in taken and i not in spans]
             bookings += _between(table, between, named)
+            bookings += _behind(table, blocks[max(spans) + 1 :])
     return Ledger(_once(bookings), tuple(_row_entries(figures)))
 
 
@@ -146,6 +150,21 @@ def _between(table: Table, blocks: list[Block], named: dict[str, str]) -> Iterat
             if kind_of(cell.text) == "value" and _DIGIT.search(nfkc(cell.text)):
                 code = named.get(cell.locator)
                 yield Booking(table, cell.text, cell.locator, "issue" if code else "unplaced", code)
+
+
+def _behind(table: Table, blocks: Sequence[Block]) -> Iterator[Booking]:
+    """Rows of a table that stand behind it as bare text: a browser drops their cells where `</table>` comes too early."""
+    for block in blocks:
+        if not isinstance(block, Line):
+            return
+        parts = [part for part in label_parts(block.text) if _DIGIT.search(part)]
+        rows = [
+            part
+            for part in parts
+            if _BARE_ROW.fullmatch(part) and match(_ROW_KINDS[table], _DIGITS.sub("", part))
+        ]
+        if rows and len(rows) == len(parts):
+            yield Booking(table, block.text, block.locator, "unplaced")
 
 
 def _line_entry(text: str) -> Entry:
@@ -221,5 +240,4 @@ def _absent(table: str, rows: list[RowEntry]) -> Iterator[Issue]:
 
 
 def _name(table: str, key: str) -> str:
-    kind = {"t2": "t2rows", "t3": "t3rows", "t4": "t4blocks"}[table]
-    return labels(kind)[key.rpartition(".")[2]].zh
+    return labels(_ROW_KINDS[table])[key.rpartition(".")[2]].zh

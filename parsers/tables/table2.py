@@ -17,7 +17,7 @@ from parsers.lexicon.money import heading_unit
 from parsers.lexicon.normalize import explanation_free, squeeze
 from parsers.model import Cell, Issue
 from parsers.tables.rows import Row
-from parsers.tables.table2_columns import Column, cells_for, names_several, torn_row
+from parsers.tables.table2_columns import Column, cells_for, cut_from, names_several, torn_row
 
 _STOPS = " ,，、;；|。"
 _HEADER_WORDS = ("信息内容",)
@@ -82,7 +82,8 @@ def _is_table2(rows: list[Row]) -> bool:
     """Whether these rows are the form's table: other tables of a report print 行政许可 too."""
     texts = [c.text for r in rows for c in r.cells]
     columns = {match("t2columns", p) for t in texts if len(t) < 60 for p in label_parts(t)}
-    return any(item_of(t) for t in texts) or len(columns - {None}) >= 2
+    opens = any(squeeze(t).startswith(_HEADER_WORDS) for t in texts) and columns - {None}
+    return bool(opens) or any(item_of(t) for t in texts) or len(columns - {None}) >= 2
 
 
 def _form_of(rows: list[Row]) -> str | None:
@@ -127,6 +128,8 @@ class _State:
                 message = f"table 2 has several rows in one: {squeeze(row.cells[0].text)}; none is believed"
                 self.table.say("row_unread", message, row.cells[0], row.cells)
                 return
+        if self._damaged_header(row):
+            return
         split = self._split(row)
         for cell in row.cells[:split]:
             if printed(cell):
@@ -140,6 +143,23 @@ class _State:
             self.table.say("unknown_row", f"table 2 has figures without a label: {text}", where, values)
         if row.whole:
             self.finish()
+
+    def _damaged_header(self, row: Row) -> bool:
+        """Take a header row with as many headings as the item has columns, of which some are cut but none is another's."""
+        if not row.whole or self.item is None or not squeeze(row.cells[0].text).startswith(_HEADER_WORDS):
+            return False
+        headings = [cell for cell in row.cells[1:] if printed(cell)]
+        columns = self.item.columns
+        keys = [match("t2columns", label_parts(cell.text)[-1]) for cell in headings]
+        if None not in keys or len(headings) != len(columns):
+            return False
+        if not all(
+            key == column or (key is None and cut_from(cell, column))
+            for key, column, cell in zip(keys, columns, headings, strict=True)
+        ):
+            return False
+        self.header = [Column(key, c.col, c.text) for key, c in zip(columns, headings, strict=True)]
+        return True
 
     def _split(self, row: Row) -> int:
         """Where the figures of a row begin: under the header's first column, whatever stands there, else behind the
@@ -230,10 +250,11 @@ class _State:
             )
             self.table.say("row_unread", message, label, cells)
             self.table.surplus = self.table.surplus or len(cells) > len(header)
-            for index, column in enumerate(header):
-                if column.key is not None:
-                    shown = cells[min(index, len(cells) - 1)] if cells else label
-                    self.table.unread.setdefault(f"{prefix}.{column.key}", shown)
+            item = self.items.get(prefix.partition(".")[0])
+            keys = item.columns if item else [column.key for column in header if column.key]
+            for index, key in enumerate(keys):
+                shown = cells[min(index, len(cells) - 1)] if cells else label
+                self.table.unread.setdefault(f"{prefix}.{key}", shown)
             return
         if cells and None in chosen and any(chosen):
             flags = (*flags, "short_row")

@@ -33,6 +33,13 @@ def torn_row(label: Cell) -> str | None:
     return keys[0] if len(text) > 4 and len(keys) == 1 else None
 
 
+def cut_from(cell: Cell, column: str) -> bool:
+    """Whether a heading is that of a column with some of its characters lost."""
+    rest = iter(label_text(labels("t2columns")[column].zh))
+    text = label_text(cell.text)
+    return len(text) > 1 and all(char in rest for char in text)
+
+
 def cells_for(header: list[Column], cells: tuple[Cell, ...], slotted: bool) -> list[Cell | None] | None:
     """One cell for each column, or None where the layout does not say which is whose."""
     if len(cells) == len(header):

@@ -16,6 +16,7 @@ from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.sections import heading_key
 from parsers.model import Block, Cell, Document, Grid, Line
 from parsers.readers.media_type import TEXT
+from parsers.readers.text.joining import joined
 from parsers.readers.text.lines import PREFIX, Span, TextLine, at_spans, split_lines
 
 _COLUMN_WORDS = ("t3columns", "t4columns", "t3groups")
@@ -35,7 +36,7 @@ def read_text(data: bytes) -> Document:
 def read_lines(text: str) -> Document:
     """The Document of a text that is decoded already."""
     builder = _Builder()
-    for line in split_lines(text):
+    for line in joined(split_lines(text)):
         builder.take(line)
     builder.close()
     metas: dict[str, str] = {}

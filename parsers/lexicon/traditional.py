@@ -1,0 +1,22 @@
+"""Traditional characters folded to simplified ones, for comparing only: what is printed stays as it is printed.
+
+The table is `parsers/data/traditional.txt.gz`, made by `scripts/traditional` from OpenCC's TSCharacters (Apache License 2.0).
+"""
+
+from __future__ import annotations
+
+import gzip
+from importlib import resources
+
+_PAIRS = (
+    gzip.decompress((resources.files("parsers") / "data" / "traditional.txt.gz").read_bytes())
+    .decode()
+    .split("\n")
+)
+_TABLE = {ord(pair[0]): pair[1] for pair in _PAIRS}
+_ONLY_TRADITIONAL = frozenset(pair[0] for pair in _PAIRS)
+
+
+def simplified(text: str) -> str:
+    """A text with its traditional characters simplified, one for one."""
+    return text if _ONLY_TRADITIONAL.isdisjoint(text) else text.translate(_TABLE)

@@ -1,0 +1,174 @@
+"""Lines of a text that converters tore or left between others: put together where a row or heading of the form comes of it.
+
+Nothing is guessed: labels are joined only to a whole label of the form, and lines stand for blank cells only where
+with the figures there are then as many as the row has columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+from parsers.forms import labels
+from parsers.lexicon.cells import looks_like_value
+from parsers.lexicon.kinds import evidence
+from parsers.lexicon.labels import label_parts, row_widths
+from parsers.lexicon.normalize import label_text, squeeze
+from parsers.readers.text.lines import Span, TextLine
+
+_PAGE_LINE = re.compile(
+    r"第\d{1,3}页([,，/]?共\d{1,3}页)?|[-—–]\d{1,3}[-—–]|\d{1,3}/\d{1,3}页?|共\d{1,3}页,?第\d{1,3}页"
+)
+_COLUMN_KINDS = ("t2columns", "t2rows", "t3columns", "t4columns")
+_MOST_PIECES = 3
+_SHORTEST_HEAD = 4
+
+
+def joined(lines: list[TextLine]) -> list[TextLine]:
+    """The lines without the furniture of pages, with torn labels whole and blank cells as cells."""
+    return _labels_joined(_headings_joined(_blank_cells(_without_furniture(lines))))
+
+
+def _without_furniture(lines: list[TextLine]) -> list[TextLine]:
+    """Without page lines, and without running heads that stand before a figure: parts of the title."""
+    filled = [line for line in lines if line.spans]
+    title = squeeze(filled[0].text) if filled else ""
+    kept: list[TextLine] = []
+    for index, line in enumerate(lines):
+        text = squeeze(line.text) if line.shape in ("plain", "row") and not line.pipes else ""
+        page = _PAGE_LINE.fullmatch(text) and not (line.shape == "row" and _is_row_of(kept, 3))
+        if text and (page or (_is_head(text, title) and _before_figure(lines, index))):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _is_row_of(kept: list[TextLine], width: int) -> bool:
+    """Whether the last line is the label of a row of so many figures: `- 5 -` may be these."""
+    last = next((line for line in reversed(kept) if line.spans), None)
+    return last is not None and width in row_widths(label_parts(last.text)[-1])
+
+
+def _is_head(text: str, title: str) -> bool:
+    bare = text.strip("0123456789-—–")
+    return len(bare) >= _SHORTEST_HEAD and bare in title and not evidence(bare)
+
+
+def _before_figure(lines: list[TextLine], index: int) -> bool:
+    """Whether the next line that prints anything, page lines aside, is a figure or the label of a row."""
+    for line in lines[index + 1 : index + 8]:
+        text = squeeze(line.text)
+        if text and not _PAGE_LINE.fullmatch(text):
+            first = line.spans[0].text if line.spans else ""
+            return looks_like_value(first) or bool(row_widths(label_parts(first)[-1]))
+    return False
+
+
+def _blank_cells(lines: list[TextLine]) -> list[TextLine]:
+    """Empty lines and lone pipes behind the label of a row as blank cells, where the row is then as long as the form's."""
+    usual = _usual_gap(lines)
+    out = list(lines)
+    for index, line in enumerate(lines):
+        if line.shape not in ("plain", "cell") or not line.spans:
+            continue
+        widths = row_widths(label_parts(line.spans[0].text)[-1])
+        if widths:
+            _fill(out, index, widths, usual)
+    return out
+
+
+def _usual_gap(lines: list[TextLine]) -> int:
+    """How many empty lines usually stand between two cells: none or one."""
+    gaps: Counter[int] = Counter()
+    gap = 0
+    for line in lines:
+        if line.shape == "empty":
+            gap += 1
+        else:
+            gaps[min(gap, 2)] += 1
+            gap = 0
+    return 1 if gaps[1] > gaps[0] else 0
+
+
+def _fill(out: list[TextLine], index: int, widths: frozenset[int], usual: int) -> None:
+    blanks: list[int] = []
+    every_second: list[int] = []
+    figures = gap = 0
+    at = index + 1
+    while at < len(out):
+        line = out[at]
+        if line.shape == "empty" or (line.shape == "separator" and line.pipes):
+            gap += line.shape == "empty"
+            if line.shape == "separator" or gap > usual:
+                blanks.append(at)
+            if line.shape == "empty" and gap % 2 == 0:
+                every_second.append(at)
+        elif line.shape in ("plain", "cell") and looks_like_value(line.spans[0].text):
+            figures += 1
+            gap = 0
+        else:
+            break
+        at += 1
+    piped = any(out[i].shape == "separator" for i in blanks)
+    if piped:
+        blanks = [i for i in blanks if out[i].shape == "separator"]
+    fitting = [found for found in (blanks, every_second) if found and len(found) + figures in widths]
+    if not (figures or piped) or not fitting:
+        return
+    for i in fitting[0]:
+        out[i] = TextLine(out[i].number, out[i].text, "cell", (Span("", out[i].number, 0, 0),), pipes=1)
+
+
+def _headings_joined(lines: list[TextLine]) -> list[TextLine]:
+    """Headings and labels on two lines as one, where both together are a label of the form and the first is none."""
+    out: list[TextLine] = []
+    for line in lines:
+        before = out[-1] if out else None
+        if before is not None and before.shape == line.shape == "plain":
+            whole = before.spans[0].joined(line.spans[0])
+            if label_text(whole.text) in _whole_labels() and not {
+                label_text(before.text), label_text(line.text)
+            } & _whole_labels():  # fmt: skip
+                out[-1] = replace(before, text=whole.text, spans=(whole,))
+                continue
+        out.append(line)
+    return out
+
+
+@cache
+def _whole_labels() -> frozenset[str]:
+    return frozenset(label_text(entry.zh) for kind in _COLUMN_KINDS for entry in labels(kind).values())
+
+
+def _labels_joined(lines: list[TextLine]) -> list[TextLine]:
+    """Labels that begin on the lines above their figures as one with them."""
+    out: list[TextLine] = []
+    for line in lines:
+        pieces = _pieces_above(out, line)
+        if pieces:
+            label = out[-pieces].spans[0]
+            for above in out[len(out) - pieces + 1 :]:
+                label = label.joined(above.spans[0])
+            del out[-pieces:]
+            line = replace(line, spans=(label.joined(line.spans[0]), *line.spans[1:]))
+        out.append(line)
+    return out
+
+
+def _pieces_above(out: list[TextLine], line: TextLine) -> int:
+    """How many of the lines above are the beginning of the label of a row; 0 where none is."""
+    if line.shape != "row" or line.pipes or looks_like_value(line.spans[0].text) or "\t" in line.text:
+        return 0
+    own, values = line.spans[0].text, len(line.spans) - 1
+    if evidence(own) or not values:
+        return 0
+    text = own
+    for pieces in range(1, _MOST_PIECES + 1):
+        if pieces > len(out) or out[-pieces].shape != "plain":
+            return 0
+        text = out[-pieces].text.strip() + text
+        if values in row_widths(label_parts(text)[-1]):
+            return pieces
+    return 0

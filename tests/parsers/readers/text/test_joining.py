@@ -1,0 +1,162 @@
+"""Texts whose lines converters tore or left between others: the figures come out, or are said to be unread."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers import parse_report
+from parsers.model import Reading
+
+_TITLE = "青石县水务局2023年政府信息公开工作年度报告"
+_HEAD = f"{_TITLE}\n一、总体情况\n认真落实。\n"
+_T3 = "三、收到和处理政府信息公开申请情况\n"
+_COLUMNS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+_NEW = "一、本年新收政府信息公开申请数量"
+
+
+def _row(reading: Reading, key: str) -> list[object]:
+    found = [f for f in reading.figures if f.key.startswith(f"{key}.")]
+    return [f.value if f.state == "value" else f.state for f in found]
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("（二）部分公开（区分处理的，只计这一情", "形，不计其他情形）"),
+        ("（二）部分公开（区分处理的，", "只计这一情形，", "不计其他情形）"),
+        ("1.申请人无正当理由逾期不补正、行政机关不再处", "理其政府信息公开申请"),
+        ("5.要求行政机关确认或重新出", "具已获取信息"),
+        ("2.没有现成信息需", "要另行制作"),
+    ],
+)
+def test_a_label_on_several_lines_with_its_figures_on_the_last(pieces: tuple[str, ...]) -> None:
+    text = (
+        _HEAD
+        + _T3
+        + " ".join(_COLUMNS)
+        + f"\n{_NEW} 9 1 0 0 0 0 10\n"
+        + "\n".join(pieces)
+        + " 2 0 0 0 0 0 2\n"
+    )
+    reading = parse_report(text)
+    whole = [f for f in reading.figures if f.key.startswith("t3.") and f.state == "value"]
+    assert [f.value for f in whole] == [9, 1, 0, 0, 0, 0, 10, 2, 0, 0, 0, 0, 0, 2]
+
+
+@pytest.mark.parametrize(
+    "furniture", ["第 5 页 共 9 页", "- 5 -", "第5页", "5/9", "青石县水务局", _TITLE, "青石县水务局\n- 5 -"]
+)
+@pytest.mark.parametrize("at", [8, 9, 12, 15])
+def test_the_furniture_of_a_page_between_a_label_and_its_figures(furniture: str, at: int) -> None:
+    lines = [
+        *_COLUMNS,
+        _NEW,
+        *["9", "1", "0", "0", "0", "0", "10"],
+        "二、上年结转政府信息公开申请数量",
+        *["1", "0", "0", "0", "0", "0", "1"],
+    ]
+    lines.insert(at, furniture)
+    reading = parse_report(_HEAD + _T3 + "\n".join(lines))
+    assert _row(reading, "t3.new_received") == [9, 1, 0, 0, 0, 0, 10]
+    assert _row(reading, "t3.carried_in") == [1, 0, 0, 0, 0, 0, 1]
+    assert not [f for f in reading.figures if ".ext." in f.key]
+
+
+@pytest.mark.parametrize(
+    "figures", [["", "", "", "", "", "", "0"], ["3", "", "", "", "", "", "3"], ["", "2", "", "", "", "", "2"]]
+)
+@pytest.mark.parametrize("gap", [0, 1])
+def test_empty_lines_are_blank_cells_where_the_row_is_then_whole(figures: list[str], gap: int) -> None:
+    lines = [
+        *_COLUMNS,
+        _NEW,
+        *figures,
+        "二、上年结转政府信息公开申请数量",
+        *figures,
+        "（一）予以公开",
+        *["1", "0", "0", "0", "0", "0", "1"],
+    ]
+    text = ("\n" * (gap + 1)).join([_HEAD + _T3, *lines])
+    reading = parse_report(text)
+    expected = [int(f) if f else "blank" for f in figures]
+    assert _row(reading, "t3.new_received") == expected
+    assert _row(reading, "t3.carried_in") == expected
+
+
+@pytest.mark.parametrize("width", [6, 8])
+def test_empty_lines_that_make_no_row_are_no_cells(width: int) -> None:
+    lines = [
+        *_COLUMNS,
+        _NEW,
+        *([""] * (width - 1)),
+        "5",
+        "二、上年结转政府信息公开申请数量",
+        *["1", "0", "0", "0", "0", "0", "1"],
+    ]
+    reading = parse_report(_HEAD + _T3 + "\n".join(lines))
+    assert set(_row(reading, "t3.new_received")) == {"unreadable"}
+    assert reading.issues
+
+
+@pytest.mark.parametrize("figures", [["", "", ""], ["3", "", ""], ["", "", "7"]])
+def test_lone_pipes_are_blank_cells(figures: list[str]) -> None:
+    cells = "\n".join(f"{figure} |".strip() for figure in figures)
+    text = f"{_HEAD}二、主动公开政府信息情况\n第二十条第(一)项 | |||\n信息内容 |\n本年制发件数 |\n本年废止件数 |\n现行有效件数 |\n规章 |\n{cells}\n行政规范性文件 |\n4 |\n1 |\n9 |\n"
+    reading = parse_report(text)
+    assert _row(reading, "t2.art20_1.rules") == [int(f) if f else "blank" for f in figures]
+    assert _row(reading, "t2.art20_1.normative_docs") == [4, 1, 9]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "本年新 | 本年新 | 对外公开总数量",
+        "本年新制 | 本年新公开数量 | 对外公开总数量",
+        "新制作 | 本年公开 | 对外总数量",
+        "本年制作数 | 本年公数量 | 总数量",
+    ],
+)
+def test_cut_headings_are_those_of_the_form_or_nothing_is_believed(heads: str) -> None:
+    text = f"{_HEAD.replace('2023', '2020')}二、主动公开政府信息情况\n第二十条第（一）项 | ||||\n信息内容 | {heads} | |\n规章 | 0 | 0 | 0 | |\n规范性文件 | 4 | 3 | 9 | |\n第二十条第（五）项 | ||||\n信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量 | |\n行政许可 | 3 | 1 | 7 | |\n"
+    reading = parse_report(text)
+    read = _row(reading, "t2.art20_1.normative_docs")
+    assert all(got in (wanted, "unreadable") for got, wanted in zip(read, (4, 3, 9), strict=True))
+    assert _row(reading, "t2.art20_5.licensing") == [3, 1, 7]
+
+
+def test_headings_on_two_lines_are_joined() -> None:
+    lines = [
+        "第二十条第(一)项",
+        "信息内容",
+        "本年新",
+        "制作数量",
+        "本年新",
+        "公开数量",
+        "对外公开",
+        "总数量",
+        "规章",
+        "0",
+        "0",
+        "0",
+        "规范性文件",
+        "4",
+        "3",
+        "9",
+    ]
+    reading = parse_report(_HEAD.replace("2023", "2020") + "二、主动公开政府信息情况\n" + "\n".join(lines))
+    assert _row(reading, "t2.art20_1.normative_docs") == [4, 3, 9]
+
+
+def test_a_report_in_traditional_characters() -> None:
+    text = "青石縣水務局2021年政府信息公開工作年度報告\n一、總體情況\n認真落實。\n三、收到和處理政府信息公開申請情況\n自然人 | 商業企業 | 科研機構 | 社會公益組織 | 法律服務機構 | 其他 | 總計 |\n一、本年新收政府信息公開申請數量 | 9 | 1 | 0 | 0 | 0 | 0 | 10 |\n（一）予以公開 | 6 | 1 | 0 | 0 | 0 | 0 | 7 |\n"
+    reading = parse_report(text)
+    assert (reading.title, reading.report_year) == ("青石縣水務局2021年政府信息公開工作年度報告", 2021)
+    assert _row(reading, "t3.granted") == [6, 1, 0, 0, 0, 0, 7]
+
+
+def test_a_page_out_of_the_middle_without_a_title() -> None:
+    text = f"- 4 -\n信息内容 本年处理决定数量\n行政处罚 588\n行政强制 27\n{_T3}{' '.join(_COLUMNS)}\n{_NEW} 9 1 0 0 0 0 10\n"
+    reading = parse_report(text)
+    assert _row(reading, "t2.art20_6.penalty") == [588]
+    assert _row(reading, "t2.art20_6.coercion") == [27]
+    assert _row(reading, "t3.new_received") == [9, 1, 0, 0, 0, 0, 10]
