@@ -94,9 +94,10 @@ class Workers(Generic[Task]):
 
     def done(self, timeout: float = 0.0) -> Iterator[Done[Task]]:
         """What has ended, waiting at most `timeout` seconds for the first; the dead and the late are among it."""
-        busy: dict[Any, _Worker[Task]] = {w.pipe: w for w in self._workers if w.task is not None}
-        for pipe in wait(list(busy), timeout) if busy and not self._failed else ():
-            yield from self._receive(busy[pipe])
+        busy = [w for w in self._workers if w.task is not None]
+        ready = wait([w.pipe for w in busy], timeout) if busy and not self._failed else []
+        for worker in [w for w in busy if w.pipe in ready]:
+            yield from self._receive(worker)
         now = time.monotonic()
         for worker in [w for w in self._workers if w.task is not None and now > w.deadline]:
             self._give_up(worker, "timeout", f"it took more than {worker.budget:g} s")

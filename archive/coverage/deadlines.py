@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from archive.store.db import Archive, ArchiveError
 
@@ -109,26 +109,35 @@ def _rules(text: str, name: str) -> list[Rule]:
     return [_rule(raw, f"{name}, rule {number}") for number, raw in enumerate(found, 1)]
 
 
-def _rule(raw: dict[str, Any], where: str) -> Rule:
+def _rule(raw: Mapping[str, object], where: str) -> Rule:
     unknown = raw.keys() - _KNOWN
     if unknown:
         raise DeadlineError(
             f"{where}: unknown {', '.join(sorted(unknown))}; known are {', '.join(sorted(_KNOWN))}"
         )
     try:
-        month, _, day = raw["due"].partition("-")
+        month, _, day = str(raw["due"]).partition("-")
         due = (int(month), int(day))
         date(2001, *due)  # not a leap year: a rule must hold in each
         return Rule(
-            int(raw["from"]),
-            int(raw.get("to", 9999)),
+            int(str(raw["from"])),
+            int(str(raw.get("to", 9999))),
             due,
             str(raw["basis"]),
             str(raw.get("region", "")),
-            frozenset(raw.get("kinds", ())),
-            frozenset(raw.get("levels", ())),
+            _names(raw.get("kinds", [])),
+            _names(raw.get("levels", [])),
         )
     except KeyError as error:
         raise DeadlineError(f"{where}: {error.args[0]} is missing") from None
-    except (ValueError, TypeError, AttributeError):
-        raise DeadlineError(f"{where}: from and to are years, due is a day like 03-31") from None
+    except ValueError:
+        raise DeadlineError(
+            f"{where}: from and to are years, due is a day like 03-31, kinds and levels are lists of names"
+        ) from None
+
+
+def _names(listed: object) -> frozenset[str]:
+    """:raises ValueError: it is no list of texts."""
+    if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
+        raise ValueError(listed)
+    return frozenset(listed)

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from archive.keys import key
 from archive.store.db import Archive
@@ -21,7 +21,8 @@ from archive.store.warc_files import open_warc
 
 FOLDER = "manifests"
 CHUNK = 1 << 20
-Line = dict[str, Any]
+Line = dict[str, object]
+"""A line as JSON: what is read of a file may have been edited, so that no value is taken for granted."""
 
 
 def close_run(archive: Archive) -> Path | None:

@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from warcio.warcwriter import WARCWriter
 
@@ -23,6 +23,7 @@ from archive.keys import key
 from archive.reports import search_index
 from archive.store import erasure
 from archive.store.db import Archive, ArchiveError
+from archive.store.rows import TAKEN, TakenRow
 from archive.store.warc import compressed
 from archive.store.warc_files import UnsafeFileError, is_warc_name, open_warc, remove_warc
 from archive.store.warc_members import members
@@ -51,6 +52,15 @@ class Removed:
     """Whether all old bytes are gone; if not, another program uses the archive and the next writer erases them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A capture that is to be taken down, the reason, and the instant that its tombstone says."""
+
+    row: TakenRow
+    reason: str
+    at: str
+
+
 def take_down(archive: Archive, what: str, reason: str, *, everywhere: bool = False) -> Removed:
     """Remove what the captures of a key or an address hold.
 
@@ -67,23 +77,21 @@ def take_down(archive: Archive, what: str, reason: str, *, everywhere: bool = Fa
         )
     at = archive.now()
     archive.warcs.close()
-    by_file: dict[str, list[Any]] = {}
-    for row in found:
-        by_file.setdefault(row["warc"], []).append(row)
-    to_read = sum(take_from_file(archive, warc, rows, reason, at) for warc, rows in sorted(by_file.items()))
+    to_read = take_all(archive, [Taking(row, reason, at) for row in found])
     refresh.refresh_stale(archive)
     return Removed(len(found), _elsewhere(archive, found), to_read, erasure.finish(archive))
 
 
-def _captures(archive: Archive, what: str, everywhere: bool) -> list[Any]:
+def _captures(archive: Archive, what: str, everywhere: bool) -> list[TakenRow]:
     """Of this key or address, with all captures of the same bytes: at the same address, or `everywhere`."""
     try:
         address = canonicalize(what)
     except ValueError:
         address = None
     same = "named.body_sha256 = c.body_sha256" + ("" if everywhere else " and named.address = c.address")
-    return archive.rows(
-        f"select distinct c.* from captures c join captures named on {same}"
+    return archive.typed(
+        TakenRow,
+        f"select distinct {TAKEN} from captures c join captures named on {same}"
         " where (named.key = ? or named.address = ?)"
         " and not exists (select 1 from tombstones t where t.capture_key = c.key) order by c.id",
         what,
@@ -91,7 +99,7 @@ def _captures(archive: Archive, what: str, everywhere: bool) -> list[Any]:
     )
 
 
-def _elsewhere(archive: Archive, rows: list[Any]) -> list[tuple[str, str]]:
+def _elsewhere(archive: Archive, rows: list[TakenRow]) -> list[tuple[str, str]]:
     """Captures of the same bodies that stand, one an address. An empty body says nothing."""
     bodies = json.dumps(sorted({row["body_sha256"] for row in rows} - {EMPTY}))
     return [
@@ -105,27 +113,35 @@ def _elsewhere(archive: Archive, rows: list[Any]) -> list[tuple[str, str]]:
     ]
 
 
-def take_from_file(archive: Archive, warc: str, rows: list[Any], reason: str, at: str) -> int:
-    """Take down captures (their rows) of one WARC file: a new file, new rows, the old file deleted.
+def take_all(archive: Archive, takings: list[Taking]) -> int:
+    """Take down captures, each WARC file at once: a new file, new rows, the old file deleted.
 
     Returns the number of captures to be read again. What is left inside the database is erased by
     `archive.store.erasure.finish`, once the reports are derived anew.
     """
+    by_file: dict[str, list[Taking]] = {}
+    for taking in takings:
+        by_file.setdefault(taking.row["warc"], []).append(taking)
+    return sum(_take_from_file(archive, warc, of_file) for warc, of_file in sorted(by_file.items()))
+
+
+def _take_from_file(archive: Archive, warc: str, takings: list[Taking]) -> int:
     if not is_warc_name(warc):
         raise UnsafeFileError(f"{warc!r} is not the name of a WARC file")
     with erasure.alone(archive):
-        return _take_from_file(archive, warc, rows, reason, at)
+        return _write_without(archive, warc, takings)
 
 
-def _take_from_file(archive: Archive, warc: str, rows: list[Any], reason: str, at: str) -> int:
-    stones = {r["offset"]: _stone(r, reason, at) for r in rows}
+def _write_without(archive: Archive, warc: str, takings: list[Taking]) -> int:
+    rows = [taking.row for taking in takings]
+    stones = {taking.row["offset"]: _stone(taking) for taking in takings}
     name, directory = _name_without(warc, stones), archive.warcs.directory
     erasure.note(archive, (warc, name))
     moved = rewrite(directory / warc, directory / name, {o: member for o, (member, _) in stones.items()})
     _all_there(archive, warc, name, moved)
     with archive.transaction() as conn:
-        for row in rows:
-            _bury(archive, row, reason, at, warc)
+        for taking in takings:
+            _bury(archive, taking)
         for old, (new, length) in sorted(moved.items()):
             conn.execute(
                 "update captures set warc = ?, offset = ?, length = ? where warc = ? and offset = ?",
@@ -191,9 +207,10 @@ def _hold(file: BinaryIO, name: str) -> None:
         ) from None
 
 
-def _stone(row: Any, reason: str, at: str) -> tuple[bytes, str]:
+def _stone(taking: Taking) -> tuple[bytes, str]:
     """The record that stands for a removed one, and its id."""
-    said = {"taken_down_at": at, "reason": reason, "sha256": row["body_sha256"], "capture": row["key"]}
+    row, at = taking.row, taking.at
+    said = {"taken_down_at": at, "reason": taking.reason, "sha256": row["body_sha256"], "capture": row["key"]}
     body = json.dumps(said, ensure_ascii=False).encode()
     plain = io.BytesIO()
     writer = WARCWriter(plain, gzip=False, warc_version="1.1")
@@ -208,16 +225,17 @@ def _stone(row: Any, reason: str, at: str) -> tuple[bytes, str]:
     return compressed(plain, writer, record)
 
 
-def _bury(archive: Archive, row: Any, reason: str, at: str, warc: str) -> None:
+def _bury(archive: Archive, taking: Taking) -> None:
+    row = taking.row
     stone = {
         "key": key("tombstone", row["key"]),
         "capture_key": row["key"],
         "url": row["url"],
         "address": row["address"],
         "body_sha256": row["body_sha256"],
-        "reason": reason,
-        "taken_down_at": at,
-        "warc": warc,
+        "reason": taking.reason,
+        "taken_down_at": taking.at,
+        "warc": row["warc"],
     }
     archive.insert("tombstones", stone, "on conflict (key) do nothing")
 
@@ -242,14 +260,15 @@ _QUOTES = (
 """What empties the places that quote captures: headers, link texts and titles, differences, issues."""
 
 
-def _blank(archive: Archive, rows: list[Any]) -> list[int]:
+def _blank(archive: Archive, rows: list[TakenRow]) -> list[int]:
     """Empty what other rows quote of these captures.
 
     Returns the ids of the captures that these pages linked and whose readings leaned on the text of the link.
     """
     names = {
-        name: json.dumps(sorted({row[column] for row in rows}))
-        for name, column in (("ids", "id"), ("addresses", "address"), ("urls", "url"))
+        "ids": json.dumps(sorted({row["id"] for row in rows})),
+        "addresses": json.dumps(sorted({row["address"] for row in rows})),
+        "urls": json.dumps(sorted({row["url"] for row in rows})),
     }
     linked = [row["id"] for row in archive.conn.execute(_LINKED, names)]
     for statement in _QUOTES:

@@ -165,12 +165,13 @@ def _manifests(archive: Archive) -> Iterator[Damage]:
 
 
 def _attested_file(archive: Archive, where: str, line: manifest.Line, buried: set[str]) -> Iterator[Damage]:
+    attested = line["bytes"]
     if line["warc"] in buried:
         return
     try:
         with open_warc(archive.warcs.directory, line["warc"]) as file:
             size = os.fstat(file.fileno()).st_size
-            digest = manifest.sha256_of(file) if size == line["bytes"] else line["sha256"]
+            digest = manifest.sha256_of(file) if size == attested else line["sha256"]
     except OSError as error:
         gone = isinstance(error, FileNotFoundError)
         yield Damage(
@@ -179,13 +180,13 @@ def _attested_file(archive: Archive, where: str, line: manifest.Line, buried: se
         return
     if digest != line["sha256"]:
         yield Damage(where, f"attests another content of {line['warc']}", RESTORE)
-    elif size < line["bytes"]:
-        yield Damage(where, f"attests {line['bytes']} bytes of {line['warc']}, which is shorter", RESTORE)
+    elif not isinstance(attested, int) or size < attested:
+        yield Damage(where, f"attests {attested} bytes of {line['warc']}, which is shorter", RESTORE)
 
 
 def _attested_capture(archive: Archive, where: str, line: manifest.Line) -> Iterator[Damage]:
     row = archive.row(
-        "select url, fetched_at, status, body_sha256 from captures where key = ?", line["capture"]
+        "select url, fetched_at, status, body_sha256 from captures where key = ?", str(line["capture"])
     )
     if row is None:
         yield Damage(where, f"attests the capture {line['capture']}, which has no row", RESTORE_DB)

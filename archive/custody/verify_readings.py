@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import parsers
 from archive.reports.fields import to_stored
 from archive.store.captures import context_from
 from archive.store.db import Archive
+from archive.store.rows import SqlRow
 from archive.store.warc import DamagedRecord, read_slice
-from parsers.model import Context
+from parsers.model import Context, Reading
 
 MOST = 5
 """Doubts told of one reading; more of them say the same."""
@@ -40,7 +40,7 @@ class Task:
     cells: list[Cell]
     sections: list[tuple[str, str]]
     checks: list[tuple[str, str, str]]
-    facts: tuple[Any, ...]
+    facts: SqlRow
 
 
 def tasks_of(archive: Archive, reading_id: int) -> Task | None:
@@ -79,7 +79,7 @@ _CHECKS = "select check_key, severity, outcome from checks where reading_id = ? 
 FACTS = ("title", "publisher", "publisher_kind", "level", "posted_by", "report_year", "form")
 
 
-def verify_reading(task: Task) -> tuple[str, Any]:
+def verify_reading(task: Task) -> tuple[str, list[Doubt]]:
     """In a worker: the doubts about one reading."""
     try:
         data = read_slice(task.directory, task.warc, task.offset, task.length, task.body_sha256)
@@ -90,7 +90,7 @@ def verify_reading(task: Task) -> tuple[str, Any]:
     return "read", [Doubt(task.reading, what) for what in doubts[:MOST]]
 
 
-def _places(task: Task, resolver: Any) -> list[str]:
+def _places(task: Task, resolver: parsers.Resolver) -> list[str]:
     """Cells whose place no longer reads their raw text."""
     doubts = []
     for field, value, _, raw, locator, _ in task.cells:
@@ -103,7 +103,7 @@ def _places(task: Task, resolver: Any) -> list[str]:
     return doubts
 
 
-def _anew(task: Task, reading: Any) -> list[str]:
+def _anew(task: Task, reading: Reading) -> list[str]:
     """What the same parser reads otherwise in the same bytes: the rows were edited."""
     scales = {cell[0]: cell[5] for cell in task.cells}
     anew = {}

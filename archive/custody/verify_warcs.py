@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sqlite3
 import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from archive.clock import instant
 from archive.store.captures import capture_key
@@ -47,7 +48,7 @@ def verify_file(archive: Archive, name: str) -> Iterator[Found]:
         yield name, f"cannot be read: {error.strerror or error}"
 
 
-def _walk(file: BinaryIO, name: str, rows: dict[int, Any]) -> Iterator[Found]:
+def _walk(file: BinaryIO, name: str, rows: dict[int, sqlite3.Row]) -> Iterator[Found]:
     """Member after member; behind a broken place, on from the next place that a row names."""
     size, at = os.fstat(file.fileno()).st_size, 0
     seen: set[int] = set()
@@ -67,14 +68,14 @@ def _walk(file: BinaryIO, name: str, rows: dict[int, Any]) -> Iterator[Found]:
         yield f"{name} at {offset}", f"the record of the capture {row['key']} ({row['url']}) is not there"
 
 
-def _said(row: Any, member: bytes) -> Iterator[str]:
+def _said(row: sqlite3.Row | None, member: bytes) -> Iterator[str]:
     if row is not None:
         yield from _compare(row, member)
     elif _is_response(member):
         yield "a response without a row"
 
 
-def _broken(row: Any, is_last: bool) -> str:
+def _broken(row: sqlite3.Row | None, is_last: bool) -> str:
     what = "the file ends inside a record" if is_last else "no readable record"
     return what if row is None else f"{what} (the capture {row['key']} of {row['url']})"
 
@@ -86,7 +87,7 @@ def _is_response(member: bytes) -> bool:
         return False
 
 
-def _compare(row: Any, member: bytes) -> Iterator[str]:
+def _compare(row: sqlite3.Row, member: bytes) -> Iterator[str]:
     """What the record says otherwise than its row."""
     said = f"the capture {row['key']} ({row['url']})"
     if len(member) != row["length"]:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from archive.open import open_archive
 
@@ -45,17 +44,25 @@ class Entry:
     columns: tuple[Column, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Name -> what it means, of tables, of columns of any table, and of columns of one table."""
+
+    tables: dict[str, str]
+    columns: dict[str, str]
+    column_of: dict[str, dict[str, str]]
+
+
 @cache
-def _words() -> dict[str, Any]:
-    return tomllib.loads(
-        (resources.files("archive") / "data" / "dictionary.toml").read_text(encoding="utf-8")
+def _words() -> _Words:
+    return _Words(
+        **tomllib.loads((resources.files("archive") / "data" / "dictionary.toml").read_text(encoding="utf-8"))
     )
 
 
 def column_texts(table: str) -> dict[str, str]:
     """What the columns of one table or view mean where it is not what every column of that name means."""
-    found: dict[str, str] = _words()["column_of"].get(table, {})
-    return found
+    return _words().column_of.get(table, {})
 
 
 def entries(conn: sqlite3.Connection) -> Iterator[Entry]:
@@ -66,7 +73,7 @@ def entries(conn: sqlite3.Connection) -> Iterator[Entry]:
     for row in rows.fetchall():
         if not row["name"].startswith(HIDDEN):
             columns = tuple(_columns(conn, row["name"]))
-            yield Entry(row["name"], row["type"], _words()["tables"].get(row["name"]), columns)
+            yield Entry(row["name"], row["type"], _words().tables.get(row["name"]), columns)
 
 
 def _columns(conn: sqlite3.Connection, table: str) -> Iterator[Column]:
@@ -75,7 +82,7 @@ def _columns(conn: sqlite3.Connection, table: str) -> Iterator[Column]:
     for row in conn.execute(f"pragma table_info({table})"):
         name = row["name"]
         yield Column(
-            name, row["type"].lower(), refers.get(name), said.get(name) or _words()["columns"].get(name)
+            name, row["type"].lower(), refers.get(name), said.get(name) or _words().columns.get(name)
         )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from archive.grades import GradeName, Role
 from archive.workers import Workers
 from parsers.model import Context
@@ -38,7 +36,7 @@ class Judge:
         self._workers.close()
 
 
-def _judged(task: _Task) -> tuple[str, Any]:
+def _judged(task: _Task) -> tuple[str, str]:
     """In a worker: files may be reports, which the parsers will say; of pages the outline says it."""
     import parsers
 

@@ -15,10 +15,9 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from archive.history import announced, query
 from archive.history.query import KINDS, Change, Wanted
@@ -76,19 +75,22 @@ def channels(path: Path) -> list[Channel]:
     return found
 
 
-def _channel(raw: dict[str, Any], where: str) -> Channel:
+def _channel(raw: Mapping[str, object], where: str) -> Channel:
     unknown, missing = raw.keys() - _KNOWN, {"name", "url"} - raw.keys()
     if unknown or missing:
         raise ConfigError(
             f"{where}: {', '.join(sorted(unknown or missing))} is {'unknown' if unknown else 'missing'}"
         )
-    kinds = tuple(raw.get("kinds", ()))
-    if not set(kinds) <= set(KINDS):
-        raise ConfigError(f"{where}: kinds are {', '.join(KINDS)}")
+    kinds = raw.get("kinds", [])
+    if not isinstance(kinds, list) or not all(kind in KINDS for kind in kinds):
+        raise ConfigError(f"{where}: kinds are {', '.join(KINDS)}, in a list")
     url = str(raw["url"])
     if url.startswith("$") and not os.environ.get(url[1:]):
         raise ConfigError(f"{where}: the environment has no {url[1:]}")
-    wanted = Wanted(kinds=kinds, region=raw.get("region"), publisher=raw.get("publisher"))
+    region, publisher = (
+        None if raw.get(name) is None else str(raw[name]) for name in ("region", "publisher")
+    )
+    wanted = Wanted(kinds=tuple(kinds), region=region, publisher=publisher)
     return Channel(str(raw["name"]), os.environ[url[1:]] if url.startswith("$") else url, wanted)
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from archive.clock import instant, within
 from archive.keys import key
 from archive.store import records
 from archive.store.captures import capture_key
+from archive.store.rows import SqlValue
 from archive.store.warc import MAX_RECORD, Record, decode, parse_record, unpacked
 from archive.store.warc_files import is_warc_name, open_warc
 from archive.urls import canonicalize
@@ -26,7 +27,8 @@ MAX_TEXT = 4000
 MAX_REASON = 500
 _HEX = re.compile(r"[0-9a-f]+")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z")
-Row = dict[str, Any]
+Row = dict[str, SqlValue]
+"""A row of a stranger by column: nothing in it has been looked at yet."""
 
 
 class Refused(Exception):  # noqa: N818 - said of a row
@@ -81,7 +83,7 @@ def claim(row: Row, now: datetime) -> Claim:
     return found
 
 
-def takedown(row: Row) -> Row:
+def takedown(row: Row) -> dict[str, str]:
     """The row of a tombstone, as it may wait for a person. Raises Refused."""
     found = {
         "capture_key": _hex(row, "capture_key", 32),

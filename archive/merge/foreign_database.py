@@ -12,9 +12,9 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from archive.store.db import DB_NAME, ArchiveError
+from archive.store.rows import SqlValue
 from archive.store.warc_files import open_regular
 
 COLUMNS = {
@@ -31,7 +31,7 @@ LEAST_ROW = 64
 """Bytes that a row takes at least: a tree that leads in circles shows more rows than its file can hold."""
 _PLAIN = re.compile(r"create\s+table\s", re.I)
 """How the definition of a table begins that is none of a module's, whatever comments stand in it."""
-Row = dict[str, Any]
+Row = dict[str, SqlValue]
 
 
 class ForeignDatabase:
@@ -109,7 +109,7 @@ def _connect(source: Path, scratch: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
 
 
-def _allowed(action: int, table: str | None, _: Any, schema: str | None, through: str | None) -> int:
+def _allowed(action: int, table: str | None, _: str | None, schema: str | None, through: str | None) -> int:
     """Reading the columns of the tables themselves, not through a view or a trigger."""
     if action == sqlite3.SQLITE_SELECT:
         return sqlite3.SQLITE_OK

@@ -14,11 +14,11 @@ work beside it.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from archive import refresh
 from archive.merge import readings, strangers, tombstones
@@ -169,7 +169,7 @@ class _Merge:
 
     def _captures(self, ids: list[int]) -> None:
         where, span = "o.id between ? and ?", (ids[0], ids[-1])
-        needed: list[Any] = self.conn.execute(
+        needed: list[sqlite3.Row] = self.conn.execute(
             "select warc, max(offset + length) as upto from other.captures o"
             f" where {where} and not exists (select 1 from main.captures m where m.key = o.key) group by warc",
             span,

@@ -6,7 +6,7 @@ its locators lead into the bytes of that capture.
 
 from __future__ import annotations
 
-from typing import Any
+import sqlite3
 
 from archive.merge.rules import RENDITIONS, REPORTS, VERSIONS, Merger, Rule
 from archive.reports import search_index
@@ -81,7 +81,7 @@ class Readings:
 
     def _reading(self, other_id: int) -> None:
         theirs = self._first_capture("other", "r.id = ?", other_id)
-        if self._archive.row("select 1 from main.tombstones where capture_key = ?", theirs["capture"]):
+        if theirs is None or self._taken_down(theirs["capture"]):
             return
         ours = self._first_capture("main", "r.key = ?", theirs["key"])
         if ours is None:
@@ -92,7 +92,12 @@ class Readings:
             self._replace(other_id, ours["id"])
         self._parses("p.reading_id = ?", other_id)
 
-    def _first_capture(self, schema: str, where: str, *parameters: SqlValue) -> Any:
+    def _taken_down(self, capture_key: str) -> bool:
+        return (
+            self._archive.row("select 1 from main.tombstones where capture_key = ?", capture_key) is not None
+        )
+
+    def _first_capture(self, schema: str, where: str, *parameters: SqlValue) -> sqlite3.Row | None:
         return self._archive.row(
             "select r.id as id, r.key as key, c.fetched_at as at, c.key as capture"
             f" from {schema}.readings r join {schema}.captures c on c.id = r.capture_id where {where}",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from archive.custody import takedown
 from archive.store.db import Archive
+from archive.store.rows import TAKEN, TakenRow
 
 _THEIRS = """
 select t.capture_key, t.reason, t.taken_down_at from other.tombstones t
@@ -11,23 +14,35 @@ where exists (select 1 from main.captures m where m.key = t.capture_key)
 and not exists (select 1 from main.tombstones m where m.capture_key = t.capture_key)
 """
 _BROUGHT = """
-select m.id, o.key, o.url, o.address, o.body_sha256, o.record_id, o.record_type, b.local as warc, o.offset,
-    t.reason, t.taken_down_at
+select t.capture_key, t.reason, t.taken_down_at
 from main.tombstones t join other.captures o on o.key = t.capture_key
-join temp.brought b on b.name = o.warc join main.captures m on m.key = o.key
-where o.record_type = 'response'
+join temp.brought b on b.name = o.warc
+where exists (select 1 from main.captures m where m.key = o.key)
+and o.record_type = 'response'
 and not exists (select 1 from other.tombstones s where s.capture_key = o.key)
 """
+_OF_THEIRS = """
+select m.id, o.key, o.url, o.address, o.body_sha256, b.local as warc, o.offset, o.record_id
+from other.captures o join temp.brought b on b.name = o.warc join main.captures m on m.key = o.key where o.key = ?
+"""
+"""A capture as it stands in the copy of their file."""
 
 
 def take_over(archive: Archive) -> None:
     """Before their captures are merged: what they took down of ours is taken down here, for their reason."""
-    for row in archive.rows(_THEIRS):
-        mine = archive.rows("select * from main.captures where key = ?", row["capture_key"])
-        takedown.take_from_file(archive, mine[0]["warc"], mine, row["reason"], row["taken_down_at"])
+    _take_all(archive, f"select {TAKEN} from main.captures c where key = ?", archive.rows(_THEIRS))
 
 
 def keep_down(archive: Archive) -> None:
     """After their captures are merged: files of theirs that hold what was taken down here are written anew."""
-    for row in archive.rows(_BROUGHT):
-        takedown.take_from_file(archive, row["warc"], [row], row["reason"], row["taken_down_at"])
+    _take_all(archive, _OF_THEIRS, archive.rows(_BROUGHT))
+
+
+def _take_all(archive: Archive, where: str, tombstones: list[sqlite3.Row]) -> None:
+    """`where`: the query that finds the capture of a tombstone by its key."""
+    takings = [
+        takedown.Taking(row, tombstone["reason"], tombstone["taken_down_at"])
+        for tombstone in tombstones
+        for row in archive.typed(TakenRow, where, tombstone["capture_key"])
+    ]
+    takedown.take_all(archive, takings)

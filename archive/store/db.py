@@ -88,7 +88,7 @@ class Archive:
 
     def checkpoint(self) -> None:
         """Empty the write-ahead log into the database; after each run, so that the log stays small."""
-        self.conn.execute("pragma wal_checkpoint(truncate)")
+        self.conn.execute("pragma main.wal_checkpoint(truncate)")
 
     def trim_log(self) -> None:
         """Empty the write-ahead log once it is large: beside busy readers SQLite never finds the moment itself.
@@ -98,7 +98,7 @@ class Archive:
         log = self.data_dir / f"{DB_NAME}-wal"
         if log.exists() and log.stat().st_size > LOG_BYTES:
             self.conn.execute(f"pragma busy_timeout = {TRIM_MILLISECONDS}")
-            self.conn.execute("pragma wal_checkpoint(truncate)")
+            self.conn.execute("pragma main.wal_checkpoint(truncate)")
             self.conn.execute(f"pragma busy_timeout = {int(LOCK_SECONDS * 1000)}")
 
     def close(self) -> None:

@@ -107,7 +107,7 @@ def _erase(archive: Archive) -> bool:
         with archive.transaction() as conn:
             conn.execute("insert into reports_fts (reports_fts) values ('optimize')")
         archive.conn.execute("vacuum")
-        busy = archive.value("pragma wal_checkpoint(truncate)")
+        busy = archive.value("pragma main.wal_checkpoint(truncate)")
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
             return False

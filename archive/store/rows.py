@@ -45,6 +45,23 @@ class CaptureRow(TypedDict):
     origin: str | None
 
 
+class TakenRow(TypedDict):
+    """Of a row of `captures` what a takedown needs to know."""
+
+    id: int
+    key: str
+    url: str
+    address: str
+    body_sha256: str
+    warc: str
+    offset: int
+    record_id: str
+
+
+TAKEN = "c.id, c.key, c.url, c.address, c.body_sha256, c.warc, c.offset, c.record_id"
+"""The columns of `TakenRow`, of a capture `c`."""
+
+
 class PublisherRow(TypedDict):
     """A row of `publishers`. `printed` is a JSON list of names; `expected_…` is what a person decided."""
 

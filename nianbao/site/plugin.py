@@ -25,7 +25,7 @@ from nianbao.site.sql import front, worker
 from nianbao.site.sql.database import OutOfMemory, PublicArchive
 from nianbao.site.web import metadata as texts
 from nianbao.site.web import regions, security, static, web
-from nianbao.site.web.datasette_types import Datasette, Request
+from nianbao.site.web.datasette_types import App, Datasette, Request
 from nianbao.site.web.public import is_public
 from nianbao.site.web.rows import Json
 from nianbao.site.web.web import hook, last_hook
@@ -115,7 +115,7 @@ def handle_exception(
 
 
 @hook
-def asgi_wrapper(datasette: Datasette) -> Callable[[security.App], security.App]:
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Headers on every answer; what is not one of our routes is answered by a worker."""
     ours = [pattern for pattern, _ in register_routes()]
     return lambda app: security.guarded(front.apart(datasette, app, ours))

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 
@@ -18,6 +17,7 @@ from nianbao.site.proof.shown import pool as proofs
 from nianbao.site.sql import front
 from nianbao.site.sql.worker import register
 from nianbao.site.web import connections
+from nianbao.site.web.datasette_types import Datasette
 
 SETTINGS = {
     "suggest_facets": False,
@@ -48,18 +48,21 @@ class _Server(uvicorn.Server):
             self._ready()
 
 
-def application(data_dir: Path | str, sql: bool = True) -> Any:
+def application(data_dir: Path | str, sql: bool = True) -> Datasette:
     """Datasette on the archive in this directory, with our plugin and settings; `sql`: visitors may write their own.
 
     :raises ArchiveError: no archive there, one of a newer version, not an archive.
     """
     # Importing it loads the plugins, this package among them: not before the package is whole.
-    from datasette.app import Datasette
+    import datasette.app
 
     with open_archive(data_dir, read_only=True):
         pass
     register()
-    return Datasette([str(Path(data_dir) / DB_NAME)], settings=SETTINGS | {"default_allow_sql": sql})
+    made: Datasette = datasette.app.Datasette(
+        [str(Path(data_dir) / DB_NAME)], settings=SETTINGS | {"default_allow_sql": sql}
+    )
+    return made
 
 
 def serve(

@@ -14,8 +14,7 @@ from archive.store import captures
 from archive.store.rows import CaptureRow
 from archive.store.warc import DamagedRecord
 from nianbao.site.proof import figures_at, sanitize, shown, work
-from nianbao.site.web.datasette_types import Database, Datasette, Request
-from nianbao.site.web.security import Send
+from nianbao.site.web.datasette_types import Database, Datasette, Request, Send
 from nianbao.site.web.web import HEADERS, Missing, View, language_of, number, read, render, view
 
 FACTS = ("title", "publisher", "report_year", "published_on", "posted_by")

@@ -7,7 +7,6 @@ import time
 from collections import OrderedDict
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 from archive.store.warc import DamagedRecord
 from nianbao.site.proof import sanitize, work
@@ -78,15 +77,15 @@ async def save(task: Task) -> None:
 
 
 async def _made(task: Task) -> Proof:
-    outcome, result = await _asked(task)
-    made = result if outcome == SHOWN else Proof(_not_shown(str(result)), task.at)
+    _, result = await _asked(task)
+    made = result if isinstance(result, Proof) else Proof(_not_shown(str(result)), task.at)
     _kept.keep(task, made)
     if task.fact:
         _kept.keep(replace(task, at=made.at, fact=""), made)
     return made
 
 
-async def _asked(task: Task) -> tuple[str, Any]:
+async def _asked(task: Task) -> tuple[str, object]:
     done = await pool().ask(task)
     if done.outcome == BUSY:
         raise Busy

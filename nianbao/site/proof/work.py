@@ -6,7 +6,6 @@ import sqlite3
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from archive.store import captures
 from archive.store.warc import DamagedRecord
@@ -42,7 +41,7 @@ class Proof:
     statement: fact_source.Statement | None = None
 
 
-def show(task: Task) -> tuple[str, Any]:
+def show(task: Task) -> tuple[str, Proof | str | None]:
     """(`SHOWN`, a `Proof`, or None for saved bytes), or (`DAMAGED`, `FAILED` or `MEMORY`, the reason in one line)."""
     with last_resort(SECONDS):
         try:

@@ -6,12 +6,13 @@ Leaned on, and held by tests: Datasette without threads asks everything on the o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import TypeVar
 
 from datasette.database import Database, QueryInterrupted, Results
 
+from archive.store.rows import SqlValue
 from nianbao.site.web.public import Gate, is_public, public
 from nianbao.site.web.web import time_limit
 
@@ -19,6 +20,11 @@ ANSWER_BYTES = 20_000_000
 """What an answer may hold, as rows and as it is sent."""
 CELL_BYTES = 16
 """What a number or null counts for."""
+
+
+T = TypeVar("T")
+ForeignKey = dict[str, str]
+"""`column`, `other_table` and `other_column`."""
 
 
 class TooLarge(BaseException):
@@ -34,7 +40,7 @@ class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
 
     gate: Gate | None = None
 
-    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
         if self.gate is None:
             conn = self.connect()
             self.ds._prepare_connection(conn, self.name)
@@ -45,7 +51,7 @@ class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
     async def execute(
         self,
         sql: str,
-        params: Any = None,
+        params: Sequence[SqlValue] | Mapping[str, SqlValue] | None = None,
         truncate: bool = False,
         custom_time_limit: int | None = None,
         page_size: int | None = None,
@@ -86,7 +92,7 @@ class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
         shown = public().tables.get(table.lower(), frozenset())
         return [name for name in await super().table_columns(table) if name.lower() in shown]
 
-    async def get_all_foreign_keys(self) -> dict[str, Any]:
+    async def get_all_foreign_keys(self) -> dict[str, dict[str, list[ForeignKey]]]:
         found = await super().get_all_foreign_keys()
         return {
             table: {way: [key for key in keys if is_public(key["other_table"])] for way, keys in ways.items()}
@@ -94,17 +100,17 @@ class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
             if is_public(table)
         }
 
-    async def foreign_keys_for_table(self, table: str) -> list[dict[str, Any]]:
+    async def foreign_keys_for_table(self, table: str) -> list[ForeignKey]:
         return [key for key in await super().foreign_keys_for_table(table) if is_public(key["other_table"])]
 
-    async def attached_databases(self) -> list[Any]:
+    async def attached_databases(self) -> list[object]:
         """None: the pragma that tells them tells their paths."""
         return []
 
 
-def _rows(cursor: sqlite3.Cursor, most: int | None) -> list[Any]:
+def _rows(cursor: sqlite3.Cursor, most: int | None) -> list[sqlite3.Row]:
     """The rows, `most` of them at most; counted while they come."""
-    rows: list[Any] = []
+    rows: list[sqlite3.Row] = []
     size = 0
     for row in islice(cursor, most):
         size += sum(CELL_BYTES + (len(v) if isinstance(v, (str, bytes)) else 0) for v in row)

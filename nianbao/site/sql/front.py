@@ -8,8 +8,7 @@ import pickle
 import re
 import threading
 import weakref
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Request, Response
@@ -18,6 +17,7 @@ from archive.workers import Done
 from nianbao.site.sql import worker
 from nianbao.site.sql.worker import ANSWER, LARGE, Site, Task
 from nianbao.site.web import metadata
+from nianbao.site.web.datasette_types import App, Datasette, Message, Receive, Send
 from nianbao.site.web.pool import BUSY, DIED, MEMORY, TIMEOUT, Limits, Pool
 from nianbao.site.web.web import archives, language_of, render
 
@@ -36,10 +36,6 @@ REFUSED: dict[str, tuple[int, str]] = {
     BUSY: (503, "missing.sql_busy"),
 }
 """What became of a question -> status of the answer, and the key of the sentence that says so."""
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class _Visitors:
@@ -50,22 +46,22 @@ class _Visitors:
         self.delivering = 0
         self._site: bytes | None = None
 
-    def site(self, datasette: Any) -> bytes:
+    def site(self, datasette: Datasette) -> bytes:
         if self._site is None:
             known = {name: metadata.known(datasette, name) for name in datasette.databases}
             self._site = pickle.dumps(Site(_arguments(datasette), {n: t for n, t in known.items() if t}))
         return self._site
 
-    def warm(self, datasette: Any) -> None:
+    def warm(self, datasette: Datasette) -> None:
         """Have a worker ready before the first visitor comes, without waiting for it."""
         task = Task(self.site(datasette))
         threading.Thread(target=self.pool.run, args=(task,), daemon=True).start()
 
 
-_VISITORS: WeakKeyDictionary[Any, _Visitors] = WeakKeyDictionary()
+_VISITORS: WeakKeyDictionary[Datasette, _Visitors] = WeakKeyDictionary()
 
 
-def visitors(datasette: Any) -> _Visitors:
+def visitors(datasette: Datasette) -> _Visitors:
     found = _VISITORS.get(datasette)
     if found is None:
         found = _VISITORS[datasette] = _Visitors()
@@ -73,12 +69,12 @@ def visitors(datasette: Any) -> _Visitors:
     return found
 
 
-def _arguments(datasette: Any) -> dict[str, Any]:
+def _arguments(datasette: Datasette) -> dict[str, object]:
     """What makes the same Datasette in another process: without threads, with our limits in place of its own."""
     names = (
         "immutables sqlite_extensions template_dir plugins_dir crossdb nolock cors cache_headers inspect_data"
     )
-    settings = datasette._settings | {"num_sql_threads": 0, "max_csv_mb": 0}
+    settings = {**datasette._settings, "num_sql_threads": 0, "max_csv_mb": 0}
     same = {name: getattr(datasette, name) for name in names.split()}
     files = [file for file in datasette.files if file not in datasette.immutables]
     return same | {
@@ -90,11 +86,11 @@ def _arguments(datasette: Any) -> dict[str, Any]:
     }
 
 
-def apart(datasette: Any, app: App, ours: Sequence[str]) -> App:
+def apart(datasette: Datasette, app: App, ours: Sequence[str]) -> App:
     """The application with all that is not one of our routes answered by workers."""
     own = [re.compile(pattern) for pattern in (*ours, r"^/-/static", r"^/favicon\.ico$")]
 
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+    async def wrapped(scope: Message, receive: Receive, send: Send) -> None:
         path = scope["type"] == "http" and _path(datasette, scope)
         if not path or worker.is_worker or any(pattern.search(path) for pattern in own):
             await app(scope, receive, send)
@@ -104,15 +100,15 @@ def apart(datasette: Any, app: App, ours: Sequence[str]) -> App:
     return wrapped
 
 
-def _path(datasette: Any, scope: Scope) -> str:
+def _path(datasette: Datasette, scope: Message) -> str:
     """The path as Datasette's router sees it."""
     raw = scope.get("raw_path")
     path: str = raw.decode("ascii").partition("?")[0] if raw else scope["path"]
-    base: str = datasette.setting("base_url")
+    base = str(datasette.setting("base_url"))
     return "/" + path[len(base) :] if base != "/" and path.startswith(base) else path
 
 
-async def _answer(datasette: Any, scope: Scope, receive: Receive, send: Send) -> None:
+async def _answer(datasette: Datasette, scope: Message, receive: Receive, send: Send) -> None:
     to = visitors(datasette)
     request = Request({**scope, "csrftoken": str}, receive)  # templates may ask for a token: there is no form
     body = await _body(receive)
@@ -155,7 +151,7 @@ async def _body(receive: Receive) -> bytes | None:
     return None
 
 
-async def _refusal(datasette: Any, request: Request, outcome: str) -> Response:
+async def _refusal(datasette: Datasette, request: Request, outcome: str) -> Response:
     """What is said where there is no answer: a page, or JSON or text where these were asked for."""
     status, why = REFUSED[outcome]
     sentence = language_of(request)(why)

@@ -11,11 +11,11 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from archive.exchange.writers import safe
 from nianbao.site.sql.database import ANSWER_BYTES, OutOfMemory, PublicArchive, TooLarge
 from nianbao.site.web import metadata, web
+from nianbao.site.web.datasette_types import Message, Request
 from nianbao.site.web.pool import MEMORY, last_resort, yield_to_readers
 from nianbao.site.web.rows import Json
 
@@ -31,6 +31,10 @@ CUT = {
 """The last line of a CSV that is not whole."""
 TRUNCATED = "x-nianbao-truncated"
 """Header of an answer that is not whole: JSON of some shapes has no other place to say so."""
+Found = tuple[int, list[tuple[bytes, bytes]], bytes]
+"""Status, headers and body of an answer."""
+Data = Callable[..., Awaitable[object]]
+"""What a view of Datasette reads for a request."""
 is_worker = False
 """Whether this process is a worker: what is asked here is never handed on."""
 
@@ -40,7 +44,7 @@ class Task:
     """`site` is a pickled `Site`; `scope` what ASGI knows of the request; no scope only makes the site ready."""
 
     site: bytes
-    scope: dict[str, Any] | None = None
+    scope: Message | None = None
     body: bytes = b""
 
 
@@ -48,7 +52,7 @@ class Task:
 class Site:
     """What the site's Datasette was made of, and what it has learnt of its archives."""
 
-    arguments: dict[str, Any]
+    arguments: dict[str, object]
     tables: dict[str, Json]
 
 
@@ -86,7 +90,7 @@ def wrong_question(error: Exception) -> Exception | None:
     return found
 
 
-def answer(task: Task) -> tuple[str, Any]:
+def answer(task: Task) -> tuple[str, Found | None]:
     """(`ANSWER`, status, headers and body), (`LARGE`, None) or (`MEMORY`, None)."""
     with last_resort(SECONDS):
         try:
@@ -138,11 +142,11 @@ class _Visited:
         for view in (DatabaseView, TableView):
             view.data = self._watched(view.data)
 
-    def _watched(self, data: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    def _watched(self, data: Data) -> Data:
         from datasette.database import QueryInterrupted
         from datasette.views.base import DatasetteError
 
-        async def watched(view: Any, request: Any, *args: Any, **options: Any) -> Any:
+        async def watched(view: object, request: Request, *args: object, **options: object) -> object:
             is_csv = request.url_vars.get("format") == "csv"
             try:
                 found = await data(view, request, *args, **options)
@@ -162,16 +166,16 @@ class _Visited:
 
         return watched
 
-    def answer(self, task: Task) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    def answer(self, task: Task) -> Found:
         assert task.scope is not None
         self._current = found = Answer()
         is_csv = task.scope["path"].endswith(".csv")
         late = time.monotonic() + CSV_SECONDS if is_csv else float("inf")
 
-        async def receive() -> dict[str, Any]:
+        async def receive() -> Message:
             return {"type": "http.request", "body": task.body, "more_body": False}
 
-        async def send(message: dict[str, Any]) -> None:
+        async def send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 found.status, found.headers = message["status"], list(message.get("headers") or [])
                 return

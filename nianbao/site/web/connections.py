@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
-from typing import Any
+from typing import Literal, TypedDict
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -89,7 +89,16 @@ class PatientProtocol(H11Protocol):
             self._head = None
 
 
-def options() -> dict[str, Any]:
+class Options(TypedDict):
+    """What we set of `uvicorn.Config`."""
+
+    http: type[PatientProtocol]
+    ws: Literal["none"]
+    limit_concurrency: int
+    timeout_keep_alive: int
+
+
+def options() -> Options:
     """For `uvicorn.Config`."""
     most = limit()
     protocol = type("LimitedProtocol", (PatientProtocol,), {"most": most})

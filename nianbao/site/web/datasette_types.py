@@ -1,14 +1,19 @@
-"""What we use of Datasette's objects. Datasette has no types of its own."""
+"""What we use of Datasette's objects, and of ASGI. Datasette has no types of its own."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 Query = Callable[[sqlite3.Connection], T]
 """What is read on a connection."""
+Message = MutableMapping[str, Any]
+"""A scope or an event of ASGI: what its values are depends on its `type`."""
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class Urls(Protocol):
@@ -55,14 +60,23 @@ class Request(Protocol):
     cookies: Mapping[str, str]
     headers: Mapping[str, str]
     url_vars: Mapping[str, str]
-    scope: MutableMapping[str, Any]
+    scope: Message
 
 
 class Datasette(Protocol):
     databases: Mapping[str, Database]
+    files: Sequence[str]
+    immutables: Sequence[str]
     urls: Urls
+    _settings: Mapping[str, object]
+    _metadata_local: Mapping[str, object]
+    _secret: str
 
     def setting(self, name: str) -> int: ...
+
+    def app(self) -> App: ...
+
+    async def invoke_startup(self) -> None: ...
 
     def absolute_url(self, request: Request, path: str) -> str: ...
 

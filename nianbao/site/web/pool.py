@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from archive.workers import Done, Workers
 
@@ -30,11 +30,11 @@ NICE = 10
 
 
 @dataclass(slots=True)
-class _Turn:
+class _Turn(Generic[Task]):
     """One who waits for a worker."""
 
     called: threading.Event = field(default_factory=threading.Event)
-    worker: Any = None
+    worker: Workers[Task] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ class Limits:
 class Pool(Generic[Task]):
     """Runs `work(task) -> (outcome, result)`, a function of a module, in `limits.size` processes. For any thread."""
 
-    def __init__(self, work: Callable[[Task], tuple[str, Any]], limits: Limits) -> None:
+    def __init__(self, work: Callable[[Task], tuple[str, object]], limits: Limits) -> None:
         self.limits = limits
         self._lock = threading.Lock()
         self._idle: list[Workers[Task]] = [
             Workers(work, 1, limits.seconds, PRELOAD, limits.memory) for _ in range(limits.size)
         ]
         self._all = tuple(self._idle)
-        self._waiting: list[_Turn] = []
+        self._waiting: list[_Turn[Task]] = []
         self._threads = ThreadPoolExecutor(limits.size + limits.waiting)
         self._asked = 0
         self._closed = False
@@ -113,14 +113,13 @@ class Pool(Generic[Task]):
                 return self._idle.pop()
             if len(self._waiting) >= self.limits.waiting:
                 return None
-            turn = _Turn()
+            turn: _Turn[Task] = _Turn()
             self._waiting.append(turn)
         if not turn.called.wait(2 * self.limits.seconds):
             with self._lock:
                 if turn in self._waiting:
                     self._waiting.remove(turn)
-        worker: Workers[Task] | None = turn.worker
-        return worker
+        return turn.worker
 
     def _give(self, worker: Workers[Task]) -> None:
         with self._lock:

@@ -9,17 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import datasette as installed
 from datasette.utils.asgi import Response
 
-Message = MutableMapping[str, Any]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[MutableMapping[str, Any], Any, Send], Awaitable[None]]
+from nianbao.site.web.datasette_types import App, Message, Receive, Send
+
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
 FACET = "{{ datasette_allow_facet }}"
 """The one thing that Datasette writes into a script: whether facets are on."""
@@ -69,7 +66,7 @@ def quieten() -> None:
 def guarded(app: App) -> App:
     """The application with a policy on every answer that has none."""
 
-    async def wrapped(scope: MutableMapping[str, Any], receive: Any, send: Send) -> None:
+    async def wrapped(scope: Message, receive: Receive, send: Send) -> None:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers") or [])

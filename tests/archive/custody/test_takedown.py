@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from archive.reports import query
 from archive.search import match_query
 from archive.store import captures, erasure
 from archive.store.captures import TakenDown
-from tests.archive.kept import COUNTIES, keep, read_all, url_of
+from tests.archive.kept import COUNTIES, START, body_of, keep, read_all, store, url_of
 
 REASON = "决定书〔2026〕1号"
 
@@ -82,6 +83,28 @@ def test_a_key_and_again(data: Path) -> None:
             take_down(archive, key, REASON)
         assert len(search(archive, COUNTIES[1])) == 1
         assert archive.value("select count(*) from changes where kind = 'revised_figures'") == 0
+
+
+def test_two_of_one_file_stay_down_while_the_other_archive_is_written(tmp_path: Path) -> None:
+    """The other archive goes on with the file that two captures were taken down of here, each for a reason of its own."""
+    ours, at = tmp_path / "ours", START
+    with open_archive(tmp_path / "other", lambda: START) as other:
+        keys = [store(other, url_of(n), body_of(n), at + timedelta(days=n)) for n in range(2)]
+        with open_archive(ours, lambda: START) as archive:
+            merge(archive, other.data_dir, trusted=True)
+            for key, reason in zip(keys, ("one", "two"), strict=True):
+                take_down(archive, key, reason)
+        third = store(other, url_of(2), body_of(2), at + timedelta(days=2))
+        with open_archive(ours, lambda: START) as archive:
+            merge(archive, other.data_dir, trusted=True)
+            for key, reason in zip(keys, ("one", "two"), strict=True):
+                with pytest.raises(TakenDown, match=reason):
+                    captures.body(archive, key)
+            assert captures.body(archive, third) == body_of(2)
+            assert list(verify(archive, everything=True)) == []
+    for path in (ours / "warc").iterdir():
+        kept = gzip.decompress(path.read_bytes())
+        assert body_of(0) not in kept and body_of(1) not in kept
 
 
 def test_a_merge_does_not_bring_it_back(data: Path, tmp_path: Path) -> None:
