@@ -13,6 +13,7 @@ import pytest
 from archive import Archive, open_archive
 from archive.grades import Role
 from archive.store.warc import Response
+from parsers import PARSER_VERSION
 from parsers.model import (
     Check,
     Evidence,
@@ -67,7 +68,7 @@ def capture(archive: Archive) -> Capture:
 
 READING = Reading(
     schema=1,
-    parser="1",
+    parser=PARSER_VERSION,
     source=Source(None, URL, "0" * 64, "text/html"),
     is_report=True,
     title="白岩县人民政府2021年政府信息公开工作年度报告",
