@@ -1,7 +1,7 @@
 """2,000 random mutations of a stranger's archive, WARC, WACZ and folder: nothing is touched but our own directory.
 
-Each is given to the command in a process of its own kind (`merge` or `ingest`) in this process, beside a canary folder that is compared, and
-ends with a documented status and no traceback. The figures stand in build/strangers-merge.json.
+Each is given to the command of its kind (`merge` or `ingest`), which takes it in and reads what it brought; a canary folder beside it is
+compared. The command ends with a documented status and no traceback. The figures stand in build/strangers-merge.json.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ import shutil
 import sqlite3
 import time
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import parsers
 from archive import open_archive, refresh
 from archive.exchange.wacz import captures_of_report, write_wacz
+from archive.store import captures
 from archive.store.captures import capture_key
 from nianbao.cli.main import main
 from tests.archive.kept import START, body_of, edited, keep, read_all, store, url_of
@@ -45,6 +48,8 @@ VALUES = (
     *NAMES,
 )
 STATUSES = {0, 3}
+LATER = timedelta(days=2)
+"""What we fetched is newer than whatever is brought, so that it stays what is shown."""
 MEMORY = 500_000_000
 
 
@@ -74,7 +79,7 @@ def own_rows(data: Path) -> list[tuple[object, ...]]:
             "tombstones",
         ):
             rows += [tuple(r) for r in archive.rows(f"select * from {table} order by 1")]
-        shown = "select r.key, r.first_seen, r.reading_id, r.title from reports r where r.id in (select report_id from renditions where address in (select address from captures where source is null))"
+        shown = "select r.key, r.reading_id, r.title from reports r where r.id in (select report_id from renditions where address in (select address from captures where source is null))"
         return rows + [tuple(r) for r in archive.rows(shown)]
 
 
@@ -185,21 +190,20 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     (folder / "list.csv").write_text(f"file,address,fetched_at\ndeep/1.html,{url_of(1)},2022-02-02\n")
     with open_archive(place / "ours", lambda: START) as archive:
-        store(archive, url_of(0), body_of(0, 34), START)
+        store(archive, url_of(0), body_of(0, 34), datetime.now(UTC) + LATER)
         read_all(archive)
         refresh.refresh_stale(archive)
     return place
 
 
 @pytest.mark.accept
-def test_random_mutations(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_random_mutations(base: Path, tmp_path: Path) -> None:
     canary = tmp_path / "canary"
     canary.mkdir()
     for name in ("thesis.txt", "x.warc.gz", "nianbao.db"):
         (canary / name).write_bytes(b"thesis" * 150)
-    monkeypatch.setattr("nianbao.cli.archive.merge.reparse", lambda *a, **k: 0)
-    monkeypatch.setattr("nianbao.cli.archive.ingest.reparse", lambda *a, **k: 0)
     statuses: Counter[str] = Counter()
+    read = 0
     started, before = time.monotonic(), own_rows(base / "ours")
     for number in range(MUTATIONS):
         rng = random.Random(number)
@@ -215,19 +219,26 @@ def test_random_mutations(base: Path, tmp_path: Path, monkeypatch: pytest.Monkey
         assert done.exception is None or isinstance(done.exception, SystemExit), (number, done.exc_info)
         assert done.exit_code in STATUSES, (number, done.output)
         assert (done.exit_code == 3) == bool(done.stderr), (number, done.stderr)
-        open_archive(ours).close()
+        with open_archive(ours) as archive:
+            read += archive.value("select count(*) from parses") - 1
+            assert captures.count_pending(archive, parsers.PARSER_VERSION) == 0, number
         assert (prints(room / "work"), prints(canary), (room / "thesis.txt").read_bytes()) == around, number
         assert own_rows(ours) == before, number
         assert not any(p.is_symlink() for p in ours.rglob("*")), number
         assert sorted(p.name for p in room.iterdir()) == ["ours", "thesis.txt", "work"], number
         statuses[f"{kind} {done.exit_code}"] += 1
         shutil.rmtree(room)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    assert memory < MEMORY
+    memory, of_workers = (
+        resource.getrusage(who).ru_maxrss * 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    assert read > MUTATIONS / 2, "most runs read something that they brought"
+    assert max(memory, of_workers) < MEMORY
     figures = {
         "mutations": MUTATIONS,
         "statuses": dict(sorted(statuses.items())),
+        "read": read,
         "memory_bytes": memory,
+        "worker_memory_bytes": of_workers,
         "seconds": round(time.monotonic() - started),
     }
     Path("build").mkdir(exist_ok=True)
