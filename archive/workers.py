@@ -13,6 +13,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -81,6 +82,12 @@ class Workers(Generic[Task]):
     def free(self) -> bool:
         """Whether another task can be taken."""
         return len(self.tasks) < self.size
+
+    def prepare(self) -> None:
+        """Start the server that workers fork from, so that its modules are loaded while other work goes on."""
+        if self._preload:
+            self._context()
+            forkserver.ensure_running()
 
     def send(self, task: Task) -> None:
         """Give a task to an idle worker; call only while `free`."""

@@ -16,7 +16,6 @@ from archive.crawl.runs import Visit
 from archive.custody import manifest
 from archive.refresh import refresh_stale
 from crawler import settings
-from crawler.engine.process import fetch
 from crawler.engine.progress import Progress, Silent
 from crawler.options import Options
 from crawler.visit.start import open_visit
@@ -154,6 +153,8 @@ def crawl(
     :raises ValueError: a home is no http address.
     :raises ArchiveError: the archive cannot be written.
     """
+    from crawler.engine.process import fetch  # not where pages are assessed: it takes a second to load
+
     options, progress = options or Options(), progress or Silent()
     with crawl_run(archive, homes, options, regions, progress=progress) as run:
         for portal_id in run.portal_ids:

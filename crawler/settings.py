@@ -16,6 +16,8 @@ DOWNLOAD_DELAY_JITTER = 0.0  # `crawler.engine.throttle` varies the delay upward
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64_000_000
 DOWNLOAD_WARNSIZE = 0
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 128_000_000
+"""Bytes of answers that are being looked at, beyond which no portal is asked; a large page must not hold the others."""
 DOWNLOAD_FAIL_ON_DATALOSS = False  # a short body is graded, not thrown away
 
 COOKIES_ENABLED = False

@@ -100,14 +100,18 @@ class Condition(NamedTuple):
     capture: str | None = None
 
 
-def store(archive: Archive, response: Response, vouched: str | None = None) -> Stored:
+def store(
+    archive: Archive, response: Response, vouched: str | None = None, body: bytes | None = None
+) -> Stored:
     """Write the record; `insert` its row at once, before anything else is stored.
 
     A 304, and a body that the last full capture of the address has already, become revisit records. `vouched` is the
-    key of the capture whose validators were sent (`Condition.capture`): a 304 speaks of that one and of no other.
+    key of the capture whose validators were sent (`Condition.capture`): a 304 speaks of that one and of no other. `body`:
+    the content-decoded body, where it is known already.
     """
     response = as_recorded(response)
-    body = decode(response.body, response.header("content-encoding"))
+    if body is None:
+        body = decode(response.body, response.header("content-encoding"))
     last = last_full(archive, response.address) if response.status in (200, 304) else None
     if response.status == 304 and vouched is not None:
         last = by_key(archive.conn, vouched)

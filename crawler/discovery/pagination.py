@@ -9,11 +9,14 @@ from crawler.page.page import Found, Page
 from crawler.page.vocabulary import NEXT, PAGE_NUMBER
 
 _DIGITS = re.compile(r"\d+")
-_REFRESH = re.compile(r"<meta[^>]+http-equiv=[\"']?refresh[^>]+url=[\"']?([^\"'>\s]+)", re.I)
-_LOCATION = re.compile(
-    r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']([^\"'\s]+)[\"'](?!\s*\+)", re.I
+_REFRESH = re.compile(
+    r"<meta(?=[^<>]{1,500}http-equiv=[\"']?refresh)[^<>]{1,1000}?\burl=[\"']?([^\"'>\s]+)", re.I
 )
-_FRAME = re.compile(r"<i?frame[^>]+?src=[\"']?([^\"'>\s]+)", re.I)
+_LOCATION = re.compile(
+    r"(?:location(?:\.href)?\s{0,20}=|location\.(?:replace|assign)\()\s{0,20}[\"']([^\"'\s]+)[\"'](?!\s*\+)",
+    re.I,
+)
+_FRAME = re.compile(r"<i?frame[^<>]{1,1000}?src=[\"']?([^\"'>\s]+)", re.I)
 _EXTENSION = re.compile(r"(?:/(?:index|default|list))?(?:\.\w{2,6})?/?$", re.I)
 _MOST_FRAMES = 3
 _MOST_DOORS = 3

@@ -45,7 +45,7 @@ def fetch(
         visits=visits,
         hours=options.hours,
         limits=Limits(options.max_pages, options.max_bytes, options.max_seconds, requisites),
-        families=tuple(family for family in FAMILIES if family.NAME not in options.without),
+        families=frozenset(family.NAME for family in FAMILIES) - options.without,
         parsing=parsing,
         progress=progress,
     )
@@ -53,6 +53,7 @@ def fetch(
     spider = crawler.spider
     if not isinstance(spider, PortalSpider):
         raise ArchiveError("the crawl could not be started")
+    spider.assessors.close()
     if spider.fatal is not None:
         raise ArchiveError(spider.fatal)
     # Stopped by force, Scrapy does not even close the spider: an open visit says so.

@@ -7,10 +7,11 @@ kill costs nothing.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,20 +29,23 @@ from archive.crawl.runs import Visit
 from archive.grades import READABLE
 from archive.request_body import media_type
 from archive.store import captures
+from archive.store.warc import decode
+from crawler.engine.assessors import Assessors
 from crawler.engine.failures import reason
 from crawler.engine.private_hosts import PrivateAddressError, refused
 from crawler.engine.progress import Progress
 from crawler.engine.robots import Robots, VisitEnds
 from crawler.engine.throttle import Throttle, retry_after
-from crawler.families import Family
 from crawler.schedule.hours import Hours
-from crawler.visit.assess import assess
+from crawler.visit.assess import Assessment, Question
 from crawler.visit.budget import STOP_SECONDS, Limits
 from crawler.visit.context import context_of
 from crawler.visit.visitor import Visitor
 
 PARSING_STEP = 0.05
 """Seconds between two looks at the parser processes."""
+ASSESSING_STEP = 0.02
+"""Seconds between two looks at the processes that look at pages."""
 WATCH_STEP = 0.5
 """Seconds between two looks at what waits."""
 logger = logging.getLogger("nianbao.crawl")
@@ -64,7 +68,7 @@ class PortalSpider(scrapy.Spider):
         *,
         hours: Hours | None,
         limits: Limits,
-        families: tuple[Family, ...],
+        families: frozenset[str],
         parsing: ParseQueue | None,
         progress: Progress,
         **kwargs: Any,
@@ -77,6 +81,7 @@ class PortalSpider(scrapy.Spider):
         self.limits = limits
         self.families = families
         self.parsing = parsing
+        self.assessors = Assessors()
         self.progress = progress
         self.stopped = False
         self._over = False
@@ -87,10 +92,13 @@ class PortalSpider(scrapy.Spider):
         self._steps = LoopingCall(self._step)
         self._renewals = LoopingCall(leases.renew, archive, run_id)
         self._watching = LoopingCall(self._watch)
+        self._assessing = LoopingCall(self.assessors.step)
         self._stop_at: float | None = None
         """When answers under way are no longer waited for, once somebody stops the crawl."""
 
     async def start(self) -> AsyncIterator[Request]:
+        self.assessors.prepare()
+        self._assessing.start(ASSESSING_STEP, now=False).addErrback(self._loop_failed)
         self._steps.start(PARSING_STEP, now=False).addErrback(self._loop_failed)
         self._renewals.start(leases.RENEWAL_SECONDS, now=False).addErrback(self._loop_failed)
         self._watching.start(WATCH_STEP, now=False).addErrback(self._loop_failed)
@@ -104,29 +112,54 @@ class PortalSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:
         """Scrapy's signal handler; anything but `finished` was a person's wish to stop, as the hours are."""
         self.stopped = self._over or reason != "finished"
-        for loop in (self._steps, self._renewals, self._watching):
+        for loop in (self._steps, self._renewals, self._watching, self._assessing):
             if loop.running:
                 loop.stop()
+        self.assessors.give_up()
 
-    def answered(self, response: Response) -> list[Request]:
-        """Store, assess, record, and go on. A list, not a generator: Scrapy inspects generators at each
-        call.
+    def answered(self, response: Response) -> list[Request] | Coroutine[Any, Any, list[Request]]:
+        """Assess, store, record, and go on; a page that is large or odd is waited for. A list, not a generator: Scrapy
+        inspects generators at each call.
         """
         entry: Entry = response.meta["entry"]
         visitor: Visitor = response.meta["visitor"]
         try:
-            raw = response.meta["raw"]
-            context = context_of(raw, entry, visitor.region)
-            stored = captures.store(self.archive, raw, response.meta["vouched"])
-            assessment = assess(
-                stored,
-                entry,
-                context,
-                portal_host=visitor.visit.host,
-                families=self.families,
-                flags=response.flags,
-            )
-            visitor.record(stored, entry, context, assessment)
+            question = self._question(response)
+            assessment = self.assessors.at_once(question)
+        except Exception as error:  # whatever an answer makes of us costs that address and no more
+            return self._broken(visitor, entry, error)
+        if assessment is None:
+            return self._assessed(response, question)
+        return self._record(response, question, assessment)
+
+    async def _assessed(self, response: Response, question: Question) -> list[Request]:
+        """The same for a page that is looked at elsewhere; nothing of it is stored before."""
+        try:
+            assessment = await self.assessors.ask(question)
+        except asyncio.CancelledError:
+            return []  # the crawl stops; it stays queued for the next visit
+        return self._record(response, question, assessment)
+
+    def _question(self, response: Response) -> Question:
+        entry: Entry = response.meta["entry"]
+        visitor: Visitor = response.meta["visitor"]
+        raw = response.meta["raw"]
+        return Question(
+            raw,
+            decode(raw.body, raw.header("content-encoding")),
+            entry,
+            context_of(raw, entry, visitor.region),
+            visitor.visit.host,
+            self.families,
+            tuple(response.flags),
+        )
+
+    def _record(self, response: Response, question: Question, assessment: Assessment) -> list[Request]:
+        entry, visitor = question.entry, response.meta["visitor"]
+        try:
+            raw = question.response
+            stored = captures.store(self.archive, raw, response.meta["vouched"], question.body)
+            visitor.record(stored, entry, question.context, assessment)
             if visitor.weigh(entry, assessment, retry_after(response)):
                 self._slow_down(raw.url, visitor)
             self._remark(response, visitor)
@@ -241,6 +274,7 @@ class PortalSpider(scrapy.Spider):
             return
         stopping = not self.crawler.crawling
         if stopping:
+            self.assessors.give_up()
             self._stop_at = self._stop_at or time.monotonic() + STOP_SECONDS
             if time.monotonic() > self._stop_at:
                 _stop_reactor()

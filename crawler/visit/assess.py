@@ -1,34 +1,55 @@
-"""What an answer is and where it leads: a pure function of its bytes and of why it was asked for."""
+"""What an answer is and where it leads: a pure function of its bytes and of why it was asked for.
+
+`glance` needs the status and a few patterns over a short start; `look` reads the page, and is bounded by whoever calls
+it where the page is large or odd (`crawler.engine.assessors`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
 import parsers
 from archive.crawl.frontier import Candidate, Entry
 from archive.grades import BELIEVED, Role
-from archive.store.captures import Stored
 from archive.store.warc import Response
 from archive.urls import host
 from crawler.discovery.discover import NOTHING, Discovery, discover, inside
 from crawler.discovery.requisites import requisites
-from crawler.families import Family
+from crawler.families import FAMILIES
 from crawler.page.page import Page
 from crawler.visit.grading import UNDECODABLE, Grade, grade_page, grade_redirect, grade_response
 from parsers.model import Context, Outline
+from parsers.page.links import MOST_LINKS
+
+MOST_CANDIDATES = 2_000
+"""Addresses to ask for that are taken of one page, the best ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An answer, and all that is known beside it. `body` is content-decoded; `families`: names of those that may be
+    met; `flags`: what the network says of the answer."""
+
+    response: Response
+    body: bytes
+    entry: Entry
+    context: Context
+    portal_host: str
+    families: frozenset[str]
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """`issue`: why the page could not be looked at."""
+    """`issue`: why the page could not be looked at; `cut`: what of it was left out."""
 
     grade: Grade
     role: Role
     discovery: Discovery = NOTHING
     is_list: bool = False
     issue: str | None = None
+    cut: str | None = None
     outline: Outline | None = None
     """What the page holds, where it was looked at."""
     requisites: list[Candidate] = field(default_factory=list)
@@ -39,39 +60,57 @@ class Assessment:
         return self.grade.name in BELIEVED
 
 
-def assess(
-    stored: Stored,
-    entry: Entry,
-    context: Context,
-    *,
-    portal_host: str,
-    families: Iterable[Family],
-    flags: Iterable[str] = (),
-) -> Assessment:
+def assess(question: Question) -> Assessment:
     """Grade, role and links of an answer; links only of a page that is believed."""
-    raw = stored.response
-    grade = grade_response(raw.status, stored.body, [*flags, *_undecodable(stored)])
+    return glance(question) or look(question)
+
+
+def glance(question: Question) -> Assessment | None:
+    """What the status and the start of an answer decide; None where the page has to be looked at."""
+    raw, entry = question.response, question.entry
+    grade = grade_response(raw.status, question.body, [*question.flags, *_undecodable(question)])
     if grade.name == "redirect" and (target := redirect_target(raw)) and entry.kind != "home":
         grade = grade_redirect(raw.url, target)
     if grade.name == "not_modified":
         return Assessment(grade, "attachment" if entry.kind == "attachment" else "report")
     if grade.name != "ok":
         return Assessment(grade, "page")
-    if entry.kind == "requisite":
-        return Assessment(grade, "requisite")
+    return Assessment(grade, "requisite") if entry.kind == "requisite" else None
+
+
+def look(question: Question) -> Assessment:
+    """What the page itself says, and where it leads."""
     try:
-        outline = parsers.outline(stored.body, context)
+        return _look(question)
     except Exception as error:  # a page must not end a visit: it becomes an issue with its address
-        role: Role = "report" if entry.kind == "report" else "page"
-        return Assessment(grade, role, issue=f"{type(error).__name__}: {error}")
-    grade = grade_page(outline, stored.body, expected_report=entry.kind == "report", host=host(raw.url))
+        return unseen(question, f"{type(error).__name__}: {str(error)[:200]}")
+
+
+def unseen(question: Question, why: str) -> Assessment:
+    """An answer that came, and could not be looked at; behind a link to a report the parsers try it themselves."""
+    return Assessment(Grade("ok"), "report" if question.entry.kind == "report" else "page", issue=why)
+
+
+def _look(question: Question) -> Assessment:
+    raw, entry, body = question.response, question.entry, question.body
+    outline = parsers.outline(body, question.context)
+    grade = grade_page(outline, body, expected_report=entry.kind == "report", host=host(raw.url))
     if grade.name != "ok":
         return Assessment(grade, "page")
-    page = Page(raw.url, entry, stored.body, outline)
-    found = discover(page, portal_host, families)
-    role, is_list = _role(entry, outline, stored.body), found.answer or outline.kind == "list"
-    needed = [c for c in requisites(page) if inside(c.url, portal_host)]
-    return Assessment(grade, role, found, is_list, outline=outline, requisites=needed)
+    cuts = []
+    if len(outline.links) > MOST_LINKS:
+        cuts.append(f"the first {MOST_LINKS:,} links")
+        outline = replace(outline, links=outline.links[:MOST_LINKS])
+    page = Page(raw.url, entry, body, outline)
+    found = discover(page, question.portal_host, [f for f in FAMILIES if f.NAME in question.families])
+    if len(found.candidates) > MOST_CANDIDATES:
+        cuts.append(f"the best {MOST_CANDIDATES:,} of {len(found.candidates):,} addresses to ask for")
+        best = sorted(found.candidates, key=lambda c: -c.score)[:MOST_CANDIDATES]
+        found = replace(found, candidates=best)
+    role, is_list = _role(entry, outline, body), found.answer or outline.kind == "list"
+    needed = [c for c in requisites(page) if inside(c.url, question.portal_host)]
+    cut = f"of the page were taken {' and '.join(cuts)}" if cuts else None
+    return Assessment(grade, role, found, is_list, cut=cut, outline=outline, requisites=needed)
 
 
 def _role(entry: Entry, outline: Outline, body: bytes) -> Role:
@@ -92,9 +131,9 @@ def redirect_target(response: Response) -> str | None:
         return None
 
 
-def _undecodable(stored: Stored) -> list[str]:
+def _undecodable(question: Question) -> list[str]:
     """Whether the body stands as it came although a compression was named: it is torn, or was never compressed."""
-    raw = stored.response
+    raw = question.response
     named = (raw.header("content-encoding") or "identity").strip().lower()
-    packed = named in ("gzip", "x-gzip", "deflate") and raw.body and stored.body == raw.body
+    packed = named in ("gzip", "x-gzip", "deflate") and raw.body and question.body == raw.body
     return [UNDECODABLE] if packed and raw.body.lstrip()[:1] != b"<" else []

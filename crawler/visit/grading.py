@@ -45,7 +45,8 @@ _NOT_FOUND = re.compile(
     r"|访问的(?:页面|地址|内容)不存在|(?:^|\D)404(?:\D|$)|not found",
     re.I,
 )
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.I | re.S)
+_MARKUP = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.I | re.S)
+"""What is not closed goes to the end, as in a browser; so each character is looked at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,8 @@ class Recorder:
     def _raise_issue(self, entry: Entry, assessment: Assessment, capture_id: int) -> None:
         if assessment.issue:
             issues.raise_for_capture(self.archive, capture_id, "outline_failed", assessment.issue)
+        elif assessment.cut:
+            issues.raise_for_capture(self.archive, capture_id, "links_cut", assessment.cut)
         elif not assessment.believed and entry.kind in READABLE:
             why = assessment.grade.why or "no report behind a link that names one"
             issues.raise_for_capture(self.archive, capture_id, assessment.grade.name, why)

@@ -182,6 +182,9 @@ class Visitor:
             self.visit.failures += 1
             if not self._recording.believed:
                 self.visit.why = f"{assessment.grade.name}: {assessment.grade.why} at {entry.url}"
+        elif assessment.issue:
+            self.visit.failures += 1
+            self.visit.why = f"{assessment.issue} at {entry.url}"
 
     def _warned(self, entry: Entry, why: str) -> bool:
         """A challenge or a wall: never solved; the host is slowed, and left for the run at the second one."""

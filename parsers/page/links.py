@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 from urllib.parse import quote_plus, urlencode, urljoin
 
 from parsers.lexicon.normalize import tidy
@@ -22,28 +23,34 @@ _ADDRESS = re.compile(
 )
 """What looks like an address in a handler: a path, or a file name that a page has."""
 _FUNCTION = re.compile(r"javascript:", re.I)
-_IN_SCRIPT = re.compile(
-    r"<a\b[^<>]*?\bhref\s*=\s*\\?[\"']?([^\"'\\\s<>]+)[^<>]*>(.{0,600}?)<\\?/a>", re.I | re.S
-)
-_TITLE = re.compile(r"\btitle\s*=\s*\\?[\"']([^\"'\\<>]+)", re.I)
+_IN_SCRIPT = re.compile(r"<a\b([^<>]{0,2000})>(.{0,600}?)<\\?/a>", re.I | re.S)
+_TARGET = re.compile(r"\bhref\s{0,9}=\s{0,9}\\?[\"']?([^\"'\\\s<>]+)", re.I)
+_TITLE = re.compile(r"\btitle\s{0,9}=\s{0,9}\\?[\"']([^\"'\\<>]+)", re.I)
 _HAN = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.I)
 _CODE, _BACKSLASH = re.compile(r"\\u([0-9a-f]{4})", re.I), re.compile(r"\\(.)")
 _ROW = re.compile(r"\{[^{}]{10,4000}\}")
 _PAIR = re.compile(r"[\"']?\b(\w+)[\"']?\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)')")
 _LITERAL = re.compile(r"\"(?:[^\"\\\n]|\\.){0,300}\"|'(?:[^'\\\n]|\\.){0,300}'")
 _RUN = re.compile(
-    rf"(?:Array|push|add|insert\w*|\[)\s*[(\[]?\s*((?:{_LITERAL.pattern}|-?\d+)(?:\s*,\s*(?:{_LITERAL.pattern}|-?\d+)){{1,12}})"
+    rf"(?:Array|push|add|insert\w{{0,40}}|\[)\s{{0,20}}[(\[]?\s{{0,20}}"
+    rf"((?:{_LITERAL.pattern}|-?\d{{1,20}})(?:\s{{0,20}},\s{{0,20}}(?:{_LITERAL.pattern}|-?\d{{1,20}})){{1,12}})"
 )
 """A row without names, or a node of a tree: `new Array('5', '…年度报告', '/a/5.html')`, `d.add(3, 1, '财政局', 'list.jsp?id=3')`."""
 _ROW_TITLE = re.compile(r"^(?:\w*title|name|bt|mc|subject|text|label)$", re.I)
 _ROW_ADDRESS = re.compile(r"^(?:\w*url|\w*link|href|\w*path|src)$", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _CITED = re.compile(
-    r"(?:https?://(?:[\w-]+\.)+[a-z]{2,9}|(?:[\w-]+\.)+gov\.cn)(?::\d+)?(?:/[\w./?=&%#~+-]*)?", re.I | re.A
+    r"(?:(?<!\w)https?://(?:[\w-]{1,63}\.){1,9}[a-z]{2,9}|(?<![\w.-])(?:[\w-]{1,63}\.){1,9}gov\.cn)(?::\d{1,5})?"
+    r"(?:/[\w./?=&%#~+-]{0,500})?",
+    re.I | re.A,
 )
 _CITING = re.compile(r"年报|年度报告|信息公开|下载|查阅|链接|网址")
 _SAYS_NOTHING, _LONGEST_ROW = 4, 90
 """Characters of a link's words that tell nothing by themselves, and of a row that is the line of a list."""
+MOST_LINKS = 5_000
+"""Links that are taken of a page; a large portal's home page has eight hundred."""
+_MOST_IN_ROW = 8
+"""Links of a row to one address; one with more is no row."""
 _BEFORE = 60
 """Characters before an address in prose in which the page says what is there."""
 _MOST_CITED = 5
@@ -53,7 +60,10 @@ Found = tuple[str, str, str | None]
 
 
 def links_of(root: Element, url: str) -> tuple[Link, ...]:
-    """Every link to http(s), resolved against <base> or the page; an address comes once for each of its texts."""
+    """Every link to http(s), resolved against <base> or the page; an address comes once for each of its texts.
+
+    One more than `MOST_LINKS` where the page has more, so that a caller sees the cut.
+    """
     stated = next((b.get("href") for b in root.iter("base") if b.get("href")), None)
     base = Base(urljoin(url, stated) if stated else url)
     found: dict[tuple[str, str], Link] = {}
@@ -61,6 +71,8 @@ def links_of(root: Element, url: str) -> tuple[Link, ...]:
         address = base.join(target)
         if address is not None and (title or (address, text) not in found):
             found[address, text] = Link(address, text, title)
+            if len(found) > MOST_LINKS:
+                break
     worded = {address for address, text in found if text}
     return tuple(link for link in found.values() if link.text or link.title or link.url not in worded)
 
@@ -137,8 +149,13 @@ def _written(code: str) -> Iterator[Found]:
     if "<a" not in code and "<A" not in code:
         return
     for match in _IN_SCRIPT.finditer(code):
-        title = _TITLE.search(match[0][: match.start(2) - match.start()])
-        yield unescape(match[1]), tidy(unescape(_TAG.sub("", match[2]))), tidy(title[1]) if title else None
+        if target := _TARGET.search(match[1]):
+            title = _TITLE.search(match[1])
+            yield (
+                unescape(target[1]),
+                tidy(unescape(_TAG.sub("", match[2]))),
+                tidy(title[1]) if title else None,
+            )
 
 
 def _named_rows(code: str) -> Iterator[Found]:
@@ -198,7 +215,10 @@ def _stem(source: str) -> str:
 def _row_of(link: Element, text: str) -> str | None:
     """The text of the row of a link called 查看 or 下载, if it is the only link: there the title is not in the link."""
     row = next(link.iterancestors("tr", "li", "dl"), None)
-    if row is None or any(a.get("href") != link.get("href") for a in row.iter("a")):
+    if row is None:
+        return None
+    beside = list(islice(row.iter("a"), _MOST_IN_ROW + 1))
+    if len(beside) > _MOST_IN_ROW or any(a.get("href") != link.get("href") for a in beside):
         return None
     said = tidy(" ".join(row.itertext())).removesuffix(text).strip()
     return said if len(text) < len(said) <= _LONGEST_ROW else None

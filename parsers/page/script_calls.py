@@ -21,7 +21,7 @@ _GOES = re.compile(
     rf"\s*({_PART}(?:\s*\+\s*{_PART})*)"
 )
 _LEADS = re.compile(r"location|open|load|src|href")
-_CALL = re.compile(r"\b([A-Za-z_$][\w$]*)\s*\(([^()]*)\)")
+_CALL = re.compile(r"(?<![\w$])([A-Za-z_$][\w$]{0,80})\s{0,9}\(([^()]*)\)")
 _ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(\d+))\s*(?:,|$)")
 
 
