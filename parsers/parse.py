@@ -26,6 +26,7 @@ from parsers.model import (
 )
 from parsers.readers.registry import read_document
 from parsers.tables.figures import Tables, read_tables
+from parsers.tables.ledger import Ledger
 from parsers.tables.second_report import first_report
 
 PARSER_VERSION = "2"
@@ -46,6 +47,13 @@ def parse_report(
     :param name: what to call the source in the result; the path where `data` is one.
     :raises Unreadable: the bytes are no document of a kind that is read here; the message says what they are.
     """
+    return parse_with_ledger(data, context=context, name=name)[0]
+
+
+def parse_with_ledger(
+    data: bytes | str | Path, *, context: Context | None = None, name: str | None = None
+) -> tuple[Reading, Ledger]:
+    """Read one report as `parse_report` does; beside the reading, the books of its tables."""
     context = context or Context()
     if isinstance(data, Path):
         name, data = name or str(data), read_file(data)
@@ -71,7 +79,7 @@ def read_file(path: Path) -> bytes:
         raise Unreadable(f"{path} cannot be read: {error.strerror}") from None
 
 
-def _reading(page: Document, context: Context, source: Source) -> Reading:
+def _reading(page: Document, context: Context, source: Source) -> tuple[Reading, Ledger]:
     document, second = first_report(page)
     who = identify(document, context)
     tables = read_tables(document.blocks, who.year)
@@ -89,7 +97,7 @@ def _reading(page: Document, context: Context, source: Source) -> Reading:
     )
     said = [second] if second else []
     issues = [*said, *document.issues, *tables.issues, *_missing_issues(document, who, tables, is_report)]
-    return Reading(
+    reading = Reading(
         schema=SCHEMA_VERSION,
         parser=PARSER_VERSION,
         source=source,
@@ -114,6 +122,7 @@ def _reading(page: Document, context: Context, source: Source) -> Reading:
         attachments=document.attachments,
         content_sha256=content_hash(page),
     )
+    return reading, tables.ledger
 
 
 def _is_report(

@@ -9,7 +9,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,9 @@ from rich.progress import Progress
 
 from archive.workers import Done, Workers, allow_most
 from nianbao.exits import HELP, Exit, Failure
-from parsers import Context, Reading, Unreadable, json_schema, media_type, parse_report
-from parsers.parse import read_file
+from parsers import Context, Reading, Unreadable, json_schema, media_type
+from parsers.parse import parse_with_ledger, read_file
+from parsers.tables.ledger import Ledger
 
 _MAY_BE_PICTURES = ("image/", "application/pdf", "application/zip", "application/ofd")
 _WORTH_A_BAR = 24
@@ -36,6 +37,7 @@ class Task:
     path: str
     data: bytes | None
     context: Context
+    ledger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Outcome:
     path: str
     reading: Reading | None
     error: str | None
+    ledger: Ledger | None = None
 
     @property
     def status(self) -> Exit:
@@ -58,6 +61,7 @@ class Outcome:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object; a list for several files.")
 @click.option("--jsonl", is_flag=True, help="One JSON object a line.")
 @click.option("--csv", "as_csv", is_flag=True, help="One line a figure.")
+@click.option("--ledger", is_flag=True, help="Show every number of the tables and what became of it.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of --json and stop.")
 @click.option("--url", help="Address the file was fetched from: resolves its attachments.")
 @click.option("--region", help="GB/T 2260 code of the portal's region, for towns of a common name.")
@@ -67,6 +71,7 @@ def parse(
     as_json: bool,
     jsonl: bool,
     as_csv: bool,
+    ledger: bool,
     schema: bool,
     url: str | None,
     region: str | None,
@@ -79,8 +84,10 @@ def parse(
     paths = list(_expand(files))
     if not paths:
         raise click.UsageError("name at least one FILE, or - for standard input")
-    outcomes = read_all(paths, Context(url=url, region=region))
-    if as_json:
+    outcomes = read_all(paths, Context(url=url, region=region), ledger=ledger)
+    if ledger:
+        done = _print_ledgers(list(outcomes), as_json or jsonl)
+    elif as_json:
         done = _print_json(list(outcomes), len(paths) > 1)
     elif jsonl:
         done = [
@@ -112,10 +119,12 @@ def _expand(files: Iterable[str]) -> Iterator[str]:
             yield name
 
 
-def read_all(paths: list[str], context: Context, size: int | None = None) -> Iterator[Outcome]:
+def read_all(
+    paths: list[str], context: Context, size: int | None = None, *, ledger: bool = False
+) -> Iterator[Outcome]:
     """Read every file in processes that can be killed, on all cores; in the order given, with a bar where it takes long."""
     workers: Workers[Task] = Workers(_read, size or min(len(paths), os.cpu_count() or 1), BUDGET_SECONDS)
-    waiting = deque(Task(i, path, _stdin(path), context) for i, path in enumerate(paths))
+    waiting = deque(Task(i, path, _stdin(path), context, ledger) for i, path in enumerate(paths))
     ready: dict[int, Outcome] = {}
     bar = Progress(console=Console(stderr=True), transient=True, disable=len(paths) < _WORTH_A_BAR)
     with bar:
@@ -141,7 +150,7 @@ def _read(task: Task) -> tuple[str, Any]:
         data = read_file(Path(task.path)) if task.data is None else task.data
         if media_type(data).startswith(_MAY_BE_PICTURES):
             allow_most(BUDGET_SECONDS)
-        return "read", parse_report(data, context=task.context, name=task.path)
+        return "read", parse_with_ledger(data, context=task.context, name=task.path)
     except Unreadable as error:
         return "unreadable", str(error)
     except MemoryError:
@@ -153,7 +162,8 @@ def _read(task: Task) -> tuple[str, Any]:
 def _outcome(done: Done[Task]) -> Outcome:
     path = done.task.path
     if done.outcome == "read":
-        return Outcome(path, done.result, None)
+        reading, ledger = done.result
+        return Outcome(path, reading, None, ledger if done.task.ledger else None)
     said = done.result if path in done.result else f"{path}: {done.result}"
     return Outcome(path, None, said)
 
@@ -182,6 +192,20 @@ def _print_json(outcomes: list[Outcome], several: bool) -> list[Outcome]:
         click.echo(json.dumps(readings, ensure_ascii=False, indent=1))
     elif readings:
         click.echo(json.dumps(readings[0], ensure_ascii=False, indent=1))
+    return outcomes
+
+
+def _print_ledgers(outcomes: list[Outcome], as_json: bool) -> list[Outcome]:
+    """The books of each file: one JSON object a line, or one number a line for people."""
+    for outcome in outcomes:
+        if outcome.ledger is not None and as_json:
+            click.echo(json.dumps({"path": outcome.path, **asdict(outcome.ledger)}, ensure_ascii=False))
+        elif outcome.ledger is not None:
+            for b in outcome.ledger.bookings:
+                click.echo(f"{b.table}  {b.entry:<9} {' '.join(b.text.split())}  {b.key or ''}  {b.locator}")
+            for row in outcome.ledger.rows:
+                click.echo(f"{row.key[:2]}  {'printed' if row.printed else 'absent':<9} {row.key}")
+        _complain(outcome)
     return outcomes
 
 
