@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
+import subprocess
+import sys
 import unicodedata
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -151,3 +155,15 @@ def test_a_generated_flow_is_booked_whole() -> None:
         ledger = _ledger("\n".join(lines))
         cells = [c.text for g in read_document("\n".join(lines).encode(), None).grids() for c in g.cells()]
         assert not _tokens(cells) - _tokens([b.text for b in ledger.bookings])
+
+
+def test_the_command_shows_what_became_of_every_number(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(_flow(list(_ROWS.items())), encoding="utf-8")
+    run = [sys.executable, "-m", "nianbao", "parse", "--ledger", str(tmp_path / "a.txt")]
+    shown = subprocess.run(run, capture_output=True, text=True, check=True, timeout=120).stdout
+    assert "figure    10  t3.new_received.total" in shown
+    assert "absent    t3.partial" in shown
+    books = json.loads(
+        subprocess.run([*run, "--json"], capture_output=True, text=True, check=True, timeout=120).stdout
+    )
+    assert Counter(b["entry"] for b in books["bookings"])["figure"] == 35
