@@ -30,6 +30,7 @@ from parsers.parse import PARSER_VERSION, parse_report
 from parsers.readers.html.tree import html_tree
 from parsers.readers.media_type import media_type
 from parsers.readers.registry import Resolver, resolve
+from parsers.tables.ledger import Ledger
 
 __all__ = [
     "PARSER_VERSION",
@@ -40,6 +41,7 @@ __all__ = [
     "FieldInfo",
     "Figure",
     "Issue",
+    "Ledger",
     "Link",
     "NarrativeFigure",
     "Outline",

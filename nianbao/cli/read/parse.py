@@ -19,9 +19,8 @@ from rich.progress import Progress
 
 from archive.workers import Done, Workers, allow_most
 from nianbao.exits import HELP, Exit, Failure
-from parsers import Context, Reading, Unreadable, json_schema, media_type
+from parsers import Context, Ledger, Reading, Unreadable, json_schema, media_type
 from parsers.parse import parse_with_ledger, read_file
-from parsers.tables.ledger import Ledger
 
 _MAY_BE_PICTURES = ("image/", "application/pdf", "application/zip", "application/ofd")
 _WORTH_A_BAR = 24
