@@ -117,7 +117,10 @@ def _standing_parser(
     if everything <= read.get(parser, {}).keys():
         return parser
     before: str | None = archive.value("select parser from changes where report_id = ? limit 1", report_id)
-    return before or parser
+    # Merged from an archive that an earlier version read, a report has no history yet.
+    return before or max(
+        (version for version, rows in read.items() if everything <= rows.keys()), default=parser
+    )
 
 
 def _observation(capture: sqlite3.Row, read: sqlite3.Row | None, meaning: str | None) -> Observation | None:
