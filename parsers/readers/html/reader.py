@@ -29,6 +29,7 @@ from parsers.readers.html.text_tables import flat_blocks
 from parsers.readers.html.tree import (
     breaks,
     element_text,
+    field_text,
     find,
     html_tree,
     invisible,
@@ -309,7 +310,9 @@ class HtmlResolver:
         element = find(self._root, path)
         if element is None:
             return None
-        return at_spans(lines_of(element), spans) if spans else element_text(element)
+        if spans:
+            return at_spans(lines_of(element), spans)
+        return element_text(element) or field_text(element)
 
 
 def embedded(data: bytes) -> bytes | None:

@@ -100,8 +100,9 @@ class _Scan:
             self._table(closes)
         elif self._open:
             table = self._open[-1]
-            table.in_cell = not closes and name in ("td", "th", "caption")
-            if table.in_cell and name != "caption":
+            cell = not closes and name in ("td", "th")
+            table.in_cell = cell or (not closes and name == "caption" and table.cell is None)
+            if cell:
                 table.cell = self.strays.cells
                 self.strays.cells += 1
 

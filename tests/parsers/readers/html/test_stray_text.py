@@ -23,7 +23,7 @@ def test_a_whole_page_has_none() -> None:
     assert _read(WHOLE)[1] == []
 
 
-@pytest.mark.parametrize("tag", ["<tr>", "</td>", "<tbody>", "</tr>"])
+@pytest.mark.parametrize("tag", ["<tr>", "</td>", "<tbody>", "</tr>", "<caption>"])
 def test_a_number_in_front_of_which_its_cell_ends(tag: str) -> None:
     at = WHOLE.index(">", WHOLE.index("<td colspan", ROW)) + 1
     figure, codes = _read(WHOLE[:at] + tag + WHOLE[at:])
