@@ -109,7 +109,7 @@ def crawl_run(
     """The life of a run around the fetching, which is the body of the `with` statement.
 
     Before it: the row of the run, and the leases of the portals that no other run visits. After it: what came is
-    parsed to the end, unless the run was stopped; open visits are closed; what derives from the new captures is
+    parsed to the end, unless a person stopped the run; open visits are closed; what derives from the new captures is
     refreshed, and the manifest of the run is written. A run that breaks is closed as interrupted where the archive can
     still be written; otherwise the next run closes it.
 
@@ -124,6 +124,7 @@ def crawl_run(
         yield run
         if run.parsing is not None and not run.stopped:
             run.stopped = _parse_leftovers(run.parsing, run.visits, progress)
+        run.stopped = run.stopped or any(visit.outcome is None for visit in run.visits)
     except BaseException:
         with suppress(sqlite3.Error, OSError):
             _close(archive, run, "interrupted")

@@ -56,8 +56,7 @@ def fetch(
     spider.assessors.close()
     if spider.fatal is not None:
         raise ArchiveError(spider.fatal)
-    # Stopped by force, Scrapy does not even close the spider: an open visit says so.
-    return spider.stopped or any(visit.outcome is None for visit in visits)
+    return spider.stopped
 
 
 def _settings(options: Options, agent: str) -> Settings:

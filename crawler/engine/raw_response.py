@@ -36,7 +36,13 @@ class RawResponses:
         return cls(crawler)
 
     def downloaded(self, response: ScrapyResponse, request: Request, spider: PortalSpider) -> None:
-        raw = as_response(response, request, spider)
+        try:
+            raw = as_response(response, request, spider)
+        except (
+            Exception
+        ) as error:  # nobody hears a signal handler: the callback raises it, and names the address
+            request.meta["raw"] = error
+            return
         request.meta["raw"] = raw
         if "entry" not in request.meta and urlsplit(request.url).path == ROBOTS:
             _store_robots(raw, spider)

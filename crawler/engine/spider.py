@@ -29,7 +29,7 @@ from archive.crawl.runs import Visit
 from archive.grades import READABLE
 from archive.request_body import media_type
 from archive.store import captures
-from archive.store.warc import decode
+from archive.store.warc import as_recorded, decode
 from crawler.engine.assessors import Assessors
 from crawler.engine.failures import reason
 from crawler.engine.private_hosts import PrivateAddressError, refused
@@ -83,7 +83,8 @@ class PortalSpider(scrapy.Spider):
         self.parsing = parsing
         self.assessors = Assessors()
         self.progress = progress
-        self.stopped = False
+        self.stopped = True
+        """Until it is closed as finished: stopped by force, it is never closed."""
         self._over = False
         """The hours are, in which portals may be asked."""
         self.fatal: str | None = None
@@ -144,6 +145,9 @@ class PortalSpider(scrapy.Spider):
         entry: Entry = response.meta["entry"]
         visitor: Visitor = response.meta["visitor"]
         raw = response.meta["raw"]
+        if isinstance(raw, Exception):
+            raise raw
+        raw = as_recorded(raw)
         return Question(
             raw,
             decode(raw.body, raw.header("content-encoding")),

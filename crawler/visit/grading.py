@@ -35,7 +35,7 @@ _WALL_SAYS = re.compile(
     r"(?:请求|访问|操作|IP).{0,12}(?:被|已).{0,6}(?:拦截|阻断|阻止|拒绝|封禁)|网站防火墙|应用防火墙|云防护|安全狗|云盾"
 )
 _HURRIED = re.compile(r"(?:访问|请求|操作|点击).{0,4}(?:过于|太)频繁|too many requests", re.I)
-_PASSWORD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.I)
+_PASSWORD = re.compile(rb"<input[^<>]{1,500}?\btype\s{0,9}=\s{0,9}[\"']?password", re.I)
 _HOME = re.compile(r"/(?:index|default|main|home)?(?:\.\w+)?", re.I)
 _GOV_HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+gov\.cn(?![\w.-])", re.I)
 UNDECODED = 100
