@@ -100,10 +100,7 @@ def _tables(rows: dict[Table, list[Row]], year: int | None, books: _Books) -> Ta
     printed = {table: list(stream) for table, stream in rows.items()}
     expected = expected_form(year)
     fallback = "2021" if expected == "2014" else expected
-    own: list[Issue] = []
-    for table, stream in rows.items():
-        rows[table], others = of_the_form(table, stream)
-        own += others
+    own = _own_rows(rows)
     rows2, again2 = first_set(2, rows["t2"])
     rows3, again3 = first_set(3, rows["t3"])
     t2 = read_table2(rows2, fallback)
@@ -113,15 +110,34 @@ def _tables(rows: dict[Table, list[Row]], year: int | None, books: _Books) -> Ta
     if not (has2 or has3 or t4.blocks or t4.unread):
         return Tables()
     base = t3.form if has3 else t2.form
-    told = {issue.code for issue in (*t2.issues, *t3.issues, *t4.issues)}
-    empty = _astray if told & _ASTRAY or t2.surplus else _empty_behind
-    figures = _without_torn([*_table2(t2, base, empty), *_table3(t3, base, empty), *_table4(t4)])
-    read = {id(row) for stream in (rows2, rows3, rows["t4"]) for row in stream}
-    left = [row for stream in printed.values() for row in stream if id(row) not in read]
+    figures = _printed_figures(t2, t3, t4, base)
+    left = _left(printed, (rows2, rows3, rows["t4"]))
     figures, ledger = books.close(printed, left, t2.named | t3.named | t4.named, figures)
     forms = Forms(t2.form if has2 else None, t3.form if has3 else None)
     issues = [*own, *again2, *again3, *t2.issues, *t3.issues, *t4.issues, *said(ledger)]
     return Tables(figures, forms, base, [*issues, *_unreadable(figures)], ledger)
+
+
+def _own_rows(rows: dict[Table, list[Row]]) -> list[Issue]:
+    """Take the rows of a report's own tables out of each stream; what is said of them."""
+    said_of: list[Issue] = []
+    for table, stream in rows.items():
+        rows[table], others = of_the_form(table, stream)
+        said_of += others
+    return said_of
+
+
+def _printed_figures(t2: Table2, t3: Table3, t4: Table4, base: str) -> list[Figure]:
+    """The figures of the three tables in the order of the form."""
+    told = {issue.code for issue in (*t2.issues, *t3.issues, *t4.issues)}
+    empty = _astray if told & _ASTRAY or t2.surplus else _empty_behind
+    return _without_torn([*_table2(t2, base, empty), *_table3(t3, base, empty), *_table4(t4)])
+
+
+def _left(printed: dict[Table, list[Row]], streams: Iterable[list[Row]]) -> list[Row]:
+    """The rows that none of the three readers saw."""
+    read = {id(row) for stream in streams for row in stream}
+    return [row for stream in printed.values() for row in stream if id(row) not in read]
 
 
 def _table2(table: Table2, base: str, empty: Empty) -> Iterator[Figure]:

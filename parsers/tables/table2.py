@@ -245,16 +245,7 @@ class _State:
         glued = not cells and label.text.rstrip(_STOPS)[-1:].isdigit()
         chosen = None if glued else cells_for(header, cells, self.slotted)
         if chosen is None:
-            message = (
-                f"the row {label.text} has {len(cells)} cells under {len(header)} columns; none is believed"
-            )
-            self.table.say("row_unread", message, label, cells)
-            self.table.surplus = self.table.surplus or len(cells) > len(header)
-            item = self.items.get(prefix.partition(".")[0])
-            keys = item.columns if item else [column.key for column in header if column.key]
-            for index, key in enumerate(keys):
-                shown = cells[min(index, len(cells) - 1)] if cells else label
-                self.table.unread.setdefault(f"{prefix}.{key}", shown)
+            self._not_believed(prefix, header, cells, label)
             return
         if cells and None in chosen and any(chosen):
             flags = (*flags, "short_row")
@@ -263,16 +254,32 @@ class _State:
         for column, cell in zip(header, chosen, strict=True):
             if column.key is None:
                 self.table.named |= {cell.locator: "unknown_column"} if cell else {}
-                continue
-            key = f"{prefix}.{column.key}"
-            if key in self.table.figures and self.table.figures[key].cell is not None:
-                if cell is not None and cell.text != self.table.figures[key].cell.text:  # type: ignore[union-attr]
-                    message = f"the row {label.text} stands twice with different figures"
-                    self.table.say("duplicate_row", message, cell)
-                elif cell is not None:
-                    self.table.named.setdefault(cell.locator, "duplicate_row")
-                continue
-            self.table.figures[key] = Placed2(cell, heading_unit(column.heading, label.text), flags, label)
+            else:
+                unit = heading_unit(column.heading, label.text)
+                self._keep(f"{prefix}.{column.key}", Placed2(cell, unit, flags, label))
+
+    def _not_believed(self, prefix: str, header: list[Column], cells: tuple[Cell, ...], label: Cell) -> None:
+        """Say that no reading of a row stands out; its figures are unreadable."""
+        message = f"the row {label.text} has {len(cells)} cells under {len(header)} columns; none is believed"
+        self.table.say("row_unread", message, label, cells)
+        self.table.surplus = self.table.surplus or len(cells) > len(header)
+        item = self.items.get(prefix.partition(".")[0])
+        keys = item.columns if item else [column.key for column in header if column.key]
+        for index, key in enumerate(keys):
+            shown = cells[min(index, len(cells) - 1)] if cells else label
+            self.table.unread.setdefault(f"{prefix}.{key}", shown)
+
+    def _keep(self, key: str, placed: Placed2) -> None:
+        """Keep a figure; a row that stands twice keeps its first, and what the second says otherwise is named."""
+        known = self.table.figures.get(key)
+        if known is None or known.cell is None:
+            self.table.figures[key] = placed
+        elif placed.cell is not None and placed.cell.text != known.cell.text:
+            label = placed.label.text if placed.label else key
+            message = f"the row {label} stands twice with different figures"
+            self.table.say("duplicate_row", message, placed.cell)
+        elif placed.cell is not None:
+            self.table.named.setdefault(placed.cell.locator, "duplicate_row")
 
 
 def money(column: str) -> bool:

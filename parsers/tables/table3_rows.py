@@ -92,8 +92,7 @@ class Walk:
         strange = {c.col for c in row.cells if c.col in self._strangers and c.col not in own}
         self.left_out |= {slot: self._strangers[slot] for slot in strange}
         self.strange_cells += [c for c in row.cells if c.col in strange]
-        kept = [i for i, c in enumerate(row.cells) if c.col not in strange]
-        return replace(row, cells=tuple(row.cells[i] for i in kept), kinds=tuple(row.kinds[i] for i in kept))
+        return _without_columns(row, strange)
 
     def _split(self, row: Row) -> int:
         """Where the figures of a row begin: at the first column where the header says the slots of the columns (what
@@ -231,3 +230,8 @@ def slots_of(headings: list[Heading]) -> tuple[int, ...] | None:
     slots = {h.name: h.slot for h in reversed(headings) if h.name in kinds and h.slot is not None}
     found = tuple(sorted(set(slots.values())))
     return found if len(slots) == len(found) == WIDTH else None
+
+
+def _without_columns(row: Row, slots: set[int]) -> Row:
+    kept = [i for i, c in enumerate(row.cells) if c.col not in slots]
+    return replace(row, cells=tuple(row.cells[i] for i in kept), kinds=tuple(row.kinds[i] for i in kept))

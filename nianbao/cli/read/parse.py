@@ -88,22 +88,28 @@ def parse(
         done = _print_ledgers(list(outcomes), as_json or jsonl)
     elif as_json:
         done = _print_json(list(outcomes), len(paths) > 1)
-    elif jsonl:
-        done = [
-            _said(o, lambda r: click.echo(json.dumps(json_schema.as_json(r), ensure_ascii=False)))
-            for o in outcomes
-        ]
-    elif as_csv:
-        done = _print_csv(outcomes)
     else:
-        from nianbao.cli.common.reading_text import show
-
-        console = Console()
-        done = [_said(o, lambda r: show(r, console)) for o in outcomes]
+        done = (
+            _print_lines(outcomes) if jsonl else _print_csv(outcomes) if as_csv else _print_tables(outcomes)
+        )
     worst = max((o.status for o in done), default=Exit.DONE)
     if strict and worst == Exit.DONE and any(o.reading and _doubtful(o.reading) for o in done):
         worst = Exit.CHECKS_FAILED
     sys.exit(int(worst))
+
+
+def _print_lines(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    return [
+        _said(o, lambda r: click.echo(json.dumps(json_schema.as_json(r), ensure_ascii=False)))
+        for o in outcomes
+    ]
+
+
+def _print_tables(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    from nianbao.cli.common.reading_text import show
+
+    console = Console()
+    return [_said(o, lambda r: show(r, console)) for o in outcomes]
 
 
 def _expand(files: Iterable[str]) -> Iterator[str]:

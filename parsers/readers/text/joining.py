@@ -93,32 +93,35 @@ def _usual_gap(lines: list[TextLine]) -> int:
 
 
 def _fill(out: list[TextLine], index: int, widths: frozenset[int], usual: int) -> None:
-    blanks: list[int] = []
-    every_second: list[int] = []
-    figures = gap = 0
-    at = index + 1
-    while at < len(out):
-        line = out[at]
-        if line.shape == "empty" or (line.shape == "separator" and line.pipes):
-            gap += line.shape == "empty"
-            if line.shape == "separator" or gap > usual:
-                blanks.append(at)
-            if line.shape == "empty" and gap % 2 == 0:
-                every_second.append(at)
-        elif line.shape in ("plain", "cell") and looks_like_value(line.spans[0].text):
-            figures += 1
-            gap = 0
-        else:
-            break
-        at += 1
-    piped = any(out[i].shape == "separator" for i in blanks)
-    if piped:
-        blanks = [i for i in blanks if out[i].shape == "separator"]
-    fitting = [found for found in (blanks, every_second) if found and len(found) + figures in widths]
-    if not (figures or piped) or not fitting:
+    """Make the empty lines behind a label blank cells, where with its figures they are as many as it has columns."""
+    blanks, every_second, figures = _behind(out, index, usual)
+    lone_pipes = [i for i in blanks if out[i].shape == "separator"]
+    counted = (lone_pipes or blanks, every_second)
+    fitting = [found for found in counted if found and len(found) + figures in widths]
+    if not (figures or lone_pipes) or not fitting:
         return
     for i in fitting[0]:
         out[i] = TextLine(out[i].number, out[i].text, "cell", (Span("", out[i].number, 0, 0),), pipes=1)
+
+
+def _behind(out: list[TextLine], index: int, usual: int) -> tuple[list[int], list[int], int]:
+    """Of the lines behind a label: those that may be blank cells, every second one of them, and how many figures."""
+    blanks: list[int] = []
+    every_second: list[int] = []
+    figures = gap = 0
+    for at in range(index + 1, len(out)):
+        line = out[at]
+        if line.shape == "empty":
+            gap += 1
+            blanks += [at] if gap > usual else []
+            every_second += [at] if gap % 2 == 0 else []
+        elif line.shape == "separator" and line.pipes:
+            blanks.append(at)
+        elif line.shape in ("plain", "cell") and looks_like_value(line.spans[0].text):
+            figures, gap = figures + 1, 0
+        else:
+            break
+    return blanks, every_second, figures
 
 
 def _headings_joined(lines: list[TextLine]) -> list[TextLine]:
