@@ -18,6 +18,7 @@ from archive.merge.rules import known_tables
 from archive.record import record, record_failure
 from archive.store import captures
 from archive.store.warc import Response
+from parsers import PARSER_VERSION
 from parsers.model import Issue, Reading
 from tests.archive.conftest import READING
 from tests.archive.dumps import dump, tables
@@ -59,10 +60,10 @@ def store(archive: Archive, fetch: Fetch, number: int) -> None:
 
 def parse(archive: Archive) -> None:
     bodies = {f"<p>{body}</p>".encode(): body for body in range(6)}
-    for _, pending in captures.pending(archive, "1", limit=1000):
+    for _, pending in captures.pending(archive, PARSER_VERSION, limit=1000):
         body = bodies[captures.body(archive, pending.key)]
         if body == 5:
-            record_failure(archive, pending.key, "1", "unreadable", "no document")
+            record_failure(archive, pending.key, PARSER_VERSION, "unreadable", "no document")
         else:
             record(archive, pending.key, read(pending.context.url or "", body))
 

@@ -143,12 +143,14 @@ def test_locked(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     with open_archive(data) as holder, holder.transaction():
         result = run(line, data, tmp_path)
     if line in READING or result.exit_code in (0, 2):
-        assert result.exit_code in (0, 2) and "locked" not in result.output
+        assert result.exit_code in (0, 2) and "locked by" not in result.output
     else:
         one_line(result, 3, "locked by another program")
 
 
-@pytest.mark.parametrize("line", ["demo --no-serve", "ingest {page}", "merge {other}", "notify", "verify"])
+@pytest.mark.parametrize(
+    "line", ["demo --no-serve", "ingest {page}", "merge --trust {other}", "notify", "verify"]
+)
 def test_who_writes_says_that_it_is_locked(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

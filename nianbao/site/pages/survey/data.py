@@ -8,6 +8,7 @@ from datasette.utils.asgi import Response
 
 from nianbao.site.web import metadata as texts
 from nianbao.site.web.datasette_types import Database, Datasette, Request
+from nianbao.site.web.public import is_public
 from nianbao.site.web.web import language_of, render, view
 
 
@@ -17,7 +18,9 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     tables = texts.metadata(datasette)["databases"][db.name]["tables"]
     there = {*await db.table_names(), *await db.view_names()}
     context = {
-        "tables": {name: x for name, x in tables.items() if name in there and not x.get("hidden")},
+        "tables": {
+            name: x for name, x in tables.items() if name in there and is_public(name) and not x.get("hidden")
+        },
         "queries": texts.queries(),
         "say": partial(texts.said, t=language_of(request)),
     }
