@@ -130,7 +130,12 @@ def test_a_csv_of_more_than_an_answer_may_hold_ends_with_a_line_that_says_so(tmp
             archive.conn.execute("insert into locators (locator) values (?)", [f"{number}" + "x" * 100_000])
     site = application(tmp_path)
     run(site.invoke_startup())
-    answer = run(site.client.get("/nianbao/locators.csv?_stream=on&_size=10"))
+    for _ in range(
+        3
+    ):  # on a busy machine the first page of rows may itself be over its time, which is said as well
+        answer = run(site.client.get("/nianbao/locators.csv?_stream=on&_size=10"))
+        if answer.status_code == 200:
+            break
     rows = list(csv.reader(io.StringIO(answer.text)))
     assert answer.status_code == 200, answer.text[:500]
     assert len(answer.content) < ANSWER_BYTES + 1000
