@@ -59,14 +59,14 @@ def _read(task: Damaged) -> tuple[str, Any]:
     return "read", None
 
 
-def fuzz(files: list[bytes], seconds: float, first_seed: int = 0) -> tuple[int, list[str]]:
-    """Read damaged files for that long; the number read and every crash, hang or death, with its seed."""
+def fuzz(files: list[bytes], seconds: float, first_seed: int = 0, most: int | None = None) -> tuple[int, list[str]]:
+    """Read damaged files for that long, or `most` of them; the number read and every crash, hang or death, with its seed."""
     workers: Workers[Damaged] = Workers(_read, os.cpu_count() or 1, BUDGET_SECONDS)
     end = time.monotonic() + seconds
     seed, count = first_seed, 0
     wrong: list[str] = []
-    while time.monotonic() < end or workers.tasks:
-        while workers.free and time.monotonic() < end:
+    while workers.tasks or (time.monotonic() < end and count != most):
+        while workers.free and time.monotonic() < end and (most is None or seed < first_seed + most):
             workers.send(damage(files[seed % len(files)], seed))
             seed += 1
         for done in workers.done(timeout=0.5):

@@ -54,6 +54,7 @@ MAX_ATTRIBUTES = 300_000
 """Attributes of a page that are copied."""
 MAX_ELEMENTS = 1_000_000
 """Elements of a page; markup of a few kilobytes can ask for millions."""
+# A character reference (`&#2;`) brings such characters back into the tree of a page that held none.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAME = re.compile(r"[A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?")
 _PARSER = etree.HTMLParser(encoding="utf-8")
@@ -131,11 +132,12 @@ def _copy(top: Any, root: Element, marked: Marked) -> bool:
         while child is not None:
             tag = child.tag
             if tag == "-text":
+                printed = _NOT_XML.sub("", child.text_content)
                 if last is None:
-                    element.text = (element.text or "") + child.text_content
+                    element.text = (element.text or "") + printed
                 else:
-                    last.tail = (last.tail or "") + child.text_content
-            elif tag[0] not in "-_!":
+                    last.tail = (last.tail or "") + printed
+            elif tag is not None and tag[0] not in "-_!":  # a processing instruction has no name
                 left -= 1
                 if left < 0:
                     return False
@@ -161,7 +163,7 @@ def _attributes(node: Any, element: Element) -> int:
     attributes = node.attributes
     for name, value in attributes.items():
         if _is_name(name):
-            element.set(name, value or "")
+            element.set(name, _NOT_XML.sub("", value or ""))
     return len(attributes)
 
 
