@@ -59,7 +59,9 @@ def _read(task: Damaged) -> tuple[str, Any]:
     return "read", None
 
 
-def fuzz(files: list[bytes], seconds: float, first_seed: int = 0, most: int | None = None) -> tuple[int, list[str]]:
+def fuzz(
+    files: list[bytes], seconds: float, first_seed: int = 0, most: int | None = None
+) -> tuple[int, list[str]]:
     """Read damaged files for that long, or `most` of them; the number read and every crash, hang or death, with its seed."""
     workers: Workers[Damaged] = Workers(_read, os.cpu_count() or 1, BUDGET_SECONDS)
     end = time.monotonic() + seconds
