@@ -1,0 +1,1 @@
+"""Foreign portals: a farm whose templates were drawn from real portals' structures, not from what the crawler knows."""

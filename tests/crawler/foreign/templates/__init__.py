@@ -1,0 +1,1 @@
+"""The templates by subject; `catalogue` has them all."""
