@@ -8,7 +8,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -22,7 +22,7 @@ _WORD = re.compile(r"[\w-]+")
 _HOPS = 4
 
 
-class NotFair(AssertionError):
+class UnfairError(AssertionError):
     """The template does not print what its own visitor needs."""
 
 
@@ -38,7 +38,8 @@ class Shown:
     def links(self) -> list[tuple[str, str]]:
         """Addresses and words of the links in the HTML."""
         found = _LINK.findall(self.text)
-        return [(urljoin(self.url, unescape(h)), re.sub(r"<[^>]+>", "", w).strip()) for h, w in found]
+        urls = [(urljoin(self.url, unescape(h)), re.sub(r"<[^>]+>", "", w).strip()) for h, w in found]
+        return [(url, words) for url, words in urls if url.startswith("http")]
 
     def json(self) -> Any:
         """The page, read as JSON."""
@@ -72,7 +73,7 @@ class Browser:
         for url, said in page.links():
             if words in said:
                 return self.go(url, page)
-        raise NotFair(f"{page.url}: no link {words}")
+        raise UnfairError(f"{page.url}: no link {words}")
 
     def walk(self, *words: str) -> Shown:
         """From the home page through links with these words."""
@@ -86,12 +87,10 @@ class Browser:
         page = self.home()
         return self.go(next(u for u, w in page.links() if "公开" in w), page)
 
-    def ask(
-        self, page: Shown, path: str, form: Mapping[str, Any] | None = None, body: Any = None
-    ) -> Shown:
+    def ask(self, page: Shown, path: str, form: Mapping[str, Any] | None = None, body: Any = None) -> Shown:
         """What a script of the page asks; `form` or JSON `body` make it a POST.
 
-        :raises NotFair: a part of it stands nowhere in what was received so far.
+        :raises UnfairError: a part of it stands nowhere in what was received so far.
         """
         self.printed(path, page)
         for name, value in {**(form or {}), **(body if isinstance(body, dict) else {})}.items():
@@ -103,6 +102,10 @@ class Browser:
         self._known += answer.text
         return answer
 
+    def addresses(self, page: Shown, paths: Iterable[str]) -> Iterator[str]:
+        """Paths that an answer holds, as addresses."""
+        return (urljoin(page.url, path) for path in paths)
+
     def printed(self, text: str, page: Shown) -> None:
         """Check that every word of a text (small numbers aside) has been received."""
         for word in _WORD.findall(text):
@@ -110,7 +113,7 @@ class Browser:
             if not small and word not in page.code and word not in self._known:
                 parts = [p for p in re.split(r"[_-]", word) if p and not p.isdigit()]
                 if not parts or any(p not in page.code and p not in self._known for p in parts):
-                    raise NotFair(f"{page.url}: {word} is printed nowhere")
+                    raise UnfairError(f"{page.url}: {word} is printed nowhere")
 
     def _get(self, url: str, since: Shown | None = None, body: str | None = None) -> Shown:
         for _ in range(_HOPS):
@@ -119,7 +122,7 @@ class Browser:
                 break
             url, body = urljoin(url, location), None
         if status != 200:
-            raise NotFair(f"{url}: {status}")
+            raise UnfairError(f"{url}: {status}")
         text = _decoded(raw)
         return Shown(url, text, text, raw)
 
@@ -153,4 +156,3 @@ def _decoded(raw: bytes) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         return raw.decode("gb18030")
-

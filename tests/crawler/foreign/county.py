@@ -53,12 +53,17 @@ def draw(seed: int, number: int, host: str, least: int = 16, most: int = 34) -> 
     """A county of a seed, with `least` to `most` reports."""
     rng = random.Random(f"foreign/{seed}/{number}/county")
     drawn = invented(seed + _APART, number, "foreign")
-    place = replace(drawn, key=f"x{seed}-{number}", host=host, disallow=rng.choice(("/so/", "/search/", "/sys/")))
+    place = replace(
+        drawn, key=f"x{seed}-{number}", host=host, disallow=rng.choice(("/so/", "/search/", "/sys/"))
+    )
     wanted = rng.randint(least, most)
     place = replace(place, organs=tuple(_organs(rng, place, drawn.organs, wanted)))
     reports = [papers.report(place, organ, year) for organ in place.organs for year in organ.years]
     return County(
-        place, newest_first(reports), newest_first(papers.near_misses(place)), newest_first(papers.news(place))
+        place,
+        newest_first(reports),
+        newest_first(papers.near_misses(place)),
+        newest_first(papers.news(place)),
     )
 
 

@@ -9,7 +9,6 @@ from tests.crawler.foreign import county
 from tests.crawler.foreign.catalogue import TEMPLATES, Template
 from tests.crawler.foreign.names import Names
 from tests.crawler.foreign.portal import Portal
-from tests.crawler.foreign.web import Reply
 
 
 class Farm:
@@ -30,8 +29,11 @@ class Farm:
         rng = random.Random(f"foreign/{self.seed}/{template.name}")
         host = f"{Names(rng).slug()}{self.seed}-{number}.localhost"
         portal = template.draw(rng, county.draw(self.seed, number, host, *size))
-        portal.needs_browser = template.needs_browser
+        elsewhere = portal.side.documents if portal.side else {}
+        for report in portal.county.reports:
+            if report.key not in elsewhere:
+                portal.article(report)
         for mine in filter(None, (portal, portal.side)):
             rules = f"User-agent: *\nDisallow: {mine.county.place.disallow}\n"
-            mine.handle("/robots.txt", lambda _, rules=rules: Reply(rules, kind="text/plain"))
+            mine.text("/robots.txt", rules, "text/plain")
         return portal

@@ -27,10 +27,16 @@ _FRAMES = (
 <div id="{c[3]}"><h1>{heading}</h1>{body}</div><div id="{c[4]}">{foot}</div></div></body></html>""",
 )
 _LISTS = (
-    ("<ul class='{c}'>{rows}</ul>", "<li><a href='{href}' title='{title}'>{title}</a><span>{day}</span></li>"),
-    ("<table class={c}>{rows}</table>", "<tr><td>·</td><td><a href=\"{href}\">{title}</a></td><td>{day}</td></tr>"),
-    ("<dl class=\"{c}\">{rows}</dl>", '<dt><i>[{day}]</i> <a target="_blank" href="{href}">{title}</a></dt>'),
-    ("<div class=\"{c}\">{rows}</div>", '<p><a href="{href}" target=_blank><em>{title}</em></a> ({day})</p>'),
+    (
+        "<ul class='{c}'>{rows}</ul>",
+        "<li><a href='{href}' title='{title}'>{title}</a><span>{day}</span></li>",
+    ),
+    (
+        "<table class={c}>{rows}</table>",
+        '<tr><td>·</td><td><a href="{href}">{title}</a></td><td>{day}</td></tr>',
+    ),
+    ('<dl class="{c}">{rows}</dl>', '<dt><i>[{day}]</i> <a target="_blank" href="{href}">{title}</a></dt>'),
+    ('<div class="{c}">{rows}</div>', '<p><a href="{href}" target=_blank><em>{title}</em></a> ({day})</p>'),
 )
 _MARKUPS = (
     Markup(

@@ -49,6 +49,11 @@ class Counted:
         return [h.path for h in self.asked if h.path.startswith(self.portal.disallow)]
 
     @property
+    def names_what_is_closed(self) -> bool:
+        """Whether the visit's reason names a list that needs a browser, and the visit is not called complete."""
+        return self.outcome != "complete" and any(path in self.reason for path in self.portal.named)
+
+    @property
     def crowded(self) -> list[str]:
         """Requests that met another one at the same host."""
         return [h.path for h in self.asked if h.open > 1]
@@ -73,7 +78,7 @@ def crawl(server: ForeignServer, folder: Path) -> list[Counted]:
 def _counted(portal: TruePortal, believed: set[str], log: Iterable[Hit], end: dict[str, str]) -> Counted:
     mine = frozenset(a for a in believed if a.split("/")[2] in portal.hosts)
     asked = tuple(h for h in log if h.host.removeprefix("www.") in portal.hosts)
-    return Counted(portal, mine, asked, end.get("outcome", ""), end.get("reason") or "")
+    return Counted(portal, mine, asked, end.get("outcome", ""), end.get("why") or "")
 
 
 def table(counted: Iterable[Counted]) -> str:

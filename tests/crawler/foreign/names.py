@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
-_SYLLABLES = (
-    "ba ke lun shi mo rui tan fei gu ning du pao xi wen zhe kuo lan hui sang qie bo mian tuo ruo ye chu po dang"
-).split()
-_NOUNS = "sheet pack bin shelf feed stock crop fold tray card batch heap strip slice pile deck belt roll".split()
-_VERBS = "paint fetch pull show turn draw fill load bring spread place push lay hang mount".split()
+_SYLLABLES = "ba ke lun shi mo rui tan fei gu ning du pao xi wen zhe kuo lan hui sang qie bo mian tuo ruo ye chu po dang"
+_NOUNS = "sheet pack bin shelf feed stock crop fold tray card batch heap strip slice pile deck belt roll"
+_VERBS = "paint fetch pull show turn draw fill load bring spread place push lay hang mount"
 _STATIC = ("html", "html", "htm", "shtml", "jhtml", "phtml")
 _DYNAMIC = ("act", "do", "jspx", "psp", "ashx", "api", "svc", "dhtml", "action")
 
@@ -24,12 +23,14 @@ class Names:
 
     def slug(self) -> str:
         """A folder: two or three syllables."""
-        return self._fresh(lambda: "".join(self._rng.sample(_SYLLABLES, self._rng.choice((2, 3)))))
+        return self._fresh(lambda: "".join(self._rng.sample(_SYLLABLES.split(), self._rng.choice((2, 3)))))
 
     def css(self) -> str:
         """A class of the style sheet."""
         glue = self._rng.choice(("", "-", "_"))
-        return self._fresh(lambda: f"{self._syllables(1)}{glue}{self._noun()}{self._rng.choice(('', '2', '3'))}")
+        return self._fresh(
+            lambda: f"{self._syllables(1)}{glue}{self._noun()}{self._rng.choice(('', '2', '3'))}"
+        )
 
     def var(self) -> str:
         """A variable or parameter of a script."""
@@ -39,7 +40,7 @@ class Names:
     def function(self) -> str:
         """A function of a script."""
         form = self._rng.choice(("{n}{A}", "{n}_{a}", "{n}{A}List"))
-        return self._fresh(lambda: self._formed(form, self._rng.choice(_VERBS)))
+        return self._fresh(lambda: self._formed(form, self._rng.choice(_VERBS.split())))
 
     def key(self) -> str:
         """A key of JSON: short as programmers write it, or a word."""
@@ -56,19 +57,18 @@ class Names:
         return self._fresh(lambda: f"{self._rng.getrandbits(length * 4):0{length}x}")
 
     def _noun(self) -> str:
-        return self._rng.choice(_NOUNS)
+        return self._rng.choice(_NOUNS.split())
 
     def _syllables(self, count: int) -> str:
-        return "".join(self._rng.sample(_SYLLABLES, count))
+        return "".join(self._rng.sample(_SYLLABLES.split(), count))
 
     def _formed(self, form: str, noun: str) -> str:
         own = self._syllables(self._rng.choice((1, 2)))
         return form.format(a=own, A=own.capitalize(), n=noun, N=noun.capitalize())
 
-    def _fresh(self, make: object) -> str:
-        assert callable(make)
+    def _fresh(self, make: Callable[[], str]) -> str:
         for _ in range(1000):
-            name = str(make())
+            name = make()
             if name not in self._used:
                 self._used.add(name)
                 return name

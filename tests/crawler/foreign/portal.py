@@ -37,7 +37,6 @@ class Portal:
 
     county: County
     rng: random.Random
-    needs_browser: bool = False
     pages: dict[str, Handler] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
@@ -113,10 +112,14 @@ class Portal:
     def article(self, document: Document) -> str:
         """Where a document stands; it is put there if it does not stand yet."""
         if document.key not in self.addresses:
-            self.addresses[document.key] = path = self._address(document)
-            self.documents[document.key] = document
-            self.handle(path, lambda _: Reply(self._paper(document)))
+            self.put_article(document, self._address(document))
         return self.addresses[document.key]
+
+    def put_article(self, document: Document, path: str) -> str:
+        """Put a document at a path."""
+        self.addresses[document.key] = path
+        self.documents[document.key] = document
+        return self.handle(path, lambda _: Reply(self._paper(document)))
 
     def rows(self, documents: Iterable[Document]) -> list[Row]:
         """Documents as lines of a list."""

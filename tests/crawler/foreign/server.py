@@ -87,8 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
         room = self.server.room
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("utf-8", "replace")
         host = self.headers.get("Host", "").partition(":")[0].lower()
-        sent = [self.headers.get(name, "") for name in ("User-Agent", "Cookie", "Referer")]
-        hit = Hit(host, self.command, self.path, body, time.time(), 0, *sent)
+        agent, cookie, referer = (self.headers.get(n, "") for n in ("User-Agent", "Cookie", "Referer"))
+        hit = Hit(host, self.command, self.path, body, time.time(), 0, agent, cookie, referer)
         room.opened(hit)
         try:
             portal = room.farm.of_host(host)
