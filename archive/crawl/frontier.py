@@ -74,7 +74,7 @@ class Entry:
 
 
 def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[Candidate]:
-    """Queue what is not known, inside the caller's transaction; returns those that were new.
+    """Queue what is not known and was not taken down, inside the caller's transaction; returns those that were new.
 
     A known address that is still queued, and was never fetched, takes the better score and the words that came with
     it; a guess does not become a better one by being guessed again.
@@ -92,6 +92,7 @@ def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[C
                 "portal_id": portal_id,
                 "address": address,
                 "added_at": now,
+                "state": "refused" if _taken_down(archive, address) else "queued",
             }
             archive.insert("frontier", row)
             new.append(c)
@@ -107,6 +108,11 @@ def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[C
                 (c.score, c.kind, c.parent, c.anchor, c.title, c.depth, known["id"]),
             )
     return new
+
+
+def _taken_down(archive: Archive, address: str) -> bool:
+    """What was taken down here is not fetched again: the crawl would bring back what a person removed."""
+    return archive.row("select 1 from tombstones where address = ?", address) is not None
 
 
 def take(archive: Archive, portal_id: int, busy: set[int]) -> Entry | None:
@@ -193,7 +199,8 @@ def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
     with archive.transaction() as conn:
         conn.execute(
             f"update frontier set state = 'queued', score = case when {last} then min(score, :again) else score end"
-            f" where portal_id = :portal and state <> 'queued' and kind <> 'requisite' and ({rules})",
+            f" where portal_id = :portal and state <> 'queued' and kind <> 'requisite' and ({rules})"
+            " and address not in (select address from tombstones)",
             {
                 "portal": portal_id,
                 "now": archive.now(),

@@ -251,13 +251,15 @@ _QUOTES = (
     f"update captures set headers = '[]' where id {_AMONG(':ids')}",
     "update captures set context = json_set(context, '$.anchor', null, '$.page_title', null)"
     f" where (id {_AMONG(':ids')} or id {_AMONG(':linked')}) and {_QUOTED}",
+    f"update frontier set state = 'refused' where address {_AMONG(':addresses')}",
     "update frontier set anchor = null, title = null"
     f" where address {_AMONG(':addresses')} or parent {_AMONG(':urls')}",
     f"update changes set difference = '{{}}' where report_id in {_RENDERED}",
     f"insert or ignore into stale {_RENDERED[1:-1]}",
     f"delete from issues where capture_id is null and reading_id is null and address {_AMONG(':addresses')}",
 )
-"""What empties the places that quote captures: headers, link texts and titles, differences, issues."""
+"""What empties the places that quote captures (headers, link texts and titles, differences, issues), and has no crawl ask
+for them again."""
 
 
 def _blank(archive: Archive, rows: list[TakenRow]) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.clock import day, instant
@@ -16,7 +16,8 @@ from archive.store import captures
 from archive.store.captures import capture_key
 from archive.store.db import Archive
 from archive.store.left_out import LeftOut
-from archive.store.warc import decode
+from archive.store.warc import DamagedRecord, decode
+from archive.urls import canonicalize
 from parsers.model import Context
 
 
@@ -26,6 +27,8 @@ class Taken:
 
     new: int = 0
     known: int = 0
+    unchanged: int = 0
+    """Revisit records of status 304: nobody but the one who asked knows what the server called unchanged."""
     left_out: LeftOut = field(default_factory=LeftOut)
 
 
@@ -37,21 +40,52 @@ def take_in(archive: Archive, path: Path) -> Taken:
     taken = Taken()
     with closing(Judge()) as judge:
         for saved in read(path, archive.clock(), taken.left_out):
-            if _store(archive, saved, judge):
-                taken.new += 1
-            else:
-                taken.known += 1
+            if saved.response.status == 304:
+                taken.unchanged += 1
+                continue
+            try:
+                new = _store(archive, _with_body(archive, saved), judge)
+            except LookupError as error:
+                taken.left_out.add(f"{saved.source['from']}: {error.args[0]}")
+                continue
+            taken.new += new
+            taken.known += not new
     return taken
 
 
+def _with_body(archive: Archive, saved: Saved) -> Saved:
+    """A revisit record with the body that it repeats. Raises LookupError where the archive does not have it."""
+    if saved.repeated is None:
+        return saved
+    url, at = saved.repeated
+    row = archive.row(
+        "select key from captures where address = ?1 and status = 200 and (?2 is null or substr(fetched_at, 1, 19) = ?2)"
+        " order by fetched_at desc limit 1",
+        canonicalize(url),
+        at and instant(at)[:19],
+    )
+    try:
+        if row is None:
+            raise KeyError
+        body = captures.body(archive, row["key"])
+    except (KeyError, captures.TakenDown, DamagedRecord):
+        when = f" of {instant(at)}" if at else ""
+        raise LookupError(
+            f"the revisit of {saved.response.url} repeats the capture{when}, which is not here; bring that one first"
+        ) from None
+    return replace(saved, response=replace(saved.response, body=body))
+
+
 def _store(archive: Archive, saved: Saved, judge: Judge) -> bool:
-    """One response as record and row; False where it is known."""
+    """One response as record and row; False where it is known. Raises LookupError where its bytes were taken down here."""
     response = saved.response
     body = decode(response.body, response.header("content-encoding"))
     digest = hashlib.sha256(body).hexdigest()
     key = capture_key(response.url, instant(response.fetched_at, micros=True), digest)
     if archive.row("select 1 from captures where key = ?", key):
         return False
+    if archive.row("select 1 from tombstones where body_sha256 = ?", digest):
+        raise LookupError(f"{response.url} was taken down here, so its bytes are not taken in again")
     context = Context(url=response.url, fetched_on=day(response.fetched_at))
     grade: GradeName = "ok" if response.status == 200 else refused_grade(response.status)
     role = judge.role(body, response.url) if grade == "ok" else "page"

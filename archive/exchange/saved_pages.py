@@ -18,18 +18,18 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import parsers
 from archive.clock import SHANGHAI, within
 from archive.exchange.warc_stream import whole_records
 from archive.store.left_out import LeftOut, printable
 from archive.store.records import MAX_HEAD, frame
-from archive.store.warc import MAX_DECODED, Response, decode, exceeds, parse_record
+from archive.store.warc import MAX_DECODED, Headers, Response, decode, exceeds, parse_record
 from archive.store.warc_files import WARC_ENDINGS, open_regular
 from archive.urls import canonicalize
 
@@ -54,11 +54,20 @@ class Unusable(Exception):  # noqa: N818 - said to people
     """A path that gives nothing; the message says why and what to do."""
 
 
+class Repeated(NamedTuple):
+    """The response whose body a revisit record repeats (ISO 28500, 6.7.2): its address and its instant."""
+
+    url: str
+    fetched_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     response: Response
     source: dict[str, str]
     """`from` (the file), `address` and `date`: warc, sidecar, comment, file or none."""
+    repeated: Repeated | None = None
+    """Where the body is, of a revisit record that has none of its own."""
 
 
 def read(path: Path, now: datetime, left: LeftOut) -> Iterator[Saved]:
@@ -283,22 +292,31 @@ def _warc(file: BinaryIO, name: str, left: LeftOut) -> Iterator[Saved]:
 
 
 def _response(plain: bytes, name: str) -> Saved | None:
-    """None for a record that is no response of HTTP. Raises ValueError, Unusable."""
-    if frame(plain[:MAX_HEAD]).kind != "response":
+    """None for a record that is no page and no file of the web. Raises ValueError, Unusable."""
+    kind = frame(plain[:MAX_HEAD]).kind
+    if kind not in ("response", "revisit", "resource"):
         return None
     scheme = _SCHEME.search(plain, 0, MAX_HEAD)
     if scheme is not None and not scheme[1].lower().startswith(b"http"):
         return None  # what crawlers note of names and certificates
-    found = parse_record(plain).response
+    record = parse_record(plain)
+    found = record.response
     _check_address(found.url, "its address")
+    source = {"from": name, "address": "warc", "date": "warc"}
+    if kind == "revisit":
+        repeated = Repeated(record.refers_to or found.url, record.refers_to_date)
+        return Saved(replace(found, headers=_kept(found), body=b""), source, repeated)
     body = _dechunked(found) if "chunked" in (found.header("transfer-encoding") or "").lower() else found.body
     encoding = found.header("content-encoding")
     decoded = decode(body, encoding)
     if decoded is body and exceeds(body, encoding):
         raise ValueError(f"its body unpacks to more than {MAX_DECODED} bytes")
-    headers = [(k, v) for k, v in found.headers if k.lower() not in _HOP]
-    response = Response(found.url, found.fetched_at, found.status, found.reason or "-", headers, decoded)
-    return Saved(response, {"from": name, "address": "warc", "date": "warc"})
+    response = Response(found.url, found.fetched_at, found.status, found.reason or "-", _kept(found), decoded)
+    return Saved(response, source)
+
+
+def _kept(response: Response) -> Headers:
+    return [(k, v) for k, v in response.headers if k.lower() not in _HOP]
 
 
 def _dechunked(response: Response) -> bytes:

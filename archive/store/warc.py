@@ -248,6 +248,7 @@ class Record:
     record_id: str
     response: Response
     refers_to: str | None
+    refers_to_date: datetime | None = None
     concurrent_to: str | None = None
     """Id of the record of the request, where that was a POST."""
 
@@ -266,16 +267,16 @@ def parse_record(plain: bytes) -> Record:
     :raises ValueError: it is no HTTP record.
     """
     record = _loaded(plain)
-    if record is None or record.http_headers is None:
+    if record is None:
         raise ValueError("no HTTP record")
     head = record.rec_headers
-    status, _, reason = record.http_headers.statusline.partition(" ")
+    status, reason, headers = _http_head(record)
     response = Response(
         url=_address(_said(head, "WARC-Target-URI")),
         fetched_at=_date(_said(head, "WARC-Date")),
-        status=_status(status),
+        status=status,
         reason=reason,
-        headers=list(record.http_headers.headers),
+        headers=headers,
         body=record.raw_stream.read(),
         ip=head.get_header("WARC-IP-Address"),
     )
@@ -284,8 +285,24 @@ def parse_record(plain: bytes) -> Record:
         _said(head, "WARC-Record-ID"),
         response,
         head.get_header("WARC-Refers-To-Target-URI"),
+        _date(refers) if (refers := head.get_header("WARC-Refers-To-Date")) else None,
         head.get_header("WARC-Concurrent-To"),
     )
+
+
+def _http_head(record: ArcWarcRecord) -> tuple[int, str, Headers]:
+    """Status, reason and headers of what was answered.
+
+    A `resource` record is a file as it was saved, without an answer around it, and a revisit may leave its head out
+    (ISO 28500, 6.4 and 6.7): both are of a page that was there.
+    """
+    if record.http_headers is not None:
+        status, _, reason = record.http_headers.statusline.partition(" ")
+        return _status(status), reason, list(record.http_headers.headers)
+    if record.rec_type not in ("resource", "revisit"):
+        raise ValueError("no HTTP record")
+    said = record.rec_headers.get_header("Content-Type")
+    return 200, "OK", [("Content-Type", said)] if said and record.rec_type == "resource" else []
 
 
 def parse_request(member: bytes) -> tuple[str, str] | None:

@@ -34,7 +34,8 @@ def ingest(paths: tuple[Path, ...], data: Path) -> None:
         for path in paths:
             try:
                 taken = take_in(archive, path)
-                click.echo(f"{path}: {taken.new} new captures, {taken.known} known")
+                unchanged = f", {taken.unchanged} records without a body (304)" if taken.unchanged else ""
+                click.echo(f"{path}: {taken.new} new captures, {taken.known} known{unchanged}")
                 for line in taken.left_out.told():
                     failed = True
                     click.echo(f"nianbao: {line}", err=True)

@@ -11,8 +11,11 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import Archive, open_archive
+from archive.crawl import frontier, runs
+from archive.crawl.frontier import Candidate
 from archive.custody.takedown import NothingToTakeDown, take_down
 from archive.custody.verify import verify
+from archive.exchange.ingest import take_in
 from archive.merge.merge import merge
 from archive.reports import query
 from archive.search import match_query
@@ -147,3 +150,30 @@ def test_only_files_that_no_capture_is_in_are_deleted(data: Path) -> None:
         assert [path.name for path in archive.warcs.directory.iterdir()] == held
         assert list(verify(archive)) == []
     assert outside.read_bytes() == b"mine"
+
+
+def test_no_crawl_asks_again(data: Path) -> None:
+    with open_archive(data) as archive:
+        portal = runs.portal(archive, url_of(0))
+        other = url_of(1)
+        with archive.transaction():
+            frontier.add(archive, portal, [Candidate(url_of(n), "report", 50, 1) for n in (0, 1)])
+        take_down(archive, url_of(0), REASON)
+        with archive.transaction():
+            archive.conn.execute("delete from frontier where address = ?", (url_of(0),))
+            again = [Candidate(url_of(0), "report", 90, 1)]
+            frontier.add(archive, portal, again)
+        frontier.requeue(archive, portal, report_days=0)
+        entry = frontier.take(archive, portal, set())
+        assert entry is not None and entry.url == other
+        assert frontier.take(archive, portal, {entry.id}) is None
+
+
+def test_what_was_taken_down_is_not_brought_back(data: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "again.html"
+    saved.write_bytes(body_of(0))
+    with open_archive(data) as archive:
+        take_down(archive, url_of(0), REASON)
+        taken = take_in(archive, saved)
+        assert (taken.new, taken.known) == (0, 0)
+        assert "taken down" in taken.left_out.told()[0]

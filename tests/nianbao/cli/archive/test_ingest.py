@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from archive import open_archive
 from archive.exchange.wacz import captures_of_report, write_wacz
 from archive.reports import query
+from archive.store import captures
+from archive.store.warc import NOT_MODIFIED, SAME_BODY
 from nianbao.cli.main import main
 from tests.archive.kept import COUNTIES, body_of, keep, url_of
 
@@ -74,7 +79,7 @@ def test_warc_and_wacz(tmp_path: Path) -> None:
     with open_archive(tmp_path / "other", read_only=True) as other:
         key = other.value("select key from reports order by key")
         write_wacz(other, captures_of_report(other, key), tmp_path / "r.wacz", title=key, created=other.now())
-        responses = other.value("select count(*) from captures where record_type = 'response'")
+        responses = other.value("select count(*) from captures where status = 200")
     warcs = sorted((tmp_path / "other" / "warc").iterdir())
     result = run("ingest", *warcs, tmp_path / "r.wacz", "--data", tmp_path / "data")
     assert result.exit_code == 0, result.output
@@ -101,3 +106,51 @@ def test_what_cannot_be_taken_in_is_said(tmp_path: Path, name: str, content: byt
 def test_nothing_there(tmp_path: Path) -> None:
     result = run("ingest", tmp_path / "nowhere", "--data", tmp_path / "data")
     assert (result.exit_code, result.stderr) == (3, f"nianbao: {tmp_path / 'nowhere'} is not there\n")
+
+
+def a_warc(path: Path, *records: tuple[str, str, bytes, dict[str, str]]) -> Path:
+    """Records (type, address, body, more of the head) as warcio writes them."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True, warc_version="1.1")
+        for kind, url, body, more in records:
+            http = StatusAndHeaders(f"{more.pop('status', '200')} OK", [], protocol="HTTP/1.1")
+            answered = kind != "resource" and not more.pop("bare", "")
+            record = writer.create_warc_record(
+                url,
+                kind,
+                payload=io.BytesIO(body),
+                length=len(body),
+                http_headers=http if answered else None,
+                warc_content_type="text/html" if kind == "resource" else None,
+                warc_headers_dict=more,
+            )
+            writer.write_record(record)
+    return path
+
+
+def test_files_without_an_answer_and_bodies_that_are_not_repeated(tmp_path: Path) -> None:
+    first, again = "2022-02-01T01:00:00Z", "2022-03-01T01:00:00Z"
+    same = {"WARC-Profile": SAME_BODY, "WARC-Date": again, "WARC-Refers-To-Date": first}
+    of = "WARC-Refers-To-Target-URI"
+    path = a_warc(
+        tmp_path / "x.warc.gz",
+        ("resource", url_of(0), body_of(0), {"WARC-Date": first}),
+        ("resource", "urn:pageinfo:1", b"{}", {"WARC-Date": first}),
+        ("revisit", url_of(0), b"", {**same, of: url_of(0)}),
+        ("revisit", url_of(1), b"", {**same, of: url_of(0), "bare": "yes"}),
+        ("revisit", url_of(2), b"", {**same, of: url_of(3)}),
+        ("revisit", url_of(0), b"", {"WARC-Profile": NOT_MODIFIED, "WARC-Date": again, "status": "304"}),
+    )
+    data = tmp_path / "data"
+    result = run("ingest", path, "--data", data)
+    assert "3 new captures, 0 known, 1 records without a body (304)" in result.stdout
+    assert result.exit_code == 3 and result.stderr.count("nianbao:") == 1
+    assert url_of(2) in result.stderr and "not here" in result.stderr
+    with open_archive(data) as archive:
+        rows = archive.rows("select key, url, fetched_at, role from captures order by fetched_at, url")
+        kept = [(r["url"], r["fetched_at"][:19] + "Z", captures.body(archive, r["key"])) for r in rows]
+        assert kept == sorted(
+            [(url_of(0), first, body_of(0)), (url_of(0), again, body_of(0)), (url_of(1), again, body_of(0))],
+            key=lambda k: (k[1], k[0]),
+        )
+        assert {r["role"] for r in rows} == {"report"}
