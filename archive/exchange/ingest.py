@@ -62,7 +62,7 @@ def _with_body(archive: Archive, saved: Saved) -> Saved:
         "select key from captures where address = ?1 and status = 200 and (?2 is null or substr(fetched_at, 1, 19) = ?2)"
         " order by fetched_at desc limit 1",
         canonicalize(url),
-        at and instant(at)[:19],
+        instant(at)[:19] if at else None,
     )
     try:
         if row is None:
