@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from crawler.listdata import rows
 from crawler.listdata.js_requests import scripts
-from crawler.page.list_request import PAGE_NAME, ListRequest, join
+from crawler.page.list_request import ListRequest, counts_pages, join
 from crawler.page.page import Found, Page
 from crawler.page.vocabulary import NEXT
 
@@ -89,7 +89,7 @@ def _with_number(page: Page, form: str, number: str) -> ListRequest | None:
     url = join(page.url, said.get("action") or page.url)
     fields = [_attributes(field) for field in _INPUT.findall(inside)]
     values = {f["name"]: f.get("value", "") for f in fields if f.get("name") and f.get("type") == "hidden"}
-    counter = next((f["name"] for f in fields if PAGE_NAME.match(f.get("name", ""))), None)
+    counter = next((f["name"] for f in fields if counts_pages(f.get("name", ""))), None)
     if url is None or counter is None or _STATE in values:
         return None
     sent = urlencode({**values, counter: number})

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from archive.request_body import changed, printed
 from crawler.listdata.js_literals import UNKNOWN, Value, arguments
-from crawler.page.list_request import PAGE_NAME, ListRequest, join
+from crawler.page.list_request import ListRequest, counts_pages, join
 
 _MOST_NAMES, _MOST_FUNCTIONS = 100, 30
 """Calls, objects and functions of a page that are looked at."""
@@ -108,17 +108,17 @@ def _calls(code: str, known: Known) -> Iterator[ListRequest]:
         first, options = given[0] if given else None, given[1] if len(given) > 1 else None
         method, ours = match[2].lower(), bool(_JQUERY.search(match[1])) or match[2] in ("ajax", "load")
         if isinstance(first, dict):
-            ask = _of_options(first, form=ours)
+            ask = of_options(first, form=ours)
         elif method == "fetch" or method == "ajax":
-            ask = _of_options({"url": first, **(options if isinstance(options, dict) else {})}, form=ours)
+            ask = of_options({"url": first, **(options if isinstance(options, dict) else {})}, form=ours)
         else:
             post = method == "post" or (method == "load" and isinstance(options, dict))
-            ask = _of_options({"url": first, "data": options, "type": "post" if post else "get"}, form=ours)
+            ask = of_options({"url": first, "data": options, "type": "post" if post else "get"}, form=ours)
         if ask is not None:
             yield ask
 
 
-def _of_options(options: dict[str, Value], *, form: bool) -> ListRequest | None:
+def of_options(options: dict[str, Value], *, form: bool) -> ListRequest | None:
     """The request that an object describes; `form`: its data is sent urlencoded, where nothing else is said."""
     said = {name.lower(): value for name, value in options.items()}
     url, data, query = said.get("url"), said.get("data", said.get("body")), said.get("params")
@@ -163,23 +163,30 @@ def _addresses(code: str, known: Known) -> Iterator[ListRequest]:
 
 
 def _first(ask: ListRequest, at: str) -> ListRequest | None:
-    """The request for the first page, resolved; None where it counts none, or where a value is unknown.
+    """The request for the first page, where it counts pages or is a file of data."""
+    first = first_page(ask, at)
+    counts = first is not None and (first.number is not None or (first.form is None and is_data(first.url)))
+    return first if counts else None
 
-    A file of data has no pages.
-    """
+
+def first_page(ask: ListRequest, at: str) -> ListRequest | None:
+    """The request for the first page, resolved; None where a value is unknown. A file of data has no pages."""
     path, _, query = ask.url.partition("?")
     url = None if UNKNOWN in path else join(at, path)
     if url is None:
         return None
+
+    def begun(name: str, value: str) -> str | None:
+        return _begun(name, value, counts=name == ask.counter or counts_pages(name))
+
     try:
         values, form = (
-            changed(query.partition("#")[0], _begun),
-            None if ask.form is None else changed(ask.form, _begun),
+            changed(query.partition("#")[0], begun),
+            None if ask.form is None else changed(ask.form, begun),
         )
     except LookupError:
         return None
-    first = ListRequest(f"{url}?{values}" if values else url, form)
-    return first if first.number is not None or (form is None and is_data(first.url)) else None
+    return ListRequest(f"{url}?{values}" if values else url, form, ask.counter)
 
 
 def is_data(url: str) -> bool:
@@ -187,9 +194,9 @@ def is_data(url: str) -> bool:
     return bool(_DATA.search(urlsplit(url).path))
 
 
-def _begun(name: str, value: str) -> str | None:
+def _begun(name: str, value: str, *, counts: bool) -> str | None:
     """A parameter with the page set to its first, 0 where that is printed; LookupError where a value is unknown."""
-    if PAGE_NAME.match(name):
+    if counts:
         return "0" if value == "0" else "1"
     if UNKNOWN not in value:
         return value

@@ -13,16 +13,28 @@ PAGE_NAME = re.compile(
     re.I,
 )
 """Names of the parameter that counts the pages of a list."""
+_LAST_PART = re.compile(r"[\w\-]+(?=\W*$)")
 OFFSETS = {"pn": "rn", "offset": "limit"}
 """Parameters that count rows and not pages, where the size of a page stands beside them."""
 
 
+def counts_pages(name: str) -> bool:
+    """Whether a parameter is called as one that counts pages; of `page.currentPage` and `p[page]` the last part decides."""
+    last = _LAST_PART.search(name)
+    return bool(last and PAGE_NAME.match(last[0]))
+
+
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """A request. `form`: body of a POST, urlencoded or JSON; None asks by GET."""
+    """A request. `form`: body of a POST, urlencoded or JSON; None asks by GET. `counter`: the parameter that counts pages,
+    where its name does not tell."""
 
     url: str
     form: str | None = None
+    counter: str | None = None
+
+    def _counts(self, name: str) -> bool:
+        return name == self.counter or (self.counter not in self.parameters and counts_pages(name))
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -38,7 +50,7 @@ class ListRequest:
         offset = self._offset
         if offset is not None:
             return int(values[offset]) // int(values[OFFSETS[offset]])
-        found = (value for name, value in values.items() if PAGE_NAME.match(name))
+        found = (value for name, value in values.items() if self._counts(name))
         return next((int(v) for v in found if v.isdecimal()), None)
 
     @property
@@ -55,7 +67,7 @@ class ListRequest:
         offset = self._offset
         if offset is not None:
             return self.replace({offset: str(number * int(values[OFFSETS[offset]]))})
-        return self.replace({name: str(number) for name in values if PAGE_NAME.match(name)})
+        return self.replace({name: str(number) for name in values if self._counts(name)})
 
     def replace(self, values: dict[str, str]) -> ListRequest:
         """The same request with other values of parameters that it has."""
@@ -66,7 +78,8 @@ class ListRequest:
         parts = urlsplit(self.url)
         query = parse_qsl(parts.query, keep_blank_values=True)
         url = parts._replace(query=urlencode([(name, change(name, value)) for name, value in query])).geturl()
-        return ListRequest(url, None if self.form is None else request_body.changed(self.form, change))
+        form = None if self.form is None else request_body.changed(self.form, change)
+        return ListRequest(url, form, self.counter)
 
 
 def join(base: str, address: str) -> str | None:

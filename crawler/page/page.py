@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from archive.crawl.frontier import Entry, Kind
 from crawler.page import vocabulary as words
 from crawler.page.list_request import ListRequest
+from crawler.script.page_script import codes
+from crawler.script.reading import Reading
 from parsers.lexicon.encoding import decode
 from parsers.lexicon.titles import read_title
 from parsers.model import Outline
+from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.tree import MAX_TAGS, html_tree, tags_of
 
 _TITLE, _REPORTS = 12, 4
 """Characters from which on a link is called by a title, and titles of reports that make a column."""
@@ -29,6 +34,8 @@ class Page:
     entry: Entry
     body: bytes
     outline: Outline
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Scripts of the portal's own that are at hand, by address: its pages load them."""
 
     @cached_property
     def source(self) -> str:
@@ -40,10 +47,24 @@ class Page:
         """The page as text, tags and all."""
         return decode(self.body[:LONGEST])[0]
 
+    @cached_property
+    def root(self) -> Element | None:
+        """The page as a tree, scripts and all; None for what is no page."""
+        if self.outline.kind == "not_html" or tags_of(self.body) > MAX_TAGS:
+            return None
+        return html_tree(self.body)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the page's scripts come to."""
+        root = self.root
+        return Reading(root, self.url, [] if root is None else codes(root, self.url, self.files))
+
     @property
     def ask(self) -> ListRequest:
         """The request that this answers."""
-        return ListRequest(self.url, self.entry.form)
+        counter = (self.entry.title or "").rpartition(" ")[2] or None
+        return ListRequest(self.url, self.entry.form, counter)
 
     @property
     def shown_at(self) -> str:

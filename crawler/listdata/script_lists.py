@@ -1,0 +1,310 @@
+"""Lists that a page's scripts make: links that they write or lead to, rows of their data, requests for rows, further pages."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from crawler.listdata import data_rows, rows
+from crawler.listdata.js_requests import first_page, is_data, of_options
+from crawler.page import vocabulary as words
+from crawler.page.list_request import ListRequest, counts_pages, join
+from crawler.page.page import Found, Page
+from crawler.script.effects import Effect
+from crawler.script.values import HOLE, HOLE_END, Function, plain
+from parsers.lexicon.normalize import tidy
+from parsers.readers.html.standard_tree import Element
+
+NO_COUNTER = "-"
+"""Stands where the name of the counter stands, for a request that counts no pages."""
+MORE = re.compile(r"^\W*(?:加载|查看|点击|显示|浏览)*更多\W*$|^load\s?more$", re.I)
+_MOST_REQUESTS, _MOST_TABS = 3, 60
+_HOLE = re.compile(rf"{HOLE}([\w$]{{0,60}}){HOLE_END}")
+_COUNTER = re.compile(r"^(?:page\w*|cur\w*|num\w*|new_?page|pn|p|n|i|idx|index)$", re.I)
+_SIZE = re.compile(r"size|rows|limit|per_?page|^rn$", re.I)
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{60,}={0,2}")
+_STATE = "__VIEWSTATE"
+_LONGEST_WORDS = 60
+_HREF = re.compile(r"href\s{0,9}=\s{0,9}\\?[\"']?([^\"'<>\s]{1,300})", re.I)
+
+
+def has_scripts(page: Page) -> bool:
+    return "<script" in page.text or "<SCRIPT" in page.text
+
+
+# -- links
+
+
+def links(page: Page) -> list[Found]:
+    """Links that no tag of the page holds: written by its scripts, led to by handlers, or rows of its data."""
+    reading = page.reading
+    found = [
+        link for effect in reading.effects if _is_written(effect) for link in _written(page, effect.text)
+    ]
+    found += _of_data(page)
+    for element, text, effects in clicks(page):
+        if not words.NEXT.match(text) and not words.PAGE_NUMBER.match(text):
+            found += [Found(url, text) for effect in effects if (url := _gone_to(page, effect))]
+            _ = element
+    return list({(link.url, link.text): link for link in found}.values())
+
+
+def _is_written(effect: Effect) -> bool:
+    return effect.kind == "html" and not effect.loose and "<a" in effect.text.lower()
+
+
+def _written(page: Page, text: str) -> list[Found]:
+    """Anchors of a piece of HTML whose addresses are whole."""
+    return [] if HOLE in text else rows.of_html(text, page.url)
+
+
+def _gone_to(page: Page, effect: Effect) -> str | None:
+    if effect.kind != "go" or HOLE in effect.text or not effect.text.strip() or effect.text.startswith("#"):
+        return None
+    url = join(page.url, effect.text)
+    return None if url is None or url == page.url or url.startswith("javascript:") else url
+
+
+def patterns(page: Page) -> list[str]:
+    """How the page makes addresses of ids: `/a/{id}.html`."""
+    found = []
+    for effect in (*page.reading.effects, *page.reading.uncalled):
+        texts = (
+            _HREF.findall(effect.text)
+            if effect.kind == "html"
+            else [effect.text]
+            if effect.kind == "go"
+            else []
+        )
+        found += [_HOLE.sub(r"{\1}", text) for text in texts if len(_HOLE.findall(text)) == 1]
+    return [
+        pattern for pattern in dict.fromkeys(found) if re.search(r"\{\w+\}", pattern) and "{}" not in pattern
+    ]
+
+
+def _of_data(page: Page) -> Iterator[Found]:
+    """Rows of data that stand in the scripts, as values or as arguments of calls."""
+    browser, ways = page.reading.browser, patterns(page)
+    for name, value in list(browser.evaluator.globals.items()):
+        if isinstance(value, str):
+            value = _unpacked(plain(value))
+        if isinstance(value, list | dict) and name != "arguments":
+            yield from data_rows.of_value(value, page.url, ways)
+    for _, given in browser.calls:
+        bare = data_rows.of_bare(given, page.url) if len(given) > 2 else None
+        if bare:
+            yield bare
+        for value in given:
+            if isinstance(value, list | dict) and not _is_request(value):
+                yield from data_rows.of_value(value, page.url, ways)
+
+
+def _is_request(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and "url" in {key.lower() for key in value}
+        and any(isinstance(inner, Function) for inner in value.values())
+    )
+
+
+def _unpacked(text: str) -> Any:
+    """The JSON within a string, or within base64 in one; None for any other string."""
+    if text[:1] in ("[", "{"):
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+    if not _BASE64.fullmatch(text):
+        return None
+    try:
+        return json.loads(base64.b64decode(text))
+    except (binascii.Error, ValueError, RecursionError):
+        return None
+
+
+# -- clicks
+
+
+def clicks(page: Page) -> list[tuple[Element, str, list[Effect]]]:
+    """Elements with a handler, their words, and what a click on each would do; remembered with the page."""
+    known: list[tuple[Element, str, list[Effect]]] | None = page.__dict__.get("_clicks")
+    if known is None:
+        known = list(_clicks(page))
+        page.__dict__["_clicks"] = known
+    return known
+
+
+def _clicks(page: Page) -> Iterator[tuple[Element, str, list[Effect]]]:
+    if page.root is None:
+        return
+    for element, effects in page.reading.handled():
+        yield element, _said(element), effects
+    for element, code in _handlers(page):
+        effects = page.reading.clicked(element, code)
+        if effects:
+            yield element, _said(element), effects
+
+
+def _handlers(page: Page) -> Iterator[tuple[Element, str]]:
+    """Elements of the page, and of what its scripts wrote, with the code of their handlers."""
+    roots = [page.root]
+    for effect in page.reading.effects:
+        if effect.kind == "html" and ("javascript:" in effect.text or "onclick" in effect.text):
+            roots.append(_fragment(effect.text))
+    for root in roots:
+        for element in root.iter(
+            "a", "li", "span", "div", "button", "td", "tr", "input", "p", "em", "b", "i", "dd", "dt"
+        ):
+            code = element.get("onclick") or ""
+            target = (element.get("href") or "").strip()
+            if target[:11].lower() == "javascript:":
+                code = f"{code};{target[11:]}" if code else target[11:]
+            if "(" in code or "=" in code:
+                yield element, code.replace("return false", "")
+
+
+def _fragment(text: str) -> Any:
+    from parsers.readers.html.tree import html_tree
+
+    return html_tree(f"<html><head><meta charset='utf-8'></head><body>{text}".encode())
+
+
+def _said(element: Element) -> str:
+    """The words of an element; of a picture or a button its label."""
+    text = tidy("".join(element.itertext()))
+    if not text:
+        text = tidy(element.get("value") or element.get("title") or "")
+    if not text and (picture := next(element.iter("img"), None)) is not None:
+        text = tidy(
+            picture.get("alt")
+            or picture.get("title")
+            or (picture.get("src") or "").rpartition("/")[2].partition(".")[0]
+        )
+    return text[:_LONGEST_WORDS]
+
+
+# -- requests
+
+
+def requests(page: Page) -> list[ListRequest]:
+    """Requests for the first page of the list, those of the page itself before those of functions that nothing calls."""
+    reading = page.reading
+    found: dict[ListRequest, None] = {}
+    for effects, counted in ((reading.effects, False), (reading.uncalled, True)):
+        for effect in effects:
+            ask = asked(page, effect)
+            if ask is not None and (ask.counter != NO_COUNTER or not counted):
+                found[ask] = None
+        if any(ask.counter != NO_COUNTER for ask in found):
+            break
+    return list(islice(found, _MOST_REQUESTS))
+
+
+def asked(page: Page, effect: Effect) -> ListRequest | None:
+    """The request that an effect is, for the first page of its list; None for any other, or where a value is unknown."""
+    if effect.kind == "submit":
+        return _sent(page, effect)
+    if effect.kind != "ask":
+        return None
+    ask = of_options(effect.options, form=bool(effect.options.get("plain")))
+    if ask is None:
+        return None
+    ask = ListRequest(ask.url, ask.form, _counter(ask, effect.counters))
+    first = first_page(ask, page.url)
+    if first is None or first.url == page.url and first.form is None:
+        return None
+    return (
+        first
+        if first.number is not None or is_data(first.url)
+        else ListRequest(first.url, first.form, NO_COUNTER)
+    )
+
+
+def _counter(ask: ListRequest, counters: frozenset[str]) -> str | None:
+    """Which parameter counts pages: by its name, by the only number that is counted up, or by the name of what it holds."""
+    values = ask.parameters
+    if any(counts_pages(name) for name in values):
+        return None
+    likely = [
+        name
+        for name in values
+        if name in counters and not _SIZE.search(name) and values[name] in ("0", "1", "2")
+    ]
+    holes = [
+        name for name, value in values.items() if (hole := _HOLE.fullmatch(value)) and _COUNTER.match(hole[1])
+    ]
+    return next(iter((*likely, *holes)), None)
+
+
+def _sent(page: Page, effect: Effect) -> ListRequest | None:
+    """A form as it would be sent."""
+    fields: dict[str, str] = effect.options["fields"]
+    url = join(page.url, effect.text or page.url)
+    if url is None or _STATE in fields or any(HOLE in text for text in (url, *fields.values())):
+        return None
+    counter = next((n for n in fields if counts_pages(n)), None) or next(iter(sorted(effect.counters)), None)
+    if effect.options["method"] == "post":
+        return ListRequest(url, urlencode(fields), counter)
+    return ListRequest(urlsplit(url)._replace(query=urlencode(fields)).geturl(), None, counter)
+
+
+# -- further pages
+
+
+def further(page: Page) -> list[Found]:
+    """The next page of the list where a script leads there: a link that it writes, or a click on 下一页 or a number."""
+    found = _written_pages(page)
+    if found:
+        return found
+    pagers = [
+        (text, effects) for _, text, effects in clicks(page) if words.NEXT.match(text) or MORE.match(text)
+    ]
+    pagers = pagers or [(text, e) for _, text, e in clicks(page) if words.PAGE_NUMBER.match(text)]
+    for _, effects in pagers:
+        found += [link for effect in effects if (link := _led_on(page, effect))]
+    return found[:12]
+
+
+def _written_pages(page: Page) -> list[Found]:
+    links = [x for e in page.reading.effects if _is_written(e) for x in _written(page, e.text)]
+    following = [x for x in links if words.NEXT.match(x.text.strip()) and x.url != page.url]
+    numbered = [x for x in links if words.PAGE_NUMBER.match(x.text.strip()) and x.url != page.url]
+    return [Found(x.url, x.text, pagination=True) for x in (following or numbered)]
+
+
+def _led_on(page: Page, effect: Effect) -> Found | None:
+    """The further page to which a click leads: an address, a form, or a request for rows."""
+    url = _gone_to(page, effect)
+    if url is not None:
+        return Found(url, "", pagination=True)
+    if effect.kind == "submit":
+        sent = _sent(page, effect)
+        return (
+            None if sent is None else Found(sent.url, "", pagination=True, form=sent.form, title=hint(sent))
+        )
+    ask = _numbered(page, effect)
+    return None if ask is None else Found(ask.url, "", hint(ask), pagination=True, form=ask.form)
+
+
+def _numbered(page: Page, effect: Effect) -> ListRequest | None:
+    """A request for rows with the number with which the click calls it."""
+    if effect.kind != "ask":
+        return None
+    ask = of_options(effect.options, form=bool(effect.options.get("plain")))
+    url = None if ask is None else join(page.url, ask.url)
+    if ask is None or url is None or HOLE in ask.url or HOLE in repr(ask.parameters):
+        return None
+    return ListRequest(url, ask.form, _counter(ask, effect.counters))
+
+
+def hint(ask: ListRequest, pattern: str | None = None) -> str | None:
+    """What has to be known to read the answer: how an address is made of an id, and which parameter counts pages."""
+    if ask.counter is None:
+        return pattern
+    return f"{pattern or ''} {ask.counter}"

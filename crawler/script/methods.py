@@ -1,0 +1,217 @@
+"""Operators, and the methods of strings and lists that need nothing but their values."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from crawler.script.values import (
+    COUNT,
+    COUNT_END,
+    LONGEST_TEXT,
+    Count,
+    Function,
+    Hole,
+    Nodes,
+    Parameters,
+    known,
+    number_of,
+    plain,
+    text_of,
+)
+
+MOST_ITEMS = 3_000
+_MARKED_NUMBER = re.compile(r"\"\\u0002(-?\d{1,20})\\u0003\"")
+
+
+def type_of(value: object) -> Any:
+    if isinstance(value, Hole):
+        return "undefined" if not value.name else Hole()
+    if isinstance(value, Function):
+        return "function"
+    names = ((bool, "boolean"), (str, "string"), (int | float, "number"), (type(None), "undefined"))
+    return next((name for kind, name in names if isinstance(value, kind)), "object")
+
+
+def items(value: object) -> list[Any] | None:
+    """The members of a list, or elements; None where they are not known."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, Nodes):
+        return [Nodes((element,)) for element in value.elements]
+    return None
+
+
+def keys(value: object) -> list[Any] | None:
+    """What `for (… in …)` goes through."""
+    if isinstance(value, dict):
+        return list(value)
+    found = items(value)
+    return None if found is None else list(range(len(found)))
+
+
+def binary(mark: str, left: Any, right: Any) -> Any:
+    """What an operator makes of two values."""
+    if mark == "+" and (isinstance(left, str) or isinstance(right, str)):
+        return (text_of(left) + text_of(right))[:LONGEST_TEXT]
+    if not known(left) or not known(right):
+        return Hole(getattr(left if not known(left) else right, "name", ""))
+    if mark in _COMPARED:
+        return _COMPARED[mark](left, right)
+    one, other = number_of(left), number_of(right)
+    if one is None or other is None or mark not in _COUNTED:
+        return Hole()
+    value = _COUNTED[mark](one, other)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    counts = isinstance(left, Count) or isinstance(right, Count)
+    return Count(value) if counts and isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _same(left: Any, right: Any) -> bool:
+    if isinstance(left, str) and isinstance(right, str):
+        return plain(left) == plain(right)
+    one, other = number_of(left), number_of(right)
+    if one is not None and other is not None and (left is None) == (right is None):
+        return one == other
+    return left is right or (type(left) is type(right) and bool(left == right))
+
+
+_COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "==": _same,
+    "===": _same,
+    "!=": lambda a, b: not _same(a, b),
+    "!==": lambda a, b: not _same(a, b),
+}
+
+
+def _divided(a: float, b: float) -> Any:
+    return a / b if b else Hole()
+
+
+def _power(a: float, b: float) -> Any:
+    return a**b if 0 <= b <= 16 and abs(a) < 1e9 else Hole()
+
+
+_COUNTED: dict[str, Callable[[Any, Any], Any]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": _divided,
+    "%": lambda a, b: math.fmod(a, b) if b else Hole(),
+    "**": _power,
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+    "<=": lambda a, b: a <= b,
+    ">=": lambda a, b: a >= b,
+    "|": lambda a, b: int(a) | int(b),
+}
+
+
+def of_string(text: str, name: str, given: list[Any]) -> Any:
+    """The method of a string."""
+    if name in ("match", "matchAll", "search") or any(not known(value) for value in given):
+        return Hole(name)
+    method = _STRING.get(name)
+    return Hole(name) if method is None else method(text, given)
+
+
+def _number(given: list[Any], place: int, otherwise: int) -> int:
+    value = number_of(given[place]) if len(given) > place and given[place] is not None else None
+    return otherwise if value is None else int(value)
+
+
+def _substring(text: str, given: list[Any]) -> str:
+    begin, end = _number(given, 0, 0), _number(given, 1, len(text))
+    return text[max(0, min(begin, end)) : max(0, begin, end)]
+
+
+def _substr(text: str, given: list[Any]) -> str:
+    begin = _number(given, 0, 0)
+    begin = max(0, len(text) + begin) if begin < 0 else begin
+    return text[begin : begin + max(0, _number(given, 1, len(text)))]
+
+
+def _split(text: str, given: list[Any]) -> Any:
+    mark = text_of(given[0]) if given else None
+    if mark is None:
+        return [text]
+    return list(text[:MOST_ITEMS]) if mark == "" else text.split(mark, MOST_ITEMS)
+
+
+def _replaced(text: str, given: list[Any]) -> Any:
+    if len(given) < 2 or not isinstance(given[0], str) or isinstance(given[1], Function):
+        return Hole("replace")
+    return text.replace(given[0], text_of(given[1]), 1)[:LONGEST_TEXT] if given[0] else text
+
+
+_STRING: dict[str, Callable[[str, list[Any]], Any]] = {
+    "split": _split,
+    "substring": _substring,
+    "substr": _substr,
+    "slice": lambda t, g: t[slice(_number(g, 0, 0), _number(g, 1, len(t)))],
+    "replace": _replaced,
+    "indexOf": lambda t, g: t.find(text_of(g[0])) if g else -1,
+    "lastIndexOf": lambda t, g: t.rfind(text_of(g[0])) if g else -1,
+    "includes": lambda t, g: text_of(g[0]) in t if g else False,
+    "startsWith": lambda t, g: t.startswith(text_of(g[0])) if g else False,
+    "endsWith": lambda t, g: t.endswith(text_of(g[0])) if g else False,
+    "toLowerCase": lambda t, g: t.lower(),
+    "toUpperCase": lambda t, g: t.upper(),
+    "trim": lambda t, g: t.strip(),
+    "charAt": lambda t, g: t[_number(g, 0, 0) : _number(g, 0, 0) + 1],
+    "concat": lambda t, g: t + "".join(map(text_of, g)),
+    "toString": lambda t, g: t,
+    "padStart": lambda t, g: t.rjust(min(64, _number(g, 0, 0)), (text_of(g[1]) if len(g) > 1 else " ")[:1]),
+}
+
+
+def of_list(found: list[Any], name: str, given: list[Any]) -> Any:
+    """The method of a list that calls no function."""
+    method = _LIST.get(name)
+    return Hole(name) if method is None else method(found, given)
+
+
+def _push(found: list[Any], given: list[Any]) -> int:
+    found += given[: max(0, MOST_ITEMS - len(found))]
+    return len(found)
+
+
+_LIST: dict[str, Callable[[list[Any], list[Any]], Any]] = {
+    "push": _push,
+    "join": lambda f, g: (text_of(g[0]) if g else ",").join(map(text_of, f))[:LONGEST_TEXT],
+    "concat": lambda f, g: (f + [x for v in g for x in (v if isinstance(v, list) else [v])])[:MOST_ITEMS],
+    "slice": lambda f, g: f[slice(_number(g, 0, 0), _number(g, 1, len(f)))],
+    "reverse": lambda f, g: f[::-1],
+    "sort": lambda f, g: f,
+    "indexOf": lambda f, g: f.index(g[0]) if g and g[0] in f else -1,
+    "includes": lambda f, g: bool(g) and g[0] in f,
+    "pop": lambda f, g: f.pop() if f else None,
+    "shift": lambda f, g: f.pop(0) if f else None,
+    "toString": lambda f, g: text_of(f),
+}
+
+
+def as_json(value: Any, depth: int = 0, *, counts: bool = False) -> Any:
+    """A value as JSON holds it; what is not known is a string with a hole in it. `counts`: numbers that count are strings
+    with their marks."""
+    if depth > 12:
+        return None
+    if isinstance(value, dict) and not isinstance(value, Parameters):
+        return {plain(name): as_json(inner, depth + 1, counts=counts) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [as_json(inner, depth + 1, counts=counts) for inner in value]
+    if isinstance(value, Count):
+        return text_of(value) if counts else int(value)
+    if isinstance(value, str):
+        return plain(value)
+    return value if isinstance(value, int | float | bool) or value is None else text_of(value)
+
+
+def dumped(value: Any) -> str:
+    """JSON.stringify; numbers that count keep their marks."""
+    marked = json.dumps(as_json(value, counts=True), separators=(",", ":"), ensure_ascii=False)
+    return _MARKED_NUMBER.sub(rf"{COUNT}\1{COUNT_END}", marked)

@@ -1,0 +1,87 @@
+"""What the scripts of one page come to: pieces of HTML, requests, addresses gone to, and what a click would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from crawler.script.browser import Browser
+from crawler.script.effects import Effect
+from crawler.script.evaluate import ExhaustedError
+from crawler.script.values import HOLE, Function, Native, Nodes
+from parsers.readers.html.standard_tree import Element
+
+LONGEST = 300_000
+"""Characters of one script that are read."""
+_MOST_UNCALLED = 60
+_MOST_CLICKS = 400
+
+
+class Reading:
+    """The scripts are read when it is made. `effects`: those of the page itself and of functions that nothing calls."""
+
+    def __init__(self, root: Element | None, url: str, codes: Iterable[str]) -> None:
+        self.browser = Browser(root, url)
+        self.exhausted = False
+        codes = [code[:LONGEST] for code in codes]
+        self.effects: list[Effect] = self._run(codes)
+        if any(effect.kind == "ask" and repr(HOLE)[1:-1] in repr(effect.options) for effect in self.effects):
+            # A name may be given its value by a script further down: with what all of them left behind, once more.
+            self.effects = self._run(codes)
+        self.uncalled: list[Effect] = self._of_uncalled()
+        self._clicks = 0
+
+    def _tried(self, step: Any) -> None:
+        try:
+            step()
+        except ExhaustedError:
+            self.exhausted = True
+        except (RecursionError, OverflowError, ValueError, TypeError, KeyError, IndexError, AttributeError):
+            pass
+
+    def _run(self, codes: list[str]) -> list[Effect]:
+        self.browser.handlers.clear()
+        found: list[Effect] = []
+        for code in codes:
+            found += self._since(lambda code=code: self.browser.evaluator.run(code))
+        return found
+
+    def _since(self, step: Any) -> list[Effect]:
+        begun = len(self.browser.effects)
+        self._tried(step)
+        found = self.browser.effects[begun:]
+        del self.browser.effects[begun:]
+        self.browser.elements.forget()
+        return found
+
+    def _of_uncalled(self) -> list[Effect]:
+        """Functions of the page that nothing called, with unknown arguments: a reader's click may call them."""
+        found: list[Effect] = []
+        handled = {id(function) for _, function in self.browser.handlers}
+        for function in self.browser.evaluator.functions[:_MOST_UNCALLED]:
+            if not function.called and id(function) not in handled:
+                found += self._since(lambda f=function: self._call(f))
+        return found
+
+    def _call(self, function: Function, this: Any = None) -> None:
+        self.browser.evaluator.call(function, [], this=this, holes=True)
+
+    def clicked(self, element: Element, code: str) -> list[Effect]:
+        """What the code of a handler of this element would do."""
+        if self._clicks >= _MOST_CLICKS:
+            return []
+        self._clicks += 1
+        self.browser.evaluator.this = Nodes((element,))
+        found = self._since(lambda: self.browser.evaluator.run(code[:5_000]))
+        self.browser.evaluator.this = Native("window")
+        return found
+
+    def handled(self) -> Iterator[tuple[Element, list[Effect]]]:
+        """Elements to which the scripts gave handlers, and what a click on each would do."""
+        for nodes, function in self.browser.handlers:
+            for element in nodes.elements:
+                if self._clicks >= _MOST_CLICKS:
+                    return
+                self._clicks += 1
+                one = Nodes((element,))
+                yield element, self._since(lambda f=function, n=one: self._call(f, n))
