@@ -11,12 +11,18 @@ from crawler.discovery.attachments import attachments
 from crawler.discovery.pagination import frames, further_pages, onward
 from crawler.discovery.scoring import entries_of, score_guess, score_link, shape
 from crawler.discovery.script_pagination import scripted_pages
-from crawler.discovery.unread_lists import why_unread
+from crawler.discovery.unread_lists import has_empty_place, why_unread
 from crawler.families import Family
+from crawler.listdata import script_lists
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
+from crawler.script.page_script import loaded
 
 MAX_DEPTH = 8
+MOST_FILES = 6
+"""Scripts that are read with one page."""
+_FEW_LINKS = 5
+"""A home page with so few links is made by its scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ class Discovery:
     """The same for two pages that list the same, their pagers aside."""
     away: str | None = None
     """Where a page without text sends its reader, if that is out of the portal."""
+    files: tuple[str, ...] = ()
+    """Scripts of the portal's own without which the page's list cannot be read."""
 
 
 NOTHING = Discovery([], 0, "generic")
@@ -69,15 +77,17 @@ def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discov
     best = choose(score(page, links), portal_host)
     own = best.pop(canonicalize(page.url), None)
     chosen = list(best.values())
+    why = unread(page, links, chosen)
     return Discovery(
         chosen,
         reports=sum(c.kind == "report" or c.url in links.entries for c in chosen),
         family=family.NAME if family else "generic",
         shell=shell_of(page, own, links.onward),
         answer=links.answer,
-        unread=unread(page, links, chosen),
+        unread=why,
         shown=links.shown,
         away=next((link.url for link in links.onward if inside(link.url, portal_host) is None), None),
+        files=needed_files(page, portal_host, chosen, why) if not links.answer else (),
     )
 
 
@@ -85,13 +95,43 @@ def collect(page: Page, family: Family | None) -> Links:
     """The links of a page, and what its family finds on it."""
     answer = family is not None and family.answers(page)
     extra = family.links(page) if family is not None else []
-    found = [] if answer else [Found(x.url, x.text, x.title) for x in page.outline.links]
-    further = [] if answer else further_pages(page) or scripted_pages(page)
+    found, further = ([], []) if answer else _own_links(page)
     found += [link for link in extra if not link.pagination]
     further += [link for link in extra if link.pagination]
     entries = entries_of(page, [link for link in found if link.kind is None])
     asks = any(link.kind is not None for link in extra)
     return Links(found, further, onward(page), entries, answer, asks)
+
+
+def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
+    """What stands in the page or in its scripts: links, and those to further pages of its list."""
+    found = [Found(x.url, x.text, x.title) for x in page.outline.links]
+    further = further_pages(page) or scripted_pages(page)
+    if reads_scripts(page):
+        found += script_lists.links(page)
+        further = further or script_lists.further(page)
+    return found, further
+
+
+def reads_scripts(page: Page) -> bool:
+    """Whether the page may be or lead to a list that its scripts make."""
+    if page.outline.kind not in ("list", "page") or not script_lists.has_scripts(page):
+        return False
+    bare = page.entry.kind == "home" and len(page.outline.links) <= _FEW_LINKS
+    return page.is_column or page.is_disclosure or page.entry.kind == "guess" or bare
+
+
+def needed_files(
+    page: Page, portal_host: str, chosen: list[Candidate], unread: str | None
+) -> tuple[str, ...]:
+    """Scripts that the page loads and that are not at hand, where without them nothing of its list is seen."""
+    if not reads_scripts(page) or page.root is None:
+        return ()
+    listed = any(c.kind in ("report", "list") for c in chosen)
+    if not unread and (listed or not (page.is_column or has_empty_place(page.text))):
+        return ()
+    own = [url for url in loaded(page.root, page.url) if inside(url, portal_host)]
+    return tuple(own[:MOST_FILES])
 
 
 def score(page: Page, links: Links) -> Iterator[Candidate]:

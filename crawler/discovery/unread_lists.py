@@ -22,6 +22,8 @@ _ASKS = re.compile(
     re.I,
 )
 """A script, or an element for one, that asks for data."""
+_LOADS = re.compile(r"<script\b[^<>]{0,400}?\bsrc\s*=", re.I)
+"""A script that stands elsewhere may do so."""
 _APP = re.compile(r"<div\b[^<>]*\bid\s*=\s*[\"']?(?:app|root)\b", re.I)
 """Where a program puts all that a page shows."""
 _LOADING = re.compile(
@@ -67,10 +69,22 @@ def _filled_by_script(page: Page) -> bool:
 
 
 def _to_be_filled(text: str) -> bool:
-    if _NONE.search(text) or not _ASKS.search(text):
+    if _NONE.search(text):
         return False
-    if _LOADING.search(text) or _EMPTY_LIST.search(text) or _EMPTY_FRAME.search(text):
+    if _ASKS.search(text) and _has_named_box(text):
         return True
+    return bool(_ASKS.search(text) or _LOADS.search(text)) and has_empty_place(text)
+
+
+def has_empty_place(text: str) -> bool:
+    """Whether a page shows a place that a script is to fill."""
+    return bool(
+        _LOADING.search(text) or _EMPTY_LIST.search(text) or _EMPTY_FRAME.search(text) or _has_named_box(text)
+    )
+
+
+def _has_named_box(text: str) -> bool:
+    """Whether an empty box stands there that a script of the page names."""
     code = scripts(text, heads=True)
     return any(name in code for _, name in _EMPTY_BOX.findall(text))
 

@@ -32,7 +32,8 @@ def work(question: Question) -> tuple[str, Assessment]:
 def is_plain(question: Question) -> bool:
     """Whether a page is so small and simple that it may be looked at in place."""
     body = question.body
-    return len(body) <= SMALL_BYTES and body.count(b"<") <= MOST_TAGS and body.count(b"=") <= MOST_ATTRIBUTES
+    size = len(body) + sum(map(len, question.files.values()))
+    return size <= SMALL_BYTES and body.count(b"<") <= MOST_TAGS and body.count(b"=") <= MOST_ATTRIBUTES
 
 
 class Assessors:

@@ -12,6 +12,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Coroutine
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -125,13 +126,57 @@ class PortalSpider(scrapy.Spider):
         entry: Entry = response.meta["entry"]
         visitor: Visitor = response.meta["visitor"]
         try:
-            question = self._question(response)
-            assessment = self.assessors.at_once(question)
+            return self._look(response, self._question(response))
+        except (sqlite3.Error, CloseSpider):
+            raise
         except Exception as error:  # whatever an answer makes of us costs that address and no more
             return self._broken(visitor, entry, error)
+
+    def _look(
+        self, response: Response, question: Question
+    ) -> list[Request] | Coroutine[Any, Any, list[Request]]:
+        assessment = self.assessors.at_once(question)
         if assessment is None:
             return self._assessed(response, question)
         return self._record(response, question, assessment)
+
+    # -- scripts that a page needs to be read: asked for before it is recorded, so that a kill costs nothing
+
+    def _ask_file(self, url: str, response: Response, question: Question) -> Request:
+        meta = {"page": response, "question": question, "visitor": response.meta["visitor"], "file": url}
+        return Request(
+            url, callback=self.file_answered, errback=self.file_failed, meta=meta, dont_filter=True
+        )
+
+    def file_answered(self, response: Response) -> list[Request] | Coroutine[Any, Any, list[Request]]:
+        """A script came: the page that needs it is looked at again."""
+        visitor: Visitor = response.meta["visitor"]
+        raw = response.meta["raw"]
+        try:
+            if isinstance(raw, Exception):
+                visitor.files.give_up(response.meta["file"])
+            else:
+                visitor.files.learn(as_recorded(raw), response.meta["file"])
+        except (sqlite3.Error, OSError) as error:
+            raise self._unwritable(error) from error
+        return self._look_again(response.meta)
+
+    def file_failed(self, failure: Failure) -> list[Request] | Coroutine[Any, Any, list[Request]]:
+        """No script: the page is read without it."""
+        meta = failure.request.meta  # type: ignore[attr-defined]
+        if isinstance(failure.value, StoppedWaiting) and not self.crawler.crawling:
+            return []  # the page stays queued for the next visit
+        meta["visitor"].files.give_up(meta["file"])
+        return self._look_again(meta)
+
+    def _look_again(self, meta: dict[str, Any]) -> list[Request] | Coroutine[Any, Any, list[Request]]:
+        question: Question = meta["question"]
+        try:
+            return self._look(meta["page"], replace(question, files=dict(meta["visitor"].files.texts)))
+        except (sqlite3.Error, CloseSpider):
+            raise
+        except Exception as error:
+            return self._broken(meta["visitor"], question.entry, error)
 
     async def _assessed(self, response: Response, question: Question) -> list[Request]:
         """The same for a page that is looked at elsewhere; nothing of it is stored before."""
@@ -139,7 +184,8 @@ class PortalSpider(scrapy.Spider):
             assessment = await self.assessors.ask(question)
         except asyncio.CancelledError:
             return []  # the crawl stops; it stays queued for the next visit
-        return self._record(response, question, assessment)
+        found = self._record(response, question, assessment)
+        return found if isinstance(found, list) else await found
 
     def _question(self, response: Response) -> Question:
         entry: Entry = response.meta["entry"]
@@ -156,11 +202,19 @@ class PortalSpider(scrapy.Spider):
             visitor.visit.host,
             self.families,
             tuple(response.flags),
+            dict(visitor.files.texts),
         )
 
-    def _record(self, response: Response, question: Question, assessment: Assessment) -> list[Request]:
+    def _record(
+        self, response: Response, question: Question, assessment: Assessment
+    ) -> list[Request] | Coroutine[Any, Any, list[Request]]:
         entry, visitor = question.entry, response.meta["visitor"]
         try:
+            missing = visitor.files.missing(assessment.discovery.files)
+            if missing:
+                return [self._ask_file(missing[0], response, question)]
+            if any(url not in question.files for url in assessment.discovery.files):
+                return self._look_again({"page": response, "question": question, "visitor": visitor})
             raw = question.response
             stored = captures.store(self.archive, raw, response.meta["vouched"], question.body)
             visitor.record(stored, entry, question.context, assessment)

@@ -14,9 +14,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from crawler.listdata import rows
+from crawler.listdata import data_rows, rows, script_lists
 from crawler.listdata.js_requests import is_data, requests
 from crawler.listdata.row_urls import pattern
+from crawler.listdata.script_lists import NO_COUNTER
 from crawler.page.list_request import ListRequest
 from crawler.page.page import Found, Page
 
@@ -35,7 +36,7 @@ def marks(page: Page) -> bool:
 def answers(page: Page) -> bool:
     return (
         page.entry.kind in ("list", "more", "page")
-        and (page.ask.number is not None or is_data(page.url))
+        and (page.ask.number is not None or is_data(page.url) or page.ask.counter == NO_COUNTER)
         and not (_PAGE if is_data(page.url) else _WHOLE).search(page.body)
     )
 
@@ -48,14 +49,29 @@ def links(page: Page) -> list[Found]:
 
 def _requests(page: Page) -> list[Found]:
     """For the first page, or where that stands in the HTML for the second."""
-    asks = (ask for ask in requests(page.text, page.url) if not _waits(ask))
+    asks = _asks(page)
     if not page.names_reports:
-        named, joined = page.entry.anchor or "", pattern(page.text)
-        return [Found(a.url, named, joined, kind=page.rows_as, form=a.form) for a in asks]
+        named, joined = page.entry.anchor or "", pattern(page.text) or _pattern(page)
+        return [
+            Found(a.url, named, script_lists.hint(a, joined), kind=page.rows_as, form=a.form) for a in asks
+        ]
     if not MORE.search(page.text):
         return []
     numbered = (ask.page(ask.number + 1) for ask in asks if ask.number is not None)
-    return [Found(ask.url, "", pagination=True, form=ask.form) for ask in islice(numbered, 1)]
+    return [Found(a.url, "", script_lists.hint(a), pagination=True, form=a.form) for a in islice(numbered, 1)]
+
+
+def _asks(page: Page) -> list[ListRequest]:
+    """What the page prints whole, else what the values of its scripts come to."""
+    asks = [ask for ask in requests(page.text, page.url) if not _waits(ask)]
+    if asks or not script_lists.has_scripts(page) or page.outline.kind == "report":
+        return asks
+    return [ask for ask in script_lists.requests(page) if not _waits(ask)]
+
+
+def _pattern(page: Page) -> str | None:
+    """How the page's scripts make an address of an id, where they write no address of a row."""
+    return next(iter(script_lists.patterns(page)), None) if script_lists.has_scripts(page) else None
 
 
 def _waits(ask: ListRequest) -> bool:
@@ -66,6 +82,9 @@ def _waits(ask: ListRequest) -> bool:
 
 def _of_answer(page: Page) -> Iterator[Found]:
     found = rows.rows(page)
+    if not found:
+        joined = (page.entry.title or "").partition(" ")[0]
+        found = data_rows.of_value(rows.as_json(page.text), page.shown_at, [joined] if joined else [])
     yield from found
     sizes = (v for name, v in page.ask.parameters.items() if _SIZE.match(name) and v.isdecimal())
     following = rows.further(page.ask, page, len(found), int(next(sizes, "0")))

@@ -60,14 +60,17 @@ def _gather(value: Any, base: str, patterns: tuple[str, ...], found: list[Found]
         for inner in value.values():
             _gather(inner, base, patterns, found, depth + 1)
     elif isinstance(value, list):
-        objects = [row for row in value if isinstance(row, dict)]
-        found += of_objects(objects, base, patterns)
+        found += of_objects([row for row in value if isinstance(row, dict)], base, patterns)
         found += [row for inner in value if isinstance(inner, list) and (row := of_bare(inner, base))]
-        for inner in value[:MOST_ROWS]:
-            members = inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ()
-            for member in members:
-                if isinstance(member, dict | list):
-                    _gather(member, base, patterns, found, depth + 1)
+        for member in _members(value):
+            _gather(member, base, patterns, found, depth + 1)
+
+
+def _members(rows: list[Any]) -> Iterator[Any]:
+    """What stands within the rows of a list."""
+    for row in rows[:MOST_ROWS]:
+        inner = row.values() if isinstance(row, dict) else row if isinstance(row, list) else ()
+        yield from (member for member in inner if isinstance(member, dict | list))
 
 
 def of_objects(rows: list[Row], base: str, patterns: Iterable[str] = ()) -> list[Found]:
@@ -79,22 +82,25 @@ def of_objects(rows: list[Row], base: str, patterns: Iterable[str] = ()) -> list
     if title is None:
         return []
     address = _address_key(rows, title)
-    pattern = None if address else next((p for p in patterns if rows and filled(p, rows[0])), None)
-    found = []
-    for row in rows:
-        said = row.get(address) if address else filled(pattern, row)
-        url = join(base, said) if isinstance(said, str) and said.strip() and HOLE not in said else None
-        if url and isinstance(row.get(title), str):
-            found.append(Found(url, _words(row[title])))
-    return found
+    pattern = None if address else next((p for p in patterns if filled(p, rows[0])), None)
+    found = ((row.get(title), row.get(address) if address else filled(pattern, row)) for row in rows)
+    return [
+        Found(url, _words(text))
+        for text, said in found
+        if (url := _joined(base, said)) and isinstance(text, str)
+    ]
+
+
+def _joined(base: str, said: Any) -> str | None:
+    return join(base, said) if isinstance(said, str) and said.strip() and HOLE not in said else None
 
 
 def of_bare(values: list[Any], base: str) -> Found | None:
     """A row without keys: the address stands behind the words, whatever its extension; the longest words are the title."""
     texts = [plain(value) for value in values if isinstance(value, str)]
     titles = [text for text in texts if is_title(text)]
-    addresses = [text for text in texts if text not in titles and is_address(text) and HOLE not in text]
-    url = join(base, addresses[0]) if titles and addresses else None
+    addresses = [text for text in texts if text not in titles and is_address(text)]
+    url = _joined(base, addresses[0]) if titles and addresses else None
     return Found(url, _words(max(titles, key=len))) if url else None
 
 

@@ -44,7 +44,8 @@ def rows(page: Page) -> list[Found]:
     """What an answer lists. Addresses are those of the page that shows it, since that is where a reader sees them."""
     value = as_json(page.text)
     if value is not None:
-        found: Iterator[Found] = _of_json(value, page.shown_at, 0, page.entry.title)
+        joined = (page.entry.title or "").partition(" ")[0] or None
+        found: Iterator[Found] = _of_json(value, page.shown_at, 0, joined)
     else:
         found = iter(_of_xml(page) or of_html(records(page.text) or page.text, page.shown_at))
     return list(islice(found, MOST_ROWS))

@@ -19,7 +19,7 @@ from crawler.page.page import Found, Page
 from crawler.script.effects import Effect
 from crawler.script.values import HOLE, HOLE_END, Function, plain
 from parsers.lexicon.normalize import tidy
-from parsers.readers.html.standard_tree import Element
+from parsers.page.tree import Element, fragment_tree
 
 NO_COUNTER = "-"
 """Stands where the name of the counter stands, for a request that counts no pages."""
@@ -29,6 +29,10 @@ _HOLE = re.compile(rf"{HOLE}([\w$]{{0,60}}){HOLE_END}")
 _COUNTER = re.compile(r"^(?:page\w*|cur\w*|num\w*|new_?page|pn|p|n|i|idx|index)$", re.I)
 _SIZE = re.compile(r"size|rows|limit|per_?page|^rn$", re.I)
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{60,}={0,2}")
+_COUNTING = re.compile(
+    r"hits?\b|click|visit|count|stat|weather|log(?:in|out)?\b|captcha|user|auth|token", re.I
+)
+"""In the address of a request for something else than a list."""
 _STATE = "__VIEWSTATE"
 _LONGEST_WORDS = 60
 _HREF = re.compile(r"href\s{0,9}=\s{0,9}\\?[\"']?([^\"'<>\s]{1,300})", re.I)
@@ -153,10 +157,12 @@ def _clicks(page: Page) -> Iterator[tuple[Element, str, list[Effect]]]:
 
 def _handlers(page: Page) -> Iterator[tuple[Element, str]]:
     """Elements of the page, and of what its scripts wrote, with the code of their handlers."""
-    roots = [page.root]
-    for effect in page.reading.effects:
-        if effect.kind == "html" and ("javascript:" in effect.text or "onclick" in effect.text):
-            roots.append(_fragment(effect.text))
+    written = (
+        effect.text
+        for effect in page.reading.effects
+        if effect.kind == "html" and ("javascript:" in effect.text or "onclick" in effect.text)
+    )
+    roots: list[Element] = [*([] if page.root is None else [page.root]), *map(fragment_tree, written)]
     for root in roots:
         for element in root.iter(
             "a", "li", "span", "div", "button", "td", "tr", "input", "p", "em", "b", "i", "dd", "dt"
@@ -167,12 +173,6 @@ def _handlers(page: Page) -> Iterator[tuple[Element, str]]:
                 code = f"{code};{target[11:]}" if code else target[11:]
             if "(" in code or "=" in code:
                 yield element, code.replace("return false", "")
-
-
-def _fragment(text: str) -> Any:
-    from parsers.readers.html.tree import html_tree
-
-    return html_tree(f"<html><head><meta charset='utf-8'></head><body>{text}".encode())
 
 
 def _said(element: Element) -> str:
@@ -213,11 +213,13 @@ def asked(page: Page, effect: Effect) -> ListRequest | None:
     if effect.kind != "ask":
         return None
     ask = of_options(effect.options, form=bool(effect.options.get("plain")))
-    if ask is None:
+    if ask is None or join(page.url, ask.url) is None:
         return None
     ask = ListRequest(ask.url, ask.form, _counter(ask, effect.counters))
     first = first_page(ask, page.url)
-    if first is None or first.url == page.url and first.form is None:
+    if first is None or (first.url == page.url and first.form is None):
+        return None
+    if first.number is None and (not effect.options.get("answered") or _COUNTING.search(first.url)):
         return None
     return (
         first
@@ -232,9 +234,7 @@ def _counter(ask: ListRequest, counters: frozenset[str]) -> str | None:
     if any(counts_pages(name) for name in values):
         return None
     likely = [
-        name
-        for name in values
-        if name in counters and not _SIZE.search(name) and values[name] in ("0", "1", "2")
+        name for name in values if name in counters and not _SIZE.search(name) and values[name].isdecimal()
     ]
     holes = [
         name for name, value in values.items() if (hole := _HOLE.fullmatch(value)) and _COUNTER.match(hole[1])
@@ -298,7 +298,7 @@ def _numbered(page: Page, effect: Effect) -> ListRequest | None:
         return None
     ask = of_options(effect.options, form=bool(effect.options.get("plain")))
     url = None if ask is None else join(page.url, ask.url)
-    if ask is None or url is None or HOLE in ask.url or HOLE in repr(ask.parameters):
+    if ask is None or url is None or any(HOLE in text for text in (ask.url, ask.form or "")):
         return None
     return ListRequest(url, ask.form, _counter(ask, effect.counters))
 

@@ -15,8 +15,7 @@ from crawler.script.reading import Reading
 from parsers.lexicon.encoding import decode
 from parsers.lexicon.titles import read_title
 from parsers.model import Outline
-from parsers.readers.html.standard_tree import Element
-from parsers.readers.html.tree import MAX_TAGS, html_tree, tags_of
+from parsers.page.tree import Element, page_tree
 
 _TITLE, _REPORTS = 12, 4
 """Characters from which on a link is called by a title, and titles of reports that make a column."""
@@ -50,9 +49,7 @@ class Page:
     @cached_property
     def root(self) -> Element | None:
         """The page as a tree, scripts and all; None for what is no page."""
-        if self.outline.kind == "not_html" or tags_of(self.body) > MAX_TAGS:
-            return None
-        return html_tree(self.body)
+        return None if self.outline.kind == "not_html" else page_tree(self.body)
 
     @cached_property
     def reading(self) -> Reading:

@@ -259,7 +259,7 @@ class Browser:
             self.calls.append((name, given))
         options = self._sent_by_hand(name, given) or _options(name, given, jquery=jquery)
         if options is not None:
-            self.ask(options)
+            self.ask({**options, "answered": _is_answered(name, given)})
         for value in given:
             functions = [value] if isinstance(value, Function) else ()
             inner = value.values() if isinstance(value, dict) else functions
@@ -310,6 +310,14 @@ def _options(name: str, given: list[Any], *, jquery: bool) -> dict[str, Any] | N
         "type": "post" if post else "get",
         "plain": jquery or name == "load",
     }
+
+
+def _is_answered(name: str, given: list[Any]) -> bool:
+    """Whether something is done with the answer; a promise is asked for it later."""
+    members = (x for value in given if isinstance(value, dict) for x in value.values())
+    return name in ("fetch", "axios", "send", "load") or any(
+        isinstance(x, Function | Hole) for x in (*given[1:], *members)
+    )
 
 
 def _of_object(name: str, said: dict[str, Any], *, jquery: bool) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from cssselect import HTMLTranslator, SelectorError
 from crawler.script.effects import counted
 from crawler.script.values import Count, Hole, Nodes, known, plain, text_of
 from parsers.lexicon.normalize import tidy
-from parsers.readers.html.standard_tree import Element
+from parsers.page.tree import Element
 
 MOST = 2_000
 """Elements that one selector finds."""
@@ -167,27 +167,30 @@ class Elements:
 
     def _read(self, owner: Nodes, name: str, said: str, given: list[Any]) -> Any:
         if name == "val":
-            if given:
-                self.set(owner, "value", given[0])
-                return owner
-            return self._value(owner.elements[0]) if owner.elements else Hole("value")
+            return self._val(owner, given)
         if len(given) > 1:
-            if name in ("attr", "prop") and said == "action":
-                self.set(owner, "action", given[1])
-            elif name in ("attr", "prop") and said == "value":
-                self.set(owner, "value", given[1])
+            if name in ("attr", "prop") and said in ("action", "value"):
+                self.set(owner, said, given[1])
             return owner
         if not owner.elements:
             return Hole(said or name)
+        return self._said(owner, name, said)
+
+    def _val(self, owner: Nodes, given: list[Any]) -> Any:
+        if given:
+            self.set(owner, "value", given[0])
+            return owner
+        return self._value(owner.elements[0]) if owner.elements else Hole("value")
+
+    def _said(self, owner: Nodes, name: str, said: str) -> Any:
+        """What the first element says: its words, its fields, or an attribute."""
         element = owner.elements[0]
         if name in ("text", "html"):
-            return tidy("".join(element.itertext())) if not given else owner
+            return owner if said else tidy("".join(element.itertext()))
         if name == "serialize":
             return urlencode([(k, plain(text_of(v))) for k, v in self._filled(element).items()])
-        attribute = (
-            "data-" + _DASHED.sub(lambda m: "-" + m[0].lower(), said) if name == "data" else said.lower()
-        )
-        found = element.get(attribute)
+        dashed = "data-" + _DASHED.sub(lambda m: "-" + m[0].lower(), said)
+        found = element.get(dashed if name == "data" else said.lower())
         return Hole(said) if found is None else found
 
     # -- forms

@@ -61,14 +61,17 @@ def binary(mark: str, left: Any, right: Any) -> Any:
         return Hole(getattr(left if not known(left) else right, "name", ""))
     if mark in _COMPARED:
         return _COMPARED[mark](left, right)
-    one, other = number_of(left), number_of(right)
-    if one is None or other is None or mark not in _COUNTED:
-        return Hole()
-    value = _COUNTED[mark](one, other)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
+    value = _counted(mark, number_of(left), number_of(right))
     counts = isinstance(left, Count) or isinstance(right, Count)
     return Count(value) if counts and isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _counted(mark: str, left: int | float | None, right: int | float | None) -> Any:
+    """What an operator makes of two numbers, whole where it is."""
+    if left is None or right is None or mark not in _COUNTED:
+        return Hole()
+    value = _COUNTED[mark](left, right)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _same(left: Any, right: Any) -> bool:

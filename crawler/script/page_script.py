@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from parsers.lexicon.urls import Base
-from parsers.readers.html.standard_tree import Element
+from parsers.page.tree import Element
 
 _LIBRARY = re.compile(
     r"(?:^|[/._-])(?:jquery(?:[.\-_]\w+)*|bootstrap\w*|vue(?:x|-router)?|react(?:-dom)?|angular|layui|layer|laydate|swiper\w*|"
@@ -24,21 +24,27 @@ _DATA = re.compile(r"json", re.I)
 
 def loaded(root: Element, url: str) -> list[str]:
     """Addresses of the scripts that a page loads, libraries aside, in their order."""
-    stated = next((b.get("href") for b in root.iter("base") if b.get("href")), None)
-    base = Base(Base(url).join(stated) or url if stated else url)
+    base = _base(root, url)
     sources = (base.join(node.get("src") or "") for node in root.iter("script"))
     return [source for source in dict.fromkeys(sources) if source and not _LIBRARY.search(source)]
 
 
 def codes(root: Element, url: str, files: Mapping[str, str]) -> Iterator[str]:
     """The scripts of a page in their order; of files those that are at hand."""
-    stated = next((b.get("href") for b in root.iter("base") if b.get("href")), None)
-    base = Base(Base(url).join(stated) or url if stated else url)
+    base = _base(root, url)
     for node in root.iter("script"):
         source = node.get("src")
-        if source:
-            yield files.get(base.join(source) or "", "")
-        elif _CODE.search((node.get("type") or "").strip()):
-            yield node.text or ""
-        elif _DATA.search(node.get("type") or "") and "ld+" not in (node.get("type") or ""):
-            yield f"var _data_of_the_page = {node.text or ''};"
+        yield files.get(base.join(source) or "", "") if source else _inline(node)
+
+
+def _base(root: Element, url: str) -> Base:
+    stated = next((b.get("href") for b in root.iter("base") if b.get("href")), None)
+    return Base(Base(url).join(stated) or url if stated else url)
+
+
+def _inline(node: Element) -> str:
+    """The code of an element; an island of JSON as the value of a variable."""
+    kind, text = (node.get("type") or "").strip(), node.text or ""
+    if _CODE.search(kind):
+        return text
+    return f"var _data_of_the_page = {text};" if _DATA.search(kind) and "ld+" not in kind else ""

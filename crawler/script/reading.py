@@ -9,7 +9,7 @@ from crawler.script.browser import Browser
 from crawler.script.effects import Effect
 from crawler.script.evaluate import ExhaustedError
 from crawler.script.values import HOLE, Function, Native, Nodes
-from parsers.readers.html.standard_tree import Element
+from parsers.page.tree import Element
 
 LONGEST = 300_000
 """Characters of one script that are read."""

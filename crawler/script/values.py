@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from parsers.readers.html.standard_tree import Element
+from parsers.page.tree import Element
 
 HOLE, HOLE_END = "\x00", "\x01"
 """Around the name of a hole, where it became part of a string."""

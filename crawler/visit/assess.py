@@ -6,6 +6,7 @@ it where the page is large or odd (`crawler.engine.assessors`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
@@ -38,6 +39,8 @@ class Question:
     portal_host: str
     families: frozenset[str]
     flags: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Scripts of the portal's own that are at hand, by address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _look(question: Question) -> Assessment:
     if len(outline.links) > MOST_LINKS:
         cuts.append(f"the first {MOST_LINKS:,} links")
         outline = replace(outline, links=outline.links[:MOST_LINKS])
-    page = Page(raw.url, entry, body, outline)
+    page = Page(raw.url, entry, body, outline, question.files)
     found = discover(page, question.portal_host, [f for f in FAMILIES if f.NAME in question.families])
     if len(found.candidates) > MOST_CANDIDATES:
         cuts.append(f"the best {MOST_CANDIDATES:,} of {len(found.candidates):,} addresses to ask for")

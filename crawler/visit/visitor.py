@@ -15,6 +15,7 @@ from crawler.page.vocabulary import UNTOLD_SCORE
 from crawler.visit.assess import Assessment
 from crawler.visit.budget import MAX_RETRY_AFTER, Limits, Spending
 from crawler.visit.outcome import has_reports, outcome_of
+from crawler.visit.page_files import PageFiles
 from crawler.visit.recorder import Recorder
 from crawler.visit.start import discover_again, may_discover
 from parsers.model import Context
@@ -40,6 +41,7 @@ class Visitor:
         )
         self._spending = Spending(limits)
         self._recording = Recorder(archive, run_id, visit, limits.requisites)
+        self.files = PageFiles(archive, run_id, visit)
         self.remark: str | None = None
         """What is said of the visit where nothing else is."""
         self._in_flight: set[int] = set()

@@ -24,7 +24,10 @@ _ADDRESS = re.compile(
 """What looks like an address in a handler: a path, or a file name that a page has."""
 _FUNCTION = re.compile(r"javascript:", re.I)
 _IN_SCRIPT = re.compile(r"<a\b([^<>]{0,2000})>(.{0,600}?)<\\?/a>", re.I | re.S)
-_TARGET = re.compile(r"\bhref\s{0,9}=\s{0,9}\\?[\"']?([^\"'\\\s<>]+)", re.I)
+_TARGET = re.compile(
+    r"\bhref\s{0,9}=\s{0,9}(?:\\?[\"']([^\"'\\\s<>]+)\\?[\"'](?!\s{0,9}\+)|([^\"'\\\s<>]+)(?=[\s>]|$))", re.I
+)
+"""An address that stands whole in the code: what is cut out of a sum of strings is none."""
 _TITLE = re.compile(r"\btitle\s{0,9}=\s{0,9}\\?[\"']([^\"'\\<>]+)", re.I)
 _HAN = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.I)
 _CODE, _BACKSLASH = re.compile(r"\\u([0-9a-f]{4})", re.I), re.compile(r"\\(.)")
@@ -152,7 +155,7 @@ def _written(code: str) -> Iterator[Found]:
         if target := _TARGET.search(match[1]):
             title = _TITLE.search(match[1])
             yield (
-                unescape(target[1]),
+                unescape(target[1] or target[2]),
                 tidy(unescape(_TAG.sub("", match[2]))),
                 tidy(title[1]) if title else None,
             )
