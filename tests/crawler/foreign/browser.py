@@ -63,7 +63,7 @@ class Browser:
         """A page by its address, as from the page `since`; its scripts and frames are loaded too."""
         shown = self._get(url, since, urlencode(form) if form is not None else None)
         for source in _SCRIPT.findall(shown.text):
-            if "://" not in source and "jquery" not in source:
+            if "://" not in source:
                 shown.code += self._get(urljoin(shown.url, unescape(source)), shown).text
         self._known += shown.code
         return shown

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 from tests.crawler.foreign.county import County
 from tests.crawler.foreign.portal import Portal
-from tests.crawler.foreign.templates import plain, shells, tabs, written
+from tests.crawler.foreign.templates import (
+    answers,
+    closed,
+    forms,
+    hosts,
+    mixed,
+    plain,
+    shells,
+    tabs,
+    trees,
+    written,
+)
 
 Draw = Callable[[random.Random, County], Portal]
 
@@ -38,4 +49,24 @@ TEMPLATES: tuple[Template, ...] = (
     Template("function_with_globals", (7,), written.function_with_globals),
     Template("written_loop", (16,), written.loop),
     Template("computed_loop", (16,), written.loop_with_computed_bound),
+    Template("platform_below_departments", (3,), trees.platform_below_departments),
+    Template("tree_in_a_frame", (5,), trees.tree_in_a_frame),
+    Template("nodes_in_a_file", (5, 1), trees.nodes_in_a_file),
+    Template("bodies_scripted_pager", (6,), mixed.bodies_with_scripted_pager),
+    Template("bodies_links", (6,), mixed.bodies_with_links),
+    Template("bodies_loop", (6, 16), mixed.bodies_with_loop),
+    Template("notices_only", (13,), mixed.notices_only),
+    Template("cut_titles", (15,), mixed.cut_titles),
+    Template("dotted_form", (8,), forms.dotted_form),
+    Template("form_with_session", (8, 10), forms.bracketed_form_with_session),
+    Template("cookie_bounce", (10,), forms.cookie_bounce),
+    Template("referer_needed", (10,), forms.referer_needed),
+    Template("jpage_other_proxy", (9,), answers.jpage_with_another_proxy),
+    Template("base64_rows", (14, 12), answers.packed),
+    Template("jsonp_bodies", (14,), answers.with_callback),
+    Template("other_host_path", (11,), hosts.column_by_path),
+    Template("other_host_area", (11,), hosts.column_by_area),
+    Template("signed_request", (17,), closed.signed_request, needs_browser=True),
+    Template("computed_bundle", (14,), closed.computed_bundle, needs_browser=True),
+    Template("postback", (17,), closed.postback, needs_browser=True),
 )

@@ -17,6 +17,7 @@ class Asked:
     """One request. `params` are those of the query and of a form; `path` is without query and `;jsessionid=`."""
 
     method: str
+    target: str
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
@@ -56,7 +57,7 @@ def asked(method: str, target: str, body: str = "", cookie: str = "", referer: s
     params = dict(parse_qsl(parts.query, keep_blank_values=True))
     if body and not body.lstrip().startswith(("{", "[")):
         params |= dict(parse_qsl(body, keep_blank_values=True))
-    return Asked(method, parts.path.partition(";")[0], params, body, cookie, referer)
+    return Asked(method, target, parts.path.partition(";")[0], params, body, cookie, referer)
 
 
 def as_json(value: Any) -> Reply:
