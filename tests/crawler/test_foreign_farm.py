@@ -19,7 +19,7 @@ CLASSES = set(range(1, 18))
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ForeignServer]:
-    with ForeignServer(Farm(SEED, size=(8, 11))) as running:
+    with ForeignServer(Farm(SEED, size=(10, 12))) as running:
         yield running
 
 
