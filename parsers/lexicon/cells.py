@@ -9,6 +9,7 @@
     note           12（其中修订3件）, 12[2], 12*, 12①      bracketed        （12）
     joined_blanks  1 230, a number that wraps          ocr_zero         O for 0
     joined_numbers 1 2: one number, if a sum says so   chinese_number   零, 一百二十
+    punctuation    "12", 12，, 12。
 
 Anything else that stands in a cell is `unreadable`.
 """
@@ -40,6 +41,8 @@ _NUMBER = re.compile(
 )
 _JUST_UNIT = re.compile(rf"[(\[]({'|'.join(YUAN)}|件|条|项|个|人|次)[)\]]")
 _IN_BRACKETS = re.compile(r"[(\[【](\d+)[)\]】]")
+# Marks that a sentence or a program left around a number; a full stop may be what is left of a fraction.
+_QUOTES, _ENDS = "\"'`“”‘’「」", ",，、;；。"
 _BLANK_INSIDE = re.compile(r"(?<=[\d,.+-])\s+(?=[\d,.])")
 # One number with blanks for its separators; any other blank between digits may part two numbers.
 _SPACED_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+")
@@ -134,22 +137,25 @@ class _Printed:
         return self.note[1:-1] if self.note[0] in "([【" else self.note
 
 
-def _parsed(text: str, signed: bool, parted: bool) -> _Printed | CellValue:
+def _parsed(printed: str, signed: bool, parted: bool) -> _Printed | CellValue:
     """The parts of a printed number; what a cell says instead where it prints none."""
-    plain = text.translate(_MINUS)
+    plain = printed.translate(_MINUS)
     if special := _special("".join(plain.split()), signed):
         return special
-    joined = _joined(plain, parted)
+    bare = plain.strip(_QUOTES).rstrip(_ENDS).strip()
+    joined = _joined(bare, parted)
     match = joined and _NUMBER.fullmatch("".join(joined[0].split()))
     if not joined or not match:
         return UNREADABLE
-    plain, flags = joined
+    flags = joined[1]
     printed_sign = match["sign"] or ""
     sign = _WORD_SIGNS.get(printed_sign, printed_sign)
     if sign != printed_sign and not signed:
         return UNREADABLE
-    if sign != printed_sign or sign == "+" or (not flags and plain != text.replace("，", ",")):
+    if sign != printed_sign or sign == "+" or (not flags and plain != printed.replace("，", ",")):
         flags = (*flags, "sign_variant")
+    if bare != plain:
+        flags = (*flags, "punctuation")
     unit, note = _unit_and_note(match)
     return _Printed(match["digits"], sign, match["fraction"], unit, note, flags)
 

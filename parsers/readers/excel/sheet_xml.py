@@ -9,10 +9,11 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from parsers.lexicon.normalize import raised
+from parsers.readers.excel.number_formats import format_code, shown_by
 from parsers.readers.excel.overlay import Overlay, Slot
 from parsers.readers.limits import entry_bytes, open_zip
 from parsers.readers.xml import local_name, xml_tree
@@ -44,6 +45,11 @@ _FEW = 1_000
 class _Font:
     struck: bool = False
     raised: bool = False
+    white: bool = False
+    on_ground: bool = False
+    """The cell has a ground that may be dark."""
+    number_format: str | None = None
+    """The code of the cell's number format, where that may change what is shown."""
 
 
 _PLAIN = _Font()
@@ -111,39 +117,58 @@ class BookXml:
         elif "f" in parts and not text and kind != "str":
             found.holds[at] = "a formula without a value"
         else:
-            shown = self._shown(cell, text, parts.get("is"))
+            numeric = kind in (None, "n") and text
+            shown = self._number(cell, text) if numeric else self._shown(cell, text, parts.get("is"))
             if shown is not None:
                 found.texts[at] = shown
             if shown == "":
-                found.holds[at] = "struck text"
+                found.holds[at] = _why_unseen(self._font(cell), bool(numeric))
+
+    def _font(self, cell: Any) -> _Font:
+        style = _number(cell.get("s"))
+        return self._fonts[style] if style < len(self._fonts) else _PLAIN
+
+    def _number(self, cell: Any, stored: str) -> str | None:
+        """What is shown of a number; None where it is shown as it is."""
+        font = self._font(cell)
+        if font.struck or font.white:
+            return ""
+        return None if font.number_format is None else shown_by(font.number_format, stored)
 
     def _shown(self, cell: Any, text: str, inline: Any) -> str | None:
         """A cell's text without what is struck out, notes in raised digits; None where it is set plainly."""
-        style = _number(cell.get("s"))
-        font = self._fonts[style] if style < len(self._fonts) else _PLAIN
+        font = self._font(cell)
         runs = None if inline is None else _runs(inline)
         if cell.get("t") == "s" and text.isdecimal() and int(text) < len(self._shared):
             runs = self._shared[int(text)]
         if runs:
             return _shown(runs, font)
-        return "" if font.struck and (text or inline is not None) else None
+        return "" if (font.struck or font.white) and (text or inline is not None) else None
 
     def _cell_fonts(self) -> Iterator[_Font]:
-        """The font of each style of a cell."""
+        """The font of each style of a cell, white only where its ground is, and the format of its numbers."""
         if "xl/styles.xml" not in self._names:
             return
         root = self._tree("xl/styles.xml")
         fonts = [_font(node) for node in root.iterfind("{*}fonts/{*}font")]
+        grounds = [_is_ground(node) for node in root.iterfind("{*}fills/{*}fill")]
+        codes = {
+            _number(node.get("numFmtId")): node.get("formatCode") or ""
+            for node in root.iterfind("{*}numFmts/{*}numFmt")
+        }
         for node in root.iterfind("{*}cellXfs/{*}xf"):
-            index = _number(node.get("fontId"))
-            yield fonts[index] if index < len(fonts) else _PLAIN
+            index, fill = _number(node.get("fontId")), _number(node.get("fillId"))
+            font = fonts[index] if index < len(fonts) else _PLAIN
+            ground = fill < len(grounds) and grounds[fill]
+            code = format_code(_number(node.get("numFmtId")), codes)
+            yield replace(font, on_ground=ground, white=font.white and not ground, number_format=code)
 
     def _shared_texts(self) -> Iterator[list[tuple[str, _Font | None]] | None]:
         """The runs of each shared text; None where it is set as its cell is."""
         if "xl/sharedStrings.xml" not in self._names:
             return
         data = entry_bytes(self._box, "xl/sharedStrings.xml", _WHAT)
-        if b"strike" not in data and b"vertAlign" not in data:
+        if not any(word in data for word in (b"strike", b"vertAlign", b"FFFFFF")):
             return
         for node in xml_tree(data, _WHAT).iterfind("{*}si"):
             yield _runs(node)
@@ -203,7 +228,24 @@ def _runs(node: Any) -> list[tuple[str, _Font | None]] | None:
 def _font(node: Any) -> _Font:
     said = {local_name(part): part.get("val") for part in node}
     struck = "strike" in said and said["strike"] not in ("0", "false")
-    return _Font(struck, said.get("vertAlign") in ("superscript", "subscript"))
+    colour = next((part for part in node if local_name(part) == "color"), None)
+    white = colour is not None and (colour.get("rgb") or "")[-6:].upper() == "FFFFFF"
+    return _Font(struck, said.get("vertAlign") in ("superscript", "subscript"), white)
+
+
+def _why_unseen(font: _Font, numeric: bool) -> str:
+    if font.white:
+        return "white text"
+    return "a number that its format does not show so" if numeric and not font.struck else "struck text"
+
+
+def _is_ground(fill: Any) -> bool:
+    """Whether a fill may be dark."""
+    pattern = next((part for part in fill if local_name(part) == "patternFill"), None)
+    if pattern is None:
+        return True
+    colours = [part.get("rgb") or "" for part in pattern if local_name(part) == "fgColor"]
+    return pattern.get("patternType") not in (None, "none") and colours != ["FFFFFFFF"]
 
 
 def _shown(runs: list[tuple[str, _Font | None]], cell: _Font) -> str:
@@ -211,7 +253,7 @@ def _shown(runs: list[tuple[str, _Font | None]], cell: _Font) -> str:
     shown, on_line = "", False
     for text, own in runs:
         font = own or cell
-        if not font.struck:
+        if not font.struck and (cell.on_ground or not font.white):
             shown += raised(text) if font.raised and on_line else text
             on_line = on_line or (bool(text.strip()) and not font.raised)
     return shown.strip()

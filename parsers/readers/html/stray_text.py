@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from html import unescape
 
 _TAG = re.compile(
-    r"<!--|-->|<(/?)(table|caption|t[dhr]|tbody|thead|tfoot|script|style|textarea|select|title|xmp)(?=[\s/>])[^>]*>?",
+    r"<!--(?:-?>)?|--!?>|<(/?)(table|caption|t[dhr]|tbody|thead|tfoot|script|style|textarea|select|title|xmp|plaintext)(?=[\s/>])[^>]*>?",
     re.I,
 )
 _MARKUP = re.compile(r"<[^>]*>?")
-_RAW = frozenset(["script", "style", "textarea", "select", "title", "xmp"])
+_RAW = frozenset(["script", "style", "textarea", "select", "title", "xmp", "plaintext"])
 """Elements whose text is not the page's."""
 _NEVER_CLOSED = _RAW - {"select"}
 _DIGIT = re.compile(r"\d")
@@ -54,6 +54,13 @@ class _Table:
     cell: int | None = None
 
 
+def _ends(hidden: str, tag: re.Match[str]) -> bool:
+    """Whether a tag ends what is hidden: a comment, or an element whose text is not the page's."""
+    if hidden == "-->":
+        return not tag[2] and tag[0].endswith(">")
+    return bool(tag[1]) and tag[2].lower() == hidden != "plaintext"
+
+
 class _Scan:
     """The tables that are open at each tag, about as a browser sees them."""
 
@@ -65,7 +72,7 @@ class _Scan:
         for tag in _TAG.finditer(text):
             name = (tag[2] or tag[0]).lower()
             if hidden:
-                if name == hidden and (hidden == "-->" or tag[1]):
+                if _ends(hidden, tag):
                     hidden, at = "", tag.end()
                 continue
             self._text(text[at : tag.start()])
@@ -74,7 +81,7 @@ class _Scan:
                 hidden = "-->"
             elif name in _RAW:
                 hidden = "" if tag[1] else name
-            elif name != "-->":
+            elif tag[2]:
                 self._tag(name, bool(tag[1]))
         if hidden in _NEVER_CLOSED or hidden == "-->":
             self._cut(text[at:])

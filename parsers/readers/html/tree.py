@@ -19,7 +19,9 @@ from parsers.readers.html.visibility import GENERATED, UNSEEN
 _ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LINE_ENDS = re.compile(r"[\r\n\f]+")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-INVISIBLE_TAGS = frozenset({"script", "style", "template", "noscript", "textarea", "select"})
+# The text of a canvas, a film or a gauge is for programs that cannot show it; that of a list of proposals is never shown.
+_INSTEAD = frozenset(["canvas", "video", "audio", "meter", "progress", "datalist", "rp"])
+INVISIBLE_TAGS = _INSTEAD | {"script", "style", "template", "noscript", "textarea", "select"}
 _BREAKING = frozenset(
     [
         "address",
@@ -29,6 +31,7 @@ _BREAKING = frozenset(
         "br",
         "center",
         "dd",
+        "details",
         "div",
         "dl",
         "dt",
@@ -51,6 +54,7 @@ _BREAKING = frozenset(
         "p",
         "pre",
         "section",
+        "summary",
         "table",
         "tbody",
         "td",
@@ -65,12 +69,14 @@ _BREAKING = frozenset(
     ]
 )
 _STRUCK = frozenset({"del", "s", "strike"})
-_RAISED = frozenset({"sup", "sub"})
+_RAISED = frozenset({"sup", "sub", "rt"})
 _FOOTNOTE_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_PARAGRAPHS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6")
+_PARAGRAPHS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "details", "summary")
 _HELD = {
-    **dict.fromkeys(("img", "svg", "canvas", "object", "embed", "video", "picture", "math"), "a picture"),
-    **dict.fromkeys(("textarea", "select", "input", "button"), "a form field"),
+    **dict.fromkeys(
+        ("img", "svg", "canvas", "object", "embed", "video", "audio", "picture", "math"), "a picture"
+    ),
+    **dict.fromkeys(("textarea", "select", "input", "button", "meter", "progress"), "a form field"),
     "iframe": "a frame",
 }
 """Elements that show something where their cell has no text, and what."""
@@ -181,10 +187,15 @@ def _instead(element: Element) -> Any:
         return "".join(element.itertext())[::-1]
     if element.tag in _RAISED:
         text = "".join(element.itertext()).strip()
-        behind = element.getprevious() is not None or (element.getparent().text or "").strip()
-        if behind and text.isdecimal():
+        if text.isdecimal() and _stands_beside(element):
             return text.translate(_FOOTNOTE_DIGITS)
     return element
+
+
+def _stands_beside(element: Element) -> bool:
+    """Whether a raised text has a text on the line beside it; alone it is the cell's own."""
+    before = element.getprevious() is not None or (element.getparent().text or "").strip()
+    return bool(before or (element.tail or "").strip()[:1].isdigit())
 
 
 def field_text(element: Element) -> str:
@@ -213,9 +224,15 @@ def held_by(element: Element) -> str | None:
     for inner in element.iter():
         if inner.get(UNSEEN) == GENERATED:
             return "text of a style sheet"
+        if inner is not element and (_unseen(inner) or inner.tag in _STRUCK) and _prints_digit(inner):
+            return "hidden text"
         if inner.tag in _HELD and not _unseen(inner) and not _is_spacer(inner):
             return _HELD[inner.tag]
     return None
+
+
+def _prints_digit(element: Element) -> bool:
+    return any(map(str.isdigit, "".join(element.itertext())))
 
 
 def _is_spacer(element: Element) -> bool:

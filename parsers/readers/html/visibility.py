@@ -1,7 +1,7 @@
 """What a page hides from its readers: by attribute, by style, or by the rules of its own `<style>` elements.
 
-One rule for all of it. An element is unseen that is not displayed, hidden, of size 0, transparent, off the screen, or
-struck out: a digit in it is none that was published. The cascade is that of CSS (importance, specificity, order) over
+One rule for all of it. An element is unseen that is not displayed, hidden, of size 0, transparent or white on white, off the screen, clipped
+away, turned round, or struck out: a digit in it is none that was published. The cascade is that of CSS (importance, specificity, order) over
 the few properties that hide; selectors that need a running page (`:hover`) never match. Style sheets in files of
 their own are not at hand when a page is read.
 """
@@ -35,10 +35,16 @@ _ATTRIBUTE: Rank = ((0, 0, 0), -1)
 
 State = dict[str, tuple[tuple[Any, ...], bool]]
 """Property -> importance and rank of the declaration that won, and whether it hides."""
+_PARTLY = frozenset({"size", "overflow", "white"})
+"""What hides only together with something else."""
+_TABLE_PARTS = frozenset({"table", "tbody", "tr", "td", "th"})
+_SEEN: tuple[tuple[Any, ...], bool] = ((), False)
 _INHERITED = frozenset({"font-size", "visibility", "color"})
 
 _STYLED = re.compile(
-    r"display|visibility|font-size|opacity|line-through|-\d{3}|color\s{0,9}:\s{0,9}transparent|content\s{0,9}:",
+    r"display|visibility|font-size|opacity|line-through|-\d{3}|content\s{0,9}:|clip|scale|overflow|bidi-|"
+    r"(?<![\w-])color\s{0,9}:\s{0,9}(?:transparent|white|#fff|rgb)|"
+    r"\bcolor=[\"']?(?:white|#?fff)",
     re.I,
 )
 _COMMENT = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/")
@@ -48,6 +54,10 @@ _SCREEN = re.compile(
 )
 _FAR = re.compile(r"^-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?$")
 _ZERO = re.compile(r"^0+(?:\.0*)?(?:px|em|rem|pt|%)?$")
+_CLIPPED = re.compile(r"rect\((?:[01](?:px)?[,\s]*){4}\)|inset\((?:50|100)%|circle\(0")
+_SHRUNK = re.compile(r"scale[xy3d]{0,2}\(\s?0(?:\.0*)?\s?[,)]|translate[xy3d]{0,2}\([^()]{0,20}-\d{3,}")
+_WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s?255,\s?255(?:,\s?[\d.]{1,4})?\)")
+_NO_GROUND = re.compile(r"none|transparent|inherit|initial|unset|white|#fff(?:fff)?|")
 _PSEUDO = re.compile(r"::?(?:before|after)\b", re.I)
 _NAMED = re.compile(r"[.#]([\w-]+)")
 _PARTS = re.compile(r"(#[\w-]+)|(\.[\w-]+|\[[^\]]*\]|:[\w-]+)|([A-Za-z][\w-]*)")
@@ -82,6 +92,8 @@ def marks_of(page: LexborHTMLParser, text: str) -> Marks:
             styles[style] = _declarations(style) if _STYLED.search(style) else []
         if styles[style]:
             cascade.declare([node], styles[style], _OWN_STYLE)
+    for node in page.css("font[color]"):
+        cascade.declare([node], [("color", (node.attributes["color"] or "").lower(), False)], _ATTRIBUTE)
     for node in page.css("[hidden]"):
         cascade.hide(node)
     return cascade.marks()
@@ -120,12 +132,42 @@ class _Cascade:
 
 def _why(node: Any, states: dict[int, State]) -> str | None:
     """Why an element is unseen, by the declarations that won; what is inherited may be taken back by an element in it."""
-    for name, (_, unseen) in states[node.mem_id].items():
-        if unseen and not (
-            name in _INHERITED and any(_shows(inner, name, states) for inner in node.css("*"))
-        ):
+    state = states[node.mem_id]
+    for name, (_, unseen) in state.items():
+        if not unseen or (name in _PARTLY and not _wholly(node, name, state)):
+            continue
+        if not (name in _INHERITED and any(_shows(inner, name, states) for inner in node.css("*"))):
             return name
     return None
+
+
+def _wholly(node: Any, name: str, state: State) -> bool:
+    """Whether what hides only together with something else does: a size of 0 with what overflows it, and white letters in
+    a part of a cell that has no ground of its own."""
+    if name == "size":  # cells are as large as their text
+        return node.tag not in _TABLE_PARTS and state.get("overflow", _SEEN)[1]
+    if name == "white":
+        return _is_on_white(node)
+    return False
+
+
+def _is_on_white(node: Any) -> bool:
+    """Whether an element stands in a cell, and nothing says that it or the cell, row or table has a ground of its own."""
+    inside = False
+    above = node
+    while above is not None and above.tag != "body":
+        attributes = above.attributes
+        style = attributes.get("style") or ""
+        grounds = [d[1] for d in _declarations(style) if d[0] in ("background", "background-color")]
+        if not all(_NO_GROUND.fullmatch(ground) for ground in [*grounds, attributes.get("bgcolor") or ""]):
+            return False
+        if above is not node and attributes.get("class"):
+            return False
+        inside = inside or (above is not node and above.tag in ("td", "th"))
+        if above.tag == "table":
+            break
+        above = above.parent
+    return inside
 
 
 def _shows(node: Any, name: str, states: dict[int, State]) -> bool:
@@ -222,7 +264,18 @@ def _declaration(declared: tuple[str, str, bool]) -> Declaration | None:
     if name in ("text-decoration", "text-decoration-line"):
         return Declaration("text-decoration", "line-through" in value, important)
     if name == "color":
-        return Declaration(name, value == "transparent", important)
+        white = _WHITE.fullmatch(value) is not None
+        return Declaration("white" if white else name, white or value == "transparent", important)
+    if name in ("clip", "clip-path"):
+        return Declaration("clip", _CLIPPED.match(value) is not None, important)
+    if name == "transform":
+        return Declaration(name, _SHRUNK.search(value) is not None, important)
+    if name in ("width", "height", "max-width", "max-height"):
+        return Declaration("size", _ZERO.match(value) is not None, important)
+    if name.startswith("overflow"):
+        return Declaration("overflow", value in ("hidden", "clip"), important)
+    if name == "unicode-bidi":
+        return Declaration(name, value.endswith("override"), important)
     return None
 
 

@@ -37,6 +37,7 @@ _MAIN = "word/document.xml"
 _STYLES = "word/styles.xml"
 _STEP = re.compile(r"w:([A-Za-z0-9]+)(?:\[(\d{1,7})\])?")
 _PROSE = 400
+_FEWEST_ROWS, _FEWEST_FIGURES = 2, 3
 
 
 @dataclass(slots=True)
@@ -108,16 +109,31 @@ def _table(table: Any, found: _Found) -> Iterator[Block]:
     """A grid; or what stands in a table that only places things on the page."""
     rows = list(children(table, "tr"))
     cells = [cell for row in rows for cell in children(row, "tc")]
-    nested = any(local_name(node) == "tbl" for cell in cells for node in cell.iterdescendants())
+    holders = [cell for cell in cells if _holds_table(cell)]
+    prints_rows = sum(map(_is_row_of_figures, rows)) >= _FEWEST_ROWS
     if (
-        nested
+        (holders and not prints_rows)
         or len(cells) <= 1
         or (len(cells) <= 4 and any(len(squeeze(cell_text(c))) > _PROSE for c in cells))
     ):
         for cell in cells:
             yield from _blocks(cell, found)
         return
-    yield _grid(table, rows, found)
+    grid = _grid(table, rows, found)
+    left_out = {found.paths.locator(cell) for cell in holders}
+    yield replace(grid, rows=tuple(tuple(c for c in row if c.locator not in left_out) for row in grid.rows))
+    for cell in holders:
+        yield from _blocks(cell, found)
+
+
+def _holds_table(cell: Any) -> bool:
+    """Whether a table of several cells stands in a cell; one of a single cell is a frame around the cell's text."""
+    return any(sum(1 for _ in inner.iter("{*}tc")) > 1 for inner in cell.iterdescendants("{*}tbl"))
+
+
+def _is_row_of_figures(row: Any) -> bool:
+    texts = [cell_text(cell) for cell in children(row, "tc") if next(cell.iter("{*}tbl"), None) is None]
+    return len(texts) > _FEWEST_FIGURES and sum(map(str.isdecimal, texts)) >= _FEWEST_FIGURES
 
 
 def _grid(table: Any, rows: list[Any], found: _Found) -> Grid:

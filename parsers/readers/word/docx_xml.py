@@ -14,6 +14,8 @@ PREFIX = "docx:"
 UNSEEN = "nianbao-unseen"
 """Attribute that marks a run as unseen: its value says why."""
 STRUCK = "struck"
+FAINT = "faint"
+"""White on white, or too small to be read."""
 RAISED = "nianbao-raised"
 """Attribute that marks a run as set above or below its line."""
 _DIGIT = re.compile(r"\d")
@@ -28,7 +30,9 @@ _UNSEEN = frozenset(
 _HELD = {
     **dict.fromkeys(("drawing", "pict", "object"), "a picture"),
     **dict.fromkeys(("ffData", "checkbox", "dropDownList", "comboBox"), "a form field"),
+    **dict.fromkeys(("fldSimple", "instrText"), "a field without a value"),
     "sym": "a symbol",
+    "numPr": "an automatic number",
 }
 """Elements that show something where their cell has no text, and what."""
 
@@ -92,24 +96,28 @@ def held_by(cell: Any) -> str | None:
     """What stands in a cell without text that is not nothing; None where it is empty."""
     for node in cell.iter():
         name = local_name(node)
-        if name in _HELD and not is_within(node, "del", cell):
+        if name in _HELD and not is_within(node, "del", cell) and not _counts_nothing(node):
             return _HELD[name]
-        if node.get(UNSEEN) == STRUCK and name == "r":
-            return "struck text"
+        if node.get(UNSEEN) in (STRUCK, FAINT) and name == "r":
+            return f"{node.get(UNSEEN)} text"
     return None
+
+
+def _counts_nothing(node: Any) -> bool:
+    """Whether an element takes its paragraph out of every list: a list of number 0."""
+    return local_name(node) == "numPr" and value_of(property_of(node.getparent(), "numPr", "numId")) == "0"
 
 
 def paragraph_text(paragraph: Any) -> str:
     """The text of a paragraph as it is printed."""
     pieces: list[str] = []
-    on_line = False
+    on_line = _has_line(paragraph)
     todo = list(reversed(paragraph))
     while todo:
         node = todo.pop()
         name = local_name(node)
         if name == "t":
             pieces.append(node.text or "")
-            on_line = on_line or (bool(pieces[-1].strip()) and node.getparent().get(RAISED) is None)
         elif name in ("br", "cr", "tab"):
             pieces.append("\t" if name == "tab" else "\n")
         elif name == "noBreakHyphen":
@@ -120,6 +128,16 @@ def paragraph_text(paragraph: Any) -> str:
             else:
                 todo.extend(reversed(node))
     return "".join(pieces)
+
+
+def _has_line(paragraph: Any) -> bool:
+    """Whether some text of a paragraph stands on its line: beside it a raised number is that of a note."""
+    if paragraph.get(RAISED) is not None:
+        return False
+    texts = (node for node in paragraph.iter("{*}t") if (node.text or "").strip())
+    return any(
+        node.getparent().get(RAISED) is None and node.getparent().get(UNSEEN) is None for node in texts
+    )
 
 
 def is_within(node: Any, name: str, top: Any = None) -> bool:

@@ -1,4 +1,4 @@
-"""How the runs of a Word file are set: struck out, hidden, raised, by themselves or by their styles.
+"""How the runs of a Word file are set: struck out, hidden, white, tiny, raised, by themselves or by their styles.
 
 A digit that is struck out or hidden is none that was published; a raised one behind a text is the number of a note.
 Strike and hidden are toggles: where a paragraph's style and a character's both set one, it is off; what a run says of
@@ -10,11 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from parsers.readers.word.docx_xml import RAISED, STRUCK, UNSEEN, property_of, value_of
+from parsers.readers.word.docx_xml import FAINT, RAISED, STRUCK, UNSEEN, property_of, value_of
 from parsers.readers.xml import local_name
 
 _TOGGLES = {"strike": STRUCK, "dstrike": STRUCK, "vanish": "hidden"}
 _OFF = ("0", "false", "off", "none")
+_GROUNDS = ("shd", "highlight")
+_SMALLEST = 4
+"""Half points: what is smaller nobody reads."""
+_HIGHEST = 6
+"""Half points that a text may be moved off its line and still stand on it."""
 _DEEPEST = 20
 """Styles that may be based on one another."""
 
@@ -28,6 +33,7 @@ def mark_runs(root: Any, styles: Any | None) -> None:
     :param styles: the root of the file's styles, where it has any.
     """
     style_of = _styles(styles)
+    coloured = _coloured_tables(styles)
     for run in root.iter("{*}r"):
         own = _said(run)
         character = style_of(_name(run, "rPr", "rStyle"))
@@ -36,8 +42,33 @@ def mark_runs(root: Any, styles: Any | None) -> None:
             by_style = character.get(name, False) != paragraph.get(name, False)
             if own.get(name, by_style):
                 run.set(UNSEEN, why)
-        if (paragraph | character | own).get("raised"):
+        said = paragraph | character | own
+        if said.get("tiny") or (said.get("white") and not _has_ground(run, coloured)):
+            run.set(UNSEEN, FAINT)
+        if said.get("raised") or said.get("moved"):
             run.set(RAISED, "1")
+
+
+def _coloured_tables(styles: Any | None) -> set[str]:
+    """The styles of tables that may colour a cell."""
+    nodes = styles.iterfind("{*}style") if styles is not None else ()
+    coloured = (node for node in nodes if any(not _is_white(ground) for ground in node.iter("{*}shd")))
+    return {str(name) for node in coloured for key, name in node.attrib.items() if key.endswith("}styleId")}
+
+
+def _has_ground(run: Any, coloured: set[str]) -> bool:
+    """Whether a run, or a paragraph, cell or table that it stands in, has a ground that may be dark."""
+    if any(_name(table, "tblPr", "tblStyle") in coloured for table in run.iterancestors("{*}tbl")):
+        return True
+    holders = [(run, "rPr")]
+    holders += [(above, f"{local_name(above)}Pr") for above in run.iterancestors()]
+    grounds = (property_of(node, holder, name) for node, holder in holders for name in _GROUNDS)
+    return any(ground is not None and not _is_white(ground) for ground in grounds)
+
+
+def _is_white(ground: Any) -> bool:
+    said = {name.rsplit("}", 1)[-1]: value.lower() for name, value in ground.attrib.items()}
+    return said.get("fill", said.get("val")) in ("auto", "ffffff", "white", "none")
 
 
 def _paragraph(run: Any) -> Any | None:
@@ -58,7 +89,18 @@ def _said(node: Any) -> Setting:
             said[name] = value not in _OFF
         elif name == "vertAlign":
             said["raised"] = value in ("superscript", "subscript")
+        elif name == "position":
+            said["moved"] = abs(_number(value)) >= _HIGHEST
+        elif name == "sz":
+            said["tiny"] = 0 < _number(value) <= _SMALLEST
+        elif name == "color":
+            said["white"] = value.lower() == "ffffff"
     return said
+
+
+def _number(value: str) -> int:
+    digits = value.removeprefix("-")
+    return int(value) if digits.isascii() and digits.isdecimal() and len(digits) < 6 else 0
 
 
 def _styles(root: Any | None) -> Callable[[str | None], Setting]:
