@@ -11,9 +11,11 @@ from dataclasses import replace
 from itertools import islice
 
 from parsers.model import Cell, Grid
-from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.standard_tree import Element, outside_table
 from parsers.readers.html.tree import element_text, field_text, held_by, is_hidden, locator, parted
 
+OUTSIDE = "outside_table"
+"""Flag of the cells of rows that stand behind the end of their table."""
 MAX_COLSPAN = 1000
 MAX_CELLS = 200_000
 _FEWEST_ROWS, _FEWEST_FIGURES = 2, 3
@@ -35,6 +37,8 @@ def grid_of(table: Element) -> Grid:
         if cells:
             width = max(width, max(c.col + c.colspan for c in cells))
         out.append(tuple(cells))
+    if outside_table(table):
+        out = [tuple(replace(cell, flags=(OUTSIDE,)) for cell in row) for row in out]
     return Grid(tuple(out), width, base)
 
 

@@ -19,12 +19,13 @@ from parsers.readers.build import within
 from parsers.readers.html.css_tables import drawn_grids
 from parsers.readers.html.embedded import ENOUGH, embedded_in_data, embedded_in_page
 from parsers.readers.html.embedded import PREFIX as EMBEDDED
-from parsers.readers.html.grids import fewer_cells, grid_of, split_table, too_large
+from parsers.readers.html.grids import OUTSIDE, fewer_cells, grid_of, split_table, too_large
 from parsers.readers.html.main_content import Place, content_node, hidden_copies, places_of
 from parsers.readers.html.main_content import within as lying_in
 from parsers.readers.html.metas import metas_of
 from parsers.readers.html.narrative import narrative_of
 from parsers.readers.html.standard_tree import CUT, STRAY, Element
+from parsers.readers.html.stray_text import ROWS
 from parsers.readers.html.text_tables import flat_blocks
 from parsers.readers.html.tree import (
     breaks,
@@ -124,7 +125,7 @@ def _read(root: Element, whole: bool, url: str | None, places: list[Place]) -> D
             "the page is nested too deep to be read whole; some of its cells or text are not read as such"
         )
         issues = (*issues, Issue("markup_lost", message, locator(content)))
-    issues = (*issues, *_stray_issues(root))
+    issues = (*issues, *_stray_issues(root), *_outside_issues(root))
     if another is not None:
         message = "another report stands on the page, in a box of its own; only one is read"
         issues = (*issues, Issue("second_report", message, locator(another)))
@@ -145,6 +146,12 @@ def _stray_issues(root: Element) -> list[Issue]:
             message = f"what follows{behind} is hidden by a tag that is never closed: {tidy(text)!r}"
             found.append(Issue("markup_lost", message, locator(node)))
     return found
+
+
+def _outside_issues(root: Element) -> list[Issue]:
+    """Rows behind the end of their table."""
+    message = "rows stand behind the end of their table, where a browser shows bare text; they are read in the source's order"
+    return [Issue(OUTSIDE, message, locator(table)) for table in root.iterfind(f".//{ROWS}/table")]
 
 
 def _attachments(root: Element, content: Element, url: str | None) -> list[Attachment]:

@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from parsers.lexicon.boilerplate import rules
 from parsers.readers.html.markup_limits import limited, shallow
-from parsers.readers.html.stray_text import Strays, strays_of
+from parsers.readers.html.stray_text import ROWS, Strays, strays_of
 from parsers.readers.html.visibility import UNSEEN, marks_of
 
 Element = Any
@@ -63,12 +63,15 @@ _PARSER = etree.HTMLParser(encoding="utf-8")
 def standard_tree(text: str) -> tuple[Element, bool]:
     """The root element (`html`, with `head` and `body`) of decoded markup, and whether it holds all that is printed."""
     text, whole = limited(_NOT_XML.sub("", text))
+    strays = strays_of(text)
+    text = strays.repaired(text)
     root, copied = _tree(text)
     if not copied:
         text, kept = shallow(text)
         root, copied = _tree(text)
         whole = whole and kept
-    _mark_strays(root, strays_of(text))
+        strays = strays_of(text)
+    _mark_strays(root, strays)
     return root, whole and copied
 
 
@@ -176,6 +179,12 @@ def _is_name(name: str) -> bool:
 @lru_cache(maxsize=1_000)
 def _tag_name(tag: str) -> str:
     return tag if _NAME.fullmatch(tag) else "unknown"
+
+
+def outside_table(table: Element) -> bool:
+    """Whether the rows of a table stand in none: a browser shows their text without them."""
+    parent = table.getparent()
+    return parent is not None and parent.tag == ROWS
 
 
 def drop(element: Element) -> None:

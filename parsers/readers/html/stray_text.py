@@ -1,7 +1,8 @@
 """Numbers that a page's source prints between the cells of a table, in none of them.
 
 The standard puts such text above the table, where nobody sees to which cell it belongs; what stands in a comment or a
-style sheet that is never closed is not shown at all. The source alone still says where it stood. One pass over the tags.
+style sheet that is never closed is not shown at all. The source alone still says where it stood. Rows behind the end of
+their table, which the standard drops to bare text, are put into a table of their own (`ROWS`). One pass over the tags.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ _TAG = re.compile(
     r"<!--(?:-?>)?|--!?>|<(/?)(table|caption|t[dhr]|tbody|thead|tfoot|script|style|textarea|select|title|xmp|plaintext)(?=[\s/>])[^>]*>?",
     re.I,
 )
+ROWS = "nianbao-rows"
+"""Element around a table that is made for rows that stand in none."""
 _MARKUP = re.compile(r"<[^>]*>?")
 _RAW = frozenset(["script", "style", "textarea", "select", "title", "xmp", "plaintext"])
 """Elements whose text is not the page's."""
@@ -35,11 +38,21 @@ class Stray:
 
 @dataclass(slots=True)
 class Strays:
-    """What is stray in a page, and how many tables and cells its source opens."""
+    """What is stray in a page, how many tables and cells its source opens, and what is to be put into it at which places so
+    that rows in no table get one."""
 
     found: list[Stray] = field(default_factory=list)
     tables: int = 0
     cells: int = 0
+    put_in: list[tuple[int, str]] = field(default_factory=list)
+
+    def repaired(self, text: str) -> str:
+        """The page with a table around the rows that stand in none."""
+        pieces, done = [], 0
+        for at, piece in self.put_in:
+            pieces += text[done:at], piece
+            done = at
+        return "".join([*pieces, text[done:]]) if pieces else text
 
 
 def strays_of(text: str) -> Strays:
@@ -52,6 +65,8 @@ class _Table:
     number: int
     in_cell: bool = False
     cell: int | None = None
+    rows_end: int | None = None
+    """Of a table that is put around rows: where the last of them ends."""
 
 
 def _ends(hidden: str, tag: re.Match[str]) -> bool:
@@ -82,7 +97,9 @@ class _Scan:
             elif name in _RAW:
                 hidden = "" if tag[1] else name
             elif tag[2]:
-                self._tag(name, bool(tag[1]))
+                self._tag(name, tag)
+        if self._open and (end := self._open[-1].rows_end):
+            self.strays.put_in.append((end, f"</table></{ROWS}>"))
         if hidden in _NEVER_CLOSED or hidden == "-->":
             self._cut(text[at:])
 
@@ -102,21 +119,33 @@ class _Scan:
         table = self._open[-1]
         self.strays.found.append(Stray(table.number, table.cell, text, cut))
 
-    def _tag(self, name: str, closes: bool) -> None:
+    def _tag(self, name: str, tag: re.Match[str]) -> None:
+        closes = bool(tag[1])
         if name == "table":
-            self._table(closes)
-        elif self._open:
+            self._table(closes, tag)
+            return
+        if not self._open and not closes and name != "caption":
+            self.strays.put_in.append((tag.start(), f"<{ROWS}><table>"))
+            self._push(rows_end=tag.end())
+        if self._open:
             table = self._open[-1]
+            if table.rows_end is not None and name == "tr":
+                table.rows_end = tag.end() if closes else max(table.rows_end, tag.start())
             cell = not closes and name in ("td", "th")
             table.in_cell = cell or (not closes and name == "caption" and table.cell is None)
             if cell:
                 table.cell = self.strays.cells
                 self.strays.cells += 1
 
-    def _table(self, closes: bool) -> None:
+    def _table(self, closes: bool, tag: re.Match[str]) -> None:
         """A table between the cells of another ends it."""
-        if self._open and (closes or not self._open[-1].in_cell):
-            self._open.pop()
+        ended = self._open.pop() if self._open and (closes or not self._open[-1].in_cell) else None
+        if ended is not None and ended.rows_end is not None:
+            end = (tag.end(), f"</{ROWS}>") if closes else (tag.start(), f"</table></{ROWS}>")
+            self.strays.put_in.append(end)
         if not closes:
-            self._open.append(_Table(self.strays.tables))
-            self.strays.tables += 1
+            self._push()
+
+    def _push(self, rows_end: int | None = None) -> None:
+        self._open.append(_Table(self.strays.tables, rows_end=rows_end))
+        self.strays.tables += 1

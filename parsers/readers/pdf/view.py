@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from parsers.readers.pdf.painted import Grounds, as_printed
+
 BBox = tuple[float, float, float, float]
 Char = dict[str, Any]
 
@@ -90,7 +92,7 @@ def view_of(page: Any) -> View:
     is_scan = sum(unseen) * 2 > len(chars) or (modes.pictured and _rules(page) < _FEW_RULES)
     if not is_scan and any(unseen):
         chars = [c for c, is_unseen in zip(chars, unseen, strict=True) if not is_unseen]
-    return View(page, _without_watermark(chars), turn, is_scan)
+    return View(page, as_printed(_without_watermark(chars), page), turn, is_scan)
 
 
 def _rules(page: Any) -> int:
@@ -130,13 +132,17 @@ def _drawn(page: Any) -> _Drawn:
     unseen = list(device.unseen)
     found = _Drawn(unseen)
     area = max(float(page.width) * float(page.height), 1.0)
-    count = 0
+    grounds = Grounds(unseen)
     for kind, item in _leaves(page._layout):
         if kind == "LTChar":
-            count += 1
-        elif kind == "LTImage" and item.width * item.height > _WHOLE * area:
-            found.pictured = True
-            unseen[:count] = [True] * min(count, len(unseen))
+            grounds.char(item)
+        elif kind in ("LTRect", "LTCurve") and item.fill:
+            grounds.shape(item)
+        elif kind == "LTImage":
+            grounds.dark(item.bbox)
+            if item.width * item.height > _WHOLE * area:
+                found.pictured = True
+                unseen[: grounds.count] = [True] * min(grounds.count, len(unseen))
     return found
 
 

@@ -16,6 +16,13 @@ from parsers.lexicon.labels import label_parts, row_widths
 PREFIX = "text:"
 Shape = Literal["empty", "row", "cell", "plain", "separator"]
 _MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
+# Tables drawn with the characters of boxes: their upright lines are pipes, their level ones a rule.
+_DRAWN = str.maketrans(
+    {
+        **dict.fromkeys("│┃║┆┇┊┋├┝┠┣┤┥┨┫┼┿╂╋╠╣╬┌┍┏┐┑┓└┕┗┘┙┛┬┯┳┴┷┻╔╗╚╝╦╩", "|"),
+        **dict.fromkeys("─━═┄┅┈┉", "-"),
+    }
+)
 _SPAN = re.compile(r"(\d+)/(\d+)-(\d+)")
 _GLUED = re.compile(r"(.*[\u4e00-\u9fff”）)])(\d[\d,]*(?:\.\d+)?)")
 _MANY_VALUES = 3
@@ -75,7 +82,7 @@ def split_lines(text: str) -> list[TextLine]:
 
 
 def _line(number: int, raw: str) -> TextLine:
-    text = raw.rstrip("\r")
+    text = raw.rstrip("\r").translate(_DRAWN)
     if "|" in text or "｜" in text:
         return _piped(number, text)
     if "\t" in text:

@@ -1,0 +1,174 @@
+"""Characters of a PDF's page as they are painted: under white, white themselves, twice, struck out, raised or tiny.
+
+What is painted over, or in the colour of its ground, nobody reads. A character that is drawn twice a little apart is a bold
+one. A struck digit keeps its stroke (U+0336), so that no cell takes it for a number.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from statistics import median
+from typing import Any
+
+from parsers.lexicon.normalize import raised
+
+Char = dict[str, Any]
+Box = tuple[float, float, float, float]
+
+STROKE = "\u0336"
+_THIN = 3.0
+"""Points: a filled shape that is thinner is a rule, not a ground."""
+_MOST_GROUNDS = 400
+_TINY = 1.5
+_LEGIBLE = 4.0
+_SMALL = 0.75
+"""How much smaller than its neighbour the digit of a note is."""
+_MOST_RULES = 2_000
+
+
+class Grounds:
+    """The filled shapes of a page, taken in the order they are drawn."""
+
+    def __init__(self, unseen: list[bool]) -> None:
+        self._unseen = unseen
+        self._middles: list[tuple[float, float]] = []
+        self._dark: list[Box] = []
+
+    @property
+    def count(self) -> int:
+        """How many characters are drawn so far."""
+        return len(self._middles)
+
+    def char(self, item: Any) -> None:
+        """A character: white on no ground it is not seen."""
+        x0, y0, x1, y1 = item.bbox
+        middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+        number = len(self._middles)
+        self._middles.append(middle)
+        white = _is_white(item.graphicstate.ncolor)
+        if white and number < len(self._unseen) and not any(_holds(box, middle) for box in self._dark):
+            self._unseen[number] = True
+
+    def shape(self, item: Any) -> None:
+        """A filled shape: white, it covers what is drawn before; else it is a ground for what comes."""
+        if item.width < _THIN or item.height < _THIN:
+            return
+        if not _is_white(item.non_stroking_color):
+            self.dark(item.bbox)
+        elif self._middles:
+            for number, middle in enumerate(self._middles[: len(self._unseen)]):
+                if _holds(item.bbox, middle):
+                    self._unseen[number] = True
+
+    def dark(self, box: Box) -> None:
+        """A ground that may be dark: a coloured shape or a picture."""
+        if len(self._dark) < _MOST_GROUNDS:
+            self._dark.append(box)
+
+
+def _holds(box: Box, middle: tuple[float, float]) -> bool:
+    return box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3]
+
+
+def _is_white(colour: Any) -> bool:
+    """Whether a colour of gray, RGB or CMYK is white."""
+    parts = colour if isinstance(colour, (tuple, list)) else (colour,)
+    if not parts or not all(isinstance(part, (int, float)) for part in parts):
+        return False
+    return not any(parts) if len(parts) == 4 else all(part >= 1 for part in parts)
+
+
+def as_printed(chars: list[Char], page: Any) -> list[Char]:
+    """The characters of a page: each once, without tiny ones, digits of notes raised, struck digits with their stroke."""
+    chars = _once(_legible(chars))
+    small = _notes(chars)
+    struck = _struck([c for c in chars if c["text"].isdecimal()], page)
+    if not small and not struck:
+        return chars
+    return [_rewritten(c, id(c) in small, id(c) in struck) for c in chars]
+
+
+def _rewritten(char: Char, note: bool, struck: bool) -> Char:
+    text = char["text"]
+    text = text + STROKE if struck else raised(text) if note else text
+    return char if text == char["text"] else {**char, "text": text}
+
+
+def _legible(chars: list[Char]) -> list[Char]:
+    if not any(c["size"] < _TINY for c in chars) or median(c["size"] for c in chars) < _LEGIBLE:
+        return chars
+    return [c for c in chars if c["size"] >= _TINY]
+
+
+def _once(chars: list[Char]) -> list[Char]:
+    """Without characters that are drawn again over themselves, a little apart."""
+    seen: dict[tuple[str, int, int], list[Char]] = defaultdict(list)
+    kept = []
+    for char in chars:
+        x, y = int(char["x0"]), int(char["top"])
+        near = (
+            other
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in seen.get((char["text"], x + dx, y + dy), ())
+        )
+        if char["text"].isspace() or not any(_is_same(char, other) for other in near):
+            kept.append(char)
+            seen[char["text"], x, y].append(char)
+    return kept
+
+
+def _is_same(char: Char, other: Char) -> bool:
+    most = min(1.0, 0.3 * (char["x1"] - char["x0"]))
+    return abs(char["x0"] - other["x0"]) <= most and abs(char["top"] - other["top"]) <= most
+
+
+def _notes(chars: list[Char]) -> set[int]:
+    """The digits that are smaller than a neighbour on the line and set above or below it."""
+    digits = [c for c in chars if c["text"].isdecimal()]
+    if not digits:
+        return set()
+    usual = median(c["size"] for c in digits)
+    small = [c for c in digits if c["size"] <= _SMALL * usual]
+    large = [c for c in digits if c["size"] > _SMALL * usual] if len(small) < len(digits) else []
+    return {id(c) for c in small if any(_is_note_of(c, other) for other in large)}
+
+
+def _is_note_of(char: Char, other: Char) -> bool:
+    size = other["size"]
+    beside = min(abs(char["x0"] - other["x1"]), abs(char["x1"] - other["x0"])) < size / 2
+    off_line = abs(char["bottom"] - other["bottom"]) > size / 6
+    overlaps = char["top"] < other["bottom"] and char["bottom"] > other["top"]
+    return char["size"] <= _SMALL * size and beside and overlaps and off_line
+
+
+def _struck(digits: list[Char], page: Any) -> set[int]:
+    """The digits that a level rule goes through from side to side."""
+    rules = list(_level_rules(page))[:_MOST_RULES]
+    if not digits or not rules:
+        return set()
+    by_height: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
+    for rule in rules:
+        by_height[int(rule[2])].append(rule)
+    return {
+        id(c)
+        for c in digits
+        for y in range(int(c["top"]), int(c["bottom"]) + 1)
+        for rule in by_height.get(y, ())
+        if _goes_through(rule, c)
+    }
+
+
+def _goes_through(rule: tuple[float, float, float], char: Char) -> bool:
+    x0, x1, y = rule
+    third = (char["bottom"] - char["top"]) / 3
+    middle = char["top"] + third < y < char["bottom"] - third
+    return middle and x0 <= char["x0"] + 0.5 and x1 >= char["x1"] - 0.5
+
+
+def _level_rules(page: Any) -> Iterable[tuple[float, float, float]]:
+    """Left, right and height of the level rules of a page."""
+    for item in (*page.lines, *page.rects):
+        if item["bottom"] - item["top"] < 2 and item["x1"] - item["x0"] > 2:
+            yield item["x0"], item["x1"], (item["top"] + item["bottom"]) / 2
