@@ -48,7 +48,8 @@ class Strays:
 
     def repaired(self, text: str) -> str:
         """The page with a table around the rows that stand in none."""
-        pieces, done = [], 0
+        pieces: list[str] = []
+        done = 0
         for at, piece in self.put_in:
             pieces += text[done:at], piece
             done = at

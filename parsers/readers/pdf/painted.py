@@ -121,7 +121,7 @@ def _once(chars: list[Char]) -> list[Char]:
 
 def _is_same(char: Char, other: Char) -> bool:
     most = min(1.0, 0.3 * (char["x1"] - char["x0"]))
-    return abs(char["x0"] - other["x0"]) <= most and abs(char["top"] - other["top"]) <= most
+    return bool(abs(char["x0"] - other["x0"]) <= most and abs(char["top"] - other["top"]) <= most)
 
 
 def _notes(chars: list[Char]) -> set[int]:
@@ -140,7 +140,7 @@ def _is_note_of(char: Char, other: Char) -> bool:
     beside = min(abs(char["x0"] - other["x1"]), abs(char["x1"] - other["x0"])) < size / 2
     off_line = abs(char["bottom"] - other["bottom"]) > size / 6
     overlaps = char["top"] < other["bottom"] and char["bottom"] > other["top"]
-    return char["size"] <= _SMALL * size and beside and overlaps and off_line
+    return bool(char["size"] <= _SMALL * size and beside and overlaps and off_line)
 
 
 def _struck(digits: list[Char], page: Any) -> set[int]:
@@ -164,7 +164,7 @@ def _goes_through(rule: tuple[float, float, float], char: Char) -> bool:
     x0, x1, y = rule
     third = (char["bottom"] - char["top"]) / 3
     middle = char["top"] + third < y < char["bottom"] - third
-    return middle and x0 <= char["x0"] + 0.5 and x1 >= char["x1"] - 0.5
+    return bool(middle and x0 <= char["x0"] + 0.5 and x1 >= char["x1"] - 0.5)
 
 
 def _level_rules(page: Any) -> Iterable[tuple[float, float, float]]:

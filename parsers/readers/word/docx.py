@@ -110,9 +110,8 @@ def _table(table: Any, found: _Found) -> Iterator[Block]:
     rows = list(children(table, "tr"))
     cells = [cell for row in rows for cell in children(row, "tc")]
     holders = [cell for cell in cells if _holds_table(cell)]
-    prints_rows = sum(map(_is_row_of_figures, rows)) >= _FEWEST_ROWS
     if (
-        (holders and not prints_rows)
+        (holders and sum(map(_is_row_of_figures, rows)) < _FEWEST_ROWS)
         or len(cells) <= 1
         or (len(cells) <= 4 and any(len(squeeze(cell_text(c))) > _PROSE for c in cells))
     ):
@@ -159,7 +158,16 @@ def _grid(table: Any, rows: list[Any], found: _Found) -> Grid:
                 text = cell_text(node)
                 holds = None if text else held_by(node)
                 cells.append(
-                    Cell(text, len(out), col, 1, span, found.paths.locator(node), holds, parted(node))
+                    Cell(
+                        text,
+                        len(out),
+                        col,
+                        1,
+                        span,
+                        found.paths.locator(node),
+                        holds,
+                        "\n" in text and parted(node),
+                    )
                 )
             col += span
         slots += col

@@ -111,7 +111,7 @@ def _counts_nothing(node: Any) -> bool:
 def paragraph_text(paragraph: Any) -> str:
     """The text of a paragraph as it is printed."""
     pieces: list[str] = []
-    on_line = _has_line(paragraph)
+    on_line: bool | None = None
     todo = list(reversed(paragraph))
     while todo:
         node = todo.pop()
@@ -123,7 +123,9 @@ def paragraph_text(paragraph: Any) -> str:
         elif name == "noBreakHyphen":
             pieces.append("-")
         elif name not in _UNSEEN and node.get(UNSEEN) is None:
-            if on_line and node.get(RAISED) is not None:
+            if node.get(RAISED) is not None and on_line is None:
+                on_line = _has_line(paragraph)
+            if node.get(RAISED) is not None and on_line:
                 pieces.append(raised(paragraph_text(node)))
             else:
                 todo.extend(reversed(node))

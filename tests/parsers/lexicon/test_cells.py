@@ -106,7 +106,8 @@ def test_every_rewriting_is_named() -> None:
     for raw, flag in (
         ("+19", "sign_variant"), ("021", "leading_zero"), ("٤٠", "digit_variant"), ("𝟏𝟐", "digit_variant"),
         ("12.0", "zero_fraction"), ("12*", "note"), ("12[2]", "note"), ("（12）", "bracketed"), ("零", "chinese_number"),
-        ("一百二十", "chinese_number"), ("12件", "unit"),
+        ("一百二十", "chinese_number"), ("12件", "unit"), ("12，", "punctuation"), ('"12"', "punctuation"),
+        ("“12”", "punctuation"), ("'12", "punctuation"), ("12。", "punctuation"),
     ):  # fmt: skip
         assert read_cell(raw).flags == (flag,), raw
     assert read_cell("160.5964万元", money=True).flags == ("unit",)

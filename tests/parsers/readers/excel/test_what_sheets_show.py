@@ -12,7 +12,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image
-from openpyxl.styles import Font
+from openpyxl.styles import Font, PatternFill
 
 from parsers import parse_report
 from parsers.model import Grid
@@ -116,6 +116,46 @@ def test_what_a_cell_without_text_holds(change: Change, holds: str | None) -> No
     (grid,) = (b for b in read_sheets(xlsx_of(change)).blocks if isinstance(b, Grid))
     cell = grid.rows[-1][1]
     assert (cell.text, cell.holds) == ("", holds)
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "raw"),
+    [
+        ("0", 12, "12"), ("#,##0_ ;[Red]\\-#,##0 ", 12, "12"), ('0"件"', 12, "12件"), ("General", 12, "12"), ("@", 12, "12"),
+        ('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', 12, "12"), ("0%", None, "1200%"), ("0,", None, ""), ("0!.0,", None, ""),
+        (";;;", None, ""), ('"9"0', None, ""), ("0.0E+00", None, ""), ("# ?/?", None, ""),
+    ],
+)  # fmt: skip
+def test_a_number_format_that_shows_another_number_is_unreadable(
+    code: str, value: int | None, raw: str
+) -> None:
+    def change(sheet: Any) -> None:
+        sheet[CELL] = 12
+        sheet[CELL].number_format = code
+
+    figure = figure_of(xlsx_of(change))
+    assert (figure.value, figure.raw) == (value, raw)
+    assert figure.state == ("unreadable" if value is None else "value")
+
+
+def test_a_zero_that_its_format_hides_is_no_zero() -> None:
+    def change(sheet: Any) -> None:
+        sheet[CELL] = 0
+        sheet[CELL].number_format = "0;-0;;@"
+
+    assert figure_of(xlsx_of(change)).state == "unreadable"
+
+
+@pytest.mark.parametrize("ground", [None, "FFFFFFFF", "FFC00000"])
+def test_white_on_white_is_not_read(ground: str | None) -> None:
+    def change(sheet: Any) -> None:
+        sheet[CELL] = 12
+        sheet[CELL].font = Font(color="FFFFFFFF")
+        if ground:
+            sheet[CELL].fill = PatternFill("solid", fgColor=ground)
+
+    figure = figure_of(xlsx_of(change))
+    assert figure.state == ("value" if ground == "FFC00000" else "unreadable")
 
 
 def test_an_error_is_no_blank() -> None:

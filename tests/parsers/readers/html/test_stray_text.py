@@ -7,6 +7,7 @@ import pytest
 from parsers import parse_report
 from parsers.model import Figure
 from parsers.readers.html.stray_text import strays_of
+from tests.parsers.expectations import lost_locators
 from tests.parsers.layouts.plans import Plan, make
 
 WHOLE = make(Plan(3, "large", ("2021", "2021"), ())).data.decode()
@@ -45,6 +46,43 @@ def test_what_hides_the_rest_of_a_page_is_said(tag: str) -> None:
     figure, codes = _read(WHOLE[:at] + tag + WHOLE[at:])
     assert figure is None or figure.state == "unreadable"
     assert "markup_lost" in codes
+
+
+@pytest.mark.parametrize(
+    "piece", ["</table>", "</table></div>", "</table><p>续表</p>", "</tbody></table>\n<!-- > -->"]
+)
+@pytest.mark.parametrize("label", ["（二）部分公开", "2.重复申请"])
+def test_rows_behind_the_end_of_their_table_are_read_and_flagged(piece: str, label: str) -> None:
+    at = WHOLE.rindex("<tr", 0, WHOLE.index(label))
+    whole, data = parse_report(WHOLE.encode()), (WHOLE[:at] + piece + WHOLE[at:]).encode()
+    reading = parse_report(data)
+    assert [f.value for f in reading.figures] == [f.value for f in whole.figures]
+    behind = [f.key for f in reading.figures if "outside_table" in f.flags]
+    assert "t3.total_results.total" in behind
+    assert "t3.new_received.total" not in behind
+    assert {key.partition(".")[0] for key in behind} == {"t3"}
+    assert [i.code for i in reading.issues] == ["outside_table"]
+    assert list(lost_locators(reading, data)) == []
+    places = {f.key: f.locator for f in reading.figures if f.key not in behind}
+    assert "</div>" in piece or places == {f.key: f.locator for f in whole.figures if f.key not in behind}
+
+
+def test_rows_without_any_table_are_read() -> None:
+    first, last = (
+        WHOLE.index("<tr", WHOLE.index("三、收到")),
+        WHOLE.index("</table>", WHOLE.index("（七）总计")),
+    )
+    begin = WHOLE.rindex("<table", 0, first)
+    reading = parse_report((WHOLE[:begin] + WHOLE[first:last] + WHOLE[last + 8 :]).encode())
+    assert "outside_table" in {i.code for i in reading.issues}
+    figure = reading.figure("t3.total_results.total")
+    assert figure is not None
+    assert figure.state == "value"
+
+
+@pytest.mark.parametrize("piece", ["<!-->", "<!--->", "<!-- a --!>"])
+def test_a_comment_that_ends_oddly_ends(piece: str) -> None:
+    assert strays_of(WHOLE.replace("</td><td>", f"</td>{piece}<td>", 1)).found == []
 
 
 def test_comments_scripts_and_blanks_between_cells_are_no_numbers() -> None:

@@ -22,6 +22,17 @@ HIDING = {
     "off the screen": (".x{position:absolute;left:-9999px}", "<span class=x>9</span>"),
     "struck": (".x{text-decoration:underline line-through}", "<span class=x>9</span>"),
     "transparent": (".x{color:transparent}", "<span class=x>9</span>"),
+    "clipped": (".x{position:absolute;clip:rect(0, 0, 0, 0)}", "<span class=x>9</span>"),
+    "clipped by a path": ("", "<span style='clip-path:inset(100%)'>9</span>"),
+    "in a box of no size": (".x{display:inline-block;width:0;overflow:hidden}", "<span class=x>9</span>"),
+    "shrunk to nothing": ("", "<span style='display:inline-block;transform:scale(0)'>9</span>"),
+    "white": (".x{color:#fff}", "<span class=x>9</span>"),
+    "white by a tag": ("", "<font color=white>9</font>"),
+    "white on white": ("", "<span style='color:rgb(255,255,255);background:#fff'>9</span>"),
+    "turned round": (".x{unicode-bidi:bidi-override;direction:rtl}", "<span class=x>9</span>"),
+    "instead of a picture": ("", "<canvas>9</canvas>"),
+    "instead of a film": ("", "<video src=a.mp4>9</video>"),
+    "a list of proposals": ("", "<datalist><option>9</datalist>"),
     "for screens": ("@media screen{.x{display:none}}", "<span class=x>9</span>"),
     "behind a comment": ("/* .x{} */.x{/**/display:none}", "<span class=x>9</span>"),
     "within": (".x{display:none}", "<span class=x><b>9</b></span>"),
@@ -33,6 +44,9 @@ SHOWING = {
     "overruled inline": (".x{display:none}", "<span class=x style='display:inline'>9</span>"),
     "size given back": (".x{font-size:0}", "<span class=x><b style='font-size:12px'>9</b></span>"),
     "while pointed at": (".x:hover{display:none}", "<span class=x>9</span>"),
+    "white on a ground": ("", "<span style='color:#fff;background:#c00'>9</span>"),
+    "white in a box of a class": (".x{color:#fff}", "<b class=dark><span class=x>9</span></b>"),
+    "a box of no size that is overrun": (".x{width:0}", "<span class=x>9</span>"),
     "a rule for others": (".y{display:none}", "<span class=x>9</span>"),
     "a sheet for print": ("", "<style media=print>.x{display:none}</style><span class=x>9</span>"),
 }
@@ -59,12 +73,31 @@ def test_digits_turned_round_are_read_as_they_are_seen() -> None:
 
 
 @pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("12<sup>3</sup>", "12³"),
+        ("<sub>3</sub>12", "³12"),
+        ("<sup>12</sup>", "12"),
+        ("<ruby>12<rt>3</rt></ruby>", "12³"),
+        ("<details><summary>12</summary>13</details>", "12\n13"),
+    ],
+)
+def test_what_is_set_off_its_line_stays_apart(inner: str, text: str) -> None:
+    root, _ = standard_tree(f"<table><tr><td>{inner}</td></tr></table>")
+    assert element_text(next(root.iter("td"))) == text
+
+
+@pytest.mark.parametrize(
     ("inner", "held"),
     [
         ("<img src=a.png>", "a picture"),
         ("<img src=space.gif width=1>", None),
         ("<select></select>", "a form field"),
         ("<span class=gen></span>", "text of a style sheet"),
+        ("<s>12</s>", "hidden text"),
+        ("<span hidden>12</span>", "hidden text"),
+        ("<span hidden>&nbsp;</span>", None),
+        ("<meter value=3>12</meter>", "a form field"),
         ("<!-- 12 -->&nbsp;<span> </span>", None),
     ],
 )

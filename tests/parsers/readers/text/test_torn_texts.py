@@ -37,6 +37,19 @@ def wrong(reading: Reading, values: Values) -> list[str]:
     return found
 
 
+def boxed(rows: Rows) -> str:
+    """Cells between the lines of a drawn box."""
+    rule = "├────┼────┤"
+    return "\n".join([rule, *(f"│{'│'.join(row)}│\n{rule}" for row in rows)])
+
+
+def test_a_table_in_drawn_lines() -> None:
+    reading, values = read(boxed, "2021", "small")
+    assert wrong(reading, values) == []
+    read_keys = {f.key for f in reading.figures if f.state == "value"}
+    assert read_keys >= {key for key, text in values.items() if text}
+
+
 @pytest.mark.parametrize("form", ["2021", "2019"])
 @pytest.mark.parametrize("size", ["zeros", "small", "large"])
 @pytest.mark.parametrize("layout", [*WHOLE, *TORN], ids=lambda f: f.__name__)

@@ -53,6 +53,11 @@ def docx_of(inner: str) -> bytes:
         + run("12")
         + "</w:ins>",
         run("1", '<w:vertAlign w:val="superscript"/>') + run("2", '<w:vertAlign w:val="superscript"/>'),
+        run("9", '<w:color w:val="FFFFFF"/>') + run("12"),
+        run("9", '<w:color w:val="FFFFFF"/><w:shd w:fill="FFFFFF"/>') + run("12"),
+        run("9", '<w:sz w:val="2"/>') + run("12"),
+        run("1", '<w:color w:val="FFFFFF"/><w:shd w:fill="C00000"/>') + run("2"),
+        run("12", '<w:position w:val="2"/>'),
     ],
 )
 def test_what_is_not_seen_is_no_digit(inner: str) -> None:
@@ -65,10 +70,13 @@ def test_what_is_not_seen_is_no_digit(inner: str) -> None:
         run("1", '<w:vertAlign w:val="superscript"/>'),
         run("1", '<w:vertAlign w:val="subscript"/>'),
         run("1", '<w:rStyle w:val="Note"/>'),
+        run("1", '<w:position w:val="12"/>'),
         run("[1]", '<w:rStyle w:val="Note"/>'),
     ],
 )
 def test_a_raised_number_is_a_note(note: str) -> None:
+    before = figure_of(docx_of(note + run("12")))
+    assert (before.value, before.note, before.raw) == (12, "¹", "¹12")
     figure = figure_of(docx_of(run("12") + note))
     assert (figure.value, figure.note, figure.raw) == (12, "¹", "12¹")
     assert "note" in figure.flags
@@ -94,7 +102,14 @@ def test_a_box_over_a_number_makes_it_unreadable() -> None:
         ('<w:r><w:sym w:char="F0FE"/></w:r>', "a symbol"),
         ("<w:r><w:fldChar><w:ffData><w:ddList/></w:ffData></w:fldChar></w:r>", "a form field"),
         (run("9", "<w:strike/>"), "struck text"),
+        (run("9", '<w:color w:val="FFFFFF"/>'), "faint text"),
         (run("9", "<w:vanish/>"), None),
+        (
+            "<w:r><w:fldChar/></w:r><w:r><w:instrText>=SUM(ABOVE)</w:instrText></w:r>",
+            "a field without a value",
+        ),
+        ('<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>', "an automatic number"),
+        ('<w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr>', None),
         ("", None),
     ],
 )
@@ -102,6 +117,16 @@ def test_what_a_cell_without_text_holds(inner: str, holds: str | None) -> None:
     (grid,) = (block for block in read_docx(docx_of(inner)).blocks if isinstance(block, Grid))
     cell = grid.rows[-1][1]
     assert (cell.text, cell.holds) == ("", holds)
+
+
+NESTED = "<w:tbl><w:tr>{}</w:tr></w:tbl><w:p/>"
+
+
+def test_a_table_of_one_cell_in_a_cell_is_a_frame() -> None:
+    inner = NESTED.format(f"<w:tc><w:p>{run('12')}</w:p></w:tc>")
+    data = docx_of("@")
+    main = _main(data).decode().replace("<w:p>@</w:p>", inner)
+    assert figure_of(_with_main(data, main.encode())).value == 12
 
 
 def test_a_row_whose_removal_is_tracked_is_no_row() -> None:

@@ -1,0 +1,105 @@
+"""Characters of a PDF are read as they are painted: not under white, not white, not twice, not tiny, not struck out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from parsers import parse_report
+from parsers.model import Figure
+from tests.parsers.expectations import lost_locators, wrong_figures
+from tests.parsers.producers import files, overlays
+from tests.parsers.producers.official import invented
+
+REPORT = invented("2021")
+KEY = "t2.art20_5.licensing.decisions"
+FONT = "STSong-Light"
+Draw = Callable[[Any, float, float, float], None]
+"""Draws over a figure: (canvas, its left and right, its base line)."""
+
+
+def _text(canvas: Any, x: float, y: float, text: str, size: float = 8, grey: float = 0) -> None:
+    canvas.setFont(FONT, size)
+    canvas.setFillGray(grey)
+    canvas.drawString(x, y, text)
+
+
+def _cover(canvas: Any, left: float, right: float, base: float) -> None:
+    canvas.setFillGray(1)
+    canvas.rect(left - 1, base - 2, right - left + 2, 10, stroke=0, fill=1)
+
+
+def _corrected(canvas: Any, left: float, right: float, base: float) -> None:
+    _cover(canvas, left, right, base)
+    _text(canvas, left, base, "777")
+
+
+def _on_black(canvas: Any, left: float, right: float, base: float) -> None:
+    canvas.setFillGray(0)
+    canvas.rect(left - 1, base - 2, right - left + 2, 10, stroke=0, fill=1)
+    _text(canvas, left, base, REPORT.printed[KEY], grey=1)
+
+
+DRAWN: dict[str, tuple[Draw, str | None]] = {
+    "a white digit": (lambda c, left, right, base: _text(c, left - 4.2, base, "9", grey=1), ""),
+    "a tiny digit": (lambda c, left, right, base: _text(c, left - 1, base, "9", size=0.8), ""),
+    "the same once more, for bold": (
+        lambda c, left, right, base: _text(c, left + 0.3, base, REPORT.printed[KEY]),
+        "",
+    ),
+    "white on black": (_on_black, ""),
+    "painted over": (_cover, None),
+    "painted over and printed anew": (_corrected, "777"),
+}
+
+
+def _drawn_over(draw: Draw) -> tuple[Figure, bytes]:
+    pdfplumber = pytest.importorskip("pdfplumber")
+    pdfium = pytest.importorskip("pypdfium2")
+    canvases = pytest.importorskip("reportlab.pdfgen.canvas")
+    pdf = files.reportlab_pdf(REPORT)
+    with pdfplumber.open(io.BytesIO(pdf)) as opened:
+        page = opened.pages[0]
+        word = next(w for w in page.extract_words() if w["text"] == REPORT.printed[KEY])
+        base = float(page.height) - word["bottom"] + 1.2
+    stream = io.BytesIO()
+    canvas = canvases.Canvas(stream, pagesize=(595.28, 841.89))
+    draw(canvas, word["x0"], word["x1"], base)
+    canvas.save()
+    mark = pdfium.PdfDocument(stream.getvalue())
+
+    def redraw(new: Any, page: Any, number: int, old: Any, width: float, height: float) -> None:
+        overlays.place(new, page, number, old, 1, 0, 0, 1, 0, 0)
+        if number == 0:
+            overlays.place(new, page, 0, mark, 1, 0, 0, 1, 0, 0)
+
+    data = overlays.redrawn(pdf, redraw)
+    reading = parse_report(data)
+    figure = reading.figure(KEY)
+    assert figure is not None
+    others = {key: value for key, value in REPORT.expected().items() if key != KEY}
+    assert list(wrong_figures(reading, others)) == []
+    assert list(lost_locators(reading, data)) == []
+    return figure, data
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_what_nobody_sees_is_no_figure(name: str) -> None:
+    draw, expected = DRAWN[name]
+    figure, _ = _drawn_over(draw)
+    assert figure.raw == (REPORT.printed[KEY] if expected == "" else expected or "")
+    assert figure.state == ("blank" if expected is None else "value")
+
+
+def test_a_number_that_is_struck_out_is_unreadable() -> None:
+    figure, _ = _drawn_over(lambda c, left, right, base: c.line(left - 1, base + 2.8, right + 1, base + 2.8))
+    assert figure.state == "unreadable"
+
+
+def test_a_small_raised_digit_is_a_note() -> None:
+    figure, _ = _drawn_over(lambda c, left, right, base: _text(c, right + 0.2, base + 3.5, "2", size=5))
+    assert (figure.raw, figure.note) == (f"{REPORT.printed[KEY]}²", "²")
+    assert str(figure.value) == REPORT.printed[KEY]
