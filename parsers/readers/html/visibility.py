@@ -9,7 +9,7 @@ their own are not at hand when a page is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -76,6 +76,13 @@ def marks_of(page: LexborHTMLParser, text: str) -> Marks:
     if not _STYLED.search(text) and "hidden" not in text:
         return {}
     cascade = _Cascade()
+    _by_rules(page, cascade)
+    _by_themselves(page, cascade)
+    return cascade.marks()
+
+
+def _by_rules(page: LexborHTMLParser, cascade: _Cascade) -> None:
+    """Weigh the rules of the page's own style sheets."""
     rules = list(_rules(page))
     names = _names(page) if rules else set()
     for order, (selector, declarations) in enumerate(rules):
@@ -85,6 +92,10 @@ def marks_of(page: LexborHTMLParser, text: str) -> Marks:
             cascade.declare(_matched(page, selector), declarations, (_specificity(selector), order))
         elif any(map(_generates, declarations)):
             cascade.generate(_matched(page, _PSEUDO.sub("", selector)))
+
+
+def _by_themselves(page: LexborHTMLParser, cascade: _Cascade) -> None:
+    """Weigh what elements say of themselves: `style`, `color` of a font, `hidden`."""
     styles: dict[str, list[tuple[str, str, bool]]] = {}
     for node in page.css("[style]"):
         style = node.attributes.get("style") or ""
@@ -96,7 +107,6 @@ def marks_of(page: LexborHTMLParser, text: str) -> Marks:
         cascade.declare([node], [("color", (node.attributes["color"] or "").lower(), False)], _ATTRIBUTE)
     for node in page.css("[hidden]"):
         cascade.hide(node)
-    return cascade.marks()
 
 
 class _Cascade:
@@ -253,30 +263,45 @@ def _declarations(block: str) -> list[tuple[str, str, bool]]:
 def _declaration(declared: tuple[str, str, bool]) -> Declaration | None:
     """What a declaration says of whether its element is seen; None where it says nothing of that."""
     name, value, important = declared
-    if name == "display":
-        return Declaration(name, value == "none", important)
-    if name == "visibility":
-        return Declaration(name, value in ("hidden", "collapse"), important)
-    if name in ("font-size", "opacity"):
-        return Declaration(name, _ZERO.match(value) is not None, important)
-    if name in ("text-indent", "left", "top", "margin-left", "margin-top"):
-        return Declaration(name, _FAR.match(value) is not None, important)
-    if name in ("text-decoration", "text-decoration-line"):
-        return Declaration("text-decoration", "line-through" in value, important)
-    if name == "color":
-        white = _WHITE.fullmatch(value) is not None
-        return Declaration("white" if white else name, white or value == "transparent", important)
-    if name in ("clip", "clip-path"):
-        return Declaration("clip", _CLIPPED.match(value) is not None, important)
-    if name == "transform":
-        return Declaration(name, _SHRUNK.search(value) is not None, important)
-    if name in ("width", "height", "max-width", "max-height"):
-        return Declaration("size", _ZERO.match(value) is not None, important)
-    if name.startswith("overflow"):
-        return Declaration("overflow", value in ("hidden", "clip"), important)
-    if name == "unicode-bidi":
-        return Declaration(name, value.endswith("override"), important)
-    return None
+    if name == "color" and _WHITE.fullmatch(value):
+        return Declaration("white", True, important)
+    known = _HIDES.get(name)
+    return None if known is None else Declaration(known[0], known[1](value), important)
+
+
+def _is_zero(value: str) -> bool:
+    return _ZERO.match(value) is not None
+
+
+def _is_far(value: str) -> bool:
+    return _FAR.match(value) is not None
+
+
+def _is_clipped(value: str) -> bool:
+    return _CLIPPED.match(value) is not None
+
+
+def _is_struck(value: str) -> bool:
+    return "line-through" in value
+
+
+_HIDES: dict[str, tuple[str, Callable[[str], bool]]] = {
+    "display": ("display", lambda value: value == "none"),
+    "visibility": ("visibility", lambda value: value in ("hidden", "collapse")),
+    "font-size": ("font-size", _is_zero),
+    "opacity": ("opacity", _is_zero),
+    **{name: (name, _is_far) for name in ("text-indent", "left", "top", "margin-left", "margin-top")},
+    **dict.fromkeys(("text-decoration", "text-decoration-line"), ("text-decoration", _is_struck)),
+    "color": ("color", lambda value: value == "transparent"),
+    **dict.fromkeys(("clip", "clip-path"), ("clip", _is_clipped)),
+    "transform": ("transform", lambda value: _SHRUNK.search(value) is not None),
+    **dict.fromkeys(("width", "height", "max-width", "max-height"), ("size", _is_zero)),
+    **dict.fromkeys(
+        ("overflow", "overflow-x", "overflow-y"), ("overflow", lambda value: value in ("hidden", "clip"))
+    ),
+    "unicode-bidi": ("unicode-bidi", lambda value: value.endswith("override")),
+}
+"""Property -> what it is weighed as, and whether a value of it hides."""
 
 
 def _generates(declared: tuple[str, str, bool]) -> bool:

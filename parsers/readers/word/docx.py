@@ -110,11 +110,7 @@ def _table(table: Any, found: _Found) -> Iterator[Block]:
     rows = list(children(table, "tr"))
     cells = [cell for row in rows for cell in children(row, "tc")]
     holders = [cell for cell in cells if _holds_table(cell)]
-    if (
-        (holders and sum(map(_is_row_of_figures, rows)) < _FEWEST_ROWS)
-        or len(cells) <= 1
-        or (len(cells) <= 4 and any(len(squeeze(cell_text(c))) > _PROSE for c in cells))
-    ):
+    if (holders and sum(map(_is_row_of_figures, rows)) < _FEWEST_ROWS) or _is_frame(cells):
         for cell in cells:
             yield from _blocks(cell, found)
         return
@@ -123,6 +119,11 @@ def _table(table: Any, found: _Found) -> Iterator[Block]:
     yield replace(grid, rows=tuple(tuple(c for c in row if c.locator not in left_out) for row in grid.rows))
     for cell in holders:
         yield from _blocks(cell, found)
+
+
+def _is_frame(cells: list[Any]) -> bool:
+    """Whether a table is a frame around prose."""
+    return len(cells) <= 1 or (len(cells) <= 4 and any(len(squeeze(cell_text(c))) > _PROSE for c in cells))
 
 
 def _holds_table(cell: Any) -> bool:
