@@ -1,6 +1,4 @@
-"""Scrapy settings of the project: one polite visitor, no cookies, no proxies, nothing retried behind our
-back.
-"""
+"""Scrapy settings of the project: one polite visitor, no proxies, nothing retried behind our back."""
 
 from __future__ import annotations
 
@@ -20,7 +18,7 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = 128_000_000
 """Bytes of answers that are being looked at, beyond which no portal is asked; a large page must not hold the others."""
 DOWNLOAD_FAIL_ON_DATALOSS = False  # a short body is graded, not thrown away
 
-COOKIES_ENABLED = False
+COOKIES_ENABLED = False  # the jar is the visit's (`crawler.visit.session`)
 TELNETCONSOLE_ENABLED = False
 HTTPPROXY_ENABLED = False
 HTTPERROR_ALLOW_ALL = True
@@ -54,7 +52,7 @@ EXTENSIONS = {
     "scrapy.extensions.logcount.LogCount": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
 }
-# A portal is asked as a chain of requests, so the page before is not the page that links here.
+# A portal is asked as a chain of requests: the page before is not the page that links here, which the visit knows.
 REFERER_ENABLED = False
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from crawler.engine.spider import PortalSpider
 
 ROBOTS = "/robots.txt"
+NEVER_KEPT = frozenset({b"set-cookie", b"set-cookie2"})
+"""Headers that are the key to a session and no evidence of what a portal published."""
 
 
 class RawResponses:
@@ -49,7 +51,7 @@ class RawResponses:
 
 
 def as_response(response: ScrapyResponse, request: Request, spider: PortalSpider) -> Response:
-    """The response with its body still encoded, its repeated headers, and the address of the server."""
+    """The response with its body still encoded, its repeated headers without cookies, and the address of the server."""
     status = response.status
     return Response(
         url=request.url,
@@ -59,6 +61,7 @@ def as_response(response: ScrapyResponse, request: Request, spider: PortalSpider
         headers=[
             (name.decode("latin-1"), value.decode("latin-1"))
             for name, values in response.headers.items()
+            if name.lower() not in NEVER_KEPT
             for value in values
         ],
         body=response.body,

@@ -27,7 +27,7 @@ from archive import Archive, ParseQueue
 from archive.crawl import leases
 from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
-from archive.grades import READABLE
+from archive.grades import READABLE, WARNINGS
 from archive.request_body import media_type
 from archive.store import captures
 from archive.store.warc import as_recorded, decode
@@ -217,6 +217,8 @@ class PortalSpider(scrapy.Spider):
                 return self._look_again({"page": response, "question": question, "visitor": visitor})
             raw = question.response
             stored = captures.store(self.archive, raw, response.meta["vouched"], question.body)
+            set_now = [] if assessment.grade.name in WARNINGS else response.headers.getlist("Set-Cookie")
+            visitor.session.learn(raw.url, set_now)
             visitor.record(stored, entry, question.context, assessment)
             if visitor.weigh(entry, assessment, retry_after(response)):
                 self._slow_down(raw.url, visitor)
@@ -295,7 +297,7 @@ class PortalSpider(scrapy.Spider):
                 body=entry.form,
                 callback=self.answered,
                 errback=self.failed,
-                headers=condition.headers,
+                headers={**visitor.headers(entry), **condition.headers},
                 meta=meta,
                 dont_filter=True,
             )

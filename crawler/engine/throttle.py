@@ -12,7 +12,6 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
@@ -23,6 +22,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.engine.robots import beyond_waiting
 from crawler.visit.budget import MAX_RETRY_AFTER
+from crawler.visit.http_date import http_date
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -123,20 +123,12 @@ def retry_after(response: Response) -> float | None:
     text = _header(response, "Retry-After")
     if _SECONDS.fullmatch(text):
         return float(text)
-    until = _date(text)
+    until = http_date(text)
     if until is None:
         return None
-    now = _date(_header(response, "Date")) or datetime.now(UTC)
+    now = http_date(_header(response, "Date")) or datetime.now(UTC)
     return max(0.0, (until - now).total_seconds())
 
 
 def _header(response: Response, name: str) -> str:
     return (response.headers.get(name) or b"")[:_LONGEST_HEADER].decode("latin-1").strip()
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except (ValueError, OverflowError, IndexError, TypeError):  # the library's ways to say that it is no date
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -14,6 +14,7 @@ from crawler.discovery.discover import inside
 from crawler.visit.assess import Assessment, redirect_target
 from crawler.visit.known_lists import KnownLists
 from crawler.visit.origins import Origins
+from crawler.visit.session import Session
 from parsers.model import Context
 
 MAX_REDIRECTS = 5
@@ -22,7 +23,9 @@ MAX_REDIRECTS = 5
 class Recorder:
     """The answers of one visit, written down as they come. `requisites`: the most of a portal."""
 
-    def __init__(self, archive: Archive, run_id: int, visit: Visit, requisites: int) -> None:
+    def __init__(
+        self, archive: Archive, run_id: int, visit: Visit, requisites: int, session: Session
+    ) -> None:
         self.archive = archive
         self.run_id = run_id
         self.visit = visit
@@ -32,7 +35,10 @@ class Recorder:
         """Pages that were what they should be."""
         self._home = canonicalize(archive.value("select home from portals where id = ?", visit.portal_id))
         self._requisites = requisites
+        self._session = session
         self._hops: dict[str, int] = {}
+        self._bounced: set[int] = set()
+        """Entries that were led to themselves with a cookie, and were asked once more."""
         self._lists: set[int] = set()
         """What each page of a list showed, so that a pager that goes in circles is left."""
 
@@ -122,7 +128,9 @@ class Recorder:
             self.visit.moved_to = target
         if address != canonicalize(entry.url):
             self.known_lists.redirected(entry, None if address == self._home else address)
-        if address is None or hops > MAX_REDIRECTS or target == entry.url:
+        if target == entry.url and self._session.set_by_last and entry.id not in self._bounced:
+            self._bounced.add(entry.id)  # it stays queued: the next answer is to the cookie
+        elif address is None or hops > MAX_REDIRECTS or target == entry.url:
             frontier.finish(self.archive, entry.id, "failed", self.run_id, capture_id)
             if entry.kind != "requisite":
                 self.visit.why = f"{entry.url} leads to {target}" + (" in a circle" if address else "")

@@ -17,6 +17,7 @@ from crawler.visit.budget import MAX_RETRY_AFTER, Limits, Spending
 from crawler.visit.outcome import has_reports, outcome_of
 from crawler.visit.page_files import PageFiles
 from crawler.visit.recorder import Recorder
+from crawler.visit.session import Session
 from crawler.visit.start import discover_again, may_discover
 from parsers.model import Context
 
@@ -40,7 +41,8 @@ class Visitor:
             "select region_code from portals where id = ?", visit.portal_id
         )
         self._spending = Spending(limits)
-        self._recording = Recorder(archive, run_id, visit, limits.requisites)
+        self.session = Session()
+        self._recording = Recorder(archive, run_id, visit, limits.requisites, self.session)
         self.files = PageFiles(archive, run_id, visit)
         self.remark: str | None = None
         """What is said of the visit where nothing else is."""
@@ -86,6 +88,11 @@ class Visitor:
             self._in_flight.add(entry.id)
             entry = replace(entry, url=self._recording.origins.apply(entry.url))
         return entry
+
+    def headers(self, entry: Entry) -> dict[str, str]:
+        """What a browser would send with the request of an entry: the host's cookies and the page that linked."""
+        parent = self._recording.origins.apply(entry.parent) if entry.parent else None
+        return self.session.headers(entry.url, parent)
 
     def interrupt(self, why: str) -> None:
         """Ask nothing more; the next visit goes on from here."""
