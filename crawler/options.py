@@ -29,7 +29,8 @@ class Options:
     """Address or mailbox that goes into the user agent."""
     refresh_days: float = 7.0
     """A known report is asked for again, if changed, when it was last asked for longer ago than this; each time it was
-    the same, twice as long (see `frontier.requeue`)."""
+    the same, twice as long (see `frontier.requeue`). One that can only be asked for in full has its turn at the soonest
+    then (`archive.crawl.rereading`); 0: all are asked for."""
     parse: bool = True
     workers: int | None = None
     """Parser processes; one less than there are cores by default."""

@@ -4,10 +4,12 @@ nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from archive.crawl import rereading
 from archive.grades import NOT_THERE, sql_list
 from archive.keys import key
 from archive.store.db import Archive
@@ -179,7 +181,10 @@ _RETURNING = "kind in ('report', 'attachment', 'more')"
 _ASKED_AGAIN = {
     "the newest address of the home page": "id = (select max(id) from frontier where portal_id = :portal and kind = 'home')",
     "what failed, a page that is gone as seldom as a report": f"state = 'failed' and tries < :tries and ({_RESTED} or {_THERE})",
-    "reports, files and further pages whose time has come": f"{_RETURNING} and state = 'done' and {_RESTED}",
+    "further pages whose time has come": f"kind = 'more' and state = 'done' and {_RESTED}",
+    "reports and files that can be asked for only if changed, whose time has come": "kind in ('report', 'attachment')"
+    f" and state = 'done' and {_RESTED} and ({rereading.CHEAP})",
+    "the share of the other reports": "id in (select value from json_each(:share))",
     "lists that nobody could read": "unread is not null and kind = 'list'",
     "pages that nobody could read, while no list is known": "unread is not null"
     " and not exists (select 1 from endpoints where portal_id = :portal)",
@@ -191,8 +196,9 @@ _ASKED_AGAIN = {
 def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
     """Open a portal again for what is new: every entry that one of the rules of `_ASKED_AGAIN` names.
 
-    A report's time comes `report_days` days after it was asked for, twice as many each time it was what we had, up to
-    `MAX_REPORT_DAYS`. What is asked again is asked last: new entries of a list go before it.
+    The time of a further page, and of a report that can be asked for only if changed, comes `report_days` days after it
+    was asked for, twice as many each time it was what we had, up to `MAX_REPORT_DAYS`; the other reports have a share of
+    each visit (`archive.crawl.rereading`). What is asked again is asked last: new entries of a list go before it.
     """
     rules = " or ".join(f"({rule})" for rule in _ASKED_AGAIN.values())
     last = f"kind <> 'home' and (state = 'failed' or {_RETURNING})"
@@ -208,6 +214,7 @@ def requeue(archive: Archive, portal_id: int, *, report_days: float) -> None:
                 "most": MAX_REPORT_DAYS if report_days else 0,
                 "again": AGAIN,
                 "tries": MAX_TRIES,
+                "share": json.dumps(rereading.due(archive, portal_id, report_days)),
             },
         )
 

@@ -24,6 +24,11 @@ class Observation:
     shows: str | None
     leads_to: str | None = None
     """Canonical address of a redirect."""
+    file_of: str | None = None
+    """Canonical address of the page that links it, where it is a page's file."""
+    round: str | None = None
+    """The end of the first visit that came to its own end after it, `open` until there is one: what a visit begins,
+    others may go on with. None for what no visit fetched."""
 
     @property
     def order(self) -> tuple[str, bool, str, str, str]:
@@ -55,6 +60,8 @@ class Location:
     content: str
     confirmed_content: str
     seen: Observation
+    first: Observation
+    """The one that showed the report here first."""
     pending: list[Event] = field(default_factory=list)
     absent: list[Observation] = field(default_factory=list)
     left_at: Observation | None = None

@@ -1,12 +1,13 @@
 """The history of one report, as a fold over observations at its addresses: pure, and the same in whatever order they came.
 
 An observation is what one capture says of the report: the content that stands at the address, or that it stands there no
-more. Three rules keep noise out:
+more. Four rules keep noise out:
 
 - **Absence needs two days.** The report has left an address once healthy visits on two days (Asia/Shanghai) did not
   find it there, or a redirect leads to where it stands now. Seen on the same day, it was not absent.
 - **A revision needs a second observation.** It is confirmed when a later capture shows the new content still; a page that
   is back at its confirmed content with the next observation was never revised (`passing`).
+- **A page and its own file arrive together**: seen first in one round of visits they are one event, the report's.
 - **A new address is a move, or it is not.** Where the addresses before it are left, the report moved; where one of
   them still shows it, it has one address more; until one knows, it counts as the latter, unconfirmed.
 """
@@ -62,6 +63,12 @@ def _evidence(observations: Iterable[Observation]) -> list[Observation]:
     return sorted(kept, key=lambda x: x.order)
 
 
+def _arrived_with(one: Observation, other: Observation) -> bool:
+    """Whether one is the other's own file, and both were seen first in the same round; in none, on the same day."""
+    together = one.round == other.round if one.round or other.round else one.day == other.day
+    return together and (one.file_of == other.address or other.file_of == one.address)
+
+
 class _Fold:
     """The fold's state: a place for each address, and the events told so far."""
 
@@ -94,7 +101,7 @@ class _Fold:
     def _appear(self, observation: Observation, content: str) -> None:
         """An address that never showed the report before."""
         others = self._standing()
-        place = Location(observation.address, content, content, observation)
+        place = Location(observation.address, content, content, observation, observation)
         if not self.places:
             self._emit(
                 Event(
@@ -108,7 +115,7 @@ class _Fold:
             )
         elif not others:
             place.pending = self._back(observation, content)
-        else:
+        elif not any(_arrived_with(observation, other.first) for other in others):
             event = Event(
                 "rendition_added",
                 observation.at,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.clock import day
-from archive.grades import ABSENT, BELIEVED, HEALTHY, READABLE
+from archive.grades import ABSENT, BELIEVED, CUT_SHORT, HEALTHY, READABLE, sql_list
 from archive.history import diff
 from archive.history.events import Observation
 from archive.store.db import Archive
@@ -45,9 +45,11 @@ class Observations:
         return self.contents[places[0] if places else min(k for k in self.contents if k[1] == meaning)]
 
 
-_CAPTURES = """
-select c.key, c.address, c.fetched_at, c.grade, c.role, c.final_url, c.body_sha256, c.source, c.origin,
-    (select outcome from visits where visits.portal_id = c.portal_id and visits.run_id = c.run_id) as visit
+_CAPTURES = f"""
+select c.key, c.address, c.fetched_at, c.grade, c.role, c.final_url, c.body_sha256, c.source, c.origin, c.parent,
+    (select outcome from visits where visits.portal_id = c.portal_id and visits.run_id = c.run_id) as visit,
+    coalesce((select min(ended_at) from visits where visits.portal_id = c.portal_id and ended_at >= c.fetched_at
+        and outcome not in {sql_list(CUT_SHORT)}), iif(c.portal_id is null, null, 'open')) as round
 from captures c where c.address in (select address from renditions where report_id = ?)
 order by c.fetched_at, c.key
 """
@@ -142,4 +144,8 @@ def _observation(capture: sqlite3.Row, read: sqlite3.Row | None, meaning: str | 
         return None
     at = capture["fetched_at"]
     shanghai = day(datetime.fromisoformat(at)).isoformat()
-    return Observation(shanghai, at, capture["address"], capture["key"], shows, leads_to)
+    linked = capture["parent"] if capture["role"] == "attachment" else None
+    page = canonicalize(linked) if linked else None
+    return Observation(
+        shanghai, at, capture["address"], capture["key"], shows, leads_to, page, capture["round"]
+    )

@@ -58,27 +58,19 @@ class Session:
         return {name: value for name, value in found.items() if value}
 
     def _set(self, host: str, path: str, line: str) -> None:
-        if len(line) > LONGEST_COOKIE:
+        read = _read(path, line)
+        if read is None:
             return
-        pair, *rest = line.split(";")
-        name, equals, value = (part.strip() for part in pair.partition("="))
-        if not (equals and _NAME.fullmatch(name) and _VALUE.fullmatch(value)):
-            return
-        said = {k.strip().lower(): v.strip() for k, _, v in (attribute.partition("=") for attribute in rest)}
-        where = said.get("path", "")
-        place = (where if where.startswith("/") else path.rpartition("/")[0] or "/", name)
-        until = _until(said)
-        jar = self._jars.get(host)
-        if until is not None and until <= time.time():
-            if jar is not None:
-                jar.pop(place, None)
-            return
-        if jar is None and len(self._jars) < HOSTS:
-            jar = self._jars[host] = {}
-        if jar is None or (place not in jar and len(jar) >= COOKIES_OF_A_HOST):
-            return
-        jar[place] = _Cookie(value, "secure" in said, until)
-        self.set_by_last = True
+        place, cookie = read
+        jar = self._jars.get(host, {})
+        if cookie.until is not None and cookie.until <= time.time():
+            jar.pop(place, None)
+        elif (place in jar or len(jar) < COOKIES_OF_A_HOST) and (
+            host in self._jars or len(self._jars) < HOSTS
+        ):
+            jar[place] = cookie
+            self._jars[host] = jar
+            self.set_by_last = True
 
     def _cookies(self, url: str) -> str:
         parts = urlsplit(url)
@@ -106,6 +98,20 @@ def referer(url: str, parent: str | None) -> str | None:
     if (there.scheme, netloc) != (here.scheme, here.netloc):
         return f"{there.scheme}://{netloc}/"
     return there._replace(netloc=netloc, path=there.path or "/", fragment="").geturl()
+
+
+def _read(path: str, line: str) -> tuple[tuple[str, str], _Cookie] | None:
+    """(path, name) and the rest of a cookie that a page at `path` set; None for what is none, or is too long."""
+    if len(line) > LONGEST_COOKIE:
+        return None
+    pair, *rest = line.split(";")
+    name, equals, value = (part.strip() for part in pair.partition("="))
+    if not (equals and _NAME.fullmatch(name) and _VALUE.fullmatch(value)):
+        return None
+    said = {k.strip().lower(): v.strip() for k, _, v in (attribute.partition("=") for attribute in rest)}
+    where = said.get("path", "")
+    below = where if where.startswith("/") else path.rpartition("/")[0] or "/"
+    return (below, name), _Cookie(value, "secure" in said, _until(said))
 
 
 def _until(said: dict[str, str]) -> float | None:

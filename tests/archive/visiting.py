@@ -11,7 +11,7 @@ from archive.grades import Outcome, Role
 from archive.record import record
 from archive.refresh import refresh_stale
 from archive.store.warc import Response
-from parsers.model import Reading
+from parsers.model import Context, Reading
 from tests.capturing import captured
 
 HOME = "http://www.baiyan.example/"
@@ -43,6 +43,8 @@ class Answer:
     grade: str = "ok"
     role: Role = "report"
     location: str | None = None
+    page: str | None = None
+    """The page that links it."""
 
 
 def visit(
@@ -78,5 +80,6 @@ def capture(archive: Archive, answer: Answer, run_id: int | None = None, portal_
         grade=answer.grade,
         run_id=run_id,
         portal_id=portal_id,
+        context=Context(answer.url, parent=answer.page),
         final_url=answer.location,
     )

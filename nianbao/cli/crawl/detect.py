@@ -21,6 +21,7 @@ from crawler.families import FAMILIES
 from crawler.page.page import Page
 from crawler.registry.entry import PortalEntry
 from crawler.registry.files import format_entry
+from crawler.registry.titles import titled
 from nianbao.cli.common.config import configured_data_option
 from nianbao.cli.common.options import CONTACT, SECONDS
 from nianbao.cli.common.portal_choice import address
@@ -55,7 +56,7 @@ class Detected:
     columns: list[Column]
     reports: int
     entry: str | None
-    """The line for the registry; None where no region is named that the lists of regions know."""
+    """The line for the registry; None where the title proves no region of the lists."""
 
 
 @click.command(epilog=HELP)
@@ -139,25 +140,22 @@ def _pages(archive: Archive) -> tuple[str | None, Counter[str]]:
 
 
 def _entry(url: str, title: str | None, data: Path) -> str | None:
-    """The line of the registry: the one that stands there, or one for the region that the home page is titled with."""
+    """The line of the registry: the one that stands there, or one for the region that the home page's title proves."""
     known = entries_of(data)
     host = PortalEntry("", "", "", url=url).host
     for entry in known:
         if entry.host == host:
             return format_entry(entry)
-    named = [e for e in known if e.body is None and e.name in (title or "")]
-    longest = [e for e in named if len(e.name) == max(len(n.name) for n in named)]
-    region = regions.by_code(longest[0].code) if len(longest) == 1 else None
-    if region is None:
+    named = titled(title or "", known)
+    if named is None or regions.by_code(named.code) is None:
         return None
-    entry = longest[0]
     return format_entry(
         PortalEntry(
-            entry.code,
-            entry.name,
-            entry.province,
-            old_names=entry.old_names,
-            old_codes=entry.old_codes,
+            named.code,
+            named.name,
+            named.province,
+            old_names=named.old_names,
+            old_codes=named.old_codes,
             url=url,
             source="nianbao detect",
         )
@@ -175,4 +173,6 @@ def _print(found: Detected) -> None:
     if found.entry:
         click.echo(found.entry)
     else:
-        click.echo("no region of the lists stands in its title; nianbao portals add --code … --url … adds it")
+        click.echo(
+            "no region of the lists is proved by its title; nianbao portals add --code … --url … adds it"
+        )

@@ -155,6 +155,19 @@ def test_two_renditions_that_disagree(archive: Archive, clock: SetClock) -> None
     }
 
 
+@pytest.mark.parametrize("outcome", ["complete", "budget"])
+def test_a_page_and_its_own_file_arrive_as_one(archive: Archive, clock: SetClock, outcome: str) -> None:
+    file = Answer(f"{HOME}a.pdf", reading(12), b"%PDF", role="attachment", page=URL)
+    crawl(archive, clock, "2022-02-01", shown(of=reading(12)), outcome=outcome)
+    if outcome == "complete":
+        crawl(archive, clock, "2022-03-01", shown(of=reading(12)), file)
+        assert kinds(archive) == ["new", "rendition_added"], "it came later"
+    else:
+        crawl(archive, clock, "2022-02-03", file)
+        crawl(archive, clock, "2022-03-01", shown(of=reading(12)), file)
+        assert kinds(archive) == ["new"], "one visit found both, in two runs"
+
+
 def test_what_ocr_read_disagrees_with_nobody(archive: Archive, clock: SetClock) -> None:
     scan = reading(21)
     scan = replace(scan, figures=tuple(replace(f, flags=("ocr",)) for f in scan.figures))

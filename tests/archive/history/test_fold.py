@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -88,6 +89,20 @@ def test_an_address_more() -> None:
     assert told(fold(observations)) == ["new"], "the old address was not looked at since"
     assert told(fold([*observations, look(8, A, "1")])) == ["new", "rendition_added"]
     assert told(fold([look(0, A, "1"), look(0, B, "1", hour=4)])) == ["new", "rendition_added"]
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_page_and_its_own_file_are_one_event_at_first_sight(swapped: bool) -> None:
+    page, file = (look(0, A, "1", hour=5), look(0, B, "1", hour=4 if swapped else 6))
+    file = replace(file, file_of=A)
+    assert told(fold([page, file]), confirmed=False) == ["new"]
+    assert told(fold([page, replace(file, shows="2")])) == ["new", "disagree"]
+    later = [page, replace(look(3, B, "1"), file_of=A), look(9, A, "1")]
+    assert told(fold(later)) == ["new", "rendition_added"]
+    continued = [replace(look, round="2024-01-05T00:00:00Z") for look in later[:2]]
+    assert told(fold(continued), confirmed=False) == ["new"], "a visit that was cut short went on"
+    of_another = [page, replace(look(0, C, "1"), file_of=B)]
+    assert told(fold(of_another)) == ["new", "rendition_added"]
 
 
 @pytest.mark.parametrize("absent", [(5, 6), (4, 6), (3, 4), (6, 9)])

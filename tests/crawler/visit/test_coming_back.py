@@ -54,6 +54,7 @@ def test_the_lists_and_no_more(stage: Stage, tmp_path: Path) -> None:
 
 
 def test_lists_are_asked_fresh_and_new_entries_before_old_reports(stage: Stage, tmp_path: Path) -> None:
+    stage.etags = True
     visit(stage, tmp_path)
     stage.portal(range(2019, 2026))
     stage.asked.clear()
@@ -63,6 +64,19 @@ def test_lists_are_asked_fresh_and_new_entries_before_old_reports(stage: Stage, 
     paths = stage.paths()
     assert paths[:3] == ["/", "/gknb/", "/2025.html"]
     assert sorted(paths[3:]) == [f"/{year}.html" for year in YEARS]
+
+
+def test_an_unchanged_portal_costs_its_lists_and_a_tenth_of_its_reports(stage: Stage, tmp_path: Path) -> None:
+    years = range(1995, 2025)
+    stage.portal(years)
+    assert visit(stage, tmp_path)["reports"] == len(years)
+    stage.paths()
+    visit(stage, tmp_path, days=8)
+    asked = stage.paths()
+    assert asked[:2] == ["/", "/gknb/"]
+    assert asked[2:] == ["/1995.html", "/1996.html"], "those that were asked for longest ago"
+    visit(stage, tmp_path, days=16)
+    assert stage.paths()[2:] == ["/1997.html", "/1998.html"]
 
 
 def test_a_report_rests_longer_each_time_and_is_asked_in_full_now_and_then(

@@ -53,6 +53,14 @@ def test_the_entry_of_a_county_by_its_title(tmp_path: Path) -> None:
     assert "source: " in done.stdout and "proved: null" in done.stdout
 
 
+def test_a_name_within_another_is_no_name(tmp_path: Path) -> None:
+    with Stage().portal(range(2020, 2023)) as stage:
+        stage.pages["/"] = html("东新县人民政府门户网站", "<a href='/gknb/'>政府信息公开年报</a>")
+        done = detect(stage.url, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "411523" not in done.stdout and "no region" in done.stdout
+
+
 def test_a_portal_without_a_column(tmp_path: Path) -> None:
     with Stage({"/": html("某网站", "<p>没有栏目</p>")}) as stage:
         done = detect(stage.url, tmp_path)
