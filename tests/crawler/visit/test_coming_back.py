@@ -67,16 +67,16 @@ def test_lists_are_asked_fresh_and_new_entries_before_old_reports(stage: Stage, 
 
 
 def test_an_unchanged_portal_costs_its_lists_and_a_tenth_of_its_reports(stage: Stage, tmp_path: Path) -> None:
-    years = range(1995, 2025)
+    years = range(2005, 2025)
     stage.portal(years)
     assert visit(stage, tmp_path)["reports"] == len(years)
     stage.paths()
     visit(stage, tmp_path, days=8)
-    asked = stage.paths()
-    assert asked[:2] == ["/", "/gknb/"]
-    assert asked[2:] == ["/1995.html", "/1996.html"], "those that were asked for longest ago"
+    first = stage.paths()
+    assert first[:2] == ["/", "/gknb/"] and len(first) == 2 + len(years) // 10
     visit(stage, tmp_path, days=16)
-    assert stage.paths()[2:] == ["/1997.html", "/1998.html"]
+    second = stage.paths()
+    assert len(second) == len(first) and not set(second[2:]) & set(first[2:]), "those asked longest ago"
 
 
 def test_a_report_rests_longer_each_time_and_is_asked_in_full_now_and_then(
