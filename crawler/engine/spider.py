@@ -143,9 +143,15 @@ class PortalSpider(scrapy.Spider):
     # -- scripts that a page needs to be read: asked for before it is recorded, so that a kill costs nothing
 
     def _ask_file(self, url: str, response: Response, question: Question) -> Request:
-        meta = {"page": response, "question": question, "visitor": response.meta["visitor"], "file": url}
+        visitor: Visitor = response.meta["visitor"]
+        meta = {"page": response, "question": question, "visitor": visitor, "file": url}
         return Request(
-            url, callback=self.file_answered, errback=self.file_failed, meta=meta, dont_filter=True
+            url,
+            callback=self.file_answered,
+            errback=self.file_failed,
+            headers=visitor.session.headers(url, question.response.url),
+            meta=meta,
+            dont_filter=True,
         )
 
     def file_answered(self, response: Response) -> list[Request] | Coroutine[Any, Any, list[Request]]:
@@ -159,6 +165,11 @@ class PortalSpider(scrapy.Spider):
                 visitor.files.learn(as_recorded(raw), response.meta["file"])
         except (sqlite3.Error, OSError) as error:
             raise self._unwritable(error) from error
+        except (
+            Exception
+        ) as error:  # a script that makes something of us costs itself: the page is read without it
+            logger.warning("%s: %s", response.url, error, exc_info=error)
+            visitor.files.give_up(response.meta["file"])
         return self._look_again(response.meta)
 
     def file_failed(self, failure: Failure) -> list[Request] | Coroutine[Any, Any, list[Request]]:
@@ -210,6 +221,8 @@ class PortalSpider(scrapy.Spider):
     ) -> list[Request] | Coroutine[Any, Any, list[Request]]:
         entry, visitor = question.entry, response.meta["visitor"]
         try:
+            set_now = [] if assessment.grade.name in WARNINGS else response.headers.getlist("Set-Cookie")
+            visitor.session.learn(response.url, set_now)
             missing = visitor.files.missing(assessment.discovery.files)
             if missing:
                 return [self._ask_file(missing[0], response, question)]
@@ -217,8 +230,6 @@ class PortalSpider(scrapy.Spider):
                 return self._look_again({"page": response, "question": question, "visitor": visitor})
             raw = question.response
             stored = captures.store(self.archive, raw, response.meta["vouched"], question.body)
-            set_now = [] if assessment.grade.name in WARNINGS else response.headers.getlist("Set-Cookie")
-            visitor.session.learn(raw.url, set_now)
             visitor.record(stored, entry, question.context, assessment)
             if visitor.weigh(entry, assessment, retry_after(response)):
                 self._slow_down(raw.url, visitor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from archive import Archive
 from archive.clock import day
@@ -52,7 +52,7 @@ class PageFiles:
         row = captures.last_full(self._archive, canonicalize(url))
         if row is None:
             return None
-        fetched = datetime.strptime(row["fetched_at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        fetched = datetime.fromisoformat(row["fetched_at"])
         if row["role"] != "requisite" or self._archive.clock() - fetched > REMEMBERED:
             return None
         try:
