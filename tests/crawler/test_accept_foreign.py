@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +24,8 @@ def test_three_foreign_farms(capsys: pytest.CaptureFixture[str]) -> None:
         counted += mine
         with capsys.disabled():
             print(f"\nseed {seed}\n{table(mine)}")
-    assert dict(_faults(counted)) == {}
+    faults = [f"{name}: {what}" for name, what in _faults(counted)]
+    assert not faults, "\n".join(faults)
 
 
 def _faults(counted: list[Counted]) -> Iterator[tuple[str, Any]]:
@@ -31,17 +33,24 @@ def _faults(counted: list[Counted]) -> Iterator[tuple[str, Any]]:
     for name, value, met in _rates(counted):
         if not met:
             yield name, round(value, 4)
+    complete = [c for c in counted if c.outcome == "complete"]
     places = {
-        "disallowed requests": [(c.portal.template, p) for c in counted for p in c.forbidden],
-        "two requests at a time on a host": [(c.portal.template, p) for c in counted for p in c.crowded],
-        "reports lost on portals called complete": sorted(
-            (c.portal.template, address) for c in counted if c.outcome == "complete" for address in c.lost
+        "disallowed requests": {c.portal.template: c.forbidden for c in counted if c.forbidden},
+        "two requests at a time on a host": {c.portal.template: c.crowded for c in counted if c.crowded},
+        "reports lost on portals called complete": _lost(complete),
+        "lists that cannot be read, and no reason names one": _lost(
+            [c for c in counted if c.portal.named and not c.names_what_is_closed]
         ),
-        "needs a browser, and no reason names the list": [
-            c.portal.template for c in counted if c.portal.named and not c.names_what_is_closed
-        ],
     }
     yield from ((name, found) for name, found in places.items() if found)
+
+
+def _lost(counted: list[Counted]) -> dict[str, int]:
+    """How many reports were lost, by template; templates that lost none are left out."""
+    found: Counter[str] = Counter()
+    for row in counted:
+        found[row.portal.template] += len(row.lost)
+    return {name: lost for name, lost in found.items() if lost}
 
 
 def _rates(counted: list[Counted]) -> Iterator[tuple[str, float, bool]]:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from samples.farm.site import friends
 from samples.model import Document
+from tests.crawler.foreign import dialect as dialects
 from tests.crawler.foreign import look as looks
 from tests.crawler.foreign.browser import Browser
 from tests.crawler.foreign.county import OLDEST, County
@@ -51,6 +52,7 @@ class Portal:
         self.host = self.county.place.host
         self.names = Names(self.rng)
         self.look = looks.draw(self.rng, self.names)
+        self.dialect = dialects.draw(self.rng)
         self.menu: list[tuple[str, str]] = []
         self._shape = self.rng.choice(_SHAPES)
         self._folder = self.names.slug()
@@ -65,7 +67,8 @@ class Portal:
         return path
 
     def text(self, path: str, body: str, kind: str = "application/javascript") -> str:
-        """Put a file; returns its path."""
+        """Put a file, of script if nothing else is said; returns its path."""
+        body = self.dialect.script(body) if kind == "application/javascript" else body
         return self.handle(path, lambda _: Reply(body, kind=kind))
 
     def page(self, path: str, title: str, body: str, head: str = "") -> str:
@@ -90,7 +93,7 @@ class Portal:
             crumbs=f'<a href="/">首页</a> &gt; {title}',
             head=head,
             menu=menu,
-            body=body,
+            body=self.dialect.page(body),
             foot=foot,
             c=self.look.classes,
         )

@@ -13,16 +13,37 @@ from tests.crawler.foreign.portal import Portal
 from tests.crawler.foreign.standing import links, stand, static_column
 from tests.crawler.foreign.web import Asked, Reply, as_json
 
-_POSTING = """var {no} = $("meta[name={meta}]").attr("content");
-function {show}({n}) {{
-  $.post({conf}.{root} + "{rest}", {{{col}: {no}, {site}: {conf}.{siteno}, {page}: {n}}}, function ({d}) {{
+_DRAWING = """
     var html = "";
     for (var i = 0; i < {d}.{rows}.length; i++) {{
       html += '<li><a href="' + {d}.{rows}[i].{url} + '">' + {d}.{rows}[i].{title} + "</a></li>";
     }}
     $("#{box}").html(html);
     {pager}(Math.ceil({d}.{total} / {size}), {n});
-  }}, "json");
+"""
+_REQUESTS = (
+    """$.post({conf}.{root} + "{rest}", {{{col}: {no}, {site}: {conf}.{siteno}, {page}: {n}}}, function ({d}) {{"""
+    + _DRAWING
+    + """}}, "json");""",
+    """$.ajax({{type: "POST", url: {conf}.{root} + "{rest}", dataType: "json",
+   data: {{"{col}": {no}, "{site}": {conf}.{siteno}, "{page}": {n}}}, success: function ({d}) {{"""
+    + _DRAWING
+    + """}}}});""",
+    """var ask = new XMLHttpRequest();
+   ask.open("POST", {conf}.{root} + "{rest}", true);
+   ask.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
+   ask.onload = function () {{ var {d} = JSON.parse(ask.responseText);"""
+    + _DRAWING
+    + """}};
+   ask.send("{col}=" + {no} + "&{site}=" + {conf}.{siteno} + "&{page}=" + {n});""",
+    """fetch({conf}.{root} + "{rest}", {{method: "POST", body: new URLSearchParams({{{col}: {no}, {site}: {conf}.{siteno}, {page}: {n}}})}})
+   .then(function (r) {{ return r.json(); }}).then(function ({d}) {{"""
+    + _DRAWING
+    + """}});""",
+)
+_POSTING = """var {no} = $("meta[name={meta}]").attr("content");
+function {show}({n}) {{
+  @request@
 }}
 function {pager}(all, now) {{
   var html = "";
@@ -44,7 +65,8 @@ def meta_and_two_files(rng: random.Random, county: County) -> Portal:
     scripts = f"/{names.slug()}"
     conf = f'var {words["conf"]} = {{{words["siteno"]}: "{site}", {words["root"]}: "{root}"}};'
     portal.text(f"{scripts}/conf.js", conf)
-    portal.text(f"{scripts}/{words['show']}.js", _POSTING.format(**words, rest=rest, size=size, **vars(keys)))
+    posting = _POSTING.replace("@request@", rng.choice(_REQUESTS))
+    portal.text(f"{scripts}/{words['show']}.js", posting.format(**words, rest=rest, size=size, **vars(keys)))
     portal.text(f"{scripts}/jquery.min.js", "/*! jQuery */ window.$ = window.$ || function () {};")
 
     def rows(asked: Asked) -> Reply:

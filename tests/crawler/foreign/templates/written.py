@@ -111,7 +111,7 @@ def loop(rng: random.Random, county: County) -> Portal:
     words = {w: portal.names.var() for w in ("cur", "all")}
     end = portal.names.static
     _, places = _written(portal, _LOOP, lambda f, s, n: f"{f}{s}_{n}.{end}", words)
-    return _finish(portal, places, "for(var i")
+    return _finish(portal, places, "for(")
 
 
 def loop_with_computed_bound(rng: random.Random, county: County) -> Portal:
