@@ -261,6 +261,12 @@ def reports_among(archive: Archive, addresses: Iterable[str]) -> set[str]:
     return {keys[row["key"]] for row in rows}
 
 
+def report_names(archive: Archive, portal_id: int) -> list[str]:
+    """What the reports of a portal are called by the links that led to them."""
+    sql = "select coalesce(title, anchor, '') as said from frontier where portal_id = ? and kind = 'report'"
+    return [row["said"] for row in archive.rows(sql, portal_id)]
+
+
 def place(archive: Archive, address: str) -> int | None:
     """The place of a canonical address in the order in which addresses became known; None if it is not."""
     found: int | None = archive.value("select id from frontier where key = ?", key("frontier", address))

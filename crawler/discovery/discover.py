@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive.crawl.frontier import Candidate, Kind
 from archive.urls import canonicalize, host
 from crawler.discovery.attachments import attachments
+from crawler.discovery.mixed_lists import is_mixed, next_score
 from crawler.discovery.pagination import frames, further_pages, onward
 from crawler.discovery.scoring import entries_of, score_guess, score_link, shape
 from crawler.discovery.script_pagination import scripted_pages
@@ -189,6 +190,7 @@ def unread(page: Page, links: Links, chosen: list[Candidate]) -> str | None:
         shown=len(links.found),
         listed=len(rows),
         further=len(links.further),
+        left=bool(links.further) and is_mixed(page) and not next_score(page),
     )
 
 
@@ -209,8 +211,8 @@ def _rate_pagination(page: Page, names_reports: bool) -> tuple[Kind, float]:
         return "more", max(page.entry.score - 1, words.SLUG_COLUMN_SCORE)
     if names_reports:
         return "page", words.MIXED_LIST
-    if page.outline.kind == "list" and words.NOTICES.search(page.entry.anchor or ""):
-        return "guess", words.UNTOLD_SCORE + 5
+    if is_mixed(page):
+        return "page", next_score(page)
     return "guess", 0.0
 
 

@@ -12,10 +12,21 @@ from archive.urls import host
 from crawler.discovery.pagination import below
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
-from parsers.lexicon.titles import read_title
+from parsers.lexicon.titles import read_title, year_in
 
-_CUT = re.compile(r"(?:…|\.{3,}|。{3,})$")
+_CUT = re.compile(
+    r"(?:…|\.{2,}|。{2,})$|(?:年度?|局|府|室|会|镇|乡|办|处|心|队|委)(?:政府信息?公?|信息公开?(?:工作?)?(?:年度?)?报?)$"
+)
+"""A line that the list cut short, with a mark or within the name of a report."""
+_CUT_ENTRY = re.compile(r"[\u4e00-\u9fff]{2,}20\d\d年|20\d\d年度?[\u4e00-\u9fff]{2,}")
+"""A body and a year, in a line that was cut before it says of what."""
 _CUT_TITLE = re.compile(r"20\d\d年.{0,8}(?:政府|政务)?信息公开|信息公开.{0,8}年度?(?:工作)?报?")
+_CUT_OTHER = re.compile(
+    r"关于|预算|决算|法治|工作(?:总结|要点|计划)|网站|统计|审计|绩效|招聘|采购|公示|公告|通知|项目|方案|规划|补贴|名单"
+)
+"""What a cut line may name that is no report."""
+SEASON = range(1, 5)
+"""Months in which reports are published."""
 _NUMBERS = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.I)
 _FEWEST, _MOST = 2, 0.6
 """Entries of a column without titles: at least so many, and so large a share of the links of their shape."""
@@ -29,8 +40,21 @@ def score_link(page: Page, link: Found) -> tuple[Kind, float]:
         return "list", words.MORE_SCORE
     if page.outline.kind == "report" and _other_year(page, link):
         return "list", words.YEAR_CHILD_SCORE
+    if not link.title and _is_cut_entry(page, link):
+        return "report", words.REPORT_CUT
     path = urlsplit(link.url).path
     return _score(link.text, link.title or "", path, page.is_column, page.is_disclosure)
+
+
+def _is_cut_entry(page: Page, link: Found) -> bool:
+    """A cut line that names a body and a year: in a column of reports, or dated as the report of that year is due."""
+    text = words.line(link.text)
+    if not _CUT.search(text) or not _CUT_ENTRY.search(text) or _CUT_OTHER.search(text):
+        return False
+    if page.is_column:
+        return True
+    said, year = page.row_dates.get(link.url), year_in(text)
+    return said is not None and year is not None and said.year == year + 1 and said.month in SEASON
 
 
 def _other_year(page: Page, link: Found) -> bool:
@@ -95,6 +119,8 @@ def score_guess(page: Page, link: Found) -> float:
     text = words.line(link.text)
     if page.outline.kind == "report" or not _is_menu_word(text) or _FILE.search(urlsplit(link.url).path):
         return 0.0
+    if words.MIXED_NAME.search(text):
+        return words.UNTOLD_SCORE + 9
     if words.NOT_COLUMNS.search(text):
         # 年报及工作总结: on some portals reports of every kind share one column.
         return words.UNTOLD_SCORE + 8 if words.ANNUAL.search(text) else 0.0

@@ -14,6 +14,7 @@ from crawler.page.page import Page
 
 FILLED = "its list is filled by a script that no family reads"
 CUT_SHORT = "its further pages are written by a script that no family reads"
+LEFT = "it lists papers of every kind and was left before its end"
 UNANSWERED = "the answer that should fill its list holds no rows"
 
 _ASKS = re.compile(
@@ -44,11 +45,14 @@ _MORE = re.compile(
 _SIZE = re.compile(r"\b(?:per[_-]?page|page[_-]?size)[\"']?\s*[:=]\s*[\"']?(\d{1,4})\b", re.I)
 
 
-def why_unread(page: Page, *, answer: bool, asks: bool, shown: int, listed: int, further: int) -> str | None:
+def why_unread(
+    page: Page, *, answer: bool, asks: bool, shown: int, listed: int, further: int, left: bool
+) -> str | None:
     """Why the list of a page is not read, or not to its end; None where it is, or where there is none.
 
     `answer`: the page fills a list shown elsewhere; `asks`: its script would make requests for its rows; `shown`,
-    `listed` and `further`: how many links there are in all, of those that are like a report's, and to further pages.
+    `listed` and `further`: how many links there are in all, of those that are like a report's, and to further pages;
+    `left`: it is a mixed list whose further pages are not asked for.
     """
     if asks or page.entry.kind == "more":
         return None
@@ -56,6 +60,8 @@ def why_unread(page: Page, *, answer: bool, asks: bool, shown: int, listed: int,
         return None if shown or rows.says_none(page.text) else UNANSWERED
     if page.outline.kind in ("report", "not_html"):
         return None
+    if left:
+        return LEFT
     if listed:
         return CUT_SHORT if page.is_column and not further and _goes_on(page.text, listed) else None
     return FILLED if _filled_by_script(page) else None

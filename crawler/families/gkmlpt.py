@@ -5,7 +5,8 @@ Diary - One page; its categories stand in `window._CONFIG`: `SID`, the number of
 `/gkmlpt/api/all/<id>?page=1&sid=<SID>` and come as JSON: `articles` with `title` and `url`, and `total`; the size of a page is
 not said. - A node may count the articles of its children as its own; where it does, they are not asked again. - Asked are
 nodes called as columns of annual reports, what lies below them, and bodies that have no such column, of which one page. - The portal's menu may lead to a category
-as `/gkmlpt/index#<id>`, which is the same page.
+as `/gkmlpt/index#<id>`, which is the same page. - A department may have a platform of its own below its path (`/xsjyj/gkmlpt/index`), with its own `SID`; its
+lists are below the same path.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from archive.crawl.frontier import Kind
 from crawler.listdata import rows
@@ -57,9 +58,17 @@ def _of_tree(page: Page) -> Iterator[Found]:
         if isinstance(jump, str) and jump.strip():
             url = join(page.url, jump)
         else:
-            url = join(page.url, f"{_API}all/{node['id']}?{urlencode({'page': 1, 'sid': sid[1]})}")
+            url = join(
+                page.url, f"{_below(page.url)}all/{node['id']}?{urlencode({'page': 1, 'sid': sid[1]})}"
+            )
         if url is not None:
             yield Found(url, name, kind=kind)
+
+
+def _below(url: str) -> str:
+    """Where the lists of a platform are asked for: below the path of the organ whose page it is."""
+    before, found, _ = urlsplit(url).path.partition("/gkmlpt/")
+    return f"{before if found else ''}{_API}"
 
 
 def _annual(nodes: Any, depth: int, *, below: bool = False) -> Iterator[dict[str, Any]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from archive.crawl.frontier import Entry, Kind
 from crawler.page import vocabulary as words
+from crawler.page.dated_rows import row_dates
 from crawler.page.list_request import ListRequest
 from crawler.script.page_script import codes
 from crawler.script.reading import Reading
@@ -50,6 +52,11 @@ class Page:
     def root(self) -> Element | None:
         """The page as a tree, scripts and all; None for what is no page."""
         return None if self.outline.kind == "not_html" else page_tree(self.body)
+
+    @cached_property
+    def row_dates(self) -> dict[str, date]:
+        """Address of a link -> the date beside it."""
+        return {} if self.root is None else row_dates(self.root, self.url)
 
     @cached_property
     def reading(self) -> Reading:

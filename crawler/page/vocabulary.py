@@ -120,8 +120,19 @@ ANNUAL = re.compile(r"年报|年度报告|总结")
 UNTOLD_SCORE = 12.0
 """A short menu word that says neither yes nor no: asked when nothing better is left, a few of them."""
 
-NOTICES = re.compile(r"公告|公示")
-"""Lists of notices of every kind: reports may stand on a further page of one, so that is a better guess than most."""
+MIXED_NAME = re.compile(
+    r"^(?:政务|政府|部门|单位|信息|县级?|区级?|市级?|最新|重要|本级|乡镇)*(?:(?:通知|公告|公示|文件|通告|公文){1,3}|信息发布|公开信息|最新公开|信息列表|政务信息)"
+    r"(?:专栏|专区|栏目|公开|公示|发布|列表)?$"
+)
+"""Whole names of lists of papers of every kind: reports may stand on a further page of one."""
+UNPROVEN_MIXED, UNPROVEN_LEAST = 28.0, 22.5
+"""Scores of further pages of a mixed list that has shown no report yet: behind all that names reports."""
+
+
+def is_unproven(kind: str, score: float) -> bool:
+    """Whether an entry is a further page of a mixed list that has shown no report."""
+    return kind == "page" and UNPROVEN_LEAST - 1 < score <= UNPROVEN_MIXED
+
 
 NEXT = re.compile(r"^\W*(?:下一?[页頁]|下1页|后一?页|[后下]翻|next(?:page)?)\W*$|^[>›»→▶]{1,2}$", re.I)
 PAGE_NUMBER = re.compile(r"^[\[(（第]?\d{1,3}(?:/\d{1,3})?页?[)）\]]?$")

@@ -14,6 +14,7 @@ from archive.store.captures import Stored
 from crawler.page.vocabulary import UNTOLD_SCORE
 from crawler.visit.assess import Assessment
 from crawler.visit.budget import MAX_RETRY_AFTER, Limits, Spending
+from crawler.visit.open_books import OpenBooks
 from crawler.visit.outcome import has_reports, outcome_of
 from crawler.visit.page_files import PageFiles
 from crawler.visit.recorder import Recorder
@@ -46,6 +47,7 @@ class Visitor:
         self.files = PageFiles(archive, run_id, visit)
         self.remark: str | None = None
         """What is said of the visit where nothing else is."""
+        self._books = OpenBooks(archive, visit)
         self._in_flight: set[int] = set()
         self._tried: set[int] = set()
         """Failed once in this visit; tried again when nothing else is left."""
@@ -101,6 +103,8 @@ class Visitor:
 
     def _take(self) -> Entry | None:
         entry = frontier.take(self.archive, self.visit.portal_id, self._busy())
+        while entry is not None and not self._books.may_follow(entry):
+            entry = frontier.take(self.archive, self.visit.portal_id, self._busy())
         return None if entry is not None and entry.kind == "guess" and not self._may_guess() else entry
 
     def _may_guess(self) -> bool:
@@ -119,7 +123,8 @@ class Visitor:
         return True
 
     def _busy(self) -> set[int]:
-        return self._in_flight if self._second_round else self._in_flight | self._tried
+        busy = self._in_flight | self._books.left
+        return busy if self._second_round else busy | self._tried
 
     def end(self, outcome: Outcome, why: str) -> None:
         """The host is to be left alone, whatever is still to be asked."""
