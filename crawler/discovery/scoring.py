@@ -15,7 +15,8 @@ from crawler.page.page import Found, Page
 from parsers.lexicon.titles import read_title, year_in
 
 _CUT = re.compile(
-    r"(?:…|\.{2,}|。{2,})$|(?:年度?|局|府|室|会|镇|乡|办|处|心|队|委)(?:政府信息?公?|信息公开?(?:工作?)?(?:年度?)?报?)$"
+    r"(?:…|\.{2,}|。{2,})$|20\d\d年?度?[\u4e00-\u9fff]{0,30}?(?:政府信息?公?|信息公开?(?:工作?)?(?:年度?)?)$"
+    r"|20\d\d年?(?:政|政府)$"
 )
 """A line that the list cut short, with a mark or within the name of a report."""
 _CUT_ENTRY = re.compile(r"[\u4e00-\u9fff]{2,}20\d\d年|20\d\d年度?[\u4e00-\u9fff]{2,}")
@@ -25,6 +26,8 @@ _CUT_OTHER = re.compile(
     r"关于|预算|决算|法治|工作(?:总结|要点|计划)|网站|统计|审计|绩效|招聘|采购|公示|公告|通知|项目|方案|规划|补贴|名单"
 )
 """What a cut line may name that is no report."""
+_BY_BODY = re.compile(r"^关于(?=[\u4e00-\u9fff]{2,20}(?:局|政府|办|委|中心|镇|乡|街道|院|会|20))")
+"""Before the name of a body, a title may say 关于."""
 SEASON = range(1, 5)
 """Months in which reports are published."""
 _NUMBERS = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.I)
@@ -49,7 +52,7 @@ def score_link(page: Page, link: Found) -> tuple[Kind, float]:
 def _is_cut_entry(page: Page, link: Found) -> bool:
     """A cut line that names a body and a year: in a column of reports, or dated as the report of that year is due."""
     text = words.line(link.text)
-    if not _CUT.search(text) or not _CUT_ENTRY.search(text) or _CUT_OTHER.search(text):
+    if not _CUT.search(text) or not _CUT_ENTRY.search(text) or _CUT_OTHER.search(_BY_BODY.sub("", text)):
         return False
     if page.is_column:
         return True

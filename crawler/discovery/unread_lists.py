@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.listdata import rows
+from crawler.listdata import rows, script_lists
 from crawler.listdata.js_requests import scripts
 from crawler.page.page import Page
 
@@ -32,7 +32,10 @@ _LOADING = re.compile(
     re.I,
 )
 _EMPTY_LIST = re.compile(r"<(ul|ol|dl|tbody)\b[^<>]*>\s*</\1>", re.I)
-_EMPTY_BOX = re.compile(r"<(div|section)\b[^<>]{0,400}?\bid\s*=\s*[\"']?([\w\-]+)[^<>]{0,400}>\s*</\1>", re.I)
+_EMPTY_BOX = re.compile(
+    r"<(div|section|ul|ol|table|tbody|dl)\b[^<>]{0,400}?\b(?:id|class)\s*=\s*[\"']?([\w\-]+)[^<>]{0,400}>\s*</\1>",
+    re.I,
+)
 _EMPTY_FRAME = re.compile(r"<iframe\b(?![^<>]{0,400}\bsrc\s*=\s*[\"']?[^\"'\s>])", re.I)
 _NONE = re.compile(r"暂无|没有(?:找到|相关|数据|记录)|敬请期待")
 _SCRIPT_PAGER = re.compile(r"createPageHTML\(\D{0,40}?(\d{1,6})\s*,")
@@ -63,7 +66,8 @@ def why_unread(
     if left:
         return LEFT
     if listed:
-        return CUT_SHORT if page.is_column and not further and _goes_on(page.text, listed) else None
+        cut = page.is_column and not further and (_goes_on(page.text, listed) or script_lists.is_stuck(page))
+        return CUT_SHORT if cut else None
     return FILLED if _filled_by_script(page) else None
 
 

@@ -5,7 +5,7 @@ Diary - A list is a unit of the script `jpage`: rows as CDATA in `<datastore><re
 `jpage` prints the proxy's address (`proxyUrl`, `storeurl`), `perPage`, `groupSize`, `totalRecord` and an object of
 parameters with `columnid` and `unitid`; names and capitals vary. - The proxy is asked for rows by number
 (`startrecord`, `endrecord`, both from 1) and gives a group (3 pages) at most. - The script asks by POST, parameters in the
-form and numbers in the address, unless the page prints GET; some proxies answer a GET with an empty list. - A
+form and numbers in the address, unless the page prints GET; some proxies answer a GET with an empty list. - The plug-in is used by others too, with a proxy and parameters of other names, and the answer may be XML within JSON. - A
 `<nextgroup>` may be encrypted: not used. - An organ's report of a year may be one address,
 `/module/xxgk/xxgkAnnualReport.jsp?fbtime=2021&area=<organ>`, linked in HTML.
 """
@@ -26,22 +26,27 @@ NAME = "hanweb"
 GROUP = 3
 """Pages in one answer of the proxy, where the page prints no `groupSize`."""
 _CALL = re.compile(r"\.jpage\s*\(\s*\{")
-_PROXY = re.compile(r"[\"']([^\"'\s]*dataproxy\.jsp)[^\"']*[\"']", re.I)
+_PROXY = re.compile(
+    r"[\"']([^\"'\s]*dataproxy\.jsp)[^\"']*[\"']|\w*url[\"']?\s{0,9}:\s{0,9}[\"']([^\"'\s?]+)[^\"']*[\"']",
+    re.I,
+)
 _NUMBER = r"[\"']?\s*:\s*[\"']?(\d{1,7})"
 _SIZE = re.compile(rf"\bperpage{_NUMBER}", re.I)
 _GROUP = re.compile(rf"\bgroupsize{_NUMBER}", re.I)
 _TOTAL = re.compile(rf"\btotalrecord{_NUMBER}", re.I)
-_PARAMETERS = re.compile(r"\{([^{}]{0,2000}\bcolumnid\b[^{}]{0,2000})\}", re.I)
+_PARAMETERS = re.compile(r"\w*(?:param|data)\w*[\"']?\s{0,9}:\s{0,9}\{([^{}]{0,4000})\}", re.I)
+_NAMED = re.compile(r"\{([^{}]{0,2000}\bcolumnid\b[^{}]{0,2000})\}", re.I)
 _GET = re.compile(r"\b(?:method|type)[\"']?\s*:\s*[\"']get[\"']", re.I)
 _LONGEST_CALL = 6_000
 
 
 def marks(page: Page) -> bool:
-    return answers(page) or "dataproxy.jsp" in page.source or "<recordset" in page.source
+    source = page.source
+    return answers(page) or "dataproxy.jsp" in source or "<recordset" in source or bool(_CALL.search(source))
 
 
 def answers(page: Page) -> bool:
-    return "dataproxy.jsp" in page.url and {"startrecord", "endrecord"} <= page.ask.parameters.keys()
+    return {"startrecord", "endrecord"} <= page.ask.parameters.keys()
 
 
 def links(page: Page) -> list[Found]:
@@ -64,7 +69,8 @@ def _of_column(page: Page) -> Iterator[Found]:
 
 def _first(page: Page, call: str, shown: int) -> ListRequest | None:
     """The first group behind the rows shown, as the call of `jpage` prints it."""
-    proxy, size, parameters = _PROXY.search(call), _SIZE.search(call), _PARAMETERS.search(call)
+    proxy, size = _PROXY.search(call), _SIZE.search(call)
+    parameters = _NAMED.search(call) or _PARAMETERS.search(call)
     if not proxy or not size or not parameters or not int(size[1]):
         return None
     group, total = _GROUP.search(call), _TOTAL.search(call)
@@ -73,7 +79,7 @@ def _first(page: Page, call: str, shown: int) -> ListRequest | None:
         return None
     count = int(size[1]) * (int(group[1]) if group and int(group[1]) else GROUP)
     numbers = {"startrecord": shown + 1, "endrecord": shown + count, "perpage": size[1]}
-    url = join(page.url, proxy[1])
+    url = join(page.url, proxy[1] or proxy[2])
     if url is None:
         return None
     if _GET.search(call):

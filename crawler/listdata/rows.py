@@ -89,7 +89,7 @@ def count_records(text: str) -> int:
 
 def _inside(text: str) -> Iterator[str]:
     """What stands inside each `<record>`; one that is not closed is none."""
-    pieces = _RECORD.split(text)[1:]
+    pieces = _RECORD.split(text.replace("<\\/", "</"))[1:]
     yield from (piece[: end.start()] for piece in pieces if (end := _ENDED.search(piece)))
 
 
@@ -145,7 +145,7 @@ def _of_json(value: Any, base: str, depth: int, joined: str | None) -> Iterator[
         for inner in value:
             yield from _of_json(inner, base, depth + 1, joined)
     elif isinstance(value, str) and "<a " in value.lower():
-        yield from of_html(value, base)
+        yield from of_html(records(value) or value, base)
 
 
 def _row(value: dict[str, Any], base: str, joined: str | None = None) -> Found | None:

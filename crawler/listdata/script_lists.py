@@ -271,6 +271,22 @@ def further(page: Page) -> list[Found]:
     return found[:12]
 
 
+def is_stuck(page: Page) -> bool:
+    """Whether 下一页 calls a function of which nothing becomes an address, a form or a request."""
+    if not has_scripts(page) or page.root is None:
+        return False
+    effects = {id(element): effects for element, _, effects in clicks(page)}
+    called = (element for element, _ in _handlers(page) if words.NEXT.match(_said(element)))
+    return any(not any(_leads(page, effect) for effect in effects.get(id(element), ())) for element in called)
+
+
+def _leads(page: Page, effect: Effect) -> bool:
+    """Whether an effect leads to an address, be it the page itself, or to a request that can be made."""
+    if effect.kind == "go":
+        return HOLE not in effect.text
+    return _led_on(page, effect) is not None
+
+
 def _written_pages(page: Page) -> list[Found]:
     links = [x for e in page.reading.effects if _is_written(e) for x in _written(page, e.text)]
     following = [x for x in links if words.NEXT.match(x.text.strip()) and x.url != page.url]

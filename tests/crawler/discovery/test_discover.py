@@ -7,6 +7,7 @@ import pytest
 from archive.crawl.frontier import Entry, Kind
 from crawler.discovery.discover import discover
 from crawler.discovery.scoring import score_link
+from crawler.discovery.unread_lists import LEFT
 from crawler.families import FAMILIES
 from crawler.page.page import Found, Page
 from crawler.page.vocabulary import WORTH_ASKING
@@ -105,15 +106,24 @@ def test_a_list_of_news_is_not_paged() -> None:
     assert kinds('<a href="/xw/1.html">会议</a><a href="index_2.html">下一页</a>') == {}
 
 
-def test_further_pages_of_notices_are_guessed() -> None:
-    rows = "".join(f"<li><a href='/{n}.html'>关于停水的公告</a>2021-03-0{n}</li>" for n in range(1, 10))
-    html = rows + '<a href="index_2.html">下一页</a>'
-    guessed = [
-        c for c in discover(page(html, anchor="通知公告"), HOST, FAMILIES).candidates if c.kind == "guess"
-    ]
-    assert [c.url for c in guessed if c.url.endswith("index_2.html")] == [HOME + "index_2.html"]
-    assert kinds(html, anchor="通知公告") == {}
-    assert kinds(html, anchor="新闻动态") == {}
+def test_further_pages_of_mixed_lists_are_followed_to_a_bound() -> None:
+    def html(month: int) -> str:
+        rows = (f"<li><a href='/{n}.html'>关于停水的公告</a>2021-{month:02}-0{n}</li>" for n in range(1, 10))
+        return "".join(rows) + '<a href="index_2.html">下一页</a>'
+
+    following = {HOME + "index_2.html": "page"}
+    assert kinds(html(3), anchor="通知公告") == following
+    assert kinds(html(9), anchor="县水利局") == following
+    assert kinds(html(3), anchor="新闻动态") == {}
+    scores = []
+    found = discover(page(html(9), anchor="县水利局"), HOST, FAMILIES)
+    while not found.unread:
+        (score,) = (c.score for c in found.candidates if c.kind == "page")
+        scores.append(score)
+        found = discover(page(html(9), anchor="县水利局", score=score), HOST, FAMILIES)
+    assert found.unread == LEFT
+    assert len(scores) > 10
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_a_mixed_list_is_paged_while_it_holds_reports() -> None:
