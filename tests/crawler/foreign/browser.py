@@ -18,6 +18,7 @@ from tests.crawler.foreign.web import PORT
 
 _LINK = re.compile(r"<a\b[^>]*?href=[\"']?([^\"'\s>]+)[^>]*>(.*?)</a>", re.S)
 _SCRIPT = re.compile(r"<(?:script|frame|iframe)\b[^>]*?src=[\"']([^\"']+)", re.I)
+_LIBRARY = re.compile(r"jquery-[\d.]+\.min\.js$")
 _WORD = re.compile(r"[\w-]+")
 _HOPS = 4
 
@@ -63,7 +64,7 @@ class Browser:
         """A page by its address, as from the page `since`; its scripts and frames are loaded too."""
         shown = self._get(url, since, urlencode(form) if form is not None else None)
         for source in _SCRIPT.findall(shown.text):
-            if "://" not in source:
+            if "://" not in source and not _LIBRARY.search(source):
                 shown.code += self._get(urljoin(shown.url, unescape(source)), shown).text
         self._known += shown.code
         return shown

@@ -26,6 +26,7 @@ _SHAPES = (
     "/{s}/content_{n}",
     "/{s}-{n}.{e}",
 )
+_LIBRARY = "/*! jQuery (c) its authors; the farm has a stand-in */ window.jQuery = window.$ = function () {};"
 
 
 @dataclass
@@ -58,6 +59,8 @@ class Portal:
         self._folder = self.names.slug()
         self._param = self.names.key()
         self._number = self.rng.randint(20_000, 60_000)
+        library = f"/{self.names.slug()}/jquery-{self.rng.choice(('1.8.3', '1.12.4', '3.6.0'))}.min.js"
+        self._library = self.text(library, _LIBRARY)
 
     # -- what stands where --------------------------------------------------------------------------------------
 
@@ -91,7 +94,7 @@ class Portal:
             title=title,
             heading=title,
             crumbs=f'<a href="/">首页</a> &gt; {title}',
-            head=head,
+            head=f'<script src="{self._library}"></script>{head}',
             menu=menu,
             body=self.dialect.page(body),
             foot=foot,

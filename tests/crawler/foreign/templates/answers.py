@@ -16,7 +16,9 @@ from tests.crawler.foreign.web import Asked, Reply, as_json
 
 _PLUGIN = """(function($){$.fn.jpage=function(o){var box=this,group=o.perPage*o.groupSize;
  function load(g){var s=g*group+1,e=Math.min(s+group-1,o.totalRecord);
-  $.post(o.proxyUrl+"?startrecord="+s+"&endrecord="+e+"&perpage="+o.perPage,o.ajaxParam,function(d){box.html(d);});}
+  $.post(o.proxyUrl+"?startrecord="+s+"&endrecord="+e+"&perpage="+o.perPage,o.ajaxParam,function(d){
+   var rows=$($.parseXML(d.@member@)).find("record").map(function(){return $(this).text();}).get();
+   box.html(rows.join(""));},"json");}
  load(0);};})(jQuery);"""
 
 
@@ -27,7 +29,7 @@ def jpage_with_another_proxy(rng: random.Random, county: County) -> Portal:
     size, group, param, column, member = 3, 3, names.var(), f"c{names.digits(5)}", names.key()
     proxy, box, other = f"/{names.slug()}/{names.slug()}.{names.dynamic}", names.css(), names.var()
     file = rng.choice(("jquery.jpage.js", "jpage.js", f"{names.slug()}.js"))
-    plugin = portal.text(f"/{names.slug()}/{file}", _PLUGIN)
+    plugin = portal.text(f"/{names.slug()}/{file}", _PLUGIN.replace("@member@", member))
 
     def records(first: int, last: int) -> str:
         rows = portal.rows(reports[max(0, first - 1) : last])

@@ -83,7 +83,8 @@ def computed_bundle(rng: random.Random, county: County) -> Portal:
         bundle,
         f'!function(e){{var t=function(n){{return atob(n).split("").reverse().join("")}},r=location.hash.split("/");'
         f'function i(n){{return fetch(t("{coded}")+"?"+[r[1],n].map(function(v,k){{return["{cat}","{page}"][k]+"="+v}}).join("&"))}}'
-        f"i(1).then(function(n){{return n.json()}}).then(function(n){{e.rows=n.{keys.rows}}})}}(window.app||(window.app={{}}));",
+        f"i(1).then(function(n){{return n.json()}}).then(function(n){{e.innerHTML=n.{keys.rows}.map(function(v){{"
+        f'return"<p><a href="+v.{keys.url}+">"+v.{keys.title}+"</a></p>"}}).join("")}})}}(document.getElementById("app"));',
     )
 
     def answer(asked: Asked) -> Reply:

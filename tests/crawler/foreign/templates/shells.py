@@ -67,7 +67,6 @@ def meta_and_two_files(rng: random.Random, county: County) -> Portal:
     portal.text(f"{scripts}/conf.js", conf)
     posting = _POSTING.replace("@request@", rng.choice(_REQUESTS))
     portal.text(f"{scripts}/{words['show']}.js", posting.format(**words, rest=rest, size=size, **vars(keys)))
-    portal.text(f"{scripts}/jquery.min.js", "/*! jQuery */ window.$ = window.$ || function () {};")
 
     def rows(asked: Asked) -> Reply:
         if (
@@ -79,9 +78,7 @@ def meta_and_two_files(rng: random.Random, county: County) -> Portal:
         return as_json(keys.answer(portal, county.reports, asked.number(words["page"]), size))
 
     portal.handle(root + rest, rows)
-    files = "".join(
-        f'<script src="{scripts}/{f}.js"></script>' for f in ("jquery.min", "conf", words["show"])
-    )
+    files = "".join(f'<script src="{scripts}/{f}.js"></script>' for f in ("conf", words["show"]))
     path = portal.page(
         f"/{names.slug()}/",
         "政府信息公开年报",
