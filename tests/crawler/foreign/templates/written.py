@@ -177,4 +177,8 @@ def function_with_globals(rng: random.Random, county: County) -> Portal:
 
 def _numbers(turn: str, now: int, pages: int, words: str) -> str:
     further = f'<a href="javascript:{turn}({now + 1})">{words}</a>' if now < pages else words
-    return f'<p>第{now}页/共{pages}页 <a href="javascript:{turn}(1)">首页</a> {further} <a href="javascript:{turn}({pages})">尾页</a></p>'
+    jump = f'到第<input id="go" size="2">页<a href="javascript:{turn}(parseInt($(\'#go\').val()))">跳转</a>'
+    first, last = (
+        f'<a href="javascript:{turn}({n})">{said}</a>' for n, said in ((1, "首页"), (pages, "尾页"))
+    )
+    return f"<p>第{now}页/共{pages}页 {first} {further} {last} {jump}</p>"
