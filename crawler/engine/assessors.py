@@ -68,11 +68,18 @@ class Assessors:
     def step(self) -> None:
         """Hand out what waits and hand back what is done."""
         while self._waiting and self._workers.free:
-            self._workers.send(self._waiting.popleft())
+            question = self._waiting.popleft()
+            try:
+                self._workers.send(question)
+            except Exception as error:  # no process could be started, or the question not be sent
+                self._answer(question, unseen(question, f"the page could not be looked at: {error}"))
         for done in self._workers.done():
-            future = self._asked.pop(id(done.task), None)
-            if future is not None and not future.done():
-                future.set_result(_assessment(done))
+            self._answer(done.task, _assessment(done))
+
+    def _answer(self, question: Question, assessment: Assessment) -> None:
+        future = self._asked.pop(id(question), None)
+        if future is not None and not future.done():
+            future.set_result(assessment)
 
     def give_up(self) -> None:
         """Nobody is to wait any more: what is asked now is asked again in a later run."""

@@ -11,8 +11,9 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 from archive import Archive, ParseQueue
-from archive.crawl import leases
+from archive.crawl import leases, runs
 from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
 from archive.grades import READABLE, WARNINGS
@@ -91,30 +92,44 @@ class PortalSpider(scrapy.Spider):
         self.fatal: str | None = None
         self._neighbours: dict[str, set[str]] = {}
         """Four digits of a prefecture's code -> host names of its portals."""
-        self._steps = LoopingCall(self._step)
-        self._renewals = LoopingCall(leases.renew, archive, run_id)
-        self._watching = LoopingCall(self._watch)
-        self._assessing = LoopingCall(self.assessors.step)
+        self._beside = {
+            self._guarded(self.assessors.step): ASSESSING_STEP,
+            self._guarded(self._step): PARSING_STEP,
+            self._guarded(partial(leases.renew, archive, run_id)): leases.RENEWAL_SECONDS,
+            self._guarded(self._watch): WATCH_STEP,
+        }
+        """What runs beside the requests -> seconds between two steps."""
+        self._said: set[str] = set()
+        """Errors of it; each is said once."""
         self._stop_at: float | None = None
         """When answers under way are no longer waited for, once somebody stops the crawl."""
 
     async def start(self) -> AsyncIterator[Request]:
         self.assessors.prepare()
-        self._assessing.start(ASSESSING_STEP, now=False).addErrback(self._loop_failed)
-        self._steps.start(PARSING_STEP, now=False).addErrback(self._loop_failed)
-        self._renewals.start(leases.RENEWAL_SECONDS, now=False).addErrback(self._loop_failed)
-        self._watching.start(WATCH_STEP, now=False).addErrback(self._loop_failed)
+        for loop, seconds in self._beside.items():
+            loop.start(seconds, now=False)
         for visit in self.visits:
+            for request in self._begin(visit):
+                yield request
+
+    def _begin(self, visit: Visit) -> list[Request]:
+        try:
             visitor = Visitor(self.archive, self.run_id, visit, self.limits)
             if visitor.prefecture:
                 self._neighbours.setdefault(visitor.prefecture, set()).add(visitor.home_host)
-            for request in self._next(visitor):
-                yield request
+            return self._next(visitor)
+        except (sqlite3.Error, OSError) as error:
+            raise self._unwritable(error) from error
+        except CloseSpider:
+            raise
+        except Exception as error:  # one portal that cannot be begun must not keep the next ones from it
+            self._lost(visit, error)
+            return []
 
     def closed(self, reason: str) -> None:
         """Scrapy's signal handler; anything but `finished` was a person's wish to stop, as the hours are."""
         self.stopped = self._over or reason != "finished"
-        for loop in (self._steps, self._renewals, self._watching, self._assessing):
+        for loop in self._beside:
             if loop.running:
                 loop.stop()
         self.assessors.give_up()
@@ -168,7 +183,7 @@ class PortalSpider(scrapy.Spider):
         except (
             Exception
         ) as error:  # a script that makes something of us costs itself: the page is read without it
-            logger.warning("%s: %s", response.url, error, exc_info=error)
+            logger.info("%s: %s", response.url, error, exc_info=error)
             visitor.files.give_up(response.meta["file"])
         return self._look_again(response.meta)
 
@@ -195,6 +210,8 @@ class PortalSpider(scrapy.Spider):
             assessment = await self.assessors.ask(question)
         except asyncio.CancelledError:
             return []  # the crawl stops; it stays queued for the next visit
+        except Exception as error:
+            return self._broken(response.meta["visitor"], question.entry, error)
         found = self._record(response, question, assessment)
         return found if isinstance(found, list) else await found
 
@@ -243,12 +260,31 @@ class PortalSpider(scrapy.Spider):
             return self._broken(visitor, entry, error)
 
     def _broken(self, visitor: Visitor, entry: Entry, error: Exception) -> list[Request]:
-        logger.warning("%s: %s", entry.url, error, exc_info=error)
+        """That address has failed, by name, and the visit goes on; where it cannot, it has failed."""
+        logger.info("%s: %s", entry.url, error, exc_info=error)
         try:
             visitor.broken(entry, error)
             return self._next(visitor)
-        except sqlite3.Error as broken:
+        except (sqlite3.Error, OSError) as broken:
             raise self._unwritable(broken) from broken
+        except CloseSpider:
+            raise
+        except Exception as again:
+            self._lost(visitor.visit, again)
+            return []
+
+    def _lost(self, visit: Visit, error: Exception) -> None:
+        """An error of ours that leaves nothing to go on with: the visit has failed, by name."""
+        logger.info("%s: %s", visit.host, error, exc_info=error)
+        if visit.outcome is None:
+            visit.outcome, visit.why = (
+                "failed",
+                f"the visit broke off ({type(error).__name__}: {str(error)[:200]})",
+            )
+            try:
+                runs.finish_visit(self.archive, visit)
+            except (sqlite3.Error, OSError) as broken:
+                raise self._unwritable(broken) from broken
 
     def _remark(self, response: Response, visitor: Visitor) -> None:
         """What robots.txt was, where it is worth a word."""
@@ -276,19 +312,27 @@ class PortalSpider(scrapy.Spider):
             else:
                 visitor.unanswered(entry, reason(error))
             return self._next(visitor)
-        except sqlite3.Error as broken:
+        except (sqlite3.Error, OSError) as broken:
             raise self._unwritable(broken) from broken
         except CloseSpider:
             raise
         except Exception as broken:
             return self._broken(visitor, entry, broken)
 
-    def _loop_failed(self, failure: Failure) -> Failure | None:
-        """What runs beside the requests found the archive unwritable: the next answer ends the crawl."""
-        if not isinstance(failure.value, sqlite3.Error | OSError):
-            return failure
-        self._unwritable(failure.value)
-        return None
+    def _guarded(self, step: Callable[[], object]) -> LoopingCall:
+        """`step` again and again. An archive that cannot be written ends the crawl; any other error ends nothing."""
+
+        def guarded() -> None:
+            try:
+                step()
+            except (sqlite3.Error, OSError) as error:
+                self._unwritable(error)
+            except Exception as error:
+                if (told := f"{type(error).__name__}: {error}") not in self._said:
+                    self._said.add(told)
+                    logger.info("%s", told, exc_info=error)
+
+        return LoopingCall(guarded)
 
     def _next(self, visitor: Visitor) -> list[Request]:
         if self.fatal is not None:
@@ -296,23 +340,27 @@ class PortalSpider(scrapy.Spider):
         if self.hours is not None and not self.hours.open(self.archive.clock()):
             self._over = True
             visitor.interrupt(f"the hours {self.hours} are over")
-        entry = visitor.next()
-        if entry is None:
-            return []
+        while (entry := visitor.next()) is not None:
+            try:
+                return [self._request(visitor, entry)]
+            except (sqlite3.Error, OSError):
+                raise
+            except Exception as error:  # an address that no request can be made of
+                visitor.broken(entry, error)
+        return []
+
+    def _request(self, visitor: Visitor, entry: Entry) -> Request:
         condition = self._condition(entry)
-        meta = {"entry": entry, "visitor": visitor, "vouched": condition.capture}
-        return [
-            Request(
-                entry.url,
-                method="GET" if entry.form is None else "POST",
-                body=entry.form,
-                callback=self.answered,
-                errback=self.failed,
-                headers={**visitor.headers(entry), **condition.headers},
-                meta=meta,
-                dont_filter=True,
-            )
-        ]
+        return Request(
+            entry.url,
+            method="GET" if entry.form is None else "POST",
+            body=entry.form,
+            callback=self.answered,
+            errback=self.failed,
+            headers={**visitor.headers(entry), **condition.headers},
+            meta={"entry": entry, "visitor": visitor, "vouched": condition.capture},
+            dont_filter=True,
+        )
 
     def _condition(self, entry: Entry) -> captures.Condition:
         """Reports that we have are asked for only if changed; home and lists always in full and fresh."""
@@ -343,7 +391,7 @@ class PortalSpider(scrapy.Spider):
         downloader = self.crawler.engine.downloader if self.crawler.engine else None
         if downloader is None:
             return
-        stopping = not self.crawler.crawling
+        stopping = not self.crawler.crawling or self.fatal is not None
         if stopping:
             self.assessors.give_up()
             self._stop_at = self._stop_at or time.monotonic() + STOP_SECONDS

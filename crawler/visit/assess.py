@@ -25,6 +25,8 @@ from parsers.page.links import MOST_LINKS
 
 MOST_CANDIDATES = 2_000
 """Addresses to ask for that are taken of one page, the best ones."""
+LONGEST_ADDRESS, LONGEST_FORM, LONGEST_WORDS = 8_000, 100_000, 1_000
+"""Characters of an address and of a form, beyond which nothing is asked; of the words of a link or a title that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,13 @@ def _look(question: Question) -> Assessment:
     if len(outline.links) > MOST_LINKS:
         cuts.append(f"the first {MOST_LINKS:,} links")
         outline = replace(outline, links=outline.links[:MOST_LINKS])
+    outline = replace(outline, title=_short(outline.title))
     page = Page(raw.url, entry, body, outline, question.files)
     found = discover(page, question.portal_host, [f for f in FAMILIES if f.NAME in question.families])
+    fitting = list(map(_worded, filter(_fits, found.candidates)))
+    if len(fitting) < len(found.candidates):
+        cuts.append(f"no addresses of more than {LONGEST_ADDRESS:,} characters")
+    found = replace(found, candidates=fitting)
     if len(found.candidates) > MOST_CANDIDATES:
         cuts.append(f"the best {MOST_CANDIDATES:,} of {len(found.candidates):,} addresses to ask for")
         best = sorted(found.candidates, key=lambda c: -c.score)[:MOST_CANDIDATES]
@@ -114,6 +121,20 @@ def _look(question: Question) -> Assessment:
     needed = [c for c in requisites(page) if inside(c.url, question.portal_host)]
     cut = f"of the page were taken {' and '.join(cuts)}" if cuts else None
     return Assessment(grade, role, found, is_list, cut=cut, outline=outline, requisites=needed)
+
+
+def _fits(candidate: Candidate) -> bool:
+    return len(candidate.url) <= LONGEST_ADDRESS and len(candidate.form or "") <= LONGEST_FORM
+
+
+def _worded(candidate: Candidate) -> Candidate:
+    if max(len(candidate.anchor or ""), len(candidate.title or "")) <= LONGEST_WORDS:
+        return candidate
+    return replace(candidate, anchor=_short(candidate.anchor), title=_short(candidate.title))
+
+
+def _short(words: str | None) -> str | None:
+    return words[:LONGEST_WORDS] if words else words
 
 
 def _role(entry: Entry, outline: Outline, body: bytes) -> Role:
@@ -126,10 +147,10 @@ def _role(entry: Entry, outline: Outline, body: bytes) -> Role:
 
 
 def redirect_target(response: Response) -> str | None:
-    """Where the Location header of a response leads; None without one, or where it is no address."""
+    """Where the Location header of a response leads; None without one, or where it is no address to be asked."""
     location = response.header("location")
     try:
-        return urljoin(response.url, location) if location else None
+        return urljoin(response.url, location) if location and len(location) <= LONGEST_ADDRESS else None
     except ValueError:
         return None
 
