@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from crawler.schedule.hours import Hours
 
@@ -40,5 +41,8 @@ class Options:
     """
     hours: Hours | None = None
     """Outside of these no request begins; the crawl stops when they end."""
+    also_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Host of a portal -> other hosts on which a person says that its columns stand: read as its own, each by its own
+    robots.txt and delay."""
     without: frozenset[str] = frozenset()
     """Families to leave out, by name."""

@@ -172,7 +172,7 @@ def _start(
     agent = _user_agent(options.contact)
     run_id = runs.start_run(archive, agent, software)
     with archive.transaction():
-        free = leases.acquire(archive, run_id, portal_ids)
+        free = leases.acquire(archive, run_id, portal_ids, options.also_on)
     busy = [
         archive.value("select host from portals where id = ?", portal_id)
         for portal_id in portal_ids

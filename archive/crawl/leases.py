@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,10 +21,16 @@ RENEWAL_SECONDS = 60.0
 """How often the owner renews; a tenth of the term, so that a busy hour costs no lease."""
 
 
-def acquire(archive: Archive, run_id: int, portal_ids: Iterable[int]) -> set[int]:
+def acquire(
+    archive: Archive,
+    run_id: int,
+    portal_ids: Iterable[int],
+    also_on: Mapping[str, Collection[str]] | None = None,
+) -> set[int]:
     """The portals that this run may visit now, inside the caller's transaction.
 
-    Not those at whose host, at a host below it or at one above it another run is at work.
+    Not those at whose host, at a host below it or at one above it another run is at work, or at a host that carries a
+    part of theirs (`also_on`, by the portal's host).
     """
     _drop_void(archive)
     hosts: dict[int, str] = dict(archive.conn.execute("select id, host from portals").fetchall())
@@ -32,7 +38,11 @@ def acquire(archive: Archive, run_id: int, portal_ids: Iterable[int]) -> set[int
         hosts[r["portal_id"]] for r in archive.rows("select portal_id from leases where run_id <> ?", run_id)
     }
     above = {name for host in taken for name in _and_above(host)}
-    free = {p for p in portal_ids if hosts[p] not in above and taken.isdisjoint(_and_above(hosts[p]))}
+    free = set()
+    for portal in portal_ids:
+        asked = (hosts[portal], *(also_on or {}).get(hosts[portal], ()))
+        if all(name not in above and taken.isdisjoint(_and_above(name)) for name in asked):
+            free.add(portal)
     for portal_id in sorted(free):
         row = {
             "key": key("lease", hosts[portal_id]),

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.crawl.frontier import Candidate, Kind
-from archive.urls import canonicalize, host
+from archive.urls import canonicalize
 from crawler.discovery.attachments import attachments
+from crawler.discovery.grounds import Grounds
 from crawler.discovery.mixed_lists import is_mixed, next_score
 from crawler.discovery.pagination import frames, further_pages, onward
 from crawler.discovery.scoring import entries_of, score_guess, score_link, shape
@@ -71,11 +72,11 @@ class Links:
         return hash(frozenset(link.url for link in self.found) - {link.url for link in self.further})
 
 
-def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discovery:
+def discover(page: Page, grounds: Grounds, families: Iterable[Family]) -> Discovery:
     """The candidates of a believed page, best score for each address, none outside the portal."""
     family = next((f for f in families if f.marks(page)), None)
     links = collect(page, family)
-    best = choose(score(page, links), portal_host)
+    best = choose(score(page, links), grounds, page.url)
     own = best.pop(canonicalize(page.url), None)
     chosen = list(best.values())
     why = unread(page, links, chosen)
@@ -87,8 +88,8 @@ def discover(page: Page, portal_host: str, families: Iterable[Family]) -> Discov
         answer=links.answer,
         unread=why,
         shown=links.shown,
-        away=next((link.url for link in links.onward if inside(link.url, portal_host) is None), None),
-        files=needed_files(page, portal_host, chosen, why) if not links.answer else (),
+        away=next((link.url for link in links.onward if grounds.own(link.url) is None), None),
+        files=needed_files(page, grounds, chosen, why) if not links.answer else (),
     )
 
 
@@ -123,7 +124,7 @@ def reads_scripts(page: Page) -> bool:
 
 
 def needed_files(
-    page: Page, portal_host: str, chosen: list[Candidate], unread: str | None
+    page: Page, grounds: Grounds, chosen: list[Candidate], unread: str | None
 ) -> tuple[str, ...]:
     """Scripts that the page loads and that are not at hand, where without them nothing of its list is seen."""
     if not reads_scripts(page) or page.root is None:
@@ -131,7 +132,7 @@ def needed_files(
     listed = any(c.kind in ("report", "list") for c in chosen)
     if not unread and (listed or not (page.is_column or has_empty_place(page.text))):
         return ()
-    own = [url for url in loaded(page.root, page.url) if inside(url, portal_host)]
+    own = [url for url in loaded(page.root, page.url) if grounds.holds(url)]
     return tuple(own[:MOST_FILES])
 
 
@@ -157,11 +158,11 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
         yield from _candidate(page, link, page.entry.kind, page.entry.score)
 
 
-def choose(candidates: Iterable[Candidate], portal_host: str) -> dict[str, Candidate]:
+def choose(candidates: Iterable[Candidate], grounds: Grounds, at: str) -> dict[str, Candidate]:
     """The best candidate of each canonical address, none outside the portal."""
     best: dict[str, Candidate] = {}
     for candidate in candidates:
-        if inside(candidate.url, portal_host):
+        if grounds.admits(candidate.url, candidate.kind, at):
             known = best.get(candidate.address)
             if known is None or candidate.score > known.score:
                 best[candidate.address] = candidate
@@ -223,13 +224,3 @@ def _candidate(page: Page, link: Found, kind: Kind, points: float) -> Iterator[C
         anchor = page.entry.anchor if link.pagination else named
         parent = link.parent or page.url
         yield Candidate(link.url, kind, points - 0.1 * depth, depth, parent, anchor, link.title, link.form)
-
-
-def inside(url: str, portal_host: str) -> str | None:
-    """The canonical address if the link stays on the portal's host or below it, else None."""
-    try:
-        address = canonicalize(url)
-    except ValueError:
-        return None
-    name = host(url)
-    return address if name == portal_host or name.endswith("." + portal_host) else None

@@ -46,6 +46,7 @@ def fetch(
         hours=options.hours,
         limits=Limits(options.max_pages, options.max_bytes, options.max_seconds, requisites),
         families=frozenset(family.NAME for family in FAMILIES) - options.without,
+        also_on=options.also_on,
         parsing=parsing,
         progress=progress,
     )

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -71,6 +71,7 @@ class PortalSpider(scrapy.Spider):
         hours: Hours | None,
         limits: Limits,
         families: frozenset[str],
+        also_on: Mapping[str, frozenset[str]],
         parsing: ParseQueue | None,
         progress: Progress,
         **kwargs: Any,
@@ -82,6 +83,8 @@ class PortalSpider(scrapy.Spider):
         self.hours = hours
         self.limits = limits
         self.families = families
+        self.also_on = also_on
+        """Portal host -> other hosts that were admitted for it."""
         self.parsing = parsing
         self.assessors = Assessors()
         self.progress = progress
@@ -114,7 +117,8 @@ class PortalSpider(scrapy.Spider):
 
     def _begin(self, visit: Visit) -> list[Request]:
         try:
-            visitor = Visitor(self.archive, self.run_id, visit, self.limits)
+            also_on = self.also_on.get(visit.host, frozenset())
+            visitor = Visitor(self.archive, self.run_id, visit, self.limits, also_on)
             if visitor.prefecture:
                 self._neighbours.setdefault(visitor.prefecture, set()).add(visitor.home_host)
             return self._next(visitor)
@@ -227,7 +231,7 @@ class PortalSpider(scrapy.Spider):
             decode(raw.body, raw.header("content-encoding")),
             entry,
             context_of(raw, entry, visitor.region),
-            visitor.visit.host,
+            visitor.grounds,
             self.families,
             tuple(response.flags),
             dict(visitor.files.texts),

@@ -36,6 +36,8 @@ class PortalEntry:
     proved: date | None = None
     """The day a crawl last found reports there; None: unverified."""
     note: str | None = None
+    also_on: tuple[str, ...] = ()
+    """Other hosts that carry columns of this portal, as a person found."""
     file: Path = Path()
     line: int = 0
 

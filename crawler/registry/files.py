@@ -19,7 +19,7 @@ from crawler.registry.yaml_rows import Row, RowError, rows_of
 
 SHIPPED = Path(__file__).parent.parent / "portals"
 FILE = re.compile(r"(\d\d)-[\w\-]+\.yaml")
-FIELDS = ("code", "name", "body", "old_names", "old_codes", "url", "source", "proved", "note")
+FIELDS = ("code", "name", "body", "old_names", "old_codes", "url", "source", "proved", "note", "also_on")
 _ALWAYS = ("url", "proved")
 _CODE = re.compile(r"[1-9]\d{5}")
 _NAME = re.compile(r"[\w（）()·、]{2,40}")
@@ -73,6 +73,7 @@ def _entry(path: Path, province: str, row: Row) -> PortalEntry:
         source=row.text("source"),
         proved=_day(row),
         note=row.text("note"),
+        also_on=row.texts("also_on", _HOST, "a host like gk.X.gov.cn"),
         file=path,
         line=row.line + 1,
     )
@@ -80,6 +81,9 @@ def _entry(path: Path, province: str, row: Row) -> PortalEntry:
         raise row.wrong("code", f"code {entry.code} lies in another province than this file")
     if entry.url:
         _check_address(entry, row)
+        _check_hosts(entry, row)
+    elif entry.also_on:
+        raise row.wrong("also_on", "also_on names hosts beside the url, but there is no url")
     elif entry.proved:
         raise row.wrong("proved", "proved is a day, but there is no url")
     return entry
@@ -107,3 +111,12 @@ def _check_address(entry: PortalEntry, row: Row) -> None:
         raise row.wrong("url", f"{entry.host} is not under .gov.cn; a note has to say why it is right")
     if not entry.source:
         raise RowError(row.line, "source is missing: who says that this is the address?")
+
+
+def _check_hosts(entry: PortalEntry, row: Row) -> None:
+    """Other hosts are under .gov.cn, or a note says why not; they are none of the portal's own."""
+    for name in entry.also_on:
+        if not name.endswith(".gov.cn") and not entry.note:
+            raise row.wrong("also_on", f"{name} is not under .gov.cn; a note has to say why it is right")
+        if name.removeprefix("www.") == entry.host or name.endswith("." + entry.host):
+            raise row.wrong("also_on", f"{name} is the portal's own host, or lies below it")

@@ -63,6 +63,14 @@ def region_codes(urls: Iterable[str], own: Path | None = None) -> dict[str, str]
     return {url: min(found) for url, found in known.items() if len(found) == 1}
 
 
+def also_on(urls: Iterable[str], own: Path | None = None) -> dict[str, frozenset[str]]:
+    """Host of each portal address -> the other hosts that carry columns of it, where the registry names any."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entry in portals(own=own):
+        found[entry.host] |= {name.removeprefix("www.") for name in entry.also_on}
+    return {host(url): frozenset(found[host(url)]) for url in urls if found.get(host(url))}
+
+
 def counts(entries: Iterable[PortalEntry]) -> Counts:
     entries = list(entries)
     levels = [e.level for e in entries if e.body is None]

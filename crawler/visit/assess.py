@@ -15,7 +15,8 @@ from archive.crawl.frontier import Candidate, Entry
 from archive.grades import BELIEVED, Role
 from archive.store.warc import Response
 from archive.urls import host
-from crawler.discovery.discover import NOTHING, Discovery, discover, inside
+from crawler.discovery.discover import NOTHING, Discovery, discover
+from crawler.discovery.grounds import Grounds
 from crawler.discovery.requisites import requisites
 from crawler.families import FAMILIES
 from crawler.page.page import Page
@@ -38,7 +39,7 @@ class Question:
     body: bytes
     entry: Entry
     context: Context
-    portal_host: str
+    grounds: Grounds
     families: frozenset[str]
     flags: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
@@ -108,7 +109,7 @@ def _look(question: Question) -> Assessment:
         outline = replace(outline, links=outline.links[:MOST_LINKS])
     outline = replace(outline, title=_short(outline.title))
     page = Page(raw.url, entry, body, outline, question.files)
-    found = discover(page, question.portal_host, [f for f in FAMILIES if f.NAME in question.families])
+    found = discover(page, question.grounds, [f for f in FAMILIES if f.NAME in question.families])
     fitting = list(map(_worded, filter(_fits, found.candidates)))
     if len(fitting) < len(found.candidates):
         cuts.append(f"no addresses of more than {LONGEST_ADDRESS:,} characters")
@@ -118,7 +119,7 @@ def _look(question: Question) -> Assessment:
         best = sorted(found.candidates, key=lambda c: -c.score)[:MOST_CANDIDATES]
         found = replace(found, candidates=best)
     role, is_list = _role(entry, outline, body), found.answer or outline.kind == "list"
-    needed = [c for c in requisites(page) if inside(c.url, question.portal_host)]
+    needed = [c for c in requisites(page) if question.grounds.holds(c.url)]
     cut = f"of the page were taken {' and '.join(cuts)}" if cuts else None
     return Assessment(grade, role, found, is_list, cut=cut, outline=outline, requisites=needed)
 

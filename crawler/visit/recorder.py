@@ -10,7 +10,7 @@ from archive.grades import READABLE, TRANSIENT
 from archive.store import captures
 from archive.store.captures import Stored
 from archive.urls import canonicalize
-from crawler.discovery.discover import inside
+from crawler.discovery.grounds import Grounds
 from crawler.visit.assess import Assessment, redirect_target
 from crawler.visit.known_lists import KnownLists
 from crawler.visit.origins import Origins
@@ -24,7 +24,13 @@ class Recorder:
     """The answers of one visit, written down as they come. `requisites`: the most of a portal."""
 
     def __init__(
-        self, archive: Archive, run_id: int, visit: Visit, requisites: int, session: Session
+        self,
+        archive: Archive,
+        run_id: int,
+        visit: Visit,
+        requisites: int,
+        session: Session,
+        grounds: Grounds,
     ) -> None:
         self.archive = archive
         self.run_id = run_id
@@ -36,6 +42,7 @@ class Recorder:
         self._home = canonicalize(archive.value("select home from portals where id = ?", visit.portal_id))
         self._requisites = requisites
         self._session = session
+        self._grounds = grounds
         self._hops: dict[str, int] = {}
         self._bounced: set[int] = set()
         """Entries that were led to themselves with a cookie, and were asked once more."""
@@ -123,7 +130,7 @@ class Recorder:
         """Follow one hop: as a new entry, or as the same one under another spelling (https, www)."""
         hops = self._hops.get(entry.url, 0) + 1
         self._hops[target] = hops
-        address = inside(target, self.visit.host)
+        address = self._grounds.holds(target)
         if address is None and entry.kind == "home":
             self.visit.moved_to = target
         if address != canonicalize(entry.url):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
 from archive.grades import MISSED, TRANSIENT, WARNINGS, Outcome
 from archive.store.captures import Stored
+from crawler.discovery.grounds import Grounds
 from crawler.page.vocabulary import UNTOLD_SCORE
 from crawler.visit.assess import Assessment
 from crawler.visit.budget import MAX_RETRY_AFTER, Limits, Spending
@@ -34,7 +36,14 @@ class Visitor:
     no more.
     """
 
-    def __init__(self, archive: Archive, run_id: int, visit: Visit, limits: Limits) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        run_id: int,
+        visit: Visit,
+        limits: Limits,
+        also_on: Collection[str] = frozenset(),
+    ) -> None:
         self.archive = archive
         self.run_id = run_id
         self.visit = visit
@@ -43,7 +52,8 @@ class Visitor:
         )
         self._spending = Spending(limits)
         self.session = Session()
-        self._recording = Recorder(archive, run_id, visit, limits.requisites, self.session)
+        self.grounds = Grounds(visit.host, also_on)
+        self._recording = Recorder(archive, run_id, visit, limits.requisites, self.session, self.grounds)
         self.files = PageFiles(archive, run_id, visit)
         self.remark: str | None = None
         """What is said of the visit where nothing else is."""

@@ -56,6 +56,14 @@ def registered(data: Path, region: str = "") -> list[PortalEntry]:
     return [entry for entry in entries_of(data) if entry.code.startswith(region)]
 
 
+def also_on(urls: list[str], data: Path) -> dict[str, frozenset[str]]:
+    """Host of a portal -> other hosts that the registry says carry columns of it."""
+    try:
+        return registry.also_on(urls, data / OWN)
+    except RegistryError as error:
+        raise Failure(str(error)) from None
+
+
 def regions_of(urls: list[str], data: Path) -> dict[str, str]:
     """The GB/T 2260 codes of portal addresses, where the registry knows them."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from rich.table import Table
 from archive import Archive
 from archive.clock import SHANGHAI, system_clock
 from archive.reports.query import totals
+from archive.urls import host
 from crawler import BUSY, Options, Summary
 from crawler.schedule.hours import Hours
 from nianbao.cli.common.archive import opened
@@ -23,6 +25,7 @@ from nianbao.cli.common.options import CONTACT, SECONDS
 from nianbao.cli.common.portal_choice import Choice, address, candidates, check, is_local, nothing_due
 from nianbao.cli.common.portal_choice import due as due_homes
 from nianbao.cli.common.region_option import region_option
+from nianbao.cli.common.registry import also_on as registered_also_on
 from nianbao.cli.common.registry import regions_of
 from nianbao.exits import HELP, Exit, Failure
 
@@ -55,6 +58,12 @@ from nianbao.exits import HELP, Exit, Failure
     show_default=True,
     help="Also fetch the pictures and style sheets of report pages, so that they can be shown as they were.",
 )
+@click.option(
+    "--also-on",
+    multiple=True,
+    metavar="HOST",
+    help="Another host that carries a column of this one portal, such as its prefecture's.",
+)
 @click.option("--no-parse", is_flag=True, help="Only fetch; read later.")
 @click.option("--workers", type=click.IntRange(1), help="Visit with so many processes (extra cluster).")
 @click.option(
@@ -73,6 +82,7 @@ def crawl(
     contact: str | None,
     allow_loopback: bool,
     requisites: bool,
+    also_on: tuple[str, ...],
     no_parse: bool,
     workers: int | None,
     scheduler: str | None,
@@ -102,24 +112,25 @@ def crawl(
     urls, regions = _homes(choice, data, contact)
     if not urls:
         return
+    options = replace(options, also_on=_admitted(also_on, urls, data))
     _await_hours(options.hours, wait)
     with opened(data, create=True) as archive:
-        if workers or scheduler:
-            summary = _on_cluster(archive, urls, options, regions, workers or 1, scheduler)
-        else:
-            summary = crawl_with_progress(archive, urls, options, regions)
+        summary = _visited(archive, urls, options, regions, workers, scheduler)
         print_summary(archive, summary)
     sys.exit(int(status_of(summary)))
 
 
-def _on_cluster(
+def _visited(
     archive: Archive,
     urls: list[str],
     options: Options,
     regions: Mapping[str, str],
-    workers: int,
+    workers: int | None,
     scheduler: str | None,
 ) -> Summary:
+    """In this process, or by the processes of a cluster where workers or a scheduler are named."""
+    if not (workers or scheduler):
+        return crawl_with_progress(archive, urls, options, regions)
     try:
         from nianbao.cluster.coordinator import Place, crawl_on
     except ModuleNotFoundError as error:
@@ -128,7 +139,7 @@ def _on_cluster(
             " pip install 'nianbao[cluster]'",
             Exit.USAGE,
         ) from None
-    return crawl_on(archive, urls, options, regions, Place(scheduler, workers))
+    return crawl_on(archive, urls, options, regions, Place(scheduler, workers or 1))
 
 
 def _homes(choice: Choice, data: Path, contact: str | None) -> tuple[list[str], dict[str, str]]:
@@ -155,6 +166,21 @@ def need_contact(contact: str | None, urls: list[str], data: Path) -> None:
             f" contact under [crawl] in {data / CONFIG}",
             Exit.USAGE,
         )
+
+
+def _admitted(named: tuple[str, ...], urls: list[str], data: Path) -> dict[str, frozenset[str]]:
+    """Portal host -> hosts that carry columns of it: those of the registry, and for one portal those that are named."""
+    found = registered_also_on(urls, data)
+    if named:
+        hosts = frozenset(host(f"http://{name}/") for name in named)
+        if len(urls) != 1:
+            raise Failure(
+                "--also-on goes with one portal; write also_on into the registry for more", Exit.USAGE
+            )
+        if wrong := next((name for name in named if "/" in name or not host(f"http://{name}/")), None):
+            raise Failure(f"--also-on {wrong}: give the name of a host, like gk.X.gov.cn", Exit.USAGE)
+        found[host(urls[0])] = found.get(host(urls[0]), frozenset()) | hosts
+    return found
 
 
 def _hours(text: str | None) -> Hours | None:

@@ -6,6 +6,7 @@ import pytest
 
 from archive.crawl.frontier import Entry, Kind
 from crawler.discovery.discover import discover
+from crawler.discovery.grounds import Grounds
 from crawler.discovery.scoring import score_link
 from crawler.discovery.unread_lists import LEFT
 from crawler.families import FAMILIES
@@ -28,7 +29,7 @@ def page(
 
 def kinds(html: str, **where: object) -> dict[str, str]:
     """Address -> kind of everything on a page that its words or its place speak for."""
-    found = discover(page(html, **where), HOST, FAMILIES)  # type: ignore[arg-type]
+    found = discover(page(html, **where), Grounds(HOST), FAMILIES)  # type: ignore[arg-type]
     return {c.url: c.kind for c in found.candidates if c.kind != "guess"}
 
 
@@ -116,11 +117,11 @@ def test_further_pages_of_mixed_lists_are_followed_to_a_bound() -> None:
     assert kinds(html(9), anchor="县水利局") == following
     assert kinds(html(3), anchor="新闻动态") == {}
     scores = []
-    found = discover(page(html(9), anchor="县水利局"), HOST, FAMILIES)
+    found = discover(page(html(9), anchor="县水利局"), Grounds(HOST), FAMILIES)
     while not found.unread:
         (score,) = (c.score for c in found.candidates if c.kind == "page")
         scores.append(score)
-        found = discover(page(html(9), anchor="县水利局", score=score), HOST, FAMILIES)
+        found = discover(page(html(9), anchor="县水利局", score=score), Grounds(HOST), FAMILIES)
     assert found.unread == LEFT
     assert len(scores) > 10
     assert scores == sorted(scores, reverse=True)
@@ -176,7 +177,9 @@ def test_entries_of_a_column_need_no_title() -> None:
 
 
 def test_what_nothing_speaks_for_is_guessed_last() -> None:
-    found = discover(page('<a href="/dj/">党建之窗</a><a href="/dl/">登录</a>'), HOST, FAMILIES).candidates
+    found = discover(
+        page('<a href="/dj/">党建之窗</a><a href="/dl/">登录</a>'), Grounds(HOST), FAMILIES
+    ).candidates
     assert [(c.url, c.kind) for c in found] == [(HOME + "dj/", "guess")]
     assert found[0].score < WORTH_ASKING
 

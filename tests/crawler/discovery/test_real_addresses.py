@@ -9,7 +9,7 @@ import pytest
 
 from archive.crawl.frontier import Entry
 from archive.urls import canonicalize, host
-from crawler.discovery.discover import inside
+from crawler.discovery.grounds import inside
 from crawler.discovery.scoring import score_link
 from crawler.page.page import Found, Page
 from crawler.page.vocabulary import WORTH_ASKING

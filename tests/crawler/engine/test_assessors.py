@@ -16,6 +16,7 @@ from archive import open_archive
 from archive.clock import system_clock
 from archive.crawl.frontier import Entry
 from archive.store.warc import Response
+from crawler.discovery.grounds import Grounds
 from crawler.engine.assessors import SMALL_BYTES, Assessors
 from crawler.visit.assess import MOST_CANDIDATES, Assessment, Question, assess
 from parsers.model import Context
@@ -44,7 +45,7 @@ HOSTILE = {
 def question(body: str, kind: Any = "report") -> Question:
     response = Response(URL, system_clock(), 200, "OK", [], body.encode())
     entry = Entry(1, URL, kind, 90.0, 1, None, None, known=False)
-    return Question(response, body.encode(), entry, Context(URL), "baiyan.example", frozenset())
+    return Question(response, body.encode(), entry, Context(URL), Grounds("baiyan.example"), frozenset())
 
 
 def asked(assessors: Assessors, asked_for: Question) -> Assessment:

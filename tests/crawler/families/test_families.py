@@ -11,6 +11,7 @@ import pytest
 
 from archive.crawl.frontier import Entry, Kind
 from crawler.discovery.discover import Discovery, discover
+from crawler.discovery.grounds import Grounds
 from crawler.discovery.unread_lists import CUT_SHORT, FILLED, UNANSWERED
 from crawler.families import FAMILIES
 from crawler.listdata.js_requests import requests
@@ -79,7 +80,7 @@ def look(
     body = text if isinstance(text, bytes) else text.encode()
     entry = Entry(1, url, kind, 88.0, 1, parent, anchor, False, form)
     page = Page(url, entry, body, outline(body, Context(url)))
-    return discover(page, HOST, () if off else FAMILIES)
+    return discover(page, Grounds(HOST), () if off else FAMILIES)
 
 
 def asks(discovery: Discovery) -> list[ListRequest]:

@@ -112,6 +112,10 @@ BAD = {
     "{code: 411523, name: 新县, proved: 2026-03-01}": "there is no url",
     ROW.replace("null", "yesterday"): "a day like",
     ROW.replace("null", "2026-02-30"): "no such day",
+    "{code: 411523, name: 新县, also_on: [gk.xinyang.gov.cn]}": "there is no url",
+    ROW.replace("null", "null, also_on: [gk.xinyang.example]"): "a note has to say why",
+    ROW.replace("null", "null, also_on: [xxgk.hnxx.gov.cn]"): "the portal's own host",
+    ROW.replace("null", "null, also_on: ['https://gk.xinyang.gov.cn/']"): "a host like",
     "{code: 411523, name: 新县": "no YAML",
     "新县": "no entry",
 }
@@ -127,6 +131,12 @@ def test_a_bad_entry_is_one_line_with_file_and_line(tmp_path: Path, row: str) ->
     assert re.search(r"41-henan\.yaml:[45]: ", said), said
     assert "\n" not in said
     assert said in [str(e) for e in find_errors(own=directory)]
+
+
+def test_other_hosts_of_a_portal(tmp_path: Path) -> None:
+    directory = own(tmp_path, ROW.replace("null", "null, also_on: [www.gk.xinyang.gov.cn]"))
+    admitted = registry.also_on(["https://www.hnxx.gov.cn/", "http://other.gov.cn/"], directory)
+    assert admitted == {"hnxx.gov.cn": frozenset({"gk.xinyang.gov.cn"})}
 
 
 def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
