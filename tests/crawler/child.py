@@ -46,6 +46,8 @@ def _main(data: str, options: str, homes: list[str]) -> None:
         chosen["hours"] = Hours.parse(chosen["hours"])
     if "without" in chosen:
         chosen["without"] = frozenset(chosen["without"])
+    if "also_on" in chosen:
+        chosen["also_on"] = {portal: frozenset(hosts) for portal, hosts in chosen["also_on"].items()}
     with open_archive(data, lambda: system_clock() + later) as archive:
         summary = asdict(crawl(archive, homes, Options(**chosen)))
         print(json.dumps({**summary, "peak_mb": _peak_mb()}))

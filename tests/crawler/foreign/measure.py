@@ -66,8 +66,9 @@ def measure(seed: int, only: Sequence[str] = ()) -> list[Counted]:
 
 
 def crawl(server: ForeignServer, folder: Path) -> list[Counted]:
-    """Crawl what a server serves, into an archive at a folder."""
-    summary = child.run(folder, server.homes, OPTIONS, PATIENCE)
+    """Crawl what a server serves, into an archive at a folder; the other hosts of its portals are admitted."""
+    admitted = {p.host: [p.side.host] for p in server.farm.portals if p.side is not None}
+    summary = child.run(folder, server.homes, {**OPTIONS, "also_on": admitted}, PATIENCE)
     with open_archive(folder, read_only=True) as archive:
         rows = archive.rows("select distinct address from captures where role = 'report' and grade = 'ok'")
         believed = {row["address"] for row in rows}
