@@ -239,5 +239,6 @@ def test_ctrl_c_stops_with_a_line_and_the_same_command_goes_on(tmp_path: Path, c
     assert process.returncode == 6, said
     assert "stopped" in out + said
     assert "Traceback" not in said
-    demo(tmp_path / "data")
-    assert len(listed(tmp_path / "data")) == 99
+    if captures:
+        demo(tmp_path / "data")
+        assert len(listed(tmp_path / "data")) == 99
