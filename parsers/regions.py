@@ -126,7 +126,7 @@ class Named:
 
 def leading(text: str, near: str | None = None) -> Named:
     """The chain of regions at the head of a name: 洛阳市栾川县农业局 → 洛阳市, 栾川县. `near` is the code of a region
-    that settles which of several places of one name is meant."""
+    that decides which of several places of one name is meant."""
     chain: list[Entry] = []
     at = 0
     ambiguous = False

@@ -10,7 +10,13 @@ from nianbao.cli.main import COMMANDS
 from tests.conftest import ROOT
 
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
-DOCUMENTS = ["README.md", "README.zh.md", "CONTRIBUTING.md", "SECURITY.md", *(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [
+    "README.md",
+    "README.zh.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    *(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md")),
+]
 
 
 def commands(name: str) -> list[tuple[str, list[str]]]:

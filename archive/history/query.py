@@ -104,7 +104,7 @@ class Page:
 def load(
     conn: sqlite3.Connection, wanted: Wanted, now: datetime, page: Page | None = None
 ) -> Iterator[Change]:
-    """The changes in order of time; a page of them newest first. `now` settles what nobody had a second observation at."""
+    """The changes in order of time; a page of them newest first. `now` decides what had no second observation."""
     fields = {
         row["key"]: (row["zh"], row["scale"]) for row in conn.execute("select key, zh, scale from fields")
     }

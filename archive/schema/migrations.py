@@ -40,7 +40,7 @@ def m001_first_schema(db: Database) -> None:
 
 @migrations()
 def m002_history(db: Database) -> None:
-    """Who should have published, checks across reports, what of the history is settled and what is to be told."""
+    """Who should have published, checks across reports, what of the history is final and what is to be told."""
     for script in (EXPECTATIONS, ACROSS, TELLING):
         db.executescript(script)
 

@@ -168,7 +168,7 @@ def _behind(table: Table, blocks: Sequence[Block]) -> Iterator[Booking]:
 
 
 def _line_entry(text: str) -> Entry:
-    """A line is a note where it is prose, or the furniture of a page; bare numbers and rows of the form are left over."""
+    """A line is a note where it is prose, or a line that pages repeat; bare numbers and rows of the form are left over."""
     squeezed = squeeze(text)
     if _PAGE_LINE.fullmatch(squeezed) and not squeezed.isdecimal():
         return "note"

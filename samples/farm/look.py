@@ -1,4 +1,4 @@
-"""How a portal looks: templates, class names, wording of its chrome, encoding; drawn once for each portal."""
+"""How a portal looks: templates, class names, wording of its boilerplate, encoding; drawn once for each portal."""
 
 import random
 from dataclasses import dataclass
@@ -99,8 +99,8 @@ class Look:
 
 def look(rng: random.Random, pagers: tuple[str, ...] = PAGERS, encodings: tuple[str, ...] = ()) -> Look:
     """Draw how a portal looks; `pagers` and `encodings` as its software allows."""
-    chrome: dict[str, Any] = words()["chrome"]
-    classes = rng.sample(chrome["classes"].split(), 12)
+    boilerplate: dict[str, Any] = words()["boilerplate"]
+    classes = rng.sample(boilerplate["classes"].split(), 12)
     roles = ("top", "menu", "main", "list", "item", "date", "title", "info", "body", "page", "foot", "side")
     names = {role: f"{c}{rng.randint(1, 9)}" for role, c in zip(roles, classes, strict=True)}
     usual = ("plain", "plain", "plain", "plain", "silent", "mark", "wrong-meta")
@@ -116,12 +116,12 @@ def look(rng: random.Random, pagers: tuple[str, ...] = PAGERS, encodings: tuple[
         titles=rng.choice(("full", "full", "cut", "attribute")),
         next=pick(rng, "menu", "next"),
         names=names,
-        bars=rng.sample(chrome["bars"], 5),
-        foot=rng.sample(chrome["foot"], 4),
-        labels=pick(rng, "chrome", "labels"),
-        extras=pick(rng, "chrome", "extras"),
-        line=pick(rng, "chrome", "lines"),
-        tail=pick(rng, "chrome", "tails"),
+        bars=rng.sample(boilerplate["bars"], 5),
+        foot=rng.sample(boilerplate["foot"], 4),
+        labels=pick(rng, "boilerplate", "labels"),
+        extras=pick(rng, "boilerplate", "extras"),
+        line=pick(rng, "boilerplate", "lines"),
+        tail=pick(rng, "boilerplate", "tails"),
         metas=rng.random() < 0.6,
         heading=rng.choice(("h1", "h2", "div", "p")),
     )

@@ -140,5 +140,5 @@ def tag(body: bytes) -> str:
 
 def friends() -> list[str]:
     """Names for the links in the foot; they lead to `.example` hosts."""
-    found: list[str] = toml("chrome")["provinces"]
+    found: list[str] = toml("boilerplate")["provinces"]
     return found

@@ -21,7 +21,7 @@ def _site(key: str) -> Site:
     place = places()[key]
     module = _MODULES[place.family]
     site = Site(place, module.MARKUP, module.VALIDATORS, documents=documents(place))
-    site.shared = dict(toml("chrome"))
+    site.shared = dict(toml("boilerplate"))
     module.build(site)
     robots = f"User-agent: *\nCrawl-delay: {place.crawl_delay}\nDisallow: {place.disallow}\n"
     site.add("/robots.txt", "text", {"text": robots}, kind="robots", content_type="text/plain")

@@ -27,7 +27,7 @@ _SHORTEST_HEAD = 4
 
 
 def joined(lines: list[TextLine]) -> list[TextLine]:
-    """The lines without the furniture of pages, with torn labels whole and blank cells as cells."""
+    """The lines without what pages repeat, with torn labels whole and blank cells as cells."""
     return _labels_joined(_headings_joined(_blank_cells(_without_furniture(lines))))
 
 

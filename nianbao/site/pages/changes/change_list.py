@@ -29,12 +29,12 @@ class Filter:
     publisher: str | None = None
     report: str | None = None
     since: str | None = None
-    settled: datetime | None = None
+    now: datetime | None = None
     """Where given: only changes that may be announced by then; no revision that was observed once."""
 
     def query(self) -> str:
         """As the query string of an address."""
-        parts = {name: value for name, value in vars(self).items() if value and name != "settled"}
+        parts = {name: value for name, value in vars(self).items() if value and name != "now"}
         return f"?{urlencode(parts)}" if parts else ""
 
     def wanted(self) -> Wanted:
@@ -45,7 +45,7 @@ class Filter:
             region=stem(self.region) if self.region else None,
             year=self.year,
             report=self.report,
-            everything=self.settled is None,
+            everything=self.now is None,
             province=self.province,
             publisher_key=self.publisher,
         )
@@ -79,7 +79,7 @@ def load(
 ) -> tuple[list[WordedChange], bool]:
     """The changes of one page and whether there are more."""
     rows = query.Page(PAGE + 1, (page - 1) * PAGE)
-    found = list(query.load(conn, wanted.wanted(), wanted.settled or system_clock(), rows))
+    found = list(query.load(conn, wanted.wanted(), wanted.now or system_clock(), rows))
     labels = {
         row["key"]: t.of(row["zh"], row["en"]) for row in conn.execute("select key, zh, en from fields")
     }

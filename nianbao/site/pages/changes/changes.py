@@ -57,7 +57,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
 async def feed(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/changes.atom` with the same filters: confirmed changes alone, so that no error of one day is announced."""
     wanted, t = _wanted(request), language_of(request)
-    wanted = replace(wanted, settled=system_clock())
+    wanted = replace(wanted, now=system_clock())
     found, _ = await read(datasette, db, lambda conn: change_list.load(conn, wanted, t=t))
 
     def address(path: str) -> str:

@@ -44,10 +44,10 @@ def test_a_label_on_several_lines_with_its_figures_on_the_last(pieces: tuple[str
 
 
 @pytest.mark.parametrize(
-    "furniture", ["第 5 页 共 9 页", "- 5 -", "第5页", "5/9", "青石县水务局", _TITLE, "青石县水务局\n- 5 -"]
+    "repeated", ["第 5 页 共 9 页", "- 5 -", "第5页", "5/9", "青石县水务局", _TITLE, "青石县水务局\n- 5 -"]
 )
 @pytest.mark.parametrize("at", [8, 9, 12, 15])
-def test_the_furniture_of_a_page_between_a_label_and_its_figures(furniture: str, at: int) -> None:
+def test_what_pages_repeat_between_a_label_and_its_figures(repeated: str, at: int) -> None:
     lines = [
         *_COLUMNS,
         _NEW,
@@ -55,7 +55,7 @@ def test_the_furniture_of_a_page_between_a_label_and_its_figures(furniture: str,
         "二、上年结转政府信息公开申请数量",
         *["1", "0", "0", "0", "0", "0", "1"],
     ]
-    lines.insert(at, furniture)
+    lines.insert(at, repeated)
     reading = parse_report(_HEAD + _T3 + "\n".join(lines))
     assert _row(reading, "t3.new_received") == [9, 1, 0, 0, 0, 0, 10]
     assert _row(reading, "t3.carried_in") == [1, 0, 0, 0, 0, 0, 1]
