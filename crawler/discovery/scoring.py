@@ -15,13 +15,11 @@ from crawler.page.page import Found, Page
 from parsers.lexicon.titles import read_title, year_in
 
 _CUT = re.compile(
-    r"(?:…|\.{2,}|。{2,})$|20\d\d年?度?[\u4e00-\u9fff]{0,30}?(?:政府信息?公?|信息公开?(?:工作?)?(?:年度?)?)$"
-    r"|20\d\d年?(?:政|政府)$"
+    r"(?:…|\.{2,}|。{2,})$|年度?[\u4e00-\u9fff]{0,30}?(?:政府信息?公?|信息公开?(?:工作?)?(?:年度?)?)$|年度?(?:政|政府)$"
 )
 """A line that the list cut short, with a mark or within the name of a report."""
-_CUT_ENTRY = re.compile(r"[\u4e00-\u9fff]{2,}20\d\d年|20\d\d年度?[\u4e00-\u9fff]{2,}")
-"""A body and a year, in a line that was cut before it says of what."""
 _CUT_TITLE = re.compile(r"20\d\d年.{0,8}(?:政府|政务)?信息公开|信息公开.{0,8}年度?(?:工作)?报?")
+_NAMES_A_BODY = re.compile(r"^[\u4e00-\u9fff]{2,}.{2,6}年|年度?[\u4e00-\u9fff]{3,}")
 _CUT_OTHER = re.compile(
     r"关于|预算|决算|法治|工作(?:总结|要点|计划)|网站|统计|审计|绩效|招聘|采购|公示|公告|通知|项目|方案|规划|补贴|名单"
 )
@@ -52,12 +50,13 @@ def score_link(page: Page, link: Found) -> tuple[Kind, float]:
 def _is_cut_entry(page: Page, link: Found) -> bool:
     """A cut line that names a body and a year: in a column of reports, or dated as the report of that year is due."""
     text = words.line(link.text)
-    if not _CUT.search(text) or not _CUT_ENTRY.search(text) or _CUT_OTHER.search(_BY_BODY.sub("", text)):
+    year = year_in(text) if _CUT.search(text) else None
+    if year is None or not _NAMES_A_BODY.search(text) or _CUT_OTHER.search(_BY_BODY.sub("", text)):
         return False
     if page.is_column:
         return True
-    said, year = page.row_dates.get(link.url), year_in(text)
-    return said is not None and year is not None and said.year == year + 1 and said.month in SEASON
+    said = page.row_dates.get(link.url)
+    return said is not None and said.year == year + 1 and said.month in SEASON
 
 
 def _other_year(page: Page, link: Found) -> bool:
@@ -90,7 +89,11 @@ def _report(title: str, text: str) -> float:
         facts = read_title(words_of_link)
         if facts.year and (facts.is_report or (facts.is_report is None and facts.head)):
             return words.REPORT if facts.is_report else words.REPORT_WRAPPED
-    return words.REPORT_CUT if not title and _CUT.search(text) and _CUT_TITLE.search(text) else 0.0
+    return (
+        words.REPORT_CUT
+        if not title and _CUT.search(text) and _CUT_TITLE.search(text) and year_in(text)
+        else 0.0
+    )
 
 
 def _column(text: str, path: str, in_column: bool) -> float:

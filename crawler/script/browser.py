@@ -179,7 +179,7 @@ class Browser:
 
     def call_member(self, owner: Any, name: str, given: list[Any]) -> Any:
         if isinstance(owner, Parameters):
-            return owner.get(text_of(given[0])) if given and name in ("get", "has") else Hole(name)
+            return _of_parameters(owner, name, given)
         if isinstance(owner, str):
             return methods.of_string(owner, name, given)
         if isinstance(owner, list):
@@ -325,6 +325,15 @@ def _of_object(name: str, said: dict[str, Any], *, jquery: bool) -> dict[str, An
     asks = _ASKS.search(name) or {"data", "success", "method", "type", "params"} & lowered.keys()
     plainly = jquery or "ajax" in name.lower()
     return {**lowered, "plain": plainly} if isinstance(lowered.get("url"), str) and asks else None
+
+
+def _of_parameters(owner: Parameters, name: str, given: list[Any]) -> Any:
+    if name in ("append", "set") and len(given) > 1:
+        owner[plain(text_of(given[0]))] = given[1]
+        return None
+    if name == "toString":
+        return owner.encoded
+    return owner.get(plain(text_of(given[0]))) if given and name in ("get", "has") else Hole(name)
 
 
 def _of_sequence(owner: list[Any] | str, name: Any) -> Any:

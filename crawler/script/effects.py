@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from crawler.script.methods import as_json
-from crawler.script.values import COUNT, Count, Function, plain, text_of
+from crawler.script.values import COUNT, Count, Function, Parameters, plain, text_of
 
 _COUNTED_IN_TEXT = re.compile(rf"[?&\"']?([\w.\[\]$%-]{{1,60}})[\"']?[=:]{COUNT}")
 EffectKind = Literal["html", "go", "ask", "submit"]
@@ -37,7 +37,11 @@ def go(value: Any, *, loose: bool) -> Effect:
 
 def ask(options: dict[str, Any], *, loose: bool) -> Effect:
     """A request as an object describes it (`url`, `type`, `data`, …)."""
-    options = {name: value for name, value in options.items() if not isinstance(value, Function)}
+    options = {
+        name: value.encoded if isinstance(value, Parameters) else value
+        for name, value in options.items()
+        if not isinstance(value, Function)
+    }
     return Effect("ask", options=as_json(options), loose=loose, counters=counted(options))
 
 

@@ -81,9 +81,8 @@ def query(browser: Any, given: Given) -> Any:
 
 def made(browser: Any, name: str, given: Given) -> Any:
     """What `new` makes."""
-    if name == "URLSearchParams":
-        text = plain(text_of(given[0])) if given else ""
-        return Parameters(parse_qsl(text.lstrip("?"), keep_blank_values=True))
+    if name in ("URLSearchParams", "FormData"):
+        return _sent(browser, given[0] if given else "")
     if name == "URL":
         asked = Parameters(parse_qsl(urlsplit(plain(text_of(given[0]))).query)) if given else Parameters()
         return {"searchParams": asked}
@@ -97,6 +96,16 @@ def made(browser: Any, name: str, given: Given) -> Any:
     if name in ("Date", "RegExp", "XMLHttpRequest"):
         return Hole(name)
     return browser.unknown(name, given)
+
+
+def _sent(browser: Any, first: Any) -> Parameters:
+    """Parameters by name: of an object, of a form, or of the query of an address."""
+    if isinstance(first, dict):
+        return Parameters(first)
+    if isinstance(first, Nodes):
+        form = browser.elements.submitted(first)
+        return Parameters(form[1]["fields"] if form else {})
+    return Parameters(parse_qsl(plain(text_of(first)).lstrip("?"), keep_blank_values=True))
 
 
 def _component(browser: Any, options: dict[str, Any]) -> None:

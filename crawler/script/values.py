@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote_plus
 
 from parsers.page.tree import Element
 
@@ -12,6 +13,7 @@ HOLE, HOLE_END = "\x00", "\x01"
 """Around the name of a hole, where it became part of a string."""
 COUNT, COUNT_END = "\x02", "\x03"
 """Around a number that counts, where it became part of a string."""
+_MARKS = HOLE + HOLE_END + COUNT + COUNT_END
 _MARKED = re.compile(r"[\x02\x03]")
 LONGEST_TEXT = 400_000
 
@@ -72,7 +74,14 @@ class Native:
 
 
 class Parameters(dict[str, Any]):
-    """The parameters of an address, as `URLSearchParams` holds them."""
+    """The parameters of an address or a form, as `URLSearchParams` holds them."""
+
+    @property
+    def encoded(self) -> str:
+        """As they are sent; numbers that count keep their marks."""
+        return "&".join(
+            f"{quote_plus(plain(k))}={quote_plus(text_of(v), safe=_MARKS)}" for k, v in self.items()
+        )
 
 
 def plain(text: str) -> str:
@@ -100,6 +109,8 @@ def text_of(value: object) -> str:
         return str(int(value)) if value.is_integer() else str(value)
     if isinstance(value, list):
         return ",".join(map(text_of, value))
+    if isinstance(value, Parameters):
+        return value.encoded
     return f"{HOLE}{HOLE_END}"
 
 
