@@ -24,7 +24,7 @@ _ASKS = re.compile(
     r"ajax|^(?:get|post|put|load|fetch|request|query|axios|\$?http)$|json$|^(?:get|load|fetch)[A-Z]",
     re.I,
 )
-_ADDRESS = re.compile(r"^(?:https?:/)?\.{0,2}/|^[\w.\-]+(?:/|\.\w{2,6}(?:$|\?))|^\?\w+=|^[\w\-]{2,40}$")
+_ADDRESS = re.compile(r"^\x00|^(?:https?:/)?\.{0,2}/|^[\w.\-]+(?:/|\.\w{2,6}(?:$|\?))|^\?\w+=|^[\w\-]{2,40}$")
 _WRITES = frozenset(("innerHTML", "outerHTML"))
 _LEADS = frozenset(("src", "href"))
 
@@ -144,8 +144,9 @@ class Browser:
     def _set_native(self, owner: str, name: str, value: Any) -> None:
         if name == "location" or (owner == "location" and name == "href"):
             self.go(value)
-        elif owner == "window" and not self.set_global(name, value):
-            self.evaluator.globals[name] = value
+        elif owner == "window":
+            if not self.set_global(name, value):
+                self.evaluator.globals[name] = value
         elif isinstance(value, Function) and name.startswith("on"):
             self.evaluator.call(value, [], holes=True)
 

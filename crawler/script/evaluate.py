@@ -311,7 +311,7 @@ class Evaluator:
         old = self.value(node[2], scope)
         value = methods.binary(node[1], old, 1)
         self._store(node[2], Count(value) if isinstance(value, int) else value, scope)
-        return old
+        return Count(old) if isinstance(old, int) else old
 
     def _store(self, target: Node, value: Any, scope: Scope) -> None:
         if target[0] == "name":

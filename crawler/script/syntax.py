@@ -439,6 +439,7 @@ class _Parser:
             return ("list", self._items("]"))
         if token.text == "{":
             return self._object()
+        self._at -= token.kind != "end"
         raise ScriptSyntaxError(token.text)
 
     def _named(self, token: Token) -> Node:

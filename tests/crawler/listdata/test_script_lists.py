@@ -1,0 +1,223 @@
+"""Lists that scripts make, page by page: what is asked for next, and what is said where nothing can be."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from archive.crawl.frontier import Entry, Kind
+from crawler.discovery.discover import Discovery, discover
+from crawler.discovery.grounds import Grounds
+from crawler.discovery.unread_lists import CUT_SHORT, FILLED
+from crawler.families import FAMILIES
+from crawler.page.page import Page
+from parsers.model import Context
+from parsers.page.outline import outline
+
+HOST = "liuwa.example"
+HOME = f"http://www.{HOST}"
+COLUMN = f"{HOME}/gk/nb/"
+TITLES = [f"柳洼县{organ}2023年政府信息公开工作年度报告" for organ in ("财政局", "水利局", "民政局")]
+
+
+def look(
+    body: str,
+    at: str = COLUMN,
+    kind: Kind = "list",
+    anchor: str = "政府信息公开年报",
+    files: Mapping[str, str] | None = None,
+    title: str | None = None,
+    score: float = 80.0,
+) -> Discovery:
+    data = f"<html><head><meta charset=utf-8></head><body>{body}".encode()
+    parent = COLUMN if title is not None else None
+    entry = Entry(1, at, kind, score, 1, parent, anchor, False, title=title)
+    page = Page(at, entry, data, outline(data, Context(at)), files or {})
+    return discover(page, Grounds(HOST), FAMILIES)
+
+
+def reports(found: Discovery) -> list[str]:
+    return [c.url for c in found.candidates if c.kind == "report"]
+
+
+def further(found: Discovery) -> list[str]:
+    return [c.url + (f" {c.form}" if c.form else "") for c in found.candidates if c.kind == "more"]
+
+
+def lists(found: Discovery) -> list[str]:
+    return [c.url + (f" {c.form}" if c.form else "") for c in found.candidates if c.kind == "list"]
+
+
+ROWS = "".join(f"<li><a href='/a/{n}.html'>{title}</a></li>" for n, title in enumerate(TITLES))
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("var sheet=@rows; paint(sheet)", {"w": 0, "at": 1}),
+        ("Grid.fill('#g', @rows)", {"bt_1": 0, "dz": 1, "pic": "/i/a.png"}),
+        ("const d={list: @rows, total: 3}", {"x": 0, "y": 1, "z": "2024-01-20"}),
+        ("window.rows=@rows", {"headline": 0, "page": 1, "dept": "信息科"}),
+        ("var pack='@packed'; paint(JSON.parse(atob(pack)))", {"t": 0, "u": 1}),
+        ("var text='@text'", {"t": 0, "u": 1}),
+    ],
+)
+@pytest.mark.parametrize("address", ["/a/{}.html", "show.act?id={}", "view/{};jsessionid=0A1B"])
+def test_rows_of_any_keys(text: str, row: dict[str, object], address: str) -> None:
+    made = [
+        {k: title if v == 0 else address.format(n) if v == 1 else v for k, v in row.items()}
+        for n, title in enumerate(TITLES)
+    ]
+    plain = json.dumps(made, ensure_ascii=True)
+    packed = base64.b64encode(json.dumps(made, ensure_ascii=False).encode()).decode()
+    forms = {"@rows": plain, "@packed": packed, "@text": plain.replace("\\", "\\\\")}
+    script = text
+    for mark, value in forms.items():
+        script = script.replace(mark, value)
+    found = reports(look(f"<ul id=g></ul><script>{script}</script>"))
+    assert len(found) == len(TITLES)
+    assert found[1].endswith(address.format(1).lstrip("/"))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var t=new dTree('t'); t.add(3,0,'财政局','unit.act;jsessionid=0A1B?id=3','','main');",
+        "zNodes=[{id:3,pId:0,name:'财政局',page:'unit.act?id=3'},{id:4,pId:0,name:'水利局',page:'unit.act?id=4'}];",
+        "tree.insert(new Node('3','财政局','unit.zf?id=3'))",
+        "var data=[[3,0,'财政局','unit.psp?id=3']];",
+    ],
+)
+def test_nodes_of_a_tree_lead_to_bodies_whatever_their_extension(script: str) -> None:
+    found = look(f"<div id=t></div><script>{script}</script>", kind="page", anchor="部门信息公开")
+    assert any("unit." in c.url and c.anchor == "财政局" for c in found.candidates)
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        '<script>var c=0,k=4; if(k>1&&c<k-1) document.write("<a href=\\"index"+"_"+(c+1)+".html\\">下一页</a>")</script>',
+        "<script>for(var i=1;i<2;i++){ document.write('<a href=\"index_'+i+'.html\">'+(i+1)+'</a>') }</script>",
+        "<script>var b='index'; function t(n){ location.href=b+'_'+(n-1)+'.html' }</script><a href='javascript:t(2)'>下一页</a>",
+        "<script>function t(n){ window.location='index_'+(n-1)+'.html' }</script><span onclick='t(2)'>下页</span>",
+        "<a id=x>下一页</a><script>document.getElementById('x').onclick=function(){ location.replace('index_1.html') }</script>",
+    ],
+)
+def test_pagers_that_scripts_make(pager: str) -> None:
+    found = look(ROWS + pager)
+    assert further(found) == [COLUMN + "index_1.html"]
+    assert found.unread is None
+
+
+def test_a_sum_is_no_link() -> None:
+    script = 'document.write("<a href=\\"index"+"_"+nobody+".html\\">下一页</a>")'
+    assert further(look(f"{ROWS}<script>{script}</script>共3页")) == []
+    assert look(f"{ROWS}<script>{script}</script>共3页").unread == CUT_SHORT
+
+
+@pytest.mark.parametrize("name", ["page.currentPage", "p[page]", "blatt"])
+def test_a_form_with_any_counter(name: str) -> None:
+    form = f"<form name=f action=/r.act method=post><input type=hidden name='{name}' value=1><input type=hidden name=org value=7></form>"
+    script = f"<script>function g(n){{ document.f['{name}'].value=n; document.f.submit() }}</script>"
+    found = look(f"{ROWS}{form}{script}<a href='javascript:g(2)'>下一页</a>")
+    sent = f"{name}=2&org=7".replace("[", "%5B").replace("]", "%5D")
+    assert further(found) == [f"{HOME}/r.act {sent}"]
+
+
+def test_a_server_state_is_no_pager_and_is_said() -> None:
+    form = "<form name=f method=post><input type=hidden name=__VIEWSTATE value=dD><input type=hidden name=__EVENTTARGET></form>"
+    script = (
+        "<script>function __doPostBack(t){ document.f.__EVENTTARGET.value=t; document.f.submit() }</script>"
+    )
+    found = look(f"{ROWS}{form}{script}<a href=\"javascript:__doPostBack('n')\">下一页</a>")
+    assert further(found) == []
+    assert found.unread == CUT_SHORT
+
+
+SHELL = "<meta name=kanal content=c77><ul id=l></ul><script src=/js/jquery.min.js></script><script src=/js/k.js></script><script src=/js/l.js></script>"
+CONF, LIST = (
+    "var conf={nr:'9f31',root:'/front'};",
+    (
+        "var k=$('meta[name=kanal]').attr('content'); function zeig(s){$.post(conf.root+'/r.act',{k:k,nr:conf.nr,seite:s},function(d){"
+        "for(var i=0;i<d.z.length;i++) $('#l').append('<a href=\"/v/'+d.z[i].guid+'.html\">'+d.z[i].bt+'</a>')})} zeig(1);"
+    ),
+)
+
+
+def test_scripts_of_the_portal_are_wanted_where_a_list_is_empty_and_then_read() -> None:
+    first = look(SHELL)
+    assert first.files == (f"{HOME}/js/k.js", f"{HOME}/js/l.js")
+    assert first.unread == FILLED
+    read = look(SHELL, files={f"{HOME}/js/k.js": CONF, f"{HOME}/js/l.js": LIST})
+    assert lists(read) == [f"{HOME}/front/r.act k=c77&nr=9f31&seite=1"]
+    assert read.unread is None
+    hint = next(c.title for c in read.candidates if c.kind == "list")
+    answer = json.dumps({"z": [{"bt": title, "guid": f"g{n}"} for n, title in enumerate(TITLES)], "total": 9})
+    data = answer.encode()
+    entry = Entry(
+        1, f"{HOME}/front/r.act", "list", 80, 1, COLUMN, "年报", False, "k=c77&nr=9f31&seite=1", hint
+    )
+    page = Page(entry.url, entry, data, outline(data, Context(entry.url)))
+    found = discover(page, Grounds(HOST), FAMILIES)
+    assert reports(found) == [f"{HOME}/v/g{n}.html" for n in range(3)]
+    assert further(found) == [f"{HOME}/front/r.act k=c77&nr=9f31&seite=2"]
+
+
+def test_scripts_of_other_hosts_and_of_pages_that_list_are_not_wanted() -> None:
+    assert look(ROWS + "<script src=/js/k.js></script>").files == ()
+    assert look("<ul></ul><script src=http://cdn.example/k.js></script>").files == ()
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=yr data-url=/nb/2024/><a href='javascript:;'>2024年</a></div><script>$('.yr').click(function(){location.href=$(this).data('url')})</script>",
+        "<p class=k data-weg=/nb/2024/><a href=#>2024年</a></p><script>$('.k').on('click',function(){window.open($(this).attr('data-weg'))})</script>",
+        "<li class=z onclick='g(this)' data-q=/nb/2024/>2024年</li><script>function g(x){location.href=x.dataset.q}</script>",
+    ],
+)
+def test_boxes_whose_anchors_lead_nowhere(box: str) -> None:
+    assert lists(look(box)) == [f"{HOME}/nb/2024/"]
+
+
+def test_a_platform_below_the_path_of_a_department() -> None:
+    tree = '<script>window._CONFIG={SID:"7012",TREE:[{"id":31,"name":"政府信息公开年报","post_count":3}]}</script>'
+    found = look(tree, at=f"{HOME}/jyj/gkmlpt/index", kind="page", anchor="政府信息公开")
+    assert f"{HOME}/jyj/gkmlpt/api/all/31?page=1&sid=7012" in [c.url for c in found.candidates]
+
+
+def test_jpage_with_any_proxy_and_xml_within_json() -> None:
+    call = "$('#m').jpage({totalRecord:45,perPage:10,groupSize:3,proxyUrl:'/f/rowsOf.act',ajaxParam:{kanal:'c7'}});"
+    found = look(f"<div id=m></div><script>{call}</script>")
+    address = f"{HOME}/f/rowsOf.act?startrecord=1&endrecord=30&perpage=10"
+    assert lists(found) == [f"{address} kanal=c7"]
+    record = f"<record><![CDATA[<a href='/a/1.html'>{TITLES[0]}</a>]]></record>"
+    data = json.dumps({"x": f"<totalrecord>45</totalrecord><recordset>{record}</recordset>"}).encode()
+    entry = Entry(1, address, "list", 80, 1, COLUMN, "年报", False, "kanal=c7")
+    answer = discover(Page(address, entry, data, outline(data, Context(address))), Grounds(HOST), FAMILIES)
+    assert reports(answer) == [f"{HOME}/a/1.html"]
+    assert len(further(answer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "dated", "in_column", "in_a_mixed_list"),
+    [
+        ("柳洼县水利局2023年政府信…", "2024-01-22", True, True),
+        ("柳洼县水利局2023年政府信息", "2024-01-22", True, True),
+        ("柳洼县水利局二〇二三年政府...", "2024-02-02", True, True),
+        ("柳洼县水利局2023年政府信…", "2023-09-22", True, False),
+        ("柳洼县水利局2023年部门预算…", "2024-01-22", False, False),
+        ("关于2023年防汛工作方案的…", "2024-01-22", False, False),
+    ],
+)
+def test_titles_cut_before_their_end(line: str, dated: str, in_column: bool, in_a_mixed_list: bool) -> None:
+    row = f"<ul><li><a href=/a/7.html>{line}</a><i>{dated}</i></li></ul>"
+    others = "".join(
+        f"<li><a href=/b/{n}.html>关于停水的通告</a><i>2024-01-0{n}</i></li>" for n in range(1, 7)
+    )
+    assert (reports(look(row + others)) == [f"{HOME}/a/7.html"]) is in_column
+    mixed = look(row + others, kind="page", anchor="水利局", score=46.0)
+    assert (reports(mixed) == [f"{HOME}/a/7.html"]) is in_a_mixed_list
