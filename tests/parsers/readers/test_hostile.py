@@ -14,6 +14,7 @@ import pytest
 from parsers import Unreadable, parse_report
 from tests.parsers.producers import files
 from tests.parsers.producers.official import invented, published
+from tests.thinned import thinned
 
 REPORT = published(0)
 LAUGHS = b"".join(
@@ -101,7 +102,7 @@ def test_an_encrypted_pdf() -> None:
     assert "encrypted" in said(stream.getvalue())
 
 
-@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.95])
+@pytest.mark.parametrize("share", thinned([0.3, 0.02, 0.95, 0.6]))
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "doc", "xls"])
 def test_a_file_cut_off(kind: str, share: float) -> None:
     data = {
@@ -175,7 +176,7 @@ def test_deep_and_long_word_tables() -> None:
     )
     said_or_read(packed({"word/document.xml": deep}))
     row = b"<w:tr>" + b"<w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>" * 10 + b"</w:tr>"
-    long = head + b"<w:tbl>" + row * 25_000 + b"</w:tbl></w:body></w:document>"
+    long = head + b"<w:tbl>" + row * 10_000 + b"</w:tbl></w:body></w:document>"
     said_or_read(packed({"word/document.xml": long, "pad": random.Random(1).randbytes(400_000)}))
     wide = (
         head
@@ -204,7 +205,7 @@ def test_random_damage_never_crashes(kind: str) -> None:
         "pdf": lambda: files.reportlab_pdf(report),
     }[kind]()
     chance = random.Random(kind)
-    for _ in range(40):
+    for _ in range(15):
         damaged = bytearray(data)
         for _ in range(chance.choice([1, 4, 30])):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)

@@ -10,6 +10,7 @@ from parsers import parse_report
 from tests.parsers.producers import files
 from tests.parsers.producers.official import Report, invented
 from tests.parsers.readers.test_same_report import assert_same
+from tests.thinned import thinned
 
 
 def large(report: Report, size: float) -> bytes:
@@ -22,7 +23,7 @@ def large(report: Report, size: float) -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("paragraphs", range(7))
+@pytest.mark.parametrize("paragraphs", thinned(range(7), 3))
 @pytest.mark.parametrize("form", ["2021", "2019"])
 def test_the_break_moves_through_the_tables(form: str, paragraphs: int) -> None:
     report = invented(form, paragraphs, seed=paragraphs)

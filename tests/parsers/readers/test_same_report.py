@@ -10,6 +10,7 @@ from parsers import parse_report
 from tests.parsers.expectations import lost_locators, wrong_figures
 from tests.parsers.producers import files
 from tests.parsers.producers.official import Report, invented, published
+from tests.thinned import thinned
 
 Producer = Callable[[Report], bytes]
 
@@ -65,13 +66,13 @@ def assert_same(data: bytes, report: Report) -> None:
     assert [s.number for s in reading.sections if s.key] == [1, 2, 3, 4, 5, 6]
 
 
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("name", thinned(REPORTS, 3))
 @pytest.mark.parametrize("kind", QUICK)
 def test_every_cell_of_a_file(kind: str, name: str) -> None:
     assert_same(QUICK[kind](REPORTS[name]), REPORTS[name])
 
 
-@pytest.mark.parametrize("name", ["published 0", "invented 2021", "invented 2019"])
+@pytest.mark.parametrize("name", thinned(["published 0", "invented 2021", "invented 2019"]))
 @pytest.mark.parametrize("kind", SLOW)
 def test_every_cell_of_a_file_of_another_program(kind: str, name: str) -> None:
     assert_same(SLOW[kind](REPORTS[name]), REPORTS[name])

@@ -23,6 +23,7 @@ from parsers.readers.registry import read_document
 from tests.capturing import captured
 from tests.nianbao.site.proof.hostile_files import boxes, files, kids_loop
 from tests.serving import Site, running
+from tests.thinned import thinned
 
 ANSWERED, GOOD = 10.0, 10.0
 """Seconds in which there is an answer, and in which a good file is drawn behind bad ones."""
@@ -76,7 +77,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bad]:
 NAMES = [name for name, _ in files(0.00001)]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", thinned(NAMES, 3))
 def test_each_gives_an_answer_and_the_next_good_one_is_drawn(bad: Bad, name: str) -> None:
     for page in ("/page", ""):
         status, _, seconds = bad.get(name, page)

@@ -12,6 +12,7 @@ from tests.parsers.expectations import lost_locators, wrong_figures
 from tests.parsers.producers import files, overlays
 from tests.parsers.producers.official import invented
 from tests.parsers.readers.test_same_report import assert_same
+from tests.thinned import thinned
 
 REPORT = invented("2021", 2)
 
@@ -21,7 +22,7 @@ def pdf() -> bytes:
     return files.reportlab_pdf(REPORT)
 
 
-@pytest.mark.parametrize("only", [None, 0, 1])
+@pytest.mark.parametrize("only", thinned([None, 0, 1], 3))
 @pytest.mark.parametrize("clockwise", [False, True])
 def test_pages_drawn_sideways(pdf: bytes, only: int | None, clockwise: bool) -> None:
     data = overlays.sideways(pdf, only, clockwise)
