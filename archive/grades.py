@@ -1,4 +1,4 @@
-"""The words of captures and visits: grades, roles, outcomes, and the sets that others ask about.
+"""The words of captures: grades, roles, and the sets that others ask about.
 
 They stand below everything that names them: the crawler gives grades, the frontier, the history and SQL ask for them.
 
@@ -42,28 +42,6 @@ Role = Literal["report", "list", "page", "attachment", "requisite"]
 """What a capture is. requisite: a picture or style sheet that a report page needs to look like itself."""
 READABLE: tuple[Role, ...] = ("report", "attachment")
 """Roles whose bytes are parsed."""
-
-Outcome = Literal[
-    "complete",
-    "silent",
-    "needs_family",
-    "moved",
-    "budget",
-    "blocked",
-    "refused",
-    "unreachable",
-    "failed",
-    "interrupted",
-]
-"""How a visit ended. complete: nothing worth asking is left. silent: the same, and no report was seen in the whole visit.
-needs_family: a list is filled by software that nobody reads yet. moved: the home page leads to another host. budget: the
-page budget ended it. blocked: a challenge or a refusal. refused: a rule forbids the home page. unreachable: the home page
-never answered. failed: too many failures in a row. interrupted: stopped or killed.
-"""
-HEALTHY: Outcome = "complete"
-"""The one outcome of a visit that saw all a portal shows: only such a visit proves that something is missing."""
-CUT_SHORT: tuple[Outcome, ...] = ("interrupted", "budget")
-"""Of visits that leave their work to the next one."""
 
 
 def sql_list(words: Iterable[str]) -> str:

@@ -48,6 +48,8 @@ class Expectation:
     due_on: str
     due_basis: str
     portal_id: int | None
+    list: str | None = None
+    """The list of the portal that showed the body's newest report."""
 
     @property
     def of(self) -> tuple[str, int]:
@@ -117,7 +119,7 @@ def _rows(archive: Archive, publisher: PublisherRow, deadlines: Deadlines) -> It
             publisher["id"],
         )
     }
-    portal_id = _portal(archive, publisher)
+    portal_id, where = _portal(archive, publisher)
     kind, level, code = publisher["kind"], publisher["level"], publisher["region_code"]
     for year, basis in sorted(_years(publisher, published).items()):
         due = deadlines.due(kind, level, code, year)
@@ -137,6 +139,7 @@ def _rows(archive: Archive, publisher: PublisherRow, deadlines: Deadlines) -> It
                 due_on=due.on.isoformat(),
                 due_basis=due.basis,
                 portal_id=portal_id,
+                list=where,
             )
 
 
@@ -157,17 +160,20 @@ def _years(publisher: PublisherRow, published: set[int]) -> dict[int, str]:
     return found | dict.fromkeys(published, "published")
 
 
-def _portal(archive: Archive, publisher: PublisherRow) -> int | None:
-    """Where the body publishes: the portal of its newest report, else the one of its region."""
-    found: int | None = archive.value(
-        "select captures.portal_id from reports join renditions on renditions.report_id = reports.id"
+def _portal(archive: Archive, publisher: PublisherRow) -> tuple[int | None, str | None]:
+    """Where the body publishes: portal and list of its newest report, else the portal of its region."""
+    found = archive.row(
+        "select captures.portal_id, (select max(list) from frontier where address = captures.address) as list"
+        " from reports join renditions on renditions.report_id = reports.id"
         " join versions on versions.rendition_id = renditions.id"
         " join captures on captures.id = versions.capture_id"
         " where reports.publisher_id = ? and captures.portal_id is not null"
         " order by captures.fetched_at desc limit 1",
         publisher["id"],
     )
-    return found if found is not None else _portal_of_region(archive, publisher["region_code"])
+    if found is not None:
+        return found["portal_id"], found["list"]
+    return _portal_of_region(archive, publisher["region_code"]), None
 
 
 def _portal_of_region(archive: Archive, code: str | None) -> int | None:

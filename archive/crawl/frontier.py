@@ -44,6 +44,10 @@ class Candidate:
     title: str | None = None
     form: str | None = None
     """Body of a POST request, urlencoded or JSON; None asks by GET."""
+    further: bool = False
+    """It is a further page of the list that it was found in."""
+    list: str | None = None
+    """Canonical address of the first page of that list."""
 
     @property
     def address(self) -> str:
@@ -68,6 +72,10 @@ class Entry:
     """Body of a POST request."""
     title: str | None = None
     """The link's title attribute; of a file, the title of its page."""
+    further: bool = False
+    """It is a further page of the list that it was found in."""
+    list: str | None = None
+    """Canonical address of the first page of that list."""
 
     @property
     def address(self) -> str:
@@ -86,7 +94,9 @@ def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[C
     for c in candidates:
         address = c.address
         address_key = key("frontier", address)
-        known = archive.row("select id, state, score, capture_id from frontier where key = ?", address_key)
+        known = archive.row(
+            "select id, state, score, capture_id, list from frontier where key = ?", address_key
+        )
         if known is None:
             row = {
                 **asdict(c),
@@ -105,10 +115,12 @@ def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[C
             and c.score > known["score"]
         ):
             archive.conn.execute(
-                "update frontier set score = ?, kind = ?, parent = ?, anchor = ?, title = ?, depth ="
-                " ? where id = ?",
-                (c.score, c.kind, c.parent, c.anchor, c.title, c.depth, known["id"]),
+                "update frontier set score = ?, kind = ?, parent = ?, anchor = ?, title = ?, depth = ?,"
+                " further = ?, list = ? where id = ?",
+                (c.score, c.kind, c.parent, c.anchor, c.title, c.depth, c.further, c.list, known["id"]),
             )
+        elif known["list"] is None and c.list is not None and c.kind == "report":
+            archive.conn.execute("update frontier set list = ? where id = ?", (c.list, known["id"]))
     return new
 
 
@@ -137,6 +149,8 @@ def take(archive: Archive, portal_id: int, busy: set[int]) -> Entry | None:
                 row["capture_id"] is not None,
                 form=row["form"],
                 title=row["title"],
+                further=bool(row["further"]),
+                list=row["list"],
             )
     return None
 

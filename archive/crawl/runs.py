@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from archive.clock import day
 from archive.crawl import frontier, leases
-from archive.grades import CUT_SHORT, Outcome, sql_list
+from archive.grades import sql_list
 from archive.keys import key
+from archive.outcomes import CUT_SHORT, Outcome
 from archive.store.captures import portal_key
 from archive.store.db import Archive
 from archive.urls import canonicalize, host, is_sample

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.clock import day
-from archive.grades import ABSENT, BELIEVED, CUT_SHORT, HEALTHY, READABLE, sql_list
+from archive.grades import ABSENT, BELIEVED, READABLE, sql_list
 from archive.history import diff
 from archive.history.events import Observation
+from archive.outcomes import CUT_SHORT
+from archive.schema.view_coverage import judges
 from archive.store.db import Archive
 from archive.urls import canonicalize
 
@@ -47,7 +49,8 @@ class Observations:
 
 _CAPTURES = f"""
 select c.key, c.address, c.fetched_at, c.grade, c.role, c.final_url, c.body_sha256, c.source, c.origin, c.parent,
-    (select outcome from visits where visits.portal_id = c.portal_id and visits.run_id = c.run_id) as visit,
+    coalesce((select {judges("v", "(select max(list) from frontier where address = c.address)")} from visits v
+        where v.portal_id = c.portal_id and v.run_id = c.run_id), 0) as judged,
     coalesce((select min(ended_at) from visits where visits.portal_id = c.portal_id and ended_at >= c.fetched_at
         and outcome not in {sql_list(CUT_SHORT)}), iif(c.portal_id is null, null, 'open')) as round
 from captures c where c.address in (select address from renditions where report_id = ?)
@@ -140,7 +143,7 @@ def _observation(capture: sqlite3.Row, read: sqlite3.Row | None, meaning: str | 
             return None
     elif capture["grade"] not in ABSENT:
         return None
-    if shows is None and capture["visit"] != HEALTHY:
+    if shows is None and not capture["judged"]:
         return None
     at = capture["fetched_at"]
     shanghai = day(datetime.fromisoformat(at)).isoformat()

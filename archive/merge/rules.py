@@ -38,6 +38,7 @@ CRAWLS = (
     Rule("endpoints", lead=("last_seen",), least=("first_seen",)),
     Rule("runs", lead=("ended_at",)),
     Rule("visits", lead=("ended_at",)),
+    Rule("visit_claims", lead=("since",)),
     Rule("fields"),
 )
 """Tables merged whole, before the captures."""

@@ -18,6 +18,8 @@ _TABLES = {
     " or id in (select run_id from main.captures where portal_id in (select id from carried))"
     " or id in (select run_id from main.frontier where portal_id in (select id from carried))",
     "visits": "portal_id in (select id from carried)",
+    "visit_claims": "state = 'open' and visit_id in"
+    " (select id from main.visits where portal_id in (select id from carried))",
     "captures": "portal_id in (select id from carried) and (id in (select capture_id from main.frontier)"
     " or fetched_at >= (select max(fetched_at) from main.captures last where last.address = captures.address"
     "  and last.record_type = 'response' and last.grade = 'ok' and last.source is null and last.origin is null))",

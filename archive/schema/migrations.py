@@ -27,6 +27,7 @@ from archive.schema.m008_operands import OPERANDS
 from archive.schema.m009_successors import SUCCESSORS
 from archive.schema.m010_origin import ORIGIN
 from archive.schema.m011_digests import DIGESTS
+from archive.schema.m012_books import BOOKS
 
 migrations = Migrations("nianbao")
 
@@ -99,6 +100,12 @@ def m010_origin(db: Database) -> None:
 def m011_digests(db: Database) -> None:
     """Digests of rows."""
     db.executescript(DIGESTS)
+
+
+@migrations()
+def m012_books(db: Database) -> None:
+    """The books of a visit."""
+    db.executescript(BOOKS)
 
 
 def index_missing(db: Database) -> bool:

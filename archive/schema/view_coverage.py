@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from archive.grades import HEALTHY
+from archive.grades import sql_list
+from archive.outcomes import SEES_ALL, SEES_LISTS
+
+
+def judges(visit: str, address: str) -> str:
+    """SQL: whether a visit may call absent what stands in the list at an address; null is any list."""
+    return (
+        f"({visit}.outcome in {sql_list(SEES_ALL)} or ({visit}.outcome in {sql_list(SEES_LISTS)} and exists"
+        f" (select 1 from visit_claims k where k.visit_id = {visit}.id and k.address = {address} and k.kind = 'list'"
+        " and k.state = 'read')))"
+    )
 
 
 def select(today: str) -> str:
@@ -28,8 +38,8 @@ from (
         e.county, e.year, e.due_on, e.due_basis, e.basis, e.sample, r.key as report,
         case when r.published_on >= (e.year + 1) || '-01-01' then r.published_on end as published_on,
         date(r.first_seen, '+8 hours') as seen_on,
-        case when r.id is null then (select date(max(started_at), '+8 hours') from visits
-            where portal_id = e.portal_id and outcome = '{HEALTHY}') end as observed_on,
+        case when r.id is null then (select date(max(started_at), '+8 hours') from visits v
+            where v.portal_id = e.portal_id and {judges("v", "e.list")}) end as observed_on,
         (select host from portals where id = e.portal_id) as portal
     from expected e left join publishers p on p.key = e.publisher_key
     left join reports r on r.publisher_id = p.id and r.year = e.year and r.reading_id is not null

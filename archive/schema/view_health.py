@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from archive.outcomes import OUTCOMES
+
+_STATES = " ".join(
+    f"when '{name}' then '{meaning.state}'" for name, meaning in OUTCOMES.items() if meaning.state
+)
+_SAYS_NOTHING = ", ".join(f"'{name}'" for name, meaning in OUTCOMES.items() if meaning.state is None)
 DEAD_AFTER = 3
 """Visits in a row without a sound answer."""
 
 HEALTH_VIEW = f"""create view health as
 with judged as (
-    select visits.*, case
-            when outcome in ('silent', 'needs_family', 'moved') then outcome
-            when outcome in ('blocked', 'refused') then 'blocked'
-            when outcome in ('unreachable', 'failed') then 'down'
-            when seen > 0 then 'healthy'
-            else 'silent' end as class,
+    select visits.*, case outcome {_STATES} end as class,
         row_number() over (partition by portal_id order by started_at desc, id desc) as back
-    from visits where outcome is not null and outcome <> 'interrupted'
+    from visits where outcome is not null and outcome not in ({_SAYS_NOTHING})
 ),
 streaks as (
     select portal_id, min(class) as class, count(*) as visits, min(started_at) as since from (
@@ -27,7 +28,7 @@ streaks as (
 select portals.key as key, portals.host as host, portals.home as home, portals.name as name,
     portals.region_code as region_code,
     case when streaks.class is null then 'never_seen'
-        when streaks.class <> 'down' then streaks.class
+        when streaks.class <> 'failing' then streaks.class
         when streaks.visits >= {DEAD_AFTER} then 'dead' else 'failing' end as state,
     streaks.since as since, coalesce(streaks.visits, 0) as visits,
     last.started_at as last_visit, last.outcome as outcome, last.why as why,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from archive.crawl import books
+from archive.crawl.books import PageClaims
 from archive.crawl.frontier import Candidate, Kind
 from archive.urls import canonicalize
 from crawler.discovery.attachments import attachments
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.mixed_lists import is_mixed, next_score
+from crawler.discovery.page_claims import Shown, claims_of
 from crawler.discovery.pagination import frames, further_pages, onward
 from crawler.discovery.scoring import entries_of, score_guess, score_link, shape
 from crawler.discovery.script_pagination import scripted_pages
@@ -48,6 +51,8 @@ class Discovery:
     """Where a page without text sends its reader, if that is out of the portal."""
     files: tuple[str, ...] = ()
     """Scripts of the portal's own without which the page's list cannot be read."""
+    claims: PageClaims = books.NOTHING
+    """What the page claims of the portal's lists."""
 
 
 NOTHING = Discovery([], 0, "generic")
@@ -79,7 +84,8 @@ def discover(page: Page, grounds: Grounds, families: Iterable[Family]) -> Discov
     best = choose(score(page, links), grounds, page.url)
     own = best.pop(canonicalize(page.url), None)
     chosen = list(best.values())
-    why = unread(page, links, chosen)
+    listed = rows_of(links, chosen)
+    why = unread(page, links, len(listed))
     return Discovery(
         chosen,
         reports=sum(c.kind == "report" or c.url in links.entries for c in chosen),
@@ -90,6 +96,10 @@ def discover(page: Page, grounds: Grounds, families: Iterable[Family]) -> Discov
         shown=links.shown,
         away=next((link.url for link in links.onward if grounds.own(link.url) is None), None),
         files=needed_files(page, grounds, chosen, why) if not links.answer else (),
+        claims=claims_of(
+            page,
+            Shown(links.found, links.further, listed, away_of(links, grounds), links.asks, links.answer),
+        ),
     )
 
 
@@ -176,20 +186,25 @@ def shell_of(page: Page, own: Candidate | None, onward: list[Found]) -> str | No
     return own.url if any(link.url == own.url for link in onward) else None
 
 
-def unread(page: Page, links: Links, chosen: list[Candidate]) -> str | None:
-    """Why the list of the page is not read, or not to its end. Its rows are the links of one shape with its reports."""
+def rows_of(links: Links, chosen: list[Candidate]) -> set[str]:
+    """The rows of the page's list: its links of one shape with its reports."""
     shapes = {shape(c.url) for c in chosen if c.kind == "report" or c.url in links.entries}
-    rows = (
-        {link.url for link in links.found if link.kind is None and shape(link.url) in shapes}
-        if shapes
-        else ()
-    )
+    return {link.url for link in links.found if link.kind is None and shapes and shape(link.url) in shapes}
+
+
+def away_of(links: Links, grounds: Grounds) -> list[Found]:
+    """Links out of the portal."""
+    return [link for link in links.found if link.kind is None and grounds.holds(link.url) is None]
+
+
+def unread(page: Page, links: Links, listed: int) -> str | None:
+    """Why the list of the page is not read, or not to its end. `listed`: how many rows it has."""
     return why_unread(
         page,
         answer=links.answer,
         asks=links.asks,
         shown=len(links.found),
-        listed=len(rows),
+        listed=listed,
         further=len(links.further),
         left=bool(links.further) and is_mixed(page) and not next_score(page),
     )
@@ -223,4 +238,14 @@ def _candidate(page: Page, link: Found, kind: Kind, points: float) -> Iterator[C
         named = link.text if link.kind else link.title or link.text
         anchor = page.entry.anchor if link.pagination else named
         parent = link.parent or page.url
-        yield Candidate(link.url, kind, points - 0.1 * depth, depth, parent, anchor, link.title, link.form)
+        yield Candidate(
+            link.url,
+            kind,
+            points - 0.1 * depth,
+            depth,
+            parent,
+            anchor,
+            link.title,
+            link.form,
+            link.pagination,
+        )

@@ -26,7 +26,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
 
-from archive.grades import Outcome
+from archive.outcomes import Outcome
 from crawler.engine.failures import reason
 from crawler.visit.budget import MAX_CRAWL_DELAY
 

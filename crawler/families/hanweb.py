@@ -38,6 +38,7 @@ _PARAMETERS = re.compile(r"\w*(?:param|data)\w*[\"']?\s{0,9}:\s{0,9}\{([^{}]{0,4
 _NAMED = re.compile(r"\{([^{}]{0,2000}\bcolumnid\b[^{}]{0,2000})\}", re.I)
 _GET = re.compile(r"\b(?:method|type)[\"']?\s*:\s*[\"']get[\"']", re.I)
 _LONGEST_CALL = 6_000
+_OPENED = re.compile("<recordset", re.I)
 
 
 def marks(page: Page) -> bool:
@@ -58,7 +59,9 @@ def _of_column(page: Page) -> Iterator[Found]:
     yield from rows.of_html(rows.records(page.text), page.url)
     before, *calls = _CALL.split(page.text)
     for call in calls or [before]:
-        shown = rows.count_records(before)
+        shown = rows.count_records(
+            _OPENED.split(before)[-1]
+        )  # those of another list stand in their own recordset
         before = call
         ask = _first(page, call[:_LONGEST_CALL] if calls else call, shown)
         if ask is not None and page.rows_as:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from archive import Archive
 from archive.crawl import endpoints
+from archive.crawl.books import Claim, sentence
 from archive.crawl.runs import Visit
-from archive.grades import Outcome
+from archive.outcomes import Outcome
 from crawler.discovery.unread_lists import CUT_SHORT
+
+MOST_SAID = 3
+"""Open claims that the reason of a visit tells; the books tell all."""
 
 
 def has_reports(archive: Archive, visit: Visit) -> bool:
@@ -16,11 +20,11 @@ def has_reports(archive: Archive, visit: Visit) -> bool:
 
 
 def outcome_of(
-    archive: Archive, visit: Visit, *, believed: int, refused: bool, amiss: bool
+    archive: Archive, visit: Visit, claims: list[Claim], *, believed: int, refused: bool, amiss: bool
 ) -> tuple[Outcome, str | None]:
     """Outcome and reason of a visit with nothing left to ask.
 
-    `believed`: pages that were what they should be; `refused`: a rule forbade a request; `amiss`: something failed or
+    `claims`: the books of the visit; `believed`: pages that were what they should be; `refused`: a rule forbade a request; `amiss`: something failed or
     warned, so that the last reason is worth keeping.
     """
     if visit.pages == 0 and refused:
@@ -33,8 +37,11 @@ def outcome_of(
         return "failed", visit.why or "no page was what it should be"
     if missed := _unread(archive, visit):
         return "needs_family", missed
+    still_open = _open(claims)
     if not (visit.seen and has_reports(archive, visit)):
-        return "silent", visit.why or _nothing_seen(visit)
+        return "silent", visit.why or still_open or _nothing_seen(visit)
+    if still_open:
+        return "partial", still_open
     if visit.lists_seen < visit.lists_expected:
         return "complete", f"{visit.lists_seen} of {visit.lists_expected} lists show reports"
     return "complete", visit.why if amiss else None
@@ -51,6 +58,15 @@ def _unread(archive: Archive, visit: Visit) -> str | None:
         return None
     more = f", and {len(lists) - 1} more" if len(lists) > 1 else ""
     return f"{lists[0][0]}: {lists[0][2]}{more}"
+
+
+def _open(claims: list[Claim]) -> str | None:
+    """What of the books is open, in one line; the numbers of a list are in the reason of the list."""
+    found = [claim for claim in claims if claim.state == "open" and claim.kind not in ("pages", "rows")]
+    if not found:
+        return None
+    more = f"; and {len(found) - MOST_SAID} more" if len(found) > MOST_SAID else ""
+    return "; ".join(map(sentence, found[:MOST_SAID])) + more
 
 
 def _nothing_seen(visit: Visit) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive import Archive, issues
-from archive.crawl import endpoints, frontier, runs
+from archive.crawl import books, endpoints, frontier, runs
 from archive.crawl.frontier import Candidate, Entry
 from archive.crawl.runs import Visit
 from archive.grades import READABLE, TRANSIENT
@@ -39,7 +41,7 @@ class Recorder:
         self.origins = Origins()
         self.believed = 0
         """Pages that were what they should be."""
-        self._home = canonicalize(archive.value("select home from portals where id = ?", visit.portal_id))
+        self.home = canonicalize(archive.value("select home from portals where id = ?", visit.portal_id))
         self._requisites = requisites
         self._session = session
         self._grounds = grounds
@@ -89,6 +91,7 @@ class Recorder:
         state: frontier.State = "done" if assessment.believed else "failed"
         frontier.finish(self.archive, entry.id, state, self.run_id, capture_id, proved, unchanged=unchanged)
         endpoints.note_unread(self.archive, entry, assessment.discovery.unread)
+        books.note(self.archive, entry, assessment.discovery.claims)
         self._queue(entry, assessment)
         self._raise_issue(entry, assessment, capture_id)
         self.believed += assessment.believed
@@ -102,6 +105,8 @@ class Recorder:
         if entry.kind == "more" and assessment.believed and found.shown in self._lists:
             candidates = [c for c in candidates if c.kind != "more"]
         self._lists.add(found.shown)
+        mine = _list_of(entry, assessment)
+        candidates = [replace(c, list=mine) for c in candidates]
         new = frontier.add(self.archive, portal_id, candidates)
         self._queue_requisites(assessment)
         if entry.known and any(c.kind in ("report", "list", "more") for c in new):
@@ -134,7 +139,7 @@ class Recorder:
         if address is None and entry.kind == "home":
             self.visit.moved_to = target
         if address != canonicalize(entry.url):
-            self.known_lists.redirected(entry, None if address == self._home else address)
+            self.known_lists.redirected(entry, None if address == self.home else address)
         if target == entry.url and self._session.set_by_last and entry.id not in self._bounced:
             self._bounced.add(entry.id)  # it stays queued: the next answer is to the cookie
         elif address is None or hops > MAX_REDIRECTS or target == entry.url:
@@ -148,7 +153,15 @@ class Recorder:
         else:
             frontier.finish(self.archive, entry.id, "done", self.run_id, capture_id)
             candidate = Candidate(
-                target, entry.kind, entry.score, entry.depth, entry.parent, entry.anchor, entry.title
+                target,
+                entry.kind,
+                entry.score,
+                entry.depth,
+                entry.parent,
+                entry.anchor,
+                entry.title,
+                further=entry.further,
+                list=entry.list,
             )
             frontier.add(self.archive, self.visit.portal_id, [candidate])
 
@@ -157,6 +170,12 @@ class Recorder:
         found = assessment.discovery
         if entry.kind == "home" and assessment.believed and found.away and not found.candidates:
             self.visit.moved_to = found.away
+
+
+def _list_of(entry: Entry, assessment: Assessment) -> str:
+    """The list that a page's links stand in: the one that it continues, or of a report where it stands itself."""
+    of_other = entry.further or assessment.role == "report"
+    return entry.list if of_other and entry.list else entry.address
 
 
 def _proved(entry: Entry, assessment: Assessment) -> frontier.Kind | None:

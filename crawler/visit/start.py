@@ -8,6 +8,7 @@ from archive import Archive
 from archive.crawl import endpoints, frontier, runs
 from archive.crawl.frontier import Candidate
 from archive.crawl.runs import Visit
+from archive.outcomes import CUT_SHORT
 
 HOME_SCORE = 100.0
 REDISCOVERY = timedelta(days=365)
@@ -28,7 +29,7 @@ def open_visit(archive: Archive, run_id: int, portal_id: int, report_days: float
         frontier.add(archive, portal_id, [Candidate(home, "home", HOME_SCORE, 0)])
     if last is None:
         return visit
-    if last["outcome"] in ("interrupted", "budget") and frontier.queued(archive, portal_id):
+    if last["outcome"] in CUT_SHORT and frontier.queued(archive, portal_id):
         visit.scope = last["scope"]
         for count in ("expected", "seen", "lists_expected", "lists_seen"):
             setattr(visit, count, last[count])

@@ -7,14 +7,17 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from archive import Archive
-from archive.crawl import frontier, runs
+from archive.crawl import books, frontier, runs
+from archive.crawl.books import Claim
 from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
-from archive.grades import MISSED, TRANSIENT, WARNINGS, Outcome
+from archive.grades import MISSED, TRANSIENT, WARNINGS
+from archive.outcomes import Outcome
 from archive.store.captures import Stored
 from crawler.discovery.grounds import Grounds
 from crawler.page.vocabulary import UNTOLD_SCORE
 from crawler.visit.assess import Assessment
+from crawler.visit.books import Books
 from crawler.visit.budget import MAX_RETRY_AFTER, Limits, Spending
 from crawler.visit.open_books import OpenBooks
 from crawler.visit.outcome import has_reports, outcome_of
@@ -159,15 +162,26 @@ class Visitor:
 
     def _end(self, outcome: Outcome, why: str | None = None) -> None:
         self.visit.outcome, self.visit.why = outcome, why or self.remark
+        with self.archive.transaction():
+            books.write(self.archive, self.visit.id, self._claims())
         runs.finish_visit(self.archive, self.visit)
+
+    def _claims(self) -> list[Claim]:
+        pages = books.pages(self.archive, self.visit.portal_id, self.run_id)
+        return Books(pages, self._recording.home).claims()
 
     def _end_of_frontier(self) -> None:
         kept = self._recording
         amiss = bool(self._warnings or self._tried)
         outcome, why = outcome_of(
-            self.archive, self.visit, believed=kept.believed, refused=self._refused, amiss=amiss
+            self.archive,
+            self.visit,
+            self._claims(),
+            believed=kept.believed,
+            refused=self._refused,
+            amiss=amiss,
         )
-        if outcome == "complete":
+        if outcome in ("complete", "partial"):
             with self.archive.transaction():
                 kept.known_lists.end_dead()
         self._end(outcome, why)

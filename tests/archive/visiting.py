@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from archive import Archive
 from archive.crawl import runs
-from archive.grades import Outcome, Role
+from archive.grades import Role
+from archive.outcomes import Outcome
 from archive.record import record
 from archive.refresh import refresh_stale
 from archive.store.warc import Response

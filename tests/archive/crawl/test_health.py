@@ -10,7 +10,7 @@ import pytest
 from archive import open_archive
 from archive.crawl import leases, runs
 from archive.crawl.health import PortalHealth, health
-from archive.crawl.runs import Outcome
+from archive.outcomes import Outcome
 
 HOME = "http://www.baiyan.example/"
 
@@ -69,8 +69,9 @@ def test_an_interrupted_visit_says_nothing(life: Life) -> None:
     ("outcome", "seen", "state"),
     [
         ("complete", 5, "healthy"),
-        ("budget", 5, "healthy"),
-        ("budget", 0, "silent"),
+        ("partial", 5, "partial"),
+        ("budget", 5, "partial"),
+        ("budget", 0, "partial"),
         ("silent", 0, "silent"),
         ("needs_family", 0, "needs_family"),
         ("moved", 3, "moved"),

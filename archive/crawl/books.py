@@ -1,0 +1,186 @@
+"""The books of a visit: what a portal itself claims of its reports' lists, against what was asked and answered.
+
+What a page claims stays with its address (`frontier.claims`), so that a visit that goes on, or asks only what is new, keeps
+books over everything that is known of the portal. What a visit concludes are the rows of `visit_claims`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+from archive.crawl.frontier import Entry
+from archive.keys import key
+from archive.store.db import Archive
+
+Kind = Literal["list", "pages", "rows", "bodies", "years", "elsewhere", "reports", "files"]
+"""list: a list that reports stand in, or should. pages, rows: how many of them the list says that it has. bodies: of a
+directory. years: of a row of tabs. elsewhere: a column on another host. reports, files: links to them."""
+State = Literal["read", "known", "open"]
+"""read: to its end, in this visit. known: to its end, by an earlier visit. open: not."""
+MOST_NAMED = 12
+"""Names of what is open that a row keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageClaims:
+    """What one page claims, as far as the page alone tells it."""
+
+    rows: int = 0
+    """Rows of the page's list."""
+    pages: int = 0
+    """Pages that it says the list has; 0 where it does not say."""
+    total: int = 0
+    """Rows that it says the list has in all; 0 where it does not say."""
+    column: bool = False
+    """It is called a column of annual reports, and shows none."""
+    asks: bool = False
+    """Its script would make requests for its rows."""
+    answer: bool = False
+    """It fills the list of the page that asked for it."""
+    bodies: tuple[tuple[str, str | None], ...] = ()
+    """Bodies of a directory, with the canonical address of each; None where the page prints none."""
+    years: tuple[int, ...] = ()
+    """Tabs of years without an address."""
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """Columns of annual reports on other hosts: name and address."""
+
+    def to_json(self) -> str | None:
+        """None for a page that claims nothing."""
+        said = {name: value for name, value in asdict(self).items() if value}
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":")) if said else None
+
+    @classmethod
+    def of_json(cls, text: str | None) -> PageClaims:
+        said: dict[str, Any] = json.loads(text) if text else {}
+        for name in ("bodies", "elsewhere"):
+            said[name] = tuple(tuple(pair) for pair in said.get(name, ()))
+        return cls(**said | {"years": tuple(said.get("years", ()))})
+
+
+NOTHING = PageClaims()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row of `visit_claims`. `claimed` None: the portal says no number; `named`: some of what is open, by name."""
+
+    kind: Kind
+    address: str
+    url: str
+    name: str | None
+    claimed: int | None
+    seen: int
+    state: State
+    why: str | None = None
+    named: tuple[str, ...] = ()
+    since: str | None = None
+    """Since when it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address of the frontier as the books see it."""
+
+    address: str
+    url: str
+    parent: str | None
+    anchor: str | None
+    title: str | None
+    kind: str
+    state: str
+    list: str | None
+    further: bool
+    form: str | None
+    unread: str | None
+    claims: PageClaims
+    grade: str | None
+    why: str | None
+    asked: bool
+    """In this run."""
+    once: bool
+    """It was a sound page before it failed."""
+
+
+def note(archive: Archive, entry: Entry, claims: PageClaims) -> None:
+    """What the page that was answered claims, inside the caller's transaction."""
+    text = claims.to_json()
+    archive.conn.execute(
+        "update frontier set claims = ? where id = ? and claims is not ?", (text, entry.id, text)
+    )
+
+
+def pages(archive: Archive, portal_id: int, run_id: int) -> list[Page]:
+    """All that is known of a portal but guesses that nobody asked for and what makes pages look like themselves."""
+    rows = archive.rows(
+        "select f.address, f.url, f.parent, f.anchor, f.title, f.kind, f.state, f.list, f.further, f.form, f.unread,"
+        " f.claims, c.grade, c.why, f.run_id is ? as asked, f.state = 'failed' and exists (select 1 from captures b"
+        " where b.address = f.address and b.grade in ('ok', 'not_modified')) as once from frontier f left join captures c on c.id = f.capture_id"
+        " where f.portal_id = ? and f.kind <> 'requisite' and not (f.kind = 'guess' and f.state = 'queued' and not f.further)"
+        " order by f.id",
+        run_id,
+        portal_id,
+    )
+    return [_page(row) for row in rows]
+
+
+def _page(row: sqlite3.Row) -> Page:
+    said = dict(row)
+    return Page(
+        **said
+        | {
+            "claims": PageClaims.of_json(said["claims"]),
+            "further": bool(said["further"]),
+            "asked": bool(said["asked"]),
+            "once": bool(said["once"]),
+        }
+    )
+
+
+def write(archive: Archive, visit_id: int, claims: Iterable[Claim]) -> None:
+    """The books of a visit, inside the caller's transaction; what was open at the visit before is open since then."""
+    visit = archive.rows("select key, portal_id, started_at from visits where id = ?", visit_id)[0]
+    before = {
+        (row["kind"], row["address"]): row["since"]
+        for row in archive.rows(
+            "select kind, address, since from visit_claims where state = 'open' and visit_id ="
+            " (select max(id) from visits where portal_id = ? and id < ? and exists"
+            " (select 1 from visit_claims where visit_id = visits.id))",
+            visit["portal_id"],
+            visit_id,
+        )
+    }
+    archive.conn.execute("delete from visit_claims where visit_id = ?", (visit_id,))
+    for claim in claims:
+        is_open = claim.state == "open"
+        since = before.get((claim.kind, claim.address)) or visit["started_at"]
+        row = {
+            **{f.name: getattr(claim, f.name) for f in fields(claim)},
+            "key": key("visit_claim", visit["key"], claim.kind, claim.address),
+            "visit_id": visit_id,
+            "named": json.dumps(list(claim.named[:MOST_NAMED]), ensure_ascii=False),
+            "since": since if is_open else None,
+        }
+        archive.insert("visit_claims", row)
+
+
+def sentence(claim: Claim) -> str:
+    """What is open of a claim, for people: `list 政府信息公开年报 http://…: 3 of 9 pages`."""
+    if claim.kind in ("elsewhere", "reports", "files"):
+        return f"{_WORDS[claim.kind][1]} {claim.name or ''}: {claim.why}".replace(" :", ":")
+    return f"{_WORDS[claim.kind][1]} {claim.name or ''} {claim.url}: {claim.why}".replace("  ", " ")
+
+
+_WORDS: dict[Kind, tuple[str, str]] = {
+    "list": ("列表", "list"),
+    "pages": ("页数", "pages of"),
+    "rows": ("条数", "rows of"),
+    "bodies": ("机构目录", "directory"),
+    "years": ("年份", "years"),
+    "elsewhere": ("他站栏目", "column"),
+    "reports": ("报告", "reports"),
+    "files": ("附件", "files"),
+}

@@ -1,0 +1,174 @@
+"""What a page claims of its portal's reports: how long its list is, which bodies and years there are, columns elsewhere.
+
+Read in any wording, in the HTML and in scripts; what is done about a claim shows at the end of a visit (`crawler.visit.books`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from archive.crawl.books import NOTHING, PageClaims
+from archive.urls import canonicalize
+from crawler.listdata import rows
+from crawler.listdata.js_requests import scripts
+from crawler.page import vocabulary as words
+from crawler.page.page import Found, Page
+
+MOST_BODIES = 400
+FEWEST_BODIES, FEWEST_YEARS = 3, 2
+"""Fewer names do not make a directory, fewer years no row of tabs."""
+_TAGS = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.I | re.S)
+_SAID_PAGES = re.compile(
+    r"[共分总]计?\s{0,9}(\d{1,4})\s{0,9}页|\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})\s{0,9}页|页次\W{0,9}\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})"
+    r"|总页数\W{0,9}(\d{1,4})|页码\W{0,9}\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})"
+)
+_SAID_ROWS = re.compile(
+    r"[共总]计?有?\s{0,9}(\d{1,6})\s{0,9}(?:条|篇|则|份|个文件|项)|(?:记录|信息|文章)总?数\W{0,9}(\d{1,6})"
+)
+_SCRIPTED_PAGES = re.compile(
+    r"\b(?:count_?pages?|(?:total|all|max|sum)[-_]?pages?(?:_?(?:count|num))?|pages?[-_]?(?:count|total|sum|all)|createPage\w{0,20}\()"
+    r"[\"']?\s{0,9}[:=]?\s{0,9}(?:[\"'][\w-]{0,40}[\"']\s{0,9},\s{0,9})?[\"']?(\d{1,4})\b",
+    re.I,
+)
+_SCRIPTED_ROWS = re.compile(
+    r"\b(?:total_?(?:records?|counts?|rows?|num\w{0,4}|items?)|(?:records?|rows?|items?)_?(?:count|total)|total)"
+    r"[\"']?\s{0,9}[:=]\s{0,9}[\"']?(\d{1,6})\b",
+    re.I,
+)
+_NUMBERED = re.compile(
+    r"<(a|span|li|button|em|b|i|strong)\b[^<>]{0,300}>\s{0,20}(?:<\w+[^<>]{0,300}>\s{0,20})?(\d{1,3})\s{0,20}</"
+)
+_PAGER = re.compile(r"[上下前后]一?页|[尾末]页|pag(?:e|ing|ination)", re.I)
+_AROUND = 300
+"""Characters around a row of numbers in which something calls it a pager."""
+_CALLED = re.compile(
+    r"<(?:a|span|li|button)\b[^<>]{0,400}?\b[A-Za-z_$][\w$]{0,40}\(\s{0,9}[\"']?(\d{1,3})[\"']?\s{0,9}[,)][^<>]{0,400}>\s{0,20}下一?页"
+)
+_YEAR_TAB = re.compile(
+    r"<(?:a|li|span|div|td|button|dd)\b([^<>]{0,400})>\s{0,20}(20[012]\d)\s{0,9}年?度?(?:年报|年度报告|报告)?\s{0,20}</"
+)
+_CLICKED = re.compile(
+    r"\bonclick\s*=|\bdata-[\w-]{1,30}\s*=|\bhref\s*=\s*[\"']?(?:javascript|#|[\"'\s>]|$)", re.I
+)
+_QUOTED = re.compile(r"[\"']([\u4e00-\u9fff（）()、]{2,24})[\"']")
+_CLICKED_NAME = re.compile(
+    r"<(?:a|li|span|td|dd)\b([^<>]{0,400})>\s{0,20}([\u4e00-\u9fff（）()、]{2,24})\s{0,20}</"
+)
+_DIGITS = re.compile(r"\d|[〇一二三四五六七八九]{4}")
+_ABOVE = re.compile(r"省|国务院|全国|中央|上级|自治区|州政府|^市|中国政府网")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What discovery saw on a page. `rows`: links; `listed`: addresses of the rows of its list of reports, as far as it is
+    one; `away`: links that lead out of the portal; `answer`: the page fills a list that is shown elsewhere; `asks`: its
+    script would make requests for its rows."""
+
+    rows: list[Found]
+    further: list[Found]
+    listed: Collection[str]
+    away: list[Found]
+    asks: bool
+    answer: bool
+
+
+def claims_of(page: Page, shown: Shown) -> PageClaims:
+    """What a believed page claims."""
+    if page.entry.kind == "home":
+        return PageClaims(elsewhere=tuple(_elsewhere(shown.away)))
+    if page.outline.kind == "report":
+        return NOTHING
+    if shown.answer:
+        pages, total = rows.counts(page.text)
+        return PageClaims(rows=len(shown.rows), pages=pages or 0, total=total or 0, answer=True)
+    plain = _TAGS.sub(" ", page.text)
+    code = scripts(page.text)
+    leads = page.is_column or page.is_disclosure
+    return PageClaims(
+        rows=len(shown.listed),
+        pages=_pages(page, plain, code, shown.further),
+        total=_most(_SAID_ROWS, plain) or _most(_SCRIPTED_ROWS, code),
+        column=_empty_column(page, shown.listed),
+        asks=shown.asks,
+        bodies=tuple(_bodies(page, shown, code))[:MOST_BODIES] if leads else (),
+        years=_years(page, shown.rows) if leads else (),
+        elsewhere=tuple(_elsewhere(shown.away)) if leads else (),
+    )
+
+
+def _pages(page: Page, plain: str, code: str, further: list[Found]) -> int:
+    numbers = [int(link.text) for link in further if link.text.strip().isdecimal()]
+    called = [] if page.entry.further else [int(number) for number in _CALLED.findall(page.text)]
+    said = _most(_SAID_PAGES, plain), _most(_SCRIPTED_PAGES, code)
+    return max([*said, *numbers, *called, _counted(page.text)])
+
+
+def _most(pattern: re.Pattern[str], text: str) -> int:
+    """The greatest number that a pattern finds."""
+    found = (next(filter(None, match.groups()), "0") for match in pattern.finditer(text))
+    return max(map(int, found), default=0)
+
+
+def _counted(text: str) -> int:
+    """The last of the numbers 1, 2, 3… that stand side by side in a pager."""
+    last = end = most = 0
+    for match in _NUMBERED.finditer(text):
+        number = int(match[2])
+        between = text[end : match.start()]
+        beside = len(between) < _AROUND and not _TAGS.sub("", between).strip()
+        last = number if number == 1 or (number == last + 1 and beside) else 0
+        end = match.end()
+        if last > most and _PAGER.search(text, max(0, match.start() - _AROUND), end + _AROUND):
+            most = last
+    return most if most > 1 else 0
+
+
+def _empty_column(page: Page, listed: Collection[str]) -> bool:
+    """A column of annual reports, by the words that led here, that shows no row and does not say that there is none."""
+    name = words.line(page.entry.anchor or "")
+    named = words.column_name(name) > 0 and not _DIGITS.search(name)
+    return page.entry.kind == "list" and named and not listed and not rows.says_none(page.text)
+
+
+def _bodies(page: Page, shown: Shown, code: str) -> Iterator[tuple[str, str | None]]:
+    """The bodies of a directory, linked or drawn by a script; those on other hosts are somebody else's."""
+    linked = {words.line(link.text): link.url for link in shown.rows}
+    away = {link.url for link in shown.away}
+    bodies: dict[str, str | None] = {
+        name: url for name, url in linked.items() if _is_body(name) and url not in away
+    }
+    clicked = (name for attributes, name in _CLICKED_NAME.findall(page.text) if _CLICKED.search(attributes))
+    drawn = {name for name in (*_QUOTED.findall(code), *clicked) if _is_body(name) and name not in linked}
+    if len(drawn) >= FEWEST_BODIES:
+        bodies |= dict.fromkeys(sorted(drawn))
+    if len(bodies) >= FEWEST_BODIES:
+        yield from ((name, url and _address(url)) for name, url in bodies.items())
+
+
+def _is_body(name: str) -> bool:
+    return bool(words.ORGAN.match(name)) and not words.NOT_ORGANS.search(name)
+
+
+def _address(url: str) -> str | None:
+    try:
+        return canonicalize(url)
+    except ValueError:
+        return None
+
+
+def _years(page: Page, found: Iterable[Found]) -> tuple[int, ...]:
+    """Years in a row of tabs, of which no link says the same."""
+    linked = {year for link in found for year in re.findall(r"20[012]\d", link.text)}
+    tabs = {year for attributes, year in _YEAR_TAB.findall(page.text) if _CLICKED.search(attributes)}
+    years = sorted(int(year) for year in tabs - linked)
+    return tuple(years) if len(years) >= FEWEST_YEARS else ()
+
+
+def _elsewhere(away: list[Found]) -> Iterator[tuple[str, str]]:
+    """Columns of annual reports that the page links on a host that is not the portal's."""
+    for link in away:
+        name = words.line(link.text)
+        if words.column_name(name) and not _ABOVE.search(name):
+            yield name, link.url

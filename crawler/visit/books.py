@@ -1,0 +1,261 @@
+"""The books of a visit: each list, directory and column that its portal claims, against what was asked and answered.
+
+What counts and what does not is told in `docs/portals.md`. Nothing is asked here: the books are made at the end of a visit
+from what the frontier knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from archive.crawl.books import Claim, Kind, Page, State
+from archive.grades import NOT_THERE
+from crawler.discovery.unread_lists import FILLED
+
+NEIGHBOURS = 4
+"""Bodies of a directory of which reports are known, from which on the others are missed."""
+MOST_MISSED = 0.5
+"""Share of a directory's bodies without a report beyond which it is no directory of those that report."""
+_YEAR = re.compile(r"20[012]\d")
+_DEEPEST = 300
+
+
+class Books:
+    """The pages of a portal, and what follows from them. `home`: canonical address of its home page."""
+
+    def __init__(self, pages: list[Page], home: str) -> None:
+        self._home = home
+        self._pages = {page.address: page for page in pages}
+        self._reports = [page for page in pages if page.kind == "report" and page.grade in _SOUND]
+
+    def claims(self) -> list[Claim]:
+        """All rows of the books, each kind and address once."""
+        found = (*self._lists(), *self._bodies(), *self._years(), *self._elsewhere(), *self._links())
+        return list({(claim.kind, claim.address): claim for claim in found}.values())
+
+    # -- where things stand
+
+    @cached_property
+    def _fruitful(self) -> set[str]:
+        """Addresses of the pages that led to a report."""
+        return {address for page in self._reports for address in self._ways(page)}
+
+    def _ways(self, page: Page) -> Iterator[str]:
+        """The addresses of the pages that led to a page, the nearest first."""
+        seen: set[str] = set()
+        at = page
+        while at.parent and len(seen) < _DEEPEST:
+            above = self._by_url.get(at.parent) or self._pages.get(at.parent)
+            if above is None or above.address in seen:
+                return
+            seen.add(above.address)
+            yield above.address
+            at = above
+
+    @cached_property
+    def _by_url(self) -> dict[str, Page]:
+        return {page.url: page for page in self._pages.values()}
+
+    @cached_property
+    def _members(self) -> dict[str, list[Page]]:
+        """Address of the first page of a list -> its further pages."""
+        found: dict[str, list[Page]] = defaultdict(list)
+        for page in self._pages.values():
+            if page.further and page.list:
+                found[page.list].append(page)
+        return found
+
+    @cached_property
+    def _listing(self) -> dict[str, list[Page]]:
+        """Address of a list -> the reports whose links were found in it first."""
+        found: dict[str, list[Page]] = defaultdict(list)
+        for page in self._pages.values():
+            if page.kind == "report" and page.list:
+                found[page.list].append(page)
+        return found
+
+    @cached_property
+    def _below(self) -> dict[str, list[Page]]:
+        """Address of a page -> the pages that it led to."""
+        found: dict[str, list[Page]] = defaultdict(list)
+        for page in self._pages.values():
+            above = self._by_url.get(page.parent or "")
+            if above is not None:
+                found[above.address].append(page)
+        return found
+
+    # -- lists
+
+    def _lists(self) -> Iterator[Claim]:
+        for page in self._pages.values():
+            if not page.further and self._counts(page):
+                yield from self._list(page)
+
+    def _counts(self, page: Page) -> bool:
+        """Whether a page is a list that reports stand in, or should: a column of them, or where some were found."""
+        return page.kind == "list" or page.address in self._listing
+
+    def _list(self, page: Page) -> Iterator[Claim]:
+        """The row of a list, and before it those of the numbers that it says."""
+        parts = self._parts(page)
+        sound = [part for part in parts if _is_sound(part)]
+        why, rows = self._why_open(page, parts), self._rows(page)
+        numbers: tuple[tuple[Kind, int, int], ...] = (
+            ("pages", _pages(parts), len(sound)),
+            ("rows", max(part.claims.total for part in parts), rows),
+        )
+        for kind, claimed, seen in numbers:
+            if claimed:
+                short = why if seen < claimed else None
+                yield _claim(kind, page, claimed, seen, short)
+        if why or _is_sound(page):
+            yield _claim("list", page, None, rows, why)
+
+    def _parts(self, page: Page) -> list[Page]:
+        return [page, *self._members.get(page.address, ())]
+
+    def _rows(self, page: Page) -> int:
+        """Rows that a list showed, in its pages and in the answers that fill it."""
+        filled = [p for p in self._below.get(page.address, ()) if p.claims.answer and not p.further]
+        own = sum(part.claims.rows for part in self._parts(page) if _is_sound(part))
+        return own + sum(self._rows(p) for p in filled if not page.claims.answer)
+
+    def _why_open(self, page: Page, parts: list[Page]) -> str | None:
+        """Why a list is not read to its end; None where it is, or where nothing stands there any more."""
+        if not _is_sound(page):
+            return _unanswered(page)
+        claimed, seen = _pages(parts), sum(map(_is_sound, parts))
+        total, rows = max(part.claims.total for part in parts), self._rows(page)
+        whole = (claimed or total) and seen >= claimed and rows >= total
+        lost = [p for p in parts if not _is_sound(p) and not _is_end(p) and (_unanswered(p) or not whole)]
+        short = page.claims.rows or page.claims.asks
+        reasons = (
+            next((part.unread for part in parts if part.unread and not self._is_filled(part)), None),
+            f"{seen} of {claimed} pages" if seen < claimed else None,
+            f"further page {lost[0].url}: {_unanswered(lost[0]) or lost[0].why}" if lost else None,
+            f"{rows} of {total} rows" if short and not claimed and rows < total else None,
+            "a column without a row" if page.claims.column and self._is_barren(page) else None,
+        )
+        return next(filter(None, reasons), None)
+
+    def _is_filled(self, page: Page) -> bool:
+        """Whether a page that a script would fill led to reports all the same."""
+        return page.unread == FILLED and page.address in self._fruitful
+
+    def _is_barren(self, page: Page) -> bool:
+        """Whether a column led neither to a report nor to another list."""
+        below = self._below.get(page.address, ())
+        return page.address not in self._fruitful and not any(p.kind in ("list", "more") for p in below)
+
+    # -- directories
+
+    def _bodies(self) -> Iterator[Claim]:
+        titles = "\n".join(f"{page.title or ''} {page.anchor or ''}" for page in self._reports)
+        for page in self._pages.values():
+            bodies = page.claims.bodies
+            missed = [body for body in bodies if body[1] not in self._fruitful and body[0] not in titles]
+            lost = [name for name, address in missed if address is None or self._is_open(address)]
+            if (
+                bodies
+                and len(bodies) - len(missed) >= NEIGHBOURS
+                and len(missed) <= MOST_MISSED * len(bodies)
+            ):
+                lost = [name for name, _ in missed]
+            if bodies:
+                why = f"bodies without a report: {'、'.join(lost[:3])}" if lost else None
+                yield _claim("bodies", page, len(bodies), len(bodies) - len(missed), why, lost)
+
+    def _is_open(self, address: str) -> bool:
+        """Whether a body's own pages were not read to their end."""
+        waiting, seen = [address], {address}
+        while waiting and len(seen) < _DEEPEST:
+            page = self._pages.get(waiting.pop())
+            if page is None:
+                continue
+            if not page.further and self._why_open(page, self._parts(page)):
+                return True
+            below = [p.address for p in self._below.get(page.address, ()) if p.address not in seen]
+            seen.update(below)
+            waiting += below
+        return False
+
+    # -- years, other hosts, single addresses
+
+    def _years(self) -> Iterator[Claim]:
+        for page in self._pages.values():
+            years = page.claims.years
+            if years:
+                mine = [r for r in self._reports if r.list == page.address or page.address in self._ways(r)]
+                known = {int(y) for r in mine for y in _YEAR.findall(f"{r.title or ''} {r.anchor or ''}")}
+                lost = [str(year) for year in years if year not in known]
+                why = f"tabs without an address: {', '.join(lost)}" if lost else None
+                yield _claim("years", page, len(years), len(years) - len(lost), why, lost)
+
+    def _elsewhere(self) -> Iterator[Claim]:
+        for page in self._pages.values():
+            for name, url in page.claims.elsewhere:
+                why = f"column on another host, not asked: {url}"
+                yield Claim("elsewhere", url, url, name, None, 0, "open", why, (name,))
+
+    def _links(self) -> Iterator[Claim]:
+        """Reports and files that the portal links and that gave no answer; a page that is gone is an answer."""
+        for kind in ("report", "attachment"):
+            linked = [page for page in self._pages.values() if page.kind == kind]
+            lost = [page for page in linked if _unanswered(page)]
+            home = self._pages.get(self._home)
+            if lost and home:
+                why = f"{lost[0].url}: {_unanswered(lost[0])}"
+                names = tuple(page.title or page.anchor or page.url for page in lost)
+                seen = len(linked) - len(lost)
+                name: Kind = "reports" if kind == "report" else "files"
+                yield Claim(name, self._home, home.url, None, len(linked), seen, "open", why, names)
+
+
+_SOUND = ("ok", "not_modified", "redirect")
+
+
+def _claim(
+    kind: Kind, page: Page, claimed: int | None, seen: int, why: str | None, named: Iterable[str] = ()
+) -> Claim:
+    """A row about a page; it is open where there is a reason."""
+    state: State = "open" if why else "read" if page.asked else "known"
+    return Claim(kind, page.address, page.url, page.anchor, claimed, seen, state, why, tuple(named))
+
+
+def _is_sound(page: Page) -> bool:
+    return page.state == "done" and page.grade in _SOUND
+
+
+def _pages(parts: list[Page]) -> int:
+    """How many pages a list says that it has. One answer may hold several; where a list says its rows, these count."""
+    if any(part.claims.answer or part.claims.asks for part in parts):
+        return 0 if any(part.claims.total for part in parts) else max(_said(part) for part in parts)
+    return max(part.claims.pages for part in parts)
+
+
+def _said(part: Page) -> int:
+    return 0 if part.claims.asks else part.claims.pages
+
+
+def _is_end(page: Page) -> bool:
+    """A further page with nothing in it: the list was over before."""
+    return page.further and page.grade == "empty"
+
+
+def _unanswered(page: Page) -> str | None:
+    """Why an address gave no answer to believe; None where it did, or where it says that nothing stands there.
+
+    A list that was never there is one that the portal claims; one that was there once was removed.
+    """
+    if page.state == "queued":
+        return "not asked yet"
+    if page.state == "refused":
+        return "forbidden by robots.txt"
+    if page.state == "done":
+        return None
+    if page.grade in NOT_THERE and (page.kind != "list" or page.once):
+        return None
+    return page.why or page.grade or "no answer"
