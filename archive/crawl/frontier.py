@@ -119,14 +119,24 @@ def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[C
                 " further = ?, list = ? where id = ?",
                 (c.score, c.kind, c.parent, c.anchor, c.title, c.depth, c.further, c.list, known["id"]),
             )
-        elif known["list"] is None and c.list is not None and c.kind == "report":
-            archive.conn.execute("update frontier set list = ? where id = ?", (c.list, known["id"]))
+        elif c.kind == "report" and c.list not in (None, known["list"]):
+            _file(archive, known["id"], c.list)
     return new
 
 
 def _taken_down(archive: Archive, address: str) -> bool:
     """What was taken down here is not fetched again: the crawl would bring back what a person removed."""
     return archive.row("select 1 from tombstones where address = ?", address) is not None
+
+
+def _file(archive: Archive, entry_id: int, address: str | None) -> None:
+    """A known report stands in another list too: a column of reports goes before any other list."""
+    archive.conn.execute(
+        "update frontier set list = :list where id = :id and (list is null or exists (select 1 from frontier c where"
+        " c.address = :list and c.kind = 'list') and not exists (select 1 from frontier l where"
+        " l.address = frontier.list and l.kind = 'list'))",
+        {"list": address, "id": entry_id},
+    )
 
 
 def take(archive: Archive, portal_id: int, busy: set[int]) -> Entry | None:

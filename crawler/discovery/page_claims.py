@@ -16,9 +16,9 @@ from crawler.listdata.js_requests import scripts
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
 
-MOST_BODIES = 400
-FEWEST_BODIES, FEWEST_YEARS = 3, 2
-"""Fewer names do not make a directory, fewer years no row of tabs."""
+MOST_BODIES, MOST_PAGES = 400, 2_000
+FEWEST_BODIES, FEWEST_CLICKED, FEWEST_YEARS = 3, 2, 2
+"""Fewer names do not make a directory, or one of boxes to click, fewer years no row of tabs."""
 _TAGS = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.I | re.S)
 _SAID_PAGES = re.compile(
     r"[共分总]计?\s{0,9}(\d{1,4})\s{0,9}页|\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})\s{0,9}页|页次\W{0,9}\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})"
@@ -46,16 +46,23 @@ _AROUND = 300
 _CALLED = re.compile(
     r"<(?:a|span|li|button)\b[^<>]{0,400}?\b[A-Za-z_$][\w$]{0,40}\(\s{0,9}[\"']?(\d{1,3})[\"']?\s{0,9}[,)][^<>]{0,400}>\s{0,20}下一?页"
 )
-_YEAR_TAB = re.compile(
-    r"<(?:a|li|span|div|td|button|dd)\b([^<>]{0,400})>\s{0,20}(20[012]\d)\s{0,9}年?度?(?:年报|年度报告|报告)?\s{0,20}</"
-)
+_TAGGED = r"((?:<\w[^<>]{0,400}>\s{0,20}){1,4})"
+"""The tags around some words, up to four of them."""
+_YEAR_TAB = re.compile(_TAGGED + r"(20[012]\d)\s{0,9}年?度?(?:年报|年度报告|报告)?\s{0,20}</")
 _CLICKED = re.compile(
     r"\bonclick\s*=|\bdata-[\w-]{1,30}\s*=|\bhref\s*=\s*[\"']?(?:javascript|#|[\"'\s>]|$)", re.I
 )
 _QUOTED = re.compile(r"[\"']([\u4e00-\u9fff（）()、]{2,24})[\"']")
-_CLICKED_NAME = re.compile(
-    r"<(?:a|li|span|td|dd)\b([^<>]{0,400})>\s{0,20}([\u4e00-\u9fff（）()、]{2,24})\s{0,20}</"
+_CLICKED_NAME = re.compile(_TAGGED + r"([\u4e00-\u9fff（）()、]{2,24})\s{0,20}</")
+_NUMBER = re.compile(r"\b([A-Za-z_$][\w$]{0,40})\s{0,9}=\s{0,9}(\d{1,6})\s{0,9}(?=[,;\n)}]|//)")
+_SUMMED_PAGES = re.compile(r"共[\"']\s{0,9}\+\s{0,9}([\w$]{1,40})\s{0,9}\+\s{0,9}[\"']\s{0,9}页")
+_MORE_THAN_ONE = re.compile(r"\b([A-Za-z_$][\w$]{0,40})\s{0,9}>\s{0,9}1\b")
+_LOOP = re.compile(
+    r"for\s{0,9}\(\s{0,9}(?:var\s|let\s)?\s{0,9}([\w$]{1,40})\s{0,9}=\s{0,9}\d\s{0,9};\s{0,9}\1\s{0,9}<=?\s{0,9}([^;\n]{1,80});"
 )
+_CEILING = re.compile(r"ceil\(\s{0,9}([\w$]{1,40})\s{0,9}/\s{0,9}([\w$]{1,40})\s{0,9}\)")
+_LOOPED = 600
+"""Characters behind the head of a loop in which it writes its links."""
 _DIGITS = re.compile(r"\d|[〇一二三四五六七八九]{4}")
 _ABOVE = re.compile(r"省|国务院|全国|中央|上级|自治区|州政府|^市|中国政府网")
 
@@ -102,7 +109,30 @@ def _pages(page: Page, plain: str, code: str, further: list[Found]) -> int:
     numbers = [int(link.text) for link in further if link.text.strip().isdecimal()]
     called = [] if page.entry.further else [int(number) for number in _CALLED.findall(page.text)]
     said = _most(_SAID_PAGES, plain), _most(_SCRIPTED_PAGES, code)
-    return max([*said, *numbers, *called, _counted(page.text)])
+    return max([*said, *numbers, *called, _counted(page.text), _written(code)])
+
+
+def _written(code: str) -> int:
+    """How many pages a script says that writes a pager, whatever its names are."""
+    known = {name: int(number) for name, number in _NUMBER.findall(code)}
+    named = set(_SUMMED_PAGES.findall(code))
+    if _PAGER.search(code) and "href" in code:
+        named.update(_MORE_THAN_ONE.findall(code))
+    pages = [known.get(name, 0) for name in named]
+    for loop in _LOOP.finditer(code):
+        body = code[loop.end() : loop.end() + _LOOPED]
+        if "<a" in body and re.search(rf"\+\s*\(?\s*{re.escape(loop[1])}\b", body):
+            pages.append(_bound(loop[2].strip(), known))
+    return max((number for number in pages if number <= MOST_PAGES), default=0)
+
+
+def _bound(said: str, known: dict[str, int]) -> int:
+    """The number behind which a loop ends; 0 where it is not printed."""
+    ceiling = _CEILING.search(said)
+    if ceiling:
+        total, size = (int(x) if x.isdecimal() else known.get(x, 0) for x in ceiling.groups())
+        return -(-total // size) if size else 0
+    return int(said) if said.isdecimal() else known.get(said, 0)
 
 
 def _most(pattern: re.Pattern[str], text: str) -> int:
@@ -139,11 +169,12 @@ def _bodies(page: Page, shown: Shown, code: str) -> Iterator[tuple[str, str | No
     bodies: dict[str, str | None] = {
         name: url for name, url in linked.items() if _is_body(name) and url not in away
     }
-    clicked = (name for attributes, name in _CLICKED_NAME.findall(page.text) if _CLICKED.search(attributes))
-    drawn = {name for name in (*_QUOTED.findall(code), *clicked) if _is_body(name) and name not in linked}
-    if len(drawn) >= FEWEST_BODIES:
-        bodies |= dict.fromkeys(sorted(drawn))
-    if len(bodies) >= FEWEST_BODIES:
+    clicked = {name for tags, name in _CLICKED_NAME.findall(page.text) if _CLICKED.search(tags)}
+    for drawn, fewest in ((clicked, FEWEST_CLICKED), (set(_QUOTED.findall(code)), FEWEST_BODIES)):
+        names = {name for name in drawn if _is_body(name) and name not in linked}
+        if len(names) >= fewest:
+            bodies |= dict.fromkeys(sorted(names))
+    if len(bodies) >= FEWEST_BODIES or None in bodies.values():
         yield from ((name, url and _address(url)) for name, url in bodies.items())
 
 

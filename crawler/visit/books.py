@@ -95,8 +95,17 @@ class Books:
                 yield from self._list(page)
 
     def _counts(self, page: Page) -> bool:
-        """Whether a page is a list that reports stand in, or should: a column of them, or where some were found."""
-        return page.kind == "list" or page.address in self._listing
+        """Whether reports stand in a page, or should: a column of them, or a mixed list that names some which no column
+        does."""
+        if page.kind == "list":
+            return True
+        return any(_called(report) not in self._in_columns for report in self._listing.get(page.address, ()))
+
+    @cached_property
+    def _in_columns(self) -> set[str]:
+        """What reports are called that stand in columns."""
+        columns = (address for address, page in self._pages.items() if page.kind == "list")
+        return {_called(report) for address in columns for report in self._listing.get(address, ())}
 
     def _list(self, page: Page) -> Iterator[Claim]:
         """The row of a list, and before it those of the numbers that it says."""
@@ -223,6 +232,10 @@ def _claim(
     """A row about a page; it is open where there is a reason."""
     state: State = "open" if why else "read" if page.asked else "known"
     return Claim(kind, page.address, page.url, page.anchor, claimed, seen, state, why, tuple(named))
+
+
+def _called(page: Page) -> str:
+    return "".join((page.title or page.anchor or page.address).split())
 
 
 def _is_sound(page: Page) -> bool:

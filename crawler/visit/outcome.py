@@ -39,7 +39,7 @@ def outcome_of(
         return "needs_family", missed
     still_open = _open(claims)
     if not (visit.seen and has_reports(archive, visit)):
-        return "silent", visit.why or still_open or _nothing_seen(visit)
+        return "silent", still_open or visit.why or _nothing_seen(visit)
     if still_open:
         return "partial", still_open
     if visit.lists_seen < visit.lists_expected:
