@@ -30,7 +30,9 @@ class PageClaims:
     """What one page claims, as far as the page alone tells it."""
 
     rows: int = 0
-    """Rows of the page's list."""
+    """Rows of the page's list, as far as they are like its reports."""
+    lines: int = 0
+    """Links of the page that are as long as a title, where it says how many rows there are."""
     pages: int = 0
     """Pages that it says the list has; 0 where it does not say."""
     total: int = 0

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Literal
 
+from archive.outcomes import STATES, State
 from archive.store.captures import portal_key
 from archive.store.db import Archive
 from archive.urls import host, is_sample
 
-State = Literal["never_seen", "healthy", "silent", "needs_family", "blocked", "moved", "failing", "dead"]
-"""never_seen: no visit has ended. healthy: the last visit saw reports. silent: it saw none. needs_family: its lists are
-filled by software that nobody reads yet. blocked: a challenge, a wall or robots.txt. moved: the home page leads to
-another host. failing, dead: no sound answer, from the third visit in a row on it counts as dead.
-"""
-SICK: tuple[State, ...] = ("silent", "needs_family", "blocked", "moved", "failing", "dead")
+SICK: tuple[State, ...] = tuple(state for state in STATES if state not in ("never_seen", "healthy"))
 """What a person should look at."""
 
 

@@ -19,6 +19,8 @@ from crawler.page.page import Found, Page
 MOST_BODIES, MOST_PAGES = 400, 2_000
 FEWEST_BODIES, FEWEST_CLICKED, FEWEST_YEARS = 3, 2, 2
 """Fewer names do not make a directory, or one of boxes to click, fewer years no row of tabs."""
+_TITLE = 8
+"""Characters from which on a link may be a title."""
 _TAGS = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.I | re.S)
 _SAID_PAGES = re.compile(
     r"[共分总]计?\s{0,9}(\d{1,4})\s{0,9}页|\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})\s{0,9}页|页次\W{0,9}\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})"
@@ -46,6 +48,8 @@ _AROUND = 300
 _CALLED = re.compile(
     r"<(?:a|span|li|button)\b[^<>]{0,400}?\b[A-Za-z_$][\w$]{0,40}\(\s{0,9}[\"']?(\d{1,3})[\"']?\s{0,9}[,)][^<>]{0,400}>\s{0,20}下一?页"
 )
+_POSTED_BACK = re.compile(r"__doPostBack\([^<>]{0,200}>\s{0,20}(?:<[^<>]{0,200}>\s{0,20})?下一?页")
+"""A server of ASP.NET takes the address from this link on the last page."""
 _TAGGED = r"((?:<\w[^<>]{0,400}>\s{0,20}){1,4})"
 """The tags around some words, up to four of them."""
 _YEAR_TAB = re.compile(_TAGGED + r"(20[012]\d)\s{0,9}年?度?(?:年报|年度报告|报告)?\s{0,20}</")
@@ -93,10 +97,12 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
     plain = _TAGS.sub(" ", page.text)
     code = scripts(page.text)
     leads = page.is_column or page.is_disclosure
+    total = _most(_SAID_ROWS, plain) or _most(_SCRIPTED_ROWS, code)
     return PageClaims(
         rows=len(shown.listed),
         pages=_pages(page, plain, code, shown.further),
-        total=_most(_SAID_ROWS, plain) or _most(_SCRIPTED_ROWS, code),
+        lines=len({link.url for link in shown.rows if len(words.line(link.text)) >= _TITLE}) if total else 0,
+        total=total,
         column=_empty_column(page, shown.listed),
         asks=shown.asks,
         bodies=tuple(_bodies(page, shown, code))[:MOST_BODIES] if leads else (),
@@ -108,6 +114,8 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
 def _pages(page: Page, plain: str, code: str, further: list[Found]) -> int:
     numbers = [int(link.text) for link in further if link.text.strip().isdecimal()]
     called = [] if page.entry.further else [int(number) for number in _CALLED.findall(page.text)]
+    if not page.entry.further and _POSTED_BACK.search(page.text):
+        called.append(2)
     said = _most(_SAID_PAGES, plain), _most(_SCRIPTED_PAGES, code)
     return max([*said, *numbers, *called, _counted(page.text), _written(code)])
 
@@ -169,13 +177,17 @@ def _bodies(page: Page, shown: Shown, code: str) -> Iterator[tuple[str, str | No
     bodies: dict[str, str | None] = {
         name: url for name, url in linked.items() if _is_body(name) and url not in away
     }
-    clicked = {name for tags, name in _CLICKED_NAME.findall(page.text) if _CLICKED.search(tags)}
-    for drawn, fewest in ((clicked, FEWEST_CLICKED), (set(_QUOTED.findall(code)), FEWEST_BODIES)):
+    for drawn, fewest in ((_clicked(page.text), FEWEST_CLICKED), (set(_QUOTED.findall(code)), FEWEST_BODIES)):
         names = {name for name in drawn if _is_body(name) and name not in linked}
         if len(names) >= fewest:
             bodies |= dict.fromkeys(sorted(names))
     if len(bodies) >= FEWEST_BODIES or None in bodies.values():
         yield from ((name, url and _address(url)) for name, url in bodies.items())
+
+
+def _clicked(text: str) -> set[str]:
+    """Words in boxes that lead somewhere, but by no address of their own."""
+    return {name for tags, name in _CLICKED_NAME.findall(text) if _CLICKED.search(tags)}
 
 
 def _is_body(name: str) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from archive.clock import SHANGHAI
-from archive.crawl.health import PortalHealth, State
+from archive.crawl.health import PortalHealth
+from archive.outcomes import State
 
 SEASON = (1, 3)
 """First and last month in which the reports of the year before are published: departments until 31 January,

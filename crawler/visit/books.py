@@ -13,6 +13,7 @@ from functools import cached_property
 
 from archive.crawl.books import Claim, Kind, Page, State
 from archive.grades import NOT_THERE
+from archive.urls import canonicalize
 from crawler.discovery.unread_lists import FILLED
 
 NEIGHBOURS = 4
@@ -47,13 +48,19 @@ class Books:
         """The addresses of the pages that led to a page, the nearest first."""
         seen: set[str] = set()
         at = page
-        while at.parent and len(seen) < _DEEPEST:
-            above = self._by_url.get(at.parent) or self._pages.get(at.parent)
+        while len(seen) < _DEEPEST:
+            above = self._above(at)
             if above is None or above.address in seen:
                 return
             seen.add(above.address)
             yield above.address
             at = above
+
+    def _above(self, page: Page) -> Page | None:
+        """The page that led to a page; its address may be spelled otherwise there."""
+        if not page.parent:
+            return None
+        return self._by_url.get(page.parent) or self._pages.get(canonicalize(page.parent))
 
     @cached_property
     def _by_url(self) -> dict[str, Page]:
@@ -82,7 +89,7 @@ class Books:
         """Address of a page -> the pages that it led to."""
         found: dict[str, list[Page]] = defaultdict(list)
         for page in self._pages.values():
-            above = self._by_url.get(page.parent or "")
+            above = self._above(page)
             if above is not None:
                 found[above.address].append(page)
         return found
@@ -136,19 +143,23 @@ class Books:
         """Why a list is not read to its end; None where it is, or where nothing stands there any more."""
         if not _is_sound(page):
             return _unanswered(page)
+        unread = next((part.unread for part in parts if part.unread and not self._is_filled(part)), None)
+        barren = page.claims.column and self._is_barren(page)
+        return unread or self._why_short(page, parts) or ("a column without a row" if barren else None)
+
+    def _why_short(self, page: Page, parts: list[Page]) -> str | None:
+        """Which of its own numbers a list does not meet, or which further page gave no answer."""
         claimed, seen = _pages(parts), sum(map(_is_sound, parts))
         total, rows = max(part.claims.total for part in parts), self._rows(page)
-        whole = (claimed or total) and seen >= claimed and rows >= total
-        lost = [p for p in parts if not _is_sound(p) and not _is_end(p) and (_unanswered(p) or not whole)]
-        short = page.claims.rows or page.claims.asks
-        reasons = (
-            next((part.unread for part in parts if part.unread and not self._is_filled(part)), None),
-            f"{seen} of {claimed} pages" if seen < claimed else None,
-            f"further page {lost[0].url}: {_unanswered(lost[0]) or lost[0].why}" if lost else None,
-            f"{rows} of {total} rows" if short and not claimed and rows < total else None,
-            "a column without a row" if page.claims.column and self._is_barren(page) else None,
-        )
-        return next(filter(None, reasons), None)
+        if seen < claimed:
+            return f"{seen} of {claimed} pages"
+        whole = bool(claimed or total) and rows >= total
+        lost = [part for part in parts if _is_lost(part, whole)]
+        if lost:
+            return f"further page {lost[0].url}: {_unanswered(lost[0]) or lost[0].why}"
+        if claimed or rows >= total or not (page.claims.rows or page.claims.asks):
+            return None
+        return None if _may_hold(parts, total) else f"{rows} of {total} rows"
 
     def _is_filled(self, page: Page) -> bool:
         """Whether a page that a script would fill led to reports all the same."""
@@ -165,17 +176,17 @@ class Books:
         titles = "\n".join(f"{page.title or ''} {page.anchor or ''}" for page in self._reports)
         for page in self._pages.values():
             bodies = page.claims.bodies
-            missed = [body for body in bodies if body[1] not in self._fruitful and body[0] not in titles]
-            lost = [name for name, address in missed if address is None or self._is_open(address)]
-            if (
-                bodies
-                and len(bodies) - len(missed) >= NEIGHBOURS
-                and len(missed) <= MOST_MISSED * len(bodies)
-            ):
-                lost = [name for name, _ in missed]
             if bodies:
+                missed = [body for body in bodies if body[1] not in self._fruitful and body[0] not in titles]
+                lost = self._lost(len(bodies), missed)
                 why = f"bodies without a report: {'、'.join(lost[:3])}" if lost else None
                 yield _claim("bodies", page, len(bodies), len(bodies) - len(missed), why, lost)
+
+    def _lost(self, bodies: int, missed: list[tuple[str, str | None]]) -> list[str]:
+        """Of the bodies without a report those that may have one: their pages are open, or their neighbours have one."""
+        if bodies - len(missed) >= NEIGHBOURS and len(missed) <= MOST_MISSED * bodies:
+            return [name for name, _ in missed]
+        return [name for name, address in missed if address is None or self._is_open(address)]
 
     def _is_open(self, address: str) -> bool:
         """Whether a body's own pages were not read to their end."""
@@ -253,9 +264,20 @@ def _said(part: Page) -> int:
     return 0 if part.claims.asks else part.claims.pages
 
 
-def _is_end(page: Page) -> bool:
-    """A further page with nothing in it: the list was over before."""
-    return page.further and page.grade == "empty"
+def _may_hold(parts: list[Page], total: int) -> bool:
+    """Whether so many rows fit on the pages of a list that were seen, though not all are like its reports."""
+    sound = [part.claims for part in parts if _is_sound(part)]
+    if len(sound) == 1:
+        return sound[0].lines >= total
+    return len(sound) * max(claims.rows for claims in sound) >= total
+
+
+def _is_lost(page: Page, whole: bool) -> bool:
+    """Whether a page of a list is missing: one that is gone is not where the list shows all that it says (`whole`), nor is a
+    further page with nothing in it, for the list was over before."""
+    if _is_sound(page) or (page.further and page.grade == "empty"):
+        return False
+    return bool(_unanswered(page)) or not whole
 
 
 def _unanswered(page: Page) -> str | None:

@@ -27,14 +27,8 @@ def outcome_of(
     `claims`: the books of the visit; `believed`: pages that were what they should be; `refused`: a rule forbade a request; `amiss`: something failed or
     warned, so that the last reason is worth keeping.
     """
-    if visit.pages == 0 and refused:
-        return "refused", visit.why
-    if visit.pages == 0:
-        return "unreachable", visit.why or "the home page never answered"
-    if visit.moved_to:
-        return "moved", f"the home page leads to {visit.moved_to}"
-    if not believed:
-        return "failed", visit.why or "no page was what it should be"
+    if ended := _nothing_to_judge(visit, believed, refused):
+        return ended
     if missed := _unread(archive, visit):
         return "needs_family", missed
     still_open = _open(claims)
@@ -45,6 +39,19 @@ def outcome_of(
     if visit.lists_seen < visit.lists_expected:
         return "complete", f"{visit.lists_seen} of {visit.lists_expected} lists show reports"
     return "complete", visit.why if amiss else None
+
+
+def _nothing_to_judge(visit: Visit, believed: int, refused: bool) -> tuple[Outcome, str | None] | None:
+    """Outcome and reason of a visit that saw nothing of the portal; None of any other."""
+    if visit.pages == 0:
+        return (
+            ("refused", visit.why)
+            if refused
+            else ("unreachable", visit.why or "the home page never answered")
+        )
+    if visit.moved_to:
+        return "moved", f"the home page leads to {visit.moved_to}"
+    return None if believed else ("failed", visit.why or "no page was what it should be")
 
 
 def _unread(archive: Archive, visit: Visit) -> str | None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from archive import Archive
-from archive.crawl import runs
+from archive.crawl import books, frontier, runs
+from archive.crawl.books import Claim, State
+from archive.crawl.frontier import Candidate
 from archive.grades import Role
 from archive.outcomes import Outcome
 from archive.record import record
@@ -55,8 +57,9 @@ def visit(
     *,
     home: str = HOME,
     region: str | None = None,
+    claims: tuple[Claim, ...] = (),
 ) -> None:
-    """One run with one visit: store the answers, read them, end as said, and settle."""
+    """One run with one visit: store the answers, read them, end as said with these books, and settle."""
     portal_id = runs.portal(archive, home, region_code=region)
     run_id = runs.start_run(archive, "test", "test")
     seen = runs.start_visit(archive, run_id, portal_id)
@@ -65,6 +68,8 @@ def visit(
         if answer.reading is not None:
             record(archive, key, answer.reading)
     seen.outcome = outcome
+    with archive.transaction():
+        books.write(archive, seen.id, claims)
     runs.finish_visit(archive, seen)
     runs.finish_run(archive, run_id, "complete")
     refresh_stale(archive)
@@ -84,3 +89,15 @@ def capture(archive: Archive, answer: Answer, run_id: int | None = None, portal_
         context=Context(answer.url, parent=answer.page),
         final_url=answer.location,
     )
+
+
+def list_row(address: str, state: State) -> Claim:
+    """The row of a list in the books of a visit."""
+    return Claim("list", address, address, "政府信息公开年报", None, 3, state)
+
+
+def found_in(archive: Archive, url: str, address: str, home: str = HOME) -> None:
+    """A report's link was found in the list at an address."""
+    portal_id = runs.portal(archive, home)
+    with archive.transaction():
+        frontier.add(archive, portal_id, [Candidate(url, "report", 95.0, 2, list=address)])

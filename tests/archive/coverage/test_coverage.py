@@ -15,7 +15,7 @@ from archive.coverage.query import STATUSES, Row, Wanted, counts, load, unseen
 from parsers.model import Reading, Region
 from parsers.regions import government
 from tests.archive.conftest import READING
-from tests.archive.visiting import HOME, Answer, SetClock, visit
+from tests.archive.visiting import HOME, Answer, SetClock, found_in, list_row, visit
 
 XIN = Region("411523", "河南省", "信阳市", "新县")
 TODAY = date(2024, 6, 1)
@@ -190,3 +190,15 @@ def test_a_bad_file_of_rules_is_one_line(tmp_path: Path, text: str) -> None:
     (tmp_path / "deadlines.toml").write_text(text, encoding="utf-8")
     with open_archive(tmp_path) as archive, pytest.raises(ArchiveError, match=r"deadlines\.toml"):
         deadlines_of(archive)
+
+
+def test_a_list_that_was_read_makes_overdue_although_the_portal_is_not_whole(archive: Archive) -> None:
+    read, other = f"{HOME}nb/", f"{HOME}other/"
+    answers = [report(2022, date(2023, 1, 9)), report(2022, date(2023, 1, 9), "新县水利局")]
+    for answer, where in zip(answers, (read, other), strict=True):
+        found_in(archive, answer.url, where)
+    visit(
+        archive, answers, "partial", region="411523", claims=(list_row(read, "read"), list_row(other, "open"))
+    )
+    found = {name: row.status for name, row in rows(archive, 2023).items()}
+    assert found == {"新县财政局": "overdue", "新县水利局": "not_observable"}

@@ -17,7 +17,7 @@ from archive.record import record
 from archive.reports import query
 from parsers.model import Reading
 from tests.archive.conftest import READING, URL
-from tests.archive.visiting import HOME, Answer, SetClock, capture, visit
+from tests.archive.visiting import HOME, Answer, SetClock, capture, found_in, list_row, visit
 
 OTHER = f"{HOME}gk/2021nb.html"
 
@@ -101,6 +101,30 @@ def test_withdrawn_after_two_healthy_days_only(archive: Archive, clock: SetClock
     assert len(query.reports(archive)) == 1, "what was withdrawn is shown still"
     crawl(archive, clock, "2022-05-01", shown())
     assert kinds(archive) == ["new", "withdrawn", "back"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "withdrawn"),
+    [
+        ("partial", "read", True),
+        ("needs_family", "read", True),
+        ("budget", "read", True),
+        ("partial", "known", False),
+        ("partial", "open", False),
+        ("blocked", "read", False),
+        ("silent", "read", False),
+    ],
+)
+def test_withdrawn_where_its_own_list_was_read_whatever_is_open_elsewhere(
+    archive: Archive, clock: SetClock, outcome: Any, state: Any, withdrawn: bool
+) -> None:
+    crawl(archive, clock, "2022-02-01", shown())
+    found_in(archive, URL, f"{HOME}nb/")
+    for day in ("2022-03-01", "2022-03-02"):
+        clock.set(day)
+        rows = (list_row(f"{HOME}nb/", state), list_row(f"{HOME}other/", "open"))
+        visit(archive, [gone()], outcome, claims=rows)
+    assert kinds(archive) == (["new", "withdrawn"] if withdrawn else ["new"])
 
 
 def test_overwritten_by_the_next_year_is_a_new_report_and_no_revision(

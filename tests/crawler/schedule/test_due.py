@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.clock import SHANGHAI, instant
-from archive.crawl.health import PortalHealth, State, never_seen
+from archive.crawl.health import PortalHealth, never_seen
+from archive.outcomes import State
 from crawler.schedule.due import BACKING_OFF, LONGEST, NIGHT, due_at, interval
 from crawler.schedule.hours import MARGIN, Hours
 

@@ -1,0 +1,104 @@
+"""The books of a visit, from what a portal's pages claim and what was answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.crawl.books import Claim, Page, PageClaims
+from crawler.visit.books import Books
+
+SITE = "http://baiyan.example"
+HOME = f"{SITE}/"
+COLUMN = f"{SITE}/nb/"
+
+
+def page(address: str, kind: str = "list", parent: str | None = HOME, **more: object) -> Page:
+    made = Page(address, address, parent, "政府信息公开年报", None, kind, "done", None, False, None, None,
+                PageClaims(), "ok", None, True, False)  # fmt: skip
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def report(number: int, body: str = "财政局", at: str = COLUMN, year: int = 2024, **more: object) -> Page:
+    title = f"白岩县{body}{year}年政府信息公开工作年度报告"
+    return page(f"{SITE}/a/{number}.html", "report", at, **{"list": at, "title": title, **more})
+
+
+def open_claims(*pages: Page) -> dict[str, Claim]:
+    claims = Books([page(HOME, "home", None), *pages], HOME).claims()
+    return {claim.kind: claim for claim in claims if claim.state == "open"}
+
+
+def further(number: int, **more: object) -> Page:
+    return page(f"{COLUMN}index_{number}.html", "more", COLUMN, further=True, list=COLUMN, **more)
+
+
+def test_a_list_whose_pages_were_all_answered_is_read() -> None:
+    column = page(COLUMN, claims=PageClaims(rows=1, pages=2))
+    assert open_claims(column, further(1), report(1)) == {}
+
+
+def test_pages_that_are_missing_are_counted() -> None:
+    column = page(COLUMN, claims=PageClaims(rows=1, pages=3))
+    found = open_claims(column, further(1), report(1))
+    assert (found["pages"].claimed, found["pages"].seen) == (3, 2)
+    assert found["list"].why == "2 of 3 pages"
+
+
+def test_a_page_that_is_gone_ends_a_list_that_says_no_number() -> None:
+    gone = further(1, state="failed", grade="gone", why="status 404")
+    assert "status 404" in (open_claims(page(COLUMN), gone, report(1))["list"].why or "")
+    whole = page(COLUMN, claims=PageClaims(rows=2, total=2))
+    assert open_claims(whole, gone, report(1)) == {}
+
+
+def test_a_column_without_a_row_is_open_and_one_that_led_to_reports_is_not() -> None:
+    column = page(COLUMN, claims=PageClaims(column=True))
+    assert open_claims(column)["list"].why == "a column without a row"
+    assert open_claims(column, report(1)) == {}
+
+
+def test_a_list_that_was_never_there_is_open_and_one_that_was_removed_is_not() -> None:
+    gone = page(COLUMN, state="failed", grade="gone", why="status 404")
+    assert open_claims(gone)["list"].why == "status 404"
+    assert open_claims(replace(gone, once=True)) == {}
+
+
+def test_a_body_is_missed_where_its_neighbours_have_reports() -> None:
+    names = ("财政局", "水利局", "民政局", "教育局", "审计局")
+    bodies = tuple((name, f"{SITE}/{n}/") for n, name in enumerate(names))
+    directory = page(f"{SITE}/bm/", "page", claims=PageClaims(bodies=bodies))
+    reports = [report(n, name) for n, name in enumerate(names)]
+    assert open_claims(directory, page(COLUMN), *reports) == {}
+    claim = open_claims(directory, page(COLUMN), *reports[:4])["bodies"]
+    assert (claim.claimed, claim.seen, claim.named) == (5, 4, ("审计局",))
+    assert open_claims(directory, page(COLUMN), *reports[:2]) == {}, "a directory of others, too"
+
+
+def test_a_body_whose_own_list_goes_on_is_missed_whatever_its_neighbours_have() -> None:
+    own = page(f"{SITE}/sjj/", "page", claims=PageClaims(pages=6))
+    bodies = (("审计局", own.address), ("体育中心", f"{SITE}/ty/"), ("党校", f"{SITE}/dx/"))
+    directory = page(f"{SITE}/bm/", "page", claims=PageClaims(bodies=bodies))
+    assert open_claims(directory, own)["bodies"].named == ("审计局",)
+
+
+def test_a_mixed_list_counts_where_no_column_names_its_reports() -> None:
+    mixed = page(f"{SITE}/gg/", "page", claims=PageClaims(rows=3, pages=9))
+    announced = report(1, at=mixed.address)
+    assert open_claims(mixed, announced)["list"].why == "1 of 9 pages"
+    assert open_claims(mixed, announced, page(COLUMN), report(2)) == {}
+
+
+def test_links_without_an_answer_are_open_and_those_that_are_gone_are_not() -> None:
+    gone = report(2, state="failed", grade="gone")
+    assert open_claims(page(COLUMN), report(1), gone) == {}
+    failed = report(3, state="failed", grade="error", why="status 500")
+    claim = open_claims(page(COLUMN), report(1), gone, failed)["reports"]
+    assert (claim.claimed, claim.seen) == (3, 2) and "status 500" in (claim.why or "")
+
+
+def test_tabs_and_columns_elsewhere() -> None:
+    other = ("政府信息公开年报", "http://gk.upper.example/81/")
+    column = page(COLUMN, claims=PageClaims(years=(2023, 2024), elsewhere=(other,)))
+    found = open_claims(column, report(1))
+    assert found["years"].named == ("2023",)
+    assert other[1] in (found["elsewhere"].why or "")
