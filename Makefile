@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install install-test install-e2e install-bench demo test e2e accept accept-strangers bench lint lock clean
+.PHONY: install install-test install-e2e install-bench demo test e2e accept accept-portals accept-strangers bench lint lock clean
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test
@@ -50,6 +50,10 @@ e2e: install-e2e
 ## The large correctness runs: up to an hour. Each uses all cores itself, so they run one after the other.
 accept: install-test
 	$(BIN)/python -m pytest -m accept -s
+
+## Hostile portals, heads of answers and Ctrl-C beside a good portal: at most 40 minutes. Figures go to build/portals-*.json.
+accept-portals: install-test
+	$(BIN)/python -m pytest -m accept -s tests/crawler/test_accept_portals.py
 
 ## Hostile archives and files, visitors, kills and flipped bits: at most 40 minutes.
 accept-strangers: install-test

@@ -25,6 +25,8 @@ MORE_TIME = "more time"
 """The word by which a worker asks for more; what became of a task has other names."""
 MEMORY_BYTES = 500_000_000
 """What a worker may take beyond the libraries it begins with."""
+NICENESS = 5
+"""What workers do is heavy, and nobody waits for it as for the process that serves all others."""
 MOST_MEMORY_BYTES = 4_000_000_000
 """What work that needs it may allow itself (`allow_most`): models that read pictures map more than they touch."""
 
@@ -171,6 +173,7 @@ def _serve(pipe: Connection, work: Callable[[Task], tuple[str, object]], memory:
     global _pipe
     _pipe = pipe
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    os.nice(NICENESS)
     begun_with = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     resource.setrlimit(resource.RLIMIT_AS, (begun_with + memory, begun_with + MOST_MEMORY_BYTES))
     try:

@@ -12,6 +12,7 @@ from archive import Archive, ArchiveError, ParseQueue
 from archive.crawl.runs import Visit
 from crawler import settings as project_settings
 from crawler.discovery.requisites import OF_A_PORTAL
+from crawler.engine.heads import bound_heads
 from crawler.engine.progress import Progress
 from crawler.engine.spider import PortalSpider
 from crawler.families import FAMILIES
@@ -32,6 +33,7 @@ def fetch(
 
     :raises ArchiveError: the archive cannot be written, or the engine did not start.
     """
+    bound_heads()
     process = AsyncCrawlerProcess(_settings(options, agent))
     # What people need to know is in visits and issues. After the process, which sets levels of its own.
     for logger in ("scrapy", "twisted", "asyncio"):

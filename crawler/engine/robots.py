@@ -39,6 +39,10 @@ _ENDLESS = re.compile(
 _WEB_PAGE = re.compile(rb"\s{0,99}(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype|html|head|body|\?xml)", re.I)
 
 
+LONGEST_RULES = 512_000
+"""Bytes of a robots.txt that are read (RFC 9309, 2.5, asks for 500 KiB at the least)."""
+
+
 class VisitEnds(IgnoreRequest):
     """The host is not to be asked anything: how a visit to it ends, and why."""
 
@@ -98,6 +102,9 @@ class Robots(RobotsTxtMiddleware):
         elif _WEB_PAGE.match(response.body):
             self.remarks[netloc] = "robots.txt is a web page: it states no rules"
             response = response.replace(body=b"")
+        if len(response.body) > LONGEST_RULES:
+            self.remarks[netloc] = f"of its robots.txt the first {LONGEST_RULES:,} bytes were read"
+            response = response.replace(body=response.body[:LONGEST_RULES].rpartition(b"\n")[0])
         await super()._parse_robots(response, netloc, request)
         for asked in self._delays(netloc, response.body):
             if unwaited := beyond_waiting(asked):

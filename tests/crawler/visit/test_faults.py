@@ -112,6 +112,7 @@ FAULTS: dict[str, Callable[[str], Answer]] = {
     "changing": changing,
     "home": sent_home,
     "says404": says_404,
+    "heads": healthy,
     **dict.fromkeys(STREAMS, healthy),
 }
 OUTCOMES = {
@@ -137,6 +138,7 @@ OUTCOMES = {
     "says404": ("silent", None),
     "drip": ("unreachable", "no answer in time"),
     "endless": ("unreachable", "body too large"),
+    "heads": ("unreachable", "the head has more than"),
     "closed": ("unreachable", "connection refused"),
     "nowhere": ("unreachable", "no such host"),
     "plain": ("unreachable", "TLS failed"),
@@ -162,6 +164,13 @@ class Handler(BaseHTTPRequestHandler):
         status, headers, body = FAULTS[name](self.path)
         if self.path == "/robots.txt" and name != "forbidden":
             status, headers, body = 404, {}, b""
+        if name == "heads" and self.path != "/robots.txt":
+            self.close_connection = True
+            with suppress(OSError):
+                self.wfile.writelines(
+                    itertools.chain([b"HTTP/1.1 200 OK\r\nX: y\r\n"], itertools.repeat(b" x\r\n" * 9_000))
+                )
+            return
         if not status:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
