@@ -92,7 +92,7 @@ ORGAN_SCORE = 46.0
 """The name of a body as a link, on a disclosure page: its own pages lead to its own reports."""
 
 NOT_ORGANS = re.compile(
-    r"(?:新闻|服务|办事|信息|互动|数据|便民|政策|文件|公示|下载|查询|融媒体?)中心$|^(?:专题|首页|我的)|一站|领导"
+    r"(?:新闻|服务|办事|信息|互动|数据|便民|政策|文件|公示|下载|查询|融媒体?)中心$|(?:[开代承督协主帮]|网上|一网通)办$|^(?:专题|首页|我的)|一站|领导"
 )
 """Names of columns and services that end like the name of a body."""
 

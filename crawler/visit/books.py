@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from archive.crawl.books import Claim, Kind, Page, State
-from archive.grades import NOT_THERE
+from archive.grades import NOT_THERE, WARNINGS
 from archive.urls import canonicalize
 from crawler.discovery.unread_lists import FILLED
+from crawler.page import vocabulary as words
 
 NEIGHBOURS = 4
 """Bodies of a directory of which reports are known, from which on the others are missed."""
@@ -104,7 +105,7 @@ class Books:
     def _counts(self, page: Page) -> bool:
         """Whether reports stand in a page, or should: a column of them, or a mixed list that names some which no column
         does."""
-        if page.kind == "list":
+        if page.kind == "list" and (_is_sound(page) or _is_named(page) or page.address in self._fruitful):
             return True
         return any(_called(report) not in self._in_columns for report in self._listing.get(page.address, ()))
 
@@ -221,10 +222,11 @@ class Books:
                 yield Claim("elsewhere", url, url, name, None, 0, "open", why, (name,))
 
     def _links(self) -> Iterator[Claim]:
-        """Reports and files that the portal links and that gave no answer; a page that is gone is an answer."""
+        """Reports and files that the portal links and that gave no answer. That a page is gone is an answer, and so is a
+        wall: it is left alone, an issue names it, and the second one ends the visit."""
         for kind in ("report", "attachment"):
             linked = [page for page in self._pages.values() if page.kind == kind]
-            lost = [page for page in linked if _unanswered(page)]
+            lost = [page for page in linked if _unanswered(page) and page.grade not in WARNINGS]
             home = self._pages.get(self._home)
             if lost and home:
                 why = f"{lost[0].url}: {_unanswered(lost[0])}"
@@ -247,6 +249,12 @@ def _claim(
 
 def _called(page: Page) -> str:
     return "".join((page.title or page.anchor or page.address).split())
+
+
+def _is_named(page: Page) -> bool:
+    """Whether the words that led to a page name a column of reports, or a part of one."""
+    name = words.line(page.anchor or "")
+    return bool(words.column_name(name) or words.YEAR_CHILD.match(name) or words.KIND_CHILD.match(name))
 
 
 def _is_sound(page: Page) -> bool:
