@@ -20,12 +20,15 @@ _CUT = re.compile(
 """A line that the list cut short, with a mark or within the name of a report."""
 _CUT_TITLE = re.compile(r"20\d\d年.{0,8}(?:政府|政务)?信息公开|信息公开.{0,8}年度?(?:工作)?报?")
 _NAMES_A_BODY = re.compile(r"^[\u4e00-\u9fff]{2,}.{2,6}年|年度?[\u4e00-\u9fff]{3,}")
+_DISCLOSES = re.compile(r"^[\u4e00-\u9fff]{4,}政府信息公?开?")
 _CUT_OTHER = re.compile(
     r"关于|预算|决算|法治|工作(?:总结|要点|计划)|网站|统计|审计|绩效|招聘|采购|公示|公告|通知|项目|方案|规划|补贴|名单"
 )
 """What a cut line may name that is no report."""
-_BY_BODY = re.compile(r"^关于(?=[\u4e00-\u9fff]{2,20}(?:局|政府|办|委|中心|镇|乡|街道|院|会|20))")
-"""Before the name of a body, a title may say 关于."""
+_ABOUT = re.compile(
+    r"关于(?=[\u4e00-\u9fff]{2,20}(?:局|政府|办|委|中心|镇|乡|街道|院|会|20)|(?:20|二)[\d〇○零一二三四五六七八九]{2,3}年)"
+)
+"""A title of a report may say 关于 before the name of a body, or before the year."""
 SEASON = range(1, 5)
 """Months in which reports are published."""
 _NUMBERS = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.I)
@@ -48,15 +51,18 @@ def score_link(page: Page, link: Found) -> tuple[Kind, float]:
 
 
 def _is_cut_entry(page: Page, link: Found) -> bool:
-    """A cut line that names a body and a year: in a column of reports, or dated as the report of that year is due."""
+    """A cut line that names a body and a year, or a body and what it discloses: in a column of reports, or dated as a
+    report is due, of that year if it is said."""
     text = words.line(link.text)
-    year = year_in(text) if _CUT.search(text) else None
-    if year is None or not _NAMES_A_BODY.search(text) or _CUT_OTHER.search(_BY_BODY.sub("", text)):
+    if not _CUT.search(text) or _CUT_OTHER.search(_ABOUT.sub("", text)):
+        return False
+    year = year_in(text)
+    if not (_NAMES_A_BODY.search(text) if year else _DISCLOSES.search(text)):
         return False
     if page.is_column:
         return True
     said = page.row_dates.get(link.url)
-    return said is not None and said.year == year + 1 and said.month in SEASON
+    return said is not None and said.month in SEASON and (year is None or said.year == year + 1)
 
 
 def _other_year(page: Page, link: Found) -> bool:
