@@ -25,6 +25,10 @@ _ASKS = re.compile(
 """A script, or an element for one, that asks for data."""
 _LOADS = re.compile(r"<script\b[^<>]{0,400}?\bsrc\s*=", re.I)
 """A script that stands elsewhere may do so."""
+_TREE = re.compile(
+    r"\bnew\s+\w{0,20}tree\w{0,20}\s*\(|\bz?tree\.(?:init|render)\s*\(|\.(?:js)?tree\s*\(\s*\{", re.I
+)
+"""A script that draws a tree of bodies or columns."""
 _APP = re.compile(r"<div\b[^<>]*\bid\s*=\s*[\"']?(?:app|root)\b", re.I)
 """Where a program puts all that a page shows."""
 _LOADING = re.compile(
@@ -68,7 +72,14 @@ def why_unread(
     if listed:
         cut = page.is_column and not further and (_goes_on(page.text, listed) or script_lists.is_stuck(page))
         return CUT_SHORT if cut else None
-    return FILLED if _filled_by_script(page) else None
+    return FILLED if _filled_by_script(page) or _draws_a_tree_in_vain(page) else None
+
+
+def _draws_a_tree_in_vain(page: Page) -> bool:
+    """Whether a page that leads to columns draws a tree of which no node became a link."""
+    if not (page.is_column or page.is_disclosure) or not _TREE.search(page.text):
+        return False
+    return not script_lists.links(page)
 
 
 def _filled_by_script(page: Page) -> bool:

@@ -20,6 +20,7 @@ from crawler.listdata.row_urls import pattern
 from crawler.listdata.script_lists import NO_COUNTER
 from crawler.page.list_request import ListRequest
 from crawler.page.page import Found, Page
+from parsers.lexicon.titles import read_title
 
 NAME = "scripted"
 _SIZE = re.compile(r"^(?:page_?)?(?:size|rows|limit)$|^per_?page$|^rn$", re.I)
@@ -45,6 +46,17 @@ def links(page: Page) -> list[Found]:
     if answers(page):
         return list(_of_answer(page))
     return _requests(page)
+
+
+def _rows(page: Page) -> list[Found]:
+    """By the names of their members; by what these hold where so no title of a report is seen."""
+    found = rows.rows(page)
+    if any(read_title(link.text).is_report for link in found):
+        return found
+    joined = (page.entry.title or "").partition(" ")[0]
+    others = data_rows.of_value(rows.as_json(page.text), page.shown_at, [joined] if joined else [])
+    told = any(read_title(link.text).is_report for link in others)
+    return others if told or not found else found
 
 
 def _requests(page: Page) -> list[Found]:
@@ -81,10 +93,7 @@ def _waits(ask: ListRequest) -> bool:
 
 
 def _of_answer(page: Page) -> Iterator[Found]:
-    found = rows.rows(page)
-    if not found:
-        joined = (page.entry.title or "").partition(" ")[0]
-        found = data_rows.of_value(rows.as_json(page.text), page.shown_at, [joined] if joined else [])
+    found = _rows(page)
     yield from found
     sizes = (v for name, v in page.ask.parameters.items() if _SIZE.match(name) and v.isdecimal())
     following = rows.further(page.ask, page, len(found), int(next(sizes, "0")))

@@ -29,11 +29,13 @@ def pattern(text: str) -> str | None:
 
 
 def filled(joined: str | None, row: Mapping[str, Any]) -> str | None:
-    """The address of a row by its id; None where it has none."""
-    hole = _HOLE.search(joined or "")
-    if joined is None or hole is None:
+    """The address of a row by its id, or by several of its values; None where it lacks one."""
+    names = _HOLE.findall(joined or "")
+    values = {name: row.get(name) for name in names}
+    if joined is None or not names or not all(map(_is_plain, values.values())):
         return None
-    value = row.get(hole[1])
-    if not isinstance(value, int | str) or isinstance(value, bool) or value == "":
-        return None
-    return f"{joined[: hole.start()]}{quote(str(value))}{joined[hole.end() :]}"
+    return _HOLE.sub(lambda hole: quote(str(values[hole[1]])), joined)
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, int | str) and not isinstance(value, bool) and value != ""

@@ -46,17 +46,23 @@ def has_scripts(page: Page) -> bool:
 
 
 def links(page: Page) -> list[Found]:
-    """Links that no tag of the page holds: written by its scripts, led to by handlers, or rows of its data."""
-    reading = page.reading
-    found = [
-        link for effect in reading.effects if _is_written(effect) for link in _written(page, effect.text)
-    ]
-    found += _of_data(page)
-    for element, text, effects in clicks(page):
+    """Links that no tag of the page holds: written by its scripts, led to by handlers, or rows of its data; remembered
+    with the page."""
+    known: list[Found] | None = page.__dict__.get("_script_links")
+    if known is None:
+        known = list({(link.url, link.text): link for link in _links(page)}.values())
+        page.__dict__["_script_links"] = known
+    return known
+
+
+def _links(page: Page) -> Iterator[Found]:
+    for effect in page.reading.effects:
+        if _is_written(effect):
+            yield from _written(page, effect.text)
+    yield from _of_data(page)
+    for _, text, effects in clicks(page):
         if not words.NEXT.match(text) and not words.PAGE_NUMBER.match(text):
-            found += [Found(url, text) for effect in effects if (url := _gone_to(page, effect))]
-            _ = element
-    return list({(link.url, link.text): link for link in found}.values())
+            yield from (Found(url, text) for effect in effects if (url := _gone_to(page, effect)))
 
 
 def _is_written(effect: Effect) -> bool:
@@ -86,7 +92,7 @@ def patterns(page: Page) -> list[str]:
             if effect.kind == "go"
             else []
         )
-        found += [_HOLE.sub(r"{\1}", text) for text in texts if len(_HOLE.findall(text)) == 1]
+        found += [_HOLE.sub(r"{\1}", text) for text in texts if 1 <= len(_HOLE.findall(text)) <= 4]
     return [
         pattern for pattern in dict.fromkeys(found) if re.search(r"\{\w+\}", pattern) and "{}" not in pattern
     ]

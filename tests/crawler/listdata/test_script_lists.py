@@ -225,3 +225,20 @@ def test_titles_cut_before_their_end(line: str, dated: str, in_column: bool, in_
     assert (reports(look(row + others)) == [f"{HOME}/a/7.html"]) is in_column
     mixed = look(row + others, kind="page", anchor="水利局", score=46.0)
     assert (reports(mixed) == [f"{HOME}/a/7.html"]) is in_a_mixed_list
+
+
+@pytest.mark.parametrize(
+    "script", ["new dTree('t')", "$.fn.zTree.init($('#t'), setting)", "layui.tree.render({elem: '#t'})"]
+)
+def test_a_tree_of_which_nothing_became_a_link_is_unread(script: str) -> None:
+    drawn = f"<div id=t>目录</div><script>{script}</script>"
+    assert look(drawn, kind="page", anchor="部门信息公开").unread == FILLED
+    nodes = "<script>var n=[{name:'财政局',page:'unit.act?id=3'}]</script>"
+    assert look(drawn + nodes, kind="page", anchor="部门信息公开").unread is None
+
+
+def test_rows_whose_address_is_joined_of_several_values() -> None:
+    rows = json.dumps([{"bt": title, "nf": 2024, "bh": f"x{n}"} for n, title in enumerate(TITLES)])
+    script = f"var z={rows}; function draw(d){{ $.each(d, function(i, r){{ $('#l').append('<a href=/v/'+r.nf+'/'+r.bh+'.html>'+r.bt+'</a>') }}) }}"
+    found = reports(look(f"<ul id=l></ul><script>{script}</script>"))
+    assert found == [f"{HOME}/v/2024/x{n}.html" for n in range(3)]
