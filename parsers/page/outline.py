@@ -13,9 +13,10 @@ from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.titles import TitleFacts, read_title
 from parsers.model import Context, Link, Outline, PageKind
 from parsers.page.links import cited, links_of
+from parsers.page.tree import page_tree
 from parsers.readers.html.reader import attachments_of
 from parsers.readers.html.standard_tree import Element
-from parsers.readers.html.tree import INVISIBLE_TAGS, MAX_TAGS, html_tree, tags_of
+from parsers.readers.html.tree import INVISIBLE_TAGS
 from parsers.readers.media_type import media_type
 
 _HEADINGS = (
@@ -39,12 +40,12 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
     """Look at a page. Files that are not HTML come back as kind not_html, judged by the text of their link alone."""
     context = context or Context()
     url = context.url or ""
-    if tags_of(data) > MAX_TAGS:
-        return Outline("page", None, None, False, (), (), 0, 0)
     if media_type(data) != "text/html":
         said = read_title(context.anchor or "")
         return Outline("not_html", context.anchor, said.year, said.is_report is True, (), (), 0, 0)
-    root = html_tree(data)
+    root = page_tree(data)
+    if root is None:
+        return Outline("page", None, None, False, (), (), 0, 0)
     links = links_of(root, url)
     text = squeeze(_visible(root))
     metas = _metas(root)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import lru_cache
+
 from parsers.readers.html.standard_tree import Element
 from parsers.readers.html.tree import MAX_TAGS, html_tree, tags_of
 
 __all__ = ["Element", "fragment_tree", "page_tree"]
 
+KEPT = 1_000_000
+"""Bytes of a page whose tree is kept for who asks next: building it is most of what looking at a page costs."""
+
 
 def page_tree(data: bytes) -> Element | None:
-    """The tree of a page, scripts and all; None where it has more tags than are read."""
-    return None if tags_of(data) > MAX_TAGS else html_tree(data)
+    """The tree of a page, scripts and all, to be changed as one likes; None where it has more tags than are read."""
+    if tags_of(data) > MAX_TAGS:
+        return None
+    return deepcopy(_last(data)) if len(data) <= KEPT else html_tree(data)
+
+
+@lru_cache(maxsize=1)
+def _last(data: bytes) -> Element:
+    return html_tree(data)
 
 
 def fragment_tree(text: str) -> Element:

@@ -135,7 +135,7 @@ def _copy(top: Any, root: Element, marked: Marked) -> bool:
         while child is not None:
             tag = child.tag
             if tag == "-text":
-                printed = _NOT_XML.sub("", child.text_content)
+                printed = _as_xml(child.text_content)
                 if last is None:
                     element.text = (element.text or "") + printed
                 else:
@@ -166,8 +166,13 @@ def _attributes(node: Any, element: Element) -> int:
     attributes = node.attributes
     for name, value in attributes.items():
         if _is_name(name):
-            element.set(name, _NOT_XML.sub("", value or ""))
+            element.set(name, _as_xml(value or ""))
     return len(attributes)
+
+
+def _as_xml(text: str) -> str:
+    """Without the characters that XML has not, of which none is printable: most texts need no look for them."""
+    return text if text.isprintable() else _NOT_XML.sub("", text)
 
 
 @lru_cache(maxsize=1_000)
