@@ -1,6 +1,7 @@
 """How many reports there are in all, from how often independent routes meet: capture–recapture.
 
-Two routes: Chapman's estimator (1951), with the transformed logit interval of Sadinle (2009). More: Darroch's maximum
+Two routes that each led to something alone: Chapman's estimator (1951), with the transformed logit interval of Sadinle (2009).
+Else: Darroch's maximum
 likelihood for independent lists (1958), with the interval of its profile likelihood. A route that leads only
 where another one leads too makes the estimate too low: it is a lower bound where routes depend on each other.
 """
@@ -33,7 +34,7 @@ def estimate(routes: Mapping[str, Collection[str]]) -> Estimate | None:
     times = Counter(item for route in found for item in route)
     if len(found) < 2 or not any(n > 1 for n in times.values()):
         return None
-    if len(found) == 2:
+    if len(found) == 2 and all(route - other for route, other in (found, reversed(found))):
         return two_routes(len(found[0]), len(found[1]), len(found[0] & found[1]))
     return many_routes([len(route) for route in found], len(times))
 

@@ -143,16 +143,20 @@ def _rows(archive: Archive, publisher: PublisherRow, deadlines: Deadlines) -> It
             )
 
 
+def span(published: set[int]) -> dict[int, str]:
+    """The years that a body's own reports let expect, with the ground."""
+    if not published:
+        return {}
+    found = dict.fromkeys(range(min(published), max(published) + 1), "between")
+    return found | {max(published) + 1: "year_before"}
+
+
 def _years(publisher: PublisherRow, published: set[int]) -> dict[int, str]:
     if publisher["sample"] and publisher["region_code"]:
         # A sample portal carries one report of a body that exists: of its other years nothing may be said.
         return dict.fromkeys(published, "published")
     first, last = publisher["expected_from"], publisher["expected_to"]
-    found: dict[int, str] = {}
-    if published:
-        span = range(min(published), max(published) + 2)
-        found = dict.fromkeys(span, "between")
-        found[max(published) + 1] = "year_before"
+    found = span(published)
     if first is not None:
         found |= dict.fromkeys(range(first, (last or max([first, *published]) + 1) + 1), "decision")
     if last is not None:

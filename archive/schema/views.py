@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from archive.schema import view_coverage, view_measures
+from archive.schema import view_coverage, view_gaps, view_measures
 from archive.schema.view_health import HEALTH_VIEW
 
 KEY_FIGURES = {
@@ -51,6 +51,7 @@ from reports left join publishers on publishers.id = reports.publisher_id"""
 VIEWS = {
     "reports_wide": _reports_wide(),
     "coverage": view_coverage.VIEW,
+    "gaps": view_gaps.VIEW,
     "measures": view_measures.view(),
     "health": HEALTH_VIEW,
 }

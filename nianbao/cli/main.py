@@ -20,6 +20,7 @@ COMMANDS = {
     "detect": "crawl.detect",
     "diff": "read.diff",
     "export": "archive.export",
+    "gaps": "query.gaps",
     "health": "crawl.health",
     "ingest": "archive.ingest",
     "merge": "archive.merge",
