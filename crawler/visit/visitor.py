@@ -245,12 +245,14 @@ class Visitor:
     def refused(self, entry: Entry, why: str, *, told: bool = True) -> None:
         """A rule forbids the request: robots.txt, or an address that is not public.
 
-        :param told: whether this is a reason for how the visit went; a stray link to a private address is none.
+        A reason for how the visit went is only what the home page or a list met.
+
+        :param told: False where it is no reason at all, as a stray link to a private address.
         """
         self._in_flight.discard(entry.id)
         self._refused = True
-        if told or entry.kind == "home":
-            self.visit.why = why
+        if entry.kind == "home" or (told and entry.kind in ("list", "more")):
+            self.visit.why = f"{why} at {entry.url}"
         with self.archive.transaction():
             frontier.finish(self.archive, entry.id, "refused", self.run_id)
 
