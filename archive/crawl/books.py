@@ -169,14 +169,37 @@ def write(archive: Archive, visit_id: int, claims: Iterable[Claim]) -> None:
         archive.insert("visit_claims", row)
 
 
+def still_open(archive: Archive) -> dict[str, list[Claim]]:
+    """Key of a portal -> what the books of its last visit left open, the numbers of lists aside."""
+    names = ", ".join(f"k.{f.name}" for f in fields(Claim))
+    rows = archive.rows(
+        f"select o.key as portal, {names} from visit_claims k join visits v on v.id = k.visit_id"
+        " join portals o on o.id = v.portal_id where k.state = 'open' and k.kind not in ('pages', 'rows') and v.id ="
+        " (select max(w.id) from visits w where w.portal_id = o.id and exists"
+        " (select 1 from visit_claims where visit_id = w.id)) order by o.key, k.kind, k.address"
+    )
+    found: dict[str, list[Claim]] = {}
+    for row in rows:
+        said = dict(row)
+        portal = said.pop("portal")
+        found.setdefault(portal, []).append(Claim(**said | {"named": tuple(json.loads(said["named"]))}))
+    return found
+
+
+def to_json(claim: Claim) -> dict[str, object]:
+    """Plain types, with what kind of claim it is in Chinese and English."""
+    zh, en = WORDS[claim.kind]
+    return {**asdict(claim), "kind_zh": zh, "kind_en": en}
+
+
 def sentence(claim: Claim) -> str:
     """What is open of a claim, for people: `list 政府信息公开年报 http://…: 3 of 9 pages`."""
     if claim.kind in ("elsewhere", "reports", "files"):
-        return f"{_WORDS[claim.kind][1]} {claim.name or ''}: {claim.why}".replace(" :", ":")
-    return f"{_WORDS[claim.kind][1]} {claim.name or ''} {claim.url}: {claim.why}".replace("  ", " ")
+        return f"{WORDS[claim.kind][1]} {claim.name or ''}: {claim.why}".replace(" :", ":")
+    return f"{WORDS[claim.kind][1]} {claim.name or ''} {claim.url}: {claim.why}".replace("  ", " ")
 
 
-_WORDS: dict[Kind, tuple[str, str]] = {
+WORDS: dict[Kind, tuple[str, str]] = {
     "list": ("列表", "list"),
     "pages": ("页数", "pages of"),
     "rows": ("条数", "rows of"),
@@ -186,3 +209,4 @@ _WORDS: dict[Kind, tuple[str, str]] = {
     "reports": ("报告", "reports"),
     "files": ("附件", "files"),
 }
+"""Every kind, with its words for people."""

@@ -247,6 +247,9 @@ _QUOTED = (
 _LINKED = f"""select id from captures where parent {_AMONG(":urls")} and id not {_AMONG(":ids")} and {_QUOTED}
 and not exists (select 1 from tombstones where capture_key = captures.key)"""
 _RENDERED = f"(select report_id from renditions where address {_AMONG(':addresses')})"
+_PORTALS = f"select portal_id from captures where id {_AMONG(':ids')}"
+_BY_NAME = f"kind in ('reports', 'files', 'bodies') and visit_id in (select id from visits where portal_id in ({_PORTALS}))"
+"""Rows of the books that name what a portal links."""
 _QUOTES = (
     f"update captures set headers = '[]' where id {_AMONG(':ids')}",
     "update captures set context = json_set(context, '$.anchor', null, '$.page_title', null)"
@@ -254,11 +257,14 @@ _QUOTES = (
     f"update frontier set state = 'refused' where address {_AMONG(':addresses')}",
     "update frontier set anchor = null, title = null"
     f" where address {_AMONG(':addresses')} or parent {_AMONG(':urls')}",
+    f"update frontier set claims = null where address {_AMONG(':addresses')}",
+    f"update visit_claims set name = null, named = '[]', why = null where address {_AMONG(':addresses')} or {_BY_NAME}",
+    f"update visits set why = null where outcome in ('partial', 'silent') and portal_id in ({_PORTALS})",
     f"update changes set difference = '{{}}' where report_id in {_RENDERED}",
     f"insert or ignore into stale {_RENDERED[1:-1]}",
     f"delete from issues where capture_id is null and reading_id is null and address {_AMONG(':addresses')}",
 )
-"""What empties the places that quote captures (headers, link texts and titles, differences, issues), and has no crawl ask
+"""What empties the places that quote captures (headers, link texts and titles, books, differences, issues), and has no crawl ask
 for them again."""
 
 

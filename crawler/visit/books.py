@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from archive.crawl.books import Claim, Kind, Page, State
-from archive.grades import NOT_THERE, WARNINGS
+from archive.grades import NOT_THERE, READABLE, WARNINGS
 from archive.urls import canonicalize
 from crawler.discovery.unread_lists import FILLED
 from crawler.page import vocabulary as words
@@ -295,10 +295,10 @@ def _unanswered(page: Page) -> str | None:
     """
     if page.state == "queued":
         return "not asked yet"
+    if page.state == "done" or (page.state == "refused" and page.kind in READABLE and page.grade in _SOUND):
+        return None  # what was taken down was answered once
     if page.state == "refused":
-        return "forbidden by robots.txt"
-    if page.state == "done":
-        return None
+        return "a rule forbids to ask it: robots.txt, or a takedown"
     if page.grade in NOT_THERE and (page.kind != "list" or page.once):
         return None
     return page.why or page.grade or "no answer"

@@ -11,8 +11,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from archive.crawl import books
+from archive.crawl.books import Claim
 from archive.crawl.health import SICK, PortalHealth
 from archive.crawl.health import health as health_of
+from archive.outcomes import STATES
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.portal_choice import in_region
@@ -26,7 +29,8 @@ from nianbao.exits import HELP, Exit
 @click.option("--all", "every", is_flag=True, help="Show healthy portals and those never visited, too.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of every portal.")
 def health(data: Path, region: str | None, every: bool, as_json: bool) -> None:
-    """Say how the portals are: healthy, silent, needs_family, blocked, moved, failing, dead, never_seen.
+    """Say how the portals are: healthy, partial, silent, needs_family, blocked, moved, failing,
+    dead, never_seen.
 
     The last line sums it up. Exit status 5 where a portal is neither healthy nor unvisited. With --region, portals of
     the registry that were never visited are counted too.
@@ -37,12 +41,14 @@ def health(data: Path, region: str | None, every: bool, as_json: bool) -> None:
     """
     with opened(data, read_only=True) as archive:
         found = health_of(archive)
+        open_claims = books.still_open(archive)
     if region is not None:
         found = in_region(found, region, data)
     if as_json:
-        click.echo(json.dumps([p.to_json() for p in found], ensure_ascii=False, indent=1))
+        rows = [_json(p, open_claims.get(p.key, [])) for p in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
-        _print([p for p in found if every or p.state in SICK])
+        _print([p for p in found if every or p.state in SICK], open_claims)
         click.echo(summary(found))
     if any(p.state in SICK for p in found):
         sys.exit(int(Exit.CHECKS_FAILED))
@@ -54,7 +60,13 @@ def summary(found: list[PortalHealth]) -> str:
     return " · ".join([f"portals {len(found)}", *(f"{s} {n}" for s, n in counts.most_common())])
 
 
-def _print(shown: list[PortalHealth]) -> None:
+def _json(portal: PortalHealth, claims: list[Claim]) -> dict[str, object]:
+    zh, en = STATES[portal.state]
+    said = [books.to_json(claim) for claim in claims]
+    return {**portal.to_json(), "state_zh": zh, "state_en": en, "open": said}
+
+
+def _print(shown: list[PortalHealth], open_claims: dict[str, list[Claim]]) -> None:
     if not shown:
         return
     console = Console()
@@ -67,4 +79,11 @@ def _print(shown: list[PortalHealth]) -> None:
     console.print(table)
     for portal in shown:
         if portal.why:
-            console.print(f"{portal.host}: {portal.why}", highlight=False, markup=False, soft_wrap=True)
+            _line(console, f"{portal.host}: {portal.why}")
+        for claim in open_claims.get(portal.key, []):
+            since = (claim.since or "")[:10]
+            _line(console, f"  open since {since}: {books.sentence(claim)}")
+
+
+def _line(console: Console, text: str) -> None:
+    console.print(text, highlight=False, markup=False, soft_wrap=True)
