@@ -26,7 +26,8 @@ _ASKS = re.compile(
 _LOADS = re.compile(r"<script\b[^<>]{0,400}?\bsrc\s*=", re.I)
 """A script that stands elsewhere may do so."""
 _TREE = re.compile(
-    r"\bnew\s+\w{0,20}tree\w{0,20}\s*\(|\bz?tree\.(?:init|render)\s*\(|\.(?:js)?tree\s*\(\s*\{", re.I
+    r"\bnew\s{1,9}\w{0,20}tree\w{0,20}\s{0,9}\(|\bz?tree\.(?:init|render)\s{0,9}\(|\.(?:js)?tree\s{0,9}\(\s{0,9}\{",
+    re.I,
 )
 """A script that draws a tree of bodies or columns."""
 _APP = re.compile(r"<div\b[^<>]*\bid\s*=\s*[\"']?(?:app|root)\b", re.I)

@@ -27,14 +27,14 @@ GROUP = 3
 """Pages in one answer of the proxy, where the page prints no `groupSize`."""
 _CALL = re.compile(r"\.jpage\s*\(\s*\{")
 _PROXY = re.compile(
-    r"[\"']([^\"'\s]*dataproxy\.jsp)[^\"']*[\"']|\w*url[\"']?\s{0,9}:\s{0,9}[\"']([^\"'\s?]+)[^\"']*[\"']",
+    r"[\"']([^\"'\s]*dataproxy\.jsp)[^\"']*[\"']|url[\"']?\s{0,9}:\s{0,9}[\"']([^\"'\s?]+)[^\"']*[\"']",
     re.I,
 )
 _NUMBER = r"[\"']?\s*:\s*[\"']?(\d{1,7})"
 _SIZE = re.compile(rf"\bperpage{_NUMBER}", re.I)
 _GROUP = re.compile(rf"\bgroupsize{_NUMBER}", re.I)
 _TOTAL = re.compile(rf"\btotalrecord{_NUMBER}", re.I)
-_PARAMETERS = re.compile(r"\w*(?:param|data)\w*[\"']?\s{0,9}:\s{0,9}\{([^{}]{0,4000})\}", re.I)
+_PARAMETERS = re.compile(r"(?:param|data)\w{0,20}[\"']?\s{0,9}:\s{0,9}\{([^{}]{0,4000})\}", re.I)
 _NAMED = re.compile(r"\{([^{}]{0,2000}\bcolumnid\b[^{}]{0,2000})\}", re.I)
 _GET = re.compile(r"\b(?:method|type)[\"']?\s*:\s*[\"']get[\"']", re.I)
 _LONGEST_CALL = 6_000

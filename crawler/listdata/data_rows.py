@@ -21,12 +21,10 @@ MOST_ROWS = 3_000
 _DEEPEST = 8
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _TAGS = re.compile(r"<[^<>]*>")
-_PLACE = re.compile(
-    r"(?:https?:)?(?:\.{0,2}/)*[\w\-.~%;:=@,+!$&/]*(?:\?[\w\-.~%;:=@,+!$&/?]*)?(?:#[\w\-/!]*)?"
-)
+_PLACE = re.compile(r"(?:https?:)?[\w\-.~%;:=@,+!$&/]*(?:\?[\w\-.~%;:=@,+!$&/?]*)?(?:#[\w\-/!]*)?")
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|ico|css|js|svg|bmp|mp[34]|swf|webp)(?:[?#]|$)", re.I)
 _PATH = re.compile(r"[/?]|\.\w{2,8}(?:;|$)")
-_DATE = re.compile(r"\d{2,4}[-/.]\d{1,2}[-/.]\d{1,2}(?:\D|$)|\d+(?:\.\d+){0,3}$")
+_DATE = re.compile(r"\d{2,4}[-/.]\d{1,2}[-/.]\d{1,2}(?:\D|$)|\d{1,20}(?:\.\d{1,20}){0,3}$")
 _SAMPLE = 40
 """Rows of a list by which its keys are settled."""
 Row = dict[str, Any]

@@ -183,7 +183,7 @@ def _handlers(page: Page) -> Iterator[tuple[Element, str]]:
 
 def _said(element: Element) -> str:
     """The words of an element; of a picture or a button its label."""
-    text = tidy("".join(element.itertext()))
+    text = tidy(" ".join(islice(element.itertext(), 40))[:400])
     if not text:
         text = tidy(element.get("value") or element.get("title") or "")
     if not text and (picture := next(element.iter("img"), None)) is not None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 
 from parsers.lexicon.urls import Base
 from parsers.page.tree import Element
 
 _DATE = re.compile(r"(20\d\d)\s{0,3}[-/.年]\s{0,3}(\d{1,2})\s{0,3}[-/.月]\s{0,3}(\d{1,2})")
-_LONGEST_ROW = 400
+_LONGEST_ROW = 600
+_NO_ROW = frozenset(("body", "html", "ul", "ol", "table", "tbody"))
 _MOST_UP = 3
 _MOST_LINKS = 3
 """Links of a row; what holds more of them is no row."""
@@ -29,21 +31,32 @@ def row_dates(root: Element, url: str) -> dict[str, date]:
 
 def _beside(link: Element) -> date | None:
     """The date in the smallest element around a link that prints one."""
-    own = "".join(link.itertext())
+    own = _text(link) or ""
     around = link.getparent()
     for _ in range(_MOST_UP):
-        if around is None or around.tag in ("body", "html", "ul", "table", "tbody"):
+        text = None if around is None or around.tag in _NO_ROW else _text(around)
+        if (
+            around is None
+            or text is None
+            or len(list(islice(around.iter("a"), _MOST_LINKS + 1))) > _MOST_LINKS
+        ):
             return None
-        text = "".join(around.itertext())
-        if len(text) > _LONGEST_ROW + len(own):
-            return None
-        if len(list(around.iter("a"))) > _MOST_LINKS:
-            return None
-        found = _read(text.replace(own, " ", 1)) or None
+        found = _read(text.replace(own, " ", 1))
         if found:
             return found
         around = around.getparent()
     return _read(own)
+
+
+def _text(element: Element) -> str | None:
+    """The words of an element; None where they are longer than a row."""
+    found, size = [], 0
+    for text in element.itertext():
+        size += len(text)
+        if size > _LONGEST_ROW:
+            return None
+        found.append(text)
+    return "".join(found)
 
 
 def _read(text: str) -> date | None:

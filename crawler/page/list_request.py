@@ -13,7 +13,7 @@ PAGE_NAME = re.compile(
     re.I,
 )
 """Names of the parameter that counts the pages of a list."""
-_LAST_PART = re.compile(r"[\w\-]+(?=\W*$)")
+_LAST_PART = re.compile(r"(?<![\w\-])[\w\-]{1,60}(?=\W{0,3}$)")
 OFFSETS = {"pn": "rn", "offset": "limit"}
 """Parameters that count rows and not pages, where the size of a page stands beside them."""
 

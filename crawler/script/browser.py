@@ -25,6 +25,8 @@ _ASKS = re.compile(
     re.I,
 )
 _ADDRESS = re.compile(r"^\x00|^(?:https?:/)?\.{0,2}/|^[\w.\-]+(?:/|\.\w{2,6}(?:$|\?))|^\?\w+=|^[\w\-]{2,40}$")
+_A_LOOK = 10
+"""Steps that a look into the page costs."""
 _WRITES = frozenset(("innerHTML", "outerHTML"))
 _LEADS = frozenset(("src", "href"))
 
@@ -34,10 +36,10 @@ class Browser:
 
     def __init__(self, root: Any, url: str) -> None:
         self.url = url
-        self.elements = Elements(root)
+        self.evaluator = Evaluator(self)
+        self.elements = Elements(root, self.evaluator.spend)
         self.effects: list[Effect] = []
         self.handlers: list[tuple[Nodes, Function]] = []
-        self.evaluator = Evaluator(self)
         self.parameters = Parameters(parse_qsl(urlsplit(url).query, keep_blank_values=True))
         self.calls: list[tuple[str, list[Any]]] = []
         """Calls of what is not the script's own, with their arguments: rows and options of plug-ins."""
@@ -90,7 +92,7 @@ class Browser:
         if isinstance(owner, dict):
             return owner[name] if name in owner else Hole(name)
         if isinstance(owner, Nodes):
-            return self.elements.member(owner, name)
+            return self._paid(self.elements.member(owner, name))
         if isinstance(owner, Native):
             return self._native_member(owner.name, name)
         if isinstance(owner, Function):
@@ -186,17 +188,22 @@ class Browser:
         if isinstance(owner, list):
             return self._through(owner, name, given)
         if isinstance(owner, Nodes):
-            return self._of_elements(owner, name, given)
+            return self._paid(self._of_elements(owner, name, given))
         if isinstance(owner, Function):
             return self._of_function(owner, name, given)
         if isinstance(owner, Native):
-            return called(self, owner.name, name, given)
+            return self._paid(called(self, owner.name, name, given))
         if isinstance(owner, int | float):
             return text_of(owner) if name in ("toString", "toFixed") else Hole(name)
         return self.unknown(name, given)
 
     def call_name(self, name: str, given: list[Any]) -> Any:
-        return called(self, "window", name, given)
+        return self._paid(called(self, "window", name, given))
+
+    def _paid(self, value: Any) -> Any:
+        """What a look into the page gave: it costs more than a step."""
+        self.evaluator.spend(_A_LOOK + (len(value) // 40 if isinstance(value, str | list) else 0))
+        return value
 
     def new(self, name: str, given: list[Any]) -> Any:
         return made(self, name, given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,8 @@ from crawler.script.values import Count, Hole, Nodes, known, plain, text_of
 from parsers.lexicon.normalize import tidy
 from parsers.page.tree import Element
 
+_A_SEARCH = 100
+"""Steps that a selector costs, and one more for ten elements that it finds."""
 MOST = 2_000
 """Elements that one selector finds."""
 _SPECIAL = re.compile(
@@ -32,10 +35,11 @@ def _path(selector: str) -> str | None:
 
 
 class Elements:
-    """`values`: what scripts wrote into fields since they were last forgotten."""
+    """`values`: what scripts wrote into fields since they were last forgotten; `spend` counts steps."""
 
-    def __init__(self, root: Element | None) -> None:
+    def __init__(self, root: Element | None, spend: Callable[[int], None]) -> None:
         self._root = root
+        self._spend = spend
         self.values: dict[Element, Any] = {}
         self._actions: dict[Element, str] = {}
 
@@ -53,7 +57,10 @@ class Elements:
         if below is None or path is None:
             return ()
         found = below.xpath(path)
-        return tuple(found[:MOST]) if isinstance(found, list) else ()
+        if not isinstance(found, list):
+            return ()
+        self._spend(_A_SEARCH + len(found) // 10)
+        return tuple(found[:MOST])
 
     def whole(self) -> Nodes:
         return Nodes(() if self._root is None else (self._root,))

@@ -26,6 +26,8 @@ from crawler.script.values import (
 MOST_STEPS = 60_000
 """Nodes that are looked at for one page."""
 _MOST_ROUNDS = 200
+_A_STEP = 2_000
+"""Characters that cost as much as one step."""
 _DEEPEST_CALLS = 20
 Signal = tuple[str, Any] | None
 """What ends a block: `return` with a value, `break`, `continue`."""
@@ -89,7 +91,14 @@ class Evaluator:
         return signal
 
     def _step(self) -> None:
-        self._steps -= 1
+        self.spend(1)
+
+    def spend(self, steps: int) -> None:
+        """Count so many steps.
+
+        :raises ExhaustedError: there are no more.
+        """
+        self._steps -= steps
         if self._steps < 0:
             raise ExhaustedError
 
@@ -208,7 +217,10 @@ class Evaluator:
     def value(self, node: Node, scope: Scope) -> Any:
         """What an expression comes to."""
         self._step()
-        return _EXPRESSIONS[node[0]](self, node, scope)
+        value = _EXPRESSIONS[node[0]](self, node, scope)
+        if isinstance(value, str) and len(value) > _A_STEP:
+            self.spend(len(value) // _A_STEP)
+        return value
 
     def _value(self, node: Node, scope: Scope) -> Any:
         return node[1]

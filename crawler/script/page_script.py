@@ -4,20 +4,93 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
 
 from parsers.lexicon.urls import Base
 from parsers.page.tree import Element
 
-_LIBRARY = re.compile(
-    r"(?:^|[/._-])(?:jquery(?:[.\-_]\w+)*|bootstrap\w*|vue(?:x|-router)?|react(?:-dom)?|angular|layui|layer|laydate|swiper\w*|"
-    r"echarts|ueditor|kindeditor|lodash|underscore|moment|polyfill\w*|babel\w*|require|sea|modernizr|html5\w*|respond|selectivizr|"
-    r"superslide\w*|scroll\w*|slick|owl\w*|fancybox|lightbox|video\w*|player|swf\w*|qrcode\w*|share\w*|bdshare|weixin|jweixin\S*|"
-    r"stat\w*|hm|tongji|analytics|counter|hits?|ga|piwik|matomo|wza\w*|accessib\w*|toolbar\w*|barrier\w*|easyui\S*|"
-    r"ztree\S*|element-ui|iview|mock|crypto\S*|md5|sm[234]|chunk-vendors\S*|vendors?\S*|runtime\S*|manifest\S*)"
-    r"(?:[.\-_](?:min|pack|all|core|exedit|excheck|slim|prod|umd|common|bundle|v?\d[\w.\-]*))*\.js",
-    re.I,
+_LIBRARIES = frozenset(
+    [
+        "jquery",
+        "bootstrap",
+        "vue",
+        "vuex",
+        "react",
+        "angular",
+        "layui",
+        "layer",
+        "laydate",
+        "swiper",
+        "echarts",
+        "ueditor",
+        "kindeditor",
+        "lodash",
+        "underscore",
+        "moment",
+        "polyfill",
+        "polyfills",
+        "babel",
+        "require",
+        "sea",
+        "modernizr",
+        "html5",
+        "html5shiv",
+        "respond",
+        "selectivizr",
+        "superslide",
+        "scroll",
+        "slick",
+        "owl",
+        "fancybox",
+        "lightbox",
+        "video",
+        "player",
+        "swfobject",
+        "qrcode",
+        "share",
+        "bdshare",
+        "weixin",
+        "jweixin",
+        "stat",
+        "stats",
+        "tongji",
+        "analytics",
+        "counter",
+        "hit",
+        "hits",
+        "ga",
+        "piwik",
+        "matomo",
+        "wza",
+        "accessibility",
+        "toolbar",
+        "barrier",
+        "easyui",
+        "ztree",
+        "element",
+        "iview",
+        "mock",
+        "crypto",
+        "md5",
+        "sm2",
+        "sm3",
+        "sm4",
+        "vendor",
+        "vendors",
+        "runtime",
+        "manifest",
+        "dtree",
+        "hm",
+        "axios",
+        "tether",
+        "popper",
+        "wow",
+        "animate",
+        "iconfont",
+    ]
 )
-"""Files that every portal has, which hold no address of its own."""
+"""Files that every portal has, which hold no address of its own, by the first part of their names."""
+_PARTS = re.compile(r"[.\-_@?]")
 _CODE = re.compile(r"javascript|ecmascript|module|babel|^$", re.I)
 _DATA = re.compile(r"json", re.I)
 
@@ -26,7 +99,12 @@ def loaded(root: Element, url: str) -> list[str]:
     """Addresses of the scripts that a page loads, libraries aside, in their order."""
     base = _base(root, url)
     sources = (base.join(node.get("src") or "") for node in root.iter("script"))
-    return [source for source in dict.fromkeys(sources) if source and not _LIBRARY.search(source)]
+    return [source for source in dict.fromkeys(sources) if source and not _is_library(source)]
+
+
+def _is_library(url: str) -> bool:
+    name = urlsplit(url).path.rpartition("/")[2].lower()[:100]
+    return _PARTS.split(name)[0] in _LIBRARIES
 
 
 def codes(root: Element, url: str, files: Mapping[str, str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Literal
 MOST_TOKENS = 80_000
 TokenKind = Literal["number", "string", "template", "regex", "name", "mark", "end"]
 
-_SKIPPED = re.compile(r"(?:[\s\ufeff]+|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/)?|<!--[^\n]*|-->[^\n]*)+")
+_SKIPPED = re.compile(r"(?:[\s\ufeff]++|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/)?|<!--[^\n]*|-->[^\n]*)+")
 _TOKEN = re.compile(
     r"(?P<number>0[xX][0-9a-fA-F]+|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)"
     r"|(?P<string>\"(?:[^\"\\\n]|\\[\s\S])*\"?|'(?:[^'\\\n]|\\[\s\S])*'?)"

@@ -205,6 +205,17 @@ def test_hostile_code_costs_a_moment(script: str) -> None:
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize(
+    "look",
+    ["document.body.innerText", "$('p')", "document.querySelectorAll('p')", "$('p').text()", "s=s+s+'a'"],
+)
+def test_looking_into_a_large_page_again_and_again_costs_a_moment(look: str) -> None:
+    page = "<p>本栏目的说明文字</p>" * 4_000
+    started = time.process_time()
+    read(f"var s='a'; for(var i=0;i<200;i++) for(var j=0;j<200;j++) {{ {look} }}", page)
+    assert time.process_time() - started < 8
+
+
 def test_a_page_has_so_many_steps() -> None:
     many = "".join(
         f"function f{n}(){{ for(var i=0;i<200;i++) g(i) }} f{n}();" for n in range(MOST_STEPS // 1000)
