@@ -14,7 +14,7 @@ DOWNLOAD_DELAY_JITTER = 0.0  # `crawler.engine.throttle` varies the delay upward
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64_000_000
 DOWNLOAD_WARNSIZE = 0
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 128_000_000
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64_000_000
 """Bytes of answers that are being looked at, beyond which no portal is asked; a large page must not hold the others."""
 DOWNLOAD_FAIL_ON_DATALOSS = False  # a short body is graded, not thrown away
 
@@ -57,6 +57,8 @@ REFERER_ENABLED = False
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    # It drops a request without a word, and with it the visit; what is too long is not taken (`crawler.visit.assess`).
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 LOG_INSTALL_ROOT_HANDLER = False
 LOG_LEVEL = "WARNING"

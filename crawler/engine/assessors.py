@@ -15,7 +15,7 @@ from crawler.visit.assess import Assessment, Question, assess, glance, look, uns
 
 SECONDS = 10.0
 MEMORY_BYTES = 400_000_000
-PROCESSES = 2
+PROCESSES = 1
 SMALL_BYTES = 200_000
 MOST_TAGS = 5_000
 MOST_ATTRIBUTES = 20_000

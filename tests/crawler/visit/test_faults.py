@@ -94,6 +94,7 @@ STREAMS: dict[str, Callable[[], Iterator[bytes]]] = {
 FAULTS: dict[str, Callable[[str], Answer]] = {
     "healthy": healthy,
     "circle": lambda path: page("", 302, Location=path + "x" if len(path) < 40 else "/"),
+    "longer": lambda path: page("", 302, Location=path + "x" * 1_500),
     "self": lambda path: page("", 302, Location=path),
     "away": lambda path: page("", 301, Location="http://elsewhere.example/"),
     "storm": lambda path: page("busy", 500),
@@ -118,6 +119,7 @@ FAULTS: dict[str, Callable[[str], Answer]] = {
 OUTCOMES = {
     "healthy": ("complete", None),
     "circle": ("failed", "in a circle"),
+    "longer": ("failed", None),
     "self": ("failed", "in a circle"),
     "away": ("moved", "leads to http://elsewhere.example/"),
     "storm": ("failed", "status 500"),
