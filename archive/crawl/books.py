@@ -47,6 +47,8 @@ class PageClaims:
     """Bodies of a directory, with the canonical address of each; None where the page prints none."""
     years: tuple[int, ...] = ()
     """Tabs of years without an address."""
+    cut: tuple[tuple[str, str], ...] = ()
+    """Titles cut short that may be those of reports, with their canonical addresses."""
     elsewhere: tuple[tuple[str, str], ...] = ()
     """Columns of annual reports on other hosts: name and address."""
 
@@ -58,7 +60,7 @@ class PageClaims:
     @classmethod
     def of_json(cls, text: str | None) -> PageClaims:
         said: dict[str, Any] = json.loads(text) if text else {}
-        for name in ("bodies", "elsewhere"):
+        for name in ("bodies", "cut", "elsewhere"):
             said[name] = tuple(tuple(pair) for pair in said.get(name, ()))
         return cls(**said | {"years": tuple(said.get("years", ()))})
 

@@ -16,7 +16,7 @@ from crawler.listdata.js_requests import scripts
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
 
-MOST_BODIES, MOST_PAGES = 400, 2_000
+MOST_BODIES, MOST_PAGES, MOST_CUT = 400, 2_000, 40
 FEWEST_BODIES, FEWEST_CLICKED, FEWEST_YEARS = 3, 2, 2
 """Fewer names do not make a directory, or one of boxes to click, fewer years no row of tabs."""
 _TITLE = 8
@@ -67,6 +67,8 @@ _LOOP = re.compile(
 _CEILING = re.compile(r"ceil\(\s{0,9}([\w$]{1,40})\s{0,9}/\s{0,9}([\w$]{1,40})\s{0,9}\)")
 _LOOPED = 600
 """Characters behind the head of a loop in which it writes its links."""
+_YEAR = re.compile(r"20[012]\d")
+_CUT = re.compile(r"(?:政府信?|信息公?开?)(?:…|\.{3,}|。{3,})$")
 _DIGITS = re.compile(r"\d|[〇一二三四五六七八九]{4}")
 _ABOVE = re.compile(r"省|国务院|全国|中央|上级|自治区|州政府|^市|中国政府网")
 
@@ -107,6 +109,7 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
         asks=shown.asks,
         bodies=tuple(_bodies(page, shown, code))[:MOST_BODIES] if leads else (),
         years=_years(page, shown.rows) if leads else (),
+        cut=tuple(_cut(shown))[:MOST_CUT],
         elsewhere=tuple(_elsewhere(shown.away)) if leads else (),
     )
 
@@ -207,6 +210,17 @@ def _years(page: Page, found: Iterable[Found]) -> tuple[int, ...]:
     tabs = {year for attributes, year in _YEAR_TAB.findall(page.text) if _CLICKED.search(attributes)}
     years = sorted(int(year) for year in tabs - linked)
     return tuple(years) if len(years) >= FEWEST_YEARS else ()
+
+
+def _cut(shown: Shown) -> Iterator[tuple[str, str]]:
+    """Lines with a year that end within 政府信息公开, where nothing says what follows."""
+    away = {link.url for link in shown.away}
+    for link in shown.rows:
+        name = words.line(link.text)
+        if not link.title and link.url not in away and _YEAR.search(name) and _CUT.search(name):
+            address = _address(link.url)
+            if address:
+                yield name, address
 
 
 def _elsewhere(away: list[Found]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from archive.urls import canonicalize
 from crawler.discovery.unread_lists import FILLED
 from crawler.page import vocabulary as words
 
-NEIGHBOURS = 4
+NEIGHBOURS = 2
 """Bodies of a directory of which reports are known, from which on the others are missed."""
 MOST_MISSED = 0.5
 """Share of a directory's bodies without a report beyond which it is no directory of those that report."""
@@ -35,7 +35,14 @@ class Books:
 
     def claims(self) -> list[Claim]:
         """All rows of the books, each kind and address once."""
-        found = (*self._lists(), *self._bodies(), *self._years(), *self._elsewhere(), *self._links())
+        found = (
+            *self._lists(),
+            *self._bodies(),
+            *self._years(),
+            *self._elsewhere(),
+            *self._links(),
+            *self._cut(),
+        )
         return list({(claim.kind, claim.address): claim for claim in found}.values())
 
     # -- where things stand
@@ -220,6 +227,16 @@ class Books:
             for name, url in page.claims.elsewhere:
                 why = f"column on another host, not asked: {url}"
                 yield Claim("elsewhere", url, url, name, None, 0, "open", why, (name,))
+
+    def _cut(self) -> Iterator[Claim]:
+        """Titles cut short of which nobody asked what they are."""
+        for page in self._pages.values():
+            lost = [name for name, address in page.claims.cut if address not in self._pages]
+            if lost:
+                why = f"titles cut short, not asked: {'、'.join(lost[:2])}"
+                yield _claim(
+                    "reports", page, len(page.claims.cut), len(page.claims.cut) - len(lost), why, lost
+                )
 
     def _links(self) -> Iterator[Claim]:
         """Reports and files that the portal links and that gave no answer. That a page is gone is an answer, and so is a

@@ -71,7 +71,7 @@ def test_a_body_is_missed_where_its_neighbours_have_reports() -> None:
     assert open_claims(directory, page(COLUMN), *reports) == {}
     claim = open_claims(directory, page(COLUMN), *reports[:4])["bodies"]
     assert (claim.claimed, claim.seen, claim.named) == (5, 4, ("审计局",))
-    assert open_claims(directory, page(COLUMN), *reports[:2]) == {}, "a directory of others, too"
+    assert open_claims(directory, page(COLUMN), *reports[:2]) == {}, "most of them are none that report"
 
 
 def test_a_body_whose_own_list_goes_on_is_missed_whatever_its_neighbours_have() -> None:
@@ -94,6 +94,13 @@ def test_links_without_an_answer_are_open_and_those_that_are_gone_are_not() -> N
     failed = report(3, state="failed", grade="error", why="status 500")
     claim = open_claims(page(COLUMN), report(1), gone, failed)["reports"]
     assert (claim.claimed, claim.seen) == (3, 2) and "status 500" in (claim.why or "")
+
+
+def test_a_title_that_is_cut_short_is_open_until_it_is_asked() -> None:
+    cut = (("白岩县财政局2024年政府信息…", f"{SITE}/a/1.html"),)
+    mixed = page(f"{SITE}/gg/", "page", claims=PageClaims(cut=cut))
+    assert open_claims(mixed)["reports"].named == (cut[0][0],)
+    assert open_claims(mixed, page(COLUMN), report(1)) == {}
 
 
 def test_tabs_and_columns_elsewhere() -> None:
