@@ -235,8 +235,19 @@ def _absent(table: str, rows: list[RowEntry]) -> Iterator[Issue]:
     absent = [r.key.partition(".")[2] for r in rows if not r.printed]
     absent = [key for key in absent if key not in _ANYWHERE]
     if absent and any(r.printed for r in rows):
-        names = "、".join(_name(table, key) for key in absent)
+        names = "、".join(_names(table, absent))
         yield Issue("rows_missing", f"table {table[1]} prints {len(absent)} rows of the form not: {names}")
+
+
+def _names(table: str, absent: list[str]) -> Iterator[str]:
+    """The labels of rows, in table 3 each group of them under its own label."""
+    group = None
+    for key in absent:
+        own = labels(_ROW_KINDS[table])[key.rpartition(".")[2]].group if table == "t3" else None
+        yield (
+            f"{labels('t3groups')[own].zh}{_name(table, key)}" if own and own != group else _name(table, key)
+        )
+        group = own
 
 
 def _name(table: str, key: str) -> str:

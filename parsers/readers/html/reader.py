@@ -63,6 +63,8 @@ _VIEWED = re.compile(
 _STATES = re.compile("发布|来源|日期|时间")
 _LONGEST_STATEMENT = 120
 _MOST_STATEMENTS = 40
+_SHORT_LINE, _MOST_OWNERS = 60, 40
+"""Lines whose exact place in a larger element is looked up, and the elements that are looked into."""
 _IMAGE = re.compile(rf"\.(?:{'|'.join(PICTURE_SUFFIXES)})$", re.I)
 
 
@@ -200,6 +202,7 @@ class _Walk:
         self._drawn = drawn
         self._pieces: list[str] = []
         self._owner: Element = content
+        self._printed: dict[Element, dict[str, str]] = {}
         self._todo: list[Any] = [content]
         while self._todo:
             self._take(self._todo.pop())
@@ -244,7 +247,29 @@ class _Walk:
         text = tidy("".join(self._pieces))
         self._pieces.clear()
         if text:
-            self.blocks.append(Line(text, locator(self._owner)))
+            self.blocks.append(Line(text, f"{locator(self._owner)}{self._span(text)}"))
+
+    def _span(self, text: str) -> str:
+        """Where a short line with a digit stands in an element that prints more: such a line may be a lost figure."""
+        owner = self._owner
+        if len(owner) == 0 or len(text) > _SHORT_LINE or not any(map(str.isdigit, text)):
+            return ""
+        if owner not in self._printed:
+            if len(self._printed) == _MOST_OWNERS:
+                return ""
+            self._printed[owner] = _spans_of(owner)
+        return self._printed[owner].get(text, "")
+
+
+def _spans_of(element: Element) -> dict[str, str]:
+    """The lines that an element prints, each with its place; none where it prints one."""
+    lines = lines_of(element)
+    spans = {
+        line.strip(): f"#{number}/{len(line) - len(line.lstrip())}-{len(line.rstrip())}"
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+    }
+    return spans if len(spans) > 1 else {}
 
 
 def _lays_out(table: Element) -> bool:

@@ -65,11 +65,25 @@ def judge_file(kind: str, seed: int) -> Verdict:
     except Unreadable:
         verdict.counts.update(refused=1, cells=len(report.printed), told=len(report.printed))
         return verdict
-    _cells(reading, report, verdict)
+    _cells(reading, report, _labels(invented(report.form, seed=seed)), verdict)
     return verdict
 
 
-def _cells(reading: Reading, report: Report, verdict: Verdict) -> None:
+def _labels(whole: Report) -> dict[str, str]:
+    """Field -> the label of its row. Figures are all different, so that each is known by its text."""
+    keys = {text: key for key, text in whole.printed.items() if text}
+    found: dict[str, str] = {}
+    for block in whole.blocks:
+        for row in () if isinstance(block, str) else block:
+            names = [c.text for c in row if not c.figure and c.text]
+            for key in (
+                {keys[c.text].rpartition(".")[0] for c in row if c.figure and c.text in keys} if names else ()
+            ):
+                found[key] = names[-1]
+    return found
+
+
+def _cells(reading: Reading, report: Report, labels: dict[str, str], verdict: Verdict) -> None:
     read = {f.key: f for f in reading.figures}
     for key, value in report.expected().items():
         figure = read.get(key)
@@ -81,11 +95,10 @@ def _cells(reading: Reading, report: Report, verdict: Verdict) -> None:
         elif state == "unreadable" or (figure and set(figure.flags) - REWRITINGS):
             verdict.counts["told"] += 1
         elif state in ("missing", "blank"):
-            told = (
-                any(value is not None and f"{value:g}" in issue.message for issue in reading.issues)
-                or reading.issues
-            )
-            verdict.counts["told"] += bool(told)
+            label = labels.get(key.rpartition(".")[0])
+            names = [text for text in (label, f"{value:.12g}" if value is not None else None) if text]
+            told = any(name in issue.message for issue in reading.issues for name in names)
+            verdict.counts["told"] += told
             if not told:
                 verdict.add("lost", f"{key} is {value}, read {state}")
         else:

@@ -222,6 +222,7 @@ class Said:
             key for check in reading.failed() if check.severity == "hard" for key in check.operands
         }
         self._messages = " ".join(_core(i.message) for i in reading.issues)
+        self._absent = " ".join(_core(i.message) for i in reading.issues if i.code == "tables_missing")
         self._places = {_row_of(i.locator) for i in reading.issues} - {None}
         self._rows = {f.key: _row_of(f.locator) for f in reading.figures}
         self._labels = dict(_labels(page))
@@ -239,10 +240,7 @@ class Said:
             return True
         if self._rows.get(key) is not None and self._rows[key] in self._places:
             return True
-        if (
-            re.search(rf"(?:table|no|and){table[1]}(?!\d)", self._messages)
-            or "statisticstables" in self._messages
-        ):
+        if re.search(rf"table{table[1]}(?!\d)", self._absent) or "statisticstables" in self._absent:
             return True
         return any(label in self._messages for label in self._labels.get(row, ()))
 
