@@ -24,7 +24,7 @@ TOKENIZER = "ascii"
 is decided here alone. `unicode61 remove_diacritics 0` is as exact for all but 21 letters of other scripts."""
 
 _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_BLANK_BESIDE_HAN = re.compile(f"(?<=[{_HAN}]) +| +(?=[{_HAN}])")
+_BLANK_BESIDE_HAN = re.compile(f"(?<=[{_HAN}]) +|(?<! ) +(?=[{_HAN}])")
 _BREAK = re.compile(r"[ |]+")
 _IS_HAN = re.compile(f"[{_HAN}]")
 

@@ -10,15 +10,17 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from types import ModuleType
 from typing import Any
 
-SIZES = (4_000, 16_000, 64_000)
+SIZES = (1_000, 4_000, 16_000)
 MOST_GROWTH = 1.3
 """The power of the size that the time of a call may grow with."""
-_SHORT_S = 0.004
+_SHORT_S = 0.003
 """What takes less at the largest size does not grow too fast: a quadratic pattern takes a second."""
 _FAILING = "\x01"
 _CANDIDATES = "a1 -_<>\"'=/.:;,#(){}[]|&%\n\t年一第公（、：Aﾊ"
@@ -28,11 +30,11 @@ _METHODS = _SCANNING | {"match", "fullmatch"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A pattern, where it stands, and whether it looks for matches at every place of a text."""
+    """A pattern, where it stands, and how it is used: by which of its methods."""
 
     place: str
     pattern: re.Pattern[Any]
-    scans: bool
+    methods: frozenset[str] = _SCANNING
 
 
 def modules_of(*packages: str) -> Iterator[ModuleType]:
@@ -48,26 +50,25 @@ def patterns_of(*packages: str) -> list[Found]:
     """Every pattern of some packages once: compiled ones, also in containers, and those in calls of `re` itself."""
     modules = list(modules_of(*packages))
     trees = {module.__name__: ast.parse(_source(module)) for module in modules}
-    used: dict[str, set[str]] = {}
-    for tree in trees.values():
-        for name, method in _calls(tree):
-            used.setdefault(name, set()).add(method)
-    found: dict[tuple[Any, int, bool], Found] = {}
+    used: dict[tuple[str, str], set[str]] = {}
+    for module in modules:
+        for name, method in _calls(trees[module.__name__]):
+            owner = vars(module).get(name)
+            if isinstance(owner, re.Pattern):
+                used.setdefault((owner.pattern, name), set()).add(method)
+    found: dict[tuple[Any, int, frozenset[str]], Found] = {}
     for module in modules:
         for name, pattern in _compiled(module):
-            methods = used.get(name, set())
-            scans = not methods or bool(methods & _SCANNING)
-            found.setdefault(
-                (pattern.pattern, pattern.flags, scans), Found(f"{module.__name__}.{name}", pattern, scans)
-            )
+            methods = frozenset(used.get((pattern.pattern, name), _SCANNING))
+            one = Found(f"{module.__name__}.{name}", pattern, methods)
+            found.setdefault((pattern.pattern, pattern.flags, methods), one)
         for one in _inline(module, trees[module.__name__]):
-            found.setdefault((one.pattern.pattern, one.pattern.flags, one.scans), one)
+            found.setdefault((one.pattern.pattern, one.pattern.flags, one.methods), one)
     return list(found.values())
 
 
 def _source(module: ModuleType) -> str:
-    with open(str(module.__file__), encoding="utf-8") as file:
-        return file.read()
+    return Path(str(module.__file__)).read_text(encoding="utf-8")
 
 
 def _compiled(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
@@ -99,15 +100,17 @@ def _inline(module: ModuleType, tree: ast.AST) -> Iterator[Found]:
             and isinstance(node.func, ast.Attribute)
             and isinstance(node.func.value, ast.Name)
             and node.func.value.id == "re"
-            and node.func.attr in _METHODS | {"compile"}
+            and node.func.attr in _METHODS
             and node.args
         ):
             text = _literal(node.args[0], vars(module))
             if text is not None:
-                names = {a.attr for arg in node.args[1:] for a in ast.walk(arg) if isinstance(a, ast.Attribute)}
+                names = {
+                    a.attr for arg in node.args[1:] for a in ast.walk(arg) if isinstance(a, ast.Attribute)
+                }
                 value = sum(re.RegexFlag[name] for name in names & set(re.RegexFlag.__members__))
-                scans = node.func.attr not in ("match", "fullmatch")
-                yield Found(f"{module.__name__}:{node.lineno}", re.compile(text, value), scans)
+                methods = frozenset({node.func.attr})
+                yield Found(f"{module.__name__}:{node.lineno}", re.compile(text, value), methods)
 
 
 def _literal(node: ast.expr, names: dict[str, Any]) -> str | bytes | None:
@@ -140,7 +143,7 @@ def inputs_of(found: Found, many: bool) -> Iterator[Callable[[int], Any]]:
     pumps.setdefault(("", whole or "a"))
     pumps.setdefault(("", (whole or "a")[0]))
     is_bytes = isinstance(found.pattern.pattern, bytes)
-    for before, pump in list(pumps)[: 60 if many else 16]:
+    for before, pump in list(pumps)[: 60 if many else 10]:
 
         def made(size: int, before: str = before, pump: str = pump) -> Any:
             text = before + pump * (size // len(pump)) + _FAILING
@@ -190,7 +193,9 @@ def _allowed(node: Any) -> list[str]:
     inside = [c for c in _CANDIDATES if any(_is_in(c, part) for part in value)]
     if negated:
         return [c for c in _CANDIDATES if c not in inside]
-    first = next((chr(v if o is ops.LITERAL else v[0]) for o, v in value if o in (ops.LITERAL, ops.RANGE)), "a")
+    first = next(
+        (chr(v if o is ops.LITERAL else v[0]) for o, v in value if o in (ops.LITERAL, ops.RANGE)), "a"
+    )
     return inside or [first]
 
 
@@ -226,38 +231,38 @@ def _sample(nodes: Any) -> str:
     return text
 
 
-def growth(call: Callable[[Any], object], make: Callable[[int], Any], sizes: tuple[int, ...] = SIZES) -> float:
-    """The power of the size that the processor's time of a call grows with, at the least of its steps; best of five runs.
+def growth(
+    call: Callable[[Any], object], make: Callable[[int], Any], sizes: tuple[int, ...] = SIZES
+) -> float:
+    """The power of the size that the processor's time of a call grows with; best of five runs where it is in doubt.
 
     :returns: 0 for what is too short to be measured even at the largest size.
     """
-    last: tuple[int, float] | None = None
     power = 0.0
-    for size in sizes:
-        data = make(size)
-        took = _best(call, data)
-        if last is not None and took > _SHORT_S:
-            power = math.log(took / max(last[1], 1e-7)) / math.log(size / last[0])
-            if power > MOST_GROWTH and took > 40 * _SHORT_S:
-                return power
-        last = size, took
+    for size, larger in pairwise(sizes):
+        if _time(call, make(larger), runs=1) < _SHORT_S:
+            continue
+        took, longer = _time(call, make(size), runs=5), _time(call, make(larger), runs=5)
+        power = math.log(longer / max(took, 1e-6)) / math.log(larger / size)
+        if power > MOST_GROWTH:
+            break
     return power
 
 
-def _best(call: Callable[[Any], object], data: Any) -> float:
-    """The processor's time of a call: of five where it is not short anyway."""
+def _time(call: Callable[[Any], object], data: Any, runs: int) -> float:
+    """The shortest processor's time of some calls."""
     best = math.inf
-    for _ in range(5):
+    for _ in range(runs):
         began = time.process_time()
         call(data)
         best = min(best, time.process_time() - began)
-        if best < _SHORT_S / 4 or best > 100 * _SHORT_S:
-            break
     return best
 
 
 def search(found: Found) -> Callable[[Any], object]:
-    """What is done with a pattern: every match of a text is looked for, or one at its beginning."""
-    if not found.scans:
-        return lambda text: (found.pattern.match(text), found.pattern.fullmatch(text))
-    return lambda text: sum(1 for _ in found.pattern.finditer(text))
+    """What is done with a pattern: every match of a text is looked for, one at its beginning, or one that is the text."""
+    calls: list[Callable[[Any], object]] = []
+    if found.methods & _SCANNING:
+        calls.append(lambda text: sum(1 for _ in found.pattern.finditer(text)))
+    calls += [getattr(found.pattern, name) for name in sorted(found.methods - _SCANNING)]
+    return lambda text: [call(text) for call in calls]

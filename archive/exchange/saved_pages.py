@@ -39,7 +39,9 @@ HEAD_BYTES = 4096
 _HOP = ("content-encoding", "transfer-encoding")
 _IE = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.I)
 _SINGLE_FILE = re.compile(rb"saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n(]+)", re.I)
-_HTTRACK = re.compile(rb"Mirrored from (\S+) by HTTrack[^,]*, (\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT)", re.I)
+_HTTRACK = re.compile(
+    rb"Mirrored from (\S{1,2000}) by HTTrack[^,]{0,200}, (\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT)", re.I
+)
 _SCHEME = re.compile(rb"\nWARC-Target-URI:[ \t]*<?([A-Za-z][A-Za-z0-9+.-]*):", re.I)
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r\n")
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)

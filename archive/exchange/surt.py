@@ -17,16 +17,18 @@ from archive import request_body
 
 _PORTS = {"http": 80, "https": 443}
 _WWW = re.compile(r"www\d*")
-_SESSION_IN_PATH = re.compile(r"(.*)/(?:\((?:[a-z]\([0-9a-z]{24}\))+\)|\([0-9a-z]{24}\))(/[^?]+\.aspx.*)")
+_SESSION_IN_PATH = re.compile(
+    r"^(.*)/(?:\((?:[a-z]\([0-9a-z]{24}\))+\)|\([0-9a-z]{24}\))(/[^?]{1,400}\.aspx.*)"
+)
 """ASP.NET's: `/(S(…))/page.aspx`."""
 _SESSIONS = tuple(
-    re.compile(rf"(.*){session}(?:&(.*))?")
+    re.compile(rf"^(.*){session}(?:&(.*))?")
     for session in (
         "jsessionid=[0-9a-z]{32}",
         "phpsessid=[0-9a-z]{32}",
         "sid=[0-9a-z]{32}",
         "aspsessionid[a-z]{8}=[a-z]{24}",
-        "cfid=[^&]+&cftoken=[^&]+",
+        "cfid=[^&]{1,100}&cftoken=[^&]{1,100}",
     )
 )
 """Of each the last that stands in a query goes, with the `&` behind it."""

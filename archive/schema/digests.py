@@ -162,7 +162,7 @@ def _triggers(conn: sqlite3.Connection) -> dict[str, str]:
 
 def _columns_of(trigger: str) -> tuple[str, ...]:
     """The columns that a trigger hashes."""
-    hashed = re.search(r"row_hash\('\w+', (new\..*?)\)", trigger)
+    hashed = re.search(r"row_hash\('\w+', (new\.[^()]*)\)", trigger)
     return tuple(re.findall(r"new\.(\w+)", hashed.group(1))) if hashed else ()
 
 

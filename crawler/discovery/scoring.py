@@ -15,7 +15,7 @@ from crawler.page.page import Found, Page
 from parsers.lexicon.titles import read_title, year_in
 
 _CUT = re.compile(
-    r"(?:…|\.{2,}|。{2,})$|年度?[\u4e00-\u9fff]{0,30}?(?:政府信息?公?|信息公开?(?:工作?)?(?:年度?)?)$|年度?(?:政|政府)$"
+    r"(?:…|\.{2}|。{2})$|年度?[\u4e00-\u9fff]{0,30}?(?:政府信息?公?|信息公开?(?:工作?)?(?:年度?)?)$|年度?(?:政|政府)$"
 )
 """A line that the list cut short, with a mark or within the name of a report."""
 _CUT_TITLE = re.compile(r"20\d\d年.{0,8}(?:政府|政务)?信息公开|信息公开.{0,8}年度?(?:工作)?报?")
@@ -31,7 +31,7 @@ _ABOUT = re.compile(
 """A title of a report may say 关于 before the name of a body, or before the year."""
 SEASON = range(1, 5)
 """Months in which reports are published."""
-_NUMBERS = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.I)
+_NUMBERS = re.compile(r"(?<![0-9a-f])[0-9a-f]*\d[0-9a-f]*", re.I)
 _FEWEST, _MOST = 2, 0.6
 """Entries of a column without titles: at least so many, and so large a share of the links of their shape."""
 _LONGEST_MENU = 10

@@ -44,8 +44,10 @@ _EMPTY_BOX = re.compile(
 _EMPTY_FRAME = re.compile(r"<iframe\b(?![^<>]{0,400}\bsrc\s*=\s*[\"']?[^\"'\s>])", re.I)
 _NONE = re.compile(r"暂无|没有(?:找到|相关|数据|记录)|敬请期待")
 _SCRIPT_PAGER = re.compile(r"createPageHTML\(\D{0,40}?(\d{1,6})\s*,")
-_PAGES = re.compile(r"共\s*(?:<[^<>]*>\s*)?(\d{1,4})\s*(?:<[^<>]*>\s*)?页|第?\s*\d{1,4}\s*/\s*(\d{1,4})\s*页")
-_ROWS = re.compile(r"共\s*(?:有)?\s*(?:<[^<>]*>\s*)?(\d{1,6})\s*(?:<[^<>]*>\s*)?[条篇]")
+_PAGES = re.compile(
+    r"共\s*(?:<[^<>]*>\s*)?(\d{1,4})\s*(?:<[^<>]*>\s*)?页|第?(?<!\s)\s*\d{1,4}\s*/\s*(\d{1,4})\s*页"
+)
+_ROWS = re.compile(r"共\s*(?:有\s*)?(?:<[^<>]*>\s*)?(\d{1,6})\s*(?:<[^<>]*>\s*)?[条篇]")
 _MORE = re.compile(
     r"<(?:a|div|span|p|button)\b(?![^<>]*\bhref\s*=\s*[\"']?[^\"'\s#j])[^<>]*>\s*(?:点击)?加载更多", re.I
 )

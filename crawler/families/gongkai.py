@@ -21,7 +21,7 @@ from crawler.page.page import Found, Page
 NAME = "gongkai"
 _ATTRIBUTE = re.compile(r"data-(url|channel-id|page-size|total)\s*=\s*[\"']([^\"']+)[\"']")
 _PARAMETERS = re.compile(r"params\s{0,9}:\s{0,9}\{([^{}]+)\}")
-_NAME = re.compile(r"(\w+)\s*:")
+_NAME = re.compile(r"(?<!\w)(\w+)\s*:")
 _DOCUMENT = re.compile(r"/doc_[0-9a-f]{24}\.html")
 _ROLES = {
     "channel": re.compile("channel", re.I),

@@ -22,7 +22,7 @@ _MOST_NAMES, _MOST_FUNCTIONS = 100, 30
 MOST_REQUESTS = 3
 """That one page may print for its lists."""
 _OPENED, _CLOSED = re.compile(r"<script\b", re.I), re.compile(r"</script", re.I)
-_TEMPLATE, _HOLE = re.compile(r"`([^`\n]{0,2000})`"), re.compile(r"\$\{\s*([^{}]{0,200}?)\s*\}")
+_TEMPLATE, _HOLE = re.compile(r"`([^`\n]{0,2000})`"), re.compile(r"\$\{([^{}]{0,240})\}")
 _STRING = r"\"[^\"\n]*\"|'[^'\n]*'"
 _TERM = rf"(?:{_STRING}|[A-Za-z_$][\w.$]*|\d+)"
 _SUMMED = rf"{_TERM}(?:\s*\+\s*{_TERM})*"
@@ -37,7 +37,7 @@ _CALL = re.compile(
     r"([\w$.]{0,20}?)\b(ajax|axios|getJSON|get|post|load|fetch|request|https?)\s*\(\s*(?=[\"'{A-Za-z_$])",
     re.I,
 )
-_OBJECT = re.compile(r"(?:\b(?:var|let|const)\s+|[;\n{]\s*)([A-Za-z_$][\w$]*)\s*=\s*(?=\{)")
+_OBJECT = re.compile(r"(?:\b(?:var|let|const)\s+|[;\n{][ \t\r]*)([A-Za-z_$][\w$]*)\s*=\s*(?=\{)")
 _FUNCTION = re.compile(r"\bfunction\s+(\w+)\s*\(\s*(\w+)")
 _JQUERY = re.compile(r"(?:^|\W)(?:\$|jQuery)\.$")
 _GOES = re.compile(r"(?:location(?:\.\w+)?\s*(?:=|\()|\bopen\s*\(|\baction\s*=)\s*$")
@@ -98,7 +98,8 @@ def pairs(literal: str, known: Known | None = None) -> dict[str, str]:
 
 def _joined(hole: re.Match[str]) -> str:
     """`${name}` in a template as the sum that it means."""
-    return f'" + {hole[1] if hole[1].isidentifier() else "_"} + "'
+    name = hole[1].strip()
+    return f'" + {name if name.isidentifier() else "_"} + "'
 
 
 def _calls(code: str, known: Known) -> Iterator[ListRequest]:

@@ -25,7 +25,6 @@ _NO_ADDRESS = re.compile(r"img|image|pic|icon|logo|cover|thumb|site|audio|video"
 _TAGS = re.compile(r"<[^<>]*>")
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.S)
 _RECORD, _ENDED = re.compile("<record>", re.I), re.compile("</record>", re.I)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 _ITEM = re.compile(r"<(?:item|entry|row|article|info|news|doc)\b[^<>]{0,200}>", re.I)
 _LONGEST_ITEM = 8_000
 _MEMBER = re.compile(r"<(\w+)\b[^<>]{0,200}>((?:<!\[CDATA\[.{0,2000}?\]\]>|[^<>]{0,2000}))</\1>", re.S)
@@ -77,8 +76,9 @@ def records(text: str) -> str:
     """The HTML inside the `<record>`s of a text, joined; empty where there are none."""
     found = []
     for record in _inside(text):
-        cdata = _CDATA.search(record)
-        found.append(cdata[1] if cdata else unescape(record))
+        _, begun, rest = record.partition("<![CDATA[")
+        inside, ended, _ = rest.partition("]]>")
+        found.append(inside if begun and ended else unescape(record))
     return "\n".join(found)
 
 

@@ -14,10 +14,10 @@ _LISTED = re.compile(
     r"主动(?:向社会)?公开[^。;\d]{0,20}(?P<total>\d+)条[,:](?:其中|包括|分别为)?[,:]?"
     r"(?P<parts>(?:[^。;\d]{1,30}\d+条[、,]?){2,})"
 )
-_PART = re.compile(r"(\d+)条")
+_PART = re.compile(r"(?<!\d)(\d+)条")
 # An open list (…等) or a rounded figure (…余条) need not add up.
 _OPEN = re.compile(r"等|余|约|左右")
-_PERCENT = re.compile(r"(?P<count>\d+)件,(?:约)?占[^,。;\d]{0,14}(?P<percent>\d+(?:\.\d+)?)%")
+_PERCENT = re.compile(r"(?<!\d)(?P<count>\d+)件,(?:约)?占[^,。;\d]{0,14}(?P<percent>\d+(?:\.\d+)?)%")
 _DENOMINATORS = (
     ("t3.new_received.total",),
     ("t3.total_results.total",),

@@ -31,7 +31,7 @@ _TITLE_METAS = ("ucaptitle", "h1", "h1.1", "h2", "articletitle", "名称", "titl
 _POSTED_ON = ("pubdate", "发布日期", "publishdate")
 _OTHER_DAYS = ("成文日期", "更新日期")
 _MARKDOWN = re.compile(r"^(?:#{1,6}|>)\s+|^\*{2}|\*{2}$")
-_SITE_MARK = re.compile(r"\s*[-_|—–>»·]+\s*")
+_SITE_MARK = re.compile(r"(?:(?<!\s)\s+)?[-_|—–>»·]+\s*")
 
 _Candidate = tuple[str, str, str | None, TitleFacts]
 """A title: its source, text, locator and what it says."""

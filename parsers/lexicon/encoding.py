@@ -14,7 +14,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_BIG5 = re.compile(rb"charset\s*=\s*[\"']?\s*big5", re.I)
+_BIG5 = re.compile(rb"charset\s*=\s*(?:[\"']\s*)?big5", re.I)
 # One broken byte in five thousand is damage on the way; more is another encoding.
 _TOLERATED = 5000
 

@@ -19,7 +19,7 @@ YUAN = {
 UNKNOWN = "?"
 """The unit of a heading that names another currency, another multiple or two units."""
 _NAMED = re.compile(
-    "[十百千万亿美港澳日欧韩加新台]*元|[美日欧英港][金镑]|(?<!人民)币|[$€£¥￥]|USD|HKD|EUR|RMB", re.I
+    "[十百千万亿美港澳日欧韩加新台]{0,6}元|[美日欧英港][金镑]|(?<!人民)币|[$€£¥￥]|USD|HKD|EUR|RMB", re.I
 )
 _AFTER_WORD = re.compile(r"单位[:为是]?([^)\],，;；]+)")
 

@@ -32,6 +32,9 @@ _ABOUT = re.compile(
 )
 _NEWS_HEAD = re.compile(r"(?:发布|公布|出炉|公开了|晒出)$")
 _MENU = re.compile(r"首页|栏目|搜索|登录")
+_LAST_WORDS = re.compile(r"(?:关于|的|年度)+$")
+_LONGEST = 500
+"""Characters that are read of a title."""
 _LONGEST_HEAD = 50
 _WRAPPER = re.compile(
     r"^关于(?:公布|公开|发布|转发|印发).*(?:公告|函|公示)$|关于(?:公布|公开|发布|转发|印发)《?.*(?:报告|年报)[》”\"]?的?通知$|(?:报告|年报)[》”\"]?(?:全文)?的?(?:公告|公示)$"
@@ -65,7 +68,7 @@ class TitleFacts:
 
 def read_title(title: str) -> TitleFacts:
     """Read one title, with or without line breaks in it."""
-    text = _SIGNING_DATE.sub("", squeeze(title)).strip(_OUTER)
+    text = _SIGNING_DATE.sub("", squeeze(title[:_LONGEST])).strip(_OUTER)
     year = year_in(text)
     if _WRAPPER.search(text) and _ANYWHERE.search(text):
         return TitleFacts(None, year, _wrapped_head(text))
@@ -139,7 +142,7 @@ def _clean_head(head: str) -> str | None:
     """The publisher as the title prints it: without years, quotes and the words that only join."""
     bare = _YEAR_WORDS.sub("", _TAG.sub("", head))
     bare = re.sub(r"^(?:关于|附件\d*[::]?|\d+[.、])", "", bare.strip('《》<>“”"[]【】'))
-    bare = re.sub(r"(?:关于|的|年度)+$", "", bare)
+    bare = _LAST_WORDS.sub("", bare)
     bare = bare.strip("《》-—_:·|│")
     return (bare[1:-1] if re.fullmatch(r"\([^()]*\)", bare) else bare) or None
 

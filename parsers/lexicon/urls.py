@@ -15,7 +15,7 @@ _SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "#", "about:", "ftp:", "f
 _YEAR = re.compile(
     r"[?&]fbtime=(20\d\d)\b"  # Hanweb's endpoint of annual reports, by year and organ
     r"|/(?:Openness|Xxgk)AnnualReport/year/\d+/(20\d\d)\b"
-    r"|/public/column/\d+\?(?=[^#]*\btype=3\b)[^#]*\btitle=(20\d\d)\b"  # Lonsun: type 3 is the annual report
+    r"|/public/column/\d+\?(?=[^#]{0,300}\btype=3\b)[^#]{0,300}\btitle=(20\d\d)\b"  # Lonsun: type 3 is the annual report
     r"|pntypepvnbpnnfpv(20\d\d)\."
 )
 

@@ -50,6 +50,8 @@ _CITED = re.compile(
 _CITING = re.compile(r"年报|年度报告|信息公开|下载|查阅|链接|网址")
 _SAYS_NOTHING, _LONGEST_ROW = 4, 90
 """Characters of a link's words that tell nothing by themselves, and of a row that is the line of a list."""
+_MOST_FIELDS = 40
+"""Hidden fields of a form that its address carries."""
 MOST_LINKS = 5_000
 """Links that are taken of a page; a large portal's home page has eight hundred."""
 _MOST_IN_ROW = 8
@@ -87,8 +89,9 @@ def _all(root: Element) -> Iterator[Found]:
         yield from _anchored(node, known)
     for node in root.xpath(_HANDLED):
         yield from _clicked(node, known)
+    forms: dict[Element, str] = {}
     for choice in root.iter("select"):
-        yield from _options(choice, known)
+        yield from _options(choice, known, forms)
     for script in scripts:
         yield from _written(script)
         if _HAN.search(script):
@@ -115,10 +118,10 @@ def _clicked(node: Element, known: dict[str, Way]) -> Iterator[Found]:
             yield address, _words(node), _title(node)
 
 
-def _options(choice: Element, known: dict[str, Way]) -> Iterator[Found]:
+def _options(choice: Element, known: dict[str, Way], forms: dict[Element, str]) -> Iterator[Found]:
     """Where a list to choose from leads for each of its values."""
     handler = choice.get("onchange") or ""
-    sent = _sent(choice) if "submit(" in handler else None
+    sent = _sent(choice, forms) if "submit(" in handler else None
     for node in choice.iter("option"):
         value = (node.get("value") or "").strip()
         address = chosen(handler, known, value) if value and handler else None
@@ -128,13 +131,18 @@ def _options(choice: Element, known: dict[str, Way]) -> Iterator[Found]:
             yield target, _words(node), None
 
 
-def _sent(choice: Element) -> str | None:
-    """The address, but for the value, to which a form leads that is sent by GET as soon as something is chosen."""
+def _sent(choice: Element, forms: dict[Element, str]) -> str | None:
+    """The address, but for the value, to which a form leads that is sent by GET as soon as something is chosen.
+
+    :param forms: what each form sends beside; filled here, so that a form is looked through once.
+    """
     form, name = next(choice.iterancestors("form"), None), choice.get("name")
     if form is None or not name or (form.get("method") or "get").lower() != "get":
         return None
-    hidden = [(i.get("name"), i.get("value") or "") for i in form.iter("input") if i.get("type") == "hidden"]
-    fields = urlencode([(key, text) for key, text in (*hidden, (name, "")) if key])
+    if form not in forms:
+        inputs = islice((i for i in form.iter("input") if i.get("type") == "hidden"), _MOST_FIELDS)
+        forms[form] = urlencode([(i.get("name"), i.get("value") or "") for i in inputs if i.get("name")])
+    fields = "&".join(part for part in (forms[form], urlencode([(name, "")])) if part)
     return f"{(form.get('action') or '').partition('?')[0]}?{fields}"
 
 

@@ -22,7 +22,7 @@ _GOES = re.compile(
 )
 _LEADS = re.compile(r"location|open|load|src|href")
 _CALL = re.compile(r"(?<![\w$])([A-Za-z_$][\w$]{0,80})\s{0,9}\(([^()]*)\)")
-_ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(\d+))\s*(?:,|$)")
+_ARGUMENT = re.compile(r"(?:\"([^\"]*)\"|'([^']*)'|(?<!\d)(\d+))\s*(?:,|$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 _BUILT_IN = {9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 48: "##0.0E+0"}
 _LONGEST = 200
 _DATE = re.compile("[ymdhs年月日时]", re.I)
-_ASIDE = re.compile(r"\[[^\]]*\]|_.|\*.")
+_ASIDE = re.compile(r"\[[^\[\]]*\]|_.|\*.")
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)')
 _PLAIN = re.compile(r"[¥$€£+\-() ]*(?:General|G/通用格式|[#0?][#0?,]*(?:\.[#0?]*)?|@)[+\-() ]*", re.I)
 _SCALED = re.compile(r",(?:\.|$)")

@@ -9,6 +9,7 @@ from parsers.lexicon.cells import looks_like_value
 from parsers.lexicon.encoding import decode
 from parsers.model import Unreadable
 from parsers.readers.excel.overlay import Overlay, Ranges, padded
+from parsers.readers.excel.size_guard import MAX_SHEET_SLOTS
 from parsers.readers.limits import MAX_ENTRY
 from parsers.readers.media_type import delimiter_of
 
@@ -27,6 +28,8 @@ class Separated:
             raise Unreadable(f"the file has more than {MAX_ENTRY // 1_000_000} MB of cells")
         text = decode(raw)[0].removeprefix("\ufeff")
         mark = delimiter_of(text) or ","
+        if text.count(mark) + text.count("\n") > MAX_SHEET_SLOTS:
+            raise Unreadable("the CSV file is too large to be a report's")
         csv.field_size_limit(MAX_ENTRY)
         rows = [_row(row, mark) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
         self._rows = padded(rows, "the CSV file")

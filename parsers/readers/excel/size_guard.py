@@ -15,9 +15,9 @@ from parsers.readers.ole import open_ole
 MAX_SHEET_SLOTS = 2_000_000
 """Slots of one sheet, blank ones included."""
 _WHAT = "the workbook"
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,4})(\d{1,8})["']""")
+_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Z]{1,4})(\d{1,8})["']""")
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d{1,8})["']""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br=["'](\d{1,8})["']""")
 _MAX_MERGED = 50_000
 # Records of a BIFF stream that hold a cell: row and column are their first two numbers.
 _CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})

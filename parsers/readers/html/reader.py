@@ -57,7 +57,7 @@ _SUFFIXED = re.compile(rf"\.(?:{'|'.join((*FILE_SUFFIXES, *PICTURE_SUFFIXES))})|
 _FILE_NAME = re.compile(r"(?:showname|filename|attname|name)=([^&]+)", re.I)
 # A viewer's address carries that of the file it shows: viewer.html?file=/attach/1.pdf.
 _VIEWED = re.compile(
-    rf"\.(?:html?|jsp|aspx?|php)\?(?:.*&)?(?:file|url|src|path)=([^&#]+\.(?:{'|'.join(DOCUMENT_SUFFIXES)}))(?=[&#]|$)",
+    rf"\.(?:html?|jsp|aspx?|php)\?(?:.{{0,300}}&)?(?:file|url|src|path)=([^&#]{{1,300}}\.(?:{'|'.join(DOCUMENT_SUFFIXES)}))(?=[&#]|$)",
     re.I,
 )
 _STATES = re.compile("发布|来源|日期|时间")

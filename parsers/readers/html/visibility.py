@@ -47,7 +47,6 @@ _STYLED = re.compile(
     r"\bcolor=[\"']?(?:white|#?fff)",
     re.I,
 )
-_COMMENT = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/")
 _SCREEN = re.compile(
     r"@media\s+(?:only\s+)?(?:all|screen)\b[^{}]{0,200}$|@media\s*\([^{}]{0,200}$|@supports[^{}]{0,200}$",
     re.I,
@@ -60,7 +59,7 @@ _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s?255,\s?255(?:,\s?[\d.]{1,
 _NO_GROUND = re.compile(r"none|transparent|inherit|initial|unset|white|#fff(?:fff)?|")
 _PSEUDO = re.compile(r"::?(?:before|after)\b", re.I)
 _NAMED = re.compile(r"[.#]([\w-]+)")
-_PARTS = re.compile(r"(#[\w-]+)|(\.[\w-]+|\[[^\]]*\]|:[\w-]+)|([A-Za-z][\w-]*)")
+_PARTS = re.compile(r"(#[\w-]+)|(\.[\w-]+|\[[^\[\]]*\]|:[\w-]+)|([A-Za-z][\w-]*)")
 
 
 class Declaration(NamedTuple):
@@ -214,11 +213,21 @@ def _rules(page: LexborHTMLParser) -> Iterator[tuple[str, list[tuple[str, str, b
     if not _STYLED.search(sheets):
         return
     found = []
-    for selectors, block in _blocks(_COMMENT.sub(" ", sheets)):
+    for selectors, block in _blocks(_without_comments(sheets)):
         if _STYLED.search(block):
             declarations = _declarations(block)
             found += [(selector, declarations) for selector in selectors.split(",")]
     yield from found[-MAX_RULES:]
+
+
+def _without_comments(css: str) -> str:
+    """A style sheet without its comments; one that is never closed goes on to the end."""
+    pieces, at = [], 0
+    while (begin := css.find("/*", at)) >= 0:
+        pieces.append(css[at:begin])
+        end = css.find("*/", begin + 2)
+        at = len(css) if end < 0 else end + 2
+    return " ".join([*pieces, css[at:]])
 
 
 def _on_screen(node: Any) -> bool:

@@ -12,7 +12,7 @@ from parsers.model import Block, Cell, Grid, Line
 from parsers.readers.ruled.paragraphs import PageLine, chained, paragraphs
 from parsers.readers.text.reader import read_lines
 
-_PIECE = re.compile(r"(\d+)/(\d+)-(\d+)")
+_PIECE = re.compile(r"(?<!\d)(\d+)/(\d+)-(\d+)")
 
 
 def unruled_blocks(lines: list[PageLine]) -> list[Block]:

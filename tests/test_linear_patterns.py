@@ -1,0 +1,97 @@
+"""Every pattern of the rooms that read what others wrote, and every step of judging and cleaning, on inputs that grow: their
+time grows about as the input does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+
+import pytest
+
+from parsers import Unreadable, outline, parse_report
+from tests.pumping import MOST_GROWTH, SIZES, Found, growth, inputs_of, patterns_of, search
+
+ROOMS = ("crawler", "parsers", "archive", "nianbao.site")
+BOUNDED = {
+    "parsers.lexicon.titles._REPORT": 500,
+    "parsers.lexicon.titles._OPENNESS": 500,
+    "parsers.lexicon.titles._WRAPPER": 500,
+    "parsers.lexicon.titles._LAST_WORDS": 500,
+    "parsers.lexicon.header_fields._LINE": 200,
+}
+"""Pattern -> the longest text that its callers give it; it is pumped no further."""
+OURS = frozenset({"nianbao.site.web.security.SCRIPT"})
+"""Patterns that read only what this project or Datasette itself prints."""
+_ATTEMPTS = 3
+"""A busy machine may disturb a measure; not three of them."""
+
+PIECES = (
+    "<img ", "<a href=x>1", "<table>", "<tr><td>1", "<!--", "<!-- -->", "<b>", "<div>", "<p>1", "&#65;", "（", "1 ", "一、总体情况\n",
+    "<style>.a{display:none}</style>", "<span style='color:#fff'>1</span>", "<select onchange=submit()><option value=1>", "\"", "[", "{\"a\":",
+    "| ", "\t", "共 ", "<a onclick=\"f('1')\">", "<script>f('1')</script>", "<br>", "第二十条第（一）项",
+)  # fmt: skip
+
+
+def _refusing(step: Callable[[bytes], object]) -> Callable[[bytes], object]:
+    def call(data: bytes) -> None:
+        with suppress(Unreadable):
+            step(data)
+
+    return call
+
+
+STEPS: dict[str, Callable[[bytes], object]] = {
+    "parse": _refusing(parse_report),
+    "outline": _refusing(lambda data: outline(data, "http://a.gov.cn/")),
+}
+
+
+def too_fast(found: Found, many: bool) -> str | None:
+    """The input with which the time of a pattern grows too fast; None where there is none."""
+    largest = SIZES[-1] if many else SIZES[-2]
+    bound = min(BOUNDED.get(found.place, largest), largest)
+    sizes = (*(size for size in SIZES if size < bound), bound)
+    for make in inputs_of(found, many):
+        if all(growth(search(found), make, sizes) > MOST_GROWTH for _ in range(_ATTEMPTS)):
+            return f"{found.place} {found.pattern.pattern[:80]!r} on {make(60)[:60]!r}"
+    return None
+
+
+@lru_cache
+def _foreign() -> list[Found]:
+    return [found for found in patterns_of(*ROOMS) if found.place not in OURS]
+
+
+def test_patterns_are_found() -> None:
+    places = {found.place for found in _foreign()}
+    assert len(places) > 300
+    assert places >= BOUNDED.keys()
+
+
+def test_a_pattern_that_is_not_linear_is_found() -> None:
+    for bad in (r"\s*x", r"(a|a)*b", r"a*a*a*b", r"(\w+)\s*:", r"<!--.*?-->"):
+        assert too_fast(Found("here", re.compile(bad)), many=False), bad
+    for good in (r"(?<!\s)\s{0,9}x", r"<[^<>]*>", r"\d{1,15}年"):
+        assert too_fast(Found("here", re.compile(good)), many=False) is None, good
+
+
+def test_patterns_are_linear() -> None:
+    assert [bad for found in _foreign() if (bad := too_fast(found, many=False))] == []
+
+
+@pytest.mark.accept
+def test_patterns_are_linear_on_many_inputs() -> None:
+    assert [bad for found in _foreign() if (bad := too_fast(found, many=True))] == []
+
+
+@pytest.mark.accept
+@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("step", STEPS)
+def test_steps_are_linear(step: str, piece: str) -> None:
+    def make(size: int) -> bytes:
+        return f"<html><body>{piece * (size // len(piece))}".encode()
+
+    sizes = (16_000, 64_000, 256_000)
+    assert min(growth(STEPS[step], make, sizes) for _ in range(_ATTEMPTS)) <= MOST_GROWTH
