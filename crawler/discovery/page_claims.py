@@ -132,7 +132,7 @@ def _written(code: str) -> int:
     pages = [known.get(name, 0) for name in named]
     for loop in _LOOP.finditer(code):
         body = code[loop.end() : loop.end() + _LOOPED]
-        if "<a" in body and re.search(rf"\+\s*\(?\s*{re.escape(loop[1])}\b", body):
+        if "<a" in body and re.search(rf"\+\s*(?:\(\s*)?{re.escape(loop[1])}\b", body):
             pages.append(_bound(loop[2].strip(), known))
     return max((number for number in pages if number <= MOST_PAGES), default=0)
 
