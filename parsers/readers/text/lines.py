@@ -15,7 +15,7 @@ from parsers.lexicon.labels import label_parts, row_widths
 
 PREFIX = "text:"
 Shape = Literal["empty", "row", "cell", "plain", "separator"]
-_MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
+_MARKDOWN_RULE = re.compile(r"[\s|:+-]+")
 # Tables drawn with the characters of boxes: their upright lines are pipes, their level ones a rule.
 _DRAWN = str.maketrans(
     {
@@ -100,7 +100,7 @@ def _line(number: int, raw: str) -> TextLine:
 
 def _piped(number: int, text: str) -> TextLine:
     text = text.replace("｜", "|")
-    if _MARKDOWN_RULE.fullmatch(text) and "-" in text:
+    if "--" in text and _MARKDOWN_RULE.fullmatch(text):
         return TextLine(number, text, "separator", ())
     spans = _split(number, text, "|")
     pipes = text.count("|")
