@@ -44,6 +44,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.engine.robots.Robots": 100,
 }
 EXTENSIONS = {
+    "crawler.engine.in_flight.InFlight": 0,
     "crawler.engine.raw_response.RawResponses": 0,
     "crawler.engine.throttle.Throttle": 0,
     "scrapy.extensions.logstats.LogStats": None,

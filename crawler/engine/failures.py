@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from OpenSSL import SSL
-from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    StopDownload,
+)
 from twisted.internet import error as network
 
 LONGEST = 160
@@ -19,6 +24,7 @@ _NAMES: tuple[tuple[type[BaseException], str], ...] = (
     (network.ConnectionDone, "connection closed without an answer"),
     (SSL.Error, "TLS failed"),
     (DownloadCancelledError, "body too large"),
+    (StopDownload, "too many large answers at once"),
 )
 
 
