@@ -36,7 +36,7 @@ class ParseQueue:
         """Captures dealt with."""
         size = workers or max(1, (os.cpu_count() or 1) - 1)
         self._workers: Workers[Pending] = Workers(
-            read_capture, size, budget, ("parsers", "archive.parsing.worker")
+            read_capture, size, budget, ("parsers", "archive.parsing.worker", "trafilatura")
         )
         self._waiting: deque[Pending] = deque()
         self._unrecorded: list[Pending] = []

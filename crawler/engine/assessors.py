@@ -20,7 +20,7 @@ SMALL_BYTES = 200_000
 MOST_TAGS = 5_000
 MOST_ATTRIBUTES = 20_000
 """What is looked at in place, at most; larger or odder pages go to the processes."""
-PRELOAD = ("parsers", "archive.parsing.worker", "crawler.visit.assess")
+PRELOAD = ("parsers", "archive.parsing.worker", "crawler.visit.assess", "trafilatura")
 """For the server that the processes fork from, which reading shares."""
 
 

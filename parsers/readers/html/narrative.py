@@ -10,8 +10,6 @@ import copy
 import re
 from dataclasses import dataclass
 
-import trafilatura
-from bs4 import BeautifulSoup
 from lxml import etree
 
 from parsers.lexicon.normalize import squeeze
@@ -52,6 +50,8 @@ def narrative_of(content: Element) -> Narrative:
             thrown += node.itertext()
             drop(node)
     markup = etree.tostring(subtree, encoding="unicode", method="html")
+    import trafilatura  # a third of the time that it takes to load the parsers; only who reads a page needs it
+
     text = trafilatura.extract(
         f"<html><body><article>{markup}</article></body></html>",
         include_comments=False,
@@ -66,6 +66,8 @@ def _only_links(node: Element) -> bool:
     """A list of links to other pages and nothing else: a menu, related news. Files are no such thing."""
     if sum(1 for _ in node.iter("a")) < 2:
         return False
+    from bs4 import BeautifulSoup
+
     items = BeautifulSoup(etree.tostring(node, encoding="unicode", method="html", with_tail=False), "lxml")
     links = items.find_all("a")
     if any(_FILE.search(str(link.get("href") or "")) for link in links):
