@@ -16,6 +16,7 @@ import pytest
 from archive import open_archive
 from tests.crawler import child
 from tests.crawler.visit.test_faults import healthy
+from tests.thinned import thinned
 
 PLACES = {
     "callback, before the look": "crawler.engine.spider:context_of",
@@ -70,7 +71,7 @@ def port() -> Iterator[int]:
         server.shutdown()
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", thinned(PLACES, 3))
 def test_it_is_named_and_the_good_portal_is_read(place: str, port: int, tmp_path: Path) -> None:
     homes = [f"http://{name}.localhost:{port}/" for name in ("broken", "good")]
     command = [sys.executable, "-m", "tests.crawler.engine.breaking", PLACES[place], str(tmp_path)]
