@@ -14,7 +14,7 @@ from parsers.lexicon.kinds import evidence, kind_of
 from parsers.lexicon.labels import item_of, label_parts, match
 from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.sections import heading_key
-from parsers.model import Block, Cell, Document, Grid, Line
+from parsers.model import Block, Cell, Document, Grid, Line, Unreadable
 from parsers.readers.media_type import TEXT
 from parsers.readers.text.joining import joined
 from parsers.readers.text.lines import PREFIX, Span, TextLine, at_spans, split_lines
@@ -25,16 +25,23 @@ _LONGEST_CELL = 60
 _FRAGMENT = 8
 # A table may begin with any of its words right behind these headings, elsewhere only with an item of article 20.
 _WITH_TABLES = ("s2_proactive", "s3_requests", "s4_review_litigation")
+MAX_LINES = 100_000
+"""A report has some hundred; each line is looked at in a tenth of a millisecond."""
 _CHAPTERS = frozenset(labels("sections"))
 
 
 def read_text(data: bytes) -> Document:
-    """The Document of a plain text in any of the layouts that converters leave."""
+    """The Document of a plain text in any of the layouts that converters leave.
+
+    :raises Unreadable: it has too many lines.
+    """
     return read_lines(decode(data)[0])
 
 
 def read_lines(text: str) -> Document:
     """The Document of a text that is decoded already."""
+    if text.count("\n") > MAX_LINES:
+        raise Unreadable(f"the text has more than {MAX_LINES:,} lines, which is no report's")
     builder = _Builder()
     for line in joined(split_lines(text)):
         builder.take(line)

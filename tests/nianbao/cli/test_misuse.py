@@ -20,6 +20,7 @@ READING = (
     "coverage --year 2021",
     "diff aaaaaaaa bbbbbbbb",
     "export -",
+    "gaps",
     "health",
     "notify --dry-run",
     "portals list --province 河南",

@@ -110,10 +110,11 @@ def test_words_that_name_a_row_or_a_table_are_found() -> None:
     case = Case(0)
     reading = parse_report(unmarked(case.whole).encode(), context=CONTEXT)
     assert not Said(reading, case.page).doubts("t3.granted.total")
-    for words, named in (
-        ("the row （一）予以公开 is absent", True),
-        ("no table 3", True),
-        ("no table 4", False),
+    for code, words, named in (
+        ("rows_missing", "the row （一）予以公开 is absent", True),
+        ("rows_missing", "rows of table 3 are absent", False),
+        ("tables_missing", "no table 3", True),
+        ("tables_missing", "no table 4", False),
     ):
-        told = replace(reading, issues=(Issue("rows_missing", words),))
+        told = replace(reading, issues=(Issue(code, words),))
         assert Said(told, case.page).doubts("t3.granted.total") == named

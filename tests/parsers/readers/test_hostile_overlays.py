@@ -43,7 +43,8 @@ def ends(data: bytes) -> str | None:
     else:
         said = None
         expected = REPORT.expected()
-        assert {f.key for f in reading.figures if f.value is not None} <= expected.keys()
+        read = {f.key for f in reading.figures if f.value is not None and ".ext." not in f.key}
+        assert read <= expected.keys()  # a damaged label is a row that the publisher added
     assert time.process_time() - began < SECONDS
     return said
 
