@@ -27,7 +27,11 @@ from tests.thinned import thinned
 
 LONG = "replace(hex(zeroblob(490000)), '0', 'a')"
 """A text of almost a million letters."""
-ONE_LONG_FUNCTION = f"select instr({LONG}, replace(hex(zeroblob(245000)), '0', 'a') || 'b')"
+NEEDLE = "replace(hex(zeroblob(245000)), '0', 'a')"
+ONE_LONG_FUNCTION = (
+    f"select instr({LONG}, {NEEDLE} || 'b') + instr({LONG}, {NEEDLE} || 'c') + instr({LONG}, {NEEDLE} || 'd')"
+)
+"""A quick machine ends the first of the three within the limit."""
 FAT = "with recursive c(x) as (select 1 union all select x + 1 from c limit 2000) select zeroblob(900000) from c"
 BETWEEN = 1.0
 """Seconds in which one of our own pages is there."""
