@@ -19,6 +19,8 @@ from crawler.page.page import Found, Page
 MOST_BODIES, MOST_PAGES, MOST_CUT = 400, 2_000, 40
 FEWEST_BODIES, FEWEST_CLICKED, FEWEST_YEARS = 3, 2, 2
 """Fewer names do not make a directory, or one of boxes to click, fewer years no row of tabs."""
+FEWEST_COLUMNS = 2
+"""Other columns that a column links, from which on it is a page of columns; one may stand in the menu of every page."""
 _TITLE = 8
 """Characters from which on a link may be a title."""
 _TAGS = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.I | re.S)
@@ -105,7 +107,7 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
         pages=_pages(page, plain, code, shown.further),
         lines=len({link.url for link in shown.rows if len(words.line(link.text)) >= _TITLE}) if total else 0,
         total=total,
-        column=_empty_column(page, shown.listed),
+        column=_empty_column(page, shown),
         asks=shown.asks,
         bodies=tuple(_bodies(page, shown, code))[:MOST_BODIES] if leads else (),
         years=_years(page, shown.rows) if leads else (),
@@ -166,11 +168,17 @@ def _counted(text: str) -> int:
     return most if most > 1 else 0
 
 
-def _empty_column(page: Page, listed: Collection[str]) -> bool:
-    """A column of annual reports, by the words that led here, that shows no row and does not say that there is none."""
+def _empty_column(page: Page, shown: Shown) -> bool:
+    """A column of annual reports, by the words that led here, that shows no row and does not say that there is none.
+
+    One that links several other columns of reports leads to them, whoever linked them first.
+    """
     name = words.line(page.entry.anchor or "")
     named = words.column_name(name) > 0 and not _DIGITS.search(name)
-    return page.entry.kind == "list" and named and not listed and not rows.says_none(page.text)
+    if page.entry.kind != "list" or not named or shown.listed or rows.says_none(page.text):
+        return False
+    others = {text for text in (words.line(link.text) for link in shown.rows) if words.column_name(text) > 0}
+    return len(others - {name}) < FEWEST_COLUMNS
 
 
 def _bodies(page: Page, shown: Shown, code: str) -> Iterator[tuple[str, str | None]]:

@@ -290,3 +290,18 @@ def test_a_page_that_names_report_upon_report_is_a_column() -> None:
     found = kinds(html + '<a href="2.html">下一页</a>', kind="guess", score=12.0, url=HOME + "x/1.html")
     assert found.pop(HOME + "x/2.html") == "more"
     assert set(found.values()) == {"report"}
+
+
+@pytest.mark.parametrize(
+    ("links", "empty"),
+    [
+        ((), True),
+        (("政府信息公开年报",), True),
+        (("部门信息公开年报",), True),
+        (("县政府信息公开年报", "部门信息公开年报"), False),
+    ],
+)
+def test_a_column_that_links_other_columns_is_not_empty(links: tuple[str, ...], empty: bool) -> None:
+    html = "".join(f"<li><a href='/{n}/'>{name}</a></li>" for n, name in enumerate(links))
+    shown = page(f"<ul>{html}</ul>", kind="list", anchor="政府信息公开年报")
+    assert discover(shown, Grounds(HOST), FAMILIES).claims.column is empty
