@@ -15,6 +15,7 @@ from crawler.page.page import Page
 FILLED = "its list is filled by a script that no family reads"
 CUT_SHORT = "its further pages are written by a script that no family reads"
 LEFT = "it lists papers of every kind and was left before its end"
+EXHAUSTED = "its scripts are longer than what is followed of them"
 UNANSWERED = "the answer that should fill its list holds no rows"
 
 _ASKS = re.compile(
@@ -75,7 +76,14 @@ def why_unread(
     if listed:
         cut = page.is_column and not further and (_goes_on(page.text, listed) or script_lists.is_stuck(page))
         return CUT_SHORT if cut else None
-    return FILLED if _filled_by_script(page) or _draws_a_tree_in_vain(page) else None
+    return _why_empty(page)
+
+
+def _why_empty(page: Page) -> str | None:
+    """Why a page that lists nothing may have a list all the same."""
+    if _filled_by_script(page) or _draws_a_tree_in_vain(page):
+        return FILLED
+    return EXHAUSTED if page.is_column and page.reading.exhausted else None
 
 
 def _draws_a_tree_in_vain(page: Page) -> bool:

@@ -43,25 +43,32 @@ def is_title(text: str) -> bool:
     return bool(_HAN.search(text)) and 2 <= len(text) <= 300
 
 
-def of_value(value: Any, base: str, patterns: Iterable[str] = ()) -> list[Found]:
-    """The rows of a value of JSON or of a script. `patterns`: how the page makes addresses of ids, with holes (`{id}`)."""
+def of_value(
+    value: Any, base: str, patterns: Iterable[str] = (), seen: set[int] | None = None
+) -> list[Found]:
+    """The rows of a value of JSON or of a script. `patterns`: how the page makes addresses of ids, with holes (`{id}`);
+    `seen`: ids of lists and objects that were read already, of values that stay: a list may hold itself."""
     found: list[Found] = []
-    _gather(value, base, tuple(patterns), found, 0)
+    _gather(value, base, tuple(patterns), found, set() if seen is None else seen, 0)
     return found
 
 
-def _gather(value: Any, base: str, patterns: tuple[str, ...], found: list[Found], depth: int) -> None:
-    if depth > _DEEPEST or len(found) >= MOST_ROWS:
+def _gather(
+    value: Any, base: str, patterns: tuple[str, ...], found: list[Found], seen: set[int], depth: int
+) -> None:
+    if depth > _DEEPEST or len(found) >= MOST_ROWS or id(value) in seen:
         return
+    if isinstance(value, dict | list):
+        seen.add(id(value))
     if isinstance(value, dict):
         found += of_objects([value], base, patterns)
         for inner in value.values():
-            _gather(inner, base, patterns, found, depth + 1)
+            _gather(inner, base, patterns, found, seen, depth + 1)
     elif isinstance(value, list):
         found += of_objects([row for row in value if isinstance(row, dict)], base, patterns)
         found += [row for inner in value if isinstance(inner, list) and (row := of_bare(inner, base))]
         for member in _members(value):
-            _gather(member, base, patterns, found, depth + 1)
+            _gather(member, base, patterns, found, seen, depth + 1)
 
 
 def _members(rows: list[Any]) -> Iterator[Any]:

@@ -101,18 +101,21 @@ def patterns(page: Page) -> list[str]:
 def _of_data(page: Page) -> Iterator[Found]:
     """Rows of data that stand in the scripts, as values or as arguments of calls."""
     browser, ways = page.reading.browser, patterns(page)
+    seen: set[int] = set()
     for name, value in list(browser.evaluator.globals.items()):
         if isinstance(value, str):
-            value = _unpacked(plain(value))
-        if isinstance(value, list | dict) and name != "arguments":
-            yield from data_rows.of_value(value, page.url, ways)
+            unpacked = _unpacked(plain(value))
+            if isinstance(unpacked, list | dict):
+                yield from data_rows.of_value(unpacked, page.url, ways)
+        elif isinstance(value, list | dict) and name != "arguments":
+            yield from data_rows.of_value(value, page.url, ways, seen)
     for _, given in browser.calls:
         bare = data_rows.of_bare(given, page.url) if len(given) > 2 else None
         if bare:
             yield bare
         for value in given:
             if isinstance(value, list | dict) and not _is_request(value):
-                yield from data_rows.of_value(value, page.url, ways)
+                yield from data_rows.of_value(value, page.url, ways, seen)
 
 
 def _is_request(value: Any) -> bool:

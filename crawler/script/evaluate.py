@@ -6,6 +6,7 @@ Where a condition is not known, both branches are read; a loop without a known e
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from crawler.script import methods
@@ -25,9 +26,12 @@ from crawler.script.values import (
 
 MOST_STEPS = 60_000
 """Nodes that are looked at for one page."""
+MOST_SECONDS = 2.0
+"""CPU seconds for one page, whatever its steps cost: a net below the steps, which count what is usual."""
 _MOST_ROUNDS = 200
 _A_STEP = 2_000
 """Characters that cost as much as one step."""
+_MEMBERS_A_STEP = 20
 _DEEPEST_CALLS = 20
 Signal = tuple[str, Any] | None
 """What ends a block: `return` with a value, `break`, `continue`."""
@@ -47,6 +51,7 @@ class Evaluator:
         self.loose = 0
         """Loops around without a known end."""
         self._steps = MOST_STEPS
+        self._until = time.process_time() + MOST_SECONDS
         self._calls = 0
         self._perhaps: list[list[Any]] = []
         """For each call under way: what it may return."""
@@ -99,7 +104,7 @@ class Evaluator:
         :raises ExhaustedError: there are no more.
         """
         self._steps -= steps
-        if self._steps < 0:
+        if self._steps < 0 or time.process_time() > self._until:
             raise ExhaustedError
 
     def _do_expression(self, node: Node, scope: Scope) -> Signal:
@@ -220,6 +225,7 @@ class Evaluator:
         value = _EXPRESSIONS[node[0]](self, node, scope)
         if isinstance(value, str) and len(value) > _A_STEP:
             self.spend(len(value) // _A_STEP)
+            return value[:LONGEST_TEXT]
         return value
 
     def _value(self, node: Node, scope: Scope) -> Any:
@@ -344,6 +350,8 @@ class Evaluator:
         if callee[0] == "member":
             owner, name = self.value(callee[1], scope), self.value(callee[2], scope)
             arguments = self._items(given, scope)
+            if isinstance(owner, str | list):
+                self.spend(len(owner) // (_A_STEP if isinstance(owner, str) else _MEMBERS_A_STEP))
             function = self.host.method(owner, name)
             if isinstance(function, Function):
                 return self.call(function, arguments, this=owner)

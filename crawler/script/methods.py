@@ -11,6 +11,7 @@ from typing import Any
 from crawler.script.values import (
     COUNT,
     COUNT_END,
+    LARGEST,
     LONGEST_TEXT,
     Count,
     Function,
@@ -18,6 +19,7 @@ from crawler.script.values import (
     Nodes,
     Parameters,
     known,
+    measured,
     number_of,
     plain,
     text_of,
@@ -71,6 +73,8 @@ def _counted(mark: str, left: int | float | None, right: int | float | None) -> 
     if left is None or right is None or mark not in _COUNTED:
         return Hole()
     value = _COUNTED[mark](left, right)
+    if not isinstance(value, Hole) and not abs(value) <= LARGEST:
+        return Hole()
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -80,7 +84,7 @@ def _same(left: Any, right: Any) -> bool:
     one, other = number_of(left), number_of(right)
     if one is not None and other is not None and (left is None) == (right is None):
         return one == other
-    return left is right or (type(left) is type(right) and bool(left == right))
+    return left is right  # lists and objects are the same only as themselves
 
 
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
@@ -183,15 +187,20 @@ def _push(found: list[Any], given: list[Any]) -> int:
     return len(found)
 
 
+def _joined(found: list[Any], mark: str) -> str:
+    measured(found, LONGEST_TEXT - min(LONGEST_TEXT, len(mark) * len(found)))
+    return mark.join(map(text_of, found))
+
+
 _LIST: dict[str, Callable[[list[Any], list[Any]], Any]] = {
     "push": _push,
-    "join": lambda f, g: (text_of(g[0]) if g else ",").join(map(text_of, f))[:LONGEST_TEXT],
+    "join": lambda f, g: _joined(f, text_of(g[0]) if g else ","),
     "concat": lambda f, g: (f + [x for v in g for x in (v if isinstance(v, list) else [v])])[:MOST_ITEMS],
     "slice": lambda f, g: f[slice(_number(g, 0, 0), _number(g, 1, len(f)))],
     "reverse": lambda f, g: f[::-1],
     "sort": lambda f, g: f,
-    "indexOf": lambda f, g: f.index(g[0]) if g and g[0] in f else -1,
-    "includes": lambda f, g: bool(g) and g[0] in f,
+    "indexOf": lambda f, g: next((n for n, item in enumerate(f) if g and _same(item, g[0])), -1),
+    "includes": lambda f, g: bool(g) and any(_same(item, g[0]) for item in f),
     "pop": lambda f, g: f.pop() if f else None,
     "shift": lambda f, g: f.pop(0) if f else None,
     "toString": lambda f, g: text_of(f),
@@ -201,6 +210,8 @@ _LIST: dict[str, Callable[[list[Any], list[Any]], Any]] = {
 def as_json(value: Any, depth: int = 0, *, counts: bool = False) -> Any:
     """A value as JSON holds it; what is not known is a string with a hole in it. `counts`: numbers that count are strings
     with their marks."""
+    if depth == 0:
+        measured(value)
     if depth > 12:
         return None
     if isinstance(value, dict) and not isinstance(value, Parameters):

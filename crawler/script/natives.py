@@ -11,7 +11,18 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from crawler.script import methods
-from crawler.script.values import Function, Hole, Native, Nodes, Parameters, known, number_of, plain, text_of
+from crawler.script.values import (
+    Function,
+    Hole,
+    Native,
+    Nodes,
+    Parameters,
+    known,
+    measured,
+    number_of,
+    plain,
+    text_of,
+)
 
 NATIVES = frozenset(
     [
@@ -166,6 +177,7 @@ def _whole(given: Given) -> Any:
 def _parameters(given: Given) -> Any:
     if not isinstance(given[0], dict):
         return Hole("param")
+    measured(given[0])
     return urlencode({plain(name): plain(text_of(value)) for name, value in given[0].items()})
 
 

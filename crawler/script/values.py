@@ -16,6 +16,9 @@ COUNT, COUNT_END = "\x02", "\x03"
 _MARKS = HOLE + HOLE_END + COUNT + COUNT_END
 _MARKED = re.compile(r"[\x02\x03]")
 LONGEST_TEXT = 400_000
+"""Characters of a text, and members and characters that lists in one another hold together."""
+LARGEST = 2**53
+"""Beyond it a script's numbers are no whole numbers any more; here they are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,35 @@ def known(value: object) -> bool:
     return not isinstance(value, Hole)
 
 
+def measured(value: object, most: int = LONGEST_TEXT) -> int:
+    """Members and characters that a value holds, in whatever depth: a list may hold itself, or one list a thousand times.
+
+    :raises ValueError: more than `most`.
+    """
+    size, todo = 0, [value]
+    while todo:
+        inner = todo.pop()
+        size += 1 + (len(inner) if isinstance(inner, str | list | dict) else 0)
+        if size > most:
+            raise ValueError("a value that holds more than a page prints")
+        if isinstance(inner, list):
+            todo += inner
+        elif isinstance(inner, dict):
+            todo += (*inner, *inner.values())
+    return size
+
+
 def text_of(value: object) -> str:
-    """A value as part of a string."""
+    """A value as part of a string.
+
+    :raises ValueError: it holds more than a page prints.
+    """
+    if isinstance(value, list | dict):
+        measured(value)
+    return _text(value)
+
+
+def _text(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Hole):
@@ -108,7 +138,7 @@ def text_of(value: object) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else str(value)
     if isinstance(value, list):
-        return ",".join(map(text_of, value))
+        return ",".join(map(_text, value))
     if isinstance(value, Parameters):
         return value.encoded
     return f"{HOLE}{HOLE_END}"
