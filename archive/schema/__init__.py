@@ -1,1 +1,1 @@
-"""The schema: one file a migration, numbered in their order, and the views."""
+"""The schema: the migrations, the digests of rows, and the views."""

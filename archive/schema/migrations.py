@@ -15,19 +15,19 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from archive.schema.m001_crawl import CRAWLS, PLACES
-from archive.schema.m001_reports import DETAIL, HISTORY, REPORTS, SEARCH
-from archive.schema.m002_history import ACROSS, EXPECTATIONS, TELLING
-from archive.schema.m003_custody import MANIFESTS, SOURCES, TOMBSTONES
-from archive.schema.m004_health import LEASES, VISITS
-from archive.schema.m005_requests import REQUESTS
-from archive.schema.m006_requisites import add_requisites
-from archive.schema.m007_site_indexes import FINDING
-from archive.schema.m008_operands import OPERANDS
-from archive.schema.m009_successors import SUCCESSORS
-from archive.schema.m010_origin import ORIGIN
-from archive.schema.m011_digests import DIGESTS
-from archive.schema.m012_books import BOOKS
+from archive.schema.steps.m001_crawl import CRAWLS, PLACES
+from archive.schema.steps.m001_reports import DETAIL, HISTORY, REPORTS, SEARCH
+from archive.schema.steps.m002_history import ACROSS, EXPECTATIONS, TELLING
+from archive.schema.steps.m003_custody import MANIFESTS, SOURCES, TOMBSTONES
+from archive.schema.steps.m004_health import LEASES, VISITS
+from archive.schema.steps.m005_requests import REQUESTS
+from archive.schema.steps.m006_requisites import add_requisites
+from archive.schema.steps.m007_site_indexes import FINDING
+from archive.schema.steps.m008_operands import OPERANDS
+from archive.schema.steps.m009_successors import SUCCESSORS
+from archive.schema.steps.m010_origin import ORIGIN
+from archive.schema.steps.m011_digests import DIGESTS
+from archive.schema.steps.m012_books import BOOKS
 
 migrations = Migrations("nianbao")
 
