@@ -81,7 +81,8 @@ def unknown_column(number: int, heading: Cell) -> Issue:
 
 
 def _form_of(entries: list[Entry]) -> str | None:
-    keys = {e.key for e in entries}
+    # 其他 also heads a column of table 4, which may stand in the same table.
+    keys = {e.key for e in entries if e.cells} or {e.key for e in entries}
     if keys & {"other_no_correction", "other_unpaid_fee", "other_misc"}:
         return "2021"
     return "2019" if "other_total" in keys else None

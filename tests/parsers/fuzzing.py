@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,23 +54,29 @@ def _read(task: Damaged) -> tuple[str, Any]:
     try:
         parse_report(task.data)
     except Unreadable as error:
-        return "unreadable", str(error)
+        message = str(error)
+        return ("unreadable", message) if message and "\n" not in message else ("not one line", message)
     except Exception as error:  # anything else is what the run looks for
         return "crash", f"{type(error).__name__}: {error}"
     return "read", None
 
 
 def fuzz(
-    files: list[bytes], seconds: float, first_seed: int = 0, most: int | None = None
+    files: list[bytes],
+    seconds: float,
+    first_seed: int = 0,
+    most: int | None = None,
+    do: Callable[[bytes, int], Damaged] = damage,
 ) -> tuple[int, list[str]]:
-    """Read damaged files for that long, or `most` of them; the number read and every crash, hang or death, with its seed."""
+    """Read files damaged by `do` for that long, or `most` of them; the number read and every crash, hang or death, with
+    its seed."""
     workers: Workers[Damaged] = Workers(_read, os.cpu_count() or 1, BUDGET_SECONDS)
     end = time.monotonic() + seconds
     seed, count = first_seed, 0
     wrong: list[str] = []
     while workers.tasks or (time.monotonic() < end and count != most):
         while workers.free and time.monotonic() < end and (most is None or seed < first_seed + most):
-            workers.send(damage(files[seed % len(files)], seed))
+            workers.send(do(files[seed % len(files)], seed))
             seed += 1
         for done in workers.done(timeout=0.5):
             count += 1

@@ -48,6 +48,12 @@ def test_the_sums_choose_the_order_of_a_header_torn_to_its_first_characters() ->
         assert judge(make(plan), plan).complaints == []
 
 
+@pytest.mark.parametrize("forms", FORMS, ids="-".join)
+def test_a_heading_of_table_4_is_no_row_of_table_3(forms: tuple[str, str]) -> None:
+    plan = Plan(275, "small", forms, ("one_table_for_all", "table4_a_row_a_block", "table4_torn_labels"))
+    assert judge(make(plan), plan).complaints == []
+
+
 def test_a_plan_makes_the_same_page_every_time() -> None:
     plan = Plan(7, "large", FORMS[0], tuple(sorted(REGISTER)))
     assert make(plan).data == make(plan).data

@@ -36,7 +36,7 @@ _INSIDE = 0.75
 # Pixels round a number that are read with it the second time, before the edges of its cell are cut off.
 _ROOM = 8
 
-_SURE = 0.95
+SURE = 0.95
 """The engine's score of a token from which on it is believed; calibrated on generated scans."""
 OCR, DOUBTFUL = "ocr", "low_confidence"
 
@@ -117,7 +117,7 @@ def _items(picture: Any, number: int) -> Iterator[PageLine | Frame]:
 
 def _flags(text: Text) -> tuple[str, ...]:
     """What is doubted of a text: a token of which the engine is not sure, or that two readings read differently."""
-    sure = text.score >= _SURE and text.again in (None, text.text)
+    sure = text.score >= SURE and text.again in (None, text.text)
     return (OCR,) if sure else (OCR, DOUBTFUL)
 
 

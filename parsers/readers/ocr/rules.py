@@ -15,6 +15,8 @@ _LETTERS, _HANGING = 4, 0.12
 # A rule ends on the one it meets; a character keeps off both.
 _TOUCH = 3.5
 _STEEPEST = 5.0
+# Pixels of a rule that lie in one line of pixels even where it leans that much.
+_LEVEL = 11
 # Pixels of noise that a line of pixels between two lines of text may hold.
 _SPECKS = 4
 # Shortest strokes, as shares of the picture's width.
@@ -55,7 +57,10 @@ def deskewed(picture: Any) -> Any:
     import numpy
 
     width = picture.shape[1]
-    found = cv2.HoughLinesP(ink_of(picture), 1, numpy.pi / 3600, 200, minLineLength=width // 4, maxLineGap=10)
+    # Of characters little is left, so that the search among the rules is short.
+    level_strokes = cv2.getStructuringElement(cv2.MORPH_RECT, (_LEVEL, 1))
+    strokes = cv2.morphologyEx(ink_of(picture), cv2.MORPH_OPEN, level_strokes)
+    found = cv2.HoughLinesP(strokes, 1, numpy.pi / 3600, 200, minLineLength=width // 4, maxLineGap=10)
     if found is None:
         return picture
     lines = found.reshape(-1, 4).astype(float)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from parsers import Context, Figure, Reading, Resolver, parse_report
-from tests.parsers.layouts.figures import MISSING, Truth
+from tests.parsers.layouts.figures import BLANK, MISSING, Truth
 from tests.parsers.layouts.plans import Made, Plan
 
 CONTEXT = Context(url="http://www.example.gov.cn/zfxxgknb/t20220120_1.html")
@@ -49,7 +49,7 @@ def judge(made: Made, plan: Plan) -> Verdict:
 
 
 def _cells(reading: Reading, made: Made, plan: Plan, verdict: Verdict) -> None:
-    """`wrong`: not the truth and nothing says so; `doubted`: not the truth, but flagged; `flagged`: the truth, with a
+    """`wrong`, `lost`: not the truth and nothing says so; `doubted`: not the truth, but flagged; `flagged`: the truth, with a
     flag that nothing on the page calls for."""
     read = {f.key: f for f in reading.figures}
     for key in read.keys() - made.truth.keys():
@@ -63,8 +63,14 @@ def _cells(reading: Reading, made: Made, plan: Plan, verdict: Verdict) -> None:
             if extra:
                 verdict.add("flagged", f"{key} {sorted(extra)}")
             continue
-        honest = figure is None or figure.state in ("missing", "unreadable") or extra - REWRITINGS
-        verdict.add("doubted" if honest else "wrong", f"{key} is {truth}, read {figure}")
+        state = figure.state if figure else "missing"
+        if state == "missing" and truth != BLANK and not reading.issues:
+            kind = "lost"
+        elif state in ("missing", "unreadable") or extra - REWRITINGS:
+            kind = "doubted"
+        else:
+            kind = "wrong"
+        verdict.add(kind, f"{key} is {truth}, read {figure}")
 
 
 def _facts(reading: Reading, made: Made, verdict: Verdict) -> None:

@@ -20,8 +20,8 @@ BUILD = Path(__file__).resolve().parents[3] / "build"
 SHARE = float(os.environ.get("SHARE") or 1)
 """The part of the large runs that is run: `make accept-reading SHARE=0.1` for a busy machine."""
 _KEPT = 20
-_WRONG = ("wrong", "doubted")
-_BAD = ("silent", "silent_t2", "invented", "locator")
+_WRONG = ("wrong", "lost", "doubted")
+_BAD = ("silent", "silent_t2", "vanished", "invented", "locator")
 
 
 @dataclass(slots=True)

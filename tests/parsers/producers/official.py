@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from samples.data import json_rows, toml
 from samples.model import Cell
 from samples.tables import blank_form
+from tests.parsers.layouts.figures import draw_figures
+from tests.parsers.layouts.figures import printed as printed_text
 
 Row = list[Cell]
 _PARAGRAPH = (
@@ -57,6 +59,15 @@ def invented(form: str, paragraphs: int = 0, seed: int = 7) -> Report:
 
     year = 2023 if form == "2021" else 2020
     return report(f"云溪县人民政府{year}年政府信息公开工作年度报告", year, form, text, paragraphs)
+
+
+def balanced(form: str, paragraphs: int = 0, seed: int = 7) -> Report:
+    """Figures of which every sum of the form holds, as a report has them: a digit that is read wrong fails one."""
+    chance = random.Random(f"{form}{seed}")
+    figures = draw_figures(chance, form, form, chance.choice(("small", "large")))
+    year = 2023 if form == "2021" else 2020
+    title = f"云溪县人民政府{year}年政府信息公开工作年度报告"
+    return report(title, year, form, lambda key: printed_text(figures[key]), paragraphs)
 
 
 def report(title: str, year: int, form: str, text: Callable[[str], str], paragraphs: int) -> Report:

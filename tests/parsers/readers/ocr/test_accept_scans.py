@@ -1,0 +1,77 @@
+"""Sixty damaged scans of generated reports: no wrong figure passes in silence.
+
+A wrong figure must stand in a sum that fails, or carry `low_confidence`. What was read, and how, is written to
+`build/accuracy.json`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from importlib.util import find_spec
+from multiprocessing import get_context
+
+import pytest
+
+from parsers import Reading, parse_report
+from tests.parsers.layouts.runs import Counted, Tally, save, table
+from tests.parsers.producers.official import Report
+from tests.parsers.readers.ocr.scans import RESOLUTIONS, Scan, failed_keys
+
+pytestmark = pytest.mark.accept
+SCANS = 60
+
+
+def outcome(seed: int) -> Counted:
+    """What is read of one scan."""
+    scan = Scan(seed)
+    counts, silent = counted(parse_report(scan.data), scan.report)
+    return (
+        (f"{scan.dpi} dpi", scan.kind),
+        counts,
+        [f"{scan} {scan.dpi} {scan.kind}: {line}" for line in silent],
+    )
+
+
+def counted(reading: Reading, report: Report) -> tuple[Counter[str], list[str]]:
+    """Figures that are right, marked, said to be wrong, wrong in silence, lost in silence, by what the report prints."""
+    failed = failed_keys(reading)
+    figures = {f.key: f for f in reading.figures}
+    said = " ".join(
+        issue.message for issue in reading.issues if issue.code in ("rows_missing", "tables_missing")
+    )
+    counts: Counter[str] = Counter(pages=1)
+    silent: list[str] = []
+    for key, wanted in report.expected().items():
+        figure = figures.get(key)
+        state = figure.state if figure else "missing"
+        flags = figure.flags if figure else ()
+        got = float(figure.value) if figure and figure.value is not None else None
+        low = "low_confidence" in flags
+        counts.update(cells=1, marked=low, bare=state != "missing" and "ocr" not in flags)
+        if got == wanted and state != "unreadable":
+            counts["right"] += 1
+        elif state == "unreadable" or low or key in failed or (state == "missing" and said):
+            counts["told"] += 1
+        else:
+            counts["lost" if state in ("missing", "blank") else "wrong"] += 1
+            silent.append(f"{key}: {wanted} read as {figure}")
+    return counts, silent
+
+
+def test_no_figure_of_a_scan_is_wrong_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert find_spec("rapidocr"), "the extra [ocr] is not installed: pip install -r requirements-ocr.lock"
+    tally = Tally()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        for found in pool.map(outcome, range(SCANS)):
+            tally.add(*found)
+    rates = {f"{dpi} dpi": _right(tally.by_name[f"{dpi} dpi"]) for dpi in RESOLUTIONS}
+    save("scans", tally, rates)
+    with capsys.disabled():
+        print("\n" + table(tally, ("pages", "cells", "right", "marked", "told", "wrong", "lost", "bare")))
+    assert tally.total["wrong"] == tally.total["lost"] == tally.total["bare"] == 0, tally.failures
+    assert rates["150 dpi"] >= 0.99
+
+
+def _right(counts: Counter[str]) -> float:
+    return counts["right"] / max(1, counts["cells"])
