@@ -159,18 +159,23 @@ def _directories(conn: sqlite3.Connection, portals: set[str]) -> dict[str, set[s
 
 
 ROUTES = """
-select r.key, case when c.portal_id is not e.portal_id then 'republication' when l.kind = 'list' then 'columns'
-    when p.kind = 'report' then 'reports' else 'pages' end as route
-from reports r join publishers b on b.id = r.publisher_id join renditions n on n.report_id = r.id
-join versions v on v.rendition_id = n.id join captures c on c.id = v.capture_id
-left join expected e on e.publisher_key = b.key and e.year = r.year
-left join frontier f on f.address = n.address
-left join frontier l on l.address = f.list
-left join frontier p on p.url = f.parent and p.portal_id = f.portal_id
-where r.year is not null and r.reading_id is not null and ifnull(b.region_code, '') >= :region
-    and ifnull(b.region_code, '') < :region || '~'
-group by 1, 2"""
-"""Report and route: columns of reports, other pages, links inside reports, another portal than the body's own."""
+with found as (
+    select r.key, f.id as frontier_id, f.list, f.parent, f.portal_id, c.portal_id is not e.portal_id as elsewhere
+    from reports r join publishers b on b.id = r.publisher_id join renditions n on n.report_id = r.id
+    join versions v on v.rendition_id = n.id join captures c on c.id = v.capture_id
+    left join expected e on e.publisher_key = b.key and e.year = r.year
+    left join frontier f on f.address = n.address
+    where r.year is not null and r.reading_id is not null and ifnull(b.region_code, '') >= :region
+        and ifnull(b.region_code, '') < :region || '~'
+), led as (
+    select x.key, x.elsewhere, x.list, iif(p.kind = 'report', 'report', 'list') as route
+    from found x left join frontier p on p.url = x.parent and p.portal_id = x.portal_id
+    union select x.key, x.elsewhere, s.list, s.route from found x join sightings s on s.frontier_id = x.frontier_id
+)
+select distinct led.key, case when elsewhere then 'republication' when route = 'report' then 'reports'
+    when route = 'sitemap' then 'sitemap' when l.kind = 'list' then 'columns' else 'pages' end as route
+from led left join frontier l on l.address = led.list"""
+"""Report and route: columns of reports, other pages, links inside reports, site maps, another portal than the body's own."""
 
 
 def routes(conn: sqlite3.Connection, region: str | None = None) -> dict[str, set[str]]:

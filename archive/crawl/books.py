@@ -107,6 +107,13 @@ class Page:
     """In this run."""
     once: bool
     """It was a sound page before it failed."""
+    also_in: tuple[str, ...] = ()
+    """Lists that name it, by the addresses of their first pages; `list` may be one of them."""
+
+    @property
+    def lists(self) -> set[str]:
+        """Every list that names it."""
+        return {*self.also_in, *([self.list] if self.list else [])}
 
 
 def note(archive: Archive, entry: Entry, claims: PageClaims) -> None:
@@ -121,6 +128,7 @@ def pages(archive: Archive, portal_id: int, run_id: int) -> list[Page]:
     """All that is known of a portal but guesses that nobody asked for and what makes pages look like themselves."""
     rows = archive.rows(
         "select f.address, f.url, f.parent, f.anchor, f.title, f.kind, f.state, f.list, f.further, f.form, f.unread,"
+        " (select json_group_array(list) from sightings s where s.frontier_id = f.id and s.route = 'list') as also_in,"
         " f.claims, c.grade, c.why, f.run_id is ? as asked, f.state = 'failed' and exists (select 1 from captures b"
         " where b.address = f.address and b.grade in ('ok', 'not_modified')) as once from frontier f left join captures c on c.id = f.capture_id"
         " where f.portal_id = ? and f.kind <> 'requisite' and not (f.kind = 'guess' and f.state = 'queued' and not f.further)"
@@ -137,6 +145,7 @@ def _page(row: sqlite3.Row) -> Page:
         **said
         | {
             "claims": PageClaims.of_json(said["claims"]),
+            "also_in": tuple(json.loads(said["also_in"])),
             "further": bool(said["further"]),
             "asked": bool(said["asked"]),
             "once": bool(said["once"]),

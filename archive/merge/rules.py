@@ -48,6 +48,7 @@ CAPTURES = Rule("captures", lead=("origin is null", "grade <> 'unjudged'"), ours
 
 AFTER = (
     Rule("frontier", lead=("done_at",)),
+    Rule("sightings"),
     Rule("decisions", lead=("at",)),
     Rule("pending_takedowns", lead=("taken_down_at",)),
     Rule("tombstones", lead=("taken_down_at",), keep="first", ours=("warc",)),

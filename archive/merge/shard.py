@@ -24,6 +24,7 @@ _TABLES = {
     " or fetched_at >= (select max(fetched_at) from main.captures last where last.address = captures.address"
     "  and last.record_type = 'response' and last.grade = 'ok' and last.source is null and last.origin is null))",
     "frontier": "portal_id in (select id from carried)",
+    "sightings": "frontier_id in (select id from main.frontier where portal_id in (select id from carried))",
 }
 """Table -> which of its rows go along. Of the captures those that answer two questions: what did the address say last
 in full, and how often has it said since that nothing changed."""

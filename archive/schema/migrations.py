@@ -28,6 +28,7 @@ from archive.schema.steps.m009_successors import SUCCESSORS
 from archive.schema.steps.m010_origin import ORIGIN
 from archive.schema.steps.m011_digests import DIGESTS
 from archive.schema.steps.m012_books import BOOKS
+from archive.schema.steps.m013_sightings import SIGHTINGS
 
 migrations = Migrations("nianbao")
 
@@ -106,6 +107,12 @@ def m011_digests(db: Database) -> None:
 def m012_books(db: Database) -> None:
     """The books of a visit."""
     db.executescript(BOOKS)
+
+
+@migrations()
+def m013_sightings(db: Database) -> None:
+    """Every route by which a report was found."""
+    db.executescript(SIGHTINGS)
 
 
 def index_missing(db: Database) -> bool:

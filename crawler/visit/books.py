@@ -85,11 +85,12 @@ class Books:
 
     @cached_property
     def _listing(self) -> dict[str, list[Page]]:
-        """Address of a list -> the reports whose links were found in it first."""
+        """Address of a list -> the reports that it names; one that several lists name is in each of them."""
         found: dict[str, list[Page]] = defaultdict(list)
         for page in self._pages.values():
-            if page.kind == "report" and page.list:
-                found[page.list].append(page)
+            if page.kind == "report":
+                for address in page.lists:
+                    found[address].append(page)
         return found
 
     @cached_property
@@ -216,7 +217,7 @@ class Books:
         for page in self._pages.values():
             years = page.claims.years
             if years:
-                mine = [r for r in self._reports if r.list == page.address or page.address in self._ways(r)]
+                mine = [r for r in self._reports if page.address in r.lists or page.address in self._ways(r)]
                 known = {int(y) for r in mine for y in _YEAR.findall(f"{r.title or ''} {r.anchor or ''}")}
                 lost = [str(year) for year in years if year not in known]
                 why = f"tabs without an address: {', '.join(lost)}" if lost else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archive import Archive, issues
-from archive.crawl import books, endpoints, frontier, runs
+from archive.crawl import books, endpoints, frontier, runs, sightings
 from archive.crawl.frontier import Candidate, Entry
 from archive.crawl.runs import Visit
 from archive.grades import READABLE, TRANSIENT
@@ -20,6 +20,8 @@ from crawler.visit.session import Session
 from parsers.model import Context
 
 MAX_REDIRECTS = 5
+NAMING: frozenset[frontier.Kind] = frozenset({"report", "list", "page"})
+"""Kinds of links that may name a report."""
 
 
 class Recorder:
@@ -108,6 +110,8 @@ class Recorder:
         mine = _list_of(entry, assessment)
         candidates = [replace(c, list=mine) for c in candidates]
         new = frontier.add(self.archive, portal_id, candidates)
+        route: sightings.Route = "report" if assessment.role == "report" else "list"
+        sightings.note(self.archive, (c.address for c in candidates if c.kind in NAMING), mine, route)
         self._queue_requisites(assessment)
         if entry.known and any(c.kind in ("report", "list", "more") for c in new):
             for candidate in candidates:

@@ -88,6 +88,16 @@ def test_a_mixed_list_counts_where_no_column_names_its_reports() -> None:
     assert open_claims(mixed, announced, page(COLUMN), report(2)) == {}
 
 
+def test_a_report_belongs_to_every_list_that_names_it() -> None:
+    mixed = page(f"{SITE}/gg/", "page", claims=PageClaims(rows=3, pages=9))
+    both = report(1, at=mixed.address, also_in=(mixed.address, COLUMN))
+    assert open_claims(mixed, page(COLUMN), both) == {}
+    assert (
+        open_claims(mixed, page(COLUMN), both, report(2, "教育局", at=mixed.address))["list"].why
+        == "1 of 9 pages"
+    )
+
+
 def test_links_without_an_answer_are_open_and_those_that_are_gone_are_not() -> None:
     gone = report(2, state="failed", grade="gone")
     assert open_claims(page(COLUMN), report(1), gone) == {}
