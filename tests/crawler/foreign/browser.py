@@ -153,6 +153,8 @@ class Browser:
 
 
 def _decoded(raw: bytes) -> str:
+    if raw.startswith(b"PK"):
+        return ""  # a file: nothing to click on
     try:
         return raw.decode()
     except UnicodeDecodeError:

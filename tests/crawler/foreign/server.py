@@ -105,7 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, reply: Reply, charset: str) -> None:
         own = charset if reply.kind == "text/html" else "utf-8"
         port = f":{self.server.room.port}"
-        data = reply.body.replace(PORT, port).encode(own, "xmlcharrefreplace")
+        data = reply.data or reply.body.replace(PORT, port).encode(own, "xmlcharrefreplace")
         self.send_response(reply.status)
         silent = reply.kind == "text/html" and charset != "utf-8"
         self.send_header("Content-Type", reply.kind if silent else f"{reply.kind}; charset=utf-8")

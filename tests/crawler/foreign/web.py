@@ -46,6 +46,8 @@ class Reply:
     status: int = 200
     kind: str = "text/html"
     headers: tuple[tuple[str, str], ...] = ()
+    data: bytes = b""
+    """A file; it is sent instead of the text."""
 
 
 Handler = Callable[[Asked], Reply | None]
