@@ -56,7 +56,9 @@ def links(page: Page) -> list[Found]:
 
 def _of_column(page: Page) -> Iterator[Found]:
     """Rows in the page; what the proxy has beyond them, or all of it, for a column of reports."""
-    yield from rows.of_html(rows.records(page.text), page.url)
+    shown_here = rows.of_html(rows.records(page.text), page.url)
+    yield from shown_here
+    kind = page.rows_as or page.rows_beside(shown_here)
     before, *calls = _CALL.split(page.text)
     for call in calls or [before]:
         shown = rows.count_records(
@@ -64,10 +66,8 @@ def _of_column(page: Page) -> Iterator[Found]:
         )  # those of another list stand in their own recordset
         before = call
         ask = _first(page, call[:_LONGEST_CALL] if calls else call, shown)
-        if ask is not None and page.rows_as:
-            yield Found(
-                ask.url, page.entry.anchor or "", pagination=bool(shown), kind=page.rows_as, form=ask.form
-            )
+        if ask is not None and kind:
+            yield Found(ask.url, page.entry.anchor or "", pagination=bool(shown), kind=kind, form=ask.form)
 
 
 def _first(page: Page, call: str, shown: int) -> ListRequest | None:

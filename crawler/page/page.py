@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -82,8 +82,7 @@ class Page:
     @cached_property
     def names_reports(self) -> bool:
         """Whether a link of the page is called as a report of a year."""
-        said = (read_title(words.line(link.title or link.text)) for link in self.outline.links)
-        return any(facts.is_report and facts.year for facts in said)
+        return _name_a_report(link.title or link.text for link in self.outline.links)
 
     @cached_property
     def is_column(self) -> bool:
@@ -117,6 +116,10 @@ class Page:
         organ = words.ORGAN.match(anchor) and not words.NOT_ORGANS.search(anchor)
         return "page" if self.entry.kind == "page" and organ else None
 
+    def rows_beside(self, shown: Iterable[Found]) -> Kind | None:
+        """What the other rows of a mixed list are worth asking for as: `page` where one that it shows names a report."""
+        return "page" if _name_a_report(link.title or link.text for link in shown) else None
+
     @property
     def _named_column(self) -> bool:
         parts = re.split(r"[-_|—>·]", "".join((self.outline.title or "").split()))
@@ -139,3 +142,9 @@ class Found:
     """Body of a POST request."""
     parent: str | None = None
     """The page that shows what it leads to, where that is another than the one that gives it."""
+
+
+def _name_a_report(links: Iterable[str]) -> bool:
+    """Whether one of some links is called as a report of a year."""
+    said = (read_title(words.line(link)) for link in links)
+    return any(facts.is_report and facts.year for facts in said)

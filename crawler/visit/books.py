@@ -19,6 +19,8 @@ from crawler.page import vocabulary as words
 
 NEIGHBOURS = 2
 """Bodies of a directory of which reports are known, from which on the others are missed."""
+REPORTS = 3
+"""Reports that make a column of a list whose rows they mostly are."""
 MOST_MISSED = 0.5
 """Share of a directory's bodies without a report beyond which it is no directory of those that report."""
 _YEAR = re.compile(r"20[012]\d")
@@ -120,8 +122,13 @@ class Books:
     @cached_property
     def _in_columns(self) -> set[str]:
         """What reports are called that stand in columns."""
-        columns = (address for address, page in self._pages.items() if page.kind == "list")
-        return {_called(report) for address in columns for report in self._listing.get(address, ())}
+        columns = filter(self._is_column, self._pages.values())
+        return {_called(report) for page in columns for report in self._listing.get(page.address, ())}
+
+    def _is_column(self, page: Page) -> bool:
+        """Whether reports stand in a page by its name, or because most of its rows are reports, whatever it is called."""
+        listed = len(self._listing.get(page.address, ()))
+        return page.kind == "list" or (listed >= REPORTS and 2 * listed >= page.claims.rows > 0)
 
     def _list(self, page: Page) -> Iterator[Claim]:
         """The row of a list, and before it those of the numbers that it says."""

@@ -98,6 +98,15 @@ def test_a_report_belongs_to_every_list_that_names_it() -> None:
     )
 
 
+def test_a_list_of_reports_is_a_column_whatever_it_is_called() -> None:
+    mixed, own = page(f"{SITE}/gg/", "page", claims=PageClaims(rows=3, pages=9)), f"{SITE}/xiang/"
+    listed = [report(n, at=own, year=2020 + n) for n in range(1, 4)]
+    again = report(9, at=mixed.address, year=2021)
+    of_body = page(own, "page", claims=PageClaims(rows=3, total=3))
+    assert open_claims(mixed, of_body, *listed, again) == {}
+    assert "list" in open_claims(mixed, replace(of_body, claims=PageClaims(rows=30)), *listed, again)
+
+
 def test_links_without_an_answer_are_open_and_those_that_are_gone_are_not() -> None:
     gone = report(2, state="failed", grade="gone")
     assert open_claims(page(COLUMN), report(1), gone) == {}
