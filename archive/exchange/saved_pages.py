@@ -8,12 +8,12 @@ modification time; no address). Where each is from is said in `Saved.source`.
 from __future__ import annotations
 
 import csv
-import glob
 import hashlib
 import io
 import json
 import os
 import re
+import stat
 import tempfile
 import zipfile
 import zlib
@@ -29,7 +29,7 @@ from archive.clock import SHANGHAI, within
 from archive.exchange.warc_stream import whole_records
 from archive.store.left_out import LeftOut, printable
 from archive.store.records import MAX_HEAD, frame
-from archive.store.warc import MAX_DECODED, Headers, Response, decode, exceeds, parse_record
+from archive.store.warc import MAX_DECODED, MAX_HTTP_HEAD, Headers, Response, decode, exceeds, parse_record
 from archive.store.warc_files import WARC_ENDINGS, open_regular
 from archive.urls import canonicalize
 
@@ -95,7 +95,7 @@ def _one(path: Path, said: dict[str, str] | None, left: LeftOut) -> Iterator[Sav
     try:
         with open_regular(path) as file:
             if path.name.endswith(WARC_ENDINGS):
-                yield from _warc(file, path.name, left)
+                yield from _warc(file, printable(path.name), left)
             elif path.suffix == ".wacz":
                 yield from _wacz(file, path, left)
             else:
@@ -110,20 +110,31 @@ def _one(path: Path, said: dict[str, str] | None, left: LeftOut) -> Iterator[Sav
 
 def _folder(folder: Path, left: LeftOut) -> Iterator[Saved]:
     """Regular files in their order; links are not followed, and they are named."""
-    files: list[Path] = []
-    for place, folders, names in os.walk(folder, onerror=lambda error: left.add(str(error))):
-        for name in (*folders, *names):
-            path = Path(place, name)
-            if path.is_symlink():
-                left.add(f"{path} is a link, and links are not followed")
-            elif name in names:
-                files.append(path)
+    files = list(_regular(folder, left))
+    with_sidecar = {*files, *(path.with_suffix("") for path in files if "ht" in path.suffix)}
     listed: dict[Path, dict[str, str]] = {}
     for table in sorted(f for f in files if f.suffix == ".csv"):
         listed.update(_listed(table, left))
     for path in sorted(files):
-        if path.suffix != ".csv" and not _is_sidecar(path):
+        is_sidecar = path.suffix == ".json" and path.with_suffix("") in with_sidecar
+        if path.suffix != ".csv" and not is_sidecar:
             yield from _one(path, listed.get(path), left)
+
+
+def _regular(folder: Path, left: LeftOut) -> Iterator[Path]:
+    """The files of a folder and those below it, but for links, and for what lies too deep for a path to lead there."""
+    for place, folders, names in os.walk(folder, onerror=lambda error: left.add(str(error))):
+        for name, is_file in (*((n, False) for n in folders), *((n, True) for n in names)):
+            path = Path(place, name)
+            try:
+                is_link = stat.S_ISLNK(path.lstat().st_mode)
+            except OSError as error:
+                left.add(f"{path}: {error.strerror or error}")
+                continue
+            if is_link:
+                left.add(f"{path} is a link, and links are not followed")
+            elif is_file:
+                yield path
 
 
 def _listed(table: Path, left: LeftOut) -> dict[Path, dict[str, str]]:
@@ -144,12 +155,6 @@ def _listed(table: Path, left: LeftOut) -> dict[Path, dict[str, str]]:
     except (OSError, ValueError, csv.Error, Unusable) as error:
         left.add(f"{table} cannot be read: {error}")
     return found
-
-
-def _is_sidecar(path: Path) -> bool:
-    return path.suffix == ".json" and (
-        path.with_suffix("").is_file() or any(path.parent.glob(f"{glob.escape(path.stem)}.*ht*"))
-    )
 
 
 def _sidecar(path: Path) -> dict[str, str]:
@@ -258,7 +263,7 @@ def _wacz(file: BinaryIO, path: Path, left: LeftOut) -> Iterator[Saved]:
                     except _BROKEN_ZIP as error:
                         left.add(f"{path}, {entry.filename}: cannot be unpacked: {error}")
                         continue
-                    yield from _warc(unpacked, f"{path.name}, {entry.filename}", left)
+                    yield from _warc(unpacked, printable(f"{path.name}, {entry.filename}"), left)
     except _BROKEN_ZIP as error:
         raise Unusable(f"{path} is no WACZ: it cannot be unpacked: {error}") from None
 
@@ -269,6 +274,8 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: BinaryIO, 
     `most`: what the entries may hold together, for entries can share their packed bytes. Raises Unusable, `_BROKEN_ZIP`.
     """
     have = 0
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile("it is packed in a way that no WACZ is")
     with archive.open(entry) as packed:
         while data := packed.read(1 << 20):
             have += len(data)
@@ -304,9 +311,11 @@ def _response(plain: bytes, name: str) -> Saved | None:
     record = parse_record(plain)
     found = record.response
     _check_address(found.url, "its address")
+    _check_head(found)
     source = {"from": name, "address": "warc", "date": "warc"}
     if kind == "revisit":
         repeated = Repeated(record.refers_to or found.url, record.refers_to_date)
+        _check_address(repeated.url, "the address that it repeats")
         return Saved(replace(found, headers=_kept(found), body=b""), source, repeated)
     body = _dechunked(found) if "chunked" in (found.header("transfer-encoding") or "").lower() else found.body
     encoding = found.header("content-encoding")
@@ -315,6 +324,12 @@ def _response(plain: bytes, name: str) -> Saved | None:
         raise ValueError(f"its body unpacks to more than {MAX_DECODED} bytes")
     response = Response(found.url, found.fetched_at, found.status, found.reason or "-", _kept(found), decoded)
     return Saved(response, source)
+
+
+def _check_head(response: Response) -> None:
+    """Raises Unusable."""
+    if response.head_bytes > MAX_HTTP_HEAD:
+        raise Unusable(f"its HTTP head has more than {MAX_HTTP_HEAD} bytes")
 
 
 def _kept(response: Response) -> Headers:

@@ -36,6 +36,8 @@ MAX_DECODED = 64_000_000
 """Bytes after content decoding beyond which a body is kept encoded: a bomb, or no page."""
 MAX_RECORD = MAX_DECODED + 1_000_000
 """Bytes of a record with its heads beyond which it is not read."""
+MAX_HTTP_HEAD = 1_000_000
+"""Bytes of a head beyond which the answer of somebody else is not taken: no server sends such, and each row keeps it."""
 _PRINTABLE = "\t" + "".join(map(chr, range(0x20, 0x7F)))
 MAX_ENCODINGS = 4
 MAX_WARCINFO = 10_000
@@ -67,6 +69,11 @@ class Response:
     def address(self) -> str:
         """The key of the request that was answered."""
         return request_key(self.url, self.form)
+
+    @property
+    def head_bytes(self) -> int:
+        """About as many as its status line and headers have."""
+        return len(self.reason) + sum(len(name) + len(value) for name, value in self.headers)
 
     def header(self, name: str) -> str | None:
         return next((v for k, v in self.headers if k.lower() == name), None)
@@ -364,8 +371,8 @@ def _address(text: str) -> str:
 def _date(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise ValueError(f"the WARC-Date {text[:40]!r} is no instant") from None
 
 

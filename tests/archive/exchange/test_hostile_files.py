@@ -310,3 +310,98 @@ def test_entries_of_a_wacz(tmp_path: Path) -> None:
             out.writestr(f"archive/{number}.warc", b"")
     found, _ = taken(tmp_path, tmp_path / "y.wacz")
     assert found.left_out.count == 1 and "more than 10000 WARC files" in found.left_out.lines[0]
+
+
+def revisit(refers: bytes) -> bytes:
+    """A record that repeats another one."""
+    plain = record(2).replace(b"WARC-Type: response", b"WARC-Type: revisit")
+    return plain.replace(b"WARC-Date", refers + b"\r\nWARC-Date")
+
+
+@pytest.mark.parametrize(
+    "refers",
+    [
+        b"WARC-Refers-To-Target-URI: http://[",
+        b"WARC-Refers-To-Target-URI: javascript:1",
+        b"WARC-Refers-To-Target-URI: x",
+        b"WARC-Refers-To-Target-URI: http://" + b"a" * 5000,
+        b"WARC-Refers-To-Date: 0001-01-01T00:00:00+23:59",
+        b"WARC-Refers-To-Date: 9999-12-31T23:59:59-23:59",
+    ],
+)
+def test_what_a_revisit_repeats_is_a_claim(tmp_path: Path, refers: bytes) -> None:
+    path = write(tmp_path / "x.warc", [record(1), revisit(refers), record(3)], False)
+    found, urls = taken(tmp_path, path)
+    assert urls == ["1", "3"] and found.left_out.count == 1
+
+
+@pytest.mark.parametrize("ending", [".warc.gz", ".wacz"])
+def test_a_name_that_is_no_text(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / os.fsdecode(b"\xff\x1b" + ending.encode())
+    if ending == ".wacz":
+        with zipfile.ZipFile(path, "w") as out:
+            out.writestr("archive/\x1b[31m.warc", record(1))
+    else:
+        write(path, [record(1)], True)
+    found, urls = taken(tmp_path, path)
+    assert urls == ["1"] and found.left_out.count == 0
+    with open_archive(tmp_path / "data", read_only=True) as archive:
+        said = json.loads(archive.value("select source from captures"))["from"]
+    assert said.isprintable()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_entries_packed_in_other_ways(tmp_path: Path, method: int) -> None:
+    """Damage in them has errors of its own, and LZMA lets the file say how much memory it takes."""
+    path = tmp_path / "x.wacz"
+    with zipfile.ZipFile(path, "w", method) as out:
+        out.writestr("archive/a.warc", record(1) * 50)
+        out.writestr("archive/b.warc", record(2), zipfile.ZIP_DEFLATED)
+    data = bytearray(path.read_bytes())
+    data[60:90] = b"\xff" * 30
+    path.write_bytes(data)
+    found, urls = taken(tmp_path, path)
+    assert urls == ["2"] and found.left_out.count == 1
+
+
+def test_a_folder_of_sidecars_without_pages_costs_no_more_than_its_files(tmp_path: Path) -> None:
+    place, when = tmp_path / "saved", (NOW - timedelta(days=9)).timestamp()
+    place.mkdir()
+    for number in range(2000):
+        (place / f"{number}.json").touch()
+        os.utime(place / f"{number}.json", (0, 0))
+    (place / "old.html").write_bytes(BODY)
+    (place / "old.json").write_text(json.dumps({"address": "http://a.example/1.html"}))
+    os.utime(place / "old.html", (when, when))
+    began = time.process_time()
+    found, urls = taken(tmp_path, place)
+    assert urls == ["1"] and found.left_out.count == 2000
+    assert time.process_time() - began < 10
+
+
+def test_folders_deeper_than_a_path_may_lead(tmp_path: Path) -> None:
+    place, here = tmp_path / "saved", Path.cwd()
+    place.mkdir()
+    when = (NOW - timedelta(days=9)).timestamp()
+    for name in ("a.html", "z.html"):
+        comment = f"<!-- saved from url=(1)http://a.example/{name[0]}.html -->"
+        (place / name).write_bytes(comment.encode() + BODY)
+        os.utime(place / name, (when, when))
+    try:
+        os.chdir(place)
+        for _ in range(1100):
+            Path("dddd").mkdir()
+            os.chdir("dddd")
+    finally:
+        os.chdir(here)
+    found, urls = taken(tmp_path, place)
+    assert urls == ["a", "z"] and found.left_out.count > 0
+
+
+@pytest.mark.parametrize(
+    "headers", [(("X-A", "y" * 2_000_000),), tuple((f"h{n}", "x" * 9) for n in range(100_000))]
+)
+def test_a_head_that_no_server_sends(tmp_path: Path, headers: tuple[tuple[str, str], ...]) -> None:
+    path = write(tmp_path / "x.warc", [record(1), record(2, headers=headers), record(3)], False)
+    found, urls = taken(tmp_path, path)
+    assert urls == ["1", "3"] and "HTTP head" in found.left_out.lines[0]
