@@ -20,7 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive import refresh
 from archive.keys import key
-from archive.reports import search_index
+from archive.reports import fields, publishers, search_index
 from archive.store import erasure
 from archive.store.db import Archive, ArchiveError
 from archive.store.rows import TAKEN, TakenRow
@@ -296,7 +296,25 @@ def forget(archive: Archive, capture_ids: Iterable[int]) -> None:
         f" join renditions n on n.id = v.rendition_id where r.id in {readings}"
     )
     gone = [row["reading_id"] for row in archive.rows(readings.strip("()"))]
+    named = _named(archive, readings)
     for table in ("sections", "figures", "checks", "issues", "parses"):
         archive.conn.executemany(f"delete from {table} where reading_id = ?", [(i,) for i in gone])
     archive.conn.executemany("delete from readings where id = ?", [(i,) for i in gone])
     archive.conn.execute(f"delete from issues where capture_id in ({marks})")
+    fields.forget(archive)
+    for publisher_id, names in named.items():
+        publishers.forget(archive, publisher_id, names)
+
+
+def _named(archive: Archive, readings: str) -> dict[int, set[str]]:
+    """Publisher -> what the readings that go call it."""
+    found: dict[int, set[str]] = {}
+    for row in archive.rows(
+        "select s.publisher_id, r.publisher, r.publisher_printed from readings r join versions v on v.id = r.version_id"
+        " join renditions n on n.id = v.rendition_id join reports s on s.id = n.report_id"
+        f" where s.publisher_id is not null and r.id in {readings}"
+    ):
+        found.setdefault(row["publisher_id"], set()).update(
+            {row["publisher"], row["publisher_printed"]} - {None}
+        )
+    return found

@@ -13,7 +13,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from archive.clock import day
 from archive.exchange.judging import Judge, refused_grade
@@ -24,6 +23,7 @@ from archive.merge.foreign_database import ForeignDatabase, Row
 from archive.store import captures
 from archive.store.db import Archive, ArchiveError
 from archive.store.left_out import LeftOut
+from archive.store.scratch import scratch
 from archive.store.warc import Record, Slice, Warcs
 from parsers.model import Context
 
@@ -52,8 +52,8 @@ def take_in(archive: Archive, source: Path, origin: str, progress: Progress) -> 
     if warc.is_symlink():
         raise ArchiveError(f"{warc} is a link, and links are not followed: name the archive itself")
     with (
-        TemporaryDirectory(prefix="merge-", dir=archive.data_dir) as scratch,
-        ForeignDatabase(source, Path(scratch)) as theirs,
+        scratch(archive.data_dir) as folder,
+        ForeignDatabase(source, folder) as theirs,
         Records(warc) as records,
         closing(Warcs(archive.warcs.directory, archive.clock, origin=origin)) as ours,
         closing(Judge()) as judge,

@@ -38,19 +38,25 @@ def load(archive: Archive) -> None:
             for position, f in enumerate(parsers.fields())
         ],
     )
-    archive.field_ids = {r["key"]: (r["id"], r["scale"]) for r in archive.rows("select * from fields")}
+    of_forms = archive.rows("select * from fields where forms <> '[]'")
+    archive.field_ids = {r["key"]: (r["id"], r["scale"]) for r in of_forms}
 
 
 def ids(archive: Archive, figures: Iterable[Figure]) -> dict[str, tuple[int, int]]:
-    """Field key -> (id, scale) for all these figures; a row that a province added becomes a field on
-    sight.
+    """Field key -> (id, scale) for all these figures and every field of the forms; a row that a province added becomes a
+    field on sight. It is asked for each time: another process may have taken down what alone had it.
     """
     if not archive.field_ids:
         load(archive)
-    for figure in figures:
-        if figure.key not in archive.field_ids:
-            archive.field_ids[figure.key] = _extension(archive, figure)
-    return archive.field_ids
+    added = {f.key: _extension(archive, f) for f in figures if f.key not in archive.field_ids}
+    return {**archive.field_ids, **added}
+
+
+def forget(archive: Archive) -> None:
+    """Remove the fields of rows that nothing holds any more, inside the caller's transaction: their names are words of pages."""
+    archive.conn.execute(
+        "delete from fields where forms = '[]' and not exists (select 1 from figures where field_id = fields.id)"
+    )
 
 
 def _extension(archive: Archive, figure: Figure) -> tuple[int, int]:

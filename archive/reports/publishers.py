@@ -15,6 +15,12 @@ from archive.store.db import Archive
 from archive.urls import host, is_sample
 from parsers.model import Region
 
+NAMELESS = "—"
+"""The name of a body of which all that named it was taken down; any name that is read later is fuller."""
+_NAMES = """
+select readings.publisher, readings.publisher_printed from readings join versions on versions.id = readings.version_id
+join renditions on renditions.id = versions.rendition_id join reports on reports.id = renditions.report_id
+where reports.publisher_id = ?"""
 _OFFICE = re.compile(r"(?:人民)?(?:政府(?:办公室|办公厅|办)|府办)$")
 
 
@@ -47,6 +53,24 @@ def resolve(archive: Archive, who: Attribution, url: str, *, ours: bool = True) 
     row = archive.rows("select id, printed from publishers where key = ?", publisher_key)[0]
     _note_printed(archive, row["id"], json.loads(row["printed"]), who.printed)
     return int(row["id"])
+
+
+def forget(archive: Archive, publisher_id: int, gone: set[str]) -> None:
+    """After readings were taken down: a body bears no name any more that these alone gave it (`gone`), inside the
+    caller's transaction. What a person decided about it keeps its name."""
+    names = [tuple(row) for row in archive.rows(_NAMES, publisher_id)]
+    lost = gone - {name for row in names for name in row}
+    row = archive.rows("select name, printed, region_code from publishers where id = ?", publisher_id)[0]
+    printed = [name for name in json.loads(row["printed"]) if name not in lost]
+    left = json.dumps(printed, ensure_ascii=False)
+    archive.conn.execute("update publishers set printed = ? where id = ?", (left, publisher_id))
+    if row["name"] not in lost:
+        return
+    name = max((name for name, _ in names if name), key=lambda text: (len(text), text), default=NAMELESS)
+    archive.conn.execute("update publishers set name = ? where id = ?", (name, publisher_id))
+    if row["region_code"] is None and name == NAMELESS:  # on no list: its place was read in its name
+        sql = "update publishers set province = null, prefecture = null, county = null where id = ?"
+        archive.conn.execute(sql, (publisher_id,))
 
 
 def body_key(name: str, region: Region, url: str) -> str:

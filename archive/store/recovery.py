@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from archive.clock import day, instant
-from archive.store import captures, erasure
+from archive.store import captures, erasure, scratch
 from archive.store.warc import Slice, decode, origin_of, parse_member, parse_request
 from archive.store.warc_files import open_warc, warc_names
 from archive.store.warc_members import GZIP, HEAD, begins_record, members
@@ -30,6 +30,7 @@ def recover(archive: Archive) -> int:
         archive.conn.execute("select warc, max(offset + length) from captures group by warc").fetchall()
     )
     taken = 0
+    scratch.sweep(archive.data_dir)
     erasure.finish(archive)
     for name in warc_names(archive.warcs.directory):
         taken += _recover_file(archive, name, known.get(name, 0))

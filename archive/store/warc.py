@@ -36,8 +36,9 @@ MAX_DECODED = 64_000_000
 """Bytes after content decoding beyond which a body is kept encoded: a bomb, or no page."""
 MAX_RECORD = MAX_DECODED + 1_000_000
 """Bytes of a record with its heads beyond which it is not read."""
-MAX_HTTP_HEAD = 1_000_000
-"""Bytes of a head beyond which the answer of somebody else is not taken: no server sends such, and each row keeps it."""
+MAX_HTTP_HEAD = 200_000
+"""Bytes of a head beyond which the answer of somebody else is not taken: no server sends such, each row keeps it, and
+warcio cuts longer lines without a word."""
 _PRINTABLE = "\t" + "".join(map(chr, range(0x20, 0x7F)))
 MAX_ENCODINGS = 4
 MAX_WARCINFO = 10_000

@@ -19,6 +19,7 @@ from archive import Archive
 from archive.crawl import leases
 from archive.merge.merge import merge
 from archive.merge.shard import carve
+from archive.store.scratch import scratch
 from crawler import Options, PortalSummary, Summary
 from crawler.run import Run, crawl_run
 from nianbao.cluster.bundles import Bundle, bundled, pack, unpack
@@ -146,9 +147,9 @@ class _Coordinator:
                 self._interrupted([portal_id for portal_id, _ in bundle.portals], str(future.exception()))
             return
         shard, summary = future.result()
-        with tempfile.TemporaryDirectory(prefix="shard-", dir=self._archive.data_dir) as folder:
-            unpack(shard, Path(folder))
-            merge(self._archive, Path(folder), trusted=True)
+        with scratch(self._archive.data_dir) as folder:
+            unpack(shard, folder)
+            merge(self._archive, folder, trusted=True)
         self.portals += summary.portals
         with self._archive.transaction():
             for portal_id, _ in bundle.portals:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import resource
 import shutil
 import signal
@@ -237,4 +238,31 @@ def test_kills_lose_nothing(data: Path) -> None:
             assert [str(damage) for damage in verify(archive)] == []
             assert archive.value("select count(*) from captures") == 9
     nianbao(*command[3:])
+    assert said(data) == []
+
+
+@pytest.mark.parametrize("where", ["body", "office", "row", "rows"])
+def test_names_that_only_this_page_gave_go_with_it(tmp_path: Path, where: str) -> None:
+    """The name of a body, and the label of a row that it added to a table, are words of the page."""
+    data, body = tmp_path / "data", body_of(0).decode()
+    row = next(row for row in re.findall(r"<tr.*?</tr>", body, re.S) if "行政许可" in row)
+    changed = {
+        "body": body.replace("白岩县", f"{WORDS}县"),
+        "office": body.replace("白岩县人民政府", f"白岩县{WORDS}局"),
+        "row": body.replace(row, row + row.replace("行政许可", f"{WORDS}许可")),
+        "rows": body.replace(row, row + "".join(row.replace("行政许可", f"{WORDS}{n}") for n in "甲乙丙")),
+    }[where]
+    with open_archive(data, lambda: START + timedelta(days=9)) as archive:
+        store(archive, PAGE.replace("county0", "county1"), body_of(1))
+        captured(archive, Response(PAGE, archive.clock(), 200, "OK", [], changed.encode()))
+        read_all(archive)
+        refresh.refresh_stale(archive)
+    assert said(data) == PAIRS
+    with open_archive(data) as archive:
+        take_down(archive, PAGE, "x")
+        take_down(archive, PAGE.replace("county0", "county1"), "x")  # its file name has them
+        assert [str(damage) for damage in verify(archive, everything=True)] == []
+        captured(archive, Response(f"{PAGE}?again", archive.clock(), 200, "OK", [], body_of(0, 7)))
+        read_all(archive)
+        assert archive.value("select count(*) from publishers where name like '白岩县%'") == 1
     assert said(data) == []

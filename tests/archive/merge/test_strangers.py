@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,11 +18,13 @@ from archive import ArchiveError, open_archive, refresh
 from archive.custody.verify import verify
 from archive.keys import key
 from archive.merge import takedowns
+from archive.merge.foreign_database import ForeignDatabase
 from archive.merge.merge import Merged, merge
 from archive.parsing.reparse import reparse
 from archive.review import items
 from archive.store import captures
 from archive.store.captures import capture_key
+from archive.store.scratch import scratch
 from archive.store.warc import Response, Warcs, read_member
 from tests.archive.kept import START, body_of, edited, keep, read_all, store, url_of
 from tests.archive.store.test_warc_files import NAMES
@@ -345,6 +349,39 @@ def test_a_killed_merge_goes_on(ours: Path, other: Path) -> None:
     assert value(ours, f"{sql} limit 1") == "unjudged page other"
     bring(ours, other)
     assert value(ours, f"{sql} and key = '{row['key']}'") == "ok report other"
+
+
+def test_what_a_killed_merge_was_reading_goes_with_the_next_writer(
+    ours: Path, other: Path, tmp_path: Path
+) -> None:
+    """Their database is copied beside ours where a log lies there: it holds the text of pages, ours taken down among them."""
+    conn = edited(other)
+    conn.execute("pragma wal_autocheckpoint = 0")
+    conn.execute("update captures set why = 'late'")
+    conn.commit()
+    shutil.copytree(other, tmp_path / "living")
+    conn.close()
+    process = multiprocessing.get_context("fork").Process(target=killed, args=(ours, tmp_path / "living"))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    (left,) = ours.glob("scratch-*")
+    assert (left / "nianbao.db").stat().st_size
+    open_archive(ours, read_only=True).close()
+    assert left.exists()
+    (ours / "scratch-link").symlink_to(other)
+    open_archive(ours, lambda: NOW).close()
+    assert not left.exists() and (other / "nianbao.db").exists()
+    with scratch(ours) as held:
+        open_archive(ours, lambda: NOW).close()
+        assert held.exists(), "it belongs to one who lives"
+    assert not held.exists()
+
+
+def killed(ours: Path, source: Path) -> None:
+    """A merge that is killed at the first row it reads."""
+    ForeignDatabase.rows = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[assignment,return-value,method-assign]
+    bring(ours, source)
 
 
 def test_a_forged_capture_lends_no_validators(ours: Path) -> None:
