@@ -28,8 +28,8 @@ import parsers
 from archive.clock import SHANGHAI, within
 from archive.exchange.warc_stream import whole_records
 from archive.store.left_out import LeftOut, printable
-from archive.store.records import MAX_HEAD, frame
-from archive.store.warc import MAX_DECODED, MAX_HTTP_HEAD, Headers, Response, decode, exceeds, parse_record
+from archive.store.records import MAX_HEAD, check_http_head, frame
+from archive.store.warc import MAX_DECODED, Headers, Response, decode, exceeds, parse_record
 from archive.store.warc_files import WARC_ENDINGS, open_regular
 from archive.urls import canonicalize
 
@@ -308,10 +308,10 @@ def _response(plain: bytes, name: str) -> Saved | None:
     scheme = _SCHEME.search(plain, 0, MAX_HEAD)
     if scheme is not None and not scheme[1].lower().startswith(b"http"):
         return None  # what crawlers note of names and certificates
+    check_http_head(plain)
     record = parse_record(plain)
     found = record.response
     _check_address(found.url, "its address")
-    _check_head(found)
     source = {"from": name, "address": "warc", "date": "warc"}
     if kind == "revisit":
         repeated = Repeated(record.refers_to or found.url, record.refers_to_date)
@@ -324,12 +324,6 @@ def _response(plain: bytes, name: str) -> Saved | None:
         raise ValueError(f"its body unpacks to more than {MAX_DECODED} bytes")
     response = Response(found.url, found.fetched_at, found.status, found.reason or "-", _kept(found), decoded)
     return Saved(response, source)
-
-
-def _check_head(response: Response) -> None:
-    """Raises Unusable."""
-    if response.head_bytes > MAX_HTTP_HEAD:
-        raise Unusable(f"its HTTP head has more than {MAX_HTTP_HEAD} bytes")
 
 
 def _kept(response: Response) -> Headers:

@@ -19,7 +19,7 @@ from archive.keys import key
 from archive.store import records
 from archive.store.captures import capture_key
 from archive.store.rows import SqlValue
-from archive.store.warc import MAX_HTTP_HEAD, MAX_RECORD, Record, decode, parse_record, unpacked
+from archive.store.warc import MAX_RECORD, Record, decode, parse_record, unpacked
 from archive.store.warc_files import is_warc_name, open_warc
 from archive.urls import canonicalize
 
@@ -114,14 +114,11 @@ class Records:
             member = self._member(claimed)
             plain = unpacked(member)
             records.check_whole(plain)
+            records.check_http_head(plain)
             record = parse_record(plain)
         except (OSError, ValueError) as error:
             raise Refused(f"{claimed.warc} at {claimed.offset}: {error}") from None
         response = record.response
-        if response.head_bytes > MAX_HTTP_HEAD:
-            raise Refused(
-                f"{claimed.warc} at {claimed.offset}: its HTTP head has more than {MAX_HTTP_HEAD} bytes"
-            )
         body = decode(response.body, response.header("content-encoding"))
         facts = {
             "url": (claimed.url, response.url),

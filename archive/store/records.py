@@ -9,6 +9,8 @@ MARK = b"WARC/"
 END = b"\r\n\r\n"
 MAX_HEAD = 100_000
 """Bytes of a record's own head; addresses are long, not that long."""
+MAX_HTTP_HEAD = 200_000
+"""Bytes of the head of an answer: no server sends more, each row keeps it, and warcio cuts longer lines without a word."""
 _LENGTH = re.compile(rb"\r?\ncontent-length[ \t]*:[ \t]*([0-9]{1,15})[ \t]*\r?\n", re.I)
 _TYPE = re.compile(rb"\r?\nwarc-type[ \t]*:[ \t]*([a-z]{1,20})[ \t]*\r?\n", re.I)
 _HEAD = re.compile(rb"\r?\n\r?\n")
@@ -49,3 +51,11 @@ def check_whole(plain: bytes) -> None:
         raise ValueError(
             f"the record says {found.length} bytes, {max(0, len(plain) - found.content - 4)} stand there"
         )
+
+
+def check_http_head(plain: bytes) -> None:
+    """The answer in a record has a head of at most `MAX_HTTP_HEAD` bytes. Raises ValueError."""
+    found = frame(plain[:MAX_HEAD])
+    is_answer = found.kind in ("response", "revisit") and found.length > MAX_HTTP_HEAD
+    if is_answer and _HEAD.search(plain, found.content, found.content + MAX_HTTP_HEAD) is None:
+        raise ValueError(f"its HTTP head has more than {MAX_HTTP_HEAD} bytes")

@@ -36,9 +36,6 @@ MAX_DECODED = 64_000_000
 """Bytes after content decoding beyond which a body is kept encoded: a bomb, or no page."""
 MAX_RECORD = MAX_DECODED + 1_000_000
 """Bytes of a record with its heads beyond which it is not read."""
-MAX_HTTP_HEAD = 200_000
-"""Bytes of a head beyond which the answer of somebody else is not taken: no server sends such, each row keeps it, and
-warcio cuts longer lines without a word."""
 _PRINTABLE = "\t" + "".join(map(chr, range(0x20, 0x7F)))
 MAX_ENCODINGS = 4
 MAX_WARCINFO = 10_000
@@ -70,11 +67,6 @@ class Response:
     def address(self) -> str:
         """The key of the request that was answered."""
         return request_key(self.url, self.form)
-
-    @property
-    def head_bytes(self) -> int:
-        """About as many as its status line and headers have."""
-        return len(self.reason) + sum(len(name) + len(value) for name, value in self.headers)
 
     def header(self, name: str) -> str | None:
         return next((v for k, v in self.headers if k.lower() == name), None)
