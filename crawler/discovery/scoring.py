@@ -78,7 +78,10 @@ def _score(text: str, title: str, path: str, in_column: bool, disclosing: bool) 
     """
     if _FILE.search(path):
         return "page", 0.0
-    text, title = words.line(text), words.line(title)
+    title = words.line(title)
+    text = words.line(text) or title
+    if words.COLLECTED.search(text) and not words.NOT_COLUMNS.search(text):
+        return "list", words.COLLECTED_SCORE
     report = _report(title, text)
     if report:
         return "report", report
@@ -131,6 +134,8 @@ def score_guess(page: Page, link: Found) -> float:
     text = words.line(link.text)
     if page.outline.kind == "report" or not _is_menu_word(text) or _FILE.search(urlsplit(link.url).path):
         return 0.0
+    if words.TOPICS.search(text):
+        return words.TOPICS_SCORE
     if words.MIXED_NAME.search(text):
         return words.UNTOLD_SCORE + 9
     if words.NOT_COLUMNS.search(text):

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 
+from archive.reasons import said
 from crawler.listdata import rows, script_lists
 from crawler.listdata.js_requests import scripts
 from crawler.page.page import Page
 
-FILLED = "its list is filled by a script that no family reads"
-CUT_SHORT = "its further pages are written by a script that no family reads"
-LEFT = "it lists papers of every kind and was left before its end"
-EXHAUSTED = "its scripts are longer than what is followed of them"
-UNANSWERED = "the answer that should fill its list holds no rows"
+FILLED = said("filled")
+CUT_SHORT = said("cut_short")
+LEFT = said("left")
+EXHAUSTED = said("exhausted")
+UNANSWERED = said("unanswered")
 
 _ASKS = re.compile(
     r"\$\.(?:get|post|ajax|getJSON)\s*\(|\.(?:load|jpage|\w*ajax\w*)\s*\(|\baxios\b|\bfetch\s*\(|XMLHttpRequest|new\s+Vue\b"

@@ -36,6 +36,10 @@ COLUMNS = _rules(
 )
 """Columns that hold annual reports."""
 
+COLLECTED = re.compile(r"(?:年报|年度(?:工作)?报告).{0,4}(?:专栏|专题|专区|专页|汇总|汇编|集中公开|公开栏)$")
+COLLECTED_SCORE = 86.0
+"""A page that gathers the reports of a year, or of all bodies: not a report, though its name is that of one and more."""
+
 NOT_COLUMNS = re.compile(
     "网站|法治|预算|决算|统计|审计|绩效|财政|年鉴|政府工作报告|述职|解读|图解|读懂|企业|环境|监测|普法|总结"
     "|制度|指南|申请公开|办法|规定|通知|格式"
@@ -112,10 +116,13 @@ CITED = 60.0
 """An address that a report names to its readers."""
 UNTOLD = re.compile(
     r"登录|注册|邮箱|天气|微信|微博|客户端|无障碍|长者|关怀|繁体|English|简体|手机|地图|纠错|举报|投诉|咨询|信箱|留言|调查|征集|访谈"
-    r"|招聘|旅游|新闻|要闻|动态|视频|图片|专题|领导|简介|概况|隐私|版权|关于我们|联系|收藏|设为|搜索|返回|上一|打印|关闭|首页|友情",
+    r"|招聘|旅游|新闻|要闻|动态|视频|图片|领导|简介|概况|隐私|版权|关于我们|联系|收藏|设为|搜索|返回|上一|打印|关闭|首页|友情",
     re.I,
 )
 """Menu words that never lead to reports."""
+TOPICS = re.compile("专题")
+TOPICS_SCORE = 9.0
+"""Topic pages: on some portals each year's reports are one; asked after the other menu words."""
 ANNUAL = re.compile(r"年报|年度报告|总结")
 UNTOLD_SCORE = 12.0
 """A short menu word that says neither yes nor no: asked when nothing better is left, a few of them."""
@@ -135,7 +142,8 @@ def is_unproven(kind: str, score: float) -> bool:
 
 
 NEXT = re.compile(r"^\W*(?:下一?[页頁]|下1页|后一?页|[后下]翻|next(?:page)?)\W*$|^[>›»→▶]{1,2}$", re.I)
-PAGE_NUMBER = re.compile(r"^[\[(（第]?\d{1,3}(?:/\d{1,3})?页?[)）\]]?$")
+PAGE_NUMBER = re.compile(r"^[\[(（第]?\d{1,3}(?:/\d{1,3})?页?[)）\]]?$|^(?:\.{2,3}|…{1,2}|后\d{1,2}页)$")
+"""A number of a pager, or what stands for those that it does not print."""
 
 DISCLOSURE = 40.0
 """From this score on, a page counts as part of the portal's disclosure pages."""

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from archive.crawl.books import Claim, Kind, Page, State
 from archive.grades import NOT_THERE, READABLE, WARNINGS
+from archive.reasons import said
 from archive.urls import canonicalize
 from crawler.discovery.unread_lists import FILLED
 from crawler.page import vocabulary as words
@@ -161,21 +162,22 @@ class Books:
             return _unanswered(page)
         unread = next((part.unread for part in parts if part.unread and not self._is_filled(part)), None)
         barren = page.claims.column and self._is_barren(page)
-        return unread or self._why_short(page, parts) or ("a column without a row" if barren else None)
+        return unread or self._why_short(page, parts) or (said("no_row") if barren else None)
 
     def _why_short(self, page: Page, parts: list[Page]) -> str | None:
         """Which of its own numbers a list does not meet, or which further page gave no answer."""
         claimed, seen = _pages(parts), sum(map(_is_sound, parts))
         total, rows = max(part.claims.total for part in parts), self._rows(page)
         if seen < claimed:
-            return f"{seen} of {claimed} pages"
+            return said("pages", seen=seen, claimed=claimed)
         whole = bool(claimed or total) and rows >= total
         lost = [part for part in parts if _is_lost(part, whole)]
         if lost:
-            return f"further page {lost[0].url}: {_unanswered(lost[0]) or lost[0].why}"
+            why = _unanswered(lost[0]) or lost[0].why or said("no_answer")
+            return said("further", url=lost[0].url, why=why)
         if claimed or rows >= total or not (page.claims.rows or page.claims.asks):
             return None
-        return None if _may_hold(parts, total) else f"{rows} of {total} rows"
+        return None if _may_hold(parts, total) else said("rows", seen=rows, claimed=total)
 
     def _is_filled(self, page: Page) -> bool:
         """Whether a page that a script would fill led to reports all the same."""
@@ -195,7 +197,7 @@ class Books:
             if bodies:
                 missed = [body for body in bodies if body[1] not in self._fruitful and body[0] not in titles]
                 lost = self._lost(len(bodies), missed)
-                why = f"bodies without a report: {'、'.join(lost[:3])}" if lost else None
+                why = said("bodies", names="、".join(lost[:3])) if lost else None
                 yield _claim("bodies", page, len(bodies), len(bodies) - len(missed), why, lost)
 
     def _lost(self, bodies: int, missed: list[tuple[str, str | None]]) -> list[str]:
@@ -227,13 +229,13 @@ class Books:
                 mine = [r for r in self._reports if page.address in r.lists or page.address in self._ways(r)]
                 known = {int(y) for r in mine for y in _YEAR.findall(f"{r.title or ''} {r.anchor or ''}")}
                 lost = [str(year) for year in years if year not in known]
-                why = f"tabs without an address: {', '.join(lost)}" if lost else None
+                why = said("years", names=", ".join(lost)) if lost else None
                 yield _claim("years", page, len(years), len(years) - len(lost), why, lost)
 
     def _elsewhere(self) -> Iterator[Claim]:
         for page in self._pages.values():
             for name, url in page.claims.elsewhere:
-                why = f"column on another host, not asked: {url}"
+                why = said("elsewhere", url=url)
                 yield Claim("elsewhere", url, url, name, None, 0, "open", why, (name,))
 
     def _cut(self) -> Iterator[Claim]:
@@ -241,7 +243,7 @@ class Books:
         for page in self._pages.values():
             lost = [name for name, address in page.claims.cut if address not in self._pages]
             if lost:
-                why = f"titles cut short, not asked: {'、'.join(lost[:2])}"
+                why = said("cut", names="、".join(lost[:2]))
                 yield _claim(
                     "reports", page, len(page.claims.cut), len(page.claims.cut) - len(lost), why, lost
                 )
@@ -254,7 +256,7 @@ class Books:
             lost = [page for page in linked if _unanswered(page) and page.grade not in WARNINGS]
             home = self._pages.get(self._home)
             if lost and home:
-                why = f"{lost[0].url}: {_unanswered(lost[0])}"
+                why = said("at", url=lost[0].url, why=_unanswered(lost[0]))
                 names = tuple(page.title or page.anchor or page.url for page in lost)
                 seen = len(linked) - len(lost)
                 name: Kind = "reports" if kind == "report" else "files"
@@ -319,11 +321,11 @@ def _unanswered(page: Page) -> str | None:
     A list that was never there is one that the portal claims; one that was there once was removed.
     """
     if page.state == "queued":
-        return "not asked yet"
+        return said("not_asked")
     if page.state == "done" or (page.state == "refused" and page.kind in READABLE and page.grade in _SOUND):
         return None  # what was taken down was answered once
     if page.state == "refused":
-        return "a rule forbids to ask it: robots.txt, or a takedown"
+        return said("forbidden")
     if page.grade in NOT_THERE and (page.kind != "list" or page.once):
         return None
-    return page.why or page.grade or "no answer"
+    return page.why or page.grade or said("no_answer")

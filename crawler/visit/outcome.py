@@ -7,6 +7,7 @@ from archive.crawl import endpoints
 from archive.crawl.books import Claim, sentence
 from archive.crawl.runs import Visit
 from archive.outcomes import Outcome
+from archive.reasons import said
 from crawler.discovery.unread_lists import CUT_SHORT
 
 MOST_SAID = 3
@@ -44,14 +45,10 @@ def outcome_of(
 def _nothing_to_judge(visit: Visit, believed: int, refused: bool) -> tuple[Outcome, str | None] | None:
     """Outcome and reason of a visit that saw nothing of the portal; None of any other."""
     if visit.pages == 0:
-        return (
-            ("refused", visit.why)
-            if refused
-            else ("unreachable", visit.why or "the home page never answered")
-        )
+        return ("refused", visit.why) if refused else ("unreachable", visit.why or said("home_silent"))
     if visit.moved_to:
-        return "moved", f"the home page leads to {visit.moved_to}"
-    return None if believed else ("failed", visit.why or "no page was what it should be")
+        return "moved", said("moved", url=visit.moved_to)
+    return None if believed else ("failed", visit.why or said("nothing_sound"))
 
 
 def _unread(archive: Archive, visit: Visit) -> str | None:
@@ -78,4 +75,4 @@ def _open(claims: list[Claim]) -> str | None:
 
 def _nothing_seen(visit: Visit) -> str:
     expected = visit.expected
-    return f"no report was seen, where {expected} were known" if expected else "no report was found"
+    return said("silent_now", known=expected) if expected else said("silent")

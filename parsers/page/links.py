@@ -207,7 +207,9 @@ def cited(text: str) -> tuple[str, ...]:
 
 
 def _words(link: Element) -> str:
-    """What a reader takes a link for: the heading of a card, its own text, else the words of its picture."""
+    """What a reader takes a link for: the heading of a card, its own text, else the words of its picture or of its place in one."""
+    if link.tag == "area":
+        return tidy(link.get("alt") or link.get("title") or "")
     heading = next(link.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
     text = tidy("".join((link if heading is None else heading).itertext()))
     if text:

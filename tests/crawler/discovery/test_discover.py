@@ -43,6 +43,8 @@ def kinds(html: str, **where: object) -> dict[str, str]:
         ("政府信息公开工作年度报告", "/c/", "list"),
         ("部门年报", "/c/", "list"),
         ("年度报告", "/c/", "list"),
+        ("白岩县2023年度政府信息公开工作年度报告专栏", "/zt/", "list"),
+        ("2022年政府信息公开年报汇总", "/zt/", "list"),
         ("信息", "/zfxxgk/zfxxgknb/", "list"),
         ("更多", "/zfxxgk/zfxxgkndbg_70842/index.html", "list"),
         ("政府信息公开", "/x/", "page"),
@@ -278,6 +280,21 @@ def test_a_row_says_what_its_only_link_does_not() -> None:
 def test_a_date_in_the_link_is_no_part_of_the_title() -> None:
     html = "<li onclick=\"location.href='/1.html'\">· 财政局2023年政府信息公开年度报告<i>2024-01-20</i></li>"
     assert kinds(html) == {HOME + "1.html": "report"}
+
+
+def test_a_piece_of_a_picture_is_called_by_its_words() -> None:
+    for said in ('alt="政府信息公开年报"', 'title="政府信息公开年报"'):
+        found = kinds(f'<map name="m"><area shape="rect" coords="0,0,9,9" href="/nb/" {said}></map>')
+        assert found == {f"{HOME}nb/": "list"}
+
+
+def test_a_pager_of_numbers_in_groups_goes_on() -> None:
+    rows = "".join(
+        f'<li><a href="/a/{n}.html">白岩县财政局202{n}年政府信息公开年报</a></li>' for n in range(3)
+    )
+    html = f'<ul>{rows}</ul>1 <a href="/list.aspx?c=7&p=2">2</a> <a href="/list.aspx?c=7&p=3">...</a> <a href="/b.aspx">...</a>'
+    found = kinds(html, url=f"{HOME}list.aspx?c=7&p=1", kind="list", anchor="政府信息公开年报")
+    assert {f"{HOME}list.aspx?c=7&p={n}" for n in (2, 3)} <= found.keys() and f"{HOME}b.aspx" not in found
 
 
 def test_a_button_is_called_by_its_picture() -> None:

@@ -1,0 +1,91 @@
+"""Why a list was not read whole, or a visit ended as it did: one catalogue, from which the sentences are made and told in Chinese.
+
+The archive keeps the English sentence. It is made here alone, so that its kind and its numbers can be read from it again.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+REASONS: dict[str, tuple[str, str]] = {
+    "pages": ("{seen} of {claimed} pages", "共{claimed}页，只读到{seen}页"),
+    "rows": ("{seen} of {claimed} rows", "共{claimed}条，只见到{seen}条"),
+    "further": ("further page {url}: {why}", "后续页 {url}：{why}"),
+    "no_row": ("a column without a row", "年报栏目里一条也没有"),
+    "bodies": ("bodies without a report: {names}", "没有见到报告的机关：{names}"),
+    "years": ("tabs without an address: {names}", "年份标签没有地址：{names}"),
+    "elsewhere": ("column on another host, not asked: {url}", "栏目在别的主机上，未采集：{url}"),
+    "cut": ("titles cut short, not asked: {names}", "标题被截断，未打开：{names}"),
+    "not_asked": ("not asked yet", "尚未请求"),
+    "forbidden": (
+        "a rule forbids to ask it: robots.txt, or a takedown",
+        "规则禁止请求：robots.txt，或已应要求删除",
+    ),
+    "no_answer": ("no answer", "没有回应"),
+    "filled": ("its list is filled by a script that no family reads", "列表由脚本填充，本软件还不能读"),
+    "cut_short": (
+        "its further pages are written by a script that no family reads",
+        "后续页由脚本写出，本软件还不能读",
+    ),
+    "left": (
+        "it lists papers of every kind and was left before its end",
+        "列有各类文件，未读到底就停了",
+    ),
+    "exhausted": ("its scripts are longer than what is followed of them", "脚本过长，没有读完"),
+    "unanswered": ("the answer that should fill its list holds no rows", "应当填充列表的回应里没有条目"),
+    "slow_down": ("status {status}: asked to slow down", "状态码 {status}：要求放慢"),
+    "unavailable": ("status {status}: not available now", "状态码 {status}：暂时不可用"),
+    "challenge": ("status {status}: a script instead of the page", "状态码 {status}：返回的是验证脚本"),
+    "status": ("status {status}", "状态码 {status}"),
+    "truncated": ("the body ended before its stated length", "内容未传完"),
+    "empty": ("no body", "内容为空"),
+    "encoding": ("the text is in no encoding that is known", "文字编码无法识别"),
+    "login": ("a form for name and password", "要求登录"),
+    "says": ("the page says '{words}'", "页面写着“{words}”"),
+    "called": ("the page is called '{words}'", "页面标题为“{words}”"),
+    "leads_home": ("it leads to the home page {url}", "跳转到首页 {url}"),
+    "moved": ("the home page leads to {url}", "首页跳转到 {url}"),
+    "home_silent": ("the home page never answered", "首页没有回应"),
+    "nothing_sound": ("no page was what it should be", "没有一页是应有的内容"),
+    "silent": ("no report was found", "没有见到报告"),
+    "silent_now": ("no report was seen, where {known} were known", "已知有{known}份报告，这次一份也没有见到"),
+    "at": ("{url}: {why}", "{url}：{why}"),
+}
+"""Kind -> the sentence in English and in Chinese; `why` is another reason. The more special stand first."""
+_FIELDS = {
+    **dict.fromkeys(("seen", "claimed", "status", "known"), r"\d{1,9}"),
+    "url": r"https?://\S{1,2000}",
+}
+_LONGEST = 4_000
+_DEEPEST = 4
+
+
+def said(kind: str, **values: object) -> str:
+    """The sentence that is kept."""
+    return REASONS[kind][0].format(**values)
+
+
+def in_chinese(text: str, depth: int = 0) -> str:
+    """The same in Chinese; what is no sentence of the catalogue stays as it is."""
+    if len(text) > _LONGEST or depth > _DEEPEST:
+        return text
+    for kind, pattern in _patterns().items():
+        if found := pattern.fullmatch(text):
+            values = found.groupdict()
+            if "why" in values:
+                values["why"] = in_chinese(values["why"], depth + 1)
+            return REASONS[kind][1].format(**values)
+    return text
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {kind: re.compile(_pattern(english), re.S) for kind, (english, _) in REASONS.items()}
+
+
+def _pattern(english: str) -> str:
+    parts = re.split(r"\{(\w+)\}", english)
+    fields = (f"(?P<{name}>{_FIELDS.get(name, '.+')})" for name in parts[1::2])
+    texts = map(re.escape, parts[::2])
+    return "".join(piece for pair in zip(texts, [*fields, ""], strict=True) for piece in pair)

@@ -1,0 +1,24 @@
+"""Reasons are kept in English and told in Chinese, whatever kinds are within one another."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.reasons import REASONS, in_chinese, said
+
+VALUES = {
+    "seen": 3, "claimed": 9, "status": 503, "known": 12, "url": "http://x.example/a?b=1", "names": "财政局、教育局",
+    "words": "页面不存在", "why": said("status", status=404),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", REASONS)
+def test_each_kind_is_told_in_chinese(kind: str) -> None:
+    fields = {name: value for name, value in VALUES.items() if f"{{{name}}}" in REASONS[kind][0]}
+    chinese = in_chinese(said(kind, **fields))
+    assert chinese == REASONS[kind][1].format(**fields | {"why": "状态码 404"})
+
+
+def test_what_is_no_sentence_of_the_catalogue_stays() -> None:
+    for text in ("robots.txt: 403", "", "x" * 100_000, "further page http://x.example/: " * 900):
+        assert in_chinese(text) == text
