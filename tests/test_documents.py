@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from nianbao.cli.main import COMMANDS
+from archive.exchange.writers import LICENCE
+from nianbao.cli.main import COMMANDS, main
 from tests.conftest import ROOT
 
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
@@ -32,6 +36,21 @@ def test_the_chinese_readme_has_the_same_commands() -> None:
     assert commands("README.zh.md") == commands("README.md")
 
 
+def test_what_the_readme_reads_is_there_and_says_what_it_claims(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    [example] = [lines for kind, lines in commands("README.md") if kind == "python"]
+    values: dict[str, Any] = {}
+    exec("\n".join(example), values)
+    reading = values["reading"]
+    assert (reading.publisher, reading.report_year) == ("平阴县人民政府办公室", 2021)
+    assert reading.figure("t3.new_received.total").value == 3
+    [parse] = [lines for kind, lines in commands("README.md") if kind == "sh" and "parse" in lines[0]]
+    for line in parse:
+        said = CliRunner().invoke(main, line.split()[1:])
+        assert said.exit_code == 0, said.output
+        assert "平阴县人民政府办公室" in said.output
+
+
 def test_the_chinese_readme_has_the_same_chapters() -> None:
     counts = [
         [len(mark) for mark in re.findall(r"^(#+) ", (ROOT / name).read_text(encoding="utf-8"), re.M)]
@@ -47,6 +66,15 @@ def test_what_is_linked_is_there(name: str) -> None:
         assert ((ROOT / name).parent / target).exists(), target
     for target in re.findall(r"`(docs/[\w./-]+)`", text):
         assert (ROOT / target).exists(), target
+
+
+def test_the_licence_is_said_in_one_way() -> None:
+    for readme, words in (("README.md", "en"), ("README.zh.md", "zh")):
+        said = tomllib.loads((ROOT / f"nianbao/site/words/{words}.toml").read_text(encoding="utf-8"))
+        text = (ROOT / readme).read_text(encoding="utf-8")
+        assert text.rstrip().endswith(said["data"]["licence"])
+    assert "PDDL-1.0" in text
+    assert LICENCE["name"] == "PDDL-1.0"
 
 
 def test_the_tests_that_hold_each_promise_are_there() -> None:

@@ -20,7 +20,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LICENCE = {
     "name": "PDDL-1.0",
     "path": "https://opendatacommons.org/licenses/pddl/",
-    "title": "Facts published by public bodies; texts belong to their publishers",
+    "title": "The figures are facts and free for any use; captured pages belong to their publishers",
 }
 
 

@@ -24,12 +24,12 @@ _SMALL = 1_000_000
 def need(module: str, extra: str, what: str) -> Any:
     """A module of an optional extra.
 
-    :raises Unreadable: it is not installed; the message is the line that installs it.
+    :raises Unreadable: it is not installed; how that is done stands in the README.
     """
     try:
         return importlib.import_module(module)
     except ImportError:
-        raise Unreadable(f"{what} needs the extra [{extra}]: pip install 'nianbao[{extra}]'") from None
+        raise Unreadable(f"{what} needs the extra [{extra}], which is not installed here") from None
 
 
 def open_zip(raw: bytes, what: str) -> zipfile.ZipFile:

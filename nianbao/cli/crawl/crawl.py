@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from archive import Archive
 from archive.clock import SHANGHAI, system_clock
@@ -21,6 +20,7 @@ from crawler.schedule.hours import Hours
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.config import NAME as CONFIG
 from nianbao.cli.common.config import configured_data_option
+from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import CONTACT, SECONDS
 from nianbao.cli.common.portal_choice import Choice, address, candidates, check, is_local, nothing_due
 from nianbao.cli.common.portal_choice import due as due_homes
@@ -136,7 +136,7 @@ def _visited(
     except ModuleNotFoundError as error:
         raise Failure(
             f"--workers and --scheduler need the extra cluster ({error.name} is missing):"
-            " pip install 'nianbao[cluster]'",
+            " pip install --require-hashes -r requirements-cluster.lock",
             Exit.USAGE,
         ) from None
     return crawl_on(archive, urls, options, regions, Place(scheduler, workers or 1))
@@ -229,12 +229,11 @@ def status_of(summary: Summary) -> Exit:
 def print_summary(archive: Archive, summary: Summary) -> None:
     """What this crawl did, portal by portal, and what the archive now holds."""
     console = Console()
-    table = Table("portal", "outcome", "pages", "reports", "new", "failed")
-    table.columns[0].overflow = "fold"
-    for portal in summary.portals:
-        counts = (portal.pages, portal.reports, portal.new_reports, portal.failures)
-        table.add_row(portal.host, portal.outcome, *(str(count) for count in counts))
-    console.print(table)
+    rows = (
+        (p.host, p.outcome, *(str(count) for count in (p.pages, p.reports, p.new_reports, p.failures)))
+        for p in summary.portals
+    )
+    print_listing(("portal", "outcome", "pages", "reports", "new", "failed"), rows)
     for portal in summary.portals:
         if portal.why:
             console.print(f"{portal.host}: {portal.why}", highlight=False, markup=False, soft_wrap=True)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from archive.crawl import books
 from archive.crawl.books import Claim
@@ -17,6 +16,7 @@ from archive.crawl.health import SICK, PortalHealth
 from archive.crawl.health import health as health_of
 from archive.outcomes import STATES
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.portal_choice import in_region
 from nianbao.cli.common.region_option import region_option
@@ -70,19 +70,19 @@ def _print(shown: list[PortalHealth], open_claims: dict[str, list[Claim]]) -> No
     if not shown:
         return
     console = Console()
-    table = Table("portal", "state", "since", "visits", "expected", "seen", "failed")
-    table.columns[0].overflow = "fold"
-    for portal in shown:
-        counts = (portal.visits, portal.expected, portal.seen, portal.failed)
-        since = (portal.since or "")[:10]
-        table.add_row(portal.host, portal.state, since, *("" if c is None else str(c) for c in counts))
-    console.print(table)
+    print_listing(("portal", "state", "since", "visits", "expected", "seen", "failed"), map(_row, shown))
     for portal in shown:
         if portal.why:
             _line(console, f"{portal.host}: {portal.why}")
         for claim in open_claims.get(portal.key, []):
             since = (claim.since or "")[:10]
             _line(console, f"  open since {since}: {books.sentence(claim)}")
+
+
+def _row(portal: PortalHealth) -> tuple[str, ...]:
+    counts = (portal.visits, portal.expected, portal.seen, portal.failed)
+    since = (portal.since or "")[:10]
+    return (portal.host, portal.state, since, *("" if count is None else str(count) for count in counts))
 
 
 def _line(console: Console, text: str) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from archive.store.db import DB_NAME
 from crawler.registry import registry
@@ -18,6 +17,7 @@ from crawler.registry.checks import find_errors
 from crawler.registry.edit import add_entry
 from crawler.registry.entry import PortalEntry
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.registry import OWN, entries_of, found
 from nianbao.exits import HELP, Exit, Failure
@@ -51,18 +51,9 @@ def list_(data: Path, province: str | None, as_json: bool) -> None:
     if as_json:
         _print_json(entries)
         return
-    table = Table("code", "name", "in", "address", "proved")
-    table.columns[3].overflow = "fold"
-    for entry in entries:
-        wider = dict.fromkeys((entry.province, entry.prefecture or "", entry.name if entry.body else ""))
-        wider.pop(entry.body or entry.name, None)
-        table.add_row(
-            entry.code, entry.body or entry.name, "".join(wider), entry.url or "unknown", _proved(entry)
-        )
-    console = Console()
-    console.print(table)
+    print_listing(("code", "name", "in", "address", "proved"), map(_row, entries), labels=(1, 2, 3))
     counts = registry.counts(entries)
-    console.print(
+    Console().print(
         f"counties {counts.counties} · prefectures {counts.prefectures} · bodies {counts.bodies} · "
         f"with an address {counts.with_address} · proved {counts.proved}",
         highlight=False,
@@ -163,6 +154,12 @@ def _with_days(entries: list[PortalEntry], data: Path) -> list[PortalEntry]:
         replace(e, proved=max(filter(None, (e.proved, days.get(e.host))))) if e.host in days else e
         for e in entries
     ]
+
+
+def _row(entry: PortalEntry) -> tuple[str, ...]:
+    wider = dict.fromkeys((entry.province, entry.prefecture or "", entry.name if entry.body else ""))
+    wider.pop(entry.body or entry.name, None)
+    return (entry.code, entry.body or entry.name, "".join(wider), entry.url or "unknown", _proved(entry))
 
 
 def _proved(entry: PortalEntry) -> str:

@@ -16,10 +16,12 @@ from rich.console import Console
 from archive.exchange.writers import safe
 from archive.history import query
 from archive.history.query import KINDS, Change, Wanted
+from archive.review.items import NotFoundError, find_report
+from archive.store.db import Archive
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.region_option import region_option
-from nianbao.exits import HELP
+from nianbao.exits import HELP, Exit, Failure
 
 _DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"])
 
@@ -32,7 +34,7 @@ _DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"])
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only these kinds.")
 @click.option("--publisher", help="Only publishers whose name holds this text.")
 @click.option("--year", type=int, help="Only reports of this year.")
-@click.option("--report", help="Only the report of this key.")
+@click.option("--report", help="Only this report: its key, the beginning of one, or an address.")
 @click.option(
     "--unconfirmed", is_flag=True, help="Also what nobody saw twice, and what was gone at the second look."
 )
@@ -58,8 +60,9 @@ def changes(
     \b
     nianbao changes --since 2026-01-01 --region 41 --kind revised_figures --kind withdrawn
     """
-    wanted = Wanted(_text(since), _text(until), kinds, region, publisher, year, report, unconfirmed)
     with opened(data, read_only=True) as archive:
+        key = _key(archive, report) if report else None
+        wanted = Wanted(_text(since), _text(until), kinds, region, publisher, year, key, unconfirmed)
         found = list(query.load(archive.conn, wanted, archive.clock()))
     if as_json:
         click.echo(json.dumps([asdict(c) for c in found], ensure_ascii=False, indent=1))
@@ -67,6 +70,13 @@ def changes(
         _print_csv(found)
     else:
         _print(found)
+
+
+def _key(archive: Archive, report: str) -> str:
+    try:
+        return str(find_report(archive.conn, report)["key"])
+    except NotFoundError as error:
+        raise Failure(str(error), Exit.USAGE) from None
 
 
 def _text(day: datetime | None) -> str | None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from archive.clock import day
 from archive.coverage import query as found
@@ -18,6 +17,7 @@ from archive.coverage.deadlines import deadlines_of
 from archive.exchange.writers import safe
 from archive.store.db import Archive
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.region_option import region_option
 from nianbao.exits import HELP, Exit
@@ -80,19 +80,19 @@ def _print_csv(rows: list[found.Row]) -> None:
 
 
 def _print_table(rows: list[found.Row]) -> None:
-    table = Table("publisher", "year", "due", "published", "status", "days", "sample")
-    table.columns[0].overflow = "fold"
-    for row in rows:
-        table.add_row(
-            row.publisher,
-            str(row.year),
-            row.due_on,
-            row.published_on or (f"by {row.seen_on}" if row.seen_on else ""),
-            row.status,
-            "" if row.days is None else str(row.days),
-            "sample" if row.sample else "",
-        )
-    console = Console()
-    console.print(table)
+    headings = ("publisher", "year", "due", "published", "status", "days", "sample")
+    print_listing(headings, map(_row, rows))
     summary = " · ".join(f"{status} {n}" for status, n in found.counts(rows).items())
-    console.print(summary, highlight=False, soft_wrap=True)
+    Console().print(summary, highlight=False, soft_wrap=True)
+
+
+def _row(row: found.Row) -> tuple[str, ...]:
+    return (
+        row.publisher,
+        str(row.year),
+        row.due_on,
+        row.published_on or (f"by {row.seen_on}" if row.seen_on else ""),
+        row.status,
+        "" if row.days is None else str(row.days),
+        "sample" if row.sample else "",
+    )

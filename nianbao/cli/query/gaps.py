@@ -8,19 +8,16 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from archive.clock import day
 from archive.coverage.estimate import Estimate, estimate
 from archive.coverage.gaps import Gap, load, routes
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.region_option import region_option
 from nianbao.exits import HELP, Exit
 
-MOST_NAMES = 3
-"""Bodies of a gap that a line of the table names."""
 CAUSES = {"not_published": ("未公布", "not published"), "not_read": ("未读全", "not read whole")}
 """Every cause, with its words for people."""
 
@@ -69,14 +66,18 @@ def summary(found: list[Gap], total: Estimate | None) -> str:
 def _print(found: list[Gap]) -> None:
     if not found:
         return
-    table = Table("portal", "year", "kind", "expected", "there", "ground", "cause", "missing")
-    table.columns[0].overflow = table.columns[-1].overflow = "fold"
-    for gap in found:
-        names = "、".join(gap.missing[:MOST_NAMES])
-        more = f" +{len(gap.missing) - MOST_NAMES}" if len(gap.missing) > MOST_NAMES else ""
-        counts = (str(gap.expected), str(gap.present))
-        cause = CAUSES[gap.cause][1]
-        table.add_row(
-            gap.portal, str(gap.year), gap.kind, *counts, ", ".join(gap.grounds), cause, names + more
-        )
-    Console().print(table)
+    headings = ("portal", "year", "kind", "expected", "there", "ground", "cause", "missing")
+    print_listing(headings, map(_row, found), labels=(0, 5, 6, 7))
+
+
+def _row(gap: Gap) -> tuple[str, ...]:
+    counts = (str(gap.expected), str(gap.present))
+    return (
+        gap.portal,
+        str(gap.year),
+        gap.kind,
+        *counts,
+        ", ".join(gap.grounds),
+        CAUSES[gap.cause][1],
+        "、".join(gap.missing),
+    )

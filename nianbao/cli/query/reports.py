@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
+from archive.reports.query import ReportJson
 from archive.reports.query import reports as all_reports
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.listing import KEY, print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.exits import HELP
 
@@ -23,7 +23,10 @@ from nianbao.exits import HELP
 @click.option("--year", type=int, help="Only reports of this year.")
 @click.option("--publisher", help="Only publishers whose name holds this text.")
 def reports(data: Path, as_json: bool, year: int | None, publisher: str | None) -> None:
-    """List the reports of the archive."""
+    """List the reports of the archive.
+
+    The keys are their first characters: `nianbao diff`, `review` and `changes --report` take them so.
+    """
     with opened(data, read_only=True) as archive:
         found = [
             r
@@ -33,16 +36,19 @@ def reports(data: Path, as_json: bool, year: int | None, publisher: str | None) 
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
-    table = Table("publisher", "year", "form", "published", "new requests", "failed checks", "sample")
-    for report in found:
-        asked = report["figures"].get("t3.new_received.total")
-        table.add_row(
-            report["publisher"] or "?",
-            str(report["year"] or "?"),
-            report["form"] or "–",
-            report["published_on"] or "",
-            "" if asked is None else str(asked),
-            " ".join(report["failed_checks"]),
-            "sample" if report["sample"] else "",
-        )
-    Console().print(table)
+    headings = ("publisher", "year", "form", "published", "new requests", "failed checks", "sample", "key")
+    print_listing(headings, map(_row, found), labels=(0, 4, 5))
+
+
+def _row(report: ReportJson) -> tuple[str, ...]:
+    asked = report["figures"].get("t3.new_received.total")
+    return (
+        report["publisher"] or "?",
+        str(report["year"] or "?"),
+        report["form"] or "–",
+        report["published_on"] or "",
+        "" if asked is None else str(asked),
+        " ".join(report["failed_checks"]),
+        "sample" if report["sample"] else "",
+        report["key"][:KEY],
+    )

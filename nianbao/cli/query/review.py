@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from archive import Archive
 from archive.merge import takedowns
@@ -22,6 +19,7 @@ from archive.reports.decisions import UNDONE
 from archive.review import apply, publishers
 from archive.review import items as reviewing
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.listing import KEY, print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.region_option import code_prefix, region_option
 from nianbao.exits import HELP, Exit, Failure
@@ -88,22 +86,19 @@ def list_items(
     if as_json:
         click.echo(json.dumps([asdict(i) for i in found], ensure_ascii=False, indent=1))
         return
-    table = Table("report", "publisher", "year", "what", "expected", "printed", "said")
-    for item in found:
-        table.add_row(
-            *(
-                escape(cell)
-                for cell in (
-                    item.report[:8],
-                    item.publisher or "?",
-                    str(item.year or "?"),
-                    item.name,
-                    *("" if side is None else str(side) for side in (item.lhs, item.rhs)),
-                    _word(item),
-                )
-            )
-        )
-    Console().print(table)
+    headings = ("report", "publisher", "year", "what", "expected", "printed", "said")
+    print_listing(headings, map(_row, found), labels=(1, 3, 6))
+
+
+def _row(item: reviewing.Item) -> tuple[str, ...]:
+    return (
+        item.report[:KEY],
+        item.publisher or "?",
+        str(item.year or "?"),
+        item.name,
+        *("" if side is None else str(side) for side in (item.lhs, item.rhs)),
+        _word(item),
+    )
 
 
 def _word(item: reviewing.Item) -> str:

@@ -9,13 +9,12 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from archive import Archive
 from archive.history import diff as differences
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.exits import HELP, Exit, Failure
 
@@ -73,12 +72,14 @@ def _cell(cell: Any) -> str:
 
 def _show(a: str, b: str, cells: dict[str, Any], text: list[str], labels: dict[str, str]) -> None:
     console = Console()
-    table = Table("field", "", escape(a or "A"), escape(b or "B"))
-    for field, (left, right) in cells.items():
-        table.add_row(
-            field, labels.get(field, ""), Text(_cell(left), style="red"), Text(_cell(right), style="green")
-        )
-    console.print(table if cells else "no cell differs")
+    rows = (
+        (field, labels.get(field, ""), Text(_cell(left), style="red"), Text(_cell(right), style="green"))
+        for field, (left, right) in cells.items()
+    )
+    if cells:
+        print_listing(("field", "", a or "A", b or "B"), rows, labels=(0, 1, 2, 3), console=console)
+    else:
+        console.print("no cell differs")
     for line in text:
         console.print(Text(line, style={"-": "red", "+": "green"}.get(line[:1], "dim")))
 

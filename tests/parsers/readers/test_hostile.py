@@ -235,5 +235,5 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         return found(name, package)
 
     monkeypatch.setattr(importlib, "import_module", without)
-    assert "pip install 'nianbao[pdf]'" in said(pages(1))
-    assert "pip install 'nianbao[office]'" in said(files.xlsx_of(REPORT))
+    assert "needs the extra [pdf], which is not installed here" in said(pages(1))
+    assert "needs the extra [office], which is not installed here" in said(files.xlsx_of(REPORT))
