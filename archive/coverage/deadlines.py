@@ -14,7 +14,7 @@ from archive.store.db import Archive, ArchiveError
 
 OWN = "deadlines.toml"
 """Name of the file beside the archive that holds rules of the user's own."""
-_KNOWN = {"from", "to", "due", "basis", "region", "kinds", "levels"}
+_KNOWN = {"from", "to", "due", "basis", "binding", "region", "kinds", "levels"}
 
 
 class DeadlineError(ArchiveError):
@@ -32,6 +32,7 @@ class Rule:
     region: str = ""
     kinds: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
+    binding: bool = True
 
     def fits(self, kind: str | None, level: str | None, region_code: str | None, year: int) -> bool:
         return (
@@ -41,6 +42,10 @@ class Rule:
             and (region_code or "").startswith(self.region)
         )
 
+    def of(self, year: int) -> Due:
+        """When the report of a year is due."""
+        return Due(date(year + 1, *self.due), self.basis, self.binding)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -48,6 +53,8 @@ class Due:
 
     on: date
     basis: str
+    binding: bool
+    """Whether a law or an order sets the day; by a custom nobody is late."""
 
 
 class Deadlines:
@@ -76,7 +83,7 @@ class Deadlines:
             best = max(
                 enumerate(fitting), key=lambda x: (len(x[1].region), bool(x[1].kinds), x[0]), default=None
             )
-            self._known[asked] = Due(date(year + 1, *best[1].due), best[1].basis) if best else None
+            self._known[asked] = best[1].of(year) if best else None
         return self._known[asked]
 
 
@@ -127,13 +134,21 @@ def _rule(raw: Mapping[str, object], where: str) -> Rule:
             str(raw.get("region", "")),
             _names(raw.get("kinds", [])),
             _names(raw.get("levels", [])),
+            _truth(raw.get("binding", True)),
         )
     except KeyError as error:
         raise DeadlineError(f"{where}: {error.args[0]} is missing") from None
     except ValueError:
         raise DeadlineError(
-            f"{where}: from and to are years, due is a day like 03-31, kinds and levels are lists of names"
+            f"{where}: from and to are years, due is a day like 03-31, binding is true or false, kinds and levels are lists of names"
         ) from None
+
+
+def _truth(said: object) -> bool:
+    """:raises ValueError: it is neither true nor false."""
+    if not isinstance(said, bool):
+        raise ValueError
+    return said
 
 
 def _names(listed: object) -> frozenset[str]:

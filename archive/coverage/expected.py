@@ -47,6 +47,7 @@ class Expectation:
     basis: str
     due_on: str
     due_basis: str
+    due_binding: int
     portal_id: int | None
     list: str | None = None
     """The list of the portal that showed the body's newest report."""
@@ -138,6 +139,7 @@ def _rows(archive: Archive, publisher: PublisherRow, deadlines: Deadlines) -> It
                 basis=basis,
                 due_on=due.on.isoformat(),
                 due_basis=due.basis,
+                due_binding=due.binding,
                 portal_id=portal_id,
                 list=where,
             )
@@ -229,5 +231,6 @@ def statutory(
                     basis="statute",
                     due_on=due.on.isoformat(),
                     due_basis=due.basis,
+                    due_binding=due.binding,
                     portal_id=(portals or {}).get(entry.code),
                 )

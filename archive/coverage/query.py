@@ -22,6 +22,8 @@ STATUSES = {
     "late": ("逾期公布", "late"),
     "overdue": ("逾期未公布", "overdue"),
     "not_due": ("未到期", "not due yet"),
+    "published": ("已公布，无法定期限", "published, no day is set"),
+    "not_published": ("未见公布，无法定期限", "not published, no day is set"),
     "unknown_date": ("日期不明", "published, day unknown"),
     "not_observable": ("无法观察", "not observable"),
 }
@@ -54,6 +56,7 @@ class Row:
     year: int
     due_on: str
     due_basis: str
+    due_binding: bool
     basis: str
     report: str | None
     published_on: str | None
@@ -73,7 +76,7 @@ def load(conn: sqlite3.Connection, wanted: Wanted, today: date) -> list[Row]:
         f"select * from ({select(':today')}) where {limits} order by {order}",
         values | {"today": today.isoformat()},
     )
-    return [Row(**dict(r) | {"sample": bool(r["sample"])}) for r in found]
+    return [Row(**dict(r) | {name: bool(r[name]) for name in ("sample", "due_binding")}) for r in found]
 
 
 def _where(wanted: Wanted) -> tuple[str, dict[str, SqlValue]]:
@@ -109,6 +112,7 @@ def _unseen(row: Expectation, today: date) -> Row:
         year=row.year,
         due_on=row.due_on,
         due_basis=row.due_basis,
+        due_binding=bool(row.due_binding),
         basis=row.basis,
         report=None,
         published_on=None,

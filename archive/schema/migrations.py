@@ -29,6 +29,7 @@ from archive.schema.steps.m010_origin import ORIGIN
 from archive.schema.steps.m011_digests import DIGESTS
 from archive.schema.steps.m012_books import BOOKS
 from archive.schema.steps.m013_sightings import SIGHTINGS
+from archive.schema.steps.m014_binding import BINDING
 
 migrations = Migrations("nianbao")
 
@@ -113,6 +114,12 @@ def m012_books(db: Database) -> None:
 def m013_sightings(db: Database) -> None:
     """Every route by which a report was found."""
     db.executescript(SIGHTINGS)
+
+
+@migrations()
+def m014_binding(db: Database) -> None:
+    """Whether a law or an order sets the day on which a report is due."""
+    db.executescript(BINDING)
 
 
 def index_missing(db: Database) -> bool:

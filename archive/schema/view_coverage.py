@@ -19,23 +19,26 @@ def select(today: str) -> str:
     """One row an expectation; `today` is an SQL expression of a day in Asia/Shanghai.
 
     The day of publication is believed where it is not before the year after the report's; without one, a report
-    that was already there when it was due was in time.
+    that was already there when it was due was in time. Where no law or order sets the day, nobody is late: a report is
+    there, or a visit after the customary day did not find it.
     """
     return f"""select publisher_key, coalesce(publisher, name) as publisher, kind, level, region_code, province,
-    prefecture, county, year, due_on, due_basis, basis, report, published_on, seen_on,
-    case when report is not null and published_on is not null then
+    prefecture, county, year, due_on, due_basis, due_binding, basis, report, published_on, seen_on,
+    case when report is not null and not due_binding then 'published'
+        when report is not null and published_on is not null then
             case when published_on <= due_on then 'on_time' else 'late' end
         when report is not null then case when seen_on <= due_on then 'on_time' else 'unknown_date' end
         when {today} <= due_on then 'not_due'
-        when observed_on > due_on then 'overdue'
+        when observed_on > due_on then case when due_binding then 'overdue' else 'not_published' end
         else 'not_observable' end as status,
-    cast(case when report is not null and published_on > due_on then julianday(published_on) - julianday(due_on)
+    cast(case when not due_binding then null
+        when report is not null and published_on > due_on then julianday(published_on) - julianday(due_on)
         when report is null and {today} > due_on and observed_on > due_on
             then julianday({today}) - julianday(due_on) end as integer) as days,
     observed_on, portal, sample
 from (
     select e.publisher_key, e.name, p.name as publisher, e.kind, e.level, e.region_code, e.province, e.prefecture,
-        e.county, e.year, e.due_on, e.due_basis, e.basis, e.sample, r.key as report,
+        e.county, e.year, e.due_on, e.due_basis, e.due_binding, e.basis, e.sample, r.key as report,
         case when r.published_on >= (e.year + 1) || '-01-01' then r.published_on end as published_on,
         date(r.first_seen, '+8 hours') as seen_on,
         case when r.id is null then (select date(max(started_at), '+8 hours') from visits v

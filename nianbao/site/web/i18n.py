@@ -59,6 +59,11 @@ class Language:
         """Which of two texts this language shows; Chinese where there is no English."""
         return en if self.is_english and en else zh
 
+    def half(self, both: str) -> str:
+        """This language's half of a text like `中文 / English`; all of a text that is not in two languages."""
+        zh, _, en = both.partition(" / ")
+        return self.of(zh, en)
+
     @property
     def is_english(self) -> bool:
         return self.code == "en"

@@ -83,6 +83,18 @@ def test_overdue_only_after_a_healthy_visit(archive: Archive, clock: SetClock) -
     assert "新县财政局" not in rows(archive, 2024), "nothing is expected two years after the last report"
 
 
+def test_nobody_is_late_by_a_custom(archive: Archive, clock: SetClock) -> None:
+    clock.set("2024-05-01")
+    visit(archive, [report(2022, date(2023, 6, 1), "浒湾乡人民政府", "township")])
+    published = rows(archive, 2022, "township")["浒湾乡人民政府"]
+    assert (published.status, published.days, published.due_binding) == ("published", None, False)
+    missing = rows(archive, 2023, "township")["浒湾乡人民政府"]
+    assert (missing.status, missing.days) == ("not_published", None)
+    assert "未定期限" in missing.due_basis
+    before_2019 = deadlines_of(archive).due("township", "township", "411523", 2018)
+    assert before_2019 is not None and before_2019.binding, "the regulations of 2007 bound every organ"
+
+
 def test_of_a_body_that_exists_a_sample_says_nothing_but_what_it_shows(archive: Archive) -> None:
     home = "http://xinxian.sample.localhost/"
     shown = [replace(report(year, None), url=f"{home}{year}.html") for year in (2020, 2022)]

@@ -137,7 +137,8 @@ def test_coverage_names_who_was_seen(get: Get, built: Built) -> None:
     }
     row = bodies["白岩县人民政府"]
     assert row.xpath("td[1]/span/@class") == ["status on_time"]
-    assert row.xpath("string(td[2])") == "2022-03-31"
+    assert row.xpath("td[2]/text()") == ["2022-03-31"]
+    assert row.xpath("string(td[2]/small)").endswith("第四十九条"), "the ground of the day stands beside it"
     assert row.xpath("td[3]/a/@href") == [f"/report/{built.whole}"]
     cells = lxml.html.fromstring(page).xpath("//table[@class='grid']//tr[th/a[text()='河南省']]/td/a")
     by_year = {cell.xpath("string(span)").strip(): cell.text for cell in cells}
