@@ -20,6 +20,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from parsers.lexicon.chinese_numbers import chinese_number
 from parsers.lexicon.money import YUAN, in_wan
@@ -73,6 +74,7 @@ BLANK = CellValue("blank")
 UNREADABLE = CellValue("unreadable")
 
 
+@lru_cache(maxsize=20_000)
 def read_cell(
     raw: str,
     *,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parsers.lexicon.normalize import nfkc, squeeze, tidy
 from parsers.model import Grid
@@ -35,13 +36,19 @@ def from_table(grid: Grid, found: dict[str, str]) -> None:
     """Label and value pairs of a header table; the value stands in the label's cell or in the next."""
     for row in grid.rows:
         for index, cell in enumerate(row):
-            label, _, inline = nfkc(cell.text).partition(":")
-            key = _LABELS.get(squeeze(label))
+            key, inline = _labelled(cell.text)
             if key is None:
                 continue
             value = tidy(inline) or (tidy(row[index + 1].text) if index + 1 < len(row) else "")
             if value and squeeze(value).rstrip(":") not in _LABELS:
                 found.setdefault(key, value)
+
+
+@lru_cache(maxsize=20_000)
+def _labelled(text: str) -> tuple[str | None, str]:
+    """The name under which what a cell's label announces is kept, and what stands behind the colon in the same cell."""
+    label, _, inline = nfkc(text).partition(":")
+    return _LABELS.get(squeeze(label)), inline
 
 
 def from_line(line: str, found: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from parsers.lexicon.traditional import simplified
 
@@ -22,6 +23,8 @@ _NUMBERING = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．,，])+"
 )
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]?")
+_SHORT = 400
+"""Characters of a text whose comparable form is kept: each line and cell is compared several times, and pages repeat them."""
 
 
 def nfkc(text: str) -> str:
@@ -46,7 +49,12 @@ def raised(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """NFKC without any blank: for comparing."""
-    return _BLANKS.sub("", nfkc(text))
+    return _squeezed(text) if len(text) <= _SHORT else "".join(nfkc(text).split())
+
+
+@lru_cache(maxsize=20_000)
+def _squeezed(text: str) -> str:
+    return "".join(nfkc(text).split())
 
 
 def tidy(text: str) -> str:

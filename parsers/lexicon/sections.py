@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parsers.forms import labels
 from parsers.lexicon.normalize import nfkc, squeeze
@@ -18,7 +19,12 @@ _SENTENCE = re.compile(r"[。；;！!]|，.*，")
 def heading_key(line: str) -> str | None:
     """The chapter that a line opens (s1_overview … s6_other); "other" for a numbered heading of no form; else None."""
     text = squeeze(line)
-    if len(text) > _LONGEST or _SENTENCE.search(text.rstrip("。")):
+    return _key(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=5_000)
+def _key(text: str) -> str | None:
+    if _SENTENCE.search(text.rstrip("。")):
         return None
     match = _HEAD.match(text)
     rest = match["rest"] if match else text

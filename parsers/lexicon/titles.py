@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.lexicon.normalize import squeeze, tidy
 
@@ -68,7 +69,13 @@ class TitleFacts:
 
 def read_title(title: str) -> TitleFacts:
     """Read one title, with or without line breaks in it."""
-    text = _SIGNING_DATE.sub("", squeeze(title[:_LONGEST])).strip(_OUTER)
+    return _read(title[:_LONGEST])
+
+
+@lru_cache(maxsize=5_000)
+def _read(title: str) -> TitleFacts:
+    """What the beginning of a title says; the lines of a page are asked for it several times."""
+    text = _SIGNING_DATE.sub("", squeeze(title)).strip(_OUTER)
     year = year_in(text)
     if _WRAPPER.search(text) and _ANYWHERE.search(text):
         return TitleFacts(None, year, _wrapped_head(text))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from parsers.forms import labels
@@ -115,6 +116,7 @@ def _of_rows(table: Table, rows: list[Row], keys: dict[str, str], named: dict[st
             yield Booking(table, cell.text, cell.locator, entry, key)
 
 
+@lru_cache(maxsize=20_000)
 def _prints_number(text: str) -> bool:
     return bool(_DIGIT.search(nfkc(text))) or chinese_number(squeeze(text)) is not None
 

@@ -1,14 +1,15 @@
 """The narrative of a page without its boilerplate: font-size widgets, print and share bars, QR codes, breadcrumbs.
 
 The rules of `data/boilerplate.toml` are applied where the page is parsed, BeautifulSoup looks at its lists of links, and
-trafilatura judges what is left. Their verdict is kept as text, because lines keep the locators of the page's own tree.
+trafilatura judges what is left. Their verdict is kept as text, because lines keep the locators of the page's own tree. It
+is asked for where a line hangs on it, which few pages have.
 """
 
 from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -18,48 +19,60 @@ from parsers.readers.html.standard_tree import BOILERPLATE, Element, drop
 from parsers.readers.media_type import FILE_SUFFIXES, PICTURE_SUFFIXES
 
 _FILE = re.compile(rf"\.(?:{'|'.join((*FILE_SUFFIXES, *PICTURE_SUFFIXES))})\b", re.I)
+_SUSPECTS = etree.XPath(f".//*[@{BOILERPLATE}]|.//ul|.//ol")
+"""Elements that may be boilerplate as a whole: those that the rules name, and lists."""
 
 
-@dataclass(frozen=True, slots=True)
 class Narrative:
-    """What the two libraries kept of a subtree and what the rules threw out, both without blanks."""
+    """What the libraries and the rules make of the text of a content subtree."""
 
-    kept: str
-    thrown: str
+    def __init__(self, content: Element) -> None:
+        self._content = content
 
     def holds(self, line: str) -> bool:
         """Whether the libraries kept a line."""
-        return squeeze(line) in self.kept
+        return squeeze(line) in self._kept
 
     def refuses(self, line: str) -> bool:
         """Whether the rules threw a line out and it stands nowhere else."""
         squeezed = squeeze(line)
-        return squeezed in self.thrown and squeezed not in self.kept
+        return squeezed in self._thrown and squeezed not in self._kept
 
+    @cached_property
+    def _thrown(self) -> str:
+        """What the rules throw out, without blanks."""
+        return squeeze("\n".join(self._parted[1])) if _SUSPECTS(self._content) else ""
 
-def narrative_of(content: Element) -> Narrative:
-    """Judge the text of a content subtree; its tables are left out first, they are read from the raw tree."""
-    subtree = copy.deepcopy(content)
-    subtree.tail = None
-    for table in list(subtree.iter("table")):
-        if not _holds_prose(table):
-            drop(table)
-    thrown = []
-    for node in subtree.xpath(f".//*[@{BOILERPLATE}]|.//ul|.//ol"):
-        if node.get(BOILERPLATE) is not None or _only_links(node):
-            thrown += node.itertext()
-            drop(node)
-    markup = etree.tostring(subtree, encoding="unicode", method="html")
-    import trafilatura  # a third of the time that it takes to load the parsers; only who reads a page needs it
+    @cached_property
+    def _kept(self) -> str:
+        """What trafilatura keeps of the rest, without blanks."""
+        markup = etree.tostring(self._parted[0], encoding="unicode", method="html")
+        import trafilatura  # a third of the time that it takes to load the parsers; only who reads a page needs it
 
-    text = trafilatura.extract(
-        f"<html><body><article>{markup}</article></body></html>",
-        include_comments=False,
-        include_tables=True,
-        favor_recall=True,
-        fast=True,
-    )
-    return Narrative(squeeze(text or ""), squeeze("\n".join(thrown)))
+        text = trafilatura.extract(
+            f"<html><body><article>{markup}</article></body></html>",
+            include_comments=False,
+            include_tables=True,
+            favor_recall=True,
+            fast=True,
+        )
+        return squeeze(text or "")
+
+    @cached_property
+    def _parted(self) -> tuple[Element, list[str]]:
+        """The content without its tables, which are read from the raw tree, and without what the rules throw out; the texts
+        of that."""
+        subtree = copy.deepcopy(self._content)
+        subtree.tail = None
+        for table in list(subtree.iter("table")):
+            if not _holds_prose(table):
+                drop(table)
+        thrown: list[str] = []
+        for node in _SUSPECTS(subtree):
+            if node.get(BOILERPLATE) is not None or _only_links(node):
+                thrown += node.itertext()
+                drop(node)
+        return subtree, thrown
 
 
 def _only_links(node: Element) -> bool:

@@ -23,7 +23,7 @@ from parsers.readers.html.grids import OUTSIDE, fewer_cells, grid_of, split_tabl
 from parsers.readers.html.main_content import Place, content_node, hidden_copies, places_of
 from parsers.readers.html.main_content import within as lying_in
 from parsers.readers.html.metas import metas_of
-from parsers.readers.html.narrative import narrative_of
+from parsers.readers.html.narrative import Narrative
 from parsers.readers.html.standard_tree import CUT, STRAY, Element
 from parsers.readers.html.stray_text import ROWS
 from parsers.readers.html.text_tables import flat_blocks
@@ -178,7 +178,7 @@ def _states(text: str | None) -> bool:
 
 def _without_boilerplate(content: Element, blocks: list[Block]) -> list[Block]:
     """Drop the lines that the rules or trafilatura call boilerplate; inside the report only the rules may."""
-    narrative = narrative_of(content)
+    narrative = Narrative(content)
     kept: list[Block] = []
     inside = False
     for block in blocks:
