@@ -56,6 +56,13 @@ MAX_ELEMENTS = 1_000_000
 """Elements of a page; markup of a few kilobytes can ask for millions."""
 # A character reference (`&#2;`) brings such characters back into the tree of a page that held none.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_USUAL = frozenset(
+    (
+        "align alt bgcolor border cellpadding cellspacing class color colspan content height href id lang name rel rowspan "
+        "size src style target title type valign value width"
+    ).split()
+)
+"""Names of attributes that need no look: most elements have no others, and get all of them in one call."""
 _NAME = re.compile(r"[A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?")
 _PARSER = etree.HTMLParser(encoding="utf-8")
 
@@ -123,56 +130,66 @@ def _with_body(root: Element) -> Element:
 
 def _copy(top: Any, root: Element, marked: Marked) -> bool:
     """Copy everything below `top` to `root`; returns whether all of it was copied."""
-    make = etree.SubElement
     whole = True
     left, attributes_left = MAX_ELEMENTS, MAX_ATTRIBUTES
-    _attributes(top, root)
+    _set(root, top.attributes)
     todo: list[tuple[Any, Element, int]] = [(top, root, 1)]
     while todo:
         node, element, level = todo.pop()
         last: Element = None
+        printed = (element.text or "") if level >= MAX_LEVELS else ""
         child = node.first_child
         while child is not None:
             tag = child.tag
             if tag == "-text":
-                printed = _as_xml(child.text_content)
+                printed += _as_xml(child.text_content)
                 if last is None:
-                    element.text = (element.text or "") + printed
+                    element.text = printed
                 else:
-                    last.tail = (last.tail or "") + printed
+                    last.tail = printed
             elif tag is not None and tag[0] not in "-_!":  # a processing instruction has no name
                 left -= 1
                 if left < 0:
                     return False
-                last = make(element, _tag_name(tag))
-                if attributes_left > 0:
-                    attributes_left -= _attributes(child, last)
-                else:
-                    whole = False
+                whole = whole and attributes_left > 0
+                attributes = child.attributes if attributes_left > 0 else {}
+                attributes_left -= len(attributes)
+                last = _made(element, _tag_name(tag), attributes)
                 for name, value in marked.get(child.mem_id, ()):
                     last.set(name, value)
+                printed = ""
                 if level >= MAX_LEVELS:
                     whole = False
                     todo.append((child, element, level))
-                    last.tail = " "
+                    last.tail = printed = " "
                 else:
                     todo.append((child, last, level + 1))
             child = child.next
     return whole
 
 
-def _attributes(node: Any, element: Element) -> int:
-    """Copy the attributes of a node; returns how many it has."""
-    attributes = node.attributes
+def _made(parent: Element, tag: str, attributes: dict[str, str | None]) -> Element:
+    """A new element with the attributes of a node, at the end of another."""
+    if _USUAL.issuperset(attributes):
+        try:
+            return etree.SubElement(parent, tag, attributes)
+        except (TypeError, ValueError):  # an attribute without a value, or with characters that XML has not
+            pass
+    element = etree.SubElement(parent, tag)
+    _set(element, attributes)
+    return element
+
+
+def _set(element: Element, attributes: dict[str, str | None]) -> None:
+    """Give an element the attributes of a node."""
     for name, value in attributes.items():
         if _is_name(name):
             element.set(name, _as_xml(value or ""))
-    return len(attributes)
 
 
 def _as_xml(text: str) -> str:
     """Without the characters that XML has not, of which none is printable: most texts need no look for them."""
-    return text if text.isprintable() else _NOT_XML.sub("", text)
+    return text if text.isprintable() or not text.strip(" \n") else _NOT_XML.sub("", text)
 
 
 @lru_cache(maxsize=1_000)

@@ -22,6 +22,8 @@ GENERATED = "generated"
 
 MAX_STYLE = 400_000
 """Characters of style sheets that are read; a page's own have a tenth."""
+_FEW_RULES = 8
+"""So few rules are matched as they are; of more, those with names that the page has."""
 MAX_RULES = 400
 """Rules that can hide or show, the last ones of a page."""
 
@@ -83,27 +85,29 @@ def marks_of(page: LexborHTMLParser, text: str) -> Marks:
 def _by_rules(page: LexborHTMLParser, cascade: _Cascade) -> None:
     """Weigh the rules of the page's own style sheets."""
     rules = list(_rules(page))
-    names = _names(page) if rules else set()
+    names = _names(page) if len(rules) > _FEW_RULES else None
     for order, (selector, declarations) in enumerate(rules):
-        if "(" not in selector and not names.issuperset(_NAMED.findall(selector)):
+        if names is not None and "(" not in selector and not names.issuperset(_NAMED.findall(selector)):
             continue
-        if not _PSEUDO.search(selector):
-            cascade.declare(_matched(page, selector), declarations, (_specificity(selector), order))
-        elif any(map(_generates, declarations)):
-            cascade.generate(_matched(page, _PSEUDO.sub("", selector)))
+        if ":" in selector and _PSEUDO.search(selector):
+            if any(map(_generates, declarations)):
+                cascade.generate(_matched(page, _PSEUDO.sub("", selector)))
+        elif wanted := _hiding(declarations):
+            cascade.declare(_matched(page, selector), wanted, (_specificity(selector), order))
 
 
 def _by_themselves(page: LexborHTMLParser, cascade: _Cascade) -> None:
     """Weigh what elements say of themselves: `style`, `color` of a font, `hidden`."""
-    styles: dict[str, list[tuple[str, str, bool]]] = {}
+    styles: dict[str, list[Declaration]] = {}
     for node in page.css("[style]"):
-        style = node.attributes.get("style") or ""
+        style = node.attrs["style"] or ""
         if style not in styles:
-            styles[style] = _declarations(style) if _STYLED.search(style) else []
+            styles[style] = _hiding(_declarations(style)) if _STYLED.search(style) else []
         if styles[style]:
             cascade.declare([node], styles[style], _OWN_STYLE)
     for node in page.css("font[color]"):
-        cascade.declare([node], [("color", (node.attributes["color"] or "").lower(), False)], _ATTRIBUTE)
+        color = ("color", (node.attributes["color"] or "").lower(), False)
+        cascade.declare([node], _hiding([color]), _ATTRIBUTE)
     for node in page.css("[hidden]"):
         cascade.hide(node)
 
@@ -116,11 +120,10 @@ class _Cascade:
         self._nodes: dict[int, Any] = {}
         self._generated: Marks = {}
 
-    def declare(self, nodes: Iterable[Any], declared: list[tuple[str, str, bool]], rank: Rank) -> None:
-        """Elements that a rule or their own `style` names; they are not looked up where nothing of it can hide."""
-        wanted = [d for d in map(_declaration, declared) if d is not None]
-        for node in nodes if wanted else ():
-            _apply(self._state(node), wanted, rank)
+    def declare(self, nodes: Iterable[Any], declared: list[Declaration], rank: Rank) -> None:
+        """Elements that a rule or their own `style` names."""
+        for node in nodes if declared else ():
+            _apply(self._state(node), declared, rank)
 
     def generate(self, nodes: Iterable[Any]) -> None:
         """A style sheet prints text before or behind these."""
@@ -237,26 +240,18 @@ def _on_screen(node: Any) -> bool:
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:
     """Prelude and body of each rule; those of `@media` for screens too, those for print and other at-rules not."""
-    at = 0
     skipped = 0
-    while True:
-        opening, closing = css.find("{", at), css.find("}", at)
-        if opening < 0 and closing < 0:
-            return
-        if opening < 0 or 0 <= closing < opening:
-            skipped = max(0, skipped - 1)
-            at = closing + 1
-            continue
-        prelude = css[at:opening].rpartition(";")[2].strip()
-        at = opening + 1
-        if prelude.startswith("@"):
+    for piece in css.split("}"):
+        head, opening, block = piece.partition("{")
+        prelude = head.rpartition(";")[2].strip()
+        while opening and prelude.startswith("@"):
             skipped += bool(skipped) or not _SCREEN.search(prelude)
-            continue
-        end = css.find("}", at)
-        end = len(css) if end < 0 else end
-        if not skipped:
-            yield prelude, css[at:end]
-        at = end + 1
+            head, opening, block = block.partition("{")
+            prelude = head.rpartition(";")[2].strip()
+        if not opening:
+            skipped = max(0, skipped - 1)
+        elif not skipped:
+            yield prelude, block
 
 
 def _declarations(block: str) -> list[tuple[str, str, bool]]:
@@ -267,6 +262,11 @@ def _declarations(block: str) -> list[tuple[str, str, bool]]:
         value, important, _ = value.lower().partition("!important")
         found.append((name.strip().lower(), value.strip(), bool(important)))
     return found
+
+
+def _hiding(declared: list[tuple[str, str, bool]]) -> list[Declaration]:
+    """Those of some declarations that say whether their element is seen."""
+    return [known for one in declared if (known := _declaration(one)) is not None]
 
 
 def _declaration(declared: tuple[str, str, bool]) -> Declaration | None:
