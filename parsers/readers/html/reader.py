@@ -186,7 +186,7 @@ def _without_boilerplate(content: Element, blocks: list[Block]) -> list[Block]:
             inside = inside or heading_key(block.text) is not None
             if is_boilerplate(block.text) or narrative.refuses(block.text):
                 continue
-            if not inside and not narrative.holds(block.text) and len(block.text) > 60:
+            if not inside and len(block.text) > 60 and not narrative.holds(block.text):
                 continue
         kept.append(block)
     return kept
