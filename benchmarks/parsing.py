@@ -41,10 +41,10 @@ def results() -> Iterator[Result]:
     )
     yield _ratio("parse_vs_pandas_trafilatura", pages, _by_hand, "pandas.read_html + trafilatura", 1.0)
     prints = [reportlab_pdf(published(number)) for number in range(PAGES)]
-    yield _ratio("pdf_vs_pdfplumber", prints, _tables_of_pdf, "pdfplumber extract_tables", 1.3)
+    yield _ratio("pdf_vs_pdfplumber", prints, _tables_of_pdf, "pdfplumber extract_tables", 1.1)
     yield Result("parse_growth", _growth(pages[0]), None, 1.1, "exponent", "lower")
     alone, together = _rates(pages)
-    yield Result("reports_per_s_2_cores", together, alone, 1.4, "reports/s", "higher", "one process")
+    yield Result("reports_per_s_2_cores", together, alone, 1.9, "reports/s", "higher", "one process")
 
 
 def _parse(data: bytes) -> object:

@@ -40,7 +40,9 @@ _NESTING = (
 _NAMES = "|".join([*sorted(_INLINE | _TABLE_PARTS | _IMPLIED), *_NESTING.split(), "[a-z]+[:-][a-z-]+"])
 _TAG = re.compile(rf"<(/?)({_NAMES})(?=[\s/>])[^>]*>?", re.I)
 _HIDING = re.compile(r"^<(?:s|strike|del)\b|none|hidden|size:\s?0|line-through", re.I)
-_FORMATTING_TAG = re.compile(rf"<(/?)(?:{'|'.join(sorted(_FORMATTING))})[\s/>]", re.I)
+_LETTERS = "".join(sorted(name for name in _FORMATTING if len(name) == 1))
+_WORDS = "|".join(sorted(name for name in _FORMATTING if len(name) > 1))
+_FORMATTING_TAG = re.compile(rf"<(/?)(?:[{_LETTERS}]|{_WORDS})[\s/>]", re.I)
 _LONG_TAG = 2_000
 _OPENING = re.compile(r"<[a-zA-Z][^<>\s/]*")
 _ATTRIBUTE = re.compile(r"[^\s=>/\"']+(?:\s{0,9}=\s{0,9}(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?")
@@ -66,32 +68,26 @@ def _harmless(text: str) -> bool:
 
 def _few_attributes(text: str) -> tuple[str, bool]:
     """Cut the tags that have too many attributes. Only long tags are looked into, and nearly no page has one."""
-    if not any(len(p) > _LONG_TAG and 0 <= p.find("<") <= len(p) - _LONG_TAG for p in text.split(">")):
-        return text, True
     pieces: list[str] = []
-    at = done = end = 0
-    while (start := text.find("<", at)) >= 0:
-        if end <= start:
-            end = text.find(">", start)
-            end = len(text) if end < 0 else end
-        at = start + 1
-        if end - start < _LONG_TAG:
-            continue
-        opening = _OPENING.match(text, start)
-        if opening is None:
-            continue
-        kept_end = 0
-        for kept, attribute in enumerate(_ATTRIBUTE.finditer(text, opening.end(), end), 1):
-            if kept == MAX_ATTRIBUTES:
-                kept_end = attribute.end()
-            elif kept > MAX_ATTRIBUTES:
-                pieces.append(text[done:kept_end])
-                done = end
-                break
-        at = end
-    if not done:
-        return text, True
-    return "".join([*pieces, text[done:]]), False
+    done = start = 0
+    for piece in text.split(">"):
+        end = start + len(piece)
+        if len(piece) >= _LONG_TAG and (cut := _surplus(text, start, end)) is not None:
+            pieces.append(text[done:cut])
+            done = end
+        start = end + 1
+    return ("".join([*pieces, text[done:]]), False) if done else (text, True)
+
+
+def _surplus(text: str, start: int, end: int) -> int | None:
+    """Where the first MAX_ATTRIBUTES of a long tag that ends at `end` end, if it has more."""
+    while 0 <= (start := text.find("<", start, end)) <= end - _LONG_TAG:
+        if opening := _OPENING.match(text, start):
+            attributes = _ATTRIBUTE.finditer(text, opening.end(), end)
+            last = next(islice(attributes, MAX_ATTRIBUTES - 1, MAX_ATTRIBUTES), None)
+            return last.end() if last and next(attributes, None) else None
+        start += 1
+    return None
 
 
 def _few_options(text: str) -> tuple[str, bool]:

@@ -19,7 +19,7 @@ from parsers.readers.html.standard_tree import BOILERPLATE, Element, drop
 from parsers.readers.media_type import FILE_SUFFIXES, PICTURE_SUFFIXES
 
 _FILE = re.compile(rf"\.(?:{'|'.join((*FILE_SUFFIXES, *PICTURE_SUFFIXES))})\b", re.I)
-_SUSPECTS = etree.XPath(f".//*[@{BOILERPLATE}]|.//ul|.//ol")
+_SUSPECTS = f".//*[@{BOILERPLATE}]|.//ul|.//ol"
 """Elements that may be boilerplate as a whole: those that the rules name, and lists."""
 
 
@@ -41,7 +41,7 @@ class Narrative:
     @cached_property
     def _thrown(self) -> str:
         """What the rules throw out, without blanks."""
-        return squeeze("\n".join(self._parted[1])) if _SUSPECTS(self._content) else ""
+        return squeeze("\n".join(self._parted[1])) if self._content.xpath(_SUSPECTS) else ""
 
     @cached_property
     def _kept(self) -> str:
@@ -68,7 +68,7 @@ class Narrative:
             if not _holds_prose(table):
                 drop(table)
         thrown: list[str] = []
-        for node in _SUSPECTS(subtree):
+        for node in subtree.xpath(_SUSPECTS):
             if node.get(BOILERPLATE) is not None or _only_links(node):
                 thrown += node.itertext()
                 drop(node)

@@ -56,12 +56,11 @@ MAX_ELEMENTS = 1_000_000
 """Elements of a page; markup of a few kilobytes can ask for millions."""
 # A character reference (`&#2;`) brings such characters back into the tree of a page that held none.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_USUAL = frozenset(
-    (
-        "align alt bgcolor border cellpadding cellspacing class color colspan content height href id lang name rel rowspan "
-        "size src style target title type valign value width"
-    ).split()
+_NAMES = (
+    "align alt bgcolor border cellpadding cellspacing class color colspan content height href id lang name rel rowspan size "
+    "src style target title type valign value width"
 )
+_USUAL = frozenset(_NAMES.split())
 """Names of attributes that need no look: most elements have no others, and get all of them in one call."""
 _NAME = re.compile(r"[A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?")
 _PARSER = etree.HTMLParser(encoding="utf-8")
@@ -168,7 +167,7 @@ def _copy(top: Any, root: Element, marked: Marked) -> bool:
     return whole
 
 
-def _made(parent: Element, tag: str, attributes: dict[str, str | None]) -> Element:
+def _made(parent: Element, tag: str, attributes: dict[str, Any]) -> Element:
     """A new element with the attributes of a node, at the end of another."""
     if _USUAL.issuperset(attributes):
         try:
@@ -180,7 +179,7 @@ def _made(parent: Element, tag: str, attributes: dict[str, str | None]) -> Eleme
     return element
 
 
-def _set(element: Element, attributes: dict[str, str | None]) -> None:
+def _set(element: Element, attributes: dict[str, Any]) -> None:
     """Give an element the attributes of a node."""
     for name, value in attributes.items():
         if _is_name(name):

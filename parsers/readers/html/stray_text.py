@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 _TAG = re.compile(
-    r"<!--(?:-?>)?|--!?>|<(/?)(table|caption|t[dhr]|tbody|thead|tfoot|script|style|textarea|select|title|xmp|plaintext)(?=[\s/>])[^>]*>?",
+    r"<!--(?:-?>)?|--!?>|<(/?)(t(?:[dhr]|able|body|head|foot|extarea|itle)|s(?:cript|tyle|elect)|caption|xmp|plaintext)(?=[\s/>])[^>]*>?",
     re.I,
 )
 ROWS = "nianbao-rows"
@@ -86,13 +86,14 @@ class _Scan:
         hidden = ""
         at = 0
         for tag in _TAG.finditer(text):
-            name = (tag[2] or tag[0]).lower()
             if hidden:
                 if _ends(hidden, tag):
                     hidden, at = "", tag.end()
                 continue
-            self._text(text[at : tag.start()])
+            if self._open and not self._open[-1].in_cell:
+                self._between(text[at : tag.start()])
             at = tag.end()
+            name = (tag[2] or tag[0]).lower()
             if name == "<!--":
                 hidden = "-->"
             elif name in _RAW:
@@ -104,11 +105,9 @@ class _Scan:
         if hidden in _NEVER_CLOSED or hidden == "-->":
             self._cut(text[at:])
 
-    def _text(self, text: str) -> None:
-        if not self._open or self._open[-1].in_cell or not _DIGIT.search(text):
-            return
-        shown = unescape(_MARKUP.sub("", text)).strip()
-        if _DIGIT.search(shown):
+    def _between(self, text: str) -> None:
+        """What stands in a table and in none of its cells: mostly a line end."""
+        if _DIGIT.search(text) and _DIGIT.search(shown := unescape(_MARKUP.sub("", text)).strip()):
             self._add(shown[:_LONGEST])
 
     def _cut(self, text: str) -> None:

@@ -70,6 +70,9 @@ _BREAKING = frozenset(
 )
 _STRUCK = frozenset({"del", "s", "strike"})
 _RAISED = frozenset({"sup", "sub", "rt"})
+_UNREAD = INVISIBLE_TAGS | _STRUCK
+_REPLACED = _RAISED | {"input", "bdo"}
+"""Elements for which something else may stand in the text."""
 _FOOTNOTE_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PARAGRAPHS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "details", "summary")
 _HELD = {
@@ -140,7 +143,8 @@ def lines_of(element: Element) -> list[str]:
 
 
 def _folded(_: Element, text: str) -> str:
-    return _SPACES.sub(" ", text)
+    """Without line ends; what runs of plain blanks are left are folded with the whole."""
+    return text if text.isprintable() else _SPACES.sub(" ", text)
 
 
 def _kept(owner: Element, text: str) -> str:
@@ -160,23 +164,24 @@ def _pieces(element: Element, printed: Callable[[Element, str], str] = _folded) 
         if isinstance(node, str):
             yield node
             continue
-        if node.text:
-            yield printed(node, node.text)
+        if text := node.text:
+            yield printed(node, text)
         for child in reversed(node):
-            if child.tail:
-                todo.append(printed(node, child.tail))
-            if invisible(child.tag) or child.tag in _STRUCK or _unseen(child):
+            if tail := child.tail:
+                todo.append(printed(node, tail))
+            tag = child.tag
+            if tag in _UNREAD or invisible(tag) or _unseen(child):
                 continue
-            broken = child.tag in _BREAKING
-            if broken and child.tag != "br":
-                todo.append("\n")
-            todo.append(_instead(child))
-            if broken:
-                todo.append("\n")
+            if tag not in _BREAKING:
+                todo.append(_instead(child) if tag in _REPLACED else child)
+            elif tag == "br":
+                todo += (child, "\n")
+            else:
+                todo += ("\n", child, "\n")
 
 
 def _unseen(element: Element) -> bool:
-    return str(element.get(UNSEEN, GENERATED)) != GENERATED
+    return bool(element.get(UNSEEN, GENERATED) != GENERATED)
 
 
 def _instead(element: Element) -> Any:
@@ -242,10 +247,11 @@ def _is_spacer(element: Element) -> bool:
 
 
 def _fold(text: str) -> str:
-    if text.isalnum():
-        return text
-    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    bare = text.strip()
+    if not bare or bare.isalnum():
+        return bare
+    lines = [_SPACES.sub(" ", line).strip() for line in bare.split("\n")]
+    return "\n".join([line for line in lines if line])
 
 
 def is_hidden(element: Element) -> bool:
