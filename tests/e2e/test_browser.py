@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin
 
 import lxml.html
+import pypdfium2
 import pytest
 
 from nianbao.site.proof.sanitize import CELL_ID
@@ -123,6 +124,15 @@ def test_chinese_renders(chromium: Any, site: str) -> None:
     assert len(set(drawn)) == len(drawn)
 
 
+OUTLINE_COLOUR = (0xD4, 0x38, 0x0D)
+
+
+def printed_colours(page: Any) -> set[tuple[int, ...]]:
+    """The colours of the first sheet, as the browser prints the page."""
+    sheet = pypdfium2.PdfDocument(page.pdf(format="A4"))[0].render(scale=2).to_pil().convert("RGB")
+    return {colour for _, colour in sheet.getcolors(sheet.width * sheet.height)}
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_from_a_search_to_the_proof_of_a_figure(chromium: Any, site: str, width: int) -> None:
     seen = Watched(chromium, width)
@@ -150,6 +160,7 @@ def test_from_a_search_to_the_proof_of_a_figure(chromium: Any, site: str, width:
     box, frame = cell.bounding_box(), page.locator("iframe").bounding_box()
     assert frame["y"] <= box["y"] < frame["y"] + frame["height"], "the cell is in view"
     seen.check()
+    assert OUTLINE_COLOUR in printed_colours(page), "the outlined cell is on the first sheet"
     with page.expect_download() as download:
         page.locator("a.raw").click()
     assert download.value.suggested_filename.endswith(".bin")

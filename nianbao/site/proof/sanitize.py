@@ -1,8 +1,8 @@
 """The proof: a captured page as it was fetched, made harmless, with one cell outlined.
 
 Served in two parts. The outer page is ours: a bar that says when, from where and with which SHA-256 the bytes
-came, and a frame. The frame holds the captured document, sandboxed (no script, no network, no form, a foreign
-origin), so that nothing in it can reach or cover the bar. The captured tree is cut down to an allowlist of
+came, and a frame. The frame holds the captured document, sandboxed (no script, no network, no form, no
+navigation), so that nothing in it can reach or cover the bar. The captured tree is cut down to an allowlist of
 elements and attributes, its styles to what can neither load nor stay over it; the bytes themselves are one link
 away and unchanged.
 """
@@ -27,7 +27,7 @@ from parsers.readers.registry import page_within
 CELL_ID = "nianbao-cell"
 NEAR = 15
 FRAME_CSP = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 ELEMENT = re.compile(r"(html:(?:/[a-zA-Z][\w:.-]*(?:\[\d+\])?)+)(?:#[\d/+-]+)?")
