@@ -10,9 +10,11 @@ import multiprocessing
 import os
 import resource
 import signal
+import socket
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -25,6 +27,8 @@ MORE_TIME = "more time"
 """The word by which a worker asks for more; what became of a task has other names."""
 MEMORY_BYTES = 500_000_000
 """What a worker may take beyond the libraries it begins with."""
+PIPE_BYTES = 400_000
+"""What a pipe to a worker is to hold, if the system lets it: tasks that wait there."""
 NICENESS = 5
 """What workers do is heavy, and nobody waits for it as for the process that serves all others."""
 MOST_MEMORY_BYTES = 4_000_000_000
@@ -44,7 +48,8 @@ class Done(Generic[Task]):
 class _Worker(Generic[Task]):
     process: BaseProcess
     pipe: Connection
-    task: Task | None = None
+    tasks: deque[Task] = field(default_factory=deque)
+    """The first is under way, the others wait in its pipe."""
     budget: float = 0.0
     deadline: float = 0.0
 
@@ -63,27 +68,33 @@ class Workers(Generic[Task]):
         budget: float,
         preload: tuple[str, ...] = (),
         memory: int = MEMORY_BYTES,
+        begins: Callable[[Connection], None] = lambda pipe: None,
+        ends: Callable[[Connection], None] = lambda pipe: None,
     ) -> None:
         """`preload`: modules for a clean server that workers fork from; without them they fork from this process,
         which is quicker and right where it has neither threads nor sockets. `memory`: bytes that a worker may take
-        beyond what it begins with."""
+        beyond what it begins with. `begins`, `ends`: told of each worker's pipe after it is opened and before it is
+        closed, for who wants to hear at once that something is done."""
         self.size = size
         self._work = work
         self._budget = budget
         self._preload = list(preload)
         self._memory = memory
+        self._begins, self._ends = begins, ends
         self._workers: list[_Worker[Task]] = []
         self._failed: list[Done[Task]] = []
+        self.pipe_bytes = 0
+        """What the pipe to a worker holds."""
 
     @property
     def tasks(self) -> list[Task]:
         """What is in hand."""
-        return [w.task for w in self._workers if w.task is not None]
+        return [task for worker in self._workers for task in worker.tasks]
 
     @property
     def free(self) -> bool:
-        """Whether another task can be taken."""
-        return len(self.tasks) < self.size
+        """Whether another task would be begun at once."""
+        return len(self._workers) < self.size or not all(w.tasks for w in self._workers)
 
     def prepare(self) -> None:
         """Start the server that workers fork from, so that its modules are loaded while other work goes on."""
@@ -92,23 +103,31 @@ class Workers(Generic[Task]):
             forkserver.ensure_running()
 
     def send(self, task: Task) -> None:
-        """Give a task to an idle worker; call only while `free`."""
-        worker = next((w for w in self._workers if w.task is None), None) or self._start()
-        worker.task = task
-        worker.allow(self._budget)
+        """Give a task to an idle worker. Where none is `free` it waits in the pipe of one, so that the worker goes on
+        without a pause; all that is in hand must fit into `pipe_bytes` then, or this process would wait.
+        """
+        worker = min(self._workers, key=lambda w: len(w.tasks), default=None)
+        if worker is None or (worker.tasks and len(self._workers) < self.size):
+            worker = self._start()
+        worker.tasks.append(task)
+        if len(worker.tasks) == 1:
+            worker.allow(self._budget)
         try:
             worker.pipe.send(task)
         except OSError:
             self._give_up(worker, "died", "the process was gone")
+        except BaseException:  # it cannot be sent at all
+            worker.tasks.pop()
+            raise
 
     def done(self, timeout: float = 0.0) -> Iterator[Done[Task]]:
         """What has ended, waiting at most `timeout` seconds for the first; the dead and the late are among it."""
-        busy = [w for w in self._workers if w.task is not None]
+        busy = [w for w in self._workers if w.tasks]
         ready = wait([w.pipe for w in busy], timeout) if busy and not self._failed else []
         for worker in [w for w in busy if w.pipe in ready]:
             yield from self._receive(worker)
         now = time.monotonic()
-        for worker in [w for w in self._workers if w.task is not None and now > w.deadline]:
+        for worker in [w for w in self._workers if w.tasks and now > w.deadline]:
             self._give_up(worker, "timeout", f"it took more than {worker.budget:g} s")
         failed, self._failed = self._failed, []
         yield from failed
@@ -116,6 +135,7 @@ class Workers(Generic[Task]):
     def close(self) -> None:
         """Stop every worker at once."""
         for worker in self._workers:
+            self._ends(worker.pipe)
             worker.pipe.close()
         for worker in self._workers:
             worker.process.terminate()
@@ -123,7 +143,6 @@ class Workers(Generic[Task]):
         self._workers.clear()
 
     def _receive(self, worker: _Worker[Task]) -> Iterator[Done[Task]]:
-        assert worker.task is not None
         try:
             outcome, result = worker.pipe.recv()
             if outcome == MORE_TIME:
@@ -133,20 +152,27 @@ class Workers(Generic[Task]):
             worker.process.join()
             self._give_up(worker, "died", f"the process died (exit code {worker.process.exitcode})")
             return
-        task, worker.task = worker.task, None
+        task = worker.tasks.popleft()
+        if worker.tasks:
+            worker.allow(self._budget)
         yield Done(task, outcome, result)
 
     def _give_up(self, worker: _Worker[Task], outcome: str, message: str) -> None:
-        assert worker.task is not None
+        """The task that was under way has failed; what waited behind it is given to another worker."""
+        self._ends(worker.pipe)
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
         self._workers.remove(worker)
-        self._failed.append(Done(worker.task, outcome, message))
+        failed, *waiting = worker.tasks
+        self._failed.append(Done(failed, outcome, message))
+        for task in waiting:
+            self.send(task)
 
     def _start(self) -> _Worker[Task]:
         context = self._context()
         ours, theirs = context.Pipe()
+        self.pipe_bytes = _widened(ours)
         process = context.Process(  # type: ignore[attr-defined]  # every context of the library has it
             target=_serve, args=(theirs, self._work, self._memory), daemon=True
         )
@@ -154,6 +180,7 @@ class Workers(Generic[Task]):
         theirs.close()
         worker: _Worker[Task] = _Worker(process, ours)
         self._workers.append(worker)
+        self._begins(ours)
         return worker
 
     def _context(self) -> BaseContext:
@@ -162,6 +189,13 @@ class Workers(Generic[Task]):
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(self._preload)
         return context
+
+
+def _widened(pipe: Connection) -> int:
+    """Let a pipe hold more; returns how many bytes it holds at the least."""
+    with socket.socket(fileno=os.dup(pipe.fileno())) as end:
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, PIPE_BYTES // 2)  # the system doubles it
+        return end.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
 
 
 _pipe: Connection | None = None

@@ -9,11 +9,11 @@ import json
 import sys
 from pathlib import Path
 
-from archive import open_archive
-from crawler import Options, crawl
-
 
 def main(data: str, listing: str, homes: list[str]) -> None:
+    from archive import open_archive  # here: the processes that a crawl starts load this module too
+    from crawler import Options, crawl
+
     with open_archive(Path(data)) as archive:
         options = Options(allow_loopback=True, ignore_delays=True, parse=False)
         summary = crawl(archive, homes, options)

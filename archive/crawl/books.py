@@ -10,11 +10,13 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from archive.crawl.frontier import Entry
 from archive.keys import key
-from archive.store.db import Archive
+
+if TYPE_CHECKING:  # who looks at pages only has no use for the database's libraries
+    from archive.store.db import Archive
 
 Kind = Literal["list", "pages", "rows", "bodies", "years", "elsewhere", "reports", "files"]
 """list: a list that reports stand in, or should. pages, rows: how many of them the list says that it has. bodies: of a

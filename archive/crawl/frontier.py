@@ -7,13 +7,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from archive.crawl import rereading
 from archive.grades import NOT_THERE, sql_list
 from archive.keys import key
-from archive.store.db import Archive
 from archive.urls import request_key
+
+if TYPE_CHECKING:  # who looks at pages only has no use for the database's libraries
+    from archive.store.db import Archive
 
 State = Literal["queued", "done", "failed", "refused"]
 Kind = Literal["home", "report", "list", "more", "page", "guess", "attachment", "requisite"]

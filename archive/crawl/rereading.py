@@ -9,9 +9,12 @@ after `NEWEST_DAYS`, from January to April after as little as any report rests.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from archive.clock import SHANGHAI
-from archive.store.db import Archive
+
+if TYPE_CHECKING:  # who looks at pages only has no use for the database's libraries
+    from archive.store.db import Archive
 
 ROUND_DAYS = 150.0
 """Each report is looked at twice a year, and visits may be weeks apart."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from archive.crawl import books
 from archive.crawl.books import PageClaims
@@ -74,7 +75,11 @@ class Links:
 
     @property
     def shown(self) -> int:
-        return hash(frozenset(link.url for link in self.found) - {link.url for link in self.further})
+        """The same in every process, as the hash of a text is not."""
+        shown = {link.url for link in self.found} - {link.url for link in self.further}
+        return int.from_bytes(
+            blake2b("\n".join(sorted(shown)).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        )
 
 
 def discover(page: Page, grounds: Grounds, families: Iterable[Family]) -> Discovery:

@@ -32,9 +32,12 @@ class Grounds:
 
     def holds(self, url: str) -> str | None:
         """The same for what is on an admitted host too."""
+        own = self.own(url)
+        if own or not self.also_on:
+            return own
         name = host(url)
         admitted = next((h for h in self.also_on if name == h or name.endswith("." + h)), None)
-        return self.own(url) or (inside(url, admitted) if admitted else None)
+        return inside(url, admitted) if admitted else None
 
     def admits(self, url: str, kind: Kind, at: str) -> bool:
         """Whether a link of this kind, which stands on the page `at`, is the portal's."""

@@ -1,26 +1,30 @@
-"""Looking at answers within a budget: small plain ones in place, what is large or odd in processes that are killed.
+"""Looking at answers within a budget, in processes that are killed when over it.
 
 A page is other people's work, and one call into a library can take as long as it likes. Nothing of that may hold the
-thread that serves every portal, so a page that is not both small and plain is looked at elsewhere; over budget it costs
-itself, by name.
+thread that serves every portal, so each page is looked at elsewhere; over budget it costs itself, by name. What is large
+or odd has a process of its own, so that it holds no small plain page either.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from multiprocessing.connection import Connection
 
 from archive.workers import Done, Workers
-from crawler.visit.assess import Assessment, Question, assess, glance, look, unseen
+from crawler.visit.assess import Assessment, Question, glance, look, unseen
 
 SECONDS = 10.0
 MEMORY_BYTES = 400_000_000
-PROCESSES = 1
+AHEAD = 1
+"""Pages that wait in the pipe of the process for plain ones, so that it is never idle while this process does other work."""
+ROOM = 0.75
+"""Share of a pipe that pages may fill: sending one must never wait."""
 SMALL_BYTES = 200_000
 MOST_TAGS = 5_000
 MOST_ATTRIBUTES = 20_000
-"""What is looked at in place, at most; larger or odder pages go to the processes."""
-PRELOAD = ("parsers", "archive.parsing.worker", "crawler.visit.assess", "trafilatura")
+"""Of a plain page, at most."""
+PRELOAD = ("archive.parsing.worker", "crawler.visit.assess", "trafilatura")
 """For the server that the processes fork from, which reading shares."""
 
 
@@ -29,8 +33,14 @@ def work(question: Question) -> tuple[str, Assessment]:
     return "assessed", look(question)
 
 
+def size_of(question: Question) -> int:
+    """Bytes that are sent with a question, about."""
+    bodies = {id(body): len(body) for body in (question.body, question.response.body)}
+    return sum(bodies.values()) + sum(map(len, question.files.values()))
+
+
 def is_plain(question: Question) -> bool:
-    """Whether a page is so small and simple that it may be looked at in place."""
+    """Whether a page is so small and simple that looking at it is quick."""
     body = question.body
     size = len(body) + sum(map(len, question.files.values()))
     return size <= SMALL_BYTES and body.count(b"<") <= MOST_TAGS and body.count(b"=") <= MOST_ATTRIBUTES
@@ -40,19 +50,22 @@ class Assessors:
     """`step` moves the work on and never waits; whoever asks waits for its own page alone."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
-        self._workers: Workers[Question] = Workers(work, PROCESSES, seconds, PRELOAD, MEMORY_BYTES)
-        self._waiting: deque[Question] = deque()
         self._asked: dict[int, asyncio.Future[Assessment]] = {}
         """By the identity of a question, which lives as long as its answer is waited for."""
+        self._plain, self._odd = (
+            _Lane(
+                Workers(work, 1, seconds, PRELOAD, MEMORY_BYTES, begins=self._hear, ends=_hear_no_more), ahead
+            )
+            for ahead in (AHEAD, 0)
+        )
 
     def prepare(self) -> None:
         """Let the server load its modules meanwhile."""
-        self._workers.prepare()
+        self._plain.workers.prepare()
 
     def at_once(self, question: Question) -> Assessment | None:
-        """The assessment of an answer that needs no look, or of a page that is small and plain; else None."""
-        found = glance(question)
-        return assess(question) if found is None and is_plain(question) else found
+        """The assessment of an answer that needs no look; else None."""
+        return glance(question)
 
     async def ask(self, question: Question) -> Assessment:
         """The assessment of any other page.
@@ -60,30 +73,36 @@ class Assessors:
         :raises asyncio.CancelledError: it was given up, since the crawl stops.
         """
         self._asked[id(question)] = future = asyncio.get_running_loop().create_future()
-        self._waiting.append(question)
+        (self._plain if is_plain(question) else self._odd).waiting.append(question)
         self.step()
         found: Assessment = await future
         return found
 
     def step(self) -> None:
-        """Hand out what waits and hand back what is done."""
-        while self._waiting and self._workers.free:
-            question = self._waiting.popleft()
-            try:
-                self._workers.send(question)
-            except Exception as error:  # no process could be started, or the question not be sent
-                self._answer(question, unseen(question, f"the page could not be looked at: {error}"))
-        for done in self._workers.done():
-            self._answer(done.task, _assessment(done))
+        """Hand back what is done and hand out what waits."""
+        for lane in (self._plain, self._odd):
+            for done in lane.workers.done():
+                self._answer(done.task, _assessment(done))
+            while lane.waiting and lane.takes(lane.waiting[0]):
+                question = lane.waiting.popleft()
+                try:
+                    lane.workers.send(question)
+                except Exception as error:  # no process could be started, or the question not be sent
+                    self._answer(question, unseen(question, f"the page could not be looked at: {error}"))
 
     def _answer(self, question: Question, assessment: Assessment) -> None:
         future = self._asked.pop(id(question), None)
         if future is not None and not future.done():
             future.set_result(assessment)
 
+    def _hear(self, pipe: Connection) -> None:
+        """Move on as soon as a process has something to say."""
+        asyncio.get_running_loop().add_reader(pipe.fileno(), self.step)
+
     def give_up(self) -> None:
         """Nobody is to wait any more: what is asked now is asked again in a later run."""
-        self._waiting.clear()
+        for lane in (self._plain, self._odd):
+            lane.waiting.clear()
         for future in self._asked.values():
             future.cancel()
         self._asked.clear()
@@ -91,7 +110,32 @@ class Assessors:
 
     def close(self) -> None:
         """End the processes."""
-        self._workers.close()
+        for lane in (self._plain, self._odd):
+            lane.workers.close()
+
+
+class _Lane:
+    """Pages that are looked at one after the other. `ahead`: how many of them may wait in the pipe of the process."""
+
+    def __init__(self, workers: Workers[Question], ahead: int) -> None:
+        self.workers = workers
+        self.waiting: deque[Question] = deque()
+        self._ahead = ahead
+
+    def takes(self, question: Question) -> bool:
+        """Whether the process is idle, or has room for a small page behind the one that it looks at."""
+        if self.workers.free:
+            return True
+        in_hand = self.workers.tasks
+        size = sum(map(size_of, in_hand)) + size_of(question)
+        return len(in_hand) <= self._ahead and size <= ROOM * self.workers.pipe_bytes
+
+
+def _hear_no_more(pipe: Connection) -> None:
+    try:
+        asyncio.get_running_loop().remove_reader(pipe.fileno())
+    except RuntimeError:
+        return  # the loop has ended
 
 
 def _assessment(done: Done[Question]) -> Assessment:

@@ -46,8 +46,8 @@ from crawler.visit.visitor import Visitor
 
 PARSING_STEP = 0.05
 """Seconds between two looks at the parser processes."""
-ASSESSING_STEP = 0.02
-"""Seconds between two looks at the processes that look at pages."""
+ASSESSING_STEP = 0.2
+"""Seconds between two looks at the time that pages take in the processes that look at them."""
 WATCH_STEP = 0.5
 """Seconds between two looks at what waits."""
 logger = logging.getLogger("nianbao.crawl")
@@ -87,6 +87,7 @@ class PortalSpider(scrapy.Spider):
         """Portal host -> other hosts that were admitted for it."""
         self.parsing = parsing
         self.assessors = Assessors()
+        self.assessors.prepare()  # while Scrapy loads its engine
         self.progress = progress
         self.stopped = True
         """Until it is closed as finished: stopped by force, it is never closed."""
@@ -108,7 +109,6 @@ class PortalSpider(scrapy.Spider):
         """When answers under way are no longer waited for, once somebody stops the crawl."""
 
     async def start(self) -> AsyncIterator[Request]:
-        self.assessors.prepare()
         for loop, seconds in self._beside.items():
             loop.start(seconds, now=False)
         for visit in self.visits:
@@ -139,7 +139,7 @@ class PortalSpider(scrapy.Spider):
         self.assessors.give_up()
 
     def answered(self, response: Response) -> list[Request] | Coroutine[Any, Any, list[Request]]:
-        """Assess, store, record, and go on; a page that is large or odd is waited for. A list, not a generator: Scrapy
+        """Assess, store, record, and go on; a page that has to be looked at is waited for. A list, not a generator: Scrapy
         inspects generators at each call.
         """
         entry: Entry = response.meta["entry"]

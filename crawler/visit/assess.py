@@ -1,7 +1,7 @@
 """What an answer is and where it leads: a pure function of its bytes and of why it was asked for.
 
 `glance` needs the status and a few patterns over a short start; `look` reads the page, and is bounded by whoever calls
-it where the page is large or odd (`crawler.engine.assessors`).
+it (`crawler.engine.assessors`).
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class Assessment:
     is_list: bool = False
     issue: str | None = None
     cut: str | None = None
-    outline: Outline | None = None
-    """What the page holds, where it was looked at."""
+    texts: frozenset[str] = frozenset()
+    """The words of the page's links."""
     requisites: list[Candidate] = field(default_factory=list)
     """Pictures and style sheets of a report page."""
 
@@ -121,7 +121,8 @@ def _look(question: Question) -> Assessment:
     role, is_list = _role(entry, outline, body), found.answer or outline.kind == "list"
     needed = [c for c in requisites(page) if question.grounds.holds(c.url)]
     cut = f"of the page were taken {' and '.join(cuts)}" if cuts else None
-    return Assessment(grade, role, found, is_list, cut=cut, outline=outline, requisites=needed)
+    texts = frozenset(link.text for link in outline.links if link.text)
+    return Assessment(grade, role, found, is_list, cut=cut, texts=texts, requisites=needed)
 
 
 def _fits(candidate: Candidate) -> bool:

@@ -133,5 +133,4 @@ def _may_be_list(entry: Entry, assessment: Assessment) -> bool:
 
 
 def _texts(assessment: Assessment) -> frozenset[int]:
-    links = assessment.outline.links if assessment.outline else ()
-    return frozenset(hash(link.text) for link in links if link.text)
+    return frozenset(map(hash, assessment.texts))

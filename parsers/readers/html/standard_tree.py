@@ -66,18 +66,22 @@ _NAME = re.compile(r"[A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?")
 _PARSER = etree.HTMLParser(encoding="utf-8")
 
 
-def standard_tree(text: str) -> tuple[Element, bool]:
-    """The root element (`html`, with `head` and `body`) of decoded markup, and whether it holds all that is printed."""
+def standard_tree(text: str, *, marked: bool = True) -> tuple[Element, bool]:
+    """The root element (`html`, with `head` and `body`) of decoded markup, and whether it holds all that is printed.
+
+    `marked`: whether what is hidden, stray or boilerplate is marked; that takes half of the time.
+    """
     text, whole = limited(_NOT_XML.sub("", text))
     strays = strays_of(text)
     text = strays.repaired(text)
-    root, copied = _tree(text)
+    root, copied = _tree(text, marked)
     if not copied:
         text, kept = shallow(text)
-        root, copied = _tree(text)
+        root, copied = _tree(text, marked)
         whole = whole and kept
         strays = strays_of(text)
-    _mark_strays(root, strays)
+    if marked:
+        _mark_strays(root, strays)
     return root, whole and copied
 
 
@@ -96,12 +100,12 @@ def _mark_strays(root: Element, strays: Strays) -> None:
             owner.set(name, f"{owner.get(name, '')} {stray.text}".strip())
 
 
-def _tree(text: str) -> tuple[Element, bool]:
+def _tree(text: str, marked: bool) -> tuple[Element, bool]:
     parsed = LexborHTMLParser(text)
     root = _PARSER.makeelement("html")
     if parsed.root is None:
         return _with_body(root), False
-    copied = _copy(parsed.root, root, _marked(parsed, text))
+    copied = _copy(parsed.root, root, _marked(parsed, text) if marked else {})
     return _with_body(root), copied
 
 

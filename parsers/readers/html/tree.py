@@ -101,7 +101,15 @@ def html_tree(data: bytes) -> Element:
     return whole_tree(data)[0]
 
 
-def whole_tree(data: bytes) -> tuple[Element, bool]:
+def unmarked_tree(data: bytes) -> Element:
+    """The same tree without the marks of `standard_tree`, for who asks where a page leads and not what it says.
+
+    :raises Unreadable: the page has more than MAX_TAGS tags.
+    """
+    return whole_tree(data, marked=False)[0]
+
+
+def whole_tree(data: bytes, *, marked: bool = True) -> tuple[Element, bool]:
     """The tree of a page, and whether it holds all that the bytes do.
 
     :raises Unreadable: the page has more than MAX_TAGS tags.
@@ -109,12 +117,12 @@ def whole_tree(data: bytes) -> tuple[Element, bool]:
     if tags_of(data) > MAX_TAGS:
         raise Unreadable(f"the page has {tags_of(data):,} tags; more than {MAX_TAGS:,} are not read")
     text, _ = decode(data)
-    return tree_of(text)
+    return tree_of(text, marked=marked)
 
 
-def tree_of(text: str) -> tuple[Element, bool]:
+def tree_of(text: str, *, marked: bool = True) -> tuple[Element, bool]:
     """The tree of decoded markup, and whether it is whole."""
-    return standard_tree(_ENCODING_DECLARATION.sub("", text))
+    return standard_tree(_ENCODING_DECLARATION.sub("", text), marked=marked)
 
 
 def locator(element: Element) -> str:
