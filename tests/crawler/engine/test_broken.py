@@ -49,7 +49,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             status, headers, body = healthy(self.path)
         if self.path == "/gknb/":
-            body += LARGE.encode()  # too large to be looked at in place
+            body += LARGE.encode()  # too large to be plain
         if self.path == "/1.html" and "broken" in (self.headers["Host"] or ""):
             self.close_connection = True  # no answer: the errback's turn
             return
