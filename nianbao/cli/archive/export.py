@@ -101,7 +101,9 @@ def _table(table: Table, kind: str, out: Path) -> int:
     write: Any = {"csv": write_csv, "jsonl": write_jsonl}[kind]
     if str(out) == "-":
         return int(write(table, sys.stdout))
-    with out.open("w", encoding="utf-8", newline="") as file:
+    # Excel takes a CSV file without a byte order mark for one in the code page of the machine.
+    encoding = "utf-8-sig" if kind == "csv" else "utf-8"
+    with out.open("w", encoding=encoding, newline="") as file:
         return int(write(table, file))
 
 

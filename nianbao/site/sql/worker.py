@@ -211,4 +211,5 @@ def _body(found: Answer) -> bytes:
         writer.writerow([safe(cell) for cell in row])
     if found.cut:
         writer.writerow([CUT[found.cut]])
-    return out.getvalue().encode()
+    # What is downloaded (`_dl`) is opened in Excel, which needs the mark; programs that read the address need none.
+    return out.getvalue().encode("utf-8-sig" if kind.startswith(b"text/csv") else "utf-8")

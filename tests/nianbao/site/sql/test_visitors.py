@@ -131,6 +131,12 @@ def test_a_table_in_csv_is_whole_or_says_that_it_is_not(get: Get) -> None:
     assert len(whole) == 1 + count and whole[-1] != [CUT["rows"]]
 
 
+def test_a_csv_that_is_downloaded_has_the_mark_that_excel_needs(get: Get) -> None:
+    read, loaded = get("/nianbao/fields.csv?_size=5"), get("/nianbao/fields.csv?_size=5&_dl=on")
+    assert "attachment" in loaded.headers["content-disposition"]
+    assert loaded.content == b"\xef\xbb\xbf" + read.content
+
+
 def test_a_csv_of_more_than_an_answer_may_hold_ends_with_a_line_that_says_so(tmp_path: Path) -> None:
     with open_archive(tmp_path) as archive, archive.transaction():
         for number in range(250):
