@@ -165,8 +165,7 @@ with found as (
     join versions v on v.rendition_id = n.id join captures c on c.id = v.capture_id
     left join expected e on e.publisher_key = b.key and e.year = r.year
     left join frontier f on f.address = n.address
-    where r.year is not null and r.reading_id is not null and ifnull(b.region_code, '') >= :region
-        and ifnull(b.region_code, '') < :region || '~'
+    where r.year is not null and r.reading_id is not null{within}
 ), led as (
     select x.key, x.elsewhere, x.list, iif(p.kind = 'report', 'report', 'list') as route
     from found x left join frontier p on p.url = x.parent and p.portal_id = x.portal_id
@@ -181,6 +180,7 @@ from led left join frontier l on l.address = led.list"""
 def routes(conn: sqlite3.Connection, region: str | None = None) -> dict[str, set[str]]:
     """Route -> the reports to which it led, for `archive.coverage.estimate`."""
     found: dict[str, set[str]] = defaultdict(set)
-    for key, route in map(tuple, conn.execute(ROUTES, {"region": region or ""})):
+    within = " and b.region_code >= :region and b.region_code < :region || '~'" if region else ""
+    for key, route in map(tuple, conn.execute(ROUTES.format(within=within), {"region": region})):
         found[route].add(key)
     return dict(found)

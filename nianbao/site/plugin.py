@@ -20,7 +20,7 @@ from archive.search import bigrams, cn_snippet, match_query
 from nianbao.site.pages import home, publisher, search, snapshot
 from nianbao.site.pages.changes import changes
 from nianbao.site.pages.report import compare, peers, report
-from nianbao.site.pages.survey import coverage, data, quality, ranking, region
+from nianbao.site.pages.survey import coverage, data, gaps, quality, ranking, region
 from nianbao.site.sql import front, worker
 from nianbao.site.sql.database import OutOfMemory, PublicArchive
 from nianbao.site.web import metadata as texts
@@ -140,6 +140,7 @@ def register_routes() -> list[tuple[str, Callable[..., object]]]:
         (r"^/region/(?P<code>\d{6})$", region.page),
         (r"^/ranking$", ranking.page),
         (r"^/coverage$", coverage.page),
+        (r"^/gaps$", gaps.page),
         (r"^/quality$", quality.page),
         (r"^/data$", data.page),
         (r"^/changes$", changes.page),

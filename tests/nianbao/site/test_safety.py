@@ -17,7 +17,7 @@ from tests.nianbao.site.conftest import Get
 PAGES = ["/", "/?lang=en", "/search?q=script", "/search?q=%22%3E%3Cscript%3E", "/report/{hostile}", "/report/{whole}",
          "/report/{hostile}?lang=en", "/-/snapshot/{capture}", "/-/snapshot/{capture}?fact=title", "/changes",
          "/compare/{hostile}", "/compare/{whole}/{hostile}", "/region/000000", "/region/411523", "/ranking?year=2022",
-         "/quality", "/data", "/report/" + "0" * 32]  # fmt: skip
+         "/quality", "/gaps", "/data", "/report/" + "0" * 32]  # fmt: skip
 
 
 def fill(path: str, built: Built) -> str:

@@ -8,13 +8,14 @@ from itertools import islice
 
 from datasette.utils.asgi import Response
 
+from archive.reasons import in_chinese
 from archive.review import items
 from archive.review.items import Item
 from nianbao.site.pages.home import HEALTH
 from nianbao.site.web.cache import cached
 from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.rows import Row, rows_of
-from nianbao.site.web.web import render, view
+from nianbao.site.web.web import language_of, render, view
 
 PORTALS = 60
 REVIEWED = 50
@@ -90,4 +91,5 @@ def _matrix(found: list[Row], by: str) -> Matrix:
 async def page(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/quality`: sum rules that fail, what could not be read, portals by health."""
     found = await cached(datasette, db, "quality", load)
-    return await render(datasette, request, db, "quality.html", {"quality": found})
+    told = str if language_of(request).is_english else in_chinese
+    return await render(datasette, request, db, "quality.html", {"quality": found, "told": told})
