@@ -13,6 +13,7 @@ from rich.console import Console
 
 from archive import Archive
 from archive.clock import SHANGHAI, system_clock
+from archive.crawl import books
 from archive.reports.query import totals
 from archive.urls import host
 from crawler import BUSY, Options, Summary
@@ -226,6 +227,22 @@ def status_of(summary: Summary) -> Exit:
     return Exit.DONE
 
 
+def next_steps(archive: Archive, hosts: set[str]) -> list[str]:
+    """For portals whose column stands on another host: the command that admits it."""
+    left = books.still_open(archive)
+    columns = {
+        (row["host"], host(claim.url))
+        for row in archive.rows("select key, host from portals order by host")
+        if row["host"] in hosts
+        for claim in left.get(row["key"], ())
+        if claim.kind == "elsewhere"
+    }
+    return [
+        f"{portal}: is the column on {other} the county's own? Then: nianbao crawl {portal} --also-on {other}"
+        for portal, other in sorted(columns)
+    ]
+
+
 def print_summary(archive: Archive, summary: Summary) -> None:
     """What this crawl did, portal by portal, and what the archive now holds."""
     console = Console()
@@ -237,6 +254,8 @@ def print_summary(archive: Archive, summary: Summary) -> None:
     for portal in summary.portals:
         if portal.why:
             console.print(f"{portal.host}: {portal.why}", highlight=False, markup=False, soft_wrap=True)
+    for line in next_steps(archive, {portal.host for portal in summary.portals}):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
     held = totals(archive)
     held["seconds"] = round(summary.seconds)
     console.print(

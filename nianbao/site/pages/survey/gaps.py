@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -63,6 +63,17 @@ class Shown:
     def missing(self) -> int:
         """Reports that are expected and not there."""
         return sum(gap.expected - gap.present for gap in self.gaps)
+
+    @property
+    def spans(self) -> list[tuple[int, int, Gap]]:
+        """Gaps that are the same year after year, with the first and the last of these years; the newest first."""
+        found: list[tuple[int, int, Gap]] = []
+        for gap in sorted(self.gaps, key=lambda gap: (gap.kind, gap.grounds, gap.missing, gap.year)):
+            if found and replace(found[-1][2], year=gap.year) == gap and found[-1][1] == gap.year - 1:
+                found[-1] = (found[-1][0], gap.year, gap)
+            else:
+                found.append((gap.year, gap.year, gap))
+        return sorted(found, key=lambda span: -span[1])
 
     @property
     def also_on(self) -> list[str]:

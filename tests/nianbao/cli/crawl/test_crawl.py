@@ -12,7 +12,10 @@ import pytest
 
 from archive import Archive, open_archive
 from archive.crawl import runs
+from archive.crawl.books import Claim
 from nianbao.cli.common.portal_choice import Choice, candidates, due, nothing_due
+from nianbao.cli.crawl.crawl import next_steps
+from tests.archive.visiting import visit
 from tests.crawler.child import ROOT
 from tests.crawler.stage import Stage
 from tests.nianbao.commands import assert_one_line, run
@@ -96,6 +99,18 @@ def test_no_network_is_said(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert "no portal answered: is there a network?" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_a_column_on_another_host_is_told_with_the_next_step(tmp_path: Path) -> None:
+    at = "http://gk.upper.example/col/81/"
+    with open_archive(tmp_path) as archive:
+        visit(
+            archive, [], "silent", claims=(Claim("elsewhere", at, at, "年报", None, 0, "open", "not asked"),)
+        )
+        assert [line.partition("Then: ")[2] for line in next_steps(archive, {"baiyan.example"})] == [
+            "nianbao crawl baiyan.example --also-on gk.upper.example"
+        ]
+        assert next_steps(archive, {"other.example"}) == []
 
 
 def test_a_full_disk_stops_the_crawl_and_costs_nothing(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def test_a_portal_with_what_is_open_and_missing(data: Path) -> None:
     assert f"栏目在别的主机上，未采集：{ELSEWHERE}" in said_zh
     assert "nianbao crawl baiyan.example --also-on gk.upper.example" in said_zh
     assert "2021 部门 0/1 往年 未读全，不下结论 新县财政局" in said_zh
+    assert "2008–2023 人民政府 0/1" in said_zh, "the same year after year is one row"
     said_en = text(page(data, "/gaps?lang=en"))
     assert "3 of 9 pages" in said_en and "2021" in said_en and "other years" in said_en
 
