@@ -16,7 +16,8 @@ from archive.exchange.tables import Row, Table
 CHUNK = 20_000
 """Rows of a Parquet row group."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""How what a spreadsheet runs begins; some take the wide signs of Chinese text for the narrow ones."""
 LICENCE = {
     "name": "PDDL-1.0",
     "path": "https://opendatacommons.org/licenses/pddl/",

@@ -21,7 +21,7 @@ FACTS = ("title", "publisher", "report_year", "published_on", "posted_by")
 BUSY_STATUS = 429
 PIECE = 65_536
 STILL = "public, max-age=3600"
-"""How long a copy may be kept: its bytes never change, the way it is shown may."""
+"""How long others may keep a copy: the bytes never change, but they may be taken down."""
 FRAME_HEADERS = {
     **HEADERS,
     "Content-Security-Policy": sanitize.FRAME_CSP,
@@ -117,7 +117,6 @@ async def raw(datasette: Datasette, request: Request, send: Send) -> Response | 
             "Content-Disposition": f'attachment; filename="{request.url_vars["key"]}.bin"',
             "Content-Length": str(Path(file.name).stat().st_size),
             "Content-Type": "application/octet-stream",
-            "Cache-Control": "public, max-age=31536000, immutable",
         }
         lines = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": 200, "headers": lines})

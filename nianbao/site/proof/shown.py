@@ -35,13 +35,18 @@ class _Kept:
     def keep(self, task: Task, proof: Proof) -> None:
         self._forget(task)
         self._proofs[task] = time.monotonic(), proof
-        self._bytes += len(proof.page.html)
+        self._bytes += _size(task, proof)
         while self._bytes > KEPT_BYTES or len(self._proofs) > 5000:
             self._forget(next(iter(self._proofs)))
 
     def _forget(self, task: Task) -> None:
         _, old = self._proofs.pop(task, (0.0, None))
-        self._bytes -= len(old.page.html) if old else 0
+        self._bytes -= _size(task, old) if old else 0
+
+
+def _size(task: Task, proof: Proof) -> int:
+    """What is kept of it: visitors choose what they ask for at length."""
+    return len(proof.page.html) + 2 * (len(task.at) + len(task.fact))
 
 
 @cache

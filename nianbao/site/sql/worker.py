@@ -82,7 +82,7 @@ def wrong_question(error: Exception) -> Exception | None:
 
     if isinstance(error, DatasetteError):
         said = str(error.message) if error.status >= 500 else None
-    elif isinstance(error, ValueError | TypeError | LookupError | AttributeError):
+    elif isinstance(error, ValueError | TypeError | LookupError | AttributeError | AssertionError):
         said = f"a parameter is not understood: {error}"
     else:
         said = None
@@ -191,7 +191,7 @@ class _Visited:
         except TooLarge:
             if not (is_csv and found.parts):
                 raise
-        return found.status, self._headers(found), _body(found)
+        return found.status, self._headers(found), _as_csv(found) if is_csv else b"".join(found.parts)
 
     @staticmethod
     def _headers(found: Answer) -> list[tuple[bytes, bytes]]:
@@ -199,8 +199,8 @@ class _Visited:
         return [*((n, v) for n, v in found.headers if bytes(n).lower() != b"content-length"), *said]
 
 
-def _body(found: Answer) -> bytes:
-    """The body; of a CSV without formulas, and with a last line where it is not whole."""
+def _as_csv(found: Answer) -> bytes:
+    """The body of a CSV: without formulas, and with a last line where it is not whole."""
     body = b"".join(found.parts)
     kind = next((bytes(v) for n, v in found.headers if bytes(n).lower() == b"content-type"), b"")
     if found.status != 200 or not kind.startswith((b"text/csv", b"text/plain")):

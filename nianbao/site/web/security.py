@@ -22,6 +22,11 @@ FACET = "{{ datasette_allow_facet }}"
 """The one thing that Datasette writes into a script: whether facets are on."""
 SHUT = re.compile(r"/-/(?:databases|threads|messages|allow-debug|patterns)(?:\.json)?/?")
 """Datasette's pages for who runs it: they tell paths of the machine, or are of use to nobody else."""
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+COOKIE_BYTES = 4000
+COOKIE = re.compile(rb"[\x20-\x5b\x5d-\x7e]{0,%d}" % COOKIE_BYTES)
+"""Cookies as browsers send them, without a backslash: Python takes time by the square of their number, in the process that
+serves everybody."""
 LONGEST = 50_000_000
 """Bytes of a text that our own pages may read."""
 LONGEST_ASKED = 1_000_000
@@ -83,9 +88,18 @@ def guarded(app: App) -> App:
 
         if scope["type"] != "http":
             await app(scope, receive, send)
+        elif scope["method"] not in METHODS:
+            await Response.text("no such method", status=405).asgi_send(add)
         elif SHUT.search(scope["path"]):
             await Response.text("no such page", status=404).asgi_send(add)
         else:
-            await app(scope, receive, add)
+            await app({**scope, "headers": _headers(scope)}, receive, add)
 
     return wrapped
+
+
+def _headers(scope: Message) -> list[tuple[bytes, bytes]]:
+    """Those of the request, without cookies that no browser sends."""
+    return [
+        (n, v) for n, v in scope["headers"] if bytes(n).lower() != b"cookie" or COOKIE.fullmatch(bytes(v))
+    ]
