@@ -23,8 +23,8 @@ from nianbao.site.pages.report import compare, peers, report
 from nianbao.site.pages.survey import coverage, data, gaps, quality, ranking, region
 from nianbao.site.sql import front, worker
 from nianbao.site.sql.database import OutOfMemory, PublicArchive
+from nianbao.site.web import delivery, regions, security, static, web
 from nianbao.site.web import metadata as texts
-from nianbao.site.web import regions, security, static, web
 from nianbao.site.web.datasette_types import App, Datasette, Request
 from nianbao.site.web.public import is_public
 from nianbao.site.web.rows import Json
@@ -116,9 +116,14 @@ def handle_exception(
 
 @hook
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """Headers on every answer; what is not one of our routes is answered by a worker."""
+    """Headers on every answer and an end to its delivery; what is not one of our routes is answered by a worker."""
     ours = [pattern for pattern, _ in register_routes()]
-    return lambda app: security.guarded(front.apart(datasette, app, ours))
+
+    def wrapped(app: App) -> App:
+        guarded = security.guarded(front.apart(datasette, app, ours))
+        return guarded if worker.is_worker else delivery.delivered(guarded)
+
+    return wrapped
 
 
 @hook

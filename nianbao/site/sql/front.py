@@ -13,7 +13,6 @@ from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Request, Response
 
-from archive.workers import Done
 from nianbao.site.sql import worker
 from nianbao.site.sql.worker import ANSWER, LARGE, Site, Task
 from nianbao.site.web import metadata
@@ -22,11 +21,8 @@ from nianbao.site.web.pool import BUSY, DIED, MEMORY, TIMEOUT, Limits, Pool
 from nianbao.site.web.web import archives, language_of, render
 
 LIMITS = Limits(size=2, seconds=worker.SECONDS, patience=4.0, waiting=16, memory=200_000_000)
-DELIVERY_BYTES = 100_000_000
-"""Of answers that are on their way to visitors, together."""
 BODY_BYTES, BODY_SECONDS = 100_000, 10.0
 """Of what is posted."""
-PIECE = 65_536
 SCOPE = "type asgi http_version method scheme path raw_path query_string root_path headers client server"
 REFUSED: dict[str, tuple[int, str]] = {
     TIMEOUT: (400, "missing.sql_timeout"),
@@ -43,7 +39,6 @@ class _Visitors:
 
     def __init__(self) -> None:
         self.pool: Pool[Task] = Pool(worker.answer, LIMITS)
-        self.delivering = 0
         self._site: bytes | None = None
 
     def site(self, datasette: Datasette) -> bytes:
@@ -116,24 +111,13 @@ async def _answer(datasette: Datasette, scope: Message, receive: Receive, send: 
         await Response.text("too much was posted, or too slowly", status=413).asgi_send(send)
         return
     task = Task(to.site(datasette), {name: scope[name] for name in SCOPE.split() if name in scope}, body)
-    if to.delivering > DELIVERY_BYTES:
-        done = Done(task, BUSY, None)
-    else:
-        done = await to.pool.ask(task)
+    done = await to.pool.ask(task)
     if done.outcome != ANSWER:
         await (await _refusal(datasette, request, done.outcome)).asgi_send(send)
         return
     status, headers, found = done.result
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    to.delivering += len(found)
-    try:
-        for start in range(0, len(found) or 1, PIECE):
-            more = start + PIECE < len(found)
-            await send(
-                {"type": "http.response.body", "body": found[start : start + PIECE], "more_body": more}
-            )
-    finally:
-        to.delivering -= len(found)
+    await send({"type": "http.response.body", "body": found})
 
 
 async def _body(receive: Receive) -> bytes | None:

@@ -100,10 +100,8 @@ class Pool(Generic[Task]):
                     worker.close()  # what it took is given back
                 return done
             if self._waiting and time.monotonic() > late:
-                worker.close()
-                return Done(
-                    task, TIMEOUT, f"it took more than {self.limits.patience:g} s while others waited"
-                )
+                worker.close()  # it may be asked again when nobody waits
+                return Done(task, BUSY, f"it took more than {self.limits.patience:g} s while others waited")
         worker.close()
         return Done(task, DIED, "the site is being closed")
 

@@ -25,7 +25,7 @@ from tests.nianbao.site.proof.hostile_files import boxes, files, kids_loop
 from tests.serving import Site, running
 from tests.thinned import thinned
 
-ANSWERED, GOOD = 10.0, 10.0
+ANSWERED, GOOD = 10.0, 2.0
 """Seconds in which there is an answer, and in which a good file is drawn behind bad ones."""
 AT = datetime(2026, 2, 1, tzinfo=UTC)
 
