@@ -1,4 +1,4 @@
-"""Sixty portals that would like to hold a crawl: by their network, their heads, their pages, their links, their robots.txt.
+"""Portals that would like to hold a crawl: by their network, their heads, their pages, their links, their robots.txt.
 
 A portal is what it writes on the wire for a path, robots.txt included: pieces of bytes, as slowly as it likes.
 """
@@ -109,6 +109,34 @@ def file_is(code: str | bytes) -> Portal:
     return lambda path: answer(pages[path]) if path in pages else sound(path)
 
 
+def many(number: int) -> Portal:
+    """A column of so many reports, each of which is as slow to look at as a small plain page can be."""
+    rows = "".join(
+        f'<a href="/r{n}.html">白岩县{n}局2021年政府信息公开工作年度报告</a>' for n in range(number)
+    )
+    slow = REPORT + '<div onclick="go(\'/a.html\')"><span hidden style="color:#fff">年报</span></div>' * 1_200
+
+    def wire(path: str) -> Wire:
+        return (
+            answer(f"{LIST}<ul>{rows}") if path == "/gknb/" else answer(slow) if "/r" in path else sound(path)
+        )
+
+    return lambda path: sound(path) if path == "/robots.txt" else wire(path)
+
+
+def forms(number: int) -> str:
+    """Lists to choose from, each in a form of its own that is sent at once."""
+    options = "".join(f"<option value={n}>20{n % 25:02}年</option>" for n in range(40))
+    return (
+        f"<form action=/list.jsp><select name=y onchange='this.form.submit()'>{options}</select></form>"
+        * number
+    )
+
+
+def in_style(css: str) -> Portal:
+    return report_is(f"<style>{css}</style>{REPORT}")
+
+
 PORTALS: dict[str, Portal] = {
     # the network
     "drip-body": stream(drip(b"<p>")),
@@ -130,6 +158,12 @@ PORTALS: dict[str, Portal] = {
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
     ),
     "length-lies": everywhere(b"HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\nshort"),
+    "trailers": everywhere(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+        *itertools.repeat(b"X-T: y\r\n" * 500, 200),
+    ),
+    "second-answer": lambda path: [b"".join([*sound(path), *sound("/"), *sound("/1.html")])],
+    "no-length": lambda path: [b"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\n", healthy(path)[2]],
     # heads
     "many-heads": home_is(COLUMN, *(f"X-{n}: {'y' * 60}" for n in range(5_000))),
     "long-head": home_is(COLUMN, "X-Long: " + "y" * 1_000_000),
@@ -140,11 +174,19 @@ PORTALS: dict[str, Portal] = {
     "type-lies": home_is(COLUMN, "Content-Type: application/x-\xff\xfe; charset=\x01none"),
     "rest": lambda path: answer("later", "503 -", "Retry-After: 99999999999999999999"),
     "dated-rest": lambda path: answer("later", "429 -", "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT"),
+    "cookie-names": lambda path: answer(
+        healthy(path)[2], "200 OK", *(f"Set-Cookie: =;;;{';Path=/' * 400}" for _ in range(40))
+    ),
+    "rest-by-fractions": lambda path: answer("later", "503 -", "Retry-After: 0.0000001"),
+    "vouches": lambda path: answer("", "304 -", 'ETag: "x"', "Last-Modified: Thu, 01 Jan 1970 00:00:00 GMT"),
     # compression
     "gzip-bomb": report_is(bomb(1_500), "Content-Encoding: gzip"),
     "bomb-in-bomb": report_is(gzip.compress(bomb(300)), "Content-Encoding: gzip, gzip"),
     "ten-times-packed": report_is(b"x" * 100, "Content-Encoding: " + ", ".join(["gzip"] * 500)),
     "torn-gzip": report_is(gzip.compress(REPORT.encode())[:-9], "Content-Encoding: gzip"),
+    "deflate-drip": report_is(
+        zlib.compress(b" " * 90_000_000 + REPORT.encode(), 9), "Content-Encoding: deflate"
+    ),
     # redirects
     "to-itself": redirects(lambda path: path, "Set-Cookie: a=1"),
     "to-ever-longer": redirects(lambda path: path + "x" * 1_000),
@@ -174,7 +216,16 @@ PORTALS: dict[str, Portal] = {
     "nul": report_is(REPORT.replace("一", "\0" * 5_000)),
     "false-pdf": report_is(b"%PDF-1.7\n" + b"1 0 obj <<" * 50_000, "Content-Type: application/pdf"),
     "false-zip": report_is(b"PK\x03\x04" + b"\xff" * 500_000, "Content-Type: application/zip"),
+    "slow-but-plain": many(80),
+    "sheet-of-rules": in_style("".join(f".a{n} .b > p:not(.c{n}){{display:none}}" for n in range(9_000))),
+    "sheet-never-closed": in_style("/*" * 200_000 + "{" * 200_000),
+    "select-in-select": home_is(COLUMN + "<select><option>" * 60_000),
+    "deep-inline": report_is(REPORT + "<b><i><u><font color=white>" * 30_000 + "1"),
     # links
+    "forms": home_is(COLUMN + forms(150)),
+    "base-lies": home_is(
+        f'<base href="http://a.example/{"b/../" * 20_000}">{COLUMN}' + '<a href="../x">年报</a>' * 3_000
+    ),
     "links": home_is(COLUMN + MANY),
     "pager": pager("下一页"),
     "columns": pager("政府信息公开年报"),
@@ -198,6 +249,12 @@ PORTALS: dict[str, Portal] = {
     "file-rows": file_is(
         "var rows=" + json.dumps([{"t": f"白岩县{n}局2021年年报", "u": f"/{n}.html"} for n in range(40_000)])
     ),
+    "script-joins": in_script(
+        "var a=['年报'];for(var i=0;i<40;i++){a=a.concat(a);document.write(a.join(a))}"
+    ),
+    "script-calls-itself": in_script(
+        "function f(n){return f(n+1)+f(n+2)} f(0); window.onload=function(){f(1)}"
+    ),
     "json-tree": lambda path: answer(tree(200_000)) if path == "/1.html" else sound(path),
     # robots.txt
     "robots-delay": robots_is("User-agent: *\nCrawl-delay: 1e309\n"),
@@ -208,6 +265,13 @@ PORTALS: dict[str, Portal] = {
     "robots-large": robots_is("User-agent: *\nDisallow: /x\n" * 400_000),
     "robots-circle": lambda path: (
         answer("", "302 -", "Location: /robots.txt") if path == "/robots.txt" else sound(path)
+    ),
+    "robots-packed": lambda path: (
+        answer(
+            gzip.compress(b"User-agent: *\nDisallow: /x\n" * 2_000_000), "200 OK", "Content-Encoding: gzip"
+        )
+        if path == "/robots.txt"
+        else sound(path)
     ),
     "robots-failing": robots_is("no", "500 -"),
 }
