@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.clock import Clock, system_clock
-from archive.schema import digests, views
+from archive.schema import digests, functions, views
 from archive.schema.migrations import index_missing, migrations, repair_index
 from archive.search import bigrams
 from archive.store import db
@@ -113,7 +113,7 @@ def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=db.LOCK_SECONDS)
     conn.row_factory = sqlite3.Row
-    conn.create_function("bigrams", 1, bigrams, deterministic=True)
+    functions.register(conn, "bigrams", 1, bigrams)
     digests.register(conn)
     return conn
 

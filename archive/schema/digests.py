@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
+from archive.schema import functions
+
 TABLE = "row_digests"
 UNCOVERED = ("sqlite_", "_sqlite_", "reports_fts", TABLE)
 """SQLite's own tables; the search index, which is compared with the texts; and the digests."""
@@ -56,7 +58,7 @@ def row_hash(*values: Any) -> int:
 
 def register(conn: sqlite3.Connection) -> None:
     """What a connection needs to write to an archive."""
-    conn.create_function("row_hash", -1, row_hash, deterministic=True)
+    functions.register(conn, "row_hash", -1, row_hash)
 
 
 def outdated(conn: sqlite3.Connection) -> bool:

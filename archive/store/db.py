@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from archive.clock import Clock, instant
+from archive.schema import functions
 from archive.store.rows import SqlRow, SqlValue
 from archive.store.warc import Warcs
 
@@ -44,10 +45,18 @@ class Archive:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """`BEGIN IMMEDIATE … COMMIT`; rolls back on any error. Not to be nested."""
+        """`BEGIN IMMEDIATE … COMMIT`; rolls back on any error. Not to be nested.
+
+        :raises KeyboardInterrupt: Ctrl-C, also where SQLite told it as an error of a function.
+        """
         self.conn.execute("begin immediate")
         try:
             yield self.conn
+        except sqlite3.OperationalError as error:
+            self.conn.execute("rollback")
+            if functions.interrupted():
+                raise KeyboardInterrupt from error
+            raise
         except BaseException:
             self.conn.execute("rollback")
             raise

@@ -10,6 +10,7 @@ import pytest
 from archive import Archive, ArchiveError, open_archive
 from archive.crawl import endpoints, frontier, runs
 from archive.crawl.frontier import Candidate
+from archive.schema import functions
 from archive.store.db import DB_NAME
 from tests.archive.conftest import TickingClock
 
@@ -146,3 +147,18 @@ class TestFrontier:
         assert runs.portal(archive, "https://baiyan.example:8443/") == portal
         (row,) = archive.rows("select key, url from frontier")
         assert ([row["key"]], row["url"]) == (keys, "https://baiyan.example:8443/a/b.html?x=1")
+
+
+def test_ctrl_c_within_a_function_of_ours_is_ctrl_c(tmp_path: Path) -> None:
+    """SQLite tells it as an error of the function; a command that was stopped is not one whose archive is broken."""
+
+    def pressed(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    with open_archive(tmp_path) as archive:
+        functions.register(archive.conn, "pressed", -1, pressed)
+        with pytest.raises(KeyboardInterrupt), archive.transaction() as conn:
+            conn.execute("select pressed()").fetchall()
+        with pytest.raises(sqlite3.OperationalError), archive.transaction() as conn:
+            conn.execute("select * from nowhere")
+        assert not archive.conn.in_transaction
