@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from archive.crawl.books import NOTHING, PageClaims
 from archive.urls import canonicalize
-from crawler.listdata import rows
+from crawler.listdata import rows, script_lists
 from crawler.listdata.js_requests import scripts
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
@@ -122,7 +122,8 @@ def _pages(page: Page, plain: str, code: str, further: list[Found]) -> int:
     if not page.entry.further and _POSTED_BACK.search(page.text):
         called.append(2)
     said = _most(_SAID_PAGES, plain), _most(_SCRIPTED_PAGES, code)
-    return max([*said, *numbers, *called, _counted(page.text), _written(code)])
+    plugged = [] if page.entry.further else [pages for pages, _ in script_lists.plugins(code)]
+    return max([*said, *numbers, *called, *plugged, _counted(page.text), _written(code)])
 
 
 def _written(code: str) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from crawler.listdata import data_rows, rows
-from crawler.listdata.js_requests import first_page, is_data, of_options
+from crawler.listdata.js_requests import first_page, is_data, of_options, scripts
 from crawler.page import vocabulary as words
 from crawler.page.list_request import ListRequest, counts_pages, join
 from crawler.page.page import Found, Page
@@ -35,6 +35,20 @@ _COUNTING = re.compile(
 """In the address of a request for something else than a list."""
 _STATE = "__VIEWSTATE"
 _LONGEST_WORDS = 60
+_PLUGIN = re.compile(
+    r"(?:pagin|laypage|pager)\w{0,20}(?:\.render)?\s{0,9}\(\s{0,9}(?:[\"'][^\"']{0,80}[\"']\s{0,9},\s{0,9})?"
+    r"(?:(\d{1,6})\s{0,9},\s{0,9})?\{([^{}]{0,800})",
+    re.I,
+)
+"""The call of a plug-in that draws a pager: its number of rows, if that stands before the options, and the options."""
+_ROWS = re.compile(r"\b(?:count|total\w{0,20}|items|records?)[\"']?\s{0,9}:\s{0,9}[\"']?(\d{1,6})\b", re.I)
+_PER_PAGE = re.compile(
+    r"\b(?:limit|\w{0,20}(?:per_?page|page_?size))[\"']?\s{0,9}:\s{0,9}[\"']?(\d{1,4})\b", re.I
+)
+_PAGES = re.compile(r"\b(?:total)?_?pages?(?:_?count)?[\"']?\s{0,9}:\s{0,9}[\"']?(\d{1,4})\b", re.I)
+_CALLBACK = re.compile(
+    r"\b(?:callback|jump|onPage\w{0,20}|onChange|onSelect)[\"']?\s{0,9}:\s{0,9}([A-Za-z_$][\w$]{0,60})\s{0,9}(?=[,}]|$)"
+)
 _HREF = re.compile(r"href\s{0,9}=\s{0,9}\\?[\"']?([^\"'<>\s]{1,300})", re.I)
 
 
@@ -277,7 +291,33 @@ def further(page: Page) -> list[Found]:
     pagers = pagers or [(text, e) for _, text, e in clicks(page) if words.PAGE_NUMBER.match(text)]
     for _, effects in pagers:
         found += [link for effect in effects if (link := _led_on(page, effect))]
-    return found[:12]
+    return (found or list(_called_back(page)))[:12]
+
+
+def plugins(code: str) -> list[tuple[int, str | None]]:
+    """Calls of plug-ins that draw a pager: how many pages they say there are (0: they do not), and the function that they
+    call with a number from 0."""
+    found = []
+    for call in _PLUGIN.finditer(code):
+        total, size = int(call[1] or _first(_ROWS, call[2]) or 0), int(_first(_PER_PAGE, call[2]) or 0)
+        pages = int(_first(_PAGES, call[2]) or 0) or (-(-total // size) if size else 0)
+        found.append((pages, _first(_CALLBACK, call[2])))
+    return found
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    return match[1] if match else None
+
+
+def _called_back(page: Page) -> Iterator[Found]:
+    """The second page of a list, as the function asks for it that a plug-in calls back."""
+    if page.root is None or page.entry.further:
+        return
+    for pages, function in plugins(scripts(page.text)):
+        if function and pages != 1:
+            effects = page.reading.clicked(page.root, f"{function}(1)")
+            yield from (link for effect in effects if (link := _led_on(page, effect)))
 
 
 def is_stuck(page: Page) -> bool:

@@ -110,8 +110,13 @@ class Books:
 
     def _lists(self) -> Iterator[Claim]:
         for page in self._pages.values():
-            if not page.further and self._counts(page):
+            if not page.further and self._counts(page) and not self._is_misspelt(page):
                 yield from self._list(page)
+
+    def _is_misspelt(self, page: Page) -> bool:
+        """Whether nothing stands at an address that is, but for its last slash, that of a list which was read."""
+        other = self._pages.get(page.address.rstrip("/")) or self._pages.get(f"{page.address}/")
+        return page.grade in NOT_THERE and other is not None and other is not page and _is_sound(other)
 
     def _counts(self, page: Page) -> bool:
         """Whether reports stand in a page, or should: a column of them, or a mixed list that names some which no column

@@ -41,7 +41,7 @@ class Counted:
     @property
     def wrong(self) -> set[str]:
         """What was believed and is no report."""
-        return set(self.believed) - {r.address for r in self.portal.reports}
+        return set(self.believed) - {r.address for r in self.portal.reports} - self.portal.covers
 
     @property
     def forbidden(self) -> list[str]:
@@ -70,7 +70,10 @@ def crawl(server: ForeignServer, folder: Path) -> list[Counted]:
     admitted = {p.host: [p.side.host] for p in server.farm.portals if p.side is not None}
     summary = child.run(folder, server.homes, {**OPTIONS, "also_on": admitted}, PATIENCE)
     with open_archive(folder, read_only=True) as archive:
-        rows = archive.rows("select distinct address from captures where role = 'report' and grade = 'ok'")
+        rows = archive.rows(
+            "select distinct address from captures where grade = 'ok' and (role = 'report'"
+            " or role = 'attachment' and address not in (select address from captures where role = 'report'))"
+        )
         believed = {row["address"] for row in rows}
     ends = {p["host"]: p for p in summary["portals"]}
     return [_counted(p, believed, server.log, ends.get(p.host, {})) for p in truth(server.farm)]

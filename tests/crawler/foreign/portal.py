@@ -34,7 +34,8 @@ class Portal:
     """`reports` that stand on it, by key; `clicks` plays a person's way to all of them, and yields their addresses.
 
     `closed`: keys of the reports that only a browser reaches. `named`: addresses of lists that a crawl cannot read
-    and has to name. `side`: another host that carries a part of it.
+    and has to name. `covers`: pages with the title of a report that hold reports as files, so that to take one for a report
+    is no fault. `side`: another host that carries a part of it.
     """
 
     county: County
@@ -44,6 +45,7 @@ class Portal:
     documents: dict[str, Document] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
     named: list[str] = field(default_factory=list)
+    covers: list[str] = field(default_factory=list)
     side: Portal | None = None
     guard: Handler | None = None
     """Asked before every page; what it answers is sent instead."""

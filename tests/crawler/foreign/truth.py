@@ -36,6 +36,7 @@ class TruePortal:
     needs_browser: bool
     reports: tuple[TrueReport, ...]
     named: tuple[str, ...]
+    covers: frozenset[str]
 
     @property
     def readable(self) -> set[str]:
@@ -58,6 +59,7 @@ def truth(farm: Farm) -> list[TruePortal]:
                 template.needs_browser,
                 tuple(report for p in sides for report in _reports(p, portal.closed)),
                 tuple(portal.named),
+                frozenset(canonicalize(portal.absolute(path).replace(PORT, "")) for path in portal.covers),
             )
         )
     return found

@@ -107,6 +107,15 @@ def test_a_list_of_reports_is_a_column_whatever_it_is_called() -> None:
     assert "list" in open_claims(mixed, replace(of_body, claims=PageClaims(rows=30)), *listed, again)
 
 
+def test_a_list_under_a_spelling_that_leads_nowhere_is_that_list() -> None:
+    column, slash = (
+        page(f"{SITE}/col/5"),
+        page(f"{SITE}/col/5/", state="failed", grade="gone", why="status 404"),
+    )
+    assert open_claims(column, report(1, at=column.address), slash) == {}
+    assert open_claims(slash, page(COLUMN), report(1))["list"].why == "status 404"
+
+
 def test_links_without_an_answer_are_open_and_those_that_are_gone_are_not() -> None:
     gone = report(2, state="failed", grade="gone")
     assert open_claims(page(COLUMN), report(1), gone) == {}

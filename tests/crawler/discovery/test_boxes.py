@@ -1,0 +1,58 @@
+"""Links that their place names: 更多 below a box of reports, the button of a form; pagers that a plug-in draws."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.discovery.discover import discover
+from crawler.discovery.grounds import Grounds
+from crawler.families import FAMILIES
+from tests.crawler.discovery.test_discover import HOME, HOST, kinds, page
+
+REPORTS = "".join(
+    f'<li><a href="/a/{n}.html">白岩县财政局202{n}年政府信息公开年报</a></li>' for n in range(3)
+)
+NEWS = "".join(f'<li><a href="/n/{n}.html">白岩县召开第{n}次全县安全生产工作会议</a></li>' for n in range(3))
+
+
+@pytest.mark.parametrize("more", ["更多>>", "+", "MORE", '<img src="more.gif">', ""])
+def test_more_below_a_box_of_reports_leads_to_all_of_them(more: str) -> None:
+    html = f'<div><ul>{NEWS}</ul><a href="/7/">{more}</a></div><div><ul>{REPORTS}</ul><a href="/8/">{more}</a></div>'
+    found = kinds(html)
+    assert found[f"{HOME}8/"] == "list" and f"{HOME}7/" not in found
+
+
+def test_an_arrow_of_a_pager_is_no_such_link() -> None:
+    html = f'<div><ul>{REPORTS}{NEWS}</ul><a href="?p=2">2</a> <a href="/p9/">>></a></div>'
+    assert kinds(html).get(f"{HOME}p9/") != "list"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_form_of_one_button_is_a_pager(method: str) -> None:
+    form = '<form action="/l.asp" method="{}"><input type="hidden" name="q" value="2"><input type="submit" value="{}"></form>'
+    column = page(
+        f"<ul>{REPORTS}</ul>{form.format(method, '下一页')}", kind="list", anchor="政府信息公开年报"
+    )
+    found = [c for c in discover(column, Grounds(HOST), FAMILIES).candidates if c.kind == "more"]
+    assert [(c.url, c.form) for c in found] == [
+        (f"{HOME}l.asp?q=2", None) if method == "get" else (f"{HOME}l.asp", "q=2")
+    ]
+    search = page(f"<ul>{REPORTS}</ul>{form.format(method, '搜索')}", kind="list", anchor="政府信息公开年报")
+    assert [c for c in discover(search, Grounds(HOST), FAMILIES).candidates if c.kind == "more"] == []
+
+
+@pytest.mark.parametrize(
+    ("call", "pages"),
+    [
+        ('$("#p").pagination(24, {items_per_page: 6, callback: turn})', 4),
+        ("laypage.render({elem: 'p', count: 45, limit: 10, jump: turn})", 5),
+        ("$('#p').twbsPagination({totalPages: 7, onPageClick: turn})", 7),
+    ],
+)
+def test_a_plug_in_says_how_many_pages_there_are_and_whom_it_calls(call: str, pages: int) -> None:
+    script = f'<script>{call};function turn(n){{$("#b").load("/x.do?k=7&page="+(n+1));}}</script><div id="b"></div>'
+    found = discover(
+        page(f"<ul>{REPORTS}</ul>{script}", kind="list", anchor="政府信息公开年报"), Grounds(HOST), FAMILIES
+    )
+    assert found.claims.pages == pages
+    assert [c.url for c in found.candidates if c.kind == "more"] == [f"{HOME}x.do?k=7&page=2"]
