@@ -43,6 +43,7 @@ def _number(piece: str) -> str:
     return match[1] if match else ""
 
 
+@lru_cache(maxsize=20_000)
 def label_parts(text: str) -> tuple[str, ...]:
     """The texts of the numbered parts of a cell, without their numbers."""
     return tuple(part.text for part in numbered_parts(text))

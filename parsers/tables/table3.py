@@ -194,8 +194,9 @@ def _keep(entry: Entry, placing: Placing, order: tuple[str, ...], table: Table3)
         lacking = sum(cell is None for cell in placing.cells)
         message = f"the row {entry.printed} lacks {lacking} of its {WIDTH} cells"
         table.issues.append(Issue("row_short", message, where.locator))
-    # What is left of a row with a cell too many is padding; the flag of its figures names it.
-    table.named |= {c.locator: "extra_cell" for c in entry.cells if c not in placing.cells}
+    if len(entry.cells) > WIDTH:
+        # What is left of a row with a cell too many is padding; the flag of its figures names it.
+        table.named |= {c.locator: "extra_cell" for c in entry.cells if c not in placing.cells}
     by_column = dict(zip(order, placing.cells, strict=True))
     slots = tuple(by_column[c] for c in COLUMNS)
     table.rows[entry.key] = Placed(slots, (*entry.flags, *placing.flags), entry.label)

@@ -201,7 +201,8 @@ def _place_blocks(cells: tuple[Cell, ...], blocks: list[str], state: _State) -> 
         table.say(placing.issue or "row_unread", message, cells)
         return False
     table.flags = (*table.flags, *placing.flags)
-    table.named |= {c.locator: "extra_cell" for c in cells if c not in placing.cells}
+    if len(cells) > width:
+        table.named |= {c.locator: "extra_cell" for c in cells if c not in placing.cells}
     if len(possible) > 1 and _holds(placing.cells, orders) is False:
         table.flags = (*table.flags, "order_assumed")
     for index, block in enumerate(blocks):

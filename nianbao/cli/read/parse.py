@@ -155,7 +155,8 @@ def _read(task: Task) -> tuple[str, Any]:
         data = read_file(Path(task.path)) if task.data is None else task.data
         if media_type(data).startswith(_MAY_BE_PICTURES):
             allow_most(BUDGET_SECONDS)
-        return "read", parse_with_ledger(data, context=task.context, name=task.path)
+        reading, ledger = parse_with_ledger(data, context=task.context, name=task.path)
+        return "read", (reading, ledger if task.ledger else None)
     except Unreadable as error:
         return "unreadable", str(error)
     except MemoryError:
@@ -168,7 +169,7 @@ def _outcome(done: Done[Task]) -> Outcome:
     path = done.task.path
     if done.outcome == "read":
         reading, ledger = done.result
-        return Outcome(path, reading, None, ledger if done.task.ledger else None)
+        return Outcome(path, reading, None, ledger)
     said = done.result if path in done.result else f"{path}: {done.result}"
     return Outcome(path, None, said)
 

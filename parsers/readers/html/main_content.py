@@ -7,8 +7,10 @@ headings and table labels), the element that holds most of the page's prose, the
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import accumulate
 
 from parsers.lexicon.normalize import squeeze
 from parsers.readers.html.standard_tree import CONTAINER, Element
@@ -51,20 +53,27 @@ Place = tuple[Element, str]
 
 def places_of(root: Element) -> list[Place]:
     """Where a page prints the words that every report prints, in the order of the page."""
-    found: list[Place] = []
+    owners: list[Element] = []
+    texts: list[str] = []
     for element in root.iter():
         text = element.text
-        if text and len(text) >= _SHORTEST and not invisible(element.tag):
-            _add(element, text, found)
+        if text and len(text) >= _SHORTEST and not invisible(element.tag) and _may_label(element, text):
+            owners.append(element)
+            texts.append(text)
         tail = element.tail
         if tail and len(tail) >= _SHORTEST and element is not root:
-            _add(element.getparent(), tail, found)
-    return found
+            parent = element.getparent()
+            if _may_label(parent, tail):
+                owners.append(parent)
+                texts.append(tail)
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    found = _MARK.finditer("\n".join(texts))  # one search for all texts: no word has a line end
+    return [(owners[bisect_right(ends, word.start())], _MARKS[word[0]]) for word in found]
 
 
-def _add(owner: Element, text: str, found: list[Place]) -> None:
-    if len(text) <= _LONGEST or owner.tag == "pre":
-        found += [(owner, mark) for mark in marks_of(text)]
+def _may_label(owner: Element, text: str) -> bool:
+    """Whether a text is so short that its words may be those of the form."""
+    return len(text) <= _LONGEST or owner.tag == "pre"
 
 
 def within(top: Element, places: Iterable[Place]) -> list[Place]:
@@ -75,7 +84,7 @@ def within(top: Element, places: Iterable[Place]) -> list[Place]:
 def hidden_copies(root: Element, places: list[Place]) -> frozenset[Element]:
     """Every element of what the page hides and prints elsewhere as well: a version for print, another year's tab.
     What only stands in a hidden place is shown by the page's scripts, and read."""
-    hidden = root.xpath(f"//body//*[@{UNSEEN}!='{GENERATED}']")
+    hidden = [e for e in root.xpath(f"//body//@{UNSEEN}/..") if e.get(UNSEEN) != GENERATED]
     if not hidden:
         return frozenset()
     inside = {e for top in hidden for e in top.iter()}
@@ -91,7 +100,7 @@ def content_node(root: Element, places: list[Place]) -> tuple[Element, Element |
     body = root.find("body")
     body = root if body is None else body
     ancestor, beside = _common_ancestor(body, within(body, places))
-    marked = root.xpath(f"//*[@{CONTAINER}]")
+    marked = root.xpath(f"//@{CONTAINER}/..")
     containers = sorted(marked, key=lambda node: int(node.get(CONTAINER)))
     if ancestor is not None:
         content = _enclosing(ancestor, containers)

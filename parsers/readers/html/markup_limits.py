@@ -70,7 +70,8 @@ def _few_attributes(text: str) -> tuple[str, bool]:
     """Cut the tags that have too many attributes. Only long tags are looked into, and nearly no page has one."""
     pieces: list[str] = []
     done = start = 0
-    for piece in text.split(">"):
+    ended = text.split(">")
+    for piece in ended if max(map(len, ended)) >= _LONG_TAG else ():
         end = start + len(piece)
         if len(piece) >= _LONG_TAG and (cut := _surplus(text, start, end)) is not None:
             pieces.append(text[done:cut])

@@ -138,7 +138,7 @@ def _read(root: Element, whole: bool, url: str | None, places: list[Place]) -> D
 def _stray_issues(root: Element) -> list[Issue]:
     """Numbers that the page prints between the cells of its tables, each with the row that it stands in."""
     found = []
-    for node in root.xpath(f"//*[@{STRAY} or @{CUT}]"):
+    for node in root.xpath(f"//@{STRAY}/..|//@{CUT}/.."):
         row = node.getparent() if node.tag in ("td", "th") else None
         behind = f" behind {tidy(element_text(row))!r}" if row is not None else ""
         if (text := node.get(STRAY)) is not None:

@@ -116,14 +116,15 @@ class _Cascade:
     """What the declarations of a page, weighed against each other, say of each of its elements."""
 
     def __init__(self) -> None:
+        self._said: list[tuple[Any, list[Declaration], Rank]] = []
+        self._hidden: list[Any] = []
         self._states: dict[int, State] = {}
         self._nodes: dict[int, Any] = {}
         self._generated: Marks = {}
 
     def declare(self, nodes: Iterable[Any], declared: list[Declaration], rank: Rank) -> None:
         """Elements that a rule or their own `style` names."""
-        for node in nodes if declared else ():
-            _apply(self._state(node), declared, rank)
+        self._said += [(node, declared, rank) for node in nodes]
 
     def generate(self, nodes: Iterable[Any]) -> None:
         """A style sheet prints text before or behind these."""
@@ -131,9 +132,17 @@ class _Cascade:
 
     def hide(self, node: Any) -> None:
         """The attribute `hidden`: weaker than any declaration of `display`."""
-        self._state(node).setdefault("display", ((False, *_ATTRIBUTE), True))
+        self._hidden.append(node)
 
     def marks(self) -> Marks:
+        """What is unseen, and why; nothing is weighed where nothing hides."""
+        distinct = {id(declared): declared for _, declared, _ in self._said}
+        if not self._hidden and not any(d.unseen for declared in distinct.values() for d in declared):
+            return self._generated
+        for node, declared, rank in self._said:
+            _apply(self._state(node), declared, rank)
+        for node in self._hidden:
+            self._state(node).setdefault("display", ((False, *_ATTRIBUTE), True))
         unseen = {key: why for key, node in self._nodes.items() if (why := _why(node, self._states))}
         return self._generated | unseen
 
