@@ -38,6 +38,7 @@ _MARK = re.compile("|".join(_MARKS))
 _ENOUGH = 3
 _SHORTEST, _LONGEST = 3, 400
 """Characters of a text in which a word of the form is looked for: longer ones are prose that speaks of it."""
+_HIDDEN = f"//body//@{UNSEEN}[.!='{GENERATED}']/.."
 _LEVELS_UP = 4
 _SUBSTANCE = 0.25
 
@@ -84,7 +85,7 @@ def within(top: Element, places: Iterable[Place]) -> list[Place]:
 def hidden_copies(root: Element, places: list[Place]) -> frozenset[Element]:
     """Every element of what the page hides and prints elsewhere as well: a version for print, another year's tab.
     What only stands in a hidden place is shown by the page's scripts, and read."""
-    hidden = [e for e in root.xpath(f"//body//@{UNSEEN}/..") if e.get(UNSEEN) != GENERATED]
+    hidden = root.xpath(_HIDDEN)
     if not hidden:
         return frozenset()
     inside = {e for top in hidden for e in top.iter()}

@@ -20,14 +20,14 @@ from parsers.readers.ocr.reader import read_pages
 from parsers.readers.pdf.page import (
     PREFIX,
     TOLERANCE,
+    Placed,
     has_words,
     is_bounded,
     is_legible,
     items_of,
     text_of,
-    within,
 )
-from parsers.readers.pdf.view import Char, Turn, view_of
+from parsers.readers.pdf.view import Turn, view_of
 from parsers.readers.ruled.blocks import blocks_of
 from parsers.readers.ruled.lattice import Frame
 from parsers.readers.ruled.paragraphs import PageLine
@@ -149,7 +149,7 @@ class PdfResolver:
     """Reads the text at a locator again; the pages are parsed once."""
 
     def __init__(self, raw: bytes) -> None:
-        self._pages: dict[int, tuple[list[Char], Turn]] = {}
+        self._pages: dict[int, tuple[Placed, Turn]] = {}
         self._pdf = _open(raw)
 
     def text(self, locator: str) -> str | None:
@@ -160,18 +160,18 @@ class PdfResolver:
             seen = self._seen(int(match[1])) if match else None
             if match is None or seen is None:
                 return None
-            chars, turn = seen
+            placed, turn = seen
             box = turn.from_page((float(match[2]), float(match[3]), float(match[4]), float(match[5])))
-            text = text_of(within(chars, box))
+            text = text_of(placed.within(box))
             found.append(text[int(match[6]) : int(match[7])] if match[6] else text)
         return ("" if "#" in locator else "\n").join(found)
 
-    def _seen(self, number: int) -> tuple[list[Char], Turn] | None:
+    def _seen(self, number: int) -> tuple[Placed, Turn] | None:
         if number not in self._pages:
             page = next((p for p in self._pdf.pages if p.page_number == number), None)
             if page is None or not is_bounded(page):
                 return None
             view = view_of(page)
-            self._pages[number] = view.chars, view.turn
+            self._pages[number] = Placed(view.chars), view.turn
             page.close()
         return self._pages[number]
