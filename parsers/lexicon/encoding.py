@@ -1,6 +1,6 @@
 """Bytes to text. Headers and metas of these portals lie about their encoding, so the bytes themselves decide.
 
-Order: byte order mark, strict UTF-8, UTF-8 with a few broken bytes, declared big5, gb18030 (which holds GBK and
+Order: byte order mark, UTF-16 without one, strict UTF-8, UTF-8 with a few broken bytes, declared big5, gb18030 (which holds GBK and
 GB2312 whole). A page that is broken in every one of these is read as gb18030 with replacement characters.
 """
 
@@ -17,6 +17,15 @@ _BOMS = (
 _BIG5 = re.compile(rb"charset\s*=\s*(?:[\"']\s*)?big5", re.I)
 # One broken byte in five thousand is damage on the way; more is another encoding.
 _TOLERATED = 5000
+_LOOKED_AT, _KNOWN = 4096, 0.95
+_SCRIPTS = (
+    (" ", "~"),
+    ("\u2010", "\u203b"),
+    ("\u3000", "\u303f"),
+    ("\u4e00", "\u9fff"),
+    ("\uff00", "\uffef"),
+)
+"""ASCII, marks, Chinese marks, Chinese, full width."""
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -24,6 +33,8 @@ def decode(data: bytes) -> tuple[str, str]:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data.decode(name, "replace"), name
+    if wide := utf16_of(data):
+        return data.decode(wide, "replace"), wide
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -34,3 +45,18 @@ def decode(data: bytes) -> tuple[str, str]:
     if _BIG5.search(data[:4096]):
         return data.decode("big5", "replace"), "big5"
     return data.decode("gb18030", "replace"), "gb18030"
+
+
+def utf16_of(data: bytes) -> str | None:
+    """UTF-16 without a byte order mark, told by its first characters: zero bytes, and nearly all of it ASCII or Chinese."""
+    head = data[: _LOOKED_AT & ~1]
+    if b"\0" not in head:
+        return None
+    shares = {name: _known_share(head.decode(name, "replace")) for name in ("utf-16-le", "utf-16-be")}
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] >= _KNOWN else None
+
+
+def _known_share(text: str) -> float:
+    known = sum(1 for c in text if c in "\t\n\r" or any(low <= c <= high for low, high in _SCRIPTS))
+    return known / max(1, len(text))

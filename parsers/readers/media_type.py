@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 
-from parsers.lexicon.encoding import decode
+from parsers.lexicon.encoding import decode, utf16_of
 
 HTML = "text/html"
 TEXT = "text/plain"
@@ -160,7 +160,7 @@ def _in_zip(raw: bytes) -> str:
 
 def _is_text(raw: bytes) -> bool:
     head = raw[:_LOOKED_AT]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_of(head):
         return True
     control = len(head) - len(head.translate(None, _CONTROL))
     return control * 20 < len(head)

@@ -67,10 +67,11 @@ def fuzz(
     first_seed: int = 0,
     most: int | None = None,
     do: Callable[[bytes, int], Damaged] = damage,
+    budget: float = BUDGET_SECONDS,
 ) -> tuple[int, list[str]]:
     """Read files damaged by `do` for that long, or `most` of them; the number read and every crash, hang or death, with
-    its seed."""
-    workers: Workers[Damaged] = Workers(_read, os.cpu_count() or 1, BUDGET_SECONDS)
+    its seed. `budget`: seconds after which a file hangs."""
+    workers: Workers[Damaged] = Workers(_read, os.cpu_count() or 1, budget)
     end = time.monotonic() + seconds
     seed, count = first_seed, 0
     wrong: list[str] = []

@@ -43,7 +43,15 @@ def damage(data: bytes, seed: int) -> Damaged:
         kinds = _PDF if b"%PDF-" in out[:1024] else _ZIP
         try:
             out = draw.choice(kinds)(out, draw)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            NotImplementedError,
+            EOFError,
+            RuntimeError,
+            ValueError,
+            IndexError,
+        ):
             out = damaged_bytes(out, seed).data  # the file is none any more
     return Damaged(seed, out)
 
