@@ -12,11 +12,11 @@ from bisect import bisect_left
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from parsers.lexicon.cells import is_blank
+from parsers.lexicon.cells import is_blank, looks_like_value
 from parsers.lexicon.kinds import evidence, kind_of
 from parsers.lexicon.normalize import tidy
 from parsers.lexicon.sections import heading_key
-from parsers.model import Block, Cell, Document, Grid, Issue, Line, Unreadable
+from parsers.model import Block, Cell, Document, Grid, Issue, Layout, Line, Unreadable
 from parsers.readers.build import document_of
 from parsers.readers.excel.ods import Ods
 from parsers.readers.excel.overlay import Book, Overlay, Ranges
@@ -203,15 +203,17 @@ def _blocks(rows: list[list[_Slot]], ranges: Ranges, base: str) -> list[Block]:
     covered = _covered(ranges, len(rows))
     blocks: list[Block] = []
     table: list[list[Cell]] = []
+    widths: list[int] = []
     for y, row in enumerate(rows):
         filled = [x for x, slot in enumerate(row) if not is_blank(slot.text)]
         if not filled and not any((y, x) in covered for x in range(len(row))):
             continue
         if len(filled) == 1 and _is_line(row[filled[0]].text, ranges.get((y, filled[0]), (1, 1)), len(row)):
-            _close(blocks, table)
+            _close(blocks, table, widths)
             only = row[filled[0]]
             blocks.append(Line(tidy(only.text), _locator(only, base)))
             continue
+        widths.append(len(row))
         table.append(
             [
                 _cell(slot, len(table), x, ranges.get((y, x), (1, 1)), base)
@@ -219,7 +221,7 @@ def _blocks(rows: list[list[_Slot]], ranges: Ranges, base: str) -> list[Block]:
                 if (y, x) not in covered
             ]
         )
-    _close(blocks, table)
+    _close(blocks, table, widths)
     return blocks
 
 
@@ -252,18 +254,35 @@ def _is_line(text: str, span: tuple[int, int], width: int) -> bool:
     return not evidence(text)
 
 
-def _close(blocks: list[Block], table: list[list[Cell]]) -> None:
-    """Make a grid of the rows, as wide as what it prints or merges: other tables of the sheet may be wider."""
+def _close(blocks: list[Block], table: list[list[Cell]], widths: list[int]) -> None:
+    """Make a grid of the rows, as wide as what it prints or merges: other tables of the sheet may be wider. Where rows of
+    figures have not all as many cells, one was lost or is too many, and no column is to be trusted."""
     if not table:
         return
+    if len({wide for row, wide in zip(table, widths, strict=True) if _figures(row) > 1}) > 1:
+        table[:] = [_without_gap(row) for row in table]
+        layout: Layout = "rows"
+    else:
+        layout = "slots"
     width = max(
         (c.col + c.colspan for row in table for c in row if not is_blank(c.text) or c.colspan > 1), default=0
     )
     rows = tuple(tuple(c for c in row if c.col < width) for row in table)
     if any(rows):
         first = next(c for row in rows for c in row)
-        blocks.append(Grid(rows, width, first.locator))
+        blocks.append(Grid(rows, width, first.locator, layout))
     table.clear()
+    widths.clear()
+
+
+def _figures(row: list[Cell]) -> int:
+    return sum(1 for cell in row if looks_like_value(cell.text))
+
+
+def _without_gap(row: list[Cell]) -> list[Cell]:
+    """A row without the blank cells before its first figure: they are a label's."""
+    first = next((n for n, cell in enumerate(row) if looks_like_value(cell.text)), 0)
+    return [cell for n, cell in enumerate(row) if n >= first or not is_blank(cell.text)]
 
 
 class SheetResolver:

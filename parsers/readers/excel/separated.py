@@ -8,7 +8,7 @@ import io
 from parsers.lexicon.cells import looks_like_value
 from parsers.lexicon.encoding import decode
 from parsers.model import Unreadable
-from parsers.readers.excel.overlay import Overlay, Ranges, padded
+from parsers.readers.excel.overlay import Overlay, Ranges
 from parsers.readers.excel.size_guard import MAX_SHEET_SLOTS
 from parsers.readers.limits import MAX_ENTRY
 from parsers.readers.media_type import delimiter_of
@@ -31,8 +31,10 @@ class Separated:
         if text.count(mark) + text.count("\n") > MAX_SHEET_SLOTS:
             raise Unreadable("the CSV file is too large to be a report's")
         csv.field_size_limit(MAX_ENTRY)
-        rows = [_row(row, mark) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
-        self._rows = padded(rows, "the CSV file")
+        # Not padded: a line with fewer cells than its neighbours lost one, and nobody knows which.
+        self._rows = [_row(row, mark) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
+        if max(map(len, self._rows), default=0) * len(self._rows) > MAX_SHEET_SLOTS:
+            raise Unreadable("the CSV file has a sheet too large to be a report's")
         self.names = [NAME]
 
     def is_shown(self, name: str) -> bool:

@@ -35,6 +35,22 @@ def web_docx(report: Report) -> bytes:
     return files.office(files.html_of(report).encode(), "html", "docx:MS Word 2007 XML")
 
 
+def office_odt(report: Report) -> bytes:
+    return files.office(files.docx_of(report), "docx", "odt")
+
+
+def office_docx(report: Report) -> bytes:
+    return files.office(office_odt(report), "odt", "docx:MS Word 2007 XML")
+
+
+def office_ods(report: Report) -> bytes:
+    return files.office(files.xlsx_of(report), "xlsx", "ods")
+
+
+def office_xlsx(report: Report) -> bytes:
+    return files.office(office_ods(report), "ods", "xlsx:Calc MS Excel 2007 XML")
+
+
 QUICK: dict[str, Producer] = {
     "docx": files.docx_of,
     "xlsx": files.xlsx_of,
@@ -47,6 +63,10 @@ SLOW: dict[str, Producer] = {
     "xls": xls,
     "doc of a web page": web_doc,
     "docx of a web page": web_docx,
+    "odt, LibreOffice": office_odt,
+    "docx, LibreOffice": office_docx,
+    "ods, LibreOffice": office_ods,
+    "xlsx, LibreOffice": office_xlsx,
 }
 REPORTS = {
     **{f"published {n}": published(n) for n in range(5)},

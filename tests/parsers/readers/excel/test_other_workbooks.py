@@ -11,7 +11,7 @@ from parsers.model import Grid
 from parsers.readers import media_type as media
 from parsers.readers.excel.reader import read_sheets
 from tests.parsers.expectations import lost_locators, wrong_figures
-from tests.parsers.producers.official import Report, invented, slots
+from tests.parsers.producers.official import Report, balanced, invented, slots
 from tests.parsers.readers.small import HEADER, LINES, ROWS, figure_of
 
 _BOOK = (
@@ -122,6 +122,21 @@ def test_every_cell_of_a_whole_report(make: Callable[[Report], bytes], form: str
     assert list(wrong_figures(reading, report.expected())) == []
     assert list(lost_locators(reading, data)) == []
     assert (reading.title, reading.report_year) == (report.title, report.year)
+
+
+def test_a_line_that_lost_a_cell_is_not_read_by_its_columns() -> None:
+    report = balanced("2021", seed=1)
+    lines = separated(",")(report).decode("gb18030").split("\r\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith("一、本年新收"))
+    whole = lines[at].split(",")
+    for gone in (n for n, cell in enumerate(whole) if cell.isdecimal()):
+        lines[at] = ",".join(whole[:gone] + whole[gone + 1 :])
+        reading = parse_report("\r\n".join(lines))
+        assert {f.state for f in reading.figures if f.key.startswith("t3.new_received")} == {"unreadable"}
+        wrong = [
+            f.key for f in reading.figures if f.value is not None and float(f.value) != report.expected()[f.key]
+        ]
+        assert wrong == []
 
 
 @pytest.mark.parametrize(
