@@ -134,7 +134,9 @@ def test_a_line_that_lost_a_cell_is_not_read_by_its_columns() -> None:
         reading = parse_report("\r\n".join(lines))
         assert {f.state for f in reading.figures if f.key.startswith("t3.new_received")} == {"unreadable"}
         wrong = [
-            f.key for f in reading.figures if f.value is not None and float(f.value) != report.expected()[f.key]
+            f.key
+            for f in reading.figures
+            if f.value is not None and float(f.value) != report.expected()[f.key]
         ]
         assert wrong == []
 
