@@ -16,7 +16,7 @@ from parsers.lexicon.cells import is_blank, looks_like_value
 from parsers.lexicon.kinds import evidence, kind_of
 from parsers.lexicon.normalize import tidy
 from parsers.lexicon.sections import heading_key
-from parsers.model import Block, Cell, Document, Grid, Issue, Layout, Line, Unreadable
+from parsers.model import Block, Cell, Document, Grid, Issue, Line, Unreadable
 from parsers.readers.build import document_of
 from parsers.readers.excel.ods import Ods
 from parsers.readers.excel.overlay import Book, Overlay, Ranges
@@ -255,24 +255,26 @@ def _is_line(text: str, span: tuple[int, int], width: int) -> bool:
 
 
 def _close(blocks: list[Block], table: list[list[Cell]], widths: list[int]) -> None:
-    """Make a grid of the rows, as wide as what it prints or merges: other tables of the sheet may be wider. Where rows of
-    figures have not all as many cells, one was lost or is too many, and no column is to be trusted."""
+    """Make a grid of the rows, as wide as what it prints or merges: other tables of the sheet may be wider."""
     if not table:
         return
-    if len({wide for row, wide in zip(table, widths, strict=True) if _figures(row) > 1}) > 1:
+    ragged = _is_ragged(table, widths)
+    if ragged:
         table[:] = [_without_gap(row) for row in table]
-        layout: Layout = "rows"
-    else:
-        layout = "slots"
     width = max(
         (c.col + c.colspan for row in table for c in row if not is_blank(c.text) or c.colspan > 1), default=0
     )
     rows = tuple(tuple(c for c in row if c.col < width) for row in table)
     if any(rows):
         first = next(c for row in rows for c in row)
-        blocks.append(Grid(rows, width, first.locator, layout))
+        blocks.append(Grid(rows, width, first.locator, "rows" if ragged else "slots"))
     table.clear()
     widths.clear()
+
+
+def _is_ragged(table: list[list[Cell]], widths: list[int]) -> bool:
+    """Whether rows of figures have not all as many cells: one was lost or is too many, and no column is to be trusted."""
+    return len({wide for row, wide in zip(table, widths, strict=True) if _figures(row) > 1}) > 1
 
 
 def _figures(row: list[Cell]) -> int:
