@@ -18,9 +18,12 @@ from typing import Any
 
 import pytest
 
-from archive import ArchiveError, open_archive
+from archive import ArchiveError, open_archive, refresh
 from archive.custody.verify import verify
 from archive.schema import digests
+from archive.store.db import DB_NAME
+from benchmarks.archive import ingest
+from benchmarks.generated import reports
 from nianbao.cli.main import main
 from samples import SampleServer
 from tests.archive.kept import COUNTIES, body_of, keep, url_of
@@ -29,6 +32,9 @@ from tests.crawler import child
 
 KILLS = int(os.environ.get("NIANBAO_ACCEPT_KILLS", "200"))
 FLIPS = int(os.environ.get("NIANBAO_ACCEPT_FLIPS", "300"))
+REPORTS = int(os.environ.get("NIANBAO_ACCEPT_REPORTS", "3000"))
+MOST_BYTES = 30_000
+"""Of the database for one report; its WARC record apart."""
 MOST_SECONDS = 1.5
 """A command is killed at a random moment before; after each command as long as it took, or a little longer."""
 RESULT = ROOT / "build" / "strangers-custody.json"
@@ -164,6 +170,25 @@ def test_flipped_bits(tmp_path: Path) -> None:
         flips_tried=tried, flips_that_changed_rows=changed, of_these_unreadable=unreadable, unseen=len(unseen)
     )
     assert unseen == []
+
+
+@pytest.mark.accept
+def test_what_a_report_takes_in_the_database(tmp_path: Path) -> None:
+    """All rows of a report, its words in the index and the digests that find flipped bits: `make bench` counts the same."""
+    with open_archive(tmp_path) as archive:
+        for made in reports(REPORTS):
+            ingest(archive, made)
+        refresh.refresh_stale(archive)
+        archive.checkpoint()
+        used = dict(map(tuple, archive.rows("select name, sum(pgsize) from dbstat group by name")))
+    each = (tmp_path / DB_NAME).stat().st_size / REPORTS
+    note(
+        reports=REPORTS,
+        db_bytes_per_report=round(each),
+        digest_bytes_per_report=round(used[digests.TABLE] / REPORTS),
+        largest={name: round(used[name] / REPORTS) for name in sorted(used, key=used.get, reverse=True)[:8]},  # type: ignore[arg-type]
+    )
+    assert each <= MOST_BYTES
 
 
 def found(data: Path) -> bool:
