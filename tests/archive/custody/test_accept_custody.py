@@ -32,7 +32,7 @@ from tests.crawler import child
 
 KILLS = int(os.environ.get("NIANBAO_ACCEPT_KILLS", "200"))
 FLIPS = int(os.environ.get("NIANBAO_ACCEPT_FLIPS", "300"))
-REPORTS = int(os.environ.get("NIANBAO_ACCEPT_REPORTS", "3000"))
+REPORTS = int(os.environ.get("NIANBAO_ACCEPT_REPORTS", "1000"))
 MOST_BYTES = 30_000
 """Of the database for one report; its WARC record apart."""
 MOST_SECONDS = 1.5
