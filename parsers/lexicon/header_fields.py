@@ -56,7 +56,7 @@ def from_line(line: str, found: dict[str, str]) -> None:
     text = nfkc(line)
     if len(text) > 200:
         return
-    for match in _LINE.finditer(text):
+    for match in _LINE.finditer(text) if ":" in text else ():
         if match[1] in _LABELS or _DATE_VALUE.search(match[2]):
             found.setdefault((_LABELS | _ALONE)[match[1]], match[2])
     if "发布日期" in found:

@@ -61,7 +61,7 @@ _VIEWED = re.compile(
     re.I,
 )
 _STATES = re.compile("发布|来源|日期|时间")
-_LONGEST_STATEMENT = 120
+_SHORTEST_STATEMENT, _LONGEST_STATEMENT = 2, 120
 _MOST_STATEMENTS = 40
 _SHORT_LINE, _MOST_OWNERS = 60, 40
 """Lines whose exact place in a larger element is looked up, and the elements that are looked into."""
@@ -173,7 +173,11 @@ def _header_lines(root: Element) -> list[str]:
 
 
 def _states(text: str | None) -> bool:
-    return text is not None and len(text) < _LONGEST_STATEMENT and _STATES.search(text) is not None
+    return (
+        text is not None
+        and _SHORTEST_STATEMENT <= len(text) < _LONGEST_STATEMENT
+        and _STATES.search(text) is not None
+    )
 
 
 def _without_boilerplate(content: Element, blocks: list[Block]) -> list[Block]:

@@ -142,7 +142,23 @@ def element_text(element: Element) -> str:
     nothing hidden or struck out, raised digits behind a text (the number of a footnote) as raised digits."""
     if len(element) == 0:
         return _fold(element.text or "")
-    return _fold("".join(_pieces(element)))
+    inner = _innermost(element)
+    if len(inner) == 0:
+        return _fold(_folded(inner, inner.text or ""))
+    return _fold("".join(_pieces(inner)))
+
+
+def _innermost(element: Element) -> Element:
+    """The element in an element that alone has its text: in most cells a paragraph, or a span in one."""
+    while len(element) == 1 and not (element.text or "").strip():
+        (child,) = element
+        tag = child.tag
+        if tag in _UNREAD or tag in _REPLACED or invisible(tag) or _unseen(child):
+            break
+        if (child.tail or "").strip():
+            break
+        element = child
+    return element
 
 
 def lines_of(element: Element) -> list[str]:
