@@ -1,9 +1,11 @@
-"""What no word of a link tells, but where it stands: 更多 below a box of reports, 下一页 on the button of a form."""
+"""What no word of a link tells, but where it stands or how it is marked: 更多 below a box of reports, 下一页 on the button of a form or in
+the class of an arrow, the years of a form."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -16,7 +18,8 @@ from parsers.page.tree import Element
 _MORE = re.compile(r"^\W*(?:查看|点击|浏览)?(?:更多|全部|more)?(?:信息)?\W*$", re.I)
 _MOST_LINKS, _MOST_BOXES, _HIGHEST, _FEWEST = 60, 40, 4, 2
 """Links of a box, boxes of a page, tags around a link that may be its box, reports in it."""
-_MOST_FORMS = 20
+_MOST_FORMS, _MOST_OPTIONS = 20, 120
+_NEXT_CLASS = re.compile(r"(?<![a-z])next(?![a-z])|\b(?:angle|arrow|chevron)s?-(?:double-)?right\b", re.I)
 _STATE = "__VIEWSTATE"
 """A form that carries the state of a server: what it answers is no address."""
 
@@ -57,11 +60,65 @@ def next_by_form(page: Page) -> Iterator[Found]:
         fields = [(f.get("name") or "", f.get("value") or "") for f in form.iter("input") if _is_hidden(f)]
         if not any(map(_says_next, form.iter("input", "button"))) or not fields or _STATE in dict(fields):
             continue
-        url, sent = urljoin(page.url, form.get("action") or page.url), urlencode(fields)
-        if (form.get("method") or "get").lower() == "post":
-            yield Found(url, "", pagination=True, form=sent)
-        else:
-            yield Found(urlsplit(url)._replace(query=sent).geturl(), "", pagination=True)
+        yield replace(_sent(page, form, fields, ""), pagination=True)
+
+
+def _sent(page: Page, form: Element, fields: list[tuple[str, str]], text: str) -> Found:
+    """What a form leads to with these fields."""
+    url, sent = urljoin(page.url, form.get("action") or page.url), urlencode(fields)
+    if (form.get("method") or "get").lower() == "post":
+        return Found(url, text, form=sent)
+    return Found(urlsplit(url)._replace(query=sent).geturl(), text)
+
+
+def choices(page: Page) -> Iterator[Found]:
+    """What a form leads to for each of the years, or bodies, of which one is chosen in it: no other field is to be filled in."""
+    if page.root is None or not (page.is_column or page.is_disclosure):
+        return
+    for form in islice(page.root.iter("form"), _MOST_FORMS):
+        chosen = list(islice(form.iter("select"), 2))
+        hidden = [(f.get("name") or "", f.get("value") or "") for f in form.iter("input") if _is_hidden(f)]
+        if len(chosen) != 1 or not chosen[0].get("name") or _is_written_in(form) or _STATE in dict(hidden):
+            continue
+        options = [(_said(o), o.get("value") or "") for o in islice(chosen[0].iter("option"), _MOST_OPTIONS)]
+        named = [(text, value) for text, value in options if value and _is_choice(text)]
+        for text, value in named if len(named) >= _FEWEST else ():
+            yield _sent(page, form, [*hidden, (chosen[0].get("name") or "", value)], text)
+
+
+def _is_written_in(form: Element) -> bool:
+    """Whether a reader would write something into a form."""
+    kinds = {(f.get("type") or "text").lower() for f in form.iter("input")}
+    return (
+        bool(kinds - {"hidden", "submit", "button", "image", "reset"}) or form.find(".//textarea") is not None
+    )
+
+
+def _is_choice(text: str) -> bool:
+    name = words.line(text)
+    return bool(
+        words.YEAR_CHILD.match(name) or (words.ORGAN.match(name) and not words.NOT_ORGANS.search(name))
+    )
+
+
+def next_without_words(page: Page) -> Iterator[Found]:
+    """The further page behind an arrow: `rel`, a class or a label for screen readers says next."""
+    for link in page.root.iter("a", "link") if page.root is not None else ():
+        target = (link.get("href") or "").strip()
+        if not target or target.startswith("#") or target.lower().startswith("javascript:"):
+            continue
+        if _is_marked_next(link) and (url := urljoin(page.url, target)) != page.url:
+            yield Found(url, "", pagination=True)
+
+
+def _is_marked_next(link: Element) -> bool:
+    if "next" in (link.get("rel") or "").lower().split():
+        return True
+    if link.tag != "a" or _said(link):
+        return False
+    label = link.get("aria-label") or link.get("title") or ""
+    classes = " ".join(node.get("class") or "" for node in islice(link.iter(), 4))
+    return bool(words.NEXT.match(label.strip()) or _NEXT_CLASS.search(classes))
 
 
 def _is_hidden(field: Element) -> bool:

@@ -11,7 +11,7 @@ from archive.crawl.books import PageClaims
 from archive.crawl.frontier import Candidate, Kind
 from archive.urls import canonicalize
 from crawler.discovery.attachments import attachments
-from crawler.discovery.boxes import more_of_reports, next_by_form
+from crawler.discovery.boxes import choices, more_of_reports, next_by_form, next_without_words
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.mixed_lists import is_mixed, next_score
 from crawler.discovery.page_claims import Shown, claims_of
@@ -123,8 +123,9 @@ def collect(page: Page, family: Family | None) -> Links:
 
 def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
     """What stands in the page or in its scripts: links, and those to further pages of its list."""
-    found = [Found(x.url, x.text, x.title) for x in page.outline.links] + more_of_reports(page)
-    further = further_pages(page) or list(next_by_form(page)) or scripted_pages(page)
+    found = [Found(x.url, x.text, x.title) for x in page.outline.links]
+    found += [*more_of_reports(page), *choices(page)]
+    further = further_pages(page) or [*next_by_form(page), *next_without_words(page)] or scripted_pages(page)
     if reads_scripts(page):
         found += script_lists.links(page)
         further = further or script_lists.further(page)

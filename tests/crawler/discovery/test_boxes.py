@@ -56,3 +56,25 @@ def test_a_plug_in_says_how_many_pages_there_are_and_whom_it_calls(call: str, pa
     )
     assert found.claims.pages == pages
     assert [c.url for c in found.candidates if c.kind == "more"] == [f"{HOME}x.do?k=7&page=2"]
+
+
+@pytest.mark.parametrize(
+    "arrow",
+    ['<a class="page-next" href="{}"></a>', '<a href="{}" rel="next"><i></i></a>', '<a href="{}" aria-label="下一页"><b></b></a>',
+     '<a href="{}"><i class="fa fa-angle-right"></i></a>', '<a href="{}" title="下一页"><i></i></a>'],
+)  # fmt: skip
+def test_an_arrow_without_words_is_a_pager(arrow: str) -> None:
+    html = f"<ul>{REPORTS}</ul>{arrow.format('/nb/x.html')}"
+    assert kinds(html, kind="list", anchor="政府信息公开年报")[f"{HOME}nb/x.html"] == "more"
+    silent = f"<ul>{REPORTS}</ul>{arrow.format('javascript:;')}"
+    assert "more" not in kinds(silent, kind="list", anchor="政府信息公开年报").values()
+
+
+@pytest.mark.parametrize(
+    ("field", "asked"), [("", True), ('<input name="word">', False), ("<textarea name=t></textarea>", False)]
+)
+def test_the_years_of_a_form_are_links_where_nothing_is_to_be_written(field: str, asked: bool) -> None:
+    options = "".join(f'<option value="{year}">{year}年</option>' for year in (2023, 2022))
+    html = f'<form action="/l.do"><select name="y">{options}</select>{field}<input type="submit" value="查询"></form>'
+    found = kinds(html, kind="list", anchor="政府信息公开年报")
+    assert (found.get(f"{HOME}l.do?y=2022") == "list") is asked

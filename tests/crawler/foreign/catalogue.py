@@ -94,4 +94,7 @@ TEMPLATES: tuple[Template, ...] = (
     Template("older_years", (36,), habits.older_years),
     Template("files_of_all_bodies", (37,), habits.files_of_all_bodies),
     Template("button_pager", (38,), habits.button_pager),
+    Template("wordless_next", (39,), habits.wordless_next),
+    Template("endless_scroll", (40,), habits.endless_scroll),
+    Template("year_form", (41,), habits.year_form),
 )

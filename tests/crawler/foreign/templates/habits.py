@@ -252,3 +252,96 @@ def button_pager(rng: random.Random, county: County) -> Portal:
 
     portal.clicks = clicks
     return portal
+
+
+def wordless_next(rng: random.Random, county: County) -> Portal:
+    """The way to the next page has no word: an arrow as a picture, a class or a `rel` called next, a label for screen readers."""
+    portal = Portal(county, rng)
+    names = portal.names
+    folder, end = f"/{names.slug()}/", names.static
+    pages = portal.cut(county.reports)
+    places = [folder, *(f"{folder}{names.slug()}.{end}" for _ in pages[1:])]
+    way = rng.choice((
+        '<a href="{}"><img src="/images/next.png"></a>',
+        '<a class="page-next" href="{}"></a>',
+        '<a href="{}" rel="next"><i class="icon"></i></a>',
+        '<a href="{}" aria-label="下一页"><span class="arrow"></span></a>',
+        '<a href="{}" title="下一页"><i class="fa fa-angle-right"></i></a>',
+    ))  # fmt: skip
+    for number, mine in enumerate(pages):
+        further = way.format(places[number + 1]) if number + 1 < len(pages) else ""
+        portal.page(places[number], NAME, f"{portal.listing(mine)}<p>{further}</p>")
+    stand(portal, [(NAME, folder)])
+
+    def clicks(browser: Browser) -> Iterator[str]:
+        page = browser.follow(browser.disclosure(), NAME)
+        yield from (url for url, _ in page.links())
+        for further in places[1:]:
+            page = browser.ask(page, further)
+            yield from (url for url, _ in page.links())
+
+    portal.clicks = clicks
+    return portal
+
+
+_SCROLL = """<ul id="{box}"></ul><p id="{end}">上滑加载更多</p><script>
+var {now} = 1, {last} = {pages};
+function {turn}({n}) {{
+  $.get("{rest}", {{ {kind}: "{code}", {page}: {n} }}, function (t) {{ $("#{box}").append(t); }});
+}}
+{turn}({now});
+$(window).scroll(function () {{
+  if ($(window).scrollTop() + $(window).height() > $(document).height() - 50 && {now} < {last}) {{ {now}++; {turn}({now}); }}
+}});
+</script>"""
+
+
+def endless_scroll(rng: random.Random, county: County) -> Portal:
+    """Rows come as the reader scrolls; no pager is drawn."""
+    portal = Portal(county, rng)
+    names = portal.names
+    words = {w: names.var() for w in ("now", "last", "n", "kind", "page")}
+    words |= {"box": names.css(), "end": names.css(), "turn": names.function(), "code": names.hexadecimal(8)}
+    rest, path = f"/{names.slug()}/{names.slug()}.{names.dynamic}", f"/{names.slug()}/"
+    pages = portal.cut(county.reports)
+
+    def piece(asked: Asked) -> Reply | None:
+        number = asked.number(words["page"], 0)
+        fits = asked.params.get(words["kind"]) == words["code"] and 1 <= number <= len(pages)
+        return Reply(portal.look.rows(portal.rows(pages[number - 1])) if fits else "")
+
+    portal.handle(rest, piece)
+    portal.page(path, NAME, _SCROLL.format(**words, pages=len(pages), rest=rest))
+    stand(portal, [(NAME, path)])
+
+    def clicks(browser: Browser) -> Iterator[str]:
+        page = browser.follow(browser.disclosure(), NAME)
+        for number in range(1, len(pages) + 1):
+            query = f"{rest}?{words['kind']}={words['code']}&{words['page']}={number}"
+            yield from (url for url, _ in browser.ask(page, query).links())
+
+    portal.clicks = clicks
+    return portal
+
+
+def year_form(rng: random.Random, county: County) -> Portal:
+    """The column shows the newest year; the others are chosen in a form with a button."""
+    portal = Portal(county, rng)
+    names = portal.names
+    param, file = names.key(), f"/{names.slug()}/{names.slug()}.{names.dynamic}"
+    years = sorted({_year(r) for r in county.reports}, reverse=True)
+    options = "".join(f'<option value="{year}">{year}年</option>' for year in years)
+    form = f'<form action="{file}" method="get">年度：<select name="{param}">{options}</select><input type="submit" value="查询"></form>'
+    for year in years:
+        rows = portal.listing([r for r in county.reports if _year(r) == year])
+        for place in (f"{file}?{param}={year}", *([file] if year == years[0] else [])):
+            portal.page(place, NAME, form + rows)
+    stand(portal, [(NAME, file)])
+
+    def clicks(browser: Browser) -> Iterator[str]:
+        page = browser.follow(browser.disclosure(), NAME)
+        for year in years:
+            yield from (url for url, _ in browser.ask(page, f"{file}?{param}={year}").links())
+
+    portal.clicks = clicks
+    return portal
