@@ -57,7 +57,7 @@ def next_by_form(page: Page) -> Iterator[Found]:
     """The further page behind a form whose button says 下一页, sent as it is printed."""
     forms = page.root.iter("form") if page.root is not None else ()
     for form in islice(forms, _MOST_FORMS):
-        fields = [(f.get("name") or "", f.get("value") or "") for f in form.iter("input") if _is_hidden(f)]
+        fields = _hidden(form)
         if not any(map(_says_next, form.iter("input", "button"))) or not fields or _STATE in dict(fields):
             continue
         yield replace(_sent(page, form, fields, ""), pagination=True)
@@ -77,13 +77,23 @@ def choices(page: Page) -> Iterator[Found]:
         return
     for form in islice(page.root.iter("form"), _MOST_FORMS):
         chosen = list(islice(form.iter("select"), 2))
-        hidden = [(f.get("name") or "", f.get("value") or "") for f in form.iter("input") if _is_hidden(f)]
-        if len(chosen) != 1 or not chosen[0].get("name") or _is_written_in(form) or _STATE in dict(hidden):
-            continue
-        options = [(_said(o), o.get("value") or "") for o in islice(chosen[0].iter("option"), _MOST_OPTIONS)]
-        named = [(text, value) for text, value in options if value and _is_choice(text)]
-        for text, value in named if len(named) >= _FEWEST else ():
-            yield _sent(page, form, [*hidden, (chosen[0].get("name") or "", value)], text)
+        if len(chosen) == 1 and chosen[0].get("name") and not _is_written_in(form):
+            yield from _chosen(page, form, chosen[0])
+
+
+def _chosen(page: Page, form: Element, choice: Element) -> Iterator[Found]:
+    """The form as it would be sent with each year or body of a choice; nothing where a server's state goes with it."""
+    hidden = _hidden(form)
+    options = islice(choice.iter("option"), _MOST_OPTIONS)
+    named = [(_said(o), o.get("value") or "") for o in options if o.get("value") and _is_choice(_said(o))]
+    if len(named) >= _FEWEST and _STATE not in dict(hidden):
+        name = choice.get("name") or ""
+        yield from (_sent(page, form, [*hidden, (name, value)], text) for text, value in named)
+
+
+def _hidden(form: Element) -> list[tuple[str, str]]:
+    """The fields of a form that its reader does not see."""
+    return [(f.get("name") or "", f.get("value") or "") for f in form.iter("input") if _is_hidden(f)]
 
 
 def _is_written_in(form: Element) -> bool:
