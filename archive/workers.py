@@ -30,7 +30,7 @@ MEMORY_BYTES = 500_000_000
 PIPE_BYTES = 400_000
 """What a pipe to a worker is to hold, if the system lets it: tasks that wait there."""
 NICENESS = 5
-"""What workers do is heavy, and nobody waits for it as for the process that serves all others."""
+"""Of workers whose work nobody waits for as for the process that serves all others."""
 MOST_MEMORY_BYTES = 4_000_000_000
 """What work that needs it may allow itself (`allow_most`): models that read pictures map more than they touch."""
 
@@ -68,6 +68,7 @@ class Workers(Generic[Task]):
         budget: float,
         preload: tuple[str, ...] = (),
         memory: int = MEMORY_BYTES,
+        nice: int = NICENESS,
         begins: Callable[[Connection], None] = lambda pipe: None,
         ends: Callable[[Connection], None] = lambda pipe: None,
     ) -> None:
@@ -79,7 +80,7 @@ class Workers(Generic[Task]):
         self._work = work
         self._budget = budget
         self._preload = list(preload)
-        self._memory = memory
+        self._memory, self._nice = memory, nice
         self._begins, self._ends = begins, ends
         self._workers: list[_Worker[Task]] = []
         self._failed: list[Done[Task]] = []
@@ -174,7 +175,7 @@ class Workers(Generic[Task]):
         ours, theirs = context.Pipe()
         self.pipe_bytes = _widened(ours)
         process = context.Process(  # type: ignore[attr-defined]  # every context of the library has it
-            target=_serve, args=(theirs, self._work, self._memory), daemon=True
+            target=_serve, args=(theirs, self._work, self._memory, self._nice), daemon=True
         )
         process.start()
         theirs.close()
@@ -202,12 +203,12 @@ _pipe: Connection | None = None
 """In a worker: the way to the process that hands out the work."""
 
 
-def _serve(pipe: Connection, work: Callable[[Task], tuple[str, object]], memory: int) -> None:
+def _serve(pipe: Connection, work: Callable[[Task], tuple[str, object]], memory: int, nice: int) -> None:
     """A worker: tasks in, (outcome, result) out, until the pipe closes."""
     global _pipe
     _pipe = pipe
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    os.nice(NICENESS)
+    os.nice(nice)
     begun_with = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     resource.setrlimit(resource.RLIMIT_AS, (begun_with + memory, begun_with + MOST_MEMORY_BYTES))
     try:

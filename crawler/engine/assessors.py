@@ -8,10 +8,12 @@ or odd has a process of its own, so that it holds no small plain page either.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import deque
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
-from archive.workers import Done, Workers
+from archive.workers import NICENESS, Done, Workers
 from crawler.visit.assess import Assessment, Question, glance, look, unseen
 
 SECONDS = 10.0
@@ -20,6 +22,9 @@ AHEAD = 1
 """Pages that wait in the pipe of the process for plain ones, so that it is never idle while this process does other work."""
 ROOM = 0.75
 """Share of a pipe that pages may fill: sending one must never wait."""
+MOST_BYTES = 8_000_000
+"""Of a page that are looked at; no list is half as long."""
+_PAGE = re.compile(rb"\W{0,99}<")
 SMALL_BYTES = 200_000
 MOST_TAGS = 5_000
 MOST_ATTRIBUTES = 20_000
@@ -35,15 +40,17 @@ def work(question: Question) -> tuple[str, Assessment]:
 
 def size_of(question: Question) -> int:
     """Bytes that are sent with a question, about."""
-    bodies = {id(body): len(body) for body in (question.body, question.response.body)}
-    return sum(bodies.values()) + sum(map(len, question.files.values()))
+    return len(question.body) + sum(map(len, question.files.values()))
 
 
 def is_plain(question: Question) -> bool:
     """Whether a page is so small and simple that looking at it is quick."""
     body = question.body
-    size = len(body) + sum(map(len, question.files.values()))
-    return size <= SMALL_BYTES and body.count(b"<") <= MOST_TAGS and body.count(b"=") <= MOST_ATTRIBUTES
+    return (
+        size_of(question) <= SMALL_BYTES
+        and body.count(b"<") <= MOST_TAGS
+        and body.count(b"=") <= MOST_ATTRIBUTES
+    )
 
 
 class Assessors:
@@ -54,9 +61,10 @@ class Assessors:
         """By the identity of a question, which lives as long as its answer is waited for."""
         self._plain, self._odd = (
             _Lane(
-                Workers(work, 1, seconds, PRELOAD, MEMORY_BYTES, begins=self._hear, ends=_hear_no_more), ahead
+                Workers(work, 1, seconds, PRELOAD, MEMORY_BYTES, nice, begins=self._hear, ends=_hear_no_more),
+                ahead,
             )
-            for ahead in (AHEAD, 0)
+            for ahead, nice in ((AHEAD, 0), (0, NICENESS))
         )
 
     def prepare(self) -> None:
@@ -72,6 +80,7 @@ class Assessors:
 
         :raises asyncio.CancelledError: it was given up, since the crawl stops.
         """
+        question = _bounded(question)
         self._asked[id(question)] = future = asyncio.get_running_loop().create_future()
         (self._plain if is_plain(question) else self._odd).waiting.append(question)
         self.step()
@@ -129,6 +138,15 @@ class _Lane:
         in_hand = self.workers.tasks
         size = sum(map(size_of, in_hand)) + size_of(question)
         return len(in_hand) <= self._ahead and size <= ROOM * self.workers.pipe_bytes
+
+
+def _bounded(question: Question) -> Question:
+    """What of a question is sent: a page's first bytes, and nothing of it as it came on the wire. Files are sent whole,
+    since some of them say at their end what they are."""
+    response, body = replace(question.response, body=b""), question.body
+    if len(body) <= MOST_BYTES or not _PAGE.match(body):
+        return replace(question, response=response)
+    return replace(question, response=response, body=body[:MOST_BYTES], cut=f"the first {MOST_BYTES:,} bytes")
 
 
 def _hear_no_more(pipe: Connection) -> None:

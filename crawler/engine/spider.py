@@ -194,8 +194,8 @@ class PortalSpider(scrapy.Spider):
     def file_failed(self, failure: Failure) -> list[Request] | Coroutine[Any, Any, list[Request]]:
         """No script: the page is read without it."""
         meta = failure.request.meta  # type: ignore[attr-defined]
-        if isinstance(failure.value, StoppedWaiting) and not self.crawler.crawling:
-            return []  # the page stays queued for the next visit
+        if not self.crawler.crawling:
+            return []  # whatever ended the wait: the page stays queued for the next visit
         meta["visitor"].files.give_up(meta["file"])
         return self._look_again(meta)
 
@@ -305,9 +305,12 @@ class PortalSpider(scrapy.Spider):
         try:
             if isinstance(error, VisitEnds) and _is_home(request, visitor):
                 visitor.end(error.outcome, str(error))
+            elif not self.crawler.crawling and (
+                isinstance(error, StoppedWaiting) or not isinstance(error, IgnoreRequest)
+            ):
+                return []  # given up because the crawl stops, not because the portal failed: it stays queued
             elif isinstance(error, StoppedWaiting):
-                if not self.crawler.crawling:
-                    return []  # it stays queued for the next visit
+                pass  # its visit is over
             elif isinstance(error, IgnoreRequest):
                 private = isinstance(error, PrivateAddressError)
                 visitor.refused(entry, str(error), told=not private)

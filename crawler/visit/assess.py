@@ -44,6 +44,8 @@ class Question:
     flags: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     """Scripts of the portal's own that are at hand, by address."""
+    cut: str | None = None
+    """What alone of the page is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _look(question: Question) -> Assessment:
     grade = grade_page(outline, body, expected_report=entry.kind == "report", host=host(raw.url))
     if grade.name != "ok":
         return Assessment(grade, "page")
-    cuts = []
+    cuts = [question.cut] if question.cut else []
     if len(outline.links) > MOST_LINKS:
         cuts.append(f"the first {MOST_LINKS:,} links")
         outline = replace(outline, links=outline.links[:MOST_LINKS])

@@ -17,12 +17,12 @@ from archive.clock import system_clock
 from archive.crawl.frontier import Entry
 from archive.store.warc import Response
 from crawler.discovery.grounds import Grounds
-from crawler.engine.assessors import SMALL_BYTES, Assessors
+from crawler.engine.assessors import MOST_BYTES, SMALL_BYTES, Assessors
 from crawler.visit.assess import MOST_CANDIDATES, Assessment, Question, assess
 from parsers.model import Context
 from parsers.page.links import MOST_LINKS
 from tests.crawler import child
-from tests.crawler.visit.test_faults import COLUMN, REPORT, healthy
+from tests.crawler.visit.test_faults import COLUMN, LIST, REPORT, healthy
 
 URL = "http://www.baiyan.example/1.html"
 NAMED = "".join(f'<a href="/{n}.html">白岩县{n}局2021年政府信息公开工作年度报告</a>' for n in range(20_000))
@@ -86,6 +86,19 @@ def test_what_is_taken_of_a_page_is_bounded_and_the_cut_is_said() -> None:
     assert len(found.texts) == MOST_LINKS - sum(NAMED.count(f">{link}<") > 1 for link in found.texts)
     assert len(found.discovery.candidates) == MOST_CANDIDATES
     assert found.cut is not None and f"{MOST_LINKS:,}" in found.cut
+
+
+def test_of_a_long_page_the_start_is_looked_at_and_that_is_said() -> None:
+    assessors = Assessors(seconds=120.0)
+    try:
+        found = asked(
+            assessors,
+            question(LIST + "<!--" + "x" * MOST_BYTES + "-->" + '<a href="/2.html">2020年年报</a>', "list"),
+        )
+        assert found.cut is not None and f"{MOST_BYTES:,} bytes" in found.cut
+        assert not any(c.url.endswith("/2.html") for c in found.discovery.candidates)
+    finally:
+        assessors.close()
 
 
 class Handler(BaseHTTPRequestHandler):
