@@ -255,6 +255,8 @@ def held_by(element: Element) -> str | None:
             return "text of a style sheet"
         if inner is not element and (_unseen(inner) or inner.tag in _STRUCK) and _prints_digit(inner):
             return "hidden text"
+        if any("</t" in value for value in inner.attrib.values()):
+            return "an attribute without its second quote, which takes the markup behind it"
         if inner.tag in _HELD and not _unseen(inner) and not _is_spacer(inner):
             return _HELD[inner.tag]
     return None

@@ -120,3 +120,12 @@ def test_a_sum_confirms_that_digits_apart_are_one_number(first: str, total: str,
     figure = _figure(parse_report(page), "t3.new_received.natural_person")
     assert figure.state == state
     assert figure.value == (int(first) if state == "value" else None)
+
+
+def test_a_figure_that_an_attribute_without_its_second_quote_takes_is_not_blank() -> None:
+    page = _PAGE.format(cell="12", heading="本年收费金额（单位：万元）", label="行政事业性收费", fee="315.46")
+    broken = page.replace("<td colspan=3>315.46", '<td colspan="3>315.46').replace(
+        "</table>", '</table><p class="x">'
+    )
+    figure = _figure(parse_report(broken), _FEE)
+    assert (figure.state, "not_text" in figure.flags) == ("unreadable", True)
