@@ -184,7 +184,8 @@ def _is_on_white(node: Any) -> bool:
     while above is not None and above.tag != "body":
         attributes = above.attributes
         style = attributes.get("style") or ""
-        grounds = [d[1] for d in _declarations(style) if d[0] in ("background", "background-color")]
+        declared = _declarations(style) if "background" in style.lower() else []
+        grounds = [d[1] for d in declared if d[0] in ("background", "background-color")]
         if not all(_NO_GROUND.fullmatch(ground) for ground in [*grounds, attributes.get("bgcolor") or ""]):
             return False
         if above is not node and attributes.get("class"):
