@@ -52,8 +52,11 @@ def open_archive(
         return _opened(data_dir, clock, read_only)
     except sqlite3.OperationalError as error:
         raise ArchiveError(db.explain(path, error)) from error
-    except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"{path} is not an archive: {error}") from error
+    except (
+        sqlite3.DatabaseError,
+        UnicodeDecodeError,
+    ) as error:  # what SQLite says of a damaged name may be no text
+        raise ArchiveError(f"{path} is not an archive, or is damaged: {error}") from error
     except OSError as error:
         raise ArchiveError(f"cannot open the archive {data_dir}: {error.strerror or error}") from error
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from archive import open_archive
+from archive import ArchiveError, open_archive
 from archive.schema.migrations import migrations
 from archive.store.db import DB_NAME
 
@@ -125,3 +125,19 @@ def test_an_index_that_an_earlier_kill_lost_is_made_again(tmp_path: Path, whole:
     conn.close()
     open_archive(data).close()
     assert schema(data) == whole[STEPS[-1]]
+
+
+@pytest.mark.parametrize(
+    "name", [b"CREATE TABLE captures", b"CREATE TABLE runs", b"CREATE INDEX publishers_name"]
+)
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_name_in_the_schema_that_is_no_text_is_said(tmp_path: Path, name: bytes, read_only: bool) -> None:
+    """One bit of it flipped: SQLite's own message is no text then."""
+    with open_archive(tmp_path) as archive:
+        archive.checkpoint()
+    path = tmp_path / "nianbao.db"
+    data = path.read_bytes()
+    assert name in data
+    path.write_bytes(data.replace(name, name[:-1] + bytes([name[-1] | 0x80])))
+    with pytest.raises((ArchiveError, sqlite3.Error)):
+        open_archive(tmp_path, read_only=read_only).rows("select * from captures join runs")
