@@ -19,7 +19,7 @@ from parsers.readers.html.standard_tree import BOILERPLATE, Element, drop
 from parsers.readers.media_type import FILE_SUFFIXES, PICTURE_SUFFIXES
 
 _FILE = re.compile(rf"\.(?:{'|'.join((*FILE_SUFFIXES, *PICTURE_SUFFIXES))})\b", re.I)
-_SUSPECTS = f"./*//@{BOILERPLATE}/..|.//ul|.//ol"
+_SUSPECTS = f".//*[@{BOILERPLATE} or self::ul or self::ol]"
 """Elements that may be boilerplate as a whole: those that the rules name, and lists."""
 
 

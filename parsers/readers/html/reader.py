@@ -28,6 +28,7 @@ from parsers.readers.html.standard_tree import CUT, STRAY, Element
 from parsers.readers.html.stray_text import ROWS
 from parsers.readers.html.text_tables import flat_blocks
 from parsers.readers.html.tree import (
+    Paths,
     breaks,
     element_text,
     field_text,
@@ -206,6 +207,7 @@ class _Walk:
         self._drawn = drawn
         self._pieces: list[str] = []
         self._owner: Element = content
+        self._paths = Paths()
         self._printed: dict[Element, dict[str, str]] = {}
         self._todo: list[Any] = [content]
         while self._todo:
@@ -251,7 +253,7 @@ class _Walk:
         text = tidy("".join(self._pieces))
         self._pieces.clear()
         if text:
-            self.blocks.append(Line(text, f"{locator(self._owner)}{self._span(text)}"))
+            self.blocks.append(Line(text, f"{self._paths.locator(self._owner)}{self._span(text)}"))
 
     def _span(self, text: str) -> str:
         """Where a short line with a digit stands in an element that prints more: such a line may be a lost figure."""

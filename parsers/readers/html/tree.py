@@ -131,6 +131,35 @@ def locator(element: Element) -> str:
     return PREFIX + path
 
 
+class Paths:
+    """The addresses of many elements of one tree: the siblings of an element are counted once, not at each question."""
+
+    def __init__(self) -> None:
+        self._steps: dict[Element, dict[Element, str]] = {}
+
+    def locator(self, element: Element) -> str:
+        """The same as `locator`."""
+        steps: list[str] = []
+        while (parent := element.getparent()) is not None:
+            if parent not in self._steps:
+                self._steps[parent] = _steps_below(parent)
+            steps.append(self._steps[parent][element])
+            element = parent
+        return "".join((PREFIX, "/", element.tag, *reversed(steps)))
+
+
+def _steps_below(parent: Element) -> dict[Element, str]:
+    """For each child what its address adds to that of its parent: its name, numbered where others have it too."""
+    named: dict[str, list[Element]] = {}
+    for child in parent:
+        named.setdefault(child.tag, []).append(child)
+    return {
+        child: f"/{name}[{number}]" if len(same) > 1 else f"/{name}"
+        for name, same in named.items()
+        for number, child in enumerate(same, 1)
+    }
+
+
 def find(root: Element, where: str) -> Element | None:
     """The element a locator names, or None."""
     found = root.getroottree().xpath(where.removeprefix(PREFIX))
