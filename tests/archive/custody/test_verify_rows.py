@@ -97,10 +97,11 @@ def rows_found(data: Path) -> list[str]:
         return [where for where, _ in rows(archive)]
 
 
-def test_every_column_of_every_table(data: Path) -> None:
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.accept)])
+def test_every_column_of_every_table(data: Path, every: int) -> None:
     """No column is left out; a change of any of them is named with its table."""
     assert rows_found(data) == []
-    for table, column in cells():
+    for table, column in list(cells())[::every]:
         with sqlite3.connect(data / "nianbao.db") as conn:
             key = keys(conn, table)
             row = conn.execute(f"select {', '.join(key)}, {column} from {table} limit 1").fetchone()

@@ -10,7 +10,7 @@ import pytest
 SECONDS = 30
 MEGABYTES = 1_000
 _CHILD = """
-import resource, sys
+import re, resource, sys
 from parsers import Unreadable, parse_report
 data = sys.stdin.buffer.read()
 try:
@@ -18,7 +18,8 @@ try:
 except Unreadable as refused:
     said = "refused: " + str(refused)
 used = resource.getrusage(resource.RUSAGE_SELF)
-print(round(used.ru_utime + used.ru_stime, 1), used.ru_maxrss // 1024, said)
+peak = int(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read()).group(1))
+print(round(used.ru_utime + used.ru_stime, 1), peak // 1024, said)
 """
 _ROW = "<tr>" + "<td>12</td>" * 10 + "</tr>"
 _LONG_ROW = "<tr>" + ("<td>" + "一" * 160 + "</td>") * 10 + "</tr>"
