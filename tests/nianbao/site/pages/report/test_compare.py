@@ -34,7 +34,7 @@ def test_years_of_one_publisher(get: Get, built: Built) -> None:
 
 def test_reports_of_different_forms(get: Get, built: Built) -> None:
     page = get(f"/compare/{built.older}/{built.whole}").text
-    assert "两份报告的表式不同" in page
+    assert "两份报告的统计表版本不同" in page
     assert rows(page)["第二十条第（五）项 行政许可 本年增/减"] == ["-568", "", ""]
 
 
