@@ -42,6 +42,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "empty": ("no body", "内容为空"),
     "encoding": ("the text is in no encoding that is known", "文字编码无法识别"),
     "login": ("a form for name and password", "要求登录"),
+    "challenged": ("challenge: {why}", "遇到验证：{why}"),
     "says": ("the page says '{words}'", "页面写着“{words}”"),
     "called": ("the page is called '{words}'", "页面标题为“{words}”"),
     "leads_home": ("it leads to the home page {url}", "跳转到首页 {url}"),

@@ -126,9 +126,12 @@ def _below(
         yield (portal, kind, year), round(expected) if short else 0
 
 
-def load(conn: sqlite3.Connection, today: date, region: str | None = None) -> list[Gap]:
-    """The gaps of an archive, of what was due by `today`; `region` is the beginning of a code."""
-    rows = [row for row in load_coverage(conn, Wanted(region=region), today) if row.status not in NO_GAP]
+def load(
+    conn: sqlite3.Connection, today: date, region: str | None = None, portal: str | None = None
+) -> list[Gap]:
+    """The gaps of an archive, of what was due by `today`; `region` is the beginning of a code, `portal` a host."""
+    wanted = Wanted(region=region, portal=portal)
+    rows = [row for row in load_coverage(conn, wanted, today) if row.status not in NO_GAP]
     return find(map(_seat, rows), _directories(conn, {row.portal for row in rows if row.portal}))
 
 
@@ -140,7 +143,7 @@ def _seat(row: Row) -> Seat:
         row.publisher,
         row.year,
         row.report is not None,
-        row.status == "overdue",
+        row.status in ("overdue", "not_published"),
     )
 
 

@@ -39,6 +39,7 @@ class Wanted:
     kind: str | None = None
     status: str | None = None
     publisher_key: str | None = None
+    portal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def load(conn: sqlite3.Connection, wanted: Wanted, today: date) -> list[Row]:
 
 
 def _where(wanted: Wanted) -> tuple[str, dict[str, SqlValue]]:
-    columns = ("year", "kind", "status", "publisher_key")
+    columns = ("year", "kind", "status", "publisher_key", "portal")
     values = {c: getattr(wanted, c) for c in columns if getattr(wanted, c) is not None}
     limits = [f"{column} = :{column}" for column in values]
     if wanted.region:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 VIEW = """create view gaps as
 select portal, year, kind, count(*) as expected, count(report) as present,
-    sum(status = 'overdue') as not_published, sum(status = 'not_observable') as not_read,
+    sum(status in ('overdue', 'not_published')) as not_published, sum(status = 'not_observable') as not_read,
     max(sample) as sample
 from coverage where status <> 'not_due' group by portal, year, kind having count(report) < count(*)"""
 """What peers and directories let expect beside it is worked out by `archive.coverage.gaps`."""

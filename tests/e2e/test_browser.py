@@ -59,6 +59,7 @@ def paths(data: Path) -> dict[str, str]:
             "ranking": "/ranking?year=2021&kind=&level=",
             "coverage": "/coverage?year=2022",
             "quality": "/quality",
+            "gaps": "/gaps",
             "data": "/data",
             "snapshot": f"/-/snapshot/{capture}?at={locator}",
             "snapshot-title": f"/-/snapshot/{capture}?fact=title",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive, ArchiveError, open_archive
+from archive.coverage import gaps
 from archive.coverage.deadlines import DeadlineError, Deadlines, deadlines_of
 from archive.coverage.query import STATUSES, Row, Wanted, counts, load, unseen
 from parsers.model import Reading, Region
@@ -214,3 +215,14 @@ def test_a_list_that_was_read_makes_overdue_although_the_portal_is_not_whole(arc
     )
     found = {name: row.status for name, row in rows(archive, 2023).items()}
     assert found == {"新县财政局": "overdue", "新县水利局": "not_observable"}
+
+
+def test_a_township_that_a_visit_did_not_find_did_not_publish_and_its_portal_alone_is_asked(
+    archive: Archive, clock: SetClock
+) -> None:
+    clock.set("2024-05-01")
+    visit(archive, [report(2022, date(2023, 6, 1), "浒湾乡人民政府", "township")])
+    host = archive.value("select host from portals")
+    (gap,) = gaps.load(archive.conn, TODAY, portal=str(host))
+    assert (gap.year, gap.cause, gap.missing) == (2023, "not_published", ("浒湾乡人民政府",))
+    assert gaps.load(archive.conn, TODAY, portal="other.gov.cn") == []

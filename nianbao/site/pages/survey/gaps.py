@@ -130,11 +130,14 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
 async def _missing(
     datasette: Datasette, db: Database, portal: Row, today: date
 ) -> tuple[list[Gap], Estimate | None]:
-    """The gaps of a portal, among the portals of its prefecture, and the estimate of its county's reports."""
-    code = portal["region_code"]
+    """The gaps of a portal, among the portals of its prefecture, and the estimate of its county's reports. Of a portal whose
+    region nobody knows: by its own past alone, and no estimate."""
+    code, host = portal["region_code"], portal["host"]
     if not code:
-        return [], None
+        return await cached(
+            datasette, db, f"gaps {host} {today}", lambda conn: load(conn, today, portal=host)
+        ), None
     around = code[:4]
     every = await cached(datasette, db, f"gaps {around} {today}", lambda conn: load(conn, today, around))
     total = await cached(datasette, db, f"estimate {code}", lambda conn: estimate(routes(conn, code)))
-    return [gap for gap in every if gap.portal == portal["host"]], total
+    return [gap for gap in every if gap.portal == host], total
