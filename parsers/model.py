@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 SCHEMA_VERSION = 1
 
@@ -29,8 +29,19 @@ class Unreadable(Exception):  # noqa: N818 - said to people: "is unreadable", no
     """The input cannot be read as a document; the message says what was found and what to do."""
 
 
+class _Sent:
+    """What goes from a worker to the process that asked: its fields in order, as the library's own way names each field of
+    each object in Python, there and back."""
+
+    __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]]
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        return type(self), tuple([getattr(self, name) for name in self.__match_args__])
+
+
 @dataclass(frozen=True, slots=True)
-class Context:
+class Context(_Sent):
     """What is known beside the bytes; stored with the capture, so that a later parse sees the same."""
 
     url: str | None = None
@@ -97,7 +108,7 @@ Block = Line | Grid
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(_Sent):
     """A file that the page links or embeds. `role`: report, table_image, file."""
 
     url: str
@@ -129,7 +140,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(_Sent):
     """Something that could not be read, or was read with doubt, and where it stands."""
 
     code: str
@@ -138,7 +149,7 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(_Sent):
     path: str | None
     url: str | None
     sha256: str
@@ -146,7 +157,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class Region(_Sent):
     """GB/T 2260 code and names; all None where the place is not on any list known here."""
 
     code: str | None = None
@@ -156,7 +167,7 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Section(_Sent):
     """A chapter of the report. `key`: s1_overview … s6_other, or None where the heading is not in the form."""
 
     number: int | None
@@ -166,7 +177,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(_Sent):
     """One field of the form as published. `raw` is the cell's text; `value` only where `state` is value.
 
     `flags` name every rewriting that led from `raw` to `value` and every doubt about the place of the cell.
@@ -183,7 +194,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class NarrativeFigure:
+class NarrativeFigure(_Sent):
     key: str
     value: int
     text: str
@@ -191,7 +202,7 @@ class NarrativeFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Check(_Sent):
     """An identity of the form (勾稽关系): `left` is the sum of the parts, `right` the printed total."""
 
     key: str
@@ -203,7 +214,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(_Sent):
     """Where a fact about the report came from: `source` names the rule, `text` what was read, `locator` where."""
 
     source: str
@@ -212,7 +223,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
+class Forms(_Sent):
     """The form of table 2 and of table 3, each found by its own labels."""
 
     t2: str | None = None
@@ -220,7 +231,7 @@ class Forms:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(_Sent):
     """What one parser version reads in one file: the contract of `nianbao parse --json`."""
 
     schema: int
@@ -258,7 +269,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(_Sent):
     """A link of a page, resolved: `text` is what a reader sees, `title` the attribute where it differs."""
 
     url: str
@@ -270,7 +281,7 @@ PageKind = Literal["report", "list", "page", "not_html"]
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(_Sent):
     """What the crawler needs to know of a page, without the full parse.
 
     `kind` report: it carries a report or names one as attachment; list: many links with dates or a pager.

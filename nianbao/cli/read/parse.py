@@ -136,13 +136,18 @@ def read_all(
         shown = bar.add_task("reading", total=len(paths))
         for number in range(len(paths)):
             while number not in ready:
-                while waiting and workers.free:
+                while waiting and _takes(workers, waiting[0]):
                     workers.send(waiting.popleft())
                 for done in workers.done(timeout=1.0):
                     ready[done.task.number] = _outcome(done)
                     bar.advance(shown)
             yield ready.pop(number)
     workers.close()
+
+
+def _takes(workers: Workers[Task], task: Task) -> bool:
+    """Whether a worker is idle, or has room for a path behind its file, so that it goes on while its reading is taken in."""
+    return workers.free or (task.data is None and len(workers.tasks) < 2 * workers.size)
 
 
 def _stdin(path: str) -> bytes | None:

@@ -139,9 +139,10 @@ def test_the_worst_of_several_files_decides(tmp_path: Path, file: Path) -> None:
     assert len(json.loads(done.stdout)) == 1
 
 
-def test_many_files_are_read_on_all_cores(tmp_path: Path, text: str) -> None:
+def test_many_files_are_read_on_all_cores_and_told_in_order(tmp_path: Path, text: str) -> None:
     for number in range(30):
-        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
-    done = run("parse", "--jsonl", *(str(p) for p in sorted(tmp_path.iterdir())))
+        (tmp_path / f"{number}.txt").write_text(text * (1 + 20 * (number % 7 == 0)), encoding="utf-8")
+    paths = [str(p) for p in sorted(tmp_path.iterdir())]
+    done = run("parse", "--jsonl", "-", *paths, stdin=text.encode())
     assert done.returncode == 0
-    assert len(done.stdout.splitlines()) == 30
+    assert [json.loads(line)["source"]["path"] for line in done.stdout.splitlines()] == ["-", *paths]
