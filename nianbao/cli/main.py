@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from nianbao import __version__
+from nianbao.cli.common.terminal import shown
 from nianbao.exits import HELP, Exit, Failure
 
 COMMANDS = {
@@ -49,13 +50,15 @@ class _Group(click.Group):
         command: click.Command = getattr(import_module(f"nianbao.cli.{COMMANDS[cmd_name]}"), cmd_name)
         return command
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Ctrl-C outside a crawl's own care: nothing recorded is lost, the same command goes on.
-
-        Names of files are bytes: where one is no text, it is printed with its escapes.
-        """
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Names of files are bytes: where one is no text, it is printed with its escapes, as is what drives a terminal."""
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")
+        with shown():
+            return super().main(*args, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Ctrl-C outside a crawl's own care: nothing recorded is lost, the same command goes on."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:

@@ -113,21 +113,25 @@ def _known(entries: list[Entry], form_rows: tuple[str, ...], table: Table3) -> l
 
 def _place_orphans(entries: list[Entry], form_rows: tuple[str, ...]) -> None:
     """Give a row without a known label its key, where exactly one row of the form is missing at its place."""
+    places = {key: place for place, key in enumerate(form_rows)}
     known = {e.key for e in entries if e.key}
-    for index, entry in enumerate(entries):
+    begin = 0
+    for entry, end in zip(entries, _next_places(entries, places), strict=True):
         if entry.key is None and len(entry.cells) == WIDTH:
-            between = _rows_between(entries[:index], entries[index + 1 :], form_rows)
-            missing = [r for r in between if r not in known]
+            missing = [r for r in form_rows[begin:end] if r not in known]
             if len(missing) == 1:
                 entry.key, entry.flags = missing[0], (*entry.flags, "placed_by_sequence")
                 known.add(missing[0])
+        begin = places.get(entry.key or "", begin - 1) + 1
 
 
-def _rows_between(before: list[Entry], after: list[Entry], form_rows: tuple[str, ...]) -> tuple[str, ...]:
-    """The rows of the form between the last that stands before and the first that stands after."""
-    last = next((e.key for e in reversed(before) if e.key in form_rows), None)
-    first = next((e.key for e in after if e.key in form_rows), None)
-    return form_rows[form_rows.index(last) + 1 if last else 0 : form_rows.index(first) if first else None]
+def _next_places(entries: list[Entry], places: dict[str, int]) -> list[int]:
+    """For each entry, the place in the form of the first row of the form behind it; the form's length where none is."""
+    found, place = [], len(places)
+    for entry in reversed(entries):
+        found.append(place)
+        place = places.get(entry.key or "", place)
+    return found[::-1]
 
 
 def _unknown(entry: Entry) -> Issue:

@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 import threading
 import time
+import zipfile
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -141,6 +142,21 @@ def damage(path: Path, rng: random.Random) -> None:
     path.write_bytes(data)
 
 
+def damage_within(path: Path, work: Path, rng: random.Random) -> None:
+    """A sound zip whose WARC or one of whose other members is damaged: what lies behind its checksums is reached."""
+    inner, new = work / "inner", work / "new.zip"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(new, "w") as made:
+        names = old.namelist()
+        chosen = rng.choice([n for n in names if ".warc" in n] if rng.random() < 0.7 else names)
+        for name in names:
+            inner.write_bytes(old.read(name))
+            if name == chosen:
+                damage(inner, rng)
+            made.write(inner, name)
+    inner.unlink()
+    new.replace(path)
+
+
 def make_odd(folder: Path, canary: Path, rng: random.Random) -> None:
     """A link, a pipe or a folder where a file was."""
     files = [p for p in folder.rglob("*") if p.is_file()]
@@ -175,7 +191,10 @@ def mutate(kind: str, base: Path, work: Path, canary: Path, rng: random.Random) 
                 make_odd(folder, canary, rng)
         return ["ingest", str(folder)]
     path = Path(shutil.copy(base / f"x.{kind}", work / f"x.{kind}"))
-    damage(path, rng)
+    if kind == "wacz" and rng.random() < 0.5:
+        damage_within(path, work, rng)
+    else:
+        damage(path, rng)
     return ["ingest", str(path)]
 
 

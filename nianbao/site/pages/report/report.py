@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from typing import NamedTuple
 
 from datasette.utils.asgi import Response
 
@@ -16,6 +17,13 @@ from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.i18n import Language
 from nianbao.site.web.web import HEADERS, Missing, language_of, read, render, view
 from parsers.forms import labels
+
+
+class Most(NamedTuple):
+    """What a page shows of one list and of one text; the JSON has the whole. A published page can have a million."""
+
+    lines: int = 300
+    characters: int = 200_000
 
 
 def _with_last_year(
@@ -43,6 +51,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     context = {
         "report": report,
         "comparison": comparison,
+        "most": Most(),
         "section_labels": labels("sections"),
         "pen": drawing(datasette, t),
     }

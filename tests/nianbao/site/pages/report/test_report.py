@@ -4,16 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import lxml.html
 import pytest
 
-from parsers import resolve
+from archive import open_archive
+from archive.record import record
+from archive.refresh import refresh_stale
+from archive.store.warc import Response
+from nianbao.site.pages.report.report import Most
+from nianbao.site.serve import application
+from parsers import parse_report, resolve
 from parsers.forms.layout import tables
+from tests.capturing import captured
 from tests.nianbao.site.building import BAIYAN, LIUWA, LIUWA_AGAIN, WHOLE, Built
 from tests.nianbao.site.conftest import Get, run
+
+SAMPLE = Path(__file__).parents[5] / "samples" / "report.html"
+
+
+def filed(data: Path, body: bytes) -> str:
+    """The key of the report that this page is."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    with open_archive(data, clock=lambda: at) as archive:
+        capture = captured(
+            archive, Response("http://pingyin.sample.localhost/nb.html", at, 200, "OK", [], body)
+        )
+        record(archive, capture, parse_report(body))
+        refresh_stale(archive)
+        return str(archive.value("select key from reports"))
 
 
 def cells(page: str) -> dict[str, Any]:
@@ -195,3 +218,17 @@ def test_the_site_answers_while_a_page_is_asked_again(site: Any, built: Built) -
 
 def test_no_form_markup_is_left_open(page: str) -> None:
     assert len(re.findall("<table", page)) == len(re.findall("</table>", page))
+
+
+def test_a_page_of_very_many_issues_shows_the_first_and_says_so(tmp_path: Path) -> None:
+    """A published page can have as many strange rows as it likes; the JSON has them all."""
+    rows = "".join(f"<tr><td>自设项目{n}</td>{'<td>1</td>' * 7}</tr>" for n in range(1000))
+    whole = SAMPLE.read_text()
+    before = whole.index("</tr>", whole.index("结转下年度继续办理"))
+    key = filed(tmp_path, f"{whole[:before]}</tr>{rows}{whole[before:]}".encode())
+    datasette = application(tmp_path)
+    text = str(run(datasette.client.get(f"/report/{key}?lang=en")).text)
+    assert text.count("<code>unknown_row</code>") == Most().lines
+    assert f"{1000 - Most().lines} more stand in the whole list; the first {Most().lines} are shown." in text
+    issues = run(datasette.client.get(f"/report/{key}.json")).json()["issues"]
+    assert len([i for i in issues if i["code"] == "unknown_row"]) == 1000
