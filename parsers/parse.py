@@ -29,7 +29,7 @@ from parsers.tables.figures import Tables, read_tables
 from parsers.tables.ledger import Ledger
 from parsers.tables.second_report import first_report
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Goes up with every change that can change a reading; readings are compared under one version only."""
 
 _FORM_SECTIONS = 3

@@ -5,13 +5,14 @@ from __future__ import annotations
 import unicodedata
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from parsers.forms import labels
 from parsers.lexicon.normalize import squeeze
-from parsers.readers.pdf.view import BBox, Char, Turn, View
+from parsers.readers.pdf.drawn import CUT, BBox, Char
+from parsers.readers.pdf.view import Turn, View
 from parsers.readers.ruled.lattice import Box, Frame
 from parsers.readers.ruled.paragraphs import PageLine
 from parsers.readers.ruled.rules import Rule, missing_rules, whole
@@ -60,15 +61,20 @@ def is_bounded(page: Any) -> bool:
 
 def is_legible(chars: list[Char]) -> bool:
     """Whether the page has text that means something: a font without a table of its characters prints (cid:12)."""
-    lost = sum(1 for c in chars if c["text"].startswith("(cid:") or "\ue000" <= c["text"] <= "\uf8ff")
-    return len(chars) > 0 and lost * 3 < len(chars)
+    texts = [c["text"] for c in chars if c["text"] != CUT]
+    lost = sum(1 for text in texts if text.startswith("(cid:") or "\ue000" <= text <= "\uf8ff")
+    return len(texts) > 0 and lost * 3 < len(texts)
 
 
-def has_words(items: list[PageLine | Frame]) -> bool:
-    """Whether anything on a page is a word of the form, or names a report."""
-    texts = [b.text for item in items for b in (item.boxes if isinstance(item, Frame) else [item])]
-    text = squeeze("".join(texts))
-    return any(word in text for word in _form_words())
+def printed(items: list[PageLine | Frame]) -> str:
+    """All that stands on a page."""
+    return "".join(b.text for item in items for b in (item.boxes if isinstance(item, Frame) else [item]))
+
+
+def has_words(text: str) -> bool:
+    """Whether anything in a text is a word of the form, or names a report."""
+    squeezed = squeeze(text)
+    return any(word in squeezed for word in _form_words())
 
 
 @cache
@@ -88,11 +94,21 @@ def items_of(view: View) -> Iterator[PageLine | Frame]:
         inside = placed.within(view.turn.snapped(table.bbox))
         taken = {id(c) for c in inside}
         outside = [c for c in outside if id(c) not in taken]
-        yield Frame(page.page_number, list(_boxes(table, Placed(inside), view, flags)))
+        boxes = list(_boxes(table, Placed(inside), view, flags))
+        if not _is_cut(box.text for box in boxes):
+            yield Frame(page.page_number, boxes)
     for bbox in _line_boxes(view.in_line(outside), view.turn):
         text = text_of(placed.within(bbox))
+        if _is_cut([text]):
+            continue
         where = _locator(page.page_number, view.turn.to_page(bbox))
         yield PageLine(text, page.page_number, *bbox, float(page.height), where, flags)
+
+
+def _is_cut(texts: Iterable[str]) -> bool:
+    """Whether all that is printed stands outside the crop box."""
+    printed = "".join(texts)
+    return CUT in printed and not printed.replace(CUT, "").strip()
 
 
 def _settings(page: Any) -> dict[str, Any]:

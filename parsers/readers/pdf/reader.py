@@ -25,6 +25,7 @@ from parsers.readers.pdf.page import (
     is_bounded,
     is_legible,
     items_of,
+    printed,
     text_of,
 )
 from parsers.readers.pdf.view import Turn, view_of
@@ -136,13 +137,16 @@ def _take(page: Any, content: _Content) -> None:
     if len(chars) > MAX_CHARS or rules > MAX_RULES:
         content.issues.append(Issue("page_too_large", f"page {number} draws too much to be read", where))
         return
+    if has_words(view.cut):
+        message = f"page {number} has words of the form outside of what is shown of it (its crop box); they were not read"
+        content.issues.append(Issue("hidden_part", message, where))
     if not is_legible(chars):
         if page.images or chars or rules > _DRAWN:
             content.pictures.append(number)
         return
     items = sorted(items_of(view), key=lambda item: item.top)
     (content.scanned.setdefault(number, []) if view.is_scan else content.items).extend(items)
-    content.has_words = content.has_words or (view.is_scan and has_words(items))
+    content.has_words = content.has_words or (view.is_scan and has_words(printed(items)))
 
 
 class PdfResolver:

@@ -8,20 +8,13 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from parsers.readers.pdf.painted import Grounds, as_printed
+from parsers.readers.pdf.drawn import CUT, BBox, Char, drawn
+from parsers.readers.pdf.painted import as_printed
 
-BBox = tuple[float, float, float, float]
-Char = dict[str, Any]
-
-_INVISIBLE = frozenset({3, 7})
-"""Text rendering modes that paint nothing (ISO 32000, table 104)."""
-_WHOLE = 0.6
-"""The share of a page that the picture of a scan covers."""
 _FEW_RULES = 10
 _LARGE = 1.8
 """How much larger than the text of a page the letters of a watermark are."""
@@ -71,6 +64,8 @@ class View:
     chars: list[Char]
     turn: Turn
     is_scan: bool
+    cut: str
+    """What stands outside the crop box, which nobody is shown."""
 
     def in_line(self, chars: list[Char]) -> list[Char]:
         """Without what stands across the text of a page that was turned: its page number, its running head."""
@@ -79,20 +74,19 @@ class View:
 
 def view_of(page: Any) -> View:
     """The view of a page."""
-    modes = _drawn(page)
-    chars = page.chars
-    turns = Counter(_quarters(c) for c in chars if not c["text"].isspace())
+    found = drawn(page)
+    turns = Counter(_quarters(c) for c in found.chars if not c["text"].isspace() and c["text"] != CUT)
     quarters = turns.most_common(1)[0][0] if turns else 0
     turn = Turn(quarters or 0, float(page.width), float(page.height))
     if quarters:
         page = _upright(page, quarters)
-        modes = _drawn(page)
-        chars = page.chars
-    unseen = modes.unseen if len(modes.unseen) == len(chars) else [False] * len(chars)
-    is_scan = sum(unseen) * 2 > len(chars) or (modes.pictured and _rules(page) < _FEW_RULES)
+        found = drawn(page)
+    chars = found.chars
+    unseen = found.unseen if len(found.unseen) == len(chars) else [False] * len(chars)
+    is_scan = sum(unseen) * 2 > len(chars) or (found.pictured and _rules(page) < _FEW_RULES)
     if not is_scan and any(unseen):
         chars = [c for c, is_unseen in zip(chars, unseen, strict=True) if not is_unseen]
-    return View(page, as_printed(_without_watermark(chars), page), turn, is_scan)
+    return View(page, as_printed(_without_watermark(chars), page), turn, is_scan, "".join(found.cut))
 
 
 def _rules(page: Any) -> int:
@@ -115,77 +109,6 @@ def _upright(page: Any, quarters: int) -> Any:
     stored.rotate = (stored.rotate + 90 * quarters) % 360
     stored.attrs = {**stored.attrs, "Rotate": stored.rotate}
     return type(page)(page.pdf, stored, page.page_number, page.initial_doctop)
-
-
-@dataclass(slots=True)
-class _Drawn:
-    """Which characters of a page are not seen, in the order they are drawn, and whether a picture covers the page."""
-
-    unseen: list[bool]
-    pictured: bool = False
-
-
-def _drawn(page: Any) -> _Drawn:
-    """Draw a page once, for pdfplumber too, and note what of its text is seen."""
-    device = _device(page)
-    page._layout = device.get_result()
-    unseen = list(device.unseen)
-    found = _Drawn(unseen)
-    area = max(float(page.width) * float(page.height), 1.0)
-    grounds = Grounds(unseen)
-    for kind, item in _leaves(page._layout):
-        if kind == "LTChar":
-            grounds.char(item)
-        elif kind in ("LTRect", "LTCurve") and item.fill:
-            grounds.shape(item)
-        elif kind == "LTImage":
-            grounds.dark(item.bbox)
-            if item.width * item.height > _WHOLE * area:
-                found.pictured = True
-                unseen[: grounds.count] = [True] * min(grounds.count, len(unseen))
-    return found
-
-
-def _device(page: Any) -> Any:
-    from pdfminer.pdfinterp import PDFPageInterpreter
-
-    device = _device_class()(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
-    PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
-    return device
-
-
-def _device_class() -> Any:
-    from pdfplumber.page import PDFPageAggregatorWithMarkedContent
-
-    class Device(PDFPageAggregatorWithMarkedContent):  # type: ignore[misc]
-        """pdfplumber's device, that also notes how each character is painted."""
-
-        def __init__(self, *args: Any, **settings: Any) -> None:
-            super().__init__(*args, **settings)
-            self.unseen: list[bool] = []
-            self._mode = 0
-
-        def render_string(self, textstate: Any, *rest: Any, **settings: Any) -> None:
-            self._mode = textstate.render
-            super().render_string(textstate, *rest, **settings)
-
-        def render_char(self, *args: Any, **settings: Any) -> float:
-            self.unseen.append(self._mode in _INVISIBLE)
-            return float(super().render_char(*args, **settings))
-
-    return Device
-
-
-def _leaves(layout: Any) -> Iterator[tuple[str, Any]]:
-    """What a page draws, in order, those of its forms too."""
-    todo = list(reversed(list(layout)))
-    while todo:
-        item = todo.pop()
-        kind = type(item).__name__
-        if kind == "LTFigure":
-            todo.extend(reversed(list(item)))
-        else:
-            yield kind, item
 
 
 def _without_watermark(chars: list[Char]) -> list[Char]:
