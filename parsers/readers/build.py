@@ -48,23 +48,23 @@ def _bounded(grid: Grid, issues: list[Issue]) -> Grid:
     return replace(grid, rows=tuple(row[:MAX_ROW] for row in grid.rows))
 
 
-def within(document: Document, way: str) -> Document:
-    """A document with the way to it before each of its locators."""
+def within(document: Document, way: str, flags: tuple[str, ...] = ()) -> Document:
+    """A document with the way to it before each of its locators; `flags`: what is doubted of each of its cells."""
     return replace(
         document,
-        blocks=tuple(_block(block, way) for block in document.blocks),
+        blocks=tuple(_block(block, way, flags) for block in document.blocks),
         issues=tuple(
             Issue(i.code, i.message, way + i.locator if i.locator else None) for i in document.issues
         ),
     )
 
 
-def _block(block: Block, way: str) -> Block:
+def _block(block: Block, way: str, flags: tuple[str, ...]) -> Block:
     if isinstance(block, Line):
         return Line(block.text, way + block.locator)
-    rows = tuple(tuple(_cell(cell, way) for cell in row) for row in block.rows)
+    rows = tuple(tuple(_cell(cell, way, flags) for cell in row) for row in block.rows)
     return replace(block, rows=rows, locator=way + block.locator)
 
 
-def _cell(cell: Cell, way: str) -> Cell:
-    return replace(cell, locator=way + cell.locator)
+def _cell(cell: Cell, way: str, flags: tuple[str, ...]) -> Cell:
+    return replace(cell, locator=way + cell.locator, flags=(*cell.flags, *flags))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from parsers.lexicon.normalize import squeeze
+from parsers.readers.html.encoded import file_within, plain
 from parsers.readers.html.main_content import marks_of
 from parsers.readers.html.standard_tree import Element
 
@@ -20,6 +21,8 @@ ENOUGH = 3
 MAX_PIECES = 200
 """Strings that are looked into, the longest first."""
 _SHORTEST = 200
+_TEXTS = ("textarea", "noscript", "xmp")
+_HOLDERS = ("script", "iframe", "frame", "embed", "object", "a", *_TEXTS)
 _TOKEN = re.compile(r"[\"'`\\\n]")
 _BETWEEN = re.compile(r"[\s+]*")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
@@ -28,15 +31,27 @@ _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": "", "0": "", "
 
 def embedded_in_page(root: Element) -> list[str]:
     """Markup that stands in a page as text and prints the form's words, in the order of the page."""
-    pieces: list[str] = []
-    for element in root.iter("textarea", "iframe", "script", "noscript", "xmp"):
-        if element.tag == "iframe":
-            pieces.append(element.get("srcdoc") or "")
-        elif element.tag == "script":
-            pieces += _of_script(element.text or "", element.get("type") or "")
-        else:
-            pieces.append("".join(element.itertext()))
-    return _reports(pieces)
+    return _reports(piece for _, piece in _pieces_of(root))
+
+
+def files_in_page(root: Element) -> list[tuple[Element, str]]:
+    """Files that stand in a page in base64: the element that holds each, and its media type."""
+    found = ((element, file_within(piece)) for element, piece in _pieces_of(root) if len(piece) >= _SHORTEST)
+    return [(element, kind) for element, kind in found if kind is not None]
+
+
+def _pieces_of(root: Element) -> Iterator[tuple[Element, str]]:
+    """The strings of a page that are not printed, each with its element."""
+    for element in root.iter(*_HOLDERS):
+        for name in ("srcdoc", "src", "data", "href"):
+            value = element.get(name) or ""
+            if name == "srcdoc" or value.startswith("data:"):
+                yield element, value
+        if element.tag == "script":
+            for piece in _of_script(element.text or "", element.get("type") or ""):
+                yield element, piece
+        elif element.tag in _TEXTS:
+            yield element, "".join(element.itertext())
 
 
 def embedded_in_data(text: str) -> list[str]:
@@ -51,9 +66,9 @@ def _of_script(text: str, kind: str) -> Iterator[str]:
         yield from strings(text)
 
 
-def _reports(pieces: list[str] | Iterator[str]) -> list[str]:
+def _reports(pieces: Iterator[str]) -> list[str]:
     long = sorted((p for p in pieces if len(p) >= _SHORTEST), key=len, reverse=True)[:MAX_PIECES]
-    return [piece for piece in long if len(set(marks_of(squeeze(piece)))) >= ENOUGH]
+    return [piece for piece in map(plain, long) if len(set(marks_of(squeeze(piece)))) >= ENOUGH]
 
 
 def strings(text: str) -> Iterator[str]:

@@ -17,8 +17,9 @@ from parsers.lexicon.urls import Base
 from parsers.model import Attachment, Block, Document, Grid, Issue, Line
 from parsers.readers.build import within
 from parsers.readers.html.css_tables import drawn_grids
-from parsers.readers.html.embedded import ENOUGH, embedded_in_data, embedded_in_page
+from parsers.readers.html.embedded import ENOUGH, embedded_in_data, embedded_in_page, files_in_page
 from parsers.readers.html.embedded import PREFIX as EMBEDDED
+from parsers.readers.html.encoded import ESCAPED, has_escaped_cells, unescaped
 from parsers.readers.html.grids import OUTSIDE, fewer_cells, grid_of, split_table, too_large
 from parsers.readers.html.main_content import Place, content_node, hidden_copies, places_of
 from parsers.readers.html.main_content import within as lying_in
@@ -26,7 +27,7 @@ from parsers.readers.html.metas import metas_of
 from parsers.readers.html.narrative import Narrative
 from parsers.readers.html.standard_tree import CUT, STRAY, Element
 from parsers.readers.html.stray_text import ROWS
-from parsers.readers.html.text_tables import flat_blocks
+from parsers.readers.html.text_tables import flat_blocks, words_in_cells
 from parsers.readers.html.tree import (
     Paths,
     breaks,
@@ -78,9 +79,43 @@ def read_html(data: bytes, url: str | None = None) -> Document:
         return found
     root, whole = whole_tree(data)
     places = places_of(root)
-    pieces = embedded_in_page(root) if len({mark for _, mark in places}) < ENOUGH else []
+    hidden = _is_hidden(places)
+    pieces = embedded_in_page(root) if hidden else []
     document = _read(root, whole, url, places)
-    return _with_embedded(document, pieces[0]) if pieces else document
+    if pieces:
+        return _with_embedded(document, pieces[0])
+    if has_escaped_cells(data) and (page := _unescaped(data, url, document)) is not None:
+        return page
+    return replace(document, issues=(*document.issues, *_file_issues(root))) if hidden else document
+
+
+def _is_hidden(places: list[Place]) -> bool:
+    """Whether a page itself prints too little of the form to be the report."""
+    return len({mark for _, mark in places}) < ENOUGH
+
+
+def _unescaped(data: bytes, url: str | None, page: Document) -> Document | None:
+    """The page whose tags that stand as text are tags, where it has more words of the form in cells then."""
+    root, whole = tree_of(unescaped(decode(data)[0]))
+    inner = _read(root, whole, url, places_of(root))
+    if words_in_cells(inner.blocks) <= words_in_cells(page.blocks):
+        return None
+    found = within(inner, f"{EMBEDDED}0!", (ESCAPED,))
+    message = "the tables stand in the page as text, tags and all, which a browser shows so; they are read by these tags"
+    grid = next(block for block in found.blocks if isinstance(block, Grid))
+    return replace(found, issues=(*found.issues, Issue(ESCAPED, message, grid.locator)))
+
+
+def _file_issues(root: Element) -> list[Issue]:
+    """Files that stand in the page in base64: they are not looked into."""
+    return [
+        Issue(
+            "embedded_file",
+            f"a file ({kind}) stands in the page in base64; it is not read: save it and read it by itself",
+            locator(element),
+        )
+        for element, kind in files_in_page(root)
+    ]
 
 
 def read_embedded(data: bytes) -> Document | None:
@@ -95,7 +130,7 @@ def _in_data(data: bytes) -> list[str]:
 
 def _with_embedded(page: Document, piece: str) -> Document:
     """A page with the blocks of the report that one of its strings holds."""
-    root, whole = tree_of(piece)
+    root, whole = whole_tree(piece.encode())
     inner = within(_read(root, whole, None, places_of(root)), f"{EMBEDDED}0!")
     message = "the report stands in the page as a text that a script would show; it is read from there"
     said = Issue("embedded_report", message, inner.blocks[0].locator if inner.blocks else None)
@@ -355,7 +390,11 @@ class HtmlResolver:
 
 def embedded(data: bytes) -> bytes | None:
     """The report that a string of a page, of JSON or of a script holds, as a page of its own; None where there is none."""
-    pieces = _in_data(data) or embedded_in_page(html_tree(data))
+    pieces = _in_data(data)
+    if not pieces and _is_hidden(places_of(root := html_tree(data))):
+        pieces = embedded_in_page(root)
+    if not pieces and has_escaped_cells(data):
+        pieces = [unescaped(decode(data)[0])]
     return pieces[0].encode() if pieces else None
 
 

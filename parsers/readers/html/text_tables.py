@@ -6,7 +6,7 @@ behind the path of the element that prints them: `html:/html/body/pre#12/0-2`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsers.lexicon.kinds import evidence
@@ -35,14 +35,19 @@ def flat_blocks(content: Element, blocks: Sequence[Block]) -> Sequence[Block]:
     return flat if _has_tables(flat) else blocks
 
 
+def words_in_cells(blocks: Sequence[Block]) -> int:
+    """How many cells print a label of the form."""
+    return sum(1 for _ in _labels(blocks))
+
+
 def _has_tables(blocks: Sequence[Block]) -> bool:
-    return any(
-        evidence(cell.text)
-        for block in blocks
-        if isinstance(block, Grid)
-        for cell in block.cells()
-        if len(cell.text) < _LONGEST_LABEL
-    )
+    return next(_labels(blocks), None) is not None
+
+
+def _labels(blocks: Sequence[Block]) -> Iterator[Cell]:
+    for block in blocks:
+        if isinstance(block, Grid):
+            yield from (c for c in block.cells() if len(c.text) < _LONGEST_LABEL and evidence(c.text))
 
 
 def _placed(block: Block, path: str) -> Block:
