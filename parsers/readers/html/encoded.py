@@ -20,7 +20,9 @@ ESCAPED = "escaped_markup"
 _LT, _GT = r"&(?:lt|LT|#0*60|#x0*3[cC]);", r"&(?:gt|GT|#0*62|#x0*3[eE]);"
 _CELL = rf"{_LT}\s?/?(?:td|th|tr)\b"
 _ESCAPED_CELL, _ESCAPED_CELL_BYTES = re.compile(_CELL, re.I), re.compile(_CELL.encode(), re.I)
-_ESCAPED_TAG = re.compile(rf"{_LT}(/?[a-zA-Z][a-zA-Z0-9]{{0,9}}(?:\s[^<>]{{0,2000}}?)?/?)(?:{_GT}|>)")
+_INNER = r"(?:[^<>&]|&(?!(?:[lg]t|[LG]T|#0*6[02]|#x0*3[cCeE]);))*"
+"""What may stand between the signs of a tag: neither of them, so that a search is one pass."""
+_ESCAPED_TAG = re.compile(rf"{_LT}(/?[a-zA-Z][a-zA-Z0-9]{{0,9}}(?:\s{_INNER})?/?)(?:{_GT}|>)")
 _ESCAPED_REFERENCE = re.compile(r"&amp;(#\w{2,8};|[a-zA-Z]{2,8};)")
 _DATA_ADDRESS = re.compile(r"data:[^,]{0,200},")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from html import escape
 
 import pytest
 
 from parsers import Reading, Resolver, parse_report
+from parsers.readers.html.encoded import unescaped
 from parsers.readers.registry import page_within
 from tests.parsers.expectations import lost_locators
 from tests.parsers.readers.html.test_embedded import TITLE, inner
@@ -79,3 +81,10 @@ def test_tags_escaped_twice_are_text() -> None:
     reading = parse_report(page_of(_TABLE.sub(lambda m: f"<p>{escape(escape(m[0]))}</p>", inner())))
     assert "tables_missing" in {i.code for i in reading.issues}
     assert {f.state for f in reading.figures} <= {"missing"}
+
+
+@pytest.mark.parametrize("piece", ["&lt;td ", "&lt;td a=&quot;1&quot; ", "&#0000", "&amp;lt;td"])
+def test_unescaping_is_one_pass(piece: str) -> None:
+    started = time.process_time()
+    unescaped(piece * 100_000)
+    assert time.process_time() - started < 5
