@@ -44,6 +44,8 @@ class Table2:
     issues: list[Issue] = field(default_factory=list)
     surplus: bool = False
     """Whether a row has more cells than columns: they may be another row's."""
+    nameless: list[list[Cell]] = field(default_factory=list)
+    """Rows of figures without a label."""
     named: dict[str, str] = field(default_factory=dict)
     """The locators of cells that an issue names, and its code."""
 
@@ -62,20 +64,26 @@ def read_table2(rows: list[Row], fallback: str) -> Table2:
     for row in rows:
         state.take(row)
     state.finish()
-    table.issues += _strayed(table)
+    _strayed(table)
     return table
 
 
-def _strayed(table: Table2) -> list[Issue]:
-    """Rows that the form does not know, where a row of the form is absent: its figures may be theirs."""
+def _strayed(table: Table2) -> None:
+    """Say of rows without a label, and of such as the form does not know, which rows of the form are absent: their
+    figures may be theirs."""
     rows = {f"{item.key}.{row}" for item in form(table.form).t2 for row in item.rows}
     absent = rows - {key.rsplit(".", 1)[0] for key in table.figures}
     strange = {
         key.rsplit(".", 1)[0]: placed.label for key, placed in table.figures.items() if key[:4] == "ext."
     }
-    said = f"which the form does not know, and lacks {', '.join(sorted(absent))}"
-    return [Issue("unknown_row", f"table 2 has a row {label.text}, {said}", label.locator)
-            for label in strange.values() if absent]  # fmt: skip
+    lacks = f"lacks {', '.join(sorted(absent))}" if absent else ""
+    for cells in table.nameless:
+        text = " ".join(squeeze(c.text) for c in cells if printed(c))
+        message = f"table 2 has figures without a label: {text}{lacks and f'; it {lacks}'}"
+        table.say("unknown_row", message, cells[0], cells)
+    for label in strange.values() if absent else ():
+        message = f"table 2 has a row {label.text}, which the form does not know, and {lacks}"
+        table.issues.append(Issue("unknown_row", message, label.locator))
 
 
 def _is_table2(rows: list[Row]) -> bool:
@@ -138,9 +146,7 @@ class _State:
         if self.label is not None:
             self.cells.extend(values)
         elif any(kind_of(c.text) == "value" for c in values):
-            where = values[0]
-            text = " ".join(c.text for c in row.cells)
-            self.table.say("unknown_row", f"table 2 has figures without a label: {text}", where, values)
+            self.table.nameless.append(list(values))
         if row.whole:
             self.finish()
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from parsers import Reading, Unreadable, parse_report
 from tests.parsers.judge.verdict import Verdict
-from tests.parsers.layouts.judging import REWRITINGS
+from tests.parsers.layouts.said import REWRITINGS
 from tests.parsers.producers import files
 from tests.parsers.producers.official import Report, Row, invented
 

@@ -12,8 +12,9 @@ from parsers import parse_report
 from parsers.model import Issue
 from tests.parsers.judge.seen import sights, unmarked
 from tests.parsers.judge.tokens import KINDS, damaged, tokens_of
-from tests.parsers.judge.verdict import Case, Said, Verdict, judge_cells, judge_tokens, sighted
+from tests.parsers.judge.verdict import Case, Verdict, judge_cells, judge_tokens, sighted
 from tests.parsers.layouts.judging import CONTEXT
+from tests.parsers.layouts.said import Said
 
 SEEDS = range(40)
 

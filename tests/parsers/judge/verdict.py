@@ -13,11 +13,11 @@ from functools import cached_property
 from parsers import Figure, Reading, Resolver, Unreadable, parse_report
 from tests.parsers.judge.seen import MARK, Shown, Sight, sights, unmarked
 from tests.parsers.judge.tokens import damaged
-from tests.parsers.layouts import official
 from tests.parsers.layouts.figures import Truth
-from tests.parsers.layouts.judging import CONTEXT, REWRITINGS
+from tests.parsers.layouts.judging import CONTEXT
 from tests.parsers.layouts.model import Cell, Page
 from tests.parsers.layouts.plans import FORMS, Plan, draft_of
+from tests.parsers.layouts.said import Said
 
 LAYOUTS = (
     "blank_zeros", "blank_organisations", "blank_totals", "slash_zeros", "repeated_group_labels",
@@ -211,66 +211,6 @@ def printed(text: str) -> Truth:
     if re.fullmatch(r"-?\d+(\.\d+)?", text):
         return Truth("value", Decimal(text) if "." in text else int(text))
     return Truth("not_applicable" if text else "blank")
-
-
-class Said:
-    """What a reading says of its own doubts: flags, failed sums, and issues that name a row, a table or a number."""
-
-    def __init__(self, reading: Reading, page: Page) -> None:
-        self._flagged = {f.key for f in reading.figures if set(f.flags) - REWRITINGS}
-        self._failed = {
-            key for check in reading.failed() if check.severity == "hard" for key in check.operands
-        }
-        self._messages = " ".join(_core(i.message) for i in reading.issues)
-        self._absent = " ".join(_core(i.message) for i in reading.issues if i.code == "tables_missing")
-        self._places = {_row_of(i.locator) for i in reading.issues} - {None}
-        self._rows = {f.key: _row_of(f.locator) for f in reading.figures}
-        self._labels = dict(_labels(page))
-        self._numbers = {
-            number
-            for issue in reading.issues
-            if issue.code == "unplaced_number"
-            for number in re.findall(r"\d+(?:\.\d+)?", issue.message)
-        }
-
-    def doubts(self, key: str, text: str = "") -> bool:
-        """Whether something is said of a cell, or of its row or table as a whole."""
-        table, row = key.split(".")[0], key.rsplit(".", 1)[0]
-        if key in self._flagged or key in self._failed or (text and text in self._numbers):
-            return True
-        if self._rows.get(key) is not None and self._rows[key] in self._places:
-            return True
-        if re.search(rf"table{table[1]}(?!\d)", self._absent) or "statisticstables" in self._absent:
-            return True
-        return any(label in self._messages for label in self._labels.get(row, ()))
-
-
-def _labels(page: Page) -> Iterator[tuple[str, list[str]]]:
-    """Row -> the words it is named by: those that the page prints and those of the form."""
-    found: dict[str, list[str]] = {}
-    for table in page.tables("t2", "t3"):
-        for row in table.rows:
-            label = row.label()
-            if label is not None and row.values():
-                key = str(row.values()[0].key).rsplit(".", 1)[0]
-                found.setdefault(key, []).append(_core(label.text))
-    for key, label in official.t3_rows(page.form3).items():
-        found.setdefault(f"t3.{key}", []).append(_core(label))
-    for block, label in official.T4_BLOCKS.items():
-        found[f"t4.{block}"] = [_core(label)]
-    yield from found.items()
-
-
-def _core(text: str) -> str:
-    """A text as messages may print it: without numbering, brackets, quotes and blanks."""
-    return re.sub(r"[（）()“”\"‘’'《》,，\s]", "", re.sub(r"^(?:（.）|\d\.|.、)", "", text.strip()))
-
-
-def _row_of(locator: str | None) -> str | None:
-    """The row that a cell's address lies in."""
-    if locator is None or "/tr" not in locator:
-        return None
-    return locator[: locator.rindex("/t")] if locator.rsplit("/", 1)[1][:2] in ("td", "th") else locator
 
 
 def _locators(reading: Reading, data: bytes, verdict: Verdict) -> None:

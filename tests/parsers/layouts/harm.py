@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers import Figure, Reading, Resolver, parse_report
-from tests.parsers.layouts import damaged_cells, damaged_labels, damaged_rows, official
+from parsers import Reading, Resolver, parse_report
+from tests.parsers.layouts import damaged_cells, damaged_labels, damaged_rows
 from tests.parsers.layouts.damage import DAMAGES, Expected, Readings
 from tests.parsers.layouts.figures import BLANK, MISSING
-from tests.parsers.layouts.judging import CONTEXT, REWRITINGS, Verdict, says
+from tests.parsers.layouts.judging import CONTEXT, Verdict, says
 from tests.parsers.layouts.model import Page
 from tests.parsers.layouts.plans import FORMS, Plan, draft_of, write
+from tests.parsers.layouts.said import Said
 
 CATALOGUE = (damaged_cells, damaged_labels, damaged_rows)
 LAYOUTS = (
@@ -69,44 +68,43 @@ def harmed(harm: Harm) -> Harmed | None:
 def judge_harm(harm: Harm) -> Verdict | None:
     """`silent`: a figure of tables 3 and 4 that is not true and that nothing says a word about; `silent_t2`: the
     same in table 2, which has no checksum; `told`: not true, but flagged; `absent`: no figure given, and said so;
-    `vanished`: no figure given for what may stand there, and neither its row nor any issue says so."""
+    `vanished`: no figure given for what may stand there, and no issue names its row, its table or its number."""
     made = harmed(harm)
     if made is None:
         return None
     reading = parse_report(made.data, context=CONTEXT)
     verdict = Verdict()
     read = {f.key: f for f in reading.figures}
-    doubted = set(_doubted(reading, made))
-    doubted_rows = {_row_key(key) for key in doubted}
+    said = Said(reading, made.page)
     for key, allowed in made.expected.items():
         verdict.cells += 1
         verdict.cells_t2 += key.startswith("t2.")
         figure = read.get(key)
         if says(figure) in allowed or (says(figure) == MISSING and BLANK in allowed):
             continue  # a blank that is not there is no figure lost
-        if figure is None or figure.state in ("missing", "unreadable"):
-            said = (
-                reading.issues or (figure and figure.state == "unreadable") or _row_key(key) in doubted_rows
-            )
-            verdict.counts["absent" if said else "vanished"] += 1
-            if not said:
-                verdict.complaints.append(
-                    f"vanished: {key} is {_words(allowed)}, the reading says nothing of it"
-                )
-        elif key in doubted:
+        if figure is not None and figure.state == "unreadable":
+            verdict.counts["absent"] += 1
+        elif figure is None or figure.state == "missing":
+            _absent(key, allowed, said, verdict)
+        elif said.doubts(key):
             verdict.counts["told"] += 1
         else:
             kind = "silent_t2" if key.startswith("t2.") else "silent"
             verdict.add(kind, f"{key} is {_words(allowed)}, read {figure}")
     for key in read.keys() - made.expected.keys():
-        if read[key].state == "value" and key not in doubted:
+        if read[key].state == "value" and not said.doubts(key):
             verdict.add("invented", f"{key} = {read[key].raw!r}")
     _printed(reading, made.data, verdict)
     return verdict
 
 
-def _row_key(key: str) -> str:
-    return key.rsplit(".", 1)[0]
+def _absent(key: str, allowed: Readings, said: Said, verdict: Verdict) -> None:
+    """A figure that is not there: an issue names its row, its table or its number, or it has vanished."""
+    texts = [f"{truth.value}" for truth in allowed if truth.value is not None]
+    if said.names(key, texts):
+        verdict.counts["absent"] += 1
+    else:
+        verdict.add("vanished", f"{key} is {_words(allowed)}, nothing that is said names it")
 
 
 def _words(allowed: Readings) -> str:
@@ -119,39 +117,3 @@ def _printed(reading: Reading, data: bytes, verdict: Verdict) -> None:
     for figure in reading.figures:
         if figure.locator is not None and resolver.text(figure.locator) != figure.raw:
             verdict.add("locator", f"{figure.key}: {figure.locator} does not read {figure.raw!r}")
-
-
-def _doubted(reading: Reading, made: Harmed) -> Iterator[str]:
-    """The figures that carry a flag, stand in a row an issue names, or in an identity that fails."""
-    labels = {row: _core(label) for row, label in official.t3_rows(made.page.form3).items()}
-    said = [(i.message, _row_of(i.locator)) for i in reading.issues]
-    failed = {key for check in reading.failed() if check.severity == "hard" for key in check.operands}
-    for figure in reading.figures:
-        if set(figure.flags) - REWRITINGS or figure.key in failed or _named(figure, said, labels):
-            yield figure.key
-
-
-def _named(figure: Figure, said: list[tuple[str, str | None]], labels: dict[str, str]) -> bool:
-    table, row = figure.key.split(".")[:2]
-    label = labels.get(row) if table == "t3" else None
-    own = _row_of(figure.locator)
-    for message, where in said:
-        if own is not None and where == own:
-            return True
-        if table == "t4" and message.startswith("table 4"):
-            return True
-        if label is not None and label in _core(message):
-            return True
-    return False
-
-
-def _core(text: str) -> str:
-    """A label as a message may print it: without numbering, brackets, quotes and blanks."""
-    return re.sub(r"[（）()“”\"‘’,，\s]", "", re.sub(r"^(?:（.）|\d\.|.、)", "", text))
-
-
-def _row_of(locator: str | None) -> str | None:
-    """The row that a cell's address lies in."""
-    if locator is None or "/tr" not in locator:
-        return None
-    return locator[: locator.rindex("/t")] if locator.rsplit("/", 1)[1][:2] in ("td", "th") else locator

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from parsers import Context, Figure, Reading, Resolver, parse_report
 from tests.parsers.layouts.figures import BLANK, MISSING, Truth
 from tests.parsers.layouts.plans import Made, Plan
+from tests.parsers.layouts.said import REWRITINGS, Said
 
 CONTEXT = Context(url="http://www.example.gov.cn/zfxxgknb/t20220120_1.html")
-REWRITINGS = frozenset({"full_width", "thousands", "sign_variant", "unit", "note", "ocr_zero"})
-"""Flags that say how a number was written, not that it is doubted."""
 
 
 @dataclass(slots=True)
@@ -52,6 +51,7 @@ def _cells(reading: Reading, made: Made, plan: Plan, verdict: Verdict) -> None:
     """`wrong`, `lost`: not the truth and nothing says so; `doubted`: not the truth, but flagged; `flagged`: the truth, with a
     flag that nothing on the page calls for."""
     read = {f.key: f for f in reading.figures}
+    said = Said(reading, made.page)
     for key in read.keys() - made.truth.keys():
         if read[key].state != "missing":
             verdict.add("invented", f"{key} = {read[key].raw!r}")
@@ -64,7 +64,7 @@ def _cells(reading: Reading, made: Made, plan: Plan, verdict: Verdict) -> None:
                 verdict.add("flagged", f"{key} {sorted(extra)}")
             continue
         state = figure.state if figure else "missing"
-        if state == "missing" and truth != BLANK and not reading.issues:
+        if state == "missing" and truth != BLANK and not said.names(key, [f"{truth.value}"]):
             kind = "lost"
         elif state in ("missing", "unreadable") or extra - REWRITINGS:
             kind = "doubted"
