@@ -1,5 +1,8 @@
 """Worker processes for hostile work: each on its own pipe, within a time and a memory budget, killed when over it.
 
+A budget of time counts the processor's, so that a busy machine costs no task its result; by the clock a task may take
+`patience` times as long.
+
 Not a `ProcessPoolExecutor`: that breaks as a whole when one worker dies and cannot stop a task that runs too long; a
 hostile page must cost one failure, nothing more.
 """
@@ -22,6 +25,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from archive.malloc import give_back, held_bytes
+
 Task = TypeVar("Task")
 MORE_TIME = "more time"
 """The word by which a worker asks for more; what became of a task has other names."""
@@ -31,17 +36,22 @@ PIPE_BYTES = 400_000
 """What a pipe to a worker is to hold, if the system lets it: tasks that wait there."""
 NICENESS = 5
 """Of workers whose work nobody waits for as for the process that serves all others."""
+PATIENCE = 4.0
+"""Times its budget that a task may take by the clock, where nobody waits for it."""
+GROWN_BYTES = 16_000_000
+"""What a worker may keep of the memory that its tasks took, before it gives back what is free of it."""
 MOST_MEMORY_BYTES = 4_000_000_000
 """What work that needs it may allow itself (`allow_most`): models that read pictures map more than they touch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[Task]):
-    """A task and what became of it: `outcome` is the worker's word, or "timeout" or "died"."""
+    """A task and what became of it: `outcome` is the worker's word, or "timeout" or "died". `seconds`: of the processor."""
 
     task: Task
     outcome: str
     result: Any
+    seconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -51,11 +61,22 @@ class _Worker(Generic[Task]):
     tasks: deque[Task] = field(default_factory=deque)
     """The first is under way, the others wait in its pipe."""
     budget: float = 0.0
-    deadline: float = 0.0
+    begun: float = 0.0
+    spent: float = 0.0
+    """Processor time of the process when its task began."""
 
     def allow(self, seconds: float) -> None:
         """The task has so many seconds from now on."""
-        self.budget, self.deadline = seconds, time.monotonic() + seconds
+        self.budget, self.begun, self.spent = seconds, time.monotonic(), _work(self.process)
+
+    def seconds(self) -> float:
+        """Processor time of the task so far."""
+        return max(0.0, _work(self.process) - self.spent)
+
+    def is_late(self, now: float, patience: float) -> bool:
+        """Whether the task has used up its budget, or taken `patience` times as long by the clock."""
+        taken = now - self.begun
+        return taken > self.budget and (taken > patience * self.budget or self.seconds() >= self.budget)
 
 
 class Workers(Generic[Task]):
@@ -69,18 +90,20 @@ class Workers(Generic[Task]):
         preload: tuple[str, ...] = (),
         memory: int = MEMORY_BYTES,
         nice: int = NICENESS,
+        patience: float = 1.0,
         begins: Callable[[Connection], None] = lambda pipe: None,
         ends: Callable[[Connection], None] = lambda pipe: None,
     ) -> None:
         """`preload`: modules for a clean server that workers fork from; without them they fork from this process,
         which is quicker and right where it has neither threads nor sockets. `memory`: bytes that a worker may take
-        beyond what it begins with. `begins`, `ends`: told of each worker's pipe after it is opened and before it is
+        beyond what it begins with. `budget`: seconds of the processor for a task, and with `patience` times as many by the
+        clock its end. `begins`, `ends`: told of each worker's pipe after it is opened and before it is
         closed, for who wants to hear at once that something is done."""
         self.size = size
         self._work = work
         self._budget = budget
         self._preload = list(preload)
-        self._memory, self._nice = memory, nice
+        self._memory, self._nice, self._patience = memory, nice, patience
         self._begins, self._ends = begins, ends
         self._workers: list[_Worker[Task]] = []
         self._failed: list[Done[Task]] = []
@@ -128,7 +151,7 @@ class Workers(Generic[Task]):
         for worker in [w for w in busy if w.pipe in ready]:
             yield from self._receive(worker)
         now = time.monotonic()
-        for worker in [w for w in self._workers if w.tasks and now > w.deadline]:
+        for worker in [w for w in self._workers if w.tasks and w.is_late(now, self._patience)]:
             self._give_up(worker, "timeout", f"it took more than {worker.budget:g} s")
         failed, self._failed = self._failed, []
         yield from failed
@@ -153,20 +176,21 @@ class Workers(Generic[Task]):
             worker.process.join()
             self._give_up(worker, "died", f"the process died (exit code {worker.process.exitcode})")
             return
-        task = worker.tasks.popleft()
+        task, seconds = worker.tasks.popleft(), worker.seconds()
         if worker.tasks:
             worker.allow(self._budget)
-        yield Done(task, outcome, result)
+        yield Done(task, outcome, result, seconds)
 
     def _give_up(self, worker: _Worker[Task], outcome: str, message: str) -> None:
         """The task that was under way has failed; what waited behind it is given to another worker."""
+        seconds = worker.seconds()
         self._ends(worker.pipe)
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
         self._workers.remove(worker)
         failed, *waiting = worker.tasks
-        self._failed.append(Done(failed, outcome, message))
+        self._failed.append(Done(failed, outcome, message, seconds))
         for task in waiting:
             self.send(task)
 
@@ -199,6 +223,15 @@ def _widened(pipe: Connection) -> int:
         return end.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
 
 
+def _work(process: BaseProcess) -> float:
+    """Seconds of the processor that a process has used; 0 where it is gone."""
+    try:
+        fields = Path(f"/proc/{process.pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 _pipe: Connection | None = None
 """In a worker: the way to the process that hands out the work."""
 
@@ -210,10 +243,13 @@ def _serve(pipe: Connection, work: Callable[[Task], tuple[str, object]], memory:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     os.nice(nice)
     begun_with = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    held_at_first = held_bytes()
     resource.setrlimit(resource.RLIMIT_AS, (begun_with + memory, begun_with + MOST_MEMORY_BYTES))
     try:
         while True:
             pipe.send(work(pipe.recv()))
+            if held_bytes() > held_at_first + GROWN_BYTES:
+                give_back()
     except (EOFError, OSError):
         return
 

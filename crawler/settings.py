@@ -15,7 +15,8 @@ DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64_000_000
 DOWNLOAD_WARNSIZE = 0
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64_000_000
-"""Bytes of answers that are being looked at, beyond which no portal is asked; a large page must not hold the others."""
+"""Bytes of answers that are being looked at, beyond which no portal is asked. Large ones wait on disk and do not count
+(`crawler.engine.packing`): a bad portal must not hold the others."""
 DOWNLOAD_FAIL_ON_DATALOSS = False  # a short body is graded, not thrown away
 
 COOKIES_ENABLED = False  # the jar is the visit's (`crawler.visit.session`)
@@ -39,6 +40,7 @@ DNS_TIMEOUT = 20
 ALLOW_LOOPBACK = False
 IGNORE_DELAYS = False
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.engine.raw_response.Emptied": 10,
     "crawler.engine.private_hosts.GuardMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.engine.robots.Robots": 100,

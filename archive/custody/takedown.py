@@ -24,7 +24,7 @@ from archive.reports import fields, publishers, search_index
 from archive.store import erasure
 from archive.store.db import Archive, ArchiveError
 from archive.store.rows import TAKEN, TakenRow
-from archive.store.warc import compressed
+from archive.store.warc import Member
 from archive.store.warc_files import UnsafeFileError, is_warc_name, open_warc, remove_warc
 from archive.store.warc_members import members
 from archive.urls import canonicalize
@@ -212,7 +212,7 @@ def _stone(taking: Taking) -> tuple[bytes, str]:
     row, at = taking.row, taking.at
     said = {"taken_down_at": at, "reason": taking.reason, "sha256": row["body_sha256"], "capture": row["key"]}
     body = json.dumps(said, ensure_ascii=False).encode()
-    plain = io.BytesIO()
+    plain = Member()
     writer = WARCWriter(plain, gzip=False, warc_version="1.1")
     record = writer.create_warc_record(
         row["url"],
@@ -222,7 +222,8 @@ def _stone(taking: Taking) -> tuple[bytes, str]:
         warc_content_type="application/json",
         warc_headers_dict={"WARC-Date": at, "WARC-Refers-To": row["record_id"]},
     )
-    return compressed(plain, writer, record)
+    writer.write_record(record)
+    return plain.packed(), record.rec_headers.get_header("WARC-Record-ID")
 
 
 def _bury(archive: Archive, taking: Taking) -> None:

@@ -13,10 +13,10 @@ from archive.record import record, record_failure
 from archive.store import captures
 from archive.store.captures import Pending
 from archive.store.db import Archive
-from archive.workers import Workers
+from archive.workers import PATIENCE, Workers
 
 BUDGET_SECONDS = 30.0
-"""A page that takes longer is given up: a real report takes well under a second."""
+"""Of the processor. A page that takes longer is given up: a real report takes well under a second."""
 READ_AHEAD = 64
 
 
@@ -36,7 +36,11 @@ class ParseQueue:
         """Captures dealt with."""
         size = workers or max(1, (os.cpu_count() or 1) - 1)
         self._workers: Workers[Pending] = Workers(
-            read_capture, size, budget, ("parsers", "archive.parsing.worker", "trafilatura")
+            read_capture,
+            size,
+            budget,
+            ("parsers", "archive.parsing.worker", "trafilatura"),
+            patience=PATIENCE,
         )
         self._waiting: deque[Pending] = deque()
         self._unrecorded: list[Pending] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from archive.store.warc import (
     NOT_MODIFIED,
     SAME_BODY,
     DamagedRecord,
+    Packed,
     Response,
     Slice,
     as_recorded,
@@ -112,20 +114,31 @@ def store(
     response = as_recorded(response)
     if body is None:
         body = decode(response.body, response.header("content-encoding"))
+    seen = _seen(archive, response, vouched, lambda: hashlib.sha256(body).hexdigest())
+    if seen is None:
+        return Stored(response, archive.warcs.write(response, body), body)
+    return Stored(response, archive.warcs.write_revisit(response, *seen), body, "revisit")
+
+
+def store_packed(archive: Archive, response: Response, packed: Packed, vouched: str | None = None) -> Stored:
+    """As `store`, of a response whose bytes are on disk (`archive.store.warc.pack`); its own body is empty."""
+    seen = _seen(archive, response, vouched, lambda: packed.body_sha256)
+    if seen is None:
+        return Stored(response, archive.warcs.write_packed(packed), b"")
+    return Stored(response, archive.warcs.write_revisit(response, *seen), b"", "revisit")
+
+
+def _seen(
+    archive: Archive, response: Response, vouched: str | None, digest: Callable[[], str]
+) -> tuple[str, str, str, str] | None:
+    """What a revisit record says of the capture that has the body already: profile, address, instant, SHA-256."""
     last = last_full(archive, response.address) if response.status in (200, 304) else None
     if response.status == 304 and vouched is not None:
         last = by_key(archive.conn, vouched)
-    if last is None:
-        return Stored(response, archive.warcs.write(response, body), body)
-    digest = last["body_sha256"]
-    if response.status == 304:
-        profile = NOT_MODIFIED
-    elif hashlib.sha256(body).hexdigest() == digest:
-        profile = SAME_BODY
-    else:
-        return Stored(response, archive.warcs.write(response, body), body)
-    place = archive.warcs.write_revisit(response, profile, last["url"], last["fetched_at"], digest)
-    return Stored(response, place, body, "revisit")
+    if last is None or (response.status == 200 and digest() != last["body_sha256"]):
+        return None
+    profile = NOT_MODIFIED if response.status == 304 else SAME_BODY
+    return profile, last["url"], last["fetched_at"], last["body_sha256"]
 
 
 def brought(origin: str) -> str:

@@ -7,10 +7,10 @@ so that a slice (file, offset, length) reads alone. Nothing is ever appended to 
 from __future__ import annotations
 
 import fcntl
-import gzip
 import hashlib
 import io
 import os
+import shutil
 import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -94,17 +94,16 @@ class Slice:
     body_bytes: int
 
 
-def decode(body: bytes, encoding: str | None) -> bytes:
-    """The content-decoded body; as received where the encoding is unknown or the data is broken or too
-    large.
-    """
+def decode(body: bytes, encoding: str | None, most: int = MAX_DECODED) -> bytes:
+    """The content-decoded body; as received where the encoding is unknown or the data is broken, or more than `most`
+    bytes."""
     names = [e.strip().lower() for e in (encoding or "").split(",")]
     for name in reversed(names[-MAX_ENCODINGS:]):
         windows = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}.get(name, ())
         for window in windows:
             decoder = zlib.decompressobj(window)
             try:
-                plain = decoder.decompress(body, MAX_DECODED)
+                plain = decoder.decompress(body, most)
             except zlib.error:
                 continue
             if decoder.eof:
@@ -154,15 +153,29 @@ class Warcs:
         }
         return self._append(response, "revisit", body_sha256, 0, more)
 
+    def write_packed(self, packed: Packed) -> Slice:
+        """Append the record that `pack` made, and flush."""
+        out = self._file()
+        begins = out.tell()
+        with packed.record.open("rb") as record:
+            shutil.copyfileobj(record, out)
+        out.flush()
+        offset = begins + packed.before
+        return Slice(
+            self._name,
+            offset,
+            out.tell() - offset,
+            packed.record_id,
+            packed.body_sha256,
+            packed.body_bytes,
+        )
+
     def _append(
         self, response: Response, kind: str, body_sha256: str, body_bytes: int, more: dict[str, str]
     ) -> Slice:
         out = self._file()
-        if response.form is not None:
-            request, request_id = _request_member(response, response.form)
-            more = {**more, "WARC-Concurrent-To": request_id}
-            out.write(request)
-        member, record_id = _member(response, kind, more)
+        request, member, record_id = _members(response, kind, more)
+        out.write(request)
         offset = out.tell()
         out.write(member)
         out.flush()
@@ -375,19 +388,68 @@ def _status(text: str) -> int:
     return int(text)
 
 
+class Member:
+    """One gzip member, packed while it is written."""
+
+    def __init__(self) -> None:
+        self._packer = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+        self._pieces: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self._pieces.append(self._packer.compress(data))
+
+    def flush(self) -> None:
+        """Nothing is held back that could be written sooner."""
+
+    def packed(self) -> bytes:
+        """All of it, once everything is written."""
+        return b"".join([*self._pieces, self._packer.flush()])
+
+
 def warcinfo(name: str, origin: str | None = None) -> bytes:
     """The record that a file begins with."""
-    plain = io.BytesIO()
+    plain = Member()
     writer = WARCWriter(plain, gzip=False, warc_version="1.1")
     said = {"software": SOFTWARE, "format": "WARC File Format 1.1"}
     if origin is not None:
         said["origin"] = origin
     writer.write_record(writer.create_warcinfo_record(name, said))
-    return gzip.compress(plain.getvalue(), LEVEL, mtime=0)
+    return plain.packed()
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A full record that is made but not yet in its WARC file."""
+
+    record: Path
+    """The file that holds it, after that of its request."""
+    before: int
+    """Bytes of the record of the request; 0 for a GET."""
+    record_id: str
+    body_sha256: str
+    body_bytes: int
+    """Of the content-decoded body."""
+
+
+def pack(response: Response, body: bytes, record: Path) -> Packed:
+    """Make the record of a large response in a file of its own, in any thread; `body` is the content-decoded body."""
+    request, member, record_id = _members(response, "response", {})
+    with record.open("wb") as file:
+        file.write(request)
+        file.write(member)
+    return Packed(record, len(request), record_id, hashlib.sha256(body).hexdigest(), len(body))
+
+
+def _members(response: Response, kind: str, more: dict[str, str]) -> tuple[bytes, bytes, str]:
+    """The record of the request, empty for a GET, that of the response, and the id of the latter."""
+    if response.form is None:
+        return b"", *_member(response, kind, more)
+    request, request_id = _request_member(response, response.form)
+    return request, *_member(response, kind, {**more, "WARC-Concurrent-To": request_id})
 
 
 def _member(response: Response, kind: str, more: dict[str, str]) -> tuple[bytes, str]:
-    plain = io.BytesIO()
+    plain = Member()
     writer = WARCWriter(plain, gzip=False, warc_version="1.1")
     warc_headers = {"WARC-Date": instant(response.fetched_at, micros=True), **more}
     if response.ip:
@@ -403,12 +465,13 @@ def _member(response: Response, kind: str, more: dict[str, str]) -> tuple[bytes,
         ),
         warc_headers_dict=warc_headers,
     )
-    return compressed(plain, writer, record)
+    writer.write_record(record)
+    return plain.packed(), record.rec_headers.get_header("WARC-Record-ID")
 
 
 def _request_member(response: Response, form: str) -> tuple[bytes, str]:
     """The record of the POST request that was answered: a GET is told by its address, a POST is not."""
-    plain = io.BytesIO()
+    plain = Member()
     writer = WARCWriter(plain, gzip=False, warc_version="1.1")
     body, parts = form.encode("latin-1"), urlsplit(response.url)
     target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
@@ -421,10 +484,5 @@ def _request_member(response: Response, form: str) -> tuple[bytes, str]:
         http_headers=StatusAndHeaders(f"POST {target} HTTP/1.1", headers, is_http_request=True),
         warc_headers_dict={"WARC-Date": instant(response.fetched_at, micros=True)},
     )
-    return compressed(plain, writer, record)
-
-
-def compressed(plain: io.BytesIO, writer: WARCWriter, record: ArcWarcRecord) -> tuple[bytes, str]:
-    """One gzip member of one record, and the record's id."""
     writer.write_record(record)
-    return gzip.compress(plain.getvalue(), LEVEL, mtime=0), record.rec_headers.get_header("WARC-Record-ID")
+    return plain.packed(), record.rec_headers.get_header("WARC-Record-ID")

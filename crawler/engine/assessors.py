@@ -8,24 +8,23 @@ or odd has a process of its own, so that it holds no small plain page either.
 from __future__ import annotations
 
 import asyncio
-import re
-from collections import deque
-from dataclasses import replace
+from collections import defaultdict
+from heapq import heappop, heappush
+from itertools import count
 from multiprocessing.connection import Connection
 
-from archive.workers import NICENESS, Done, Workers
+from archive.workers import NICENESS, PATIENCE, Done, Workers
+from crawler.engine.packing import LARGE_BYTES, bounded
 from crawler.visit.assess import Assessment, Question, glance, look, unseen
 
 SECONDS = 10.0
+"""Of the processor; `PATIENCE` times as many by the clock."""
 MEMORY_BYTES = 400_000_000
 AHEAD = 1
 """Pages that wait in the pipe of the process for plain ones, so that it is never idle while this process does other work."""
+ODD_NICENESS = 2 * NICENESS
 ROOM = 0.75
 """Share of a pipe that pages may fill: sending one must never wait."""
-MOST_BYTES = 8_000_000
-"""Of a page that are looked at; no list is half as long."""
-_PAGE = re.compile(rb"\W{0,99}<")
-SMALL_BYTES = 200_000
 MOST_TAGS = 5_000
 MOST_ATTRIBUTES = 20_000
 """Of a plain page, at most."""
@@ -47,7 +46,8 @@ def is_plain(question: Question) -> bool:
     """Whether a page is so small and simple that looking at it is quick."""
     body = question.body
     return (
-        size_of(question) <= SMALL_BYTES
+        question.large is None
+        and size_of(question) <= LARGE_BYTES
         and body.count(b"<") <= MOST_TAGS
         and body.count(b"=") <= MOST_ATTRIBUTES
     )
@@ -61,11 +61,13 @@ class Assessors:
         """By the identity of a question, which lives as long as its answer is waited for."""
         self._plain, self._odd = (
             _Lane(
-                Workers(work, 1, seconds, PRELOAD, MEMORY_BYTES, nice, begins=self._hear, ends=_hear_no_more),
+                Workers(work, 1, seconds, PRELOAD, MEMORY_BYTES, nice, PATIENCE, self._hear, _hear_no_more),
                 ahead,
             )
-            for ahead, nice in ((AHEAD, 0), (0, NICENESS))
+            for ahead, nice in ((AHEAD, 0), (0, ODD_NICENESS))
         )
+        self._spent: defaultdict[str, float] = defaultdict(float)
+        """Seconds of the processor that a portal's pages have taken, by its host."""
 
     def prepare(self) -> None:
         """Let the server load its modules meanwhile."""
@@ -80,9 +82,10 @@ class Assessors:
 
         :raises asyncio.CancelledError: it was given up, since the crawl stops.
         """
-        question = _bounded(question)
+        question = bounded(question)
         self._asked[id(question)] = future = asyncio.get_running_loop().create_future()
-        (self._plain if is_plain(question) else self._odd).waiting.append(question)
+        lane = self._plain if is_plain(question) else self._odd
+        lane.wait(question, self._spent[question.grounds.host])
         self.step()
         found: Assessment = await future
         return found
@@ -91,13 +94,17 @@ class Assessors:
         """Hand back what is done and hand out what waits."""
         for lane in (self._plain, self._odd):
             for done in lane.workers.done():
+                self._spent[done.task.grounds.host] += done.seconds
                 self._answer(done.task, _assessment(done))
-            while lane.waiting and lane.takes(lane.waiting[0]):
-                question = lane.waiting.popleft()
+            while (question := lane.next()) is not None:
                 try:
                     lane.workers.send(question)
                 except Exception as error:  # no process could be started, or the question not be sent
                     self._answer(question, unseen(question, f"the page could not be looked at: {error}"))
+
+    def spent(self, host: str) -> float:
+        """Seconds of the processor that the pages of a portal have taken."""
+        return self._spent[host]
 
     def _answer(self, question: Question, assessment: Assessment) -> None:
         future = self._asked.pop(id(question), None)
@@ -128,25 +135,26 @@ class _Lane:
 
     def __init__(self, workers: Workers[Question], ahead: int) -> None:
         self.workers = workers
-        self.waiting: deque[Question] = deque()
+        self.waiting: list[tuple[float, int, Question]] = []
+        """A heap. A portal asks one thing at a time, so that what it has spent does not change while its page waits."""
+        self._numbers = count()
         self._ahead = ahead
 
-    def takes(self, question: Question) -> bool:
+    def wait(self, question: Question, spent: float) -> None:
+        """Take a page of a portal whose pages took so much so far: who asks much waits longest."""
+        heappush(self.waiting, (spent, next(self._numbers), question))
+
+    def next(self) -> Question | None:
+        """The page whose turn it is; None without one, or without room for it."""
+        return heappop(self.waiting)[2] if self.waiting and self._takes(self.waiting[0][2]) else None
+
+    def _takes(self, question: Question) -> bool:
         """Whether the process is idle, or has room for a small page behind the one that it looks at."""
         if self.workers.free:
             return True
         in_hand = self.workers.tasks
         size = sum(map(size_of, in_hand)) + size_of(question)
         return len(in_hand) <= self._ahead and size <= ROOM * self.workers.pipe_bytes
-
-
-def _bounded(question: Question) -> Question:
-    """What of a question is sent: a page's first bytes, and nothing of it as it came on the wire. Files are sent whole,
-    since some of them say at their end what they are."""
-    response, body = replace(question.response, body=b""), question.body
-    if len(body) <= MOST_BYTES or not _PAGE.match(body):
-        return replace(question, response=response)
-    return replace(question, response=response, body=body[:MOST_BYTES], cut=f"the first {MOST_BYTES:,} bytes")
 
 
 def _hear_no_more(pipe: Connection) -> None:

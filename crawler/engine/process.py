@@ -10,6 +10,8 @@ from scrapy.settings import Settings
 
 from archive import Archive, ArchiveError, ParseQueue
 from archive.crawl.runs import Visit
+from archive.malloc import return_large
+from archive.store.scratch import scratch
 from crawler import settings as project_settings
 from crawler.discovery.requisites import OF_A_PORTAL
 from crawler.engine.heads import bound_heads
@@ -34,25 +36,28 @@ def fetch(
     :raises ArchiveError: the archive cannot be written, or the engine did not start.
     """
     bound_heads()
+    return_large()
     process = AsyncCrawlerProcess(_settings(options, agent))
     # What people need to know is in visits and issues. After the process, which sets levels of its own.
     for logger in ("scrapy", "twisted", "asyncio"):
         logging.getLogger(logger).setLevel(logging.CRITICAL)
     crawler = process.create_crawler(PortalSpider)
     requisites = OF_A_PORTAL if options.requisites else 0
-    process.crawl(
-        crawler,
-        archive=archive,
-        run_id=run_id,
-        visits=visits,
-        hours=options.hours,
-        limits=Limits(options.max_pages, options.max_bytes, options.max_seconds, requisites),
-        families=frozenset(family.NAME for family in FAMILIES) - options.without,
-        also_on=options.also_on,
-        parsing=parsing,
-        progress=progress,
-    )
-    process.start()
+    with scratch(archive.data_dir) as folder:
+        process.crawl(
+            crawler,
+            folder=folder,
+            archive=archive,
+            run_id=run_id,
+            visits=visits,
+            hours=options.hours,
+            limits=Limits(options.max_pages, options.max_bytes, options.max_seconds, requisites),
+            families=frozenset(family.NAME for family in FAMILIES) - options.without,
+            also_on=options.also_on,
+            parsing=parsing,
+            progress=progress,
+        )
+        process.start()
     spider = crawler.spider
     if not isinstance(spider, PortalSpider):
         raise ArchiveError("the crawl could not be started")

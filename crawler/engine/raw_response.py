@@ -12,6 +12,7 @@ from twisted.web.http import RESPONSES
 from archive.clock import day
 from archive.store import captures
 from archive.store.warc import Response
+from crawler.engine.packing import LARGE_BYTES
 from crawler.visit.grading import grade_response
 from parsers.model import Context
 
@@ -48,6 +49,15 @@ class RawResponses:
         request.meta["raw"] = raw
         if "entry" not in request.meta and urlsplit(request.url).path == ROBOTS:
             _store_robots(raw, spider)
+
+
+class Emptied:
+    """Downloader middleware: of a large answer the body is `raw` alone, which may leave the memory; Scrapy would hold it,
+    and ask no portal anything while many are looked at."""
+
+    def process_response(self, request: Request, response: ScrapyResponse) -> ScrapyResponse:
+        large = "raw" in request.meta and len(response.body) > LARGE_BYTES
+        return response.replace(body=b"") if large and "visitor" in request.meta else response
 
 
 def as_response(response: ScrapyResponse, request: Request, spider: PortalSpider) -> Response:

@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,9 +32,11 @@ from archive.crawl.runs import Visit
 from archive.grades import READABLE, WARNINGS
 from archive.request_body import media_type
 from archive.store import captures
-from archive.store.warc import as_recorded, decode
+from archive.store.warc import Response as Raw
+from archive.store.warc import as_recorded
 from crawler.engine.assessors import Assessors
 from crawler.engine.failures import reason
+from crawler.engine.packing import Packing, small_body
 from crawler.engine.private_hosts import PrivateAddressError, refused
 from crawler.engine.progress import Progress
 from crawler.engine.robots import Robots, VisitEnds
@@ -74,6 +77,7 @@ class PortalSpider(scrapy.Spider):
         also_on: Mapping[str, frozenset[str]],
         parsing: ParseQueue | None,
         progress: Progress,
+        folder: Path,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -86,6 +90,7 @@ class PortalSpider(scrapy.Spider):
         self.also_on = also_on
         """Portal host -> other hosts that were admitted for it."""
         self.parsing = parsing
+        self.packing = Packing(folder)
         self.assessors = Assessors()
         self.assessors.prepare()  # while Scrapy loads its engine
         self.progress = progress
@@ -136,6 +141,7 @@ class PortalSpider(scrapy.Spider):
         for loop in self._beside:
             if loop.running:
                 loop.stop()
+        self.packing.give_up()
         self.assessors.give_up()
 
     def answered(self, response: Response) -> list[Request] | Coroutine[Any, Any, list[Request]]:
@@ -145,16 +151,46 @@ class PortalSpider(scrapy.Spider):
         entry: Entry = response.meta["entry"]
         visitor: Visitor = response.meta["visitor"]
         try:
-            return self._look(response, self._question(response))
+            raw = _raw(response)
+            body = small_body(raw)
+            if body is not None:
+                return self._look(response, self._question(response, raw, body))
+            question = self._question(response, replace(raw, body=b""), b"")
+            return self._unpack(response, question, self._put(raw))
         except (sqlite3.Error, CloseSpider):
             raise
         except Exception as error:  # whatever an answer makes of us costs that address and no more
             return self._broken(visitor, entry, error)
 
+    def _put(self, raw: Raw) -> Path:
+        try:
+            return self.packing.put(raw)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    async def _unpack(self, response: Response, question: Question, path: Path) -> list[Request]:
+        """The same for a large answer, whose bytes are on disk from now on."""
+        try:
+            question, assessment = await self.packing.pack(question, path)
+            found = (
+                self._assessed(response, question)
+                if assessment is None
+                else self._record(response, question, assessment)
+            )
+        except asyncio.CancelledError:
+            return []  # the crawl stops; it stays queued for the next visit
+        except (sqlite3.Error, OSError) as error:
+            raise self._unwritable(error) from error
+        except CloseSpider:
+            raise
+        except Exception as error:
+            return self._broken(response.meta["visitor"], question.entry, error)
+        return found if isinstance(found, list) else await found
+
     def _look(
         self, response: Response, question: Question
     ) -> list[Request] | Coroutine[Any, Any, list[Request]]:
-        assessment = self.assessors.at_once(question)
+        assessment = None if question.large else self.assessors.at_once(question)
         if assessment is None:
             return self._assessed(response, question)
         return self._record(response, question, assessment)
@@ -176,7 +212,7 @@ class PortalSpider(scrapy.Spider):
     def file_answered(self, response: Response) -> list[Request] | Coroutine[Any, Any, list[Request]]:
         """A script came: the page that needs it is looked at again."""
         visitor: Visitor = response.meta["visitor"]
-        raw = response.meta["raw"]
+        raw = response.meta.pop("raw")
         try:
             if isinstance(raw, Exception):
                 visitor.files.give_up(response.meta["file"])
@@ -212,6 +248,8 @@ class PortalSpider(scrapy.Spider):
         """The same for a page that is looked at elsewhere; nothing of it is stored before."""
         try:
             assessment = await self.assessors.ask(question)
+            visitor: Visitor = response.meta["visitor"]
+            visitor.looked(self.assessors.spent(visitor.grounds.host))
         except asyncio.CancelledError:
             return []  # the crawl stops; it stays queued for the next visit
         except Exception as error:
@@ -219,16 +257,12 @@ class PortalSpider(scrapy.Spider):
         found = self._record(response, question, assessment)
         return found if isinstance(found, list) else await found
 
-    def _question(self, response: Response) -> Question:
+    def _question(self, response: Response, raw: Raw, body: bytes) -> Question:
         entry: Entry = response.meta["entry"]
         visitor: Visitor = response.meta["visitor"]
-        raw = response.meta["raw"]
-        if isinstance(raw, Exception):
-            raise raw
-        raw = as_recorded(raw)
         return Question(
             raw,
-            decode(raw.body, raw.header("content-encoding")),
+            body,
             entry,
             context_of(raw, entry, visitor.region),
             visitor.grounds,
@@ -249,11 +283,9 @@ class PortalSpider(scrapy.Spider):
                 return [self._ask_file(missing[0], response, question)]
             if any(url not in question.files for url in assessment.discovery.files):
                 return self._look_again({"page": response, "question": question, "visitor": visitor})
-            raw = question.response
-            stored = captures.store(self.archive, raw, response.meta["vouched"], question.body)
-            visitor.record(stored, entry, question.context, assessment)
+            visitor.record(self._stored(response, question), question, assessment)
             if visitor.weigh(entry, assessment, retry_after(response)):
-                self._slow_down(raw.url, visitor)
+                self._slow_down(question.response.url, visitor)
             self._remark(response, visitor)
             return self._next(visitor)
         except (sqlite3.Error, OSError) as error:
@@ -262,6 +294,14 @@ class PortalSpider(scrapy.Spider):
             raise
         except Exception as error:  # whatever an answer makes of us costs that address and no more
             return self._broken(visitor, entry, error)
+
+    def _stored(self, response: Response, question: Question) -> captures.Stored:
+        raw, vouched = question.response, response.meta["vouched"]
+        if question.large is None:
+            return captures.store(self.archive, raw, vouched, question.body)
+        stored = captures.store_packed(self.archive, raw, question.large.record, vouched)
+        question.large.discard()
+        return stored
 
     def _broken(self, visitor: Visitor, entry: Entry, error: Exception) -> list[Request]:
         """That address has failed, by name, and the visit goes on; where it cannot, it has failed."""
@@ -400,6 +440,7 @@ class PortalSpider(scrapy.Spider):
             return
         stopping = not self.crawler.crawling or self.fatal is not None
         if stopping:
+            self.packing.give_up()
             self.assessors.give_up()
             self._stop_at = self._stop_at or time.monotonic() + STOP_SECONDS
             if time.monotonic() > self._stop_at:
@@ -419,6 +460,17 @@ class PortalSpider(scrapy.Spider):
             self.parsing.step()
         read, waiting = (self.parsing.read, self.parsing.pending()) if self.parsing else (0, 0)
         self.progress.show(self.visits, read, waiting)
+
+
+def _raw(response: Response) -> Raw:
+    """The answer as it came; whoever takes it holds its bytes alone.
+
+    :raises Exception: what it made of us.
+    """
+    raw = response.meta.pop("raw")
+    if isinstance(raw, Exception):
+        raise raw
+    return as_recorded(raw)
 
 
 def _stop_reactor() -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from urllib.parse import urljoin
 
 import parsers
 from archive.crawl.frontier import Candidate, Entry
 from archive.grades import BELIEVED, Role
-from archive.store.warc import Response
+from archive.store.warc import Packed, Response
 from archive.urls import host
 from crawler.discovery.discover import NOTHING, Discovery, discover
 from crawler.discovery.grounds import Grounds
@@ -28,6 +29,20 @@ MOST_CANDIDATES = 2_000
 """Addresses to ask for that are taken of one page, the best ones."""
 LONGEST_ADDRESS, LONGEST_FORM, LONGEST_WORDS = 8_000, 100_000, 1_000
 """Characters of an address and of a form, beyond which nothing is asked; of the words of a link or a title that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Large:
+    """The bytes of a large answer, on disk. `body`: the file of what is looked at; `wire_bytes`: how many came."""
+
+    record: Packed
+    body: Path
+    wire_bytes: int
+
+    def discard(self) -> None:
+        """It is recorded, or has failed."""
+        self.body.unlink(missing_ok=True)
+        self.record.record.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,13 @@ class Question:
     """Scripts of the portal's own that are at hand, by address."""
     cut: str | None = None
     """What alone of the page is here."""
+    large: Large | None = None
+    """Where the bytes are, of an answer that is not held in memory: `body` is empty then, as is that of `response`."""
+
+    @property
+    def wire_bytes(self) -> int:
+        """How many bytes came."""
+        return self.large.wire_bytes if self.large else len(self.response.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +122,8 @@ def unseen(question: Question, why: str) -> Assessment:
 
 
 def _look(question: Question) -> Assessment:
-    raw, entry, body = question.response, question.entry, question.body
+    raw, entry = question.response, question.entry
+    body = question.large.body.read_bytes() if question.large else question.body
     outline = parsers.outline(body, question.context)
     grade = grade_page(outline, body, expected_report=entry.kind == "report", host=host(raw.url))
     if grade.name != "ok":

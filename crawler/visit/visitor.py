@@ -16,7 +16,7 @@ from archive.outcomes import Outcome
 from archive.store.captures import Stored
 from crawler.discovery.grounds import Grounds
 from crawler.page.vocabulary import UNTOLD_SCORE
-from crawler.visit.assess import Assessment
+from crawler.visit.assess import Assessment, Question
 from crawler.visit.books import Books
 from crawler.visit.budget import MAX_RETRY_AFTER, Limits, Spending
 from crawler.visit.open_books import OpenBooks
@@ -25,7 +25,6 @@ from crawler.visit.page_files import PageFiles
 from crawler.visit.recorder import Recorder
 from crawler.visit.session import Session
 from crawler.visit.start import discover_again, may_discover
-from parsers.model import Context
 
 FAILURES_IN_A_ROW = 3
 GUESSES, GUESSES_BESIDE_REPORTS = 40, 8
@@ -188,11 +187,16 @@ class Visitor:
 
     # -- an answer
 
-    def record(self, stored: Stored, entry: Entry, context: Context, assessment: Assessment) -> None:
+    def record(self, stored: Stored, question: Question, assessment: Assessment) -> None:
         """Write an answer down, all of it or nothing."""
+        entry = question.entry
         self._in_flight.discard(entry.id)
-        self._spending.took(len(stored.response.body))
-        self._recording.record(stored, entry, context, assessment, again=entry.id in self._tried)
+        self._spending.took(question.wire_bytes)
+        self._recording.record(stored, entry, question.context, assessment, again=entry.id in self._tried)
+
+    def looked(self, seconds: float) -> None:
+        """So many seconds of the processor went into looking at its pages so far."""
+        self._spending.looked(seconds)
 
     # -- what it means for the rest of the visit
 

@@ -17,7 +17,8 @@ from archive.clock import system_clock
 from archive.crawl.frontier import Entry
 from archive.store.warc import Response
 from crawler.discovery.grounds import Grounds
-from crawler.engine.assessors import MOST_BYTES, SMALL_BYTES, Assessors
+from crawler.engine.assessors import Assessors
+from crawler.engine.packing import LARGE_BYTES, MOST_BYTES
 from crawler.visit.assess import MOST_CANDIDATES, Assessment, Question, assess
 from parsers.model import Context
 from parsers.page.links import MOST_LINKS
@@ -62,7 +63,7 @@ def asked(assessors: Assessors, asked_for: Question) -> Assessment:
 
 
 def test_a_large_page_is_assessed_elsewhere_as_it_is_in_place() -> None:
-    large = question(REPORT + "<p>情况</p>" * SMALL_BYTES)
+    large = question(REPORT + "<p>情况</p>" * LARGE_BYTES)
     assessors = Assessors()
     try:
         assert assessors.at_once(large) is None

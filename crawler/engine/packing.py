@@ -1,0 +1,88 @@
+"""Large answers wait on disk: unpacked, hashed and made a record one at a time, beside the thread that serves every portal.
+
+However many portals answer with pages of 60 MB, this process holds one of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from archive.malloc import give_back
+from archive.store.warc import Response, decode, pack
+from crawler.visit.assess import Assessment, Large, Question, glance
+
+LARGE_BYTES = 200_000
+MOST_BYTES = 8_000_000
+"""Of a page that are looked at; no list is half as long."""
+_PAGE = re.compile(rb"\W{0,99}<")
+
+
+def small_body(raw: Response) -> bytes | None:
+    """The content-decoded body of a small answer; None of one that is large, or whose packing cannot tell."""
+    if len(raw.body) > LARGE_BYTES:
+        return None
+    encoding = raw.header("content-encoding")
+    body = decode(raw.body, encoding, LARGE_BYTES)
+    unpacked = body is not raw.body or not raw.body or (encoding or "identity").strip().lower() == "identity"
+    return body if unpacked else None
+
+
+def bounded(question: Question) -> Question:
+    """What of a question is sent: a page's first bytes, and nothing of it as it came on the wire. Files are sent whole,
+    since some of them say at their end what they are."""
+    response, body = replace(question.response, body=b""), question.body
+    if len(body) <= MOST_BYTES or not _PAGE.match(body):
+        return replace(question, response=response)
+    return replace(question, response=response, body=body[:MOST_BYTES], cut=f"the first {MOST_BYTES:,} bytes")
+
+
+class Packing:
+    """`folder`: where large answers wait; it ends with the crawl."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count()
+        self._turn = asyncio.Lock()
+        self._over = False
+
+    def put(self, raw: Response) -> Path:
+        """The bytes of an answer as they came, on disk.
+
+        :raises OSError: they cannot be written.
+        """
+        path = self._folder / str(next(self._numbers))
+        path.write_bytes(raw.body)
+        return path
+
+    async def pack(self, question: Question, path: Path) -> tuple[Question, Assessment | None]:
+        """The question with its bytes on disk, and what `glance` says of it. `path`: of `put`.
+
+        :raises asyncio.CancelledError: the crawl stops.
+        :raises OSError: it cannot be written.
+        """
+        async with self._turn:
+            if self._over:
+                raise asyncio.CancelledError
+            return await asyncio.to_thread(_packed, question, path)
+
+    def give_up(self) -> None:
+        """What is not yet packed is asked for again in a later run."""
+        self._over = True
+
+
+def _packed(question: Question, path: Path) -> tuple[Question, Assessment | None]:
+    try:
+        raw = replace(question.response, body=path.read_bytes())
+        path.unlink()
+        whole = replace(question, response=raw, body=decode(raw.body, raw.header("content-encoding")))
+        record = pack(raw, whole.body, path.with_suffix(".warc"))
+        found, sent = glance(whole), bounded(whole)
+        body = path.with_suffix(".body")
+        body.write_bytes(sent.body)
+        return replace(sent, body=b"", large=Large(record, body, len(raw.body))), found
+    finally:
+        give_back()
