@@ -7,16 +7,16 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from benchmarks import many_hosts
 from benchmarks.result import Result
+from tests.spent import watched
 
 ROUNDS = 3
+MOST_SECONDS = 1800.0
 NEARLY_ALL = 0.99
 """Share of the pages; on a busy machine some answers come too late."""
 COPIES = 6
@@ -100,31 +100,6 @@ def _run(module: str, *arguments: str) -> dict[str, Any]:
 
 
 def _peak_mb(command: list[str]) -> float:
-    """Most memory that a command and its children held at once: proportional set size, sampled.
-
-    A child between its fork and its exec borrows its parent's memory and counts it twice: what two samples in a row
-    saw is what was held.
-    """
-    peak = last = 0
+    """Most memory that a command and its children held at once."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        while process.poll() is None:
-            held = sum(_pss_kb(pid) for pid in _tree(process.pid))
-            peak, last = max(peak, min(held, last)), held
-            time.sleep(0.05)
-    return peak / 1024
-
-
-def _tree(root: int) -> Iterator[int]:
-    yield root
-    with suppress(OSError):
-        for task in Path(f"/proc/{root}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                yield from _tree(int(child))
-
-
-def _pss_kb(pid: int) -> int:
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
-    return 0
+        return watched(process, MOST_SECONDS).peak_mb

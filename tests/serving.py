@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests import spent
 
 
 @dataclass(frozen=True)
@@ -20,38 +21,15 @@ class Site:
 
     def processes(self) -> list[int]:
         """All processes of the site, the one that listens first."""
-        children: dict[int, list[int]] = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            with suppress(OSError):
-                fields = stat.read_text().rpartition(")")[2].split()
-                children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
-        found = [self.pid]
-        for pid in found:
-            found += children.get(pid, [])
-        return found
+        return list(spent.tree(self.pid))
 
     def memory(self) -> int:
         """Bytes of all of them; what several share is counted once."""
-        return sum(_memory(pid) for pid in self.processes())
+        return int(sum(map(spent.memory_mb, self.processes())) * 2**20)
 
     def work(self) -> float:
         """Seconds of processor time that the processes of now have used."""
-        return sum(_work(pid) for pid in self.processes())
-
-
-def _memory(pid: int) -> int:
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    return 0
-
-
-def _work(pid: int) -> float:
-    with suppress(OSError):
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return 0.0
+        return sum(map(spent.work, self.processes()))
 
 
 @contextmanager

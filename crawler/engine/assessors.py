@@ -22,7 +22,6 @@ SECONDS = 10.0
 MEMORY_BYTES = 400_000_000
 AHEAD = 1
 """Pages that wait in the pipe of the process for plain ones, so that it is never idle while this process does other work."""
-ODD_NICENESS = 2 * NICENESS
 ROOM = 0.75
 """Share of a pipe that pages may fill: sending one must never wait."""
 MOST_TAGS = 5_000
@@ -64,7 +63,7 @@ class Assessors:
                 Workers(work, 1, seconds, PRELOAD, MEMORY_BYTES, nice, PATIENCE, self._hear, _hear_no_more),
                 ahead,
             )
-            for ahead, nice in ((AHEAD, 0), (0, ODD_NICENESS))
+            for ahead, nice in ((AHEAD, 0), (0, NICENESS))
         )
         self._spent: defaultdict[str, float] = defaultdict(float)
         """Seconds of the processor that a portal's pages have taken, by its host."""

@@ -25,10 +25,13 @@ def small_body(raw: Response) -> bytes | None:
     """The content-decoded body of a small answer; None of one that is large, or whose packing cannot tell."""
     if len(raw.body) > LARGE_BYTES:
         return None
-    encoding = raw.header("content-encoding")
+    encoding = (raw.header("content-encoding") or "identity").strip().lower()
+    if encoding == "identity" or not raw.body:
+        return raw.body
+    if "," in encoding:
+        return None
     body = decode(raw.body, encoding, LARGE_BYTES)
-    unpacked = body is not raw.body or not raw.body or (encoding or "identity").strip().lower() == "identity"
-    return body if unpacked else None
+    return None if body is raw.body else body
 
 
 def bounded(question: Question) -> Question:

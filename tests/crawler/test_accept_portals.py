@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from tests.crawler.child import ROOT
 from tests.crawler.hostile_portals import PORTALS, Portal, answer, serve, sound
 from tests.crawler.stage import html, report
 from tests.crawler.test_kill import content
+from tests.spent import Spent, watched
 
 pytestmark = pytest.mark.accept
 BUILD = ROOT / "build"
@@ -62,12 +62,12 @@ def good() -> Portal:
 
 @dataclass
 class Ran:
-    """A run to its end. `peak_mb`: of all its processes together."""
+    """A run to its end. `spent`: by all its processes together."""
 
     status: int
     errors: str
     seconds: float
-    peak_mb: float
+    spent: Spent
     visits: dict[str, Any]
     """Host's first word -> row of its visit, with the seconds that it took."""
     read: int
@@ -104,14 +104,9 @@ def run(data: Path, names: Iterable[str], port: int, *options: str) -> Ran:
             env=environment(data),
             stdout=subprocess.DEVNULL,
             stderr=errors,
-            start_new_session=True,
         ) as process,
     ):
-        peak = 0.0
-        while process.poll() is None:
-            assert time.monotonic() - began < RUN_SECONDS, "the run does not end by itself"
-            peak = max(peak, group_mb(process.pid))
-            time.sleep(0.2)
+        spent = watched(process, RUN_SECONDS)
         seconds = time.monotonic() - began
         errors.seek(0)
         said = errors.read()
@@ -125,18 +120,11 @@ def run(data: Path, names: Iterable[str], port: int, *options: str) -> Ran:
             "select count(*) from renditions where address like 'http://good.localhost/%' and exists"
             " (select 1 from versions where rendition_id = renditions.id)"
         )
-    return Ran(process.returncode, said, seconds, peak, visits, read)
+    return Ran(process.returncode, said, seconds, spent, visits, read)
 
 
-def group_mb(group: int) -> float:
-    """The sum of the peaks of the living processes of a group."""
-    total = 0
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError, IndexError, StopIteration):
-            if int((folder / "stat").read_text().rpartition(")")[2].split()[2]) == group:
-                lines = (folder / "status").read_text().splitlines()
-                total += int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
-    return total / 1024
+def rounded(found: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 1) for name, value in found.items()}
 
 
 def figures(name: str, **found: Any) -> None:
@@ -159,7 +147,11 @@ def test_hostile_portals_beside_a_good_one(tmp_path: Path) -> None:
         good_beside_seconds=round(times[1], 1),
         ratio=round(times[1] / times[0], 2),
         run_seconds=round(beside.seconds, 1),
-        peak_mb=round(beside.peak_mb, 1),
+        peak_mb=round(beside.spent.peak_mb, 1),
+        peak_by_process=rounded(beside.spent.peak),
+        alone_peak_mb=round(alone.spent.peak_mb, 1),
+        work_seconds=rounded(beside.spent.work),
+        load=os.getloadavg(),
         good_read=beside.read,
         outcomes={name: f"{row['outcome']}: {str(row['why'])[:120]}" for name, row in beside.visits.items()},
     )
@@ -170,7 +162,7 @@ def test_hostile_portals_beside_a_good_one(tmp_path: Path) -> None:
     unnamed = {n for n, row in beside.visits.items() if row["outcome"] in (None, "", "interrupted")}
     assert unnamed == set()
     assert times[1] <= SLOWER * times[0]
-    assert beside.peak_mb < MEMORY_MB
+    assert beside.spent.peak_mb < MEMORY_MB
 
 
 def headed(name: str, value: str) -> Portal:

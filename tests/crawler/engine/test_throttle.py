@@ -91,12 +91,14 @@ def test_a_redirect_to_another_page_teaches_nothing() -> None:
         (Limits(2, 10**9, 60.0), "2 pages"),
         (Limits(9, 1_500_000, 60.0), "1.5 MB"),
         (Limits(9, 10**9, 0.0), "0 minutes"),
+        (Limits(9, 10**9, 60.0, looking=5.0), "5 s of looking at pages"),
         (Limits(9, 10**9, 60.0), None),
     ],
 )
 def test_what_a_visit_may_cost(limits: Limits, beyond: str | None) -> None:
     spending = Spending(limits)
     spending.took(2_000_000)
+    spending.looked(6.0)
     assert spending.beyond(2) == beyond
 
 
