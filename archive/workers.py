@@ -17,6 +17,7 @@ import socket
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
@@ -155,6 +156,12 @@ class Workers(Generic[Task]):
             self._give_up(worker, "timeout", f"it took more than {worker.budget:g} s")
         failed, self._failed = self._failed, []
         yield from failed
+
+    def renice(self, nice: int) -> None:
+        """Let what is under way yield to others from now on; a process cannot take that back."""
+        for worker in self._workers:
+            with suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, worker.process.pid or 0, nice)
 
     def close(self) -> None:
         """Stop every worker at once."""

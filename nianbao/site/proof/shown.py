@@ -13,7 +13,7 @@ from nianbao.site.proof import sanitize, work
 from nianbao.site.proof.work import DAMAGED, SHOWN, Proof, Task
 from nianbao.site.web.pool import BUSY, DIED, Limits, Pool
 
-LIMITS = Limits(size=2, seconds=work.SECONDS, patience=1.0, waiting=16, memory=300_000_000)
+LIMITS = Limits(size=2, seconds=work.SECONDS, patience=1.0, waiting=16, memory=300_000_000, prompt=0.2)
 KEPT_BYTES, KEPT_SECONDS = 48_000_000, 600.0
 
 

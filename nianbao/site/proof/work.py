@@ -10,7 +10,7 @@ from pathlib import Path
 from archive.store import captures
 from archive.store.warc import DamagedRecord
 from nianbao.site.proof import fact_source, requisites, sanitize
-from nianbao.site.web.pool import MEMORY, last_resort, yield_to_readers
+from nianbao.site.web.pool import MEMORY, last_resort
 
 SECONDS = 5.0
 SHOWN, DAMAGED, FAILED = "shown", "damaged", "failed"
@@ -56,7 +56,6 @@ def show(task: Task) -> tuple[str, Proof | str | None]:
 
 @cache
 def _connection(database: str) -> sqlite3.Connection:
-    yield_to_readers()
     conn = sqlite3.connect(f"{Path(database).absolute().as_uri()}?mode=ro", uri=True)
     conn.row_factory = sqlite3.Row
     return conn

@@ -16,7 +16,7 @@ from archive.exchange.writers import safe
 from nianbao.site.sql.database import ANSWER_BYTES, OutOfMemory, PublicArchive, TooLarge
 from nianbao.site.web import metadata, web
 from nianbao.site.web.datasette_types import Message, Request
-from nianbao.site.web.pool import MEMORY, last_resort, yield_to_readers
+from nianbao.site.web.pool import MEMORY, last_resort
 from nianbao.site.web.rows import Json
 
 SECONDS = 8.0
@@ -108,7 +108,6 @@ class _Visited:
     def __init__(self, site: Site) -> None:
         global is_worker
         is_worker = True
-        yield_to_readers()
         csv.field_size_limit(ANSWER_BYTES)
         register()
         self._current = Answer()

@@ -7,7 +7,6 @@ shortens the time of what is under way, so that one bad file or question keeps n
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import threading
 import time
@@ -40,13 +39,16 @@ class _Turn(Generic[Task]):
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`seconds`: of one piece of work. `patience`: the same while somebody waits. `waiting`: how many may wait.
-    `memory`: bytes beyond what a process begins with."""
+    `memory`: bytes beyond what a process begins with. `prompt`: seconds for which work does not yield to readers of
+    our own pages; what takes longer yields, and costs its process, which could not come back from that: for processes
+    that begin quickly."""
 
     size: int
     seconds: float
     patience: float
     waiting: int
     memory: int
+    prompt: float = 0.0
 
 
 class Pool(Generic[Task]):
@@ -56,7 +58,8 @@ class Pool(Generic[Task]):
         self.limits = limits
         self._lock = threading.Lock()
         self._idle: list[Workers[Task]] = [
-            Workers(work, 1, limits.seconds, PRELOAD, limits.memory) for _ in range(limits.size)
+            Workers(work, 1, limits.seconds, PRELOAD, limits.memory, 0 if limits.prompt else NICE)
+            for _ in range(limits.size)
         ]
         self._all = tuple(self._idle)
         self._waiting: list[_Turn[Task]] = []
@@ -93,13 +96,16 @@ class Pool(Generic[Task]):
 
     def _finished(self, worker: Workers[Task], task: Task) -> Done[Task]:
         worker.send(task)
-        late = time.monotonic() + self.limits.patience
+        began, yields = time.monotonic(), not self.limits.prompt
         while not self._closed:
             for done in worker.done(LOOK):
-                if done.outcome == MEMORY:
+                if done.outcome == MEMORY or (yields and self.limits.prompt):
                     worker.close()  # what it took is given back
                 return done
-            if self._waiting and time.monotonic() > late:
+            if not yields and time.monotonic() > began + self.limits.prompt:
+                yields = True
+                worker.renice(NICE)
+            if self._waiting and time.monotonic() > began + self.limits.patience:
                 worker.close()  # it may be asked again when nobody waits
                 return Done(task, BUSY, f"it took more than {self.limits.patience:g} s while others waited")
         worker.close()
@@ -137,8 +143,3 @@ def last_resort(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.alarm(0)
-
-
-def yield_to_readers() -> None:
-    """In a worker: once."""
-    os.nice(NICE - os.nice(0))
