@@ -55,7 +55,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 NOT_READ = {
     OLE: "an old Office file without text or sheets (a presentation, a drawing, or encrypted)",
-    RTF: "an RTF file, which is not read; save it as DOCX",
     RAR: "a RAR archive, which is not read; unpack it first",
     SEVEN_ZIP: "a 7z archive, which is not read; unpack it first",
     GZIP: "a gzip file, which is not read; unpack it first",
@@ -85,6 +84,8 @@ _MOST_TEXT = 200_000
 _ROWS, _LONGEST_ROW, _LONGEST_FIGURE = 2, 400, 12
 _LABEL = re.compile(r"[^\d]*[\u4e00-\u9fff][^\d]*$")
 _BEFORE_PDF = 1024
+_BEFORE_RTF = b" \t\r\n\0\xef\xbb\xbf"
+"""Blanks and a byte order mark, which Word passes over."""
 _CONTROL = bytes([*range(9), *range(14, 32)])
 """Characters that a text has no use for."""
 
@@ -94,6 +95,8 @@ def media_type(raw: bytes) -> str:
     # Some programs put a few bytes before a PDF's own.
     if b"%PDF-" in raw[:_BEFORE_PDF] and raw.lstrip()[:1] != b"<":
         return PDF
+    if raw[:_LOOKED_AT].lstrip(_BEFORE_RTF).startswith(b"{\\rtf"):
+        return RTF
     found = next((name for magic, name in _MAGIC if raw.startswith(magic)), UNKNOWN)
     if found == OLE:
         return _in_ole(raw)

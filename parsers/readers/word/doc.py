@@ -1,6 +1,7 @@
-"""DOC and WPS to a Document: the text of the piece table, cells by their marks, columns by the rows' definitions.
+"""DOC, WPS and RTF to a Document: the text with its marks, cells by these marks, columns by the rows' definitions.
 
-A locator is `doc:cp` START `-` END: positions of characters in the main text, as Word counts them.
+A locator is `doc:cp` START `-` END: positions of characters in the main text, as Word counts them; of an RTF file
+`rtf:cp` START `-` END, in the text that its orders leave.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from parsers.lexicon.normalize import tidy
 from parsers.model import Block, Cell, Document, Grid, Issue, Line, Unreadable
 from parsers.readers.build import document_of
 from parsers.readers.limits import MAX_SLOTS
-from parsers.readers.media_type import DOC
+from parsers.readers.media_type import DOC, RTF
 from parsers.readers.ole import open_ole
 from parsers.readers.ruled.lattice import at_edge, edges_of
 from parsers.readers.word.doc_binary import Paragraph, TableCell, WordFile
+from parsers.readers.word.rtf_text import RtfFile
 
-PREFIX = "doc:"
+PREFIX, RTF_PREFIX = "doc:", "rtf:"
 _AT = re.compile(r"cp(\d{1,9})-(\d{1,9})")
 _ENDS = re.compile("[\r\x07\x0c]")
 _CELL = "\x07"
@@ -38,15 +40,23 @@ def read_doc(raw: bytes) -> Document:
 
     :raises Unreadable: it is damaged, encrypted or older than Word 97, or the extra [office] is missing.
     """
-    return _Reader(_Text(raw)).read()
+    return _Reader(_Text(_word_file(raw)), PREFIX).read(DOC)
+
+
+def read_rtf(raw: bytes) -> Document:
+    """The Document of an RTF file.
+
+    :raises Unreadable: it has more orders, or groups in one another, than are read.
+    """
+    return _Reader(_Text(RtfFile(raw)), RTF_PREFIX).read(RTF)
 
 
 class _Text:
     """The file and what of its text is printed."""
 
-    def __init__(self, raw: bytes) -> None:
-        self.file = _word_file(raw)
-        self.marks = self.file.text
+    def __init__(self, file: WordFile | RtfFile) -> None:
+        self.file = file
+        self.marks = file.text
         shown = list(self.marks)
         for start, end in [*_field_codes(self.marks), *self.file.unseen()]:
             # Marks of cells stay marks, printed or not.
@@ -57,6 +67,10 @@ class _Text:
         """The text between two positions as it is printed."""
         text = "".join(self._shown[start:end])
         return _CONTROL.sub(lambda m: _PRINTS.get(m[0], ""), text).strip()
+
+    def held(self, start: int, end: int) -> str | None:
+        """What stands between two positions that is no printed text."""
+        return self.file.held(start, end) if isinstance(self.file, RtfFile) else None
 
 
 def _word_file(raw: bytes) -> WordFile:
@@ -88,14 +102,15 @@ def _field_codes(text: str) -> list[tuple[int, int]]:
 class _Reader:
     """One walk over the marks: paragraphs, cells, rows, tables."""
 
-    def __init__(self, text: _Text) -> None:
+    def __init__(self, text: _Text, prefix: str) -> None:
         self._text = text
+        self._prefix = prefix
         self._blocks: list[Block] = []
         self._issues: list[Issue] = []
         self._cells: Open = []
         self._rows: list[tuple[Open, tuple[TableCell, ...]]] = []
 
-    def read(self) -> Document:
+    def read(self, media_type: str) -> Document:
         start = 0
         text = self._text
         for match in _ENDS.finditer(text.marks):
@@ -111,7 +126,7 @@ class _Reader:
             start = at + 1
         self._close()
         self._line(start, len(text.marks))
-        return document_of(self._blocks, DOC, self._issues)
+        return document_of(self._blocks, media_type, self._issues)
 
     def _mark(self, start: int, at: int, paragraph: Paragraph) -> None:
         if not paragraph.row_end:
@@ -123,7 +138,7 @@ class _Reader:
     def _line(self, start: int, end: int) -> None:
         printed = tidy(self._text.printed(start, end))
         if printed:
-            self._blocks.append(Line(printed, f"{PREFIX}cp{start}-{end}"))
+            self._blocks.append(Line(printed, f"{self._prefix}cp{start}-{end}"))
 
     def _close(self) -> None:
         """Make a grid of the rows that were collected. Cells without the end of their row are a row cut off."""
@@ -133,7 +148,7 @@ class _Reader:
                 Issue(
                     "row_unread",
                     "a row of a table has no end",
-                    f"{PREFIX}cp{self._cells[0][0]}-{self._cells[-1][1]}",
+                    f"{self._prefix}cp{self._cells[0][0]}-{self._cells[-1][1]}",
                 )
             )
         if self._rows:
@@ -155,7 +170,7 @@ class _Reader:
                 self._issues.append(Issue("table_too_large", message, where))
                 break
         width = max((c.col + c.colspan for row in rows for c in row), default=1)
-        first = next((c.locator for row in rows for c in row), f"{PREFIX}cp0-0")
+        first = next((c.locator for row in rows for c in row), f"{self._prefix}cp0-0")
         placed = all(len(definition) == len(spans) for spans, definition in self._rows)
         return Grid(tuple(tuple(row) for row in rows), width, first, "slots" if placed else "rows")
 
@@ -180,7 +195,8 @@ class _Reader:
                     left,
                     1,
                     max(1, right - left),
-                    f"{PREFIX}cp{start}-{end}",
+                    f"{self._prefix}cp{start}-{end}",
+                    None if text else self._text.held(start, end),
                     parted="\n" in text,
                 )
             )
@@ -207,11 +223,21 @@ class DocResolver:
     """Reads the text at a locator again; the pieces are put together once."""
 
     def __init__(self, raw: bytes) -> None:
-        self._text = _Text(raw)
+        self._text = _Text(self._file(raw))
+
+    def _file(self, raw: bytes) -> WordFile | RtfFile:
+        return _word_file(raw)
 
     def text(self, locator: str) -> str | None:
         """The text at a locator of this file; None where nothing is there."""
-        match = _AT.fullmatch(locator.removeprefix(PREFIX))
+        match = _AT.fullmatch(locator.partition(":")[2])
         if match is None or int(match[2]) > len(self._text.marks):
             return None
         return self._text.printed(int(match[1]), int(match[2]))
+
+
+class RtfResolver(DocResolver):
+    """The same for an RTF file."""
+
+    def _file(self, raw: bytes) -> WordFile | RtfFile:
+        return RtfFile(raw)

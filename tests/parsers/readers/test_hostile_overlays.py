@@ -118,5 +118,19 @@ def test_much_of_everything() -> None:
         ends(data)
 
 
-def test_rtf_is_named() -> None:
-    assert "RTF" in str(ends(b"{\\rtf1\\ansi \\u24180? text}"))
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{" * 1_000_000,
+        b"}" * 1_000_000,
+        b"\\par" * 200_000,
+        b"\\trowd" + b"\\cellx9" * 100_000 + b"\\cell" * 100_000 + b"\\row",
+        b"{\\pict}" * 60_000 + b"\\cell" * 60_000,
+        b"\\bin999999999 x" * 1_000,
+        b"\\u-999999999 " * 100_000,
+        b"{\\fonttbl" + b"{\\f9\\fcharset134 x;}" * 100_000,
+    ],
+    ids=range(8),
+)
+def test_rtf_of_much_of_one_thing(data: bytes) -> None:
+    ends(b"{\\rtf1\\ansi" + data)

@@ -23,7 +23,7 @@ def test_a_prefix_of_locators_is_a_scheme() -> None:
     assert all(prefix.count(":") == 1 and prefix.endswith(":") for prefix in RESOLVERS)
 
 
-@pytest.mark.parametrize("raw", [b"{\\rtf1 x}", b"Rar!\x1a\x07", b"\x1f\x8b\x08", bytes(range(9)) * 9])
+@pytest.mark.parametrize("raw", [b"Rar!\x1a\x07", b"\x1f\x8b\x08", bytes(range(9)) * 9])
 def test_what_is_not_read_is_refused_by_what_it_is(raw: bytes) -> None:
     with pytest.raises(Unreadable, match=media.NOT_READ[media_type(raw)].split(",")[0]):
         read_document(raw)

@@ -35,6 +35,14 @@ def web_docx(report: Report) -> bytes:
     return files.office(files.html_of(report).encode(), "html", "docx:MS Word 2007 XML")
 
 
+def word_rtf(report: Report) -> bytes:
+    return files.office(files.docx_of(report), "docx", "rtf")
+
+
+def web_rtf(report: Report) -> bytes:
+    return files.office(files.html_of(report).encode(), "html", "rtf:Rich Text Format")
+
+
 def office_odt(report: Report) -> bytes:
     return files.office(files.docx_of(report), "docx", "odt")
 
@@ -63,6 +71,8 @@ SLOW: dict[str, Producer] = {
     "xls": xls,
     "doc of a web page": web_doc,
     "docx of a web page": web_docx,
+    "rtf, LibreOffice": word_rtf,
+    "rtf of a web page": web_rtf,
     "odt, LibreOffice": office_odt,
     "docx, LibreOffice": office_docx,
     "ods, LibreOffice": office_ods,

@@ -1,0 +1,298 @@
+"""The text of an RTF file with its marks, as far as paragraphs and tables need it.
+
+Source: Word 2007 Rich Text Format (RTF) Specification, version 1.9.1. The text is that of a Word file: `\\r` ends a
+paragraph, `\\x07` a cell, and a row where the mark says so.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from parsers.lexicon.normalize import raised
+from parsers.model import Unreadable
+from parsers.readers.word.doc_binary import Paragraph, TableCell
+
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)"
+)
+_MOST_TOKENS, _DEEPEST, _MOST_CELLS = 1_000_000, 1_000, 200
+_ELSEWHERE = frozenset(
+    b"fonttbl colortbl stylesheet info pict header headerl headerr headerf footer footerl footerr footerf footnote "
+    b"annotation fldinst nonshppict nonesttables shp shptxt do xe tc rxe bkmkstart bkmkend listtable revtbl".split()
+)
+"""Destinations whose text stands elsewhere or nowhere; so does each behind an asterisk."""
+_HELD = {b"pict": "picture", b"shp": "drawing", b"object": "object"}
+_PRINTS = {
+    b"tab": "\t", b"line": "\x0b", b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“",
+    b"rdblquote": "”", b"bullet": "•", b"emspace": "\u3000", b"enspace": " ", b"qmspace": " ", b"nestcell": "\t",
+    b"nestrow": "\x0b",
+}  # fmt: skip
+_SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\t": "\t"}
+_CODE_PAGES = {936: "gb18030", 950: "big5", 932: "cp932", 949: "cp949", 65001: "utf-8"}
+_CHARSETS = {134: "gb18030", 136: "big5", 128: "cp932", 129: "cp949"}
+_SMALLEST = 4
+"""Half points: what is smaller nobody reads."""
+_HALF = re.compile("[\ud800-\udfff]")
+_GROUND = re.compile(rb"\\(?:clcbpat|clcbpatraw|cbpat|chcbpat|highlight)[1-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What holds in a group, and in those within it."""
+
+    skipped: bool = False
+    fallback: int = 1
+    """How many characters stand behind a Unicode one for programs that know none."""
+    font: int = -1
+    hidden: bool = False
+    struck: bool = False
+    tiny: bool = False
+    white: bool = False
+    raised: bool = False
+    in_table: bool = False
+    destination: bytes = b""
+
+
+class RtfFile:
+    """An RTF file: `text`, one character a position, its marks included.
+
+    :raises Unreadable: it has more orders or groups in one another than are read.
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw[max(0, raw.find(b"{\\rtf")) :]
+        self._out: list[str] = []
+        self._state = _State()
+        self._groups: list[_State] = []
+        self._bytes = bytearray()
+        self._left = 0
+        self._asterisk = False
+        self._fonts: dict[int, str] = {}
+        self._code_page = "gb18030"
+        self._default_font = 0
+        self._colours: list[tuple[int, int, int]] = []
+        self._colour = [0, 0, 0]
+        self._has_ground = _GROUND.search(raw) is not None
+        self._cells: list[TableCell] = []
+        self._edge = 0
+        self._merges: set[bytes] = set()
+        self._marks: dict[int, Paragraph] = {}
+        self._unseen: list[tuple[int, int]] = []
+        self._held_at: list[int] = []
+        self._held: list[str] = []
+        self._read()
+        self.text = _HALF.sub("\ufffd", "".join(self._out))
+
+    def paragraph(self, position: int) -> Paragraph:
+        """What the mark at a position says of tables."""
+        return self._marks.get(position, Paragraph())
+
+    def unseen(self) -> Iterator[tuple[int, int]]:
+        """The stretches of the text that are not printed."""
+        return iter(self._unseen)
+
+    def held(self, start: int, end: int) -> str | None:
+        """What stands between two positions that is no printed text."""
+        first = bisect_left(self._held_at, start)
+        return self._held[first] if first < len(self._held) and self._held_at[first] <= end else None
+
+    def _read(self) -> None:
+        at = count = 0
+        while match := _TOKEN.search(self._raw, at):
+            at = match.end()
+            count += 1
+            if count > _MOST_TOKENS:
+                raise Unreadable(f"the RTF file has more than {_MOST_TOKENS:,} orders; more are not read")
+            word, number, byte, symbol, brace, text = match.groups()
+            if text is not None or byte is not None:
+                self._take(text if byte is None else bytes((int(byte, 16),)))
+                continue
+            self._flush()
+            if brace is not None:
+                self._brace(brace)
+            elif symbol is not None:
+                self._symbol(symbol)
+            elif word == b"bin":
+                at += max(0, int(number or 0))
+            elif word is not None:
+                self._word(word, None if number is None else int(number))
+        self._flush()
+
+    def _take(self, text: bytes) -> None:
+        """Bytes of the text, but for those that stand for a Unicode character before them."""
+        skipped = min(self._left, len(text))
+        self._left -= skipped
+        self._asterisk = False
+        if self._state.destination == b"colortbl":
+            for _ in range(text.count(b";")):
+                self._colours.append((self._colour[0], self._colour[1], self._colour[2]))
+                self._colour = [0, 0, 0]
+        elif not self._state.skipped:
+            self._bytes += text[skipped:]
+
+    def _flush(self) -> None:
+        """Print the bytes that were collected, in the code page of their font."""
+        if self._bytes:
+            font = self._default_font if self._state.font < 0 else self._state.font
+            self._print(bytes(self._bytes).decode(self._fonts.get(font, self._code_page), "replace"))
+            self._bytes.clear()
+
+    def _print(self, text: str) -> None:
+        if self._state.skipped or not text:
+            return
+        start = len(self._out)
+        self._out += raised(text) if self._state.raised else text
+        state = self._state
+        if state.hidden or state.struck or state.tiny or state.white:
+            self._unseen.append((start, len(self._out)))
+            if not state.hidden and text.strip():
+                self._hold("text that is struck out or too faint to be seen")
+
+    def _hold(self, what: str) -> None:
+        self._held_at.append(len(self._out))
+        self._held.append(what)
+
+    def _brace(self, brace: bytes) -> None:
+        self._left = 0
+        if brace == b"{":
+            if len(self._groups) >= _DEEPEST:
+                raise Unreadable(f"the RTF file has more than {_DEEPEST:,} groups in one another")
+            self._groups.append(self._state)
+        elif self._groups:
+            # The paragraph that a group is in goes on behind it.
+            self._state = replace(self._groups.pop(), in_table=self._state.in_table)
+
+    def _symbol(self, symbol: bytes) -> None:
+        if symbol == b"*":
+            self._asterisk = True
+        elif symbol in (b"\r", b"\n"):
+            self._end("\r")
+        elif self._left and symbol in _SYMBOLS:
+            self._left -= 1
+        else:
+            self._print(_SYMBOLS.get(symbol, ""))
+
+    def _word(self, word: bytes, number: int | None) -> None:
+        if self._asterisk or word in _ELSEWHERE:
+            self._asterisk = False
+            if word in _HELD and not self._state.skipped:
+                self._hold(_HELD[word])
+            self._state = replace(self._state, skipped=True, destination=word)
+        elif word == b"u" and number is not None:
+            self._unicode(number & 0xFFFF)
+        elif word in _PRINTS:
+            self._print(_PRINTS[word])
+        elif self._state.skipped:
+            self._table_of_file(word, number or 0)
+        elif (order := _ORDERS.get(word)) is not None:
+            order(self, number)
+
+    def _unicode(self, code: int) -> None:
+        self._left = self._state.fallback
+        if 0xDC00 <= code < 0xE000:  # the second half of a wide character; its first half is printed
+            first = ord(self._out[-1]) if self._out else 0
+            if 0xD800 <= first < 0xDC00 and not self._state.skipped:
+                self._out[-1] = chr(0x10000 + ((first - 0xD800) << 10) + code - 0xDC00)
+            return
+        self._print(chr(code))
+
+    def _table_of_file(self, word: bytes, number: int) -> None:
+        """Fonts and colours of the file."""
+        destination = self._state.destination
+        if destination == b"fonttbl" and word == b"f":
+            self._state = replace(self._state, font=number)
+        elif destination == b"fonttbl" and word == b"fcharset" and number in _CHARSETS:
+            self._fonts[self._state.font] = _CHARSETS[number]
+        elif destination == b"colortbl" and word in (b"red", b"green", b"blue"):
+            self._colour[(b"red", b"green", b"blue").index(word)] = number
+
+    def _end(self, mark: str, row_end: bool = False) -> None:
+        """The end of a paragraph, a cell or a row."""
+        if self._state.skipped:
+            return
+        in_table = mark == "\x07" or self._state.in_table
+        self._marks[len(self._out)] = Paragraph(in_table, row_end, tuple(self._cells) if row_end else ())
+        self._out.append(mark)
+
+    def _begin_row(self) -> None:
+        self._cells, self._edge = [], 0
+        self._merges.clear()
+
+    def _cell(self, right: int) -> None:
+        if len(self._cells) < _MOST_CELLS:
+            merged = self._merges
+            self._cells.append(
+                TableCell(
+                    self._edge,
+                    max(right, self._edge),
+                    b"clmrg" in merged,
+                    b"clvmrg" in merged,
+                    b"clvmgf" in merged,
+                )
+            )
+        self._edge = max(right, self._edge)
+        self._merges = set()
+
+    def _set(self, **values: bool | int) -> None:
+        self._state = replace(self._state, **values)  # type: ignore[arg-type]  # the names are those of the class
+
+    def _is_white(self, number: int) -> bool:
+        known = 0 < number < len(self._colours)
+        return known and self._colours[number] == (255, 255, 255) and not self._has_ground
+
+    def _merge(self, word: bytes) -> None:
+        self._merges.add(word)
+
+    def _plain(self) -> None:
+        self._set(font=-1, hidden=False, struck=False, tiny=False, white=False, raised=False)
+
+    def _set_code_page(self, number: int) -> None:
+        self._code_page = _CODE_PAGES.get(
+            number, f"cp{number}" if number in (1252, 1250, 1251) else "gb18030"
+        )
+
+    def _set_default_font(self, number: int) -> None:
+        self._default_font = number
+
+
+Order = Callable[[RtfFile, int | None], None]
+
+
+def _toggle(name: str) -> Order:
+    return lambda file, number: file._set(**{name: number != 0})
+
+
+def _merges(word: bytes) -> Order:
+    return lambda file, _: file._merge(word)
+
+
+_ORDERS: dict[bytes, Order] = {
+    b"par": lambda file, _: file._end("\r"),
+    b"sect": lambda file, _: file._end("\r"),
+    b"page": lambda file, _: file._end("\r"),
+    b"cell": lambda file, _: file._end("\x07"),
+    b"row": lambda file, _: file._end("\x07", row_end=True),
+    b"trowd": lambda file, _: file._begin_row(),
+    b"cellx": lambda file, number: file._cell(number or 0),
+    **{word: _merges(word) for word in (b"clmgf", b"clmrg", b"clvmgf", b"clvmrg")},
+    b"pard": lambda file, _: file._set(in_table=False),
+    b"intbl": lambda file, _: file._set(in_table=True),
+    b"plain": lambda file, _: file._plain(),
+    b"v": _toggle("hidden"),
+    b"deleted": _toggle("hidden"),
+    b"strike": _toggle("struck"),
+    b"striked": _toggle("struck"),
+    b"super": _toggle("raised"),
+    b"sub": _toggle("raised"),
+    b"nosupersub": lambda file, _: file._set(raised=False),
+    b"fs": lambda file, number: file._set(tiny=0 < (number or 24) <= _SMALLEST),
+    b"cf": lambda file, number: file._set(white=file._is_white(number or 0)),
+    b"f": lambda file, number: file._set(font=number or 0),
+    b"uc": lambda file, number: file._set(fallback=max(0, number or 0)),
+    b"ansicpg": lambda file, number: file._set_code_page(number or 0),
+    b"deff": lambda file, number: file._set_default_font(number or 0),
+}
+"""What the orders do that have to do with text and tables; all others are about looks."""

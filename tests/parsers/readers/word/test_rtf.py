@@ -1,0 +1,159 @@
+"""RTF files as Word, WPS and LibreOffice write them: text in code pages and as numbers, cells joined, what is not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from parsers import Reading, Unreadable, parse_report
+from parsers.readers.word.rtf_text import RtfFile
+from tests.parsers.expectations import lost_locators, wrong_figures
+from tests.parsers.producers.official import Report, Row, invented
+from tests.thinned import thinned
+
+HEAD = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 \'cb\'ce\'cc\'e5;}{\f1\froman Times;}}{\colortbl;\red255\green255\blue255;}"
+KEY = "t3.new_received.total"
+
+
+def in_gbk(text: str) -> str:
+    """Each byte of the code page escaped."""
+    return "".join(f"\\'{b:02x}" for b in text.encode("gb18030"))
+
+
+def in_numbers(text: str) -> str:
+    """Each character as its number, with a question mark for programs that know none."""
+    return "".join(c if c.isascii() else f"\\u{ord(c) - 65536 if ord(c) > 32767 else ord(c)}?" for c in text)
+
+
+def with_two_bytes_behind(text: str) -> str:
+    """Each character as its number, its bytes in the code page behind it, as Word writes it."""
+    return "".join(c if c.isascii() else f"\\uc2\\u{ord(c)}{in_gbk(c)}" for c in text)
+
+
+def raw_bytes(text: str) -> str:
+    """The bytes of the code page as they are, in a font of that code page."""
+    return text.encode("gb18030").decode("latin-1")
+
+
+def rtf_of(report: Report, write: Callable[[str], str], between: str = "\n", mark: str = "") -> bytes:
+    """A report as RTF. `between`: what stands between its orders; `mark`: orders before the figure of KEY."""
+    parts = [HEAD, rf"\pard\plain\qc {write(report.title)}\par"]
+    for block in report.blocks:
+        if isinstance(block, str):
+            parts.append(rf"\pard\plain {{{write(block)}}}\par")
+        else:
+            parts += _table(block, report, write, mark)
+    return (between.join(parts) + "}").encode("latin-1")
+
+
+def _table(rows: tuple[Row, ...], report: Report, write: Callable[[str], str], mark: str) -> list[str]:
+    out: list[str] = []
+    open_below: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        orders, texts, x = [], [], 0
+        cells = list(row)
+        while cells or any(left for left, _ in open_below.values()):
+            if open_below.get(x, (0, 0))[0]:
+                left, span = open_below[x]
+                open_below[x] = (left - 1, span)
+                orders.append(rf"\clvmrg\cellx{(x + span) * 900}")
+                texts.append(r"\pard\intbl\cell")
+                x += span
+                continue
+            if not cells:
+                break
+            cell = cells.pop(0)
+            orders.append((r"\clvmgf" if cell.rows > 1 else "") + rf"\cellx{(x + cell.columns) * 900}")
+            if cell.rows > 1:
+                open_below[x] = (cell.rows - 1, cell.columns)
+            own = mark if mark and cell.text == report.printed[KEY] else ""
+            texts.append(rf"\pard\plain\intbl {{{own}{write(cell.text)}}}\cell")
+            x += cell.columns
+        out += [r"\trowd\trgaph108", *orders, *texts, r"\row"]
+    return out
+
+
+WRITINGS: dict[str, Callable[[str], str]] = {
+    "code page": in_gbk,
+    "numbers": in_numbers,
+    "numbers and code page": with_two_bytes_behind,
+    "bytes": raw_bytes,
+}
+
+
+def assert_read(data: bytes, report: Report) -> Reading:
+    reading = parse_report(data)
+    assert list(wrong_figures(reading, report.expected())) == []
+    assert list(lost_locators(reading, data)) == []
+    assert (reading.title, reading.report_year, reading.form) == (report.title, report.year, report.form)
+    assert reading.source.media_type == "application/rtf"
+    return reading
+
+
+@pytest.mark.parametrize("form", thinned(["2021", "2019"]))
+@pytest.mark.parametrize("write", WRITINGS.values(), ids=WRITINGS)
+def test_every_cell(write: Callable[[str], str], form: str) -> None:
+    report = invented(form)
+    assert assert_read(rtf_of(report, write), report).issues == ()
+
+
+@pytest.mark.parametrize("before", [b"", b"\r\n\r\n", b"\xef\xbb\xbf", b"\0 "])
+def test_one_line_and_blanks_before(before: bytes) -> None:
+    report = invented("2021")
+    assert_read(before + rtf_of(report, in_numbers, between=" "), report)
+
+
+@pytest.mark.parametrize(
+    ("mark", "state", "raw"),
+    [
+        (r"\strike ", "unreadable", ""),
+        (r"\fs2 ", "unreadable", ""),
+        (r"\cf1 ", "unreadable", ""),
+        (r"\v 9\v0 ", "value", None),
+        (r"{\deleted 9}", "value", None),
+        (r"{\*\unknown 9}", "value", None),
+        (r"{\field{\*\fldinst 9}{\fldrslt }}", "value", None),
+        (r"{\pict\wmetafile8 0109}\v ", "unreadable", ""),
+        ("{\\bin3 9}9}", "value", None),
+    ],
+)
+def test_what_is_not_seen(mark: str, state: str, raw: str | None) -> None:
+    report = invented("2021")
+    data = rtf_of(report, in_numbers, mark=mark)
+    figure = parse_report(data).figure(KEY)
+    assert figure is not None
+    assert (figure.state, figure.raw) == (state, report.printed[KEY] if raw is None else raw)
+
+
+def test_a_raised_number_is_a_note() -> None:
+    report = invented("2021")
+    plain = report.printed[KEY]
+    data = rtf_of(report, lambda text: in_numbers(text) + (r"{\super 2}" if text == plain else ""))
+    figure = parse_report(data).figure(KEY)
+    assert figure is not None
+    assert (str(figure.value), figure.note) == (plain, "²")
+
+
+def test_a_row_without_an_end_is_named() -> None:
+    report = invented("2021")
+    whole = rtf_of(report, in_numbers)
+    cut = whole[: whole.rindex(b"\\row")] + b"}"
+    reading = parse_report(cut)
+    assert "row_unread" in {i.code for i in reading.issues}
+    assert list(lost_locators(reading, cut)) == []
+
+
+def test_wide_characters_and_halves_of_them() -> None:
+    text = RtfFile(rb"{\rtf1\uc0 a\u-10179\u-8704 b\u-10179 c\u-8704 d}").text
+    assert text == "a\U0001f600b\ufffdcd"
+
+
+def test_cuts_anywhere_are_read_or_refused() -> None:
+    whole = rtf_of(invented("2021"), in_numbers)
+    for at in range(10, len(whole), len(whole) // 60):
+        try:
+            reading = parse_report(whole[:at])
+        except Unreadable:
+            continue
+        assert list(lost_locators(reading, whole[:at])) == []
