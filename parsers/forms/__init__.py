@@ -1,7 +1,8 @@
 """The national forms as data: which rows and columns each has, and by which words a printed label is known.
 
 `labels.toml` holds every row and column with its Chinese and English label; a file a form (`2021.toml`) says which of
-them stand in it and in which order. A new year's form is a new file here.
+them stand in it and in which order. A new year's form is a new file here, and nothing else: rows and columns that no
+form had before stand in it under `[new.t3rows]`, `[new.t2columns]` and so on, written as in `labels.toml`.
 Sources: 国办公开办函〔2021〕30号, 国办公开办函〔2019〕60号, 国办发〔2014〕32号.
 """
 
@@ -55,7 +56,7 @@ class Item:
 class Form:
     """A national form.
 
-    `telling` are the columns of table 2 that no other form has; `sums` maps the total of the 2014 table to its parts.
+    `telling` are the rows and columns of table 2 that no older form has, of the oldest those that no newer one has; `sums` maps the total of the 2014 table to its parts.
     """
 
     key: str
@@ -121,7 +122,10 @@ def _labels(table: dict[str, Any]) -> dict[str, Label]:
 @cache
 def labels(kind: str) -> dict[str, Label]:
     """The labels of one kind: sections, items, t2rows, t2columns, t3groups, t3rows, t3columns, t4blocks, t4columns."""
-    return _labels(_load("labels.toml")[kind])
+    found = dict(_load("labels.toml")[kind])
+    for key in reversed(KEYS):
+        found |= _load(f"{key}.toml").get("new", {}).get(kind, {})
+    return _labels(found)
 
 
 @cache
@@ -150,6 +154,12 @@ def form(key: str) -> Form:
 def forms() -> dict[str, Form]:
     """Every form, newest first."""
     return {key: form(key) for key in KEYS}
+
+
+@cache
+def forms_of_tables() -> tuple[Form, ...]:
+    """The forms that have tables 2, 3 and 4, newest first."""
+    return tuple(one for one in forms().values() if one.t3_rows)
 
 
 def expected_form(year: int | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from parsers.forms import Label, expected_form, form, labels
+from parsers.forms import Label, expected_form, form, forms_of_tables, labels
 from parsers.lexicon.cells import read_cell
 from parsers.lexicon.kinds import Table
 from parsers.model import Block, Cell, Figure, Forms, Grid, Issue
@@ -15,7 +15,6 @@ from parsers.tables.rows import Row, rows_of, split_tables
 from parsers.tables.second_report import CODE as SECOND
 from parsers.tables.second_report import ENOUGH, first_set, keys_with_figures
 from parsers.tables.table2 import Table2, read_table2
-from parsers.tables.table3 import COLUMNS as T3_COLUMNS
 from parsers.tables.table3 import Table3, read_table3
 from parsers.tables.table4 import BLOCKS, Table4, read_table4
 from parsers.tables.table4 import COLUMNS as T4_COLUMNS
@@ -99,7 +98,7 @@ def _tables(rows: dict[Table, list[Row]], year: int | None, books: _Books) -> Ta
     """Tables 2, 3 and 4 of the later forms."""
     printed = {table: list(stream) for table, stream in rows.items()}
     expected = expected_form(year)
-    fallback = "2021" if expected == "2014" else expected
+    fallback = expected if form(expected).t3_rows else forms_of_tables()[-1].key
     own = _own_rows(rows)
     rows2, again2 = first_set(2, rows["t2"])
     rows3, again3 = first_set(3, rows["t3"])
@@ -162,10 +161,11 @@ def _table2(table: Table2, base: str, empty: Empty) -> Iterator[Figure]:
 
 def _table3(table: Table3, base: str, empty: Empty) -> Iterator[Figure]:
     columns = labels("t3columns")
+    printed = table.columns if table.rows or table.unread else form(base).t3_columns
     for row in form(base).t3_rows:
         placed = table.rows.get(row)
         unread = table.unread.get(row)
-        for index, column in enumerate(T3_COLUMNS):
+        for index, column in enumerate(printed):
             key = f"t3.{row}.{column}"
             if placed is not None:
                 cell = placed.slots[index] or empty(placed.label)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from parsers.forms import Item, form, forms, labels
+from parsers.forms import Form, Item, form, forms, forms_of_tables, labels
 from parsers.lexicon.kinds import kind_of, printed
 from parsers.lexicon.labels import item_of, label_parts, match
 from parsers.lexicon.money import heading_unit
@@ -57,7 +57,7 @@ class Table2:
 
 def read_table2(rows: list[Row], fallback: str) -> Table2:
     """Read the rows of table 2; its form is found by its column labels, else it is `fallback`."""
-    table = Table2(_form_of(rows) or fallback)
+    table = Table2(_form_of(rows, fallback))
     if not _is_table2(rows):
         return table
     state = _State(table)
@@ -94,14 +94,26 @@ def _is_table2(rows: list[Row]) -> bool:
     return bool(opens) or any(item_of(t) for t in texts) or len(columns - {None}) >= 2
 
 
-def _form_of(rows: list[Row]) -> str | None:
-    votes: Counter[str] = Counter()
-    for row in rows:
-        for cell, kind in zip(row.cells, row.kinds, strict=True):
-            if kind == "label":
-                column = match("t2columns", label_parts(cell.text)[-1])
-                votes.update(key for key, one in forms().items() if column in one.telling)
-    return votes.most_common(1)[0][0] if votes else None
+def _form_of(rows: list[Row], fallback: str) -> str:
+    """The form that most column labels tell; a newer one that has all of its rows and columns where one of its own is met."""
+    labelled = [c for row in rows for c, kind in zip(row.cells, row.kinds, strict=True) if kind == "label"]
+    met = [match("t2columns", label_parts(cell.text)[-1]) for cell in labelled]
+    votes = Counter(key for column in met for key, one in forms().items() if column in one.telling)
+    if not votes:
+        return fallback
+    told = form(votes.most_common(1)[0][0])
+    names = {*met, *(_row_of(cell) for cell in labelled)}
+    for newer in forms_of_tables():
+        if newer.first_year <= told.first_year:
+            break
+        if _places(told) <= _places(newer) and names & newer.telling:
+            return newer.key
+    return fallback if told.t2 == form(fallback).t2 else told.key
+
+
+def _places(at: Form) -> set[tuple[str, str, str]]:
+    """Item, row and column of each figure of a form's table 2."""
+    return {(item.key, row, column) for item in at.t2 for row in item.rows for column in item.columns}
 
 
 def _row_of(label: Cell) -> str | None:

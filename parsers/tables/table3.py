@@ -1,7 +1,7 @@
-"""Table 3, 收到和处理政府信息公开申请情况: seven columns of applicants by the rows of the form.
+"""Table 3, 收到和处理政府信息公开申请情况: the columns of applicants by the rows of the form.
 
 Rows are known by their labels inside their groups; a row whose label is lost is placed by its neighbours, and only
-where one row of the form is missing there. Which seven cells are a row's figures is decided in `placing`.
+where one row of the form is missing there. Which cells are a row's figures is decided in `placing`.
 """
 
 from __future__ import annotations
@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from parsers.forms import LATEST, form
+from parsers.forms import Form, form, forms_of_tables
 from parsers.lexicon.cells import read_cell
 from parsers.lexicon.kinds import printed
+from parsers.lexicon.labels import label_parts, match
 from parsers.model import Cell, Issue
 from parsers.tables.alignment import Placing, Slots, place, usual_columns
 from parsers.tables.rows import Row
-from parsers.tables.table3_rows import WIDTH, Entry, Heading, Walk, slots_of
+from parsers.tables.table3_rows import Entry, Heading, Walk, slots_of
 
-COLUMNS = form(LATEST).t3_columns
 _TOTAL = "total"
+_HEADER = 3
+"""So many columns make a header: 其他 and 总计 head rows too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A row that was read: its cells in the order of COLUMNS and the label they stand behind."""
+    """A row that was read: its cells in the order of the form's columns and the label they stand behind."""
 
     slots: Slots
     flags: tuple[str, ...]
@@ -32,9 +34,10 @@ class Placed:
 
 @dataclass(slots=True)
 class Table3:
-    """What was read: for each row key its seven cells in the order of COLUMNS, flags, and what went wrong."""
+    """What was read: for each row key its cells in the order of the form's columns, flags, and what went wrong."""
 
     form: str
+    columns: tuple[str, ...]
     rows: dict[str, Placed] = field(default_factory=dict)
     unread: dict[str, list[Cell]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
@@ -48,22 +51,47 @@ class Table3:
 
 
 def read_table3(rows: list[Row], fallback: str) -> Table3:
-    """Read the rows of table 3. Its form is found by its own rows: 其他处理 is one row in 2019, three in 2021;
-    where neither stands, it is `fallback`."""
-    walk = Walk(rows)
+    """Read the rows of table 3. Its form is found by its own rows and columns: 其他处理 is one row in 2019, three in 2021;
+    where nothing tells, it is `fallback`."""
+    columns = _columns_of(rows, form(fallback))
+    walk = Walk(rows, len(columns))
     met = [e for e in walk.entries if e.cells or (e.key and e.key != "other_total")]
-    table = Table3(form=_form_of(met) or fallback)
+    table = Table3(_form_of(met, columns, fallback), columns)
     table.issues += [unknown_column(3, heading) for heading in walk.left_out.values()]
     table.named |= {cell.locator: "unknown_column" for cell in walk.strange_cells}
-    order = _column_order(walk.headings, met)
-    usual = slots_of(walk.headings) or usual_columns([tuple(e.cells) for e in met if e.slotted], WIDTH)
+    order = _column_order(walk.headings, met, columns)
+    slotted = [tuple(e.cells) for e in met if e.slotted]
+    usual = slots_of(walk.headings, len(columns)) or usual_columns(slotted, len(columns))
     if usual:
         _leave_blank_labels(met, usual[0])
     for entry in _known(met, form(table.form).t3_rows, table):
-        columns = usual if entry.slotted else None
-        placing = place(tuple(entry.cells), WIDTH, columns, lambda slots: row_holds(slots, order))
+        slots = usual if entry.slotted else None
+        placing = place(tuple(entry.cells), len(columns), slots, lambda slots: row_holds(slots, order))
         _keep(entry, placing, order, table)
     return table
+
+
+def _columns_of(rows: list[Row], fallback: Form) -> tuple[str, ...]:
+    """The columns that the table has: those of the newest form whose own ones are headed, else of the oldest form that
+    has all that are headed; those of `fallback` where no header is printed."""
+    found = forms_of_tables()
+    if len({one.t3_columns for one in found}) == 1:
+        return found[0].t3_columns
+    headed = _headed(rows)
+    for at, one in enumerate(found[:-1]):
+        if headed & set(one.t3_columns).difference(*(older.t3_columns for older in found[at + 1 :])):
+            return one.t3_columns
+    if len(headed) < _HEADER:
+        return fallback.t3_columns
+    return next((one.t3_columns for one in found[::-1] if headed <= set(one.t3_columns)), fallback.t3_columns)
+
+
+def _headed(rows: list[Row]) -> set[str]:
+    """The columns of any form that labels of the table head."""
+    labelled = (
+        c.text for row in rows for c, kind in zip(row.cells, row.kinds, strict=True) if kind == "label"
+    )
+    return {key for text in labelled for part in label_parts(text) if (key := match("t3columns", part))}
 
 
 def _leave_blank_labels(entries: list[Entry], first: int) -> None:
@@ -80,17 +108,22 @@ def unknown_column(number: int, heading: Cell) -> Issue:
     return Issue("unknown_column", message, heading.locator)
 
 
-def _form_of(entries: list[Entry]) -> str | None:
+def _form_of(entries: list[Entry], columns: tuple[str, ...], fallback: str) -> str:
+    """The newest form of these columns that has a row which is there and no older one has; the oldest is known by rows
+    that no newer one has."""
     # 其他 also heads a column of table 4, which may stand in the same table.
     keys = {e.key for e in entries if e.cells} or {e.key for e in entries}
-    if keys & {"other_no_correction", "other_unpaid_fee", "other_misc"}:
-        return "2021"
-    return "2019" if "other_total" in keys else None
+    found = [one for one in forms_of_tables() if one.t3_columns == columns]
+    for at, one in enumerate(found):
+        others = found[at + 1 :] or found[:at]
+        if keys & (set(one.t3_rows) - {row for other in others for row in other.t3_rows}):
+            return fallback if one.t3_rows == form(fallback).t3_rows else one.key
+    return fallback if form(fallback) in found else found[0].key
 
 
 def _known(entries: list[Entry], form_rows: tuple[str, ...], table: Table3) -> list[Entry]:
     """Entries with a key of the form, each key once; the rest is placed by its neighbours or raised as an issue."""
-    _place_orphans(entries, form_rows)
+    _place_orphans(entries, form_rows, len(table.columns))
     kept: dict[str, Entry] = {}
     for entry in entries:
         if entry.key is None or entry.key not in form_rows:
@@ -103,7 +136,7 @@ def _known(entries: list[Entry], form_rows: tuple[str, ...], table: Table3) -> l
         elif entry.cells:
             where = entry.label.locator if entry.label else None
             # A row of a table of the report's own (this year's grants beside last year's) is not the form's.
-            later = len(first.cells) != WIDTH == len(entry.cells)
+            later = len(first.cells) != len(table.columns) == len(entry.cells)
             if later:
                 kept[entry.key] = entry
             message = f"the row {entry.printed} stands twice; the {'second' if later else 'first'} is read"
@@ -111,13 +144,13 @@ def _known(entries: list[Entry], form_rows: tuple[str, ...], table: Table3) -> l
     return list(kept.values())
 
 
-def _place_orphans(entries: list[Entry], form_rows: tuple[str, ...]) -> None:
+def _place_orphans(entries: list[Entry], form_rows: tuple[str, ...], width: int) -> None:
     """Give a row without a known label its key, where exactly one row of the form is missing at its place."""
     places = {key: place for place, key in enumerate(form_rows)}
     known = {e.key for e in entries if e.key}
     begin = 0
     for entry, end in zip(entries, _next_places(entries, places), strict=True):
-        if entry.key is None and len(entry.cells) == WIDTH:
+        if entry.key is None and len(entry.cells) == width:
             missing = [r for r in form_rows[begin:end] if r not in known]
             if len(missing) == 1:
                 entry.key, entry.flags = missing[0], (*entry.flags, "placed_by_sequence")
@@ -141,32 +174,32 @@ def _unknown(entry: Entry) -> Issue:
     return Issue("unknown_row", message, where.locator)
 
 
-def _column_order(headings: list[Heading], entries: list[Entry]) -> tuple[str, ...]:
-    """The order of the seven columns: as the header's slots say, or as it is printed where the slots tear the five kinds
+def _column_order(headings: list[Heading], entries: list[Entry], columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The order of the columns: as the header's slots say, or as it is printed where the slots tear the kinds
     of organisations apart (spans that were lost move its cells); the other of the two where the sums of the rows
     refute that and confirm this."""
-    told = _printed_order(headings)
-    if not slots_of(headings):
+    told = _printed_order(headings, columns)
+    if not slots_of(headings, len(columns)):
         return told
-    slots = {h.name: h.slot or 0 for h in reversed(headings) if h.name in COLUMNS}
-    by_slots = tuple(sorted(COLUMNS, key=lambda name: slots[name]))
-    kinds = sorted(by_slots.index(name) for name in COLUMNS[1:6])
-    believed, other = (by_slots, told) if kinds[-1] - kinds[0] == 4 else (told, by_slots)
-    rows = [tuple(e.cells) for e in entries if len(e.cells) == WIDTH]
+    slots = {h.name: h.slot or 0 for h in reversed(headings) if h.name in columns}
+    by_slots = tuple(sorted(columns, key=lambda name: slots[name]))
+    kinds = sorted(by_slots.index(name) for name in columns[1:-1])
+    believed, other = (by_slots, told) if kinds[-1] - kinds[0] == len(kinds) - 1 else (told, by_slots)
+    rows = [tuple(e.cells) for e in entries if len(e.cells) == len(columns)]
     refuted = [row for row in rows if row_holds(row, believed) is False]
     mended = any(row_holds(row, other) for row in refuted)
     return other if mended and not any(row_holds(row, other) is False for row in rows) else believed
 
 
-def _printed_order(headings: list[Heading]) -> tuple[str, ...]:
-    """The order of the seven columns as the header is printed; the form's own order where it is incomplete.
+def _printed_order(headings: list[Heading], columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The order of the columns as the header is printed; the form's own order where it is incomplete.
 
-    Printed by rows, the header is a tree: 申请人情况 stands for the row below it, 法人或其他组织 for its five kinds.
+    Printed by rows, the header is a tree: 申请人情况 stands for the row below it, 法人或其他组织 for its kinds.
     """
     met = list(dict.fromkeys(h.name for h in headings))
-    kinds = [c for c in met if c in COLUMNS[1:6]]
-    if len(kinds) != 5 or "natural_person" not in met or _TOTAL not in met:
-        return COLUMNS
+    kinds = [c for c in met if c in columns[1:-1]]
+    if len(kinds) != len(columns) - 2 or "natural_person" not in met or _TOTAL not in met:
+        return columns
     person_first = "organisations" not in met or met.index("natural_person") < met.index("organisations")
     # 总计 is printed above the rest where 申请人情况 spans the others: only its place among its own row counts.
     above = "applicants" in met[: met.index(_TOTAL)]
@@ -187,20 +220,21 @@ def row_holds(slots: Slots, order: tuple[str, ...]) -> bool | None:
 
 def _keep(entry: Entry, placing: Placing, order: tuple[str, ...], table: Table3) -> None:
     assert entry.key is not None
+    width = len(table.columns)
     if placing.cells is None:
         table.unread[entry.key] = entry.cells
         where = entry.label or entry.cells[0]
-        message = f"the row {entry.printed} has {len(entry.cells)} cells where the form has {WIDTH}; none is believed"
+        message = f"the row {entry.printed} has {len(entry.cells)} cells where the form has {width}; none is believed"
         table.say(Issue(placing.issue or "row_unread", message, where.locator), entry.cells)
         return
     if None in placing.cells and any(placing.cells):
         where = entry.label or entry.cells[0]
         lacking = sum(cell is None for cell in placing.cells)
-        message = f"the row {entry.printed} lacks {lacking} of its {WIDTH} cells"
+        message = f"the row {entry.printed} lacks {lacking} of its {width} cells"
         table.issues.append(Issue("row_short", message, where.locator))
-    if len(entry.cells) > WIDTH:
+    if len(entry.cells) > width:
         # What is left of a row with a cell too many is padding; the flag of its figures names it.
         table.named |= {c.locator: "extra_cell" for c in entry.cells if c not in placing.cells}
     by_column = dict(zip(order, placing.cells, strict=True))
-    slots = tuple(by_column[c] for c in COLUMNS)
+    slots = tuple(by_column[c] for c in table.columns)
     table.rows[entry.key] = Placed(slots, (*entry.flags, *placing.flags), entry.label)

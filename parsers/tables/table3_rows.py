@@ -11,7 +11,6 @@ from parsers.lexicon.normalize import label_text
 from parsers.model import Cell, Layout
 from parsers.tables.rows import Row, strangers_of
 
-WIDTH = 7
 # 其他 and 总计 head a column as well as a row.
 _TWOFOLD = ("other_org", "total")
 _GROUP_NUMBERS = {"六": "other_handling"}
@@ -45,9 +44,10 @@ class Heading:
 
 
 class Walk:
-    """One pass over the rows of table 3."""
+    """One pass over the rows of a table 3 of `width` columns."""
 
-    def __init__(self, rows: list[Row]) -> None:
+    def __init__(self, rows: list[Row], width: int) -> None:
+        self.width = width
         self.entries: list[Entry] = []
         self.headings: list[Heading] = []
         self.left_out: dict[int, Cell] = {}
@@ -60,7 +60,7 @@ class Walk:
         self._row: Row | None = None
         for row in rows:
             self._take(row)
-        self.entries = [part for entry in self.entries for part in _parted_rows(entry)]
+        self.entries = [part for entry in self.entries for part in _parted_rows(entry, width)]
 
     def _take(self, row: Row) -> None:
         self._row = row = self._without_strangers(row)
@@ -86,7 +86,7 @@ class Walk:
             return row
         named = strangers_of(row) if "value" not in row.kinds else {}
         self._strangers |= named
-        if named or slots_of(self.headings) is None:
+        if named or slots_of(self.headings, self.width) is None:
             return row
         own = {heading.slot for heading in self.headings}
         strange = {c.col for c in row.cells if c.col in self._strangers and c.col not in own}
@@ -97,7 +97,7 @@ class Walk:
     def _split(self, row: Row) -> int:
         """Where the figures of a row begin: at the first column where the header says the slots of the columns (what
         stands there is a figure, readable or not), else behind the last label."""
-        slots = slots_of(self.headings)
+        slots = slots_of(self.headings, self.width)
         if row.layout != "slots" or slots is None:
             return row.split
         at = next((i for i, c in enumerate(row.cells) if c.col >= slots[0]), len(row.cells))
@@ -115,9 +115,9 @@ class Walk:
     def _continue(self, cells: tuple[Cell, ...]) -> None:
         """Figures without a label: the rest of a row torn by a page, or a row whose label is lost."""
         last = self.entries[-1] if self.entries else None
-        if last is not None and len(cells) == WIDTH and self._waits(last):
+        if last is not None and len(cells) == self.width and self._waits(last):
             last.flags = (*last.flags, "placed_by_sequence")
-        elif last is None or len(last.cells) + len(cells) > WIDTH or len(cells) >= WIDTH:
+        elif last is None or len(last.cells) + len(cells) > self.width or len(cells) >= self.width:
             last = self._open(None, None)
         last.cells.extend(cells)
 
@@ -208,12 +208,12 @@ class Walk:
             self._open("other_total", cell)
 
 
-def _parted_rows(entry: Entry) -> list[Entry]:
+def _parted_rows(entry: Entry, width: int) -> list[Entry]:
     """An entry with whole rows of figures behind its own as several: the label of each of these is lost."""
-    count, rest = divmod(len(entry.cells), WIDTH)
+    count, rest = divmod(len(entry.cells), width)
     if entry.slotted or count < 2 or rest:
         return [entry]
-    runs = [entry.cells[i : i + WIDTH] for i in range(0, len(entry.cells), WIDTH)]
+    runs = [entry.cells[i : i + width] for i in range(0, len(entry.cells), width)]
     if any(printed_nothing(run) for run in runs):
         return [entry]
     return [replace(entry, cells=runs[0]), *(Entry(None, None, run, (), entry.layout) for run in runs[1:])]
@@ -224,12 +224,12 @@ def printed_nothing(cells: list[Cell]) -> bool:
     return not any(printed(cell) for cell in cells)
 
 
-def slots_of(headings: list[Heading]) -> tuple[int, ...] | None:
-    """The slots of the seven columns, where the layout has a slot for each."""
+def slots_of(headings: list[Heading], width: int) -> tuple[int, ...] | None:
+    """The slots of the form's columns, where the layout has a slot for each."""
     kinds = labels("t3columns")
     slots = {h.name: h.slot for h in reversed(headings) if h.name in kinds and h.slot is not None}
     found = tuple(sorted(set(slots.values())))
-    return found if len(slots) == len(found) == WIDTH else None
+    return found if len(slots) == len(found) == width else None
 
 
 def _without_columns(row: Row, slots: set[int]) -> Row:

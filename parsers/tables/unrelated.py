@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from parsers.forms import forms_of_tables
 from parsers.lexicon.kinds import Table
 from parsers.lexicon.labels import item_of, label_parts, match
 from parsers.lexicon.normalize import squeeze
@@ -15,7 +16,10 @@ from parsers.model import Issue
 from parsers.tables.rows import Row
 from parsers.tables.second_report import key_of
 
-_WIDTHS = {"t3": 7, "t4": 5}
+_WIDTHS = {
+    "t3": min(len(one.t3_columns) for one in forms_of_tables()),
+    "t4": min(len(one.t4_columns) for one in forms_of_tables()),
+}
 _LONGEST = 60
 _SUITS = ("direct", "after_review")
 
