@@ -23,7 +23,8 @@ from parsers import Context, Ledger, Reading, Unreadable, json_schema, media_typ
 from parsers.parse import parse_with_ledger, read_file
 
 _MAY_BE_PICTURES = ("image/", "application/pdf", "application/zip", "application/ofd")
-_WORTH_A_BAR = 24
+_WORTH_A_BAR, _A_SECOND = 24, 2
+"""From how many files on a bar is drawn, and how often: each time costs what a tenth of a page costs."""
 BUDGET_SECONDS = 240.0
 """A file that takes longer is given up."""
 
@@ -131,7 +132,9 @@ def read_all(
     workers: Workers[Task] = Workers(_read, size or min(len(paths), os.cpu_count() or 1), BUDGET_SECONDS)
     waiting = deque(Task(i, path, _stdin(path), context, ledger) for i, path in enumerate(paths))
     ready: dict[int, Outcome] = {}
-    bar = Progress(console=Console(stderr=True), transient=True, disable=len(paths) < _WORTH_A_BAR)
+    console = Console(stderr=True)
+    disable = len(paths) < _WORTH_A_BAR
+    bar = Progress(console=console, transient=True, disable=disable, refresh_per_second=_A_SECOND)
     with bar:
         shown = bar.add_task("reading", total=len(paths))
         for number in range(len(paths)):
