@@ -11,6 +11,7 @@ from parsers.facts.report_facts import ReportFacts, identify, period_stated
 from parsers.lexicon.normalize import squeeze
 from parsers.lexicon.sections import sections_of
 from parsers.model import (
+    PARSER_VERSION,
     SCHEMA_VERSION,
     Context,
     Document,
@@ -28,9 +29,6 @@ from parsers.readers.registry import read_document
 from parsers.tables.figures import Tables, read_tables
 from parsers.tables.ledger import Ledger
 from parsers.tables.second_report import first_report
-
-PARSER_VERSION = "3"
-"""Goes up with every change that can change a reading; readings are compared under one version only."""
 
 _FORM_SECTIONS = 3
 _OLD_WORDS = ("概述", "主动公开", "依申请公开", "收费", "复议", "诉讼", "问题")

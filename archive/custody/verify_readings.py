@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import parsers
 from archive.reports.fields import to_stored
 from archive.store.captures import context_from
 from archive.store.db import Archive
 from archive.store.rows import SqlRow
 from archive.store.warc import DamagedRecord, read_slice
+from parsers import PARSER_VERSION, Resolver, parse_report
 from parsers.model import Context, Reading
 
 MOST = 5
@@ -50,7 +50,7 @@ def tasks_of(archive: Archive, reading_id: int) -> Task | None:
         " and exists (select 1 from parses where reading_id = r.id and parser = ?)"
         " and not exists (select 1 from tombstones where capture_key = c.key)",
         reading_id,
-        parsers.PARSER_VERSION,
+        PARSER_VERSION,
     )
     if row is None:
         return None
@@ -85,12 +85,12 @@ def verify_reading(task: Task) -> tuple[str, list[Doubt]]:
         data = read_slice(task.directory, task.warc, task.offset, task.length, task.body_sha256)
     except DamagedRecord as error:
         return "read", [Doubt(task.reading, f"its bytes are damaged: {error}")]
-    doubts = _places(task, parsers.Resolver(data))
-    doubts += _anew(task, parsers.parse_report(data, context=task.context, name=task.address))
+    doubts = _places(task, Resolver(data))
+    doubts += _anew(task, parse_report(data, context=task.context, name=task.address))
     return "read", [Doubt(task.reading, what) for what in doubts[:MOST]]
 
 
-def _places(task: Task, resolver: parsers.Resolver) -> list[str]:
+def _places(task: Task, resolver: Resolver) -> list[str]:
     """Cells whose place no longer reads their raw text."""
     doubts = []
     for field, value, _, raw, locator, _ in task.cells:

@@ -20,7 +20,9 @@ class Judge:
     """Tells reports from lists and other pages. Close it."""
 
     def __init__(self) -> None:
-        self._workers: Workers[_Task] = Workers(_judged, 1, BUDGET_SECONDS, ("parsers", __name__))
+        self._workers: Workers[_Task] = Workers(
+            _judged, 1, BUDGET_SECONDS, ("parsers.parse", "parsers.page.outline", __name__)
+        )
 
     def role(self, body: bytes, url: str) -> Role:
         """A page that cannot be judged in time is called a report: the reading then says what is wrong with it."""

@@ -39,7 +39,7 @@ class ParseQueue:
             read_capture,
             size,
             budget,
-            ("parsers", "archive.parsing.worker", "trafilatura"),
+            ("parsers.parse", "archive.parsing.worker", "trafilatura"),
             patience=PATIENCE,
         )
         self._waiting: deque[Pending] = deque()

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from archive.crawl import books
-from archive.crawl.books import PageClaims
 from archive.crawl.frontier import Candidate, Kind
 from archive.urls import canonicalize
 from crawler.discovery.attachments import attachments
 from crawler.discovery.boxes import choices, more_of_reports, next_by_form, next_without_words
+from crawler.discovery.discovery import Discovery
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.mixed_lists import is_mixed, next_score
 from crawler.discovery.page_claims import Shown, claims_of
@@ -30,34 +29,6 @@ MOST_FILES = 6
 """Scripts that are read with one page."""
 _FEW_LINKS = 5
 """A home page with so few links is made by its scripts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """What a page led to. `reports`: how many of the candidates name a report, or stand where reports stand."""
-
-    candidates: list[Candidate]
-    reports: int
-    family: str
-    shell: str | None = None
-    """Where a page without text sends its reader, if that is this page's own address written otherwise (/ and
-    /index.html).
-    """
-    answer: bool = False
-    """It fills a list that is shown elsewhere."""
-    unread: str | None = None
-    """Why the list of the page is not read, or not whole."""
-    shown: int = 0
-    """The same for two pages that list the same, their pagers aside."""
-    away: str | None = None
-    """Where a page without text sends its reader, if that is out of the portal."""
-    files: tuple[str, ...] = ()
-    """Scripts of the portal's own without which the page's list cannot be read."""
-    claims: PageClaims = books.NOTHING
-    """What the page claims of the portal's lists."""
-
-
-NOTHING = Discovery([], 0, "generic")
 
 
 @dataclass(frozen=True, slots=True)

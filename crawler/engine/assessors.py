@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 
 from archive.workers import NICENESS, PATIENCE, Done, Workers
 from crawler.engine.packing import LARGE_BYTES, bounded
-from crawler.visit.assess import Assessment, Question, glance, look, unseen
+from crawler.visit.question import Assessment, Question, glance, unseen
 
 SECONDS = 10.0
 """Of the processor; `PATIENCE` times as many by the clock."""
@@ -27,12 +27,20 @@ ROOM = 0.75
 MOST_TAGS = 5_000
 MOST_ATTRIBUTES = 20_000
 """Of a plain page, at most."""
-PRELOAD = ("archive.parsing.worker", "crawler.visit.assess", "trafilatura")
+PRELOAD = (
+    "archive.parsing.worker",
+    "crawler.visit.assess",
+    "parsers.page.outline",
+    "parsers.parse",
+    "trafilatura",
+)
 """For the server that the processes fork from, which reading shares."""
 
 
 def work(question: Question) -> tuple[str, Assessment]:
     """In a process of its own."""
+    from crawler.visit.assess import look  # what it takes to read pages is loaded there alone
+
     return "assessed", look(question)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archive.malloc import give_back
 from archive.store.warc import Response, decode, pack
-from crawler.visit.assess import Assessment, Large, Question, glance
+from crawler.visit.question import Assessment, Large, Question, glance
 
 LARGE_BYTES = 200_000
 MOST_BYTES = 8_000_000

@@ -42,9 +42,9 @@ from crawler.engine.progress import Progress
 from crawler.engine.robots import Robots, VisitEnds
 from crawler.engine.throttle import Throttle, retry_after
 from crawler.schedule.hours import Hours
-from crawler.visit.assess import Assessment, Question
 from crawler.visit.budget import STOP_SECONDS, Limits
 from crawler.visit.context import context_of
+from crawler.visit.question import Assessment, Question
 from crawler.visit.visitor import Visitor
 
 PARSING_STEP = 0.05

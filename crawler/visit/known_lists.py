@@ -12,7 +12,7 @@ from archive.crawl.frontier import Candidate, Entry
 from archive.crawl.runs import Visit
 from archive.grades import TRANSIENT, WARNINGS
 from crawler.page.vocabulary import COLUMN_ENTRY_SCORE, YEAR_CHILD
-from crawler.visit.assess import Assessment
+from crawler.visit.question import Assessment
 
 SAME_LINKS = 0.9
 """Share of the link texts that a page has in common with the home page from which on it is the home page."""

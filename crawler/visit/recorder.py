@@ -13,9 +13,9 @@ from archive.store import captures
 from archive.store.captures import Stored
 from archive.urls import canonicalize
 from crawler.discovery.grounds import Grounds
-from crawler.visit.assess import Assessment, redirect_target
 from crawler.visit.known_lists import KnownLists
 from crawler.visit.origins import Origins
+from crawler.visit.question import Assessment, redirect_target
 from crawler.visit.session import Session
 from parsers.model import Context
 

@@ -16,12 +16,12 @@ from archive.outcomes import Outcome
 from archive.store.captures import Stored
 from crawler.discovery.grounds import Grounds
 from crawler.page.vocabulary import UNTOLD_SCORE
-from crawler.visit.assess import Assessment, Question
 from crawler.visit.books import Books
 from crawler.visit.budget import MAX_RETRY_AFTER, Limits, Spending
 from crawler.visit.open_books import OpenBooks
 from crawler.visit.outcome import has_reports, outcome_of
 from crawler.visit.page_files import PageFiles
+from crawler.visit.question import Assessment, Question
 from crawler.visit.recorder import Recorder
 from crawler.visit.session import Session
 from crawler.visit.start import discover_again, may_discover

@@ -19,7 +19,8 @@ from archive.store.warc import Response
 from crawler.discovery.grounds import Grounds
 from crawler.engine.assessors import Assessors
 from crawler.engine.packing import LARGE_BYTES, MOST_BYTES
-from crawler.visit.assess import MOST_CANDIDATES, Assessment, Question, assess
+from crawler.visit.assess import MOST_CANDIDATES, assess
+from crawler.visit.question import Assessment, Question
 from parsers.model import Context
 from parsers.page.links import MOST_LINKS
 from tests.crawler import child

@@ -18,7 +18,8 @@ from archive.store.warc import Response, decode, read_slice
 from crawler.discovery.grounds import Grounds
 from crawler.engine.assessors import Assessors, _Lane
 from crawler.engine.packing import LARGE_BYTES, MOST_BYTES, Packing, small_body
-from crawler.visit.assess import Assessment, Question, assess
+from crawler.visit.assess import assess
+from crawler.visit.question import Assessment, Question
 from parsers.model import Context
 from tests.crawler.engine.test_assessors import asked
 from tests.crawler.visit.test_faults import REPORT
