@@ -27,8 +27,7 @@ _ELSEWHERE = frozenset(
 _HELD = {b"pict": "picture", b"shp": "drawing", b"object": "object"}
 _PRINTS = {
     b"tab": "\t", b"line": "\x0b", b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“",
-    b"rdblquote": "”", b"bullet": "•", b"emspace": "\u3000", b"enspace": " ", b"qmspace": " ", b"nestcell": "\t",
-    b"nestrow": "\x0b",
+    b"rdblquote": "”", b"bullet": "•", b"emspace": "\u3000", b"enspace": " ", b"qmspace": " ",
 }  # fmt: skip
 _SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\t": "\t"}
 _CODE_PAGES = {936: "gb18030", 950: "big5", 932: "cp932", 949: "cp949", 65001: "utf-8"}
@@ -176,7 +175,9 @@ class RtfFile:
             self._print(_SYMBOLS.get(symbol, ""))
 
     def _word(self, word: bytes, number: int | None) -> None:
-        if self._asterisk or word in _ELSEWHERE:
+        if word == b"nesttableprops":  # the definition of a row of a table within a cell
+            self._asterisk = False
+        elif self._asterisk or word in _ELSEWHERE:
             self._asterisk = False
             if word in _HELD and not self._state.skipped:
                 self._hold(_HELD[word])
@@ -274,6 +275,8 @@ _ORDERS: dict[bytes, Order] = {
     b"sect": lambda file, _: file._end("\r"),
     b"page": lambda file, _: file._end("\r"),
     b"cell": lambda file, _: file._end("\x07"),
+    b"nestcell": lambda file, _: file._end("\x07"),
+    b"nestrow": lambda file, _: file._end("\x07", row_end=True),
     b"row": lambda file, _: file._end("\x07", row_end=True),
     b"trowd": lambda file, _: file._begin_row(),
     b"cellx": lambda file, number: file._cell(number or 0),

@@ -13,6 +13,7 @@ from tests.parsers.producers.official import Report, Row, invented
 from tests.thinned import thinned
 
 HEAD = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 \'cb\'ce\'cc\'e5;}{\f1\froman Times;}}{\colortbl;\red255\green255\blue255;}"
+OUTER_END = r"\pard\intbl\itap1\cell\trowd\cellx9000\row "
 KEY = "t3.new_received.total"
 
 
@@ -133,6 +134,28 @@ def test_a_raised_number_is_a_note() -> None:
     figure = parse_report(data).figure(KEY)
     assert figure is not None
     assert (str(figure.value), figure.note) == (plain, "²")
+
+
+def test_tables_within_a_cell() -> None:
+    """A table that only places things holds the report's own; their rows are defined behind their cells."""
+    report = invented("2021")
+    parts = rtf_of(report, in_numbers).decode().split("\\trowd\\trgaph108\n")
+    rows = []
+    for part in parts[1:]:
+        row, mark, behind = part.partition("\\row\n")
+        cells = row.index("\\pard")
+        inner = (
+            row[cells:]
+            .replace("\\intbl", "\\intbl\\itap2")
+            .replace("\\cell", "\\nestcell{\\nonesttables\\par}")
+        )
+        props = f"{{\\*\\nesttableprops\\trowd{row[:cells]}\\nestrow}}{{\\nonesttables\\par}}"
+        outside = behind.strip() and behind.strip() != "}"
+        rows.append(f"{inner}{props}{OUTER_END + behind if outside or not mark else behind}")
+    data = parts[0] + "\\trowd\\cellx9000\n" + "\n".join(rows)
+    reading = parse_report(data.encode())
+    assert list(wrong_figures(reading, report.expected())) == []
+    assert list(lost_locators(reading, data.encode())) == []
 
 
 def test_a_row_without_an_end_is_named() -> None:
