@@ -77,7 +77,7 @@ def parse(
     region: str | None,
     strict: bool,
 ) -> None:
-    """Read report files (HTML or text; `-` is standard input; globs are expanded) and show their tables."""
+    """Read report files (HTML, text, RTF; PDF and others with their extras; `-` is standard input; globs are expanded) and show their tables."""
     if schema:
         click.echo(json.dumps(json_schema.json_schema(), ensure_ascii=False, indent=2))
         return
