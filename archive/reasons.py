@@ -17,6 +17,23 @@ REASONS: dict[str, tuple[str, str]] = {
     "years": ("tabs without an address: {names}", "年份标签没有地址：{names}"),
     "elsewhere": ("column on another host, not asked: {url}", "栏目在别的主机上，未采集：{url}"),
     "cut": ("titles cut short, not asked: {names}", "标题被截断，未打开：{names}"),
+    "loose_pager": ("what is behind {names} was not reached", "{names}之后的内容没有读到"),
+    "loose_title": ("titles without a link: {names}", "标题没有链接：{names}"),
+    "loose_name": ("names without a link: {names}", "名称没有链接：{names}"),
+    "loose_link": ("a link that was not opened: {names}", "没有打开的链接：{names}"),
+    "loose_frame": ("a frame that was not read: {names}", "没有读的框架：{names}"),
+    "loose_place": ("an empty place that a script may fill: {names}", "可能由脚本填充的空白处：{names}"),
+    "loose_template": ("a template that nothing filled in: {names}", "没有填充的模板：{names}"),
+    "loose_request": ("a request of its script was not understood: {names}", "脚本的请求没有读懂：{names}"),
+    "loose_capped": (
+        "it ends at {names} rows, and older reports of its bodies are known",
+        "恰到{names}条为止，而已知有更早的报告",
+    ),
+    "loose_address": (
+        "an address that it prints was not asked: {names}",
+        "页面印出而没有请求的地址：{names}",
+    ),
+    "loose_control": ("what a click does is not known: {names}", "点击后的去向没有读懂：{names}"),
     "not_asked": ("not asked yet", "尚未请求"),
     "forbidden": (
         "a rule forbids to ask it: robots.txt, or a takedown",

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from archive.crawl.frontier import Entry
 from archive.keys import key
@@ -18,13 +18,25 @@ from archive.keys import key
 if TYPE_CHECKING:  # who looks at pages only has no use for the database's libraries
     from archive.store.db import Archive
 
-Kind = Literal["list", "pages", "rows", "bodies", "years", "elsewhere", "reports", "files"]
+Kind = Literal["list", "pages", "rows", "bodies", "years", "elsewhere", "reports", "files", "loose"]
 """list: a list that reports stand in, or should. pages, rows: how many of them the list says that it has. bodies: of a
-directory. years: of a row of tabs. elsewhere: a column on another host. reports, files: links to them."""
+directory. years: of a row of tabs. elsewhere: a column on another host. reports, files: links to them. loose: what of a list
+nobody followed or understood."""
 State = Literal["read", "known", "open"]
 """read: to its end, in this visit. known: to its end, by an earlier visit. open: not."""
+Sign = Literal[
+    "pager", "title", "name", "link", "frame", "place", "template", "request", "address", "control", "capped"
+]
+"""What shows that a page holds more than was read, the most telling first."""
 MOST_NAMED = 12
 """Names of what is open that a row keeps."""
+
+
+class LooseEnd(NamedTuple):
+    """A thing of a page that nobody followed or understood, by its words, its name or its address."""
+
+    sign: Sign
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,8 @@ class PageClaims:
     """Titles cut short that may be those of reports, with their canonical addresses."""
     elsewhere: tuple[tuple[str, str], ...] = ()
     """Columns of annual reports on other hosts: name and address."""
+    loose: tuple[LooseEnd, ...] = ()
+    """What of it neither a link nor a request explains."""
 
     def to_json(self) -> str | None:
         """None for a page that claims nothing."""
@@ -64,6 +78,7 @@ class PageClaims:
         said: dict[str, Any] = json.loads(text) if text else {}
         for name in ("bodies", "cut", "elsewhere"):
             said[name] = tuple(tuple(pair) for pair in said.get(name, ()))
+        said["loose"] = tuple(LooseEnd(*pair) for pair in said.get("loose", ()))
         return cls(**said | {"years": tuple(said.get("years", ()))})
 
 
@@ -139,6 +154,19 @@ def pages(archive: Archive, portal_id: int, run_id: int) -> list[Page]:
         portal_id,
     )
     return [_page(row) for row in rows]
+
+
+def unasked(archive: Archive, portal_id: int) -> dict[str, list[str]]:
+    """Address of a page as it is asked -> the words of its links for which nothing speaks, and which nobody asked."""
+    found: dict[str, list[str]] = {}
+    rows = archive.rows(
+        "select parent, anchor, url from frontier where portal_id = ? and kind = 'guess' and state = 'queued'"
+        " and parent is not null order by id",
+        portal_id,
+    )
+    for row in rows:
+        found.setdefault(row["parent"], []).append(row["anchor"] or row["url"])
+    return found
 
 
 def _page(row: sqlite3.Row) -> Page:
@@ -221,5 +249,6 @@ WORDS: dict[Kind, tuple[str, str]] = {
     "elsewhere": ("他站栏目", "column"),
     "reports": ("报告", "reports"),
     "files": ("附件", "files"),
+    "loose": ("未解之处", "loose ends of"),
 }
 """Every kind, with its words for people."""

@@ -75,7 +75,15 @@ def discover(page: Page, grounds: Grounds, families: Iterable[Family]) -> Discov
         files=needed_files(page, grounds, chosen, why) if not links.answer else (),
         claims=claims_of(
             page,
-            Shown(links.found, links.further, listed, away_of(links, grounds), links.asks, links.answer),
+            Shown(
+                links.found,
+                links.further,
+                listed,
+                away_of(links, grounds),
+                links.asks,
+                links.answer,
+                [candidate.url for candidate in chosen],
+            ),
         ),
     )
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from archive.crawl.books import NOTHING, PageClaims
+from archive.crawl.books import NOTHING, LooseEnd, PageClaims
 from archive.urls import canonicalize
+from crawler.discovery.loose_ends import loose_ends
 from crawler.listdata import rows, script_lists
 from crawler.listdata.js_requests import scripts
 from crawler.page import vocabulary as words
@@ -26,10 +27,12 @@ _TITLE = 8
 _TAGS = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.I | re.S)
 _SAID_PAGES = re.compile(
     r"[共分总]计?\s{0,9}(\d{1,4})\s{0,9}页|\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})\s{0,9}页|页次\W{0,9}\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})"
-    r"|总页数\W{0,9}(\d{1,4})|页码\W{0,9}\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})"
+    r"|总页数\W{0,9}(\d{1,4})|页码\W{0,9}\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})|[上下]一页\W{0,20}\b\d{1,3}\s{0,9}/\s{0,9}(\d{1,3})\b"
+    r"|\b\d{1,3}\s{0,9}/\s{0,9}(\d{1,3})\s{1,20}[上下]一页"
 )
 _SAID_ROWS = re.compile(
-    r"[共总]计?有?\s{0,9}(\d{1,6})\s{0,9}(?:条|篇|则|份|个文件|项)|(?:记录|信息|文章)总?数\W{0,9}(\d{1,6})"
+    r"[共总]计?有?\s{0,9}(\d{1,6})\s{0,9}(?:条|篇|则|份|个文件|项)|(?:记录|信息|文章)总?数\W{0,9}(\d{1,6})|[共总]计?有?\s{0,9}(\d{1,6})\s{0,9}个(?:文件|信息|结果)"
+    r"|(?<![\d-])(\d{1,6})\s{0,9}条(?:记录|信息|数据|结果|文件)"
 )
 _SCRIPTED_PAGES = re.compile(
     r"\b(?:count_?pages?|(?:total|all|max|sum)[-_]?pages?(?:_?(?:count|num))?|pages?[-_]?(?:count|total|sum|all)|createPage\w{0,20}\()"
@@ -79,7 +82,7 @@ _ABOVE = re.compile(r"省|国务院|全国|中央|上级|自治区|州政府|^�
 class Shown:
     """What discovery saw on a page. `rows`: links; `listed`: addresses of the rows of its list of reports, as far as it is
     one; `away`: links that lead out of the portal; `answer`: the page fills a list that is shown elsewhere; `asks`: its
-    script would make requests for its rows."""
+    script would make requests for its rows; `chosen`: addresses that are asked for."""
 
     rows: list[Found]
     further: list[Found]
@@ -87,12 +90,13 @@ class Shown:
     away: list[Found]
     asks: bool
     answer: bool
+    chosen: Collection[str]
 
 
 def claims_of(page: Page, shown: Shown) -> PageClaims:
     """What a believed page claims."""
     if page.entry.kind == "home":
-        return PageClaims(elsewhere=tuple(_elsewhere(shown.away)))
+        return PageClaims(elsewhere=tuple(_elsewhere(shown.away)), loose=_loose(page, shown))
     if page.outline.kind == "report":
         return NOTHING
     if shown.answer:
@@ -113,6 +117,13 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
         years=_years(page, shown.rows) if leads else (),
         cut=tuple(_cut(shown))[:MOST_CUT],
         elsewhere=tuple(_elsewhere(shown.away)) if leads else (),
+        loose=_loose(page, shown) if leads or page.names_reports else (),
+    )
+
+
+def _loose(page: Page, shown: Shown) -> tuple[LooseEnd, ...]:
+    return loose_ends(
+        page, shown.rows, shown.further, asks=shown.asks, listed=set(shown.listed), chosen=set(shown.chosen)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from crawler.page.page import Found, Page
@@ -43,13 +44,13 @@ def onward(page: Page) -> list[Found]:
     if 0 < len({link.url for link in entrance}) <= _MOST_DOORS:
         return [Found(link.url, page.entry.anchor or "") for link in entrance]
     targets = _REFRESH.findall(page.source) + _LOCATION.findall(page.source) + _FRAME.findall(page.source)
-    return [Found(urljoin(page.url, t), page.entry.anchor or "") for t in targets]
+    return [Found(urljoin(page.url, unescape(t)), page.entry.anchor or "") for t in targets]
 
 
 def frames(page: Page) -> list[Found]:
     """What a page shows in frames: on some portals the list itself."""
     targets = _FRAME.findall(page.source)[:_MOST_FRAMES]
-    return [Found(urljoin(page.url, t), page.entry.anchor or "", pagination=True) for t in targets]
+    return [Found(urljoin(page.url, unescape(t)), page.entry.anchor or "", pagination=True) for t in targets]
 
 
 def below(own: str, other: str) -> bool:

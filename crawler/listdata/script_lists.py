@@ -326,10 +326,10 @@ def is_stuck(page: Page) -> bool:
         return False
     effects = {id(element): effects for element, _, effects in clicks(page)}
     called = (element for element, _ in _handlers(page) if words.NEXT.match(_said(element)))
-    return any(not any(_leads(page, effect) for effect in effects.get(id(element), ())) for element in called)
+    return any(not any(leads(page, effect) for effect in effects.get(id(element), ())) for element in called)
 
 
-def _leads(page: Page, effect: Effect) -> bool:
+def leads(page: Page, effect: Effect) -> bool:
     """Whether an effect leads to an address, be it the page itself, or to a request that can be made."""
     if effect.kind == "go":
         return HOLE not in effect.text

@@ -25,6 +25,40 @@ _ASKS = re.compile(
     re.I,
 )
 _ADDRESS = re.compile(r"^\x00|^(?:https?:/)?\.{0,2}/|^[\w.\-]+(?:/|\.\w{2,6}(?:$|\?))|^\?\w+=|^[\w\-]{2,40}$")
+_PLAIN_EFFECTS = frozenset(
+    [
+        "add",
+        "remove",
+        "toggle",
+        "contains",
+        "replace",
+        "item",
+        "push",
+        "pop",
+        "shift",
+        "alert",
+        "confirm",
+        "print",
+        "focus",
+        "blur",
+        "scrollTo",
+        "scrollIntoView",
+        "play",
+        "pause",
+        "preventDefault",
+        "stopPropagation",
+        "stopImmediatePropagation",
+        "log",
+        "error",
+        "warn",
+        "clearTimeout",
+        "clearInterval",
+        "getTime",
+        "hover",
+        "tab",
+    ]
+)
+"""Calls that change the look of a page at the most."""
 _A_LOOK = 10
 """Steps that a look into the page costs."""
 _WRITES = frozenset(("innerHTML", "outerHTML"))
@@ -43,6 +77,8 @@ class Browser:
         self.parameters = Parameters(parse_qsl(urlsplit(url).query, keep_blank_values=True))
         self.calls: list[tuple[str, list[Any]]] = []
         """Calls of what is not the script's own, with their arguments: rows and options of plug-ins."""
+        self.unclear = 0
+        """Calls of what is not the script's own and may do anything."""
         self._readers: dict[int, bool] = {}
         self._opened: dict[str, Any] = {}
 
@@ -265,6 +301,7 @@ class Browser:
         """
         if given and len(self.calls) < methods.MOST_ITEMS:
             self.calls.append((name, given))
+        self.unclear += name not in _PLAIN_EFFECTS
         options = self._sent_by_hand(name, given) or _options(name, given, jquery=jquery)
         if options is not None:
             self.ask({**options, "answered": _is_answered(name, given)})

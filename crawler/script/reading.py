@@ -30,6 +30,8 @@ class Reading:
             self.effects = self._run(codes)
         self.uncalled: list[Effect] = self._of_uncalled()
         self._clicks = 0
+        self.unclear: dict[Element, bool] = {}
+        """Elements whose handlers were read, and whether one of them calls what is not known."""
 
     def _tried(self, step: Any) -> None:
         try:
@@ -72,8 +74,16 @@ class Reading:
             return []
         self._clicks += 1
         self.browser.evaluator.this = Nodes((element,))
-        found = self._since(lambda: self.browser.evaluator.run(code[:5_000]))
+        found = self._worked(element, lambda: self.browser.evaluator.run(code[:5_000]))
         self.browser.evaluator.this = Native("window")
+        return found
+
+    def _worked(self, element: Element, step: Any) -> list[Effect]:
+        """What the handler of an element would do; whether all of it is known is kept."""
+        before = self.browser.unclear
+        found = self._since(step)
+        unclear = self.exhausted or self.browser.unclear > before
+        self.unclear[element] = self.unclear.get(element, False) or unclear
         return found
 
     def handled(self) -> Iterator[tuple[Element, list[Effect]]]:
@@ -84,4 +94,4 @@ class Reading:
                     return
                 self._clicks += 1
                 one = Nodes((element,))
-                yield element, self._since(lambda f=function, n=one: self._call(f, n))
+                yield element, self._worked(element, lambda f=function, n=one: self._call(f, n))

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from archive.crawl.books import Claim, Kind, Page, State
+from archive.crawl.books import Claim, Kind, LooseEnd, Page, State
 from archive.grades import NOT_THERE, READABLE, WARNINGS
 from archive.reasons import said
 from archive.urls import canonicalize
 from crawler.discovery.unread_lists import FILLED
 from crawler.page import vocabulary as words
+from crawler.visit.loose_ends import Explained, named_first
+from parsers.lexicon.titles import read_title
 
 NEIGHBOURS = 2
 """Bodies of a directory of which reports are known, from which on the others are missed."""
@@ -24,15 +26,22 @@ REPORTS = 3
 """Reports that make a column of a list whose rows they mostly are."""
 MOST_MISSED = 0.5
 """Share of a directory's bodies without a report beyond which it is no directory of those that report."""
+NO_LINKS: Mapping[str, list[str]] = {}
+PAGE_SIZES = (10, 12, 15, 16, 18, 20, 24, 25, 30, 40, 50, 60, 80, 100)
+"""Rows at which lists end a page."""
 _YEAR = re.compile(r"20[012]\d")
 _DEEPEST = 300
 
 
 class Books:
-    """The pages of a portal, and what follows from them. `home`: canonical address of its home page."""
+    """The pages of a portal, and what follows from them.
 
-    def __init__(self, pages: list[Page], home: str) -> None:
-        self._home = home
+    :param home: canonical address of its home page.
+    :param unasked: links that nobody asked, by the page on which they stand.
+    """
+
+    def __init__(self, pages: list[Page], home: str, unasked: Mapping[str, list[str]] = NO_LINKS) -> None:
+        self._home, self._unasked = home, unasked
         self._pages = {page.address: page for page in pages}
         self._reports = [page for page in pages if page.kind == "report" and page.grade in _SOUND]
 
@@ -45,6 +54,7 @@ class Books:
             *self._elsewhere(),
             *self._links(),
             *self._cut(),
+            *self._loose(),
         )
         return list({(claim.kind, claim.address): claim for claim in found}.values())
 
@@ -252,6 +262,48 @@ class Books:
                 yield _claim(
                     "reports", page, len(page.claims.cut), len(page.claims.cut) - len(lost), why, lost
                 )
+
+    def _loose(self) -> Iterator[Claim]:
+        """What of the lists nobody followed or understood, and no other page explains."""
+        explained = Explained(self._pages.values(), self._home)
+        for page in filter(_is_sound, self._pages.values()):
+            first = self._pages.get(page.list or "", page) if page.further else page
+            leads = self._counts(first) or first.address in self._fruitful
+            left = explained.left(page, leads=leads, whole=self._is_whole(first))
+            left += self._not_asked(page) if leads and page.kind in ("list", "more") else []
+            left += [LooseEnd("capped", str(page.claims.rows))] if self._is_capped(page) else []
+            if left:
+                why = said(f"loose_{left[0].sign}", names="、".join(named_first(left)))
+                yield _claim("loose", page, None, 0, why, [end.words for end in left])
+
+    def _not_asked(self, page: Page) -> list[LooseEnd]:
+        """Links of a column that stand on no page before it, and that were not asked because nothing speaks for them."""
+        return [LooseEnd("link", words) for words in self._unasked.get(page.url, ())]
+
+    def _is_capped(self, page: Page) -> bool:
+        """Whether a list of one page ends at a round number, and a body of it has an older report that stands in no list."""
+        listed = self._listing.get(page.address, ())
+        alone = not (page.further or page.address in self._members or page.claims.pages or page.claims.total)
+        if not (alone and page.claims.rows in PAGE_SIZES and len(listed) >= REPORTS):
+            return False
+        facts = [read_title(_called(report)) for report in listed]
+        years = {fact.year for fact in facts if fact.year}
+        bodies = {fact.head for fact in facts}
+        strays = (
+            read_title(_called(report)) for report in self._reports if not self._stands_in_a_list(report)
+        )
+        older = (fact for fact in strays if fact.year and len(years) > 1 and fact.year < min(years))
+        return any(fact.head in bodies for fact in older)
+
+    def _stands_in_a_list(self, report: Page) -> bool:
+        named_by = filter(None, map(self._pages.get, report.lists))
+        return any(page.kind not in ("report", "home") for page in named_by)
+
+    def _is_whole(self, page: Page) -> bool:
+        """Whether a list says how long it is, and all of it was seen."""
+        parts = self._parts(page)
+        claimed, total = _pages(parts), max(part.claims.total for part in parts)
+        return bool(claimed or total) and self._why_short(page, parts) is None
 
     def _links(self) -> Iterator[Claim]:
         """Reports and files that the portal links and that gave no answer. That a page is gone is an answer, and so is a

@@ -167,7 +167,8 @@ class Visitor:
 
     def _claims(self) -> list[Claim]:
         pages = books.pages(self.archive, self.visit.portal_id, self.run_id)
-        return Books(pages, self._recording.home).claims()
+        unasked = books.unasked(self.archive, self.visit.portal_id)
+        return Books(pages, self._recording.home, unasked).claims()
 
     def _end_of_frontier(self) -> None:
         kept = self._recording
