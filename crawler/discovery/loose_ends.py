@@ -20,6 +20,7 @@ from crawler.listdata import script_lists
 from crawler.listdata.js_requests import scripts
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
+from crawler.script.effects import Effect
 from crawler.script.page_script import loaded
 from crawler.script.values import HOLE, HOLE_END
 from parsers.lexicon.normalize import tidy
@@ -246,22 +247,22 @@ class _View:
 
     def places(self) -> Iterator[LooseEnd]:
         """Empty places of the list's part of the page that scripts name, or may name that nobody read."""
-        if self._further or self._asks or not self._page.is_column:
+        if self._further or self._asks or not self._page.is_column or self._part is None:
             return
-        code = scripts(self._page.text)
-        read = "\n".join(self._page.files.values())
-        unread = [
-            url
-            for url in loaded(self._root, self._page.url)
-            if url not in self._page.files and host(url) == host(self._page.url)
-        ]
-        for element in self._elements():
+        code = "\n".join((scripts(self._page.text), *self._page.files.values()))
+        for element in self._part.iter(*_FILLED):
             name = element.get("id")
-            empty = name and element.tag in _FILLED and not len(element) and not (element.text or "").strip()
-            if empty and self._part is not None and self._is_near(element):
-                named = re.search(rf"[\"'#]{re.escape(name)}\b", code + read)
-                if named or (unread and self._is_beside(element)):
+            if name and not len(element) and not (element.text or "").strip():
+                named = re.search(rf"[\"'#]{re.escape(name)}\b", code)
+                if named or (self._has_unread_scripts and self._is_beside(element)):
                     yield LooseEnd("place", name)
+
+    @cached_property
+    def _has_unread_scripts(self) -> bool:
+        """Whether the page loads scripts of the portal's own that are not at hand."""
+        own = host(self._page.url)
+        files = loaded(self._root, self._page.url)
+        return any(url not in self._page.files and host(url) == own for url in files)
 
     def _is_beside(self, element: Element) -> bool:
         """Whether it stands beside the list itself, or beside what holds it."""
@@ -278,22 +279,20 @@ class _View:
 
     def requests(self) -> Iterator[LooseEnd]:
         """What the scripts of a list ask for that nobody asks: rows come with a click, by scrolling, or after some time."""
-        if (
-            self._asks
-            or self._further
-            or not self._page.is_column
-            or not script_lists.has_scripts(self._page)
-        ):
+        if self._asks or self._further or not self._page.is_column:
             return
-        reading = self._page.reading
-        for effect in (
-            *reading.effects,
-            *reading.uncalled,
-            *(e for _, _, effects in script_lists.clicks(self._page) for e in effects),
-        ):
+        for effect in self._effects():
             url = str(effect.options.get("url") or "")
             if effect.kind == "ask" and effect.options.get("answered") and not _ASSET.search(url):
                 yield LooseEnd("request", _HOLES.sub("…", url))
+
+    def _effects(self) -> Iterator[Effect]:
+        """What the scripts of the page would do, by themselves and when something is clicked."""
+        if script_lists.has_scripts(self._page):
+            yield from self._page.reading.effects
+            yield from self._page.reading.uncalled
+            for _, _, effects in script_lists.clicks(self._page):
+                yield from effects
 
     def links(self, chosen: set[str]) -> Iterator[LooseEnd]:
         """Links that bear the title of a report and are not asked: packed files, other hosts, addresses of no kind that is known."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.crawl.books import NOTHING, LooseEnd, PageClaims
 from archive.urls import canonicalize
@@ -102,9 +102,23 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
     if shown.answer:
         pages, total = rows.counts(page.text)
         return PageClaims(rows=len(shown.rows), pages=pages or 0, total=total or 0, answer=True)
+    found = _of_list(page, shown)
+    if page.is_column or page.is_disclosure:
+        code = scripts(page.text)
+        return replace(
+            found,
+            bodies=tuple(_bodies(page, shown, code))[:MOST_BODIES],
+            years=_years(page, shown.rows),
+            elsewhere=tuple(_elsewhere(shown.away)),
+            loose=_loose(page, shown),
+        )
+    return replace(found, loose=_loose(page, shown)) if page.names_reports else found
+
+
+def _of_list(page: Page, shown: Shown) -> PageClaims:
+    """What a page claims as a list: how long it is, and titles that it cuts short."""
     plain = _TAGS.sub(" ", page.text)
     code = scripts(page.text)
-    leads = page.is_column or page.is_disclosure
     total = _most(_SAID_ROWS, plain) or _most(_SCRIPTED_ROWS, code)
     return PageClaims(
         rows=len(shown.listed),
@@ -113,11 +127,7 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
         total=total,
         column=_empty_column(page, shown),
         asks=shown.asks,
-        bodies=tuple(_bodies(page, shown, code))[:MOST_BODIES] if leads else (),
-        years=_years(page, shown.rows) if leads else (),
         cut=tuple(_cut(shown))[:MOST_CUT],
-        elsewhere=tuple(_elsewhere(shown.away)) if leads else (),
-        loose=_loose(page, shown) if leads or page.names_reports else (),
     )
 
 

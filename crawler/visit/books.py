@@ -17,8 +17,7 @@ from archive.reasons import said
 from archive.urls import canonicalize
 from crawler.discovery.unread_lists import FILLED
 from crawler.page import vocabulary as words
-from crawler.visit.loose_ends import Explained, named_first
-from parsers.lexicon.titles import read_title
+from crawler.visit.loose_ends import Explained, has_older, named_first
 
 NEIGHBOURS = 2
 """Bodies of a directory of which reports are known, from which on the others are missed."""
@@ -284,20 +283,14 @@ class Books:
         """Whether a list of one page ends at a round number, and a body of it has an older report that stands in no list."""
         listed = self._listing.get(page.address, ())
         alone = not (page.further or page.address in self._members or page.claims.pages or page.claims.total)
-        if not (alone and page.claims.rows in PAGE_SIZES and len(listed) >= REPORTS):
+        if not alone or page.claims.rows not in PAGE_SIZES or len(listed) < REPORTS:
             return False
-        facts = [read_title(_called(report)) for report in listed]
-        years = {fact.year for fact in facts if fact.year}
-        bodies = {fact.head for fact in facts}
-        strays = (
-            read_title(_called(report)) for report in self._reports if not self._stands_in_a_list(report)
-        )
-        older = (fact for fact in strays if fact.year and len(years) > 1 and fact.year < min(years))
-        return any(fact.head in bodies for fact in older)
+        return has_older(map(_called, listed), (_called(r) for r in self._reports if self._is_stray(r)))
 
-    def _stands_in_a_list(self, report: Page) -> bool:
+    def _is_stray(self, report: Page) -> bool:
+        """Whether a report stands in no list, but inside another or on the home page."""
         named_by = filter(None, map(self._pages.get, report.lists))
-        return any(page.kind not in ("report", "home") for page in named_by)
+        return all(page.kind in ("report", "home") for page in named_by)
 
     def _is_whole(self, page: Page) -> bool:
         """Whether a list says how long it is, and all of it was seen."""

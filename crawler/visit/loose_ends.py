@@ -9,7 +9,10 @@ from urllib.parse import unquote
 
 from archive.crawl.books import LooseEnd, Page, Sign
 from archive.urls import canonicalize
+from parsers.lexicon.titles import read_title
 
+FEWEST_YEARS = 2
+"""With fewer a list is that of a year, and says nothing of the others."""
 MOST_SAID = 3
 """Loose ends that a reason names."""
 _ORDER = {sign: place for place, sign in enumerate(get_args(Sign))}
@@ -22,16 +25,18 @@ class Explained:
     """All pages of a portal, and what they know. `home`: canonical address of its home page."""
 
     def __init__(self, pages: Iterable[Page], home: str) -> None:
-        pages = list(pages)
-        asked = [page for page in pages if page.state != "queued"]
-        self._furniture = {end for page in pages if page.address == home for end in page.claims.loose}
+        asked = []
+        self._furniture: set[LooseEnd] = set()
+        for page in pages:
+            if page.address == home:
+                self._furniture.update(page.claims.loose)
+            if page.state != "queued":
+                asked.append(page)
         self._asked = {page.address for page in asked}
+        self._names = {_squeezed(page.anchor) for page in asked}
         self._sent = "\n".join(unquote(f"{page.url} {page.form or ''}") for page in asked)
-        reports = [page for page in asked if page.kind == "report"]
-        self._titles = "\n".join(
-            "".join(f"{page.title or ''} {page.anchor or ''}".split()) for page in reports
-        )
-        self._names = {"".join((page.anchor or "").split()) for page in asked}
+        reports = (page for page in asked if page.kind == "report")
+        self._titles = "\n".join(f"{_squeezed(page.title)} {_squeezed(page.anchor)}" for page in reports)
 
     def left(self, page: Page, *, leads: bool, whole: bool) -> list[LooseEnd]:
         """The loose ends of a page that nothing explains, the most telling first. `leads`: it is a list of reports, or led to
@@ -62,6 +67,20 @@ class Explained:
 def named_first(ends: list[LooseEnd]) -> list[str]:
     """The first loose ends of the most telling sign, by name."""
     return [end.words for end in ends if end.sign == ends[0].sign][:MOST_SAID]
+
+
+def has_older(listed: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether a body of a list of several years, by the titles in it, has an older report among others."""
+    inside = [read_title(title) for title in listed]
+    years, bodies = {facts.year for facts in inside if facts.year}, {facts.head for facts in inside}
+    if len(years) < FEWEST_YEARS:
+        return False
+    older = (facts for title in others if (facts := read_title(title)).year and facts.year < min(years))
+    return any(facts.head in bodies for facts in older)
+
+
+def _squeezed(text: str | None) -> str:
+    return "".join((text or "").split())
 
 
 def _address(url: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.crawl.books import Claim, Page, PageClaims
+from archive.crawl.books import Claim, LooseEnd, Page, PageClaims
 from crawler.visit.books import Books
 
 SITE = "http://baiyan.example"
@@ -137,3 +137,60 @@ def test_tabs_and_columns_elsewhere() -> None:
     found = open_claims(column, report(1))
     assert found["years"].named == ("2023",)
     assert other[1] in (found["elsewhere"].why or "")
+
+
+def loose(*ends: tuple[str, str], **more: object) -> Page:
+    claims = PageClaims(rows=1, loose=tuple(LooseEnd(*end) for end in ends))  # type: ignore[arg-type]
+    return page(COLUMN, claims=claims, **more)
+
+
+def test_what_nothing_explains_is_a_loose_end_and_the_most_telling_is_named() -> None:
+    claim = open_claims(loose(("control", "查询"), ("pager", "下一页")), report(1))["loose"]
+    assert claim.why == "what is behind 下一页 was not reached" and claim.named == ("下一页", "查询")
+
+
+def test_what_the_home_page_has_too_is_no_loose_end() -> None:
+    ends = (LooseEnd("control", "查询"),)
+    home = page(HOME, "home", None, claims=PageClaims(loose=ends))
+    claims = Books([home, loose(*ends), report(1)], HOME).claims()
+    assert [claim.kind for claim in claims if claim.state == "open"] == []
+
+
+def test_what_was_asked_or_is_known_is_no_loose_end() -> None:
+    asked = (("frame", f"{SITE}/f.html"), ("address", "/rows.do?k="), ("name", "2024年"), ("name", "财政局"))
+    frame, rows = page(f"{SITE}/f.html", "page"), page(f"{SITE}/rows.do?k=7", "more", further=True)
+    assert open_claims(loose(*asked), report(1), frame, rows) == {}
+    named = open_claims(loose(*asked, ("name", "2019年")), report(1), frame, rows)["loose"].named
+    assert named == ("2019年",)
+    assert set(open_claims(loose(*asked), report(1))["loose"].named) == {f"{SITE}/f.html", "/rows.do?k="}
+
+
+def test_a_list_that_says_its_length_and_was_seen_whole_has_no_pager_that_counts() -> None:
+    column = loose(("pager", "下一页"))
+    whole = replace(column, claims=replace(column.claims, total=1))
+    assert open_claims(whole, report(1)) == {}
+    short = replace(column, claims=replace(column.claims, total=30))
+    assert "loose" in open_claims(short, report(1))
+
+
+def test_a_page_that_led_to_no_report_has_only_names_and_titles() -> None:
+    ends = (LooseEnd("control", "查询"), LooseEnd("name", "水利局"))
+    directory = page(f"{SITE}/bm/", "page", anchor="部门信息公开", claims=PageClaims(loose=ends))
+    assert open_claims(directory, page(COLUMN), report(1))["loose"].named == ("水利局",)
+
+
+def test_links_of_a_column_that_nobody_asked_are_loose() -> None:
+    pages = [page(HOME, "home", None), page(COLUMN), report(1)]
+    claims = Books(pages, HOME, {COLUMN: ["往年信息"]}).claims()
+    assert [(c.kind, c.named) for c in claims if c.state == "open"] == [("loose", ("往年信息",))]
+
+
+def test_a_list_that_ends_at_a_round_number_is_capped_where_older_reports_stand_in_none() -> None:
+    column = page(COLUMN, claims=PageClaims(rows=10))
+    listed = [report(n, year=2015 + n) for n in range(10)]
+    older = report(99, at=listed[0].address, year=2012, list=listed[0].address)
+    assert open_claims(column, *listed) == {}
+    assert open_claims(column, *listed, older)["loose"].named == ("10",)
+    assert open_claims(column, *listed[:9], replace(older, parent=COLUMN, list=COLUMN)) == {}
+    eleven = replace(column, claims=PageClaims(rows=11))
+    assert open_claims(eleven, *listed, older) == {}
