@@ -126,6 +126,23 @@ def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[C
     return new
 
 
+def guesses_of(archive: Archive, portal_id: int, parent: str) -> list[tuple[int, str, str]]:
+    """Guesses that stand on a page and were not asked: id, address and words."""
+    rows = archive.rows(
+        "select id, url, anchor from frontier where portal_id = ? and state = 'queued' and kind = 'guess' and parent = ?",
+        portal_id,
+        parent,
+    )
+    return [(row["id"], row["url"], row["anchor"] or "") for row in rows]
+
+
+def lift(archive: Archive, ids: Iterable[int], score: float) -> None:
+    """Guesses become pages that are asked, inside the caller's transaction."""
+    archive.conn.executemany(
+        "update frontier set kind = 'page', score = ? where id = ?", [(score, entry_id) for entry_id in ids]
+    )
+
+
 def _taken_down(archive: Archive, address: str) -> bool:
     """What was taken down here is not fetched again: the crawl would bring back what a person removed."""
     return archive.row("select 1 from tombstones where address = ?", address) is not None

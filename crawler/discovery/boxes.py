@@ -19,6 +19,10 @@ _MORE = re.compile(r"^\W*(?:查看|点击|浏览)?(?:更多|全部|more)?(?:信�
 _MOST_LINKS, _MOST_BOXES, _HIGHEST, _FEWEST = 60, 40, 4, 2
 """Links of a box, boxes of a page, tags around a link that may be its box, reports in it."""
 _MOST_FORMS, _MOST_OPTIONS = 20, 120
+_TELLS = re.compile(r"[A-Z月季半]").search
+"""In words that are no number of a pager and no arrow."""
+_MOST_DATED = 4
+"""Rows with a date from which on a page lists papers itself; its numbers are those of a pager."""
 _NEXT_CLASS = re.compile(r"(?<![a-z])next(?![a-z])|\b(?:angle|arrow|chevron)s?-(?:double-)?right\b", re.I)
 _STATE = "__VIEWSTATE"
 """A form that carries the state of a server: what it answers is no address."""
@@ -109,6 +113,28 @@ def _is_choice(text: str) -> bool:
     return bool(
         words.YEAR_CHILD.match(name) or (words.ORGAN.match(name) and not words.NOT_ORGANS.search(name))
     )
+
+
+def parts_of_index(page: Page) -> list[Found]:
+    """The other parts of a page that shows a part of an index: bodies by their first letter, papers by month."""
+    if page.outline.kind == "report" or page.entry.further:
+        return []
+    said = ((link, words.line(link.text)) for link in page.outline.links if link.url != page.url)
+    found = {
+        link.url: text for link, text in said if words.NAMELESS.match(text) and _is_beside(page.url, link.url)
+    }
+    numbers = sum(text.isdecimal() for text in found.values())
+    is_index = numbers >= words.FEWEST_NUMBERS or any(map(_TELLS, found.values()))
+    if not is_index or len(page.row_dates) >= _MOST_DATED:
+        return []
+    return [Found(url, text) for url, text in found.items()]
+
+
+def _is_beside(own: str, other: str) -> bool:
+    """Whether an address lies below a page's folder or beside it, or is the page with other parameters."""
+    mine, theirs = urlsplit(own), urlsplit(other)
+    around = mine.path.rstrip("/").rpartition("/")[0] or mine.path.rpartition("/")[0]
+    return mine.netloc == theirs.netloc and theirs.path.startswith(around + "/")
 
 
 def next_without_words(page: Page) -> Iterator[Found]:

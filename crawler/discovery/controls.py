@@ -10,6 +10,7 @@ from itertools import islice
 from crawler.listdata import script_lists
 from crawler.page import vocabulary as words
 from crawler.page.page import Page
+from crawler.script.values import HOLE, HOLE_END
 from parsers.lexicon.normalize import tidy
 from parsers.page.tree import Element
 
@@ -31,6 +32,8 @@ _ENDS = re.compile(
 _WORD = re.compile(r"[\u4e00-\u9fff]|next", re.I)
 _ARROW = re.compile(r"(?<![a-z])next(?![a-z])|\b(?:angle|arrow|chevron)s?-(?:double-)?right\b", re.I)
 _PAST = re.compile(r"往年|历年|历史|往期|归档|旧版|其[他它]年|以前")
+_UNKNOWN = re.compile(rf"(?:{HOLE}[^{HOLE_END}]*{HOLE_END}\s*)+")
+"""What is written where nothing of it is known."""
 _SCRIPT, _NOTHING = (
     re.compile(r"javascript:(.*)", re.I | re.S),
     re.compile(r"void\s*\(?\s*0\s*\)?|return false|;"),
@@ -198,6 +201,8 @@ def is_understood(page: Page, control: Control) -> bool:
     if not script_lists.has_scripts(page) or page.reading.unclear.get(control.element, True):
         return False
     effects = next((e for element, _, e in script_lists.clicks(page) if element is control.element), [])
+    if any(effect.kind == "html" and _UNKNOWN.fullmatch(effect.text) for effect in effects):
+        return False
     leading = [effect for effect in effects if effect.kind in ("go", "ask", "submit")]
     return not leading or any(script_lists.leads(page, effect) for effect in leading)
 

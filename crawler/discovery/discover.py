@@ -9,13 +9,19 @@ from hashlib import blake2b
 from archive.crawl.frontier import Candidate, Kind
 from archive.urls import canonicalize
 from crawler.discovery.attachments import attachments
-from crawler.discovery.boxes import choices, more_of_reports, next_by_form, next_without_words
+from crawler.discovery.boxes import (
+    choices,
+    more_of_reports,
+    next_by_form,
+    next_without_words,
+    parts_of_index,
+)
 from crawler.discovery.discovery import Discovery
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.mixed_lists import is_mixed, next_score
 from crawler.discovery.page_claims import Shown, claims_of
 from crawler.discovery.pagination import frames, further_pages, onward
-from crawler.discovery.scoring import entries_of, score_guess, score_link, shape
+from crawler.discovery.scoring import entries_of, rate_part, score_guess, score_link, shape
 from crawler.discovery.script_pagination import scripted_pages
 from crawler.discovery.unread_lists import has_empty_place, why_unread
 from crawler.families import Family
@@ -143,6 +149,8 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
             kind, points = _rate(page, link, links.entries)
             names_reports |= kind == "report" and link.kind is None
             yield from _candidate(page, link, kind, points)
+    for link in parts_of_index(page):
+        yield from _candidate(page, link, *rate_part(page, link), deeper=False)
     for address in page.outline.cited:
         yield from _candidate(page, Found(address, page.outline.title or ""), "list", words.CITED)
     kind, points = _rate_pagination(page, names_reports)
@@ -218,8 +226,10 @@ def _rate_pagination(page: Page, names_reports: bool) -> tuple[Kind, float]:
     return "guess", 0.0
 
 
-def _candidate(page: Page, link: Found, kind: Kind, points: float) -> Iterator[Candidate]:
-    depth = page.entry.depth + (not link.pagination)
+def _candidate(
+    page: Page, link: Found, kind: Kind, points: float, *, deeper: bool = True
+) -> Iterator[Candidate]:
+    depth = page.entry.depth + (deeper and not link.pagination)
     if points > 0 and depth <= MAX_DEPTH:
         named = link.text if link.kind else link.title or link.text
         anchor = page.entry.anchor if link.pagination else named

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from html import unescape
 from itertools import islice
 
 from archive.crawl.books import LooseEnd
@@ -41,6 +42,9 @@ _OF_PROGRAMS = re.compile(
     r"<\w[^<>]{0,400}?\s((?:@|\(|v-on:|ng-)(?:click|tap|change)\)?|:href|v-for|ng-repeat|wx:for)="
 )
 """Attributes by which a program in the browser draws a list, and which no tree keeps."""
+_HIDDEN = re.compile(r"<(script|textarea|template|xmp)\b[^<>]{0,400}>(.*?)</\1|<!--(.*?)-->", re.I | re.S)
+_RUN = re.compile(r"[\u4e00-\u9fff\d〇○（）()、]{10,60}")
+"""What may be a title in a text that is no element's."""
 _FRAMES = ("iframe", "frame", "object", "embed")
 _NAMING = frozenset(
     (
@@ -228,8 +232,19 @@ class _View:
             facts = read_title(said)
             if facts.is_report and facts.year:
                 found[said] = element
+        found |= dict.fromkeys(self._hidden_titles())
         if len(found) >= FEWEST_SIDE_BY_SIDE:
             yield from (LooseEnd("title", said) for said in found)
+
+    def _hidden_titles(self) -> Iterator[str]:
+        """Titles of reports in what a page holds and does not show: scripts, fields, comments."""
+        if not self._page.is_column:
+            return
+        for tag, inside, comment in islice(_HIDDEN.findall(self._page.text), 60):
+            for run in islice(_RUN.findall((unescape(inside) if tag else "") or comment), 400):
+                said = words.line(run)
+                if said not in self._said and (facts := read_title(said)).is_report and facts.year:
+                    yield said
 
     def _is_bare(self, element: Element) -> bool:
         """Whether no link stands on an element, around it, beside it or in its row; what holds many links is no row."""

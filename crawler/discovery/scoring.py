@@ -29,6 +29,7 @@ _ABOUT = re.compile(
     r"关于(?=[\u4e00-\u9fff]{2,20}(?:局|政府|办|委|中心|镇|乡|街道|院|会|20)|(?:20|二)[\d〇○零一二三四五六七八九]{2,3}年)"
 )
 """A title of a report may say 关于 before the name of a body, or before the year."""
+_MONTH = re.compile(r"(\d{1,2})月?份?$")
 SEASON = range(1, 5)
 """Months in which reports are published."""
 _NUMBERS = re.compile(r"(?<![0-9a-f])[0-9a-f]*\d[0-9a-f]*", re.I)
@@ -144,6 +145,23 @@ def score_guess(page: Page, link: Found) -> float:
     if page.is_column:
         return words.UNTOLD_SCORE + 10
     return words.UNTOLD_SCORE + (6 if page.is_disclosure else 0)
+
+
+def rate_part(page: Page, link: Found) -> tuple[Kind, float]:
+    """What another part of an index leads to, and how soon it is asked: what its page is, the months of reports first."""
+    said = words.line(link.text)
+    month = _MONTH.match(said)
+    in_season = int(month[1]) in SEASON if month else said.isascii() and said.isalpha()
+    if page.is_column or page.is_disclosure:
+        return "page", max(words.DISCLOSURE + 1, page.entry.score - (1 if in_season else 2))
+    return "guess", words.UNTOLD_SCORE + (8 if in_season else 1)
+
+
+def is_part_beside(url: str, text: str, other_url: str, other_text: str) -> bool:
+    """Whether the second link is a part of the index of which the first one is another."""
+    if not words.NAMELESS.match(words.line(text)):
+        return False
+    return bool(words.NAMELESS.match(words.line(other_text))) or shape(url) == shape(other_url)
 
 
 def _is_menu_word(text: str) -> bool:

@@ -77,6 +77,8 @@ def _links(page: Page) -> Iterator[Found]:
     for _, text, effects in clicks(page):
         if not words.NEXT.match(text) and not words.PAGE_NUMBER.match(text):
             yield from (Found(url, text) for effect in effects if (url := _gone_to(page, effect)))
+            for effect in filter(_is_written, effects):
+                yield from _written(page, effect.text)
 
 
 def _is_written(effect: Effect) -> bool:
@@ -187,9 +189,7 @@ def _handlers(page: Page) -> Iterator[tuple[Element, str]]:
     )
     roots: list[Element] = [*([] if page.root is None else [page.root]), *map(fragment_tree, written)]
     for root in roots:
-        for element in root.iter(
-            "a", "li", "span", "div", "button", "td", "tr", "input", "p", "em", "b", "i", "dd", "dt"
-        ):
+        for element in root.xpath("//*[@onclick] | //a[@href]"):
             code = element.get("onclick") or ""
             target = (element.get("href") or "").strip()
             if target[:11].lower() == "javascript:":

@@ -141,6 +141,15 @@ def is_unproven(kind: str, score: float) -> bool:
     return kind == "page" and UNPROVEN_LEAST - 1 < score <= UNPROVEN_MIXED
 
 
+NAMELESS = re.compile(
+    r"^\W*(?:[A-Z]|[A-Z]-[A-Z]|\d{1,2}(?:月份?)?|第?[一二三四]季度|[上下]半年|[«»‹›]|[<>]{1,2}|[上下前后]一?年)\W*$"
+)
+"""A letter, a month, an arrow: a link of an index, which leads to another part of what its page shows."""
+LIFTED_SCORE = 45.0
+"""The other parts of an index of which one led to reports."""
+FEWEST_NUMBERS = 3
+"""Fewer bare numbers are no index."""
+
 NEXT = re.compile(r"^\W*(?:下一?[页頁]|下1页|后一?页|[后下]翻|next(?:page)?)\W*$|^[>›»→▶]{1,2}$", re.I)
 PAGE_NUMBER = re.compile(r"^[\[(（第]?\d{1,3}(?:/\d{1,3})?页?[)）\]]?$|^(?:\.{2,3}|…{1,2}|后\d{1,2}页)$")
 """A number of a pager, or what stands for those that it does not print."""

@@ -135,6 +135,8 @@ class Elements:
                 (x for x in options if x.get("selected") is not None), options[0] if options else None
             )
             return Hole("value") if chosen is None else chosen.get("value") or ""
+        if element.tag == "textarea":
+            return element.text or ""
         return element.get("value", Hole("value"))
 
     def set(self, owner: Nodes, name: str, value: Any) -> None:

@@ -269,15 +269,17 @@ class Books:
             first = self._pages.get(page.list or "", page) if page.further else page
             leads = self._counts(first) or first.address in self._fruitful
             left = explained.left(page, leads=leads, whole=self._is_whole(first))
-            left += self._not_asked(page) if leads and page.kind in ("list", "more") else []
+            left += [end for end in self._not_asked(page) if leads and not explained.is_named(end.words)]
             left += [LooseEnd("capped", str(page.claims.rows))] if self._is_capped(page) else []
             if left:
                 why = said(f"loose_{left[0].sign}", names="、".join(named_first(left)))
                 yield _claim("loose", page, None, 0, why, [end.words for end in left])
 
     def _not_asked(self, page: Page) -> list[LooseEnd]:
-        """Links of a column that stand on no page before it, and that were not asked because nothing speaks for them."""
-        return [LooseEnd("link", words) for words in self._unasked.get(page.url, ())]
+        """Links of a column that stand on no page before it, and parts of an index, that nobody asked."""
+        found = self._unasked.get(page.url, ())
+        column = page.kind in ("list", "more")
+        return [LooseEnd("link", text) for text in found if column or words.NAMELESS.match(words.line(text))]
 
     def _is_capped(self, page: Page) -> bool:
         """Whether a list of one page ends at a round number, and a body of it has an older report that stands in no list."""

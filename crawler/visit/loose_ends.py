@@ -13,6 +13,8 @@ from parsers.lexicon.titles import read_title
 
 FEWEST_YEARS = 2
 """With fewer a list is that of a year, and says nothing of the others."""
+LONGEST_OF_PART = 3
+"""Characters of a month, a letter or an arrow: the same in every index."""
 MOST_SAID = 3
 """Loose ends that a reason names."""
 _ORDER = {sign: place for place, sign in enumerate(get_args(Sign))}
@@ -50,6 +52,10 @@ class Explained:
             and not self._is_known(end, page)
         ]
         return sorted(found, key=lambda end: _ORDER[end.sign])
+
+    def is_named(self, words: str) -> bool:
+        """Whether another link of the same words was asked: what it led to tells what this one leads to, unless the words are a part's."""
+        return len(words) > LONGEST_OF_PART and _squeezed(words) in self._names
 
     def _is_known(self, end: LooseEnd, page: Page) -> bool:
         if end.sign in ("frame", "link"):

@@ -13,6 +13,8 @@ from archive.store import captures
 from archive.store.captures import Stored
 from archive.urls import canonicalize
 from crawler.discovery.grounds import Grounds
+from crawler.discovery.scoring import is_part_beside
+from crawler.page.vocabulary import LIFTED_SCORE
 from crawler.visit.known_lists import KnownLists
 from crawler.visit.origins import Origins
 from crawler.visit.question import Assessment, redirect_target
@@ -92,6 +94,8 @@ class Recorder:
         proved = _proved(entry, assessment)
         state: frontier.State = "done" if assessment.believed else "failed"
         frontier.finish(self.archive, entry.id, state, self.run_id, capture_id, proved, unchanged=unchanged)
+        if proved == "page" and entry.parent and entry.anchor:
+            self._lift_beside(entry, entry.parent, entry.anchor)
         endpoints.note_unread(self.archive, entry, assessment.discovery.unread)
         books.note(self.archive, entry, assessment.discovery.claims)
         self._queue(entry, assessment)
@@ -99,6 +103,12 @@ class Recorder:
         self.believed += assessment.believed
         self.visit.reports += is_report
         self.visit.new_reports += is_report and not entry.known
+
+    def _lift_beside(self, entry: Entry, parent: str, anchor: str) -> None:
+        """A part of an index led to reports: so may the others."""
+        beside = frontier.guesses_of(self.archive, self.visit.portal_id, parent)
+        ids = [i for i, url, words in beside if is_part_beside(entry.url, anchor, url, words)]
+        frontier.lift(self.archive, ids, LIFTED_SCORE)
 
     def _queue(self, entry: Entry, assessment: Assessment) -> None:
         """Links into the frontier; further pages of a known list only where the list has grown."""

@@ -78,3 +78,36 @@ def test_the_years_of_a_form_are_links_where_nothing_is_to_be_written(field: str
     html = f'<form action="/l.do"><select name="y">{options}</select>{field}<input type="submit" value="查询"></form>'
     found = kinds(html, kind="list", anchor="政府信息公开年报")
     assert (found.get(f"{HOME}l.do?y=2022") == "list") is asked
+
+
+def parts(html: str, **where: object) -> dict[str, tuple[str, float]]:
+    found = discover(page(html, **where), Grounds(HOST), FAMILIES)  # type: ignore[arg-type]
+    return {c.url.removeprefix(HOME): (c.kind, c.score) for c in found.candidates}
+
+
+def test_letters_of_a_directory_are_its_other_parts() -> None:
+    html = (
+        '<span>A</span> <a href="?k=B">B</a> <a href="?k=C">C</a><ul><li><a href="/u/1/">安监局</a></li></ul>'
+    )
+    assert {url: kind for url, (kind, _) in parts(html).items()}.items() >= {
+        ("?k=B", "page"),
+        ("?k=C", "page"),
+    }
+    assert "?k=B" not in parts(html.replace("?k=", "http://www.elsewhere.example/?k="))
+
+
+def test_months_of_reports_are_asked_before_the_others() -> None:
+    html = "".join(f'<td><a href="/m/{n}.html">{n}月</a></td>' for n in (2, 11))
+    found = parts(
+        f"<table><tr>{html}</tr></table>", url=f"{HOME}m/", kind="guess", score=17.0, anchor="信息归档"
+    )
+    assert found["m/2.html"][0] == "guess" and found["m/2.html"][1] > found["m/11.html"][1]
+
+
+def test_numbers_of_a_pager_are_no_parts() -> None:
+    rows = "".join(
+        f'<li><a href="/n/{n}.html">白岩县召开第{n}次会议</a> 2024-02-0{n}</li>' for n in range(1, 6)
+    )
+    pager = "".join(f'<a href="/x/{n}.html">{n}</a>' for n in range(2, 6))
+    found = parts(f"<ul>{rows}</ul>{pager}", url=f"{HOME}x/", kind="guess", score=17.0, anchor="工作动态")
+    assert not any(url.startswith("x/") for url in found)

@@ -36,6 +36,7 @@ SIGNS = [
     ("name", '<select id="s"><option value="3">水利局</option><option value="4">民政局</option></select>'),
     ("name", '<label><input type="radio" name="d" value="5"></label><label>水利局</label><label>民政局</label>'),
     ("title", "<p>白岩县水利局2021年政府信息公开工作年度报告</p><p>白岩县水利局2020年政府信息公开工作年度报告</p>"),
+    ("title", "<!-- 白岩县水利局2021年政府信息公开年报，白岩县水利局2020年政府信息公开年报 -->"),
     ("place", '<div id="rest"></div><script>fill("#rest")</script>'),
     ("place", '<div id="rest"></div><script src="/js/rest.js"></script>'),
     ("frame", '<object data="/older/list.html"></object>'),

@@ -242,3 +242,20 @@ def test_rows_whose_address_is_joined_of_several_values() -> None:
     script = f"var z={rows}; function draw(d){{ $.each(d, function(i, r){{ $('#l').append('<a href=/v/'+r.nf+'/'+r.bh+'.html>'+r.bt+'</a>') }}) }}"
     found = reports(look(f"<ul id=l></ul><script>{script}</script>"))
     assert found == [f"{HOME}/v/2024/x{n}.html" for n in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "value"),
+    [
+        ("<textarea id='y1' style='display:none'>@rows</textarea>", "$('#' + $(e).attr('data-k')).val()"),
+        ("<script type='text/html' id='y1'>@rows</script>", "$('#' + $(e).attr('data-k')).html()"),
+        ("<script>var kept = @json;</script>", "kept[$(e).attr('data-k')]"),
+    ],
+)
+def test_what_a_click_writes_is_read(hidden: str, value: str) -> None:
+    text = json.dumps({"y1": ROWS}).replace("<", "\\u003c").replace("/", "\\/")
+    box = hidden.replace("@rows", ROWS.replace("<", "&lt;") if "textarea" in hidden else ROWS)
+    script = f"<script>function turn(e){{ $(e).next().html({value}) }}</script>"
+    heading = "<h3 data-k='y1' onclick='turn(this)'>2023年</h3><div></div>"
+    found = look(heading + box.replace("@json", text) + script)
+    assert len(reports(found)) == len(TITLES)

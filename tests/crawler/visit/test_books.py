@@ -194,3 +194,10 @@ def test_a_list_that_ends_at_a_round_number_is_capped_where_older_reports_stand_
     assert open_claims(column, *listed[:9], replace(older, parent=COLUMN, list=COLUMN)) == {}
     eleven = replace(column, claims=PageClaims(rows=11))
     assert open_claims(eleven, *listed, older) == {}
+
+
+def test_links_whose_words_were_asked_elsewhere_are_told_by_that() -> None:
+    asked = page(f"{SITE}/zn/", "guess", anchor="机构职能")
+    pages = [page(HOME, "home", None), page(COLUMN), report(1), asked]
+    claims = Books(pages, HOME, {COLUMN: ["机构职能", "2月"]}).claims()
+    assert [c.named for c in claims if c.state == "open"] == [("2月",)]

@@ -220,3 +220,18 @@ def test_two_crawls_of_one_portal_do_not_meet(stage: Stage, tmp_path: Path) -> N
     assert first.returncode == 0 and err == "" and '"stopped": false' in out
     paths = stage.paths()
     assert asked < len(paths) == len(set(paths))
+
+
+def test_where_a_month_led_to_a_report_the_others_are_asked(stage: Stage, tmp_path: Path) -> None:
+    """Nothing speaks for an archive of months but that one of them named a report."""
+    months = "".join(f"<td><a href='/gd/{n}.html'>{n}月</a></td>" for n in range(1, 13))
+    stage.pages = {
+        "/": home("/gd/").replace("政府信息公开年报", "信息归档"),
+        "/gd/": html("信息归档", f"<table><tr>{months}</tr></table>"),
+    }
+    for month in range(1, 13):
+        row = f"<li><a href='/{2000 + month}.html'>白岩县财政局{2000 + month}年政府信息公开工作年度报告</a> 2024-01-20</li>"
+        stage.pages[f"/gd/{month}.html"] = html(f"{month}月", f"<ul>{row}</ul>")
+        stage.pages[f"/{2000 + month}.html"] = report(2000 + month)
+    found = visit(stage, tmp_path)
+    assert (found["outcome"], found["reports"]) == ("complete", 12)
