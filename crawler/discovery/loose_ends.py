@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from html import unescape
 from itertools import islice
 
 from archive.crawl.books import LooseEnd
@@ -42,7 +41,8 @@ _OF_PROGRAMS = re.compile(
     r"<\w[^<>]{0,400}?\s((?:@|\(|v-on:|ng-)(?:click|tap|change)\)?|:href|v-for|ng-repeat|wx:for)="
 )
 """Attributes by which a program in the browser draws a list, and which no tree keeps."""
-_HIDDEN = re.compile(r"<(script|textarea|template|xmp)\b[^<>]{0,400}>(.*?)</\1|<!--(.*?)-->", re.I | re.S)
+_MOST_HIDDEN = 60
+"""Texts that are hidden in a page and looked through."""
 _RUN = re.compile(r"[\u4e00-\u9fff\d〇○（）()、]{10,60}")
 """What may be a title in a text that is no element's."""
 _FRAMES = ("iframe", "frame", "object", "embed")
@@ -240,11 +240,19 @@ class _View:
         """Titles of reports in what a page holds and does not show: scripts, fields, comments."""
         if not self._page.is_column:
             return
-        for tag, inside, comment in islice(_HIDDEN.findall(self._page.text), 60):
-            for run in islice(_RUN.findall((unescape(inside) if tag else "") or comment), 400):
+        for text in islice(self._hidden(), _MOST_HIDDEN):
+            for run in islice(_RUN.findall(text), 400):
                 said = words.line(run)
                 if said not in self._said and (facts := read_title(said)).is_report and facts.year:
                     yield said
+
+    def _hidden(self) -> Iterator[str]:
+        """Texts of scripts and fields, and comments that are closed."""
+        for element in self._root.iter("script", "textarea", "template", "xmp"):
+            yield element.text or ""
+        for piece in islice(self._page.text.split("<!--"), 1, _MOST_HIDDEN):
+            comment, ended, _ = piece.partition("-->")
+            yield comment if ended else ""
 
     def _is_bare(self, element: Element) -> bool:
         """Whether no link stands on an element, around it, beside it or in its row; what holds many links is no row."""
