@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install install-test install-e2e install-bench demo test e2e accept accept-portals accept-strangers bench lint lock clean
+.PHONY: install install-test install-e2e install-bench demo test e2e accept accept-portals accept-strangers accept-reading bench docs lint lock release clean
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test
@@ -33,6 +33,10 @@ $(VENV)/.installed-e2e: $(VENV)/.installed-test requirements-e2e.lock
 
 $(VENV)/.installed-bench: $(VENV)/.installed-test requirements-bench.lock
 	$(INSTALL) --require-hashes -r requirements-bench.lock
+	touch $@
+
+$(VENV)/.installed-docs: $(VENV)/.installed requirements-docs.lock
+	$(INSTALL) --require-hashes -r requirements-docs.lock
 	touch $@
 
 ## The main job on the five sample portals; then serves the archive (SERVE=no stops after the summary).
@@ -79,6 +83,14 @@ lint: install-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/house --check
+
+## The documentation as a site in build/docs; a warning or a dead link fails.
+docs: $(VENV)/.installed-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+## Builds sdist and wheel from a clean checkout, checks both, and tries the wheel in empty environments, with each extra.
+release: install
+	scripts/release
 
 lock: $(BIN)/python
 	scripts/lock

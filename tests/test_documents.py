@@ -19,7 +19,7 @@ DOCUMENTS = [
     "README.zh.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
-    *(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md")),
+    *(str(p.relative_to(ROOT)) for p in (ROOT / "docs").rglob("*.md")),
 ]
 
 
