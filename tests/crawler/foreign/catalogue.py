@@ -14,10 +14,13 @@ from tests.crawler.foreign.templates import (
     forms,
     habits,
     hosts,
+    indexes,
     mixed,
+    odd_addresses,
     old_ways,
     plain,
     products,
+    programs,
     shells,
     tabs,
     trees,
@@ -29,12 +32,14 @@ Draw = Callable[[random.Random, County], Portal]
 
 @dataclass(frozen=True)
 class Template:
-    """`classes`: numbers of the structures that a portal of it shows; none for the gentle controls."""
+    """`classes`: numbers of the structures that a portal of it shows; none for the gentle controls. `unread`: the crawler
+    cannot read all of it yet; recall is counted without it, and it must never be called complete."""
 
     name: str
     classes: tuple[int, ...]
     draw: Draw
     needs_browser: bool = False
+    unread: bool = False
 
 
 TEMPLATES: tuple[Template, ...] = (
@@ -97,4 +102,21 @@ TEMPLATES: tuple[Template, ...] = (
     Template("wordless_next", (39,), habits.wordless_next),
     Template("endless_scroll", (40,), habits.endless_scroll),
     Template("year_form", (41,), habits.year_form),
+    Template("month_archive", (42,), indexes.month_archive),
+    Template("pinyin_index", (43,), indexes.pinyin_index),
+    Template("jump_box", (44,), indexes.jump_box, unread=True),
+    Template("base_href", (45,), indexes.base_href),
+    Template("download_cells", (46,), indexes.download_cells, unread=True),
+    Template("matrix_pages", (47,), odd_addresses.matrix_pages),
+    Template("gbk_query", (48,), odd_addresses.gbk_query, unread=True),
+    Template("xslt_list", (49,), odd_addresses.xslt_list, unread=True),
+    Template("meta_chain", (50,), odd_addresses.meta_chain),
+    Template("attribute_rows", (51,), odd_addresses.attribute_rows),
+    Template("accordion", (52,), programs.accordion),
+    Template("async_tree", (53,), programs.async_tree, unread=True),
+    Template("post_entry", (54,), programs.post_entry, unread=True),
+    Template("numbered_files", (55,), programs.numbered_files, unread=True),
+    Template("challenge_page", (56,), programs.challenge_page, needs_browser=True),
+    Template("sealed_answer", (57,), programs.sealed_answer, needs_browser=True),
+    Template("captcha_query", (58,), programs.captcha_query, needs_browser=True),
 )

@@ -26,7 +26,8 @@ class TrueReport:
 
 @dataclass(frozen=True)
 class TruePortal:
-    """`hosts`: its own and the one that carries a part of it. `named`: lists that have to be named as not read."""
+    """`hosts`: its own and the one that carries a part of it. `named`: lists that have to be named as not read;
+    `unread`: the crawler cannot read all of it yet."""
 
     template: str
     classes: tuple[int, ...]
@@ -37,6 +38,7 @@ class TruePortal:
     reports: tuple[TrueReport, ...]
     named: tuple[str, ...]
     covers: frozenset[str]
+    unread: bool = False
 
     @property
     def readable(self) -> set[str]:
@@ -60,6 +62,7 @@ def truth(farm: Farm) -> list[TruePortal]:
                 tuple(report for p in sides for report in _reports(p, portal.closed)),
                 tuple(portal.named),
                 frozenset(canonicalize(portal.absolute(path).replace(PORT, "")) for path in portal.covers),
+                template.unread,
             )
         )
     return found
