@@ -13,6 +13,7 @@ from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
 from archive.grades import MISSED, TRANSIENT, WARNINGS
 from archive.outcomes import Outcome
+from archive.reasons import said
 from archive.store.captures import Stored
 from crawler.discovery.grounds import Grounds
 from crawler.page.vocabulary import UNTOLD_SCORE
@@ -208,7 +209,8 @@ class Visitor:
         """
         name, why = assessment.grade.name, assessment.grade.why or assessment.grade.name
         if name in WARNINGS:
-            return self._warned(entry, f"{name}: {why} at {entry.url}")
+            kind = "challenged" if name == "challenge" else "blocked"
+            return self._warned(entry, said(kind, why=said("met_at", why=why, url=entry.url)))
         if name == "busy" and wait is not None and wait > MAX_RETRY_AFTER:
             self._end("blocked", f"the host asked for {wait:g} s of rest")
         elif entry.kind == "requisite":
@@ -227,7 +229,7 @@ class Visitor:
                 self.visit.why = f"{assessment.grade.name}: {assessment.grade.why} at {entry.url}"
         elif assessment.issue:
             self.visit.failures += 1
-            self.visit.why = f"{assessment.issue} at {entry.url}"
+            self.visit.why = said("met_at", why=assessment.issue, url=entry.url)
 
     def _warned(self, entry: Entry, why: str) -> bool:
         """A challenge or a wall: never solved; the host is slowed, and left for the run at the second one."""
@@ -242,10 +244,10 @@ class Visitor:
         self._tried.add(entry.id)
         self._failures_in_a_row += 1
         self.visit.failures += 1
-        self.visit.why = f"{why} at {entry.url}"
+        self.visit.why = said("met_at", why=why, url=entry.url)
         if self._failures_in_a_row >= FAILURES_IN_A_ROW:
             outcome: Outcome = "unreachable" if self.visit.pages == 0 else "failed"
-            self._end(outcome, f"{FAILURES_IN_A_ROW} failures in a row, the last: {self.visit.why}")
+            self._end(outcome, said("in_a_row", seen=FAILURES_IN_A_ROW, why=self.visit.why))
 
     def refused(self, entry: Entry, why: str, *, told: bool = True) -> None:
         """A rule forbids the request: robots.txt, or an address that is not public.
@@ -257,7 +259,7 @@ class Visitor:
         self._in_flight.discard(entry.id)
         self._refused = True
         if entry.kind == "home" or (told and entry.kind in ("list", "more")):
-            self.visit.why = f"{why} at {entry.url}"
+            self.visit.why = said("met_at", why=why, url=entry.url)
         with self.archive.transaction():
             frontier.finish(self.archive, entry.id, "refused", self.run_id)
 

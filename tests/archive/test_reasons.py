@@ -22,3 +22,12 @@ def test_each_kind_is_told_in_chinese(kind: str) -> None:
 def test_what_is_no_sentence_of_the_catalogue_stays() -> None:
     for text in ("robots.txt: 403", "", "x" * 100_000, "further page http://x.example/: " * 900):
         assert in_chinese(text) == text
+
+
+def test_a_challenge_is_told_with_its_status_and_its_address() -> None:
+    url = "http://x.example/nb/"
+    kept = said("challenged", why=said("met_at", why=said("challenge", status=412), url=url))
+    assert kept == f"challenge: status 412: a script instead of the page at {url}"
+    assert in_chinese(kept) == f"遇到验证：{url}：状态码 412：返回的是验证脚本"
+    last = said("in_a_row", seen=3, why=said("met_at", why=said("status", status=500), url=url))
+    assert in_chinese(last) == f"连续失败3次，最后一次：{url}：状态码 500"
