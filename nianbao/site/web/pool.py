@@ -64,28 +64,15 @@ class Pool(Generic[Task]):
         self._all = tuple(self._idle)
         self._waiting: list[_Turn[Task]] = []
         self._threads = ThreadPoolExecutor(limits.size + limits.waiting)
-        self._asked = 0
         self._closed = False
 
     async def ask(self, task: Task) -> Done[Task]:
-        """What became of the task; `BUSY` at once where too many wait."""
-        if self._asked >= self.limits.size + self.limits.waiting:
-            return Done(task, BUSY, "too many wait")
-        self._asked += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self.run, task)
-        finally:
-            self._asked -= 1
+        """What became of the task; `BUSY` for who waits longest where too many wait."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._run, self._turn(), task)
 
     def run(self, task: Task) -> Done[Task]:
         """As `ask`, waiting in this thread."""
-        worker = self._take()
-        if worker is None:
-            return Done(task, BUSY, "too many wait")
-        try:
-            return self._finished(worker, task)
-        finally:
-            self._give(worker)
+        return self._run(self._turn(), task)
 
     def close(self) -> None:
         """End every process; what is under way is given up."""
@@ -111,14 +98,29 @@ class Pool(Generic[Task]):
         worker.close()
         return Done(task, DIED, "the site is being closed")
 
-    def _take(self) -> Workers[Task] | None:
+    def _turn(self) -> _Turn[Task]:
+        """A turn with a worker, or one that waits. Where too many wait, who asked first is sent away: a flood shuts out
+        nobody who comes after it."""
+        turn: _Turn[Task] = _Turn()
         with self._lock:
             if self._idle:
-                return self._idle.pop()
+                turn.worker = self._idle.pop()
+                return turn
             if len(self._waiting) >= self.limits.waiting:
-                return None
-            turn: _Turn[Task] = _Turn()
+                self._waiting.pop(0).called.set()
             self._waiting.append(turn)
+        return turn
+
+    def _run(self, turn: _Turn[Task], task: Task) -> Done[Task]:
+        worker = turn.worker or self._waited(turn)
+        if worker is None:
+            return Done(task, BUSY, "too many wait")
+        try:
+            return self._finished(worker, task)
+        finally:
+            self._give(worker)
+
+    def _waited(self, turn: _Turn[Task]) -> Workers[Task] | None:
         if not turn.called.wait(2 * self.limits.seconds):
             with self._lock:
                 if turn in self._waiting:
