@@ -7,14 +7,17 @@ page is a column of annual reports, and only as the page prints it.
 
 from __future__ import annotations
 
-from typing import Protocol
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
 
-from crawler.families import epoint, gkmlpt, gongkai, hanweb, jpaas, lonsun, scripted, trs, ucap
 from crawler.page.page import Found, Page
 
 
 class Family(Protocol):
     NAME: str
+    ORDER: int
+    """Families are asked in this order; the one that leans on the least stands last."""
 
     def marks(self, page: Page) -> bool:
         """Whether the page shows that it is made by this software, in a way that matters for its lists."""
@@ -27,5 +30,10 @@ class Family(Protocol):
         rows (`kind`)."""
 
 
-FAMILIES: tuple[Family, ...] = (gkmlpt, jpaas, hanweb, ucap, lonsun, gongkai, epoint, trs, scripted)
-"""In the order in which they are asked; the one that leans on the least stands last."""
+def _found() -> tuple[Family, ...]:
+    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+    return tuple(sorted((cast(Family, module) for module in modules), key=lambda family: family.ORDER))
+
+
+FAMILIES = _found()
+"""Every module of this folder is one."""

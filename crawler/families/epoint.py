@@ -14,6 +14,7 @@ from crawler.page.list_request import join
 from crawler.page.page import Found, Page
 
 NAME = "epoint"
+ORDER = 70
 
 
 def marks(page: Page) -> bool:

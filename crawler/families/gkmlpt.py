@@ -24,6 +24,7 @@ from crawler.page.list_request import join
 from crawler.page.page import Found, Page
 
 NAME = "gkmlpt"
+ORDER = 10
 MOST_COLUMNS = 60
 _DEEPEST = 8
 _TREE = re.compile(r"[\"']?\bTREE[\"']?\s*:\s*(?=\[)")

@@ -19,6 +19,7 @@ from crawler.page.list_request import join
 from crawler.page.page import Found, Page
 
 NAME = "gongkai"
+ORDER = 60
 _ATTRIBUTE = re.compile(r"data-(url|channel-id|page-size|total)\s*=\s*[\"']([^\"']+)[\"']")
 _PARAMETERS = re.compile(r"params\s{0,9}:\s{0,9}\{([^{}]+)\}")
 _NAME = re.compile(r"(?<!\w)(\w+)\s*:")

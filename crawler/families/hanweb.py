@@ -23,6 +23,7 @@ from crawler.page.list_request import ListRequest, join
 from crawler.page.page import Found, Page
 
 NAME = "hanweb"
+ORDER = 30
 GROUP = 3
 """Pages in one answer of the proxy, where the page prints no `groupSize`."""
 _CALL = re.compile(r"\.jpage\s*\(\s*\{")

@@ -21,6 +21,7 @@ from crawler.page.list_request import join
 from crawler.page.page import Found, Page
 
 NAME = "jpaas"
+ORDER = 20
 _UNIT = re.compile(
     r"<\w+\s[^<>]{0,2000}?\bquerydata\s*=\s*(?:\"[^\"]{0,2000}\"|'[^']{0,2000}')[^<>]{0,2000}>", re.I
 )

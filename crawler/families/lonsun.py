@@ -15,6 +15,7 @@ from crawler.listdata.js_requests import requests
 from crawler.page.page import Found, Page
 
 NAME = "lonsun"
+ORDER = 50
 _LABEL = "/site/label/"
 
 

@@ -23,6 +23,7 @@ from crawler.page.page import Found, Page
 from parsers.lexicon.titles import read_title
 
 NAME = "scripted"
+ORDER = 90
 _SIZE = re.compile(r"^(?:page_?)?(?:size|rows|limit)$|^per_?page$|^rn$", re.I)
 _SEARCH = re.compile(r"key_?words?|search_?(?:word|key|text)|^q$", re.I)
 MORE = re.compile(r"(?:加载|查看|点击|显示)更多|load\s?more", re.I)

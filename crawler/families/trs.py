@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.page.page import Found, Page
 
 NAME = "trs"
+ORDER = 80
 _PAGER = re.compile(
     r"createPageHTML\(\s*(?:[\"'][^\"']*[\"']\s*,\s*)?(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*[\"']([\w\-]+)[\"']\s*,\s*"
     r"[\"'](\w+)[\"']\s*(,\s*\d+)?"

@@ -16,6 +16,7 @@ from crawler.listdata.js_requests import requests
 from crawler.page.page import Found, Page
 
 NAME = "ucap"
+ORDER = 40
 
 
 def marks(page: Page) -> bool:

@@ -1,6 +1,6 @@
 """The hooks of the Datasette plugin and its routes.
 
-Our pages are the routes below; the rest is
+Our pages are the modules below `pages`, each with its routes; the rest is
 Datasette, in the frame of our pages.
 
 Leaned on, and held by tests: Datasette calls the SQL function `escape_fts` for `?_search=`, lets a plugin
@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from importlib import import_module
+from pkgutil import walk_packages
 
 from markupsafe import Markup
 
 from archive.schema import views
 from archive.search import bigrams, cn_snippet, match_query
-from nianbao.site.pages import home, publisher, search, snapshot
-from nianbao.site.pages.changes import changes
-from nianbao.site.pages.report import compare, peers, report
-from nianbao.site.pages.survey import coverage, data, gaps, quality, ranking, region
+from nianbao.site import pages
 from nianbao.site.sql import front, worker
 from nianbao.site.sql.database import OutOfMemory, PublicArchive
 from nianbao.site.web import delivery, regions, security, static, web
@@ -134,26 +133,15 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
 
 @hook
 def register_routes() -> list[tuple[str, Callable[..., object]]]:
+    """Those of each page: `ROUTES` of the modules below `pages`; and the files that they load."""
     return [
-        (r"^/$", home.page),
-        (r"^/search$", search.page),
-        (r"^/report/(?P<key>[0-9a-f]{32})(?P<json>\.json)?$", report.page),
-        (r"^/publisher/(?P<key>[0-9a-f]{32})$", publisher.page),
-        (r"^/compare$", compare.page),
-        (r"^/compare/(?P<key>[0-9a-f]{32})$", peers.page),
-        (r"^/compare/(?P<first>[0-9a-f]{32})/(?P<second>[0-9a-f]{32})$", compare.page),
-        (r"^/region/(?P<code>\d{6})$", region.page),
-        (r"^/ranking$", ranking.page),
-        (r"^/coverage$", coverage.page),
-        (r"^/gaps$", gaps.page),
-        (r"^/quality$", quality.page),
-        (r"^/data$", data.page),
-        (r"^/changes$", changes.page),
-        (r"^/changes\.atom$", changes.feed),
-        (r"^/-/snapshot/(?P<key>[0-9a-f]{32})$", snapshot.page),
-        (r"^/-/snapshot/(?P<key>[0-9a-f]{32})/page$", snapshot.frame),
-        (r"^/-/raw/(?P<key>[0-9a-f]{32})$", snapshot.raw),
+        *_of_pages(),
         (r"^/-/nianbao/(?P<name>[a-z]+\.css)$", static.static),
         (r"^/-/nianbao/example\.ipynb$", static.notebook),
         (r"^/robots\.txt$", static.robots),
     ]
+
+
+def _of_pages() -> Iterator[tuple[str, Callable[..., object]]]:
+    for found in walk_packages(pages.__path__, f"{pages.__name__}."):
+        yield from getattr(import_module(found.name), "ROUTES", ())

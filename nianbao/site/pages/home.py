@@ -124,3 +124,6 @@ async def page(datasette: Datasette, request: Request) -> Response:
         return await _of_archive(datasette, request)
     request.scope["url_route"]["kwargs"]["format"] = None
     return await IndexView(datasette).get(request)
+
+
+ROUTES = ((r"^/$", page),)

@@ -136,3 +136,6 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     if found is None:
         raise Missing("missing.publisher")
     return await render(datasette, request, db, "publisher.html", {"publisher": found})
+
+
+ROUTES = ((r"^/publisher/(?P<key>[0-9a-f]{32})$", page),)

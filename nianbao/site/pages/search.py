@@ -183,3 +183,6 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "provinces": await choices.provinces(datasette, db),
     }
     return await render(datasette, request, db, "search.html", context)
+
+
+ROUTES = ((r"^/search$", page),)

@@ -145,3 +145,10 @@ def _saved_as(name: str) -> View:
 
 def _busy(request: Request) -> Response:
     return Response.text(language_of(request)("snapshot.busy"), BUSY_STATUS, {"Retry-After": "5"})
+
+
+ROUTES = (
+    (r"^/-/snapshot/(?P<key>[0-9a-f]{32})$", page),
+    (r"^/-/snapshot/(?P<key>[0-9a-f]{32})/page$", frame),
+    (r"^/-/raw/(?P<key>[0-9a-f]{32})$", raw),
+)

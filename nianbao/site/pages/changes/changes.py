@@ -67,3 +67,9 @@ async def feed(datasette: Datasette, request: Request, db: Database) -> Response
     at = Addresses(address("/changes.atom" + query), address("/changes" + query), address("/report/"))
     headers = {**HEADERS, "Cache-Control": "public, max-age=300"}
     return Response(atom(found, at, t), headers=headers, content_type="application/atom+xml; charset=utf-8")
+
+
+ROUTES = (
+    (r"^/changes$", page),
+    (r"^/changes\.atom$", feed),
+)

@@ -25,3 +25,9 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         raise Missing("missing.report")
     pen = drawing(datasette, t)
     return await render(datasette, request, db, "compare.html", {"comparison": found, "pen": pen})
+
+
+ROUTES = (
+    (r"^/compare$", page),
+    (r"^/compare/(?P<first>[0-9a-f]{32})/(?P<second>[0-9a-f]{32})$", page),
+)

@@ -125,3 +125,6 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "years": await choices.years(datasette, db),
     }
     return await render(datasette, request, db, "peers.html", context)
+
+
+ROUTES = ((r"^/compare/(?P<key>[0-9a-f]{32})$", page),)

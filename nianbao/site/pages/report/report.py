@@ -56,3 +56,6 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "pen": drawing(datasette, t),
     }
     return await render(datasette, request, db, "report.html", context)
+
+
+ROUTES = ((r"^/report/(?P<key>[0-9a-f]{32})(?P<json>\.json)?$", page),)

@@ -142,3 +142,6 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "more": more,
     }
     return await render(datasette, request, db, "coverage.html", context)
+
+
+ROUTES = ((r"^/coverage$", page),)

@@ -25,3 +25,6 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "say": partial(texts.said, t=language_of(request)),
     }
     return await render(datasette, request, db, "data.html", context)
+
+
+ROUTES = ((r"^/data$", page),)

@@ -141,3 +141,6 @@ async def _missing(
     every = await cached(datasette, db, f"gaps {around} {today}", lambda conn: load(conn, today, around))
     total = await cached(datasette, db, f"estimate {code}", lambda conn: estimate(routes(conn, code)))
     return [gap for gap in every if gap.portal == host], total
+
+
+ROUTES = ((r"^/gaps$", page),)

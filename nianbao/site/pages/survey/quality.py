@@ -93,3 +93,6 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     found = await cached(datasette, db, "quality", load)
     told = str if language_of(request).is_english else in_chinese
     return await render(datasette, request, db, "quality.html", {"quality": found, "told": told})
+
+
+ROUTES = ((r"^/quality$", page),)

@@ -126,3 +126,6 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "number": measures.text,
     }
     return await render(datasette, request, db, "ranking.html", context)
+
+
+ROUTES = ((r"^/ranking$", page),)

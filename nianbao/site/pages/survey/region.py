@@ -227,3 +227,6 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "measure_name": partial(measures.label, t=language_of(request)),
     }
     return await render(datasette, request, db, "region.html", context)
+
+
+ROUTES = ((r"^/region/(?P<code>\d{6})$", page),)
