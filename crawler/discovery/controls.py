@@ -19,7 +19,7 @@ MOST, LONGEST = 3_000, 60
 _LONGEST_MARK = 20
 _BOUND = re.compile(
     r"on(?:click|dblclick|change|mouse(?:down|up)|touch(?:start|end)|pointer(?:down|up)|key(?:down|up|press))"
-    r"|(?:@|v-on:|ng-|x-on:|data-ng-|wx:|bind|\()\w*(?:click|tap|change)\w*[\w.:)]*|hx-(?:get|post)|formaction"
+    r"|(?:@|v-on:|ng-|x-on:|data-ng-|wx:|bind|\()(?=\w*(?:click|tap|change))[\w.:)]*+|hx-(?:get|post)|formaction"
 )
 """Attributes by which a script is told what an element does."""
 _ROLES = frozenset(("button", "link", "tab", "menuitem", "option"))
@@ -36,7 +36,7 @@ _UNKNOWN = re.compile(rf"(?:{HOLE}[^{HOLE_END}]*{HOLE_END}\s*)+")
 """What is written where nothing of it is known."""
 _SCRIPT, _NOTHING = (
     re.compile(r"javascript:(.*)", re.I | re.S),
-    re.compile(r"void\s*\(?\s*0\s*\)?|return false|;"),
+    re.compile(r"void\s*+(?:\(\s*+)?0\s*+\)?|return false|;"),
 )
 _BACK = re.compile(r"^\W*(?:首页|第一页|上一?页|前页|prev\w*|first)\W*$", re.I)
 _HARMLESS = re.compile(

@@ -70,7 +70,6 @@ _NAMING = frozenset(
 _FURNITURE = frozenset(
     ("script", "style", "img", "link", "meta", "form", "base", "html", "body", "video", "audio", "source")
 )
-_PRINTED = re.compile(r"(?:https?:)?/{0,2}[\w./:-]*(?:/[\w.-]+|\.\w{2,6})(?:[?][^\s\"'<>]*)?", re.A)
 _LITERAL = re.compile(r"\"([^\"'\n\\<>\s]{3,200})\"|'([^\"'\n\\<>\s]{3,200})'")
 _PATH = re.compile(
     r"(?:(?:https?:)?//?[A-Za-z][\w./:-]{2,}|[\w-]+(?:/[\w.-]+)*\.(?:s?html?|jspx?|aspx?|ashx|php|do|action|json|xml))"

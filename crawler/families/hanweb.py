@@ -28,7 +28,7 @@ GROUP = 3
 """Pages in one answer of the proxy, where the page prints no `groupSize`."""
 _CALL = re.compile(r"\.jpage\s*\(\s*\{")
 _PROXY = re.compile(
-    r"[\"']([^\"'\s]*dataproxy\.jsp)[^\"']*[\"']|url[\"']?\s{0,9}:\s{0,9}[\"']([^\"'\s?]+)[^\"']*[\"']",
+    r"[\"'](?=([^\"'\s]*dataproxy\.jsp))[^\"']*+[\"']|url[\"']?\s{0,9}:\s{0,9}[\"']([^\"'\s?]++)[^\"']*+[\"']",
     re.I,
 )
 _NUMBER = r"[\"']?\s*:\s*[\"']?(\d{1,7})"

@@ -23,11 +23,12 @@ _TITLE = re.compile(r"title$|^(?:name|subject|bt)$")
 _ADDRESS = re.compile(r"(?:url|link|href)$")
 _NO_ADDRESS = re.compile(r"img|image|pic|icon|logo|cover|thumb|site|audio|video")
 _TAGS = re.compile(r"<[^<>]*>")
-_JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.S)
+_JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*+(?:;\s*+)?$", re.S)
 _RECORD, _ENDED = re.compile("<record>", re.I), re.compile("</record>", re.I)
 _ITEM = re.compile(r"<(?:item|entry|row|article|info|news|doc)\b[^<>]{0,200}>", re.I)
 _LONGEST_ITEM = 8_000
-_MEMBER = re.compile(r"<(\w+)\b[^<>]{0,200}>((?:<!\[CDATA\[.{0,2000}?\]\]>|[^<>]{0,2000}))</\1>", re.S)
+_CDATA = r"<!\[CDATA\[(?:[^\]<]++|\](?!\]>)|<(?!!\[CDATA\[))*+\]\]>"
+_MEMBER = re.compile(rf"<(\w+)\b[^<>]{{0,200}}>({_CDATA}|[^<>]{{0,2000}})</\1>")
 _PLAIN = re.compile(r"<!\[CDATA\[|\]\]>")
 _COUNT = r"\\?[\"']?\s*[:=>]\s*\\?[\"']?(\d{1,7})\b"
 _NOTHING = re.compile(

@@ -65,7 +65,7 @@ def _way(expression: str, parameters: list[str]) -> Way | None:
     return Way(tuple(parts)) if not parameters or any(isinstance(p, int) for p in parts) else None
 
 
-_CHOSEN = re.compile(r"\bthis\s*\.\s*(?:value|options\s*\[[^\]]*\]\s*\.\s*value)")
+_CHOSEN = re.compile(r"\bthis\s*\.\s*(?:value|options\s*\[[^\[\]]*\]\s*\.\s*value)")
 """What a reader chose in a list, as its handler calls it."""
 
 

@@ -25,7 +25,7 @@ _INNER = r"(?:[^<>&]|&(?!(?:[lg]t|[LG]T|#0*6[02]|#x0*3[cCeE]);))*"
 _ESCAPED_TAG = re.compile(rf"{_LT}(/?[a-zA-Z][a-zA-Z0-9]{{0,9}}(?:\s{_INNER})?/?)(?:{_GT}|>)")
 _ESCAPED_REFERENCE = re.compile(r"&amp;(#\w{2,8};|[a-zA-Z]{2,8};)")
 _DATA_ADDRESS = re.compile(r"data:[^,]{0,200},")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]++={0,2}\s*+")
 _ADDRESS_LETTERS = str.maketrans("-_", "+/")
 _PERCENT = re.compile(r"%(?:[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})")
 _PERCENT_WIDE = re.compile(r"%u([0-9a-fA-F]{4})")
