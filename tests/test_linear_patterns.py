@@ -11,6 +11,7 @@ from functools import lru_cache
 import pytest
 
 from parsers import Unreadable, outline, parse_report
+from parsers.model import Context
 from tests.pumping import MOST_GROWTH, SIZES, Found, growth, inputs_of, patterns_of, search
 
 ROOMS = ("crawler", "parsers", "archive", "nianbao.site")
@@ -45,7 +46,7 @@ def _refusing(step: Callable[[bytes], object]) -> Callable[[bytes], object]:
 
 STEPS: dict[str, Callable[[bytes], object]] = {
     "parse": _refusing(parse_report),
-    "outline": _refusing(lambda data: outline(data, "http://a.gov.cn/")),
+    "outline": _refusing(lambda data: outline(data, Context(url="http://a.gov.cn/"))),
 }
 
 
