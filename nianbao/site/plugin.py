@@ -61,11 +61,14 @@ async def startup(datasette: Datasette) -> None:
 
 @hook
 def get_metadata(datasette: Datasette) -> Json:
+    """Titles, descriptions and limits of the archive and of its tables, in the reader's words."""
     return texts.metadata(datasette)
 
 
 @hook
 def canned_queries(datasette: Datasette, database: str) -> Callable[[], Awaitable[Json]]:
+    """The prepared questions of an archive."""
+
     async def inner() -> Json:
         found = [db.name for db in await web.archives(datasette)]
         return texts.queries() if database in found else {}
