@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, urlencode
 
+RAW = "surrogateescape"
+"""How bytes that are no UTF-8 go through a text and come out again."""
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 Change = Callable[[str, str], str | None]
@@ -18,7 +20,7 @@ def pairs(body: str) -> list[tuple[str, str]]:
     if value is not None:
         return list(_leaves(value))
     found = []
-    for name, text in parse_qsl(body, keep_blank_values=True):
+    for name, text in parse_qsl(body, keep_blank_values=True, errors=RAW):
         inner = as_object(text)
         found += [(name, text)] if inner is None else list(_leaves(inner))
     return found
@@ -35,10 +37,10 @@ def changed(body: str, change: Change) -> str:
     if value is not None:
         return printed(_changed(value, change))
     found = []
-    for name, text in parse_qsl(body, keep_blank_values=True):
+    for name, text in parse_qsl(body, keep_blank_values=True, errors=RAW):
         inner = as_object(text)
         found.append((name, change(name, text) if inner is None else printed(_changed(inner, change))))
-    return urlencode([(name, new) for name, new in found if new is not None])
+    return urlencode([(name, new) for name, new in found if new is not None], errors=RAW)
 
 
 def printed(value: object) -> str:

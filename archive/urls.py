@@ -77,7 +77,11 @@ def request_key(url: str, form: str | None = None) -> str:
     if form is None:
         return canonicalize(url)
     plain, mark = url.strip().partition("#")[0], "&" if urlsplit(url).query else "?"
-    sent = form if request_body.as_object(form) is None else urlencode(request_body.pairs(form))
+    sent = (
+        form
+        if request_body.as_object(form) is None
+        else urlencode(request_body.pairs(form), errors=request_body.RAW)
+    )
     return canonicalize(f"{plain}{mark}__wb_method=POST&{sent}")
 
 
@@ -102,7 +106,9 @@ def _same_escapes(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    pairs = parse_qsl(query, keep_blank_values=True)
+    # Bytes that are no UTF-8 stay as they are: the queries of a page in GB 2312 are in its encoding.
+    pairs = parse_qsl(query, keep_blank_values=True, errors=request_body.RAW)
     if query and not pairs:
         return query
-    return urlencode(sorted((k, v) for k, v in pairs if k.lower() not in _SESSION_PARAMS))
+    kept = sorted((k, v) for k, v in pairs if k.lower() not in _SESSION_PARAMS)
+    return urlencode(kept, errors=request_body.RAW)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from crawler.listdata import script_lists
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
 from parsers.lexicon.normalize import tidy
@@ -16,6 +17,8 @@ from parsers.lexicon.titles import read_title
 from parsers.page.tree import Element
 
 _MORE = re.compile(r"^\W*(?:查看|点击|浏览)?(?:更多|全部|more)?(?:信息)?\W*$", re.I)
+_CALLS = re.compile(r"#|javascript:", re.I)
+"""The address of a link that a script follows."""
 _MOST_LINKS, _MOST_BOXES, _HIGHEST, _FEWEST = 60, 40, 4, 2
 """Links of a box, boxes of a page, tags around a link that may be its box, reports in it."""
 _MOST_FORMS, _MOST_OPTIONS = 20, 120
@@ -33,11 +36,20 @@ def more_of_reports(page: Page) -> list[Found]:
     if page.root is None or page.is_column or page.outline.kind == "report":
         return []
     nameless = (a for a in page.root.iter("a") if a.get("href") and _MORE.match(_said(a)))
-    return [
-        Found(urljoin(page.url, a.get("href") or ""), "更多", kind="list")
-        for a in islice(nameless, _MOST_BOXES)
-        if _beside_reports(a)
-    ]
+    beside = (a for a in islice(nameless, _MOST_BOXES) if _beside_reports(a))
+    return [link for a in beside for link in _led_to(page, a)]
+
+
+def _led_to(page: Page, link: Element) -> Iterator[Found]:
+    """Where a link without a name leads: by its address, or by what its script opens."""
+    target = (link.get("href") or "").strip()
+    if not _CALLS.match(target):
+        yield Found(urljoin(page.url, target), "更多", kind="list")
+        return
+    effects = (effects for element, _, effects in script_lists.clicks(page) if element is link)
+    for effect in next(effects, []):
+        if opened := script_lists.opened(page, effect, "更多"):
+            yield replace(opened, kind="list")
 
 
 def _said(link: Element) -> str:
@@ -69,7 +81,7 @@ def next_by_form(page: Page) -> Iterator[Found]:
 
 def _sent(page: Page, form: Element, fields: list[tuple[str, str]], text: str) -> Found:
     """What a form leads to with these fields."""
-    url, sent = urljoin(page.url, form.get("action") or page.url), urlencode(fields)
+    url, sent = urljoin(page.url, form.get("action") or page.url), page.as_sent(fields)
     if (form.get("method") or "get").lower() == "post":
         return Found(url, text, form=sent)
     return Found(urlsplit(url)._replace(query=sent).geturl(), text)

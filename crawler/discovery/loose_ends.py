@@ -136,7 +136,7 @@ class _View:
             words.line(text) for link in (*rows, *further) for text in (link.text, link.title or "") if text
         }
         self._led = {link.url for link in (*rows, *further)}
-        self._base = Base(page.url)
+        self._base = Base(page.url, page.encoding)
 
     def _elements(self) -> Iterator[Element]:
         return (e for e in islice(self._root.iter(), MOST_ELEMENTS) if isinstance(e.tag, str))

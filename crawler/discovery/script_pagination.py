@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.listdata import rows
 from crawler.listdata.js_requests import scripts
@@ -92,7 +92,7 @@ def _with_number(page: Page, form: str, number: str) -> ListRequest | None:
     counter = next((f["name"] for f in fields if counts_pages(f.get("name", ""))), None)
     if url is None or counter is None or _STATE in values:
         return None
-    sent = urlencode({**values, counter: number})
+    sent = page.as_sent({**values, counter: number})
     if said.get("method", "get").lower() == "post":
         return ListRequest(url, sent)
     return ListRequest(urlsplit(url)._replace(query=sent).geturl())

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.listdata import data_rows, rows
 from crawler.listdata.js_requests import first_page, is_data, of_options, scripts
@@ -76,9 +76,18 @@ def _links(page: Page) -> Iterator[Found]:
     yield from _of_data(page)
     for _, text, effects in clicks(page):
         if not words.NEXT.match(text) and not words.PAGE_NUMBER.match(text):
-            yield from (Found(url, text) for effect in effects if (url := _gone_to(page, effect)))
+            yield from (link for effect in effects if (link := opened(page, effect, text)))
             for effect in filter(_is_written, effects):
                 yield from _written(page, effect.text)
+
+
+def opened(page: Page, effect: Effect, text: str) -> Found | None:
+    """The page that a click opens: at an address, or as the answer to a form in which a reader writes nothing."""
+    if effect.kind == "submit":
+        sent = None if effect.options["written"] else _sent(page, effect)
+        return None if sent is None else Found(sent.url, text, form=sent.form)
+    url = _gone_to(page, effect)
+    return None if url is None else Found(url, text)
 
 
 def _is_written(effect: Effect) -> bool:
@@ -273,8 +282,8 @@ def _sent(page: Page, effect: Effect) -> ListRequest | None:
         return None
     counter = next((n for n in fields if counts_pages(n)), None) or next(iter(sorted(effect.counters)), None)
     if effect.options["method"] == "post":
-        return ListRequest(url, urlencode(fields), counter)
-    return ListRequest(urlsplit(url)._replace(query=urlencode(fields)).geturl(), None, counter)
+        return ListRequest(url, page.as_sent(fields), counter)
+    return ListRequest(urlsplit(url)._replace(query=page.as_sent(fields)).geturl(), None, counter)
 
 
 # -- further pages

@@ -17,9 +17,8 @@ _MOST_LINKS = 3
 """Links of a row; what holds more of them is no row."""
 
 
-def row_dates(root: Element, url: str) -> dict[str, date]:
+def row_dates(root: Element, base: Base) -> dict[str, date]:
     """Address of a link -> the date that its row prints outside of the link's own words."""
-    base = Base(url)
     found: dict[str, date] = {}
     for link in root.iter("a"):
         address = base.join(link.get("href") or "")

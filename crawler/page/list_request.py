@@ -40,7 +40,8 @@ class ListRequest:
     def parameters(self) -> dict[str, str]:
         """Of the query and of the body."""
         return dict(
-            parse_qsl(urlsplit(self.url).query, keep_blank_values=True) + request_body.pairs(self.form or "")
+            parse_qsl(urlsplit(self.url).query, keep_blank_values=True, errors=request_body.RAW)
+            + request_body.pairs(self.form or "")
         )
 
     @property
@@ -76,8 +77,10 @@ class ListRequest:
             return values.get(name, value)
 
         parts = urlsplit(self.url)
-        query = parse_qsl(parts.query, keep_blank_values=True)
-        url = parts._replace(query=urlencode([(name, change(name, value)) for name, value in query])).geturl()
+        query = parse_qsl(parts.query, keep_blank_values=True, errors=request_body.RAW)
+        url = parts._replace(
+            query=urlencode([(name, change(name, value)) for name, value in query], errors=request_body.RAW)
+        ).geturl()
         form = None if self.form is None else request_body.changed(self.form, change)
         return ListRequest(url, form, self.counter)
 

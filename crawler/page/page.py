@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from urllib.parse import urlencode
 
 from archive.crawl.frontier import Entry, Kind
 from crawler.page import vocabulary as words
@@ -16,6 +17,7 @@ from crawler.script.page_script import codes
 from crawler.script.reading import Reading
 from parsers.lexicon.encoding import decode
 from parsers.lexicon.titles import read_title
+from parsers.lexicon.urls import Base
 from parsers.model import Outline
 from parsers.page.tree import Element, page_tree
 
@@ -49,14 +51,24 @@ class Page:
         return decode(self.body[:LONGEST])[0]
 
     @cached_property
+    def encoding(self) -> str:
+        """What the page is written in: its links and forms are sent so."""
+        return decode(self.body[:LONGEST])[1]
+
+    @cached_property
     def root(self) -> Element | None:
         """The page as a tree, scripts and all; None for what is no page."""
         return None if self.outline.kind == "not_html" else page_tree(self.body)
 
+    def as_sent(self, fields: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
+        """The fields of a form of the page as a browser sends them: in the page's encoding."""
+        encoding = "utf-8" if self.encoding.startswith("utf") else self.encoding
+        return urlencode(fields, encoding=encoding, errors="xmlcharrefreplace")
+
     @cached_property
     def row_dates(self) -> dict[str, date]:
         """Address of a link -> the date beside it."""
-        return {} if self.root is None else row_dates(self.root, self.url)
+        return {} if self.root is None else row_dates(self.root, Base(self.url, self.encoding))
 
     @cached_property
     def reading(self) -> Reading:

@@ -23,6 +23,7 @@ _SPECIAL = re.compile(
     r":(?:first|last|eq|not|visible|hidden|lt|gt|even|odd|input|text)\b(?:\([^()]{0,60}\))?"
 )
 _DASHED = re.compile(r"[A-Z]")
+_WRITTEN = frozenset(("text", "", "search", "password", "email", "tel", "date", "file"))
 _SENT = frozenset(("hidden", "text", "", "search", "number"))
 
 
@@ -226,7 +227,8 @@ class Elements:
         sent = {name: plain(text_of(value)) for name, value in fields.items()}
         action = self._actions.get(form, form.get("action") or "")
         method = (form.get("method") or "get").lower()
-        return action, {"method": method, "fields": sent}, frozenset(counters)
+        options = {"method": method, "fields": sent, "written": _is_written_in(form)}
+        return action, options, frozenset(counters)
 
     def _written(self, form: Element, name: str) -> bool:
         """Whether a script wrote a number into a field."""
@@ -236,6 +238,12 @@ class Elements:
 
 def _fields(form: Element, name: str) -> tuple[Element, ...]:
     return tuple(x for x in form.iter("input", "select", "textarea") if name in (x.get("name"), x.get("id")))
+
+
+def _is_written_in(form: Element) -> bool:
+    """Whether a reader would write something into a form."""
+    texts = ((field.get("type") or "text").lower() in _WRITTEN for field in form.iter("input"))
+    return any(texts) or form.find(".//textarea") is not None
 
 
 def _camel(name: str) -> str:

@@ -7,8 +7,11 @@ for pages of hundreds of links; the common cases are joined here by RFC 3986, se
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
+_WIDE = re.compile(r"[^\x00-\x7f]+")
+_OF_UNICODE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
+"""Encodings of pages whose links carry UTF-8."""
 _SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "#", "about:", "ftp:", "file:", "vbscript:")
 
 
@@ -27,11 +30,23 @@ def year_asked(url: str) -> int | None:
     return int(next(filter(None, match.groups()))) if match else None
 
 
-class Base:
-    """The address that a page's links are relative to."""
+def encoded_query(target: str, encoding: str) -> str:
+    """The address of a link with its query as a browser sends it: in the encoding of the page, if that is none of Unicode.
 
-    def __init__(self, url: str) -> None:
+    URL standard, section 4.4, "query state"; the path is UTF-8 whatever the page is in.
+    """
+    if target.isascii() or encoding in _OF_UNICODE:
+        return target
+    path, mark, query = target.partition("?")
+    return path + mark + _WIDE.sub(lambda wide: quote(wide[0], encoding=encoding, errors="replace"), query)
+
+
+class Base:
+    """The address that a page's links are relative to. `encoding`: what the page is written in."""
+
+    def __init__(self, url: str, encoding: str = "utf-8") -> None:
         self.url = url
+        self._encoding = encoding
         parts = urlsplit(url)
         self._scheme = parts.scheme
         self._origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
@@ -46,6 +61,7 @@ class Base:
             return None
         if "#" in target:
             target = target.partition("#")[0]
+        target = encoded_query(target, self._encoding)
         if lowered.startswith(("http://", "https://")):
             return target
         if not self._origin:

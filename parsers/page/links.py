@@ -64,13 +64,15 @@ Found = tuple[str, str, str | None]
 """A link as it was found: target as written, text, title attribute."""
 
 
-def links_of(root: Element, url: str) -> tuple[Link, ...]:
+def links_of(root: Element, url: str, encoding: str = "utf-8") -> tuple[Link, ...]:
     """Every link to http(s), resolved against <base> or the page; an address comes once for each of its texts.
+
+    `encoding`: what the page is written in, and so the queries of its links.
 
     One more than `MOST_LINKS` where the page has more, so that a caller sees the cut.
     """
     stated = next((b.get("href") for b in root.iter("base") if b.get("href")), None)
-    base = Base(urljoin(url, stated) if stated else url)
+    base = Base(urljoin(url, stated) if stated else url, encoding)
     found: dict[tuple[str, str], Link] = {}
     for target, text, title in _all(root):
         address = base.join(target)

@@ -9,6 +9,7 @@ import re
 
 from lxml import etree
 
+from parsers.lexicon.encoding import decode
 from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.titles import TitleFacts, read_title
 from parsers.model import Context, Link, Outline, PageKind
@@ -46,7 +47,7 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
     root = page_tree(data)
     if root is None:
         return Outline("page", None, None, False, (), (), 0, 0)
-    links = links_of(root, url)
+    links = links_of(root, url, decode(data)[1])
     text = squeeze(_visible(root))
     metas = _metas(root)
     title, facts = _title(root, metas, context)
