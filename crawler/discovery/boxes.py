@@ -27,7 +27,7 @@ _TELLS = re.compile(r"[A-Z月季半]").search
 _MOST_DATED = 4
 """Rows with a date from which on a page lists papers itself; its numbers are those of a pager."""
 _NEXT_CLASS = re.compile(r"(?<![a-z])next(?![a-z])|\b(?:angle|arrow|chevron)s?-(?:double-)?right\b", re.I)
-_STATE = "__VIEWSTATE"
+STATE = "__VIEWSTATE"
 """A form that carries the state of a server: what it answers is no address."""
 
 
@@ -73,13 +73,13 @@ def next_by_form(page: Page) -> Iterator[Found]:
     """The further page behind a form whose button says 下一页, sent as it is printed."""
     forms = page.root.iter("form") if page.root is not None else ()
     for form in islice(forms, _MOST_FORMS):
-        fields = _hidden(form)
-        if not any(map(_says_next, form.iter("input", "button"))) or not fields or _STATE in dict(fields):
+        fields = hidden(form)
+        if not any(map(_says_next, form.iter("input", "button"))) or not fields or STATE in dict(fields):
             continue
-        yield replace(_sent(page, form, fields, ""), pagination=True)
+        yield replace(sent(page, form, fields, ""), pagination=True)
 
 
-def _sent(page: Page, form: Element, fields: list[tuple[str, str]], text: str) -> Found:
+def sent(page: Page, form: Element, fields: list[tuple[str, str]], text: str) -> Found:
     """What a form leads to with these fields."""
     url, sent = urljoin(page.url, form.get("action") or page.url), page.as_sent(fields)
     if (form.get("method") or "get").lower() == "post":
@@ -99,15 +99,15 @@ def choices(page: Page) -> Iterator[Found]:
 
 def _chosen(page: Page, form: Element, choice: Element) -> Iterator[Found]:
     """The form as it would be sent with each year or body of a choice; nothing where a server's state goes with it."""
-    hidden = _hidden(form)
+    fields = hidden(form)
     options = islice(choice.iter("option"), _MOST_OPTIONS)
     named = [(_said(o), o.get("value") or "") for o in options if o.get("value") and _is_choice(_said(o))]
-    if len(named) >= _FEWEST and _STATE not in dict(hidden):
+    if len(named) >= _FEWEST and STATE not in dict(fields):
         name = choice.get("name") or ""
-        yield from (_sent(page, form, [*hidden, (name, value)], text) for text, value in named)
+        yield from (sent(page, form, [*fields, (name, value)], text) for text, value in named)
 
 
-def _hidden(form: Element) -> list[tuple[str, str]]:
+def hidden(form: Element) -> list[tuple[str, str]]:
     """The fields of a form that its reader does not see."""
     return [(f.get("name") or "", f.get("value") or "") for f in form.iter("input") if _is_hidden(f)]
 

@@ -19,13 +19,14 @@ from crawler.discovery.boxes import (
 from crawler.discovery.discovery import Discovery
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.mixed_lists import is_mixed, next_score
+from crawler.discovery.page_box import by_number
 from crawler.discovery.page_claims import Shown, claims_of
 from crawler.discovery.pagination import frames, further_pages, onward
 from crawler.discovery.scoring import entries_of, rate_part, score_guess, score_link, shape
 from crawler.discovery.script_pagination import scripted_pages
 from crawler.discovery.unread_lists import has_empty_place, why_unread
 from crawler.families import Family
-from crawler.listdata import script_lists
+from crawler.listdata import script_lists, xml_lists
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
 from crawler.script.page_script import loaded
@@ -108,13 +109,15 @@ def collect(page: Page, family: Family | None) -> Links:
 
 def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
     """What stands in the page or in its scripts: links, and those to further pages of its list."""
+    if xml_lists.is_list(page):
+        return xml_lists.links(page)
     found = [Found(x.url, x.text, x.title) for x in page.outline.links]
     found += [*more_of_reports(page), *choices(page)]
     further = further_pages(page) or [*next_by_form(page), *next_without_words(page)] or scripted_pages(page)
     if reads_scripts(page):
         found += script_lists.links(page)
         further = further or script_lists.further(page)
-    return found, further
+    return found, further or list(by_number(page))
 
 
 def reads_scripts(page: Page) -> bool:

@@ -36,7 +36,9 @@ _NUMBERS = re.compile(r"(?<![0-9a-f])[0-9a-f]*\d[0-9a-f]*", re.I)
 _FEWEST, _MOST = 2, 0.6
 """Entries of a column without titles: at least so many, and so large a share of the links of their shape."""
 _LONGEST_MENU = 10
-_FILE = re.compile(r"\.(?:jpe?g|png|gif|css|js|ico|mp[34]|zip|rar|exe|apk|xml|rss)$", re.I)
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|css|js|ico|mp[34]|zip|rar|exe|apk|rss)$", re.I)
+_DATA = re.compile(r"\.xml$", re.I)
+"""A file that may be a list of reports where it is called so, and that nothing speaks for otherwise."""
 
 
 def score_link(page: Page, link: Found) -> tuple[Kind, float]:
@@ -133,7 +135,7 @@ def _way(text: str, path: str, disclosing: bool) -> float:
 def score_guess(page: Page, link: Found) -> float:
     """The score of a menu word that says neither yes nor no; the nearer to a disclosure page, the sooner."""
     text = words.line(link.text)
-    if page.outline.kind == "report" or not _is_menu_word(text) or _FILE.search(urlsplit(link.url).path):
+    if page.outline.kind == "report" or not _is_menu_word(text) or _is_file(urlsplit(link.url).path):
         return 0.0
     if words.TOPICS.search(text):
         return words.TOPICS_SCORE
@@ -145,6 +147,10 @@ def score_guess(page: Page, link: Found) -> float:
     if page.is_column:
         return words.UNTOLD_SCORE + 10
     return words.UNTOLD_SCORE + (6 if page.is_disclosure else 0)
+
+
+def _is_file(path: str) -> bool:
+    return bool(_FILE.search(path) or _DATA.search(path))
 
 
 def rate_part(page: Page, link: Found) -> tuple[Kind, float]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from crawler.listdata import data_rows, rows, script_lists
+from crawler.listdata import data_rows, rows, script_lists, xml_lists
 from crawler.listdata.js_requests import is_data, requests
 from crawler.listdata.row_urls import pattern
 from crawler.listdata.script_lists import NO_COUNTER
@@ -38,6 +38,7 @@ def marks(page: Page) -> bool:
 def answers(page: Page) -> bool:
     return (
         page.entry.kind in ("list", "more", "page")
+        and not xml_lists.is_list(page)
         and (page.ask.number is not None or is_data(page.url) or page.ask.counter == NO_COUNTER)
         and not (_PAGE if is_data(page.url) else _WHOLE).search(page.body)
     )

@@ -189,6 +189,13 @@ def _clicks(page: Page) -> Iterator[tuple[Element, str, list[Effect]]]:
             yield element, _said(element), effects
 
 
+def worked_with(page: Page, box: Element, text: str) -> Iterator[tuple[Element, str, list[Effect]]]:
+    """What clicks would do once a reader has written this into a box of the page."""
+    page.reading.browser.elements.written = {box: text}
+    yield from _clicks(page)
+    page.reading.browser.elements.written = {}
+
+
 def _handlers(page: Page) -> Iterator[tuple[Element, str]]:
     """Elements of the page, and of what its scripts wrote, with the code of their handlers."""
     written = (
@@ -299,7 +306,7 @@ def further(page: Page) -> list[Found]:
     ]
     pagers = pagers or [(text, e) for _, text, e in clicks(page) if words.PAGE_NUMBER.match(text)]
     for _, effects in pagers:
-        found += [link for effect in effects if (link := _led_on(page, effect))]
+        found += [link for effect in effects if (link := led_on(page, effect))]
     return (found or list(_called_back(page)))[:12]
 
 
@@ -326,7 +333,7 @@ def _called_back(page: Page) -> Iterator[Found]:
     for pages, function in plugins(scripts(page.text)):
         if function and pages != 1:
             effects = page.reading.clicked(page.root, f"{function}(1)")
-            yield from (link for effect in effects if (link := _led_on(page, effect)))
+            yield from (link for effect in effects if (link := led_on(page, effect)))
 
 
 def is_stuck(page: Page) -> bool:
@@ -342,7 +349,7 @@ def leads(page: Page, effect: Effect) -> bool:
     """Whether an effect leads to an address, be it the page itself, or to a request that can be made."""
     if effect.kind == "go":
         return HOLE not in effect.text
-    return _led_on(page, effect) is not None
+    return led_on(page, effect) is not None
 
 
 def _written_pages(page: Page) -> list[Found]:
@@ -352,7 +359,7 @@ def _written_pages(page: Page) -> list[Found]:
     return [Found(x.url, x.text, pagination=True) for x in (following or numbered)]
 
 
-def _led_on(page: Page, effect: Effect) -> Found | None:
+def led_on(page: Page, effect: Effect) -> Found | None:
     """The further page to which a click leads: an address, a form, or a request for rows."""
     url = _gone_to(page, effect)
     if url is not None:

@@ -42,6 +42,8 @@ class Elements:
         self._root = root
         self._spend = spend
         self.values: dict[Element, Any] = {}
+        self.written: dict[Element, Any] = {}
+        """What a reader is supposed to have written into fields."""
         self._actions: dict[Element, str] = {}
 
     def forget(self) -> None:
@@ -130,6 +132,8 @@ class Elements:
     def _value(self, element: Element) -> Any:
         if element in self.values:
             return self.values[element]
+        if element in self.written:
+            return self.written[element]
         if element.tag == "select":
             options = list(element.iter("option"))
             chosen = next(
