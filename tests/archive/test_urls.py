@@ -60,6 +60,7 @@ def test_spellings_of_one_page(spellings: tuple[str, ...]) -> None:
         ("http://m.gov.cn/", "http://gov.cn/"),
         ("http://a.example/mpost.html", "http://a.example/post.html"),
         ("http://a.example/a%2Fb", "http://a.example/a/b"),
+        ("http://a.example/x?d=%B2%C6%D5%FE%BE%D6", "http://a.example/x?d=%C9%F3%BC%C6%BE%D6"),
     ],
 )
 def test_different_pages(pages: tuple[str, ...]) -> None:

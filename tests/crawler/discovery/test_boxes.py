@@ -111,3 +111,57 @@ def test_numbers_of_a_pager_are_no_parts() -> None:
     pager = "".join(f'<a href="/x/{n}.html">{n}</a>' for n in range(2, 6))
     found = parts(f"<ul>{rows}</ul>{pager}", url=f"{HOME}x/", kind="guess", score=17.0, anchor="工作动态")
     assert not any(url.startswith("x/") for url in found)
+
+
+_TURNS = (
+    "location.href='/l_'+parseInt(document.getElementById('n').value)+'.html'",
+    "var n=$.trim($('#n').val()); if(/^[0-9]+$/.test(n) && n<=3) location.href='/l_'+n+'.html'",
+    "var n=$('#n').val(); if(isNaN(n) || n<1 || n>3) { alert('页码'); return; } location.href='/l_'+n+'.html'",
+)
+
+
+@pytest.mark.parametrize("turn", _TURNS)
+@pytest.mark.parametrize("said", ["共3页 当前第{}页", "{}/3页", "{}/3"])
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_box_for_the_number_of_the_page_is_a_pager(turn: str, said: str, number: int) -> None:
+    box = f"<p>{said.format(number)} 到<input id=n size=3>页 <a onclick='t()'>跳转</a></p>"
+    script = f"<script>function t(){{ {turn} }}</script>"
+    assert _further(f"{box}{script}") == ([(f"{HOME}l_{number + 1}.html", None)] if number < 3 else [])
+
+
+@pytest.mark.parametrize(("method", "form"), [("get", None), ("post", "q=7&p=2")])
+def test_a_form_for_the_number_of_the_page_is_a_pager(method: str, form: str | None) -> None:
+    box = "共3页 转到<input name=p value=1>页<input type=hidden name=q value=7><input type=submit value=GO>"
+    found = _further(f"<form action=/l.asp method={method}>{box}</form>")
+    assert found == [(f"{HOME}l.asp{'' if form else '?q=7&p=2'}", form)]
+    assert _further(f"<form action=/l.asp method={method}>{box} 标题<input name=t></form>") == []
+
+
+def test_a_box_without_a_count_of_pages_is_none() -> None:
+    assert _further("<form action=/s.asp><input name=q><input type=submit value=GO></form>") == []
+
+
+def _further(pager: str) -> list[tuple[str, str | None]]:
+    column = page(f"<ul>{REPORTS}</ul>{pager}", kind="list", anchor="政府信息公开年报")
+    return [(c.url, c.form) for c in discover(column, Grounds(HOST), FAMILIES).candidates if c.kind == "more"]
+
+
+@pytest.mark.parametrize("field", ["", "<input name=word>", "<input type=hidden name=__VIEWSTATE value=x>"])
+@pytest.mark.parametrize(
+    "way", ["<a href='#' onclick=\"go('7')\">审计局</a>", "<li onclick=\"go('7')\">审计局</li>"]
+)
+def test_a_click_that_sends_a_printed_form_opens_a_page(way: str, field: str) -> None:
+    form = f"<form name=f action=/l.do method=post><input type=hidden name=d><input type=hidden name=k value=9>{field}</form>"
+    script = "<script>function go(d){ document.f.d.value=d; document.f.submit(); }</script>"
+    shown = page(f"<ul>{way}</ul>{form}{script}", kind="list", anchor="部门年报")
+    found = {(c.url, c.form) for c in discover(shown, Grounds(HOST), FAMILIES).candidates if c.form}
+    assert {ask for ask in found if "d=7" in (ask[1] or "")} == (
+        set() if field else {(f"{HOME}l.do", "d=7&k=9")}
+    )
+
+
+def test_more_may_send_a_form() -> None:
+    form = "<form name=f action=/l.do method=post><input type=hidden name=d value=7></form>"
+    html = f"<div><ul>{REPORTS}</ul><a href='javascript:document.f.submit();'>更多</a></div>{form}"
+    found = discover(page(html, kind="page", anchor="政府信息公开"), Grounds(HOST), FAMILIES).candidates
+    assert [(c.url, c.kind) for c in found if c.form == "d=7"] == [(f"{HOME}l.do", "list")]

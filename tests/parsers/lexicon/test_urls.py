@@ -8,6 +8,7 @@ import pytest
 
 from parsers import Context, parse_report
 from parsers.lexicon.urls import year_asked
+from parsers.page.outline import outline
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,10 @@ def test_no_real_address_asks_for_another_year(shared: Path) -> None:
     asked = {url: (year_asked(url), int(year)) for url, year in named if year_asked(url)}
     assert len(asked) >= 6
     assert [url for url, (asks, year) in asked.items() if asks != year] == []
+
+
+@pytest.mark.parametrize(("encoding", "query"), [("gb18030", "d=%B2%C6%D5%FE&p=2"), ("utf-8", "d=财政&p=2")])
+def test_a_query_is_sent_in_the_encoding_of_its_page(encoding: str, query: str) -> None:
+    html = "<meta charset=gb2312><p>财政局的年度报告</p><a href='/局/l.asp?d=财政&amp;p=2'>财政局</a>"
+    found = outline(html.encode(encoding), Context(url="http://a.example/x/")).links
+    assert [link.url for link in found] == [f"http://a.example/局/l.asp?{query}"]
