@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import importlib
 import math
 import pkgutil
@@ -22,6 +23,8 @@ MOST_GROWTH = 1.3
 """The power of the size that the time of a call may grow with."""
 _SHORT_S = 0.003
 """What takes less at the largest size does not grow too fast: a quadratic pattern takes a second."""
+_SECOND_OPINIONS = (1, 2, 4)
+"""Times the sizes at which what seems to grow too fast is measured before it is said to."""
 _FAILING = "\x01"
 _CANDIDATES = "a1 -_<>\"'=/.:;,#(){}[]|&%\n\t年一第公（、：Aﾊ"
 _SCANNING = frozenset({"search", "sub", "subn", "findall", "finditer", "split"})
@@ -249,13 +252,25 @@ def growth(
     return power
 
 
+def grows(call: Callable[[Any], object], make: Callable[[int], Any], sizes: tuple[int, ...]) -> bool:
+    """Whether the time of a call grows too fast, by these sizes and by larger ones: what a busy machine or a cache that
+    is full does to one measure it does not do to all, and what is quadratic stays so."""
+    return all(
+        growth(call, make, tuple(size * times for size in sizes)) > MOST_GROWTH for times in _SECOND_OPINIONS
+    )
+
+
 def _time(call: Callable[[Any], object], data: Any, runs: int) -> float:
-    """The shortest processor's time of some calls."""
+    """The shortest processor's time of some calls, without that of the garbage of whatever else is loaded."""
     best = math.inf
-    for _ in range(runs):
-        began = time.process_time()
-        call(data)
-        best = min(best, time.process_time() - began)
+    gc.disable()
+    try:
+        for _ in range(runs):
+            began = time.process_time()
+            call(data)
+            best = min(best, time.process_time() - began)
+    finally:
+        gc.enable()
     return best
 
 
