@@ -29,6 +29,7 @@ _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
+@lru_cache(maxsize=8192)
 def host(url: str) -> str:
     """Host name of an address: lower case, no port, no `www.`. Empty where the address has none."""
     try:

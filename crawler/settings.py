@@ -9,6 +9,8 @@ USER_AGENT = "nianbao/0.1 (annual disclosure reports archive)"
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1
+"""An answer leads to one request at most; Scrapy makes so many tasks for each answer."""
 DOWNLOAD_DELAY = 3.0
 DOWNLOAD_DELAY_JITTER = 0.0  # `crawler.engine.throttle` varies the delay upwards only
 DOWNLOAD_TIMEOUT = 60

@@ -49,8 +49,12 @@ def score_link(page: Page, link: Found) -> tuple[Kind, float]:
         return "list", words.YEAR_CHILD_SCORE
     if not link.title and _is_cut_entry(page, link):
         return "report", words.REPORT_CUT
-    path = urlsplit(link.url).path
-    return _score(link.text, link.title or "", path, page.is_column, page.is_disclosure)
+    return _score(link.text, link.title or "", _path(link.url), page.is_column, page.is_disclosure)
+
+
+@lru_cache(maxsize=8192)
+def _path(url: str) -> str:
+    return urlsplit(url).path
 
 
 def _is_cut_entry(page: Page, link: Found) -> bool:

@@ -20,8 +20,10 @@ from crawler.visit.question import Assessment, Question, glance, unseen
 SECONDS = 10.0
 """Of the processor; `PATIENCE` times as many by the clock."""
 MEMORY_BYTES = 400_000_000
+PLAIN = 2
+"""Processes for plain pages: one alone looks at 30 pages a second, and this process asks for twice as many."""
 AHEAD = 1
-"""Pages that wait in the pipe of the process for plain ones, so that it is never idle while this process does other work."""
+"""Pages that wait in the pipe of a process for plain ones, so that it is never idle while this process does other work."""
 ROOM = 0.75
 """Share of a pipe that pages may fill: sending one must never wait."""
 MOST_TAGS = 5_000
@@ -68,10 +70,12 @@ class Assessors:
         """By the identity of a question, which lives as long as its answer is waited for."""
         self._plain, self._odd = (
             _Lane(
-                Workers(work, 1, seconds, PRELOAD, MEMORY_BYTES, nice, PATIENCE, self._hear, _hear_no_more),
+                Workers(
+                    work, size, seconds, PRELOAD, MEMORY_BYTES, nice, PATIENCE, self._hear, _hear_no_more
+                ),
                 ahead,
             )
-            for ahead, nice in ((AHEAD, 0), (0, NICENESS))
+            for size, ahead, nice in ((PLAIN, AHEAD, 0), (1, 0, NICENESS))
         )
         self._spent: defaultdict[str, float] = defaultdict(float)
         """Seconds of the processor that a portal's pages have taken, by its host."""
@@ -138,7 +142,7 @@ class Assessors:
 
 
 class _Lane:
-    """Pages that are looked at one after the other. `ahead`: how many of them may wait in the pipe of the process."""
+    """Pages that are looked at in turn. `ahead`: how many of them may wait in the pipe of a process."""
 
     def __init__(self, workers: Workers[Question], ahead: int) -> None:
         self.workers = workers
@@ -156,12 +160,13 @@ class _Lane:
         return heappop(self.waiting)[2] if self.waiting and self._takes(self.waiting[0][2]) else None
 
     def _takes(self, question: Question) -> bool:
-        """Whether the process is idle, or has room for a small page behind the one that it looks at."""
+        """Whether a process is idle, or has room for a small page behind the one that it looks at."""
         if self.workers.free:
             return True
         in_hand = self.workers.tasks
         size = sum(map(size_of, in_hand)) + size_of(question)
-        return len(in_hand) <= self._ahead and size <= ROOM * self.workers.pipe_bytes
+        most = self.workers.size * (1 + self._ahead)
+        return len(in_hand) < most and size <= ROOM * self.workers.pipe_bytes
 
 
 def _hear_no_more(pipe: Connection) -> None:

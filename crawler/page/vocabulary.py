@@ -7,6 +7,7 @@ words come from published lists of column names; the order is the order in which
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LONGEST_NAME = 24
 """Characters of a column's name."""
@@ -167,11 +168,22 @@ _AROUND = re.compile(
     r"^(?:[·•▪◆-]+|\d{1,2}[.、])"
     r"|(?<=\D)[\[(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?[\])）]?$"
 )
+_SHORT = 400
+"""Characters of a line that is kept as it was read."""
 
 
 def line(text: str) -> str:
     """The words of a line of a list: no blanks, no bullet or number before them, no date behind them."""
+    return _short_line(text) if len(text) <= _SHORT else _bare(text)
+
+
+def _bare(text: str) -> str:
     return _AROUND.sub("", _BLANKS.sub("", text))
+
+
+_short_line = lru_cache(maxsize=8192)(
+    _bare
+)  # the links of a page are rated by several, and menus stand on each page
 
 
 def score(rules: Rules, text: str) -> float:

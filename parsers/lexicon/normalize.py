@@ -59,7 +59,14 @@ def _squeezed(text: str) -> str:
 
 def tidy(text: str) -> str:
     """As printed, on one line: runs of blanks become one blank, blanks between Chinese characters go."""
+    return _tidied(text) if len(text) <= _SHORT else _on_one_line(text)
+
+
+def _on_one_line(text: str) -> str:
     return _BETWEEN_HAN.sub("", _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip())
+
+
+_tidied = lru_cache(maxsize=20_000)(_on_one_line)
 
 
 def label_text(text: str) -> str:
