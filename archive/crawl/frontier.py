@@ -281,6 +281,14 @@ def requeue_known(archive: Archive, candidate: Candidate) -> None:
     )
 
 
+def ask_next(archive: Archive, address: str, score: float) -> None:
+    """Ask once more for what was answered, before all that is worth less, inside the caller's transaction."""
+    archive.conn.execute(
+        "update frontier set state = 'queued', score = max(score, ?) where key = ? and state = 'done'",
+        (score, key("frontier", address)),
+    )
+
+
 def rebase(archive: Archive, host: str, origin: str) -> None:
     """The portal of this host answers at another scheme, port or spelling of its name now (`origin`: scheme and host, no slash):
     known addresses are asked for there, and rows of lists are joined to it, whichever portal linked them, inside the caller's transaction. Keys do not

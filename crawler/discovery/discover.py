@@ -16,12 +16,14 @@ from crawler.discovery.boxes import (
     next_without_words,
     parts_of_index,
 )
+from crawler.discovery.controls import is_name
 from crawler.discovery.discovery import Discovery
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.mixed_lists import is_mixed, next_score
 from crawler.discovery.page_box import by_number
 from crawler.discovery.page_claims import Shown, claims_of
 from crawler.discovery.pagination import frames, further_pages, onward
+from crawler.discovery.printed import next_in_print, told
 from crawler.discovery.scoring import entries_of, rate_part, score_guess, score_link, shape
 from crawler.discovery.script_pagination import scripted_pages
 from crawler.discovery.unread_lists import has_empty_place, why_unread
@@ -117,7 +119,8 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
     if reads_scripts(page):
         found += script_lists.links(page)
         further = further or script_lists.further(page)
-    return found, further or list(by_number(page))
+    further = further or list(by_number(page)) or next_in_print(page)
+    return [*found, *told(page)], further
 
 
 def reads_scripts(page: Page) -> bool:
@@ -135,10 +138,19 @@ def needed_files(
     if not reads_scripts(page) or page.root is None:
         return ()
     listed = any(c.kind in ("report", "list") for c in chosen)
-    if not unread and (listed or not (page.is_column or has_empty_place(page.text))):
+    if (
+        not unread
+        and not _chooses_by_mark(page)
+        and (listed or not (page.is_column or has_empty_place(page.text)))
+    ):
         return ()
     own = [url for url in loaded(page.root, page.url) if grounds.holds(url)]
     return tuple(own[:MOST_FILES])
+
+
+def _chooses_by_mark(page: Page) -> bool:
+    """Whether years or bodies are links to the page itself: a script shows what their marks name."""
+    return page.is_column and sum(is_name(words.line(said)) for said, _ in script_lists.marks(page)) > 1
 
 
 def score(page: Page, links: Links) -> Iterator[Candidate]:

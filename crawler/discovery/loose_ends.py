@@ -110,11 +110,16 @@ def loose_ends(
 
 
 def _is_link(element: Element) -> bool:
-    """Whether it is an anchor with an address."""
-    return element.tag in ("a", "area") and (element.get("href") or "").strip()[:11].lower()[:1] not in (
-        "",
-        "#",
-        "j",
+    """Whether it is an anchor with an address; one with a mark leads, as far as its words tell, to a place on the page."""
+    return (
+        "#" not in (element.get("href") or "")
+        and element.tag in ("a", "area")
+        and (element.get("href") or "").strip()[:11].lower()[:1]
+        not in (
+            "",
+            "#",
+            "j",
+        )
     )
 
 

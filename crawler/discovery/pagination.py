@@ -31,7 +31,7 @@ def further_pages(page: Page) -> list[Found]:
     found = []
     for link in page.outline.links:
         text = link.text.strip() or (link.title or "").strip()
-        if NEXT.match(text) or (PAGE_NUMBER.match(text) and _belongs(page.url, link.url)):
+        if NEXT.match(text) or (PAGE_NUMBER.match(text) and belongs(page.url, link.url)):
             found.append(Found(link.url, text, pagination=True))
     return found
 
@@ -69,7 +69,7 @@ def _shape(url: str) -> tuple[str, str, str]:
     return parts.netloc, folder, _DIGITS.sub("", name) + _DIGITS.sub("", parts.query)
 
 
-def _belongs(own: str, other: str) -> bool:
+def belongs(own: str, other: str) -> bool:
     """Whether a numbered link leads to a page of the list at `own`: beside it, or below it (/col/5.html, /col/5/p/2)."""
     mine, theirs = urlsplit(own), urlsplit(other)
     stem = _EXTENSION.sub("", mine.path)

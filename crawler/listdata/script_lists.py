@@ -17,6 +17,8 @@ from crawler.page import vocabulary as words
 from crawler.page.list_request import ListRequest, counts_pages, join
 from crawler.page.page import Found, Page
 from crawler.script.effects import Effect
+from crawler.script.page_script import codes
+from crawler.script.reading import Reading
 from crawler.script.values import HOLE, HOLE_END, Function, plain
 from parsers.lexicon.normalize import tidy
 from parsers.page.tree import Element, fragment_tree
@@ -74,11 +76,30 @@ def _links(page: Page) -> Iterator[Found]:
         if _is_written(effect):
             yield from _written(page, effect.text)
     yield from _of_data(page)
+    yield from marked(page)
     for _, text, effects in clicks(page):
         if not words.NEXT.match(text) and not words.PAGE_NUMBER.match(text):
             yield from (link for effect in effects if (link := opened(page, effect, text)))
             for effect in filter(_is_written, effects):
                 yield from _written(page, effect.text)
+
+
+def marked(page: Page) -> Iterator[Found]:
+    """What a page shows in a frame for each `#mark` of its own address that a link bears."""
+    if page.root is None or not any("hash" in code for code in (scripts(page.text), *page.files.values())):
+        return
+    for text, mark in marks(page):
+        effects = Reading(page.root, f"{page.url}#{mark}", codes(page.root, page.url, page.files)).effects
+        yield from (Found(url, text) for effect in effects if (url := _gone_to(page, effect)))
+
+
+def marks(page: Page) -> list[tuple[str, str]]:
+    """The words of links to the page itself, and the marks that they set behind its address."""
+    found = page.root.xpath("//a[contains(@href, '#')]") if page.root is not None else ()
+    parts = (
+        (_said(link), *link.get("href").strip().partition("#")[::2]) for link in islice(found, _MOST_TABS)
+    )
+    return [(said, mark) for said, at, mark in parts if said and mark and join(page.url, at) == page.url]
 
 
 def opened(page: Page, effect: Effect, text: str) -> Found | None:

@@ -107,7 +107,9 @@ BARE = re.compile(
     re.I,
 )
 """Links that say nothing of where they lead; in a table of organs and years they lead to reports."""
-DATED_SHORT = re.compile(r"20\d\d.{0,6}(?:年报|报告|公开)|20\d\d(?:年度?)?$|^20\d\d")
+DATED_SHORT = re.compile(
+    r"20\d\d.{0,6}(?:年报|报告|公开)|20\d\d(?:年度?)?[)）]?$|^20\d\d|二[〇○零Oo0][〇○零一二三四五六七八九]{2}年"
+)
 """A year beside few words (财政局2023年年报), where a column of reports does without the whole title."""
 COLUMN_ENTRY_SCORE = 78.0
 """A link of a column of reports whose place on the page, not its words, says that it is an entry."""

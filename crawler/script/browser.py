@@ -159,7 +159,7 @@ class Browser:
             "hostname": parts.hostname or "",
             "protocol": f"{parts.scheme}:",
             "origin": f"{parts.scheme}://{parts.netloc}",
-            "hash": "",
+            "hash": f"#{parts.fragment}" if parts.fragment else "",
         }
         return said.get(name, Hole(name))
 

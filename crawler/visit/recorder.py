@@ -22,6 +22,7 @@ from crawler.visit.session import Session
 from parsers.model import Context
 
 MAX_REDIRECTS = 5
+MOST_CHOSEN, CHOSEN_SCORE = 60, 99.0
 NAMING: frozenset[frontier.Kind] = frozenset({"report", "list", "page"})
 """Kinds of links that may name a report."""
 
@@ -50,6 +51,8 @@ class Recorder:
         self._session = session
         self._grounds = grounds
         self._hops: dict[str, int] = {}
+        self._chosen = 0
+        """Lists that were asked once more because a link chose by a cookie what they show."""
         self._bounced: set[int] = set()
         """Entries that were led to themselves with a cookie, and were asked once more."""
         self._lists: set[int] = set()
@@ -178,6 +181,9 @@ class Recorder:
                 list=entry.list,
             )
             frontier.add(self.archive, self.visit.portal_id, [candidate])
+            if self._session.changed_by_last and self._chosen < MOST_CHOSEN:
+                self._chosen += 1  # what the link chose is kept in a cookie: the list shows another part now
+                frontier.ask_next(self.archive, candidate.address, CHOSEN_SCORE)
 
     def _look_for_move(self, entry: Entry, assessment: Assessment) -> None:
         """A home page that says nothing but where to go: to another host, as a redirect does."""

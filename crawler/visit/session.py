@@ -42,13 +42,15 @@ class Session:
     def __init__(self) -> None:
         self._jars: dict[str, dict[tuple[str, str], _Cookie]] = {}
         """Host name -> (path, name) -> cookie, in the order in which they were set."""
+        self.changed_by_last = False
+        """Whether the last answer gave a cookie another value: what an address shows may be another thing now."""
         self.set_by_last = False
         """Whether the last answer set a cookie: then a redirect to itself means *come again with it*."""
 
     def learn(self, url: str, lines: Iterable[bytes]) -> None:
         """The `Set-Cookie` headers of an answer from `url`."""
         parts = urlsplit(url)
-        self.set_by_last = False
+        self.set_by_last = self.changed_by_last = False
         for line in lines:
             self._set(parts.hostname or "", parts.path, line.decode("latin-1"))
 
@@ -68,6 +70,7 @@ class Session:
         elif (place in jar or len(jar) < COOKIES_OF_A_HOST) and (
             host in self._jars or len(self._jars) < HOSTS
         ):
+            self.changed_by_last |= place not in jar or jar[place].value != cookie.value
             jar[place] = cookie
             self._jars[host] = jar
             self.set_by_last = True

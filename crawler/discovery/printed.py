@@ -1,0 +1,86 @@
+"""Addresses that a list prints and does not link: the next page in a handler or a hidden field, an archive in a sentence for its readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+from archive.urls import host
+from crawler.discovery.pagination import belongs
+from crawler.listdata.js_requests import scripts
+from crawler.page.list_request import join
+from crawler.page.page import Found, Page
+from parsers.page.tree import Element
+
+MOST, MOST_ELEMENTS, _HIGHEST = 400, 3_000, 200
+"""Addresses and elements of a page that are looked at; the number of a page beyond which none is asked so."""
+LITERAL = re.compile(r"\"([^\"'\n\\<>\s]{3,200})\"|'([^\"'\n\\<>\s]{3,200})'")
+_NUMBER = re.compile(r"(\d{1,6})\D*$")
+_SILENT = frozenset(("script", "style", "a", "option", "title"))
+_TAIL = ".,;:!?-"
+
+
+def next_in_print(page: Page) -> list[Found]:
+    """The next page of a column by an address that a script or an attribute prints, and no link bears."""
+    if page.root is None or not page.is_column:
+        return []
+    values = dict.fromkeys([*literals(page), *_attributes(page.root)])
+    urls = (
+        join(page.url, value)
+        for value in islice(values, MOST)
+        if "." in value or "/" in value or "?" in value
+    )
+    found = (url for url in urls if url and belongs(page.url, url) and _follows(page.url, url))
+    return [Found(url, "", pagination=True) for url in islice(found, 1)]
+
+
+def literals(page: Page) -> Iterator[str]:
+    """The strings of a page's scripts that may be addresses."""
+    return (a or b for a, b in LITERAL.findall(scripts(page.text)))
+
+
+def _attributes(root: Element) -> Iterator[str]:
+    for element in islice(root.iter(), MOST_ELEMENTS):
+        if isinstance(element.tag, str) and element.tag not in ("a", "area", "script", "link", "img", "form"):
+            yield from (value.strip() for value in element.attrib.values() if 3 < len(value) <= 200)
+
+
+def _follows(own: str, other: str) -> bool:
+    """Whether the number in an address is the next one; the second page of a list is called 2 or 1."""
+    mine, theirs = (
+        _NUMBER.search(f"{urlsplit(url).path.rpartition('/')[2]}?{urlsplit(url).query}")
+        for url in (own, other)
+    )
+    if theirs is None or int(theirs[1]) > _HIGHEST:
+        return False
+    number = int(mine[1]) if mine else None
+    return int(theirs[1]) in ((1, 2) if number is None else (number + 1,))
+
+
+def told(page: Page) -> list[Found]:
+    """Addresses of the portal's own that the words of a column print for its readers."""
+    name = host(page.url)
+    if page.root is None or not page.is_column or not name:
+        return []
+    address = re.compile(
+        rf"(?:https?://)?(?:www\.)?{re.escape(name)}(?::\d{{1,5}})?/[\w./?=&%#~+-]{{1,300}}", re.A | re.I
+    )
+    scheme = urlsplit(page.url).scheme
+    found = dict.fromkeys(match for text in _texts(page.root) for match in address.findall(text))
+    urls = (text if "//" in text else f"{scheme}://{text}" for text in islice(found, MOST))
+    return [Found(url.rstrip(_TAIL), page.entry.anchor or "", kind="list") for url in urls]
+
+
+def _texts(root: Element) -> Iterator[str]:
+    """What a reader reads beside links, and what stands in fields for him to copy."""
+    for element in islice(root.iter(), MOST_ELEMENTS):
+        if not isinstance(element.tag, str) or any(
+            around.tag == "a" for around in islice(element.iterancestors(), 3)
+        ):
+            continue
+        if element.tag == "input" and (element.get("type") or "text").lower() == "text":
+            yield element.get("value") or ""
+        yield element.text or "" if element.tag not in _SILENT else ""
+        yield element.tail or ""
