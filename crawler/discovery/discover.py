@@ -20,6 +20,8 @@ from crawler.discovery.controls import is_name
 from crawler.discovery.discovery import Discovery
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.mixed_lists import is_mixed, next_score
+from crawler.discovery.neighbours import SCORE as NEIGHBOUR
+from crawler.discovery.neighbours import neighbours
 from crawler.discovery.page_box import by_number
 from crawler.discovery.page_claims import Shown, claims_of
 from crawler.discovery.pagination import frames, further_pages, onward
@@ -166,6 +168,10 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
             yield from _candidate(page, link, kind, points)
     for link in parts_of_index(page):
         yield from _candidate(page, link, *rate_part(page, link), deeper=False)
+    for link in neighbours(page):
+        kind, points = score_link(page, link)
+        beside: tuple[Kind, float] = (kind, points) if kind == "report" else ("page", NEIGHBOUR)
+        yield from _candidate(page, link, *beside, deeper=False)
     for address in page.outline.cited:
         yield from _candidate(page, Found(address, page.outline.title or ""), "list", words.CITED)
     kind, points = _rate_pagination(page, names_reports)

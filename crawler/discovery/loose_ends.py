@@ -110,16 +110,11 @@ def loose_ends(
 
 
 def _is_link(element: Element) -> bool:
-    """Whether it is an anchor with an address; one with a mark leads, as far as its words tell, to a place on the page."""
-    return (
-        "#" not in (element.get("href") or "")
-        and element.tag in ("a", "area")
-        and (element.get("href") or "").strip()[:11].lower()[:1]
-        not in (
-            "",
-            "#",
-            "j",
-        )
+    """Whether it is an anchor with an address."""
+    return element.tag in ("a", "area") and (element.get("href") or "").strip()[:11].lower()[:1] not in (
+        "",
+        "#",
+        "j",
     )
 
 
@@ -139,6 +134,9 @@ class _View:
         self._rows = rows
         self._said = {
             words.line(text) for link in (*rows, *further) for text in (link.text, link.title or "") if text
+        }
+        self._said -= {words.line(said) for said, _ in script_lists.marks(page)} - {
+            words.line(link.text) for link in (*rows, *further) if link.url != page.url
         }
         self._led = {link.url for link in (*rows, *further)}
         self._base = Base(page.url, page.encoding)
@@ -263,12 +261,17 @@ class _View:
         row = next((e for e in islice(element.iterancestors(), _UP) if e.tag in _ROWS), None)
         box = element.getparent()
         links = (
-            [] if row is None else list(islice(filter(_is_link, row.iter("a", "area")), _LINKS_OF_ROW + 1))
+            [] if row is None else list(islice(filter(self._leads, row.iter("a", "area")), _LINKS_OF_ROW + 1))
         )
         beside = [] if box is None else islice(box.iterchildren("a"), _LINKS_OF_ROW)
-        if any(map(_is_link, (element, *element.iterancestors("a"), *beside))):
+        if any(map(self._leads, (element, *element.iterancestors("a"), *beside))):
             return False
         return not 0 < len(links) <= _LINKS_OF_ROW
+
+    def _leads(self, element: Element) -> bool:
+        """Whether it is a link to another page, not to a place on this one."""
+        at, mark, _ = (element.get("href") or "").partition("#")
+        return _is_link(element) and not (mark and self._base.join(at) == self._page.url)
 
     # -- what a script fills or asks
 

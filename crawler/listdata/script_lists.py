@@ -26,7 +26,7 @@ from parsers.page.tree import Element, fragment_tree
 NO_COUNTER = "-"
 """Stands where the name of the counter stands, for a request that counts no pages."""
 MORE = re.compile(r"^\W*(?:加载|查看|点击|显示|浏览)*更多\W*$|^load\s?more$", re.I)
-_MOST_REQUESTS, _MOST_TABS = 3, 60
+_MOST_REQUESTS, _MOST_TABS, _MOST_CHOICES = 3, 60, 10
 _HOLE = re.compile(rf"{HOLE}([\w$]{{0,60}}){HOLE_END}")
 _COUNTER = re.compile(r"^(?:page\w*|cur\w*|num\w*|new_?page|pn|p|n|i|idx|index)$", re.I)
 _SIZE = re.compile(r"size|rows|limit|per_?page|^rn$", re.I)
@@ -77,6 +77,7 @@ def _links(page: Page) -> Iterator[Found]:
             yield from _written(page, effect.text)
     yield from _of_data(page)
     yield from marked(page)
+    yield from chosen(page)
     for _, text, effects in clicks(page):
         if not words.NEXT.match(text) and not words.PAGE_NUMBER.match(text):
             yield from (link for effect in effects if (link := opened(page, effect, text)))
@@ -215,6 +216,52 @@ def worked_with(page: Page, box: Element, text: str) -> Iterator[tuple[Element, 
     page.reading.browser.elements.written = {box: text}
     yield from _clicks(page)
     page.reading.browser.elements.written = {}
+
+
+def chosen(page: Page) -> Iterator[Found]:
+    """Where a script leads for each year or body that is chosen of a select, whether or not a form stands around it."""
+    for choice in islice(page.root.iter("select") if page.root is not None else (), _MOST_CHOICES):
+        options = _options_of(page, choice)
+        named = [(words.line(tidy(option.text or "")), option) for option in islice(options, _MOST_TABS)]
+        for said, option in named if sum(is_choice(said) for said, _ in named) > 1 else ():
+            if is_choice(said):
+                yield from _led_by(page, choice, option, said)
+
+
+def is_choice(said: str) -> bool:
+    """Whether words name a year or a body, of which one is to be chosen."""
+    organ = words.ORGAN.match(said) and not words.NOT_ORGANS.search(said)
+    return bool(words.YEAR_CHILD.match(said) or organ)
+
+
+def _options_of(page: Page, choice: Element) -> list[Element]:
+    """The options of a select; where a script within it writes them, they are put into it."""
+    if not list(choice.iter("option")) and choice.find(".//script") is not None:
+        texts = (
+            e.text
+            for e in page.reading.effects
+            if e.kind == "html" and "<option" in e.text and HOLE not in e.text
+        )
+        choice.extend(
+            option
+            for text in islice(texts, _MOST_TABS)
+            for option in list(fragment_tree(text).iter("option"))
+        )
+    return list(choice.iter("option"))
+
+
+def _led_by(page: Page, choice: Element, option: Element, said: str) -> Iterator[Found]:
+    """Where the handlers of a select lead with this option chosen."""
+    before = [other for other in choice.iter("option") if other.get("selected") is not None]
+    for other in before:
+        del other.attrib["selected"]
+    option.set("selected", "selected")
+    for effect in page.reading.changed(choice):
+        if (led := opened(page, effect, said)) and led.url != page.url:
+            yield led
+    del option.attrib["selected"]
+    for other in before:
+        other.set("selected", "selected")
 
 
 def _handlers(page: Page) -> Iterator[tuple[Element, str]]:

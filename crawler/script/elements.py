@@ -30,6 +30,7 @@ _SENT = frozenset(("hidden", "text", "", "search", "number"))
 @lru_cache(maxsize=500)
 def _path(selector: str) -> str | None:
     try:
+        selector = selector.replace(":selected", "[selected]")
         return HTMLTranslator().css_to_xpath(_SPECIAL.sub("", selector)[:300]) if selector.strip() else None
     except (SelectorError, ValueError, RecursionError):
         return None
@@ -124,6 +125,10 @@ class Elements:
             return Nodes((element,))
         if name == "value":
             return self._value(element)
+        if element.tag == "select" and name in ("options", "selectedIndex", "selectedOptions"):
+            return self._options(element, name)
+        if element.tag == "option" and name in ("text", "innerText", "textContent"):
+            return tidy(element.text or "")
         if element.tag == "form" and (fields := _fields(element, name)):
             return Nodes(fields[:1])
         said = element.get("class" if name == "className" else name.lower())
@@ -139,10 +144,17 @@ class Elements:
             chosen = next(
                 (x for x in options if x.get("selected") is not None), options[0] if options else None
             )
-            return Hole("value") if chosen is None else chosen.get("value") or ""
+            return Hole("value") if chosen is None else chosen.get("value", tidy(chosen.text or ""))
         if element.tag == "textarea":
             return element.text or ""
         return element.get("value", Hole("value"))
+
+    def _options(self, choice: Element, name: str) -> Any:
+        options = tuple(choice.iter("option"))
+        chosen = next((n for n, o in enumerate(options) if o.get("selected") is not None), 0)
+        if name == "selectedIndex":
+            return chosen
+        return Nodes(options if name == "options" else options[chosen : chosen + 1], many=True)
 
     def set(self, owner: Nodes, name: str, value: Any) -> None:
         for element in owner.elements[:1] if not owner.many else owner.elements[:20]:

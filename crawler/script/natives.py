@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -51,6 +52,7 @@ NATIVES = frozenset(
     ]
 )
 Given = list[Any]
+_BEGUN = re.compile(r"\s{0,20}[+-]?[0-9]{1,15}(?!\.?[0-9])")
 
 
 def called(browser: Any, owner: str, name: str, given: Given) -> Any:
@@ -170,7 +172,11 @@ def _number(given: Given) -> Any:
 
 
 def _whole(given: Given) -> Any:
+    """The number with which a text begins, as `parseInt` reads it."""
     value = _number(given)
+    begun = _BEGUN.match(given[0]) if isinstance(value, Hole) and isinstance(given[0], str) else None
+    if begun:
+        return int(begun[0])
     return int(value) if isinstance(value, float) else value
 
 

@@ -78,6 +78,16 @@ class Reading:
         self.browser.evaluator.this = Native("window")
         return found
 
+    def changed(self, element: Element) -> list[Effect]:
+        """What the handlers of a select, or of what is around it, would do."""
+        found = self.clicked(element, code) if (code := element.get("onchange")) else []
+        for nodes, function in self.browser.handlers:
+            if element in nodes.elements and self._clicks < _MOST_CLICKS:
+                self._clicks += 1
+                one = Nodes((element,))
+                found = found + self._worked(element, lambda f=function, n=one: self._call(f, n))
+        return found
+
     def _worked(self, element: Element, step: Any) -> list[Effect]:
         """What the handler of an element would do; whether all of it is known is kept."""
         before = self.browser.unclear

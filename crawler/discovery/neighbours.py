@@ -1,0 +1,43 @@
+"""上一篇, 下一篇: on some portals what is older than a list shows is reached from article to article alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from crawler.page.page import Found, Page
+from parsers.lexicon.normalize import tidy
+from parsers.lexicon.urls import Base
+from parsers.page.tree import Element
+
+SCORE = 33.0
+"""After all that names reports."""
+_MOST, _MOST_LINKS = 4, 2_000
+_LABEL = re.compile(r"^\W*[上下前后]一?(?:篇|条|个|则)(?:文章|信息|新闻)?\W*$")
+
+
+def neighbours(page: Page) -> list[Found]:
+    """The articles beside a report, be they called reports or not: titles are cut, and behind another paper the chain goes on."""
+    if page.root is None or page.outline.kind != "report":
+        return []
+    base = Base(page.url, page.encoding)
+    return list(islice(_labelled(page.root, base, page.url), _MOST))
+
+
+def _labelled(root: Element, base: Base, own: str) -> Iterator[Found]:
+    for link in islice(root.iter("a"), _MOST_LINKS):
+        text = tidy("".join(link.itertext())[:200])
+        if not _LABEL.match(text) and not _LABEL.match(_before(link)):
+            continue
+        url, said = base.join(link.get("href") or ""), tidy(link.get("title") or "") or text
+        if url and url != own:
+            yield Found(url, said)
+
+
+def _before(link: Element) -> str:
+    """The words right before a link, in its line."""
+    beside, box = link.getprevious(), link.getparent()
+    if beside is not None:
+        return tidy(beside.tail or "") or tidy("".join(islice(beside.itertext(), 5))[:40])
+    return tidy(box.text or "")[:40] if box is not None else ""
