@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from crawler.listdata import data_rows, rows, script_lists, xml_lists
+from crawler.listdata import cursors, data_rows, rows, script_lists, xml_lists
 from crawler.listdata.js_requests import is_data, requests
 from crawler.listdata.row_urls import pattern
 from crawler.listdata.script_lists import NO_COUNTER
@@ -39,7 +39,12 @@ def answers(page: Page) -> bool:
     return (
         page.entry.kind in ("list", "more", "page")
         and not xml_lists.is_list(page)
-        and (page.ask.number is not None or is_data(page.url) or page.ask.counter == NO_COUNTER)
+        and (
+            page.ask.number is not None
+            or is_data(page.url)
+            or page.ask.counter == NO_COUNTER
+            or cursors.is_cursor(page)
+        )
         and not (_PAGE if is_data(page.url) else _WHOLE).search(page.body)
     )
 
@@ -97,6 +102,9 @@ def _waits(ask: ListRequest) -> bool:
 def _of_answer(page: Page) -> Iterator[Found]:
     found = _rows(page)
     yield from found
+    if cursors.is_cursor(page):
+        yield from cursors.following(page)
+        return
     sizes = (v for name, v in page.ask.parameters.items() if _SIZE.match(name) and v.isdecimal())
     following = rows.further(page.ask, page, len(found), int(next(sizes, "0")))
     if following:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.listdata import data_rows, rows
+from crawler.listdata import cursors, data_rows, rows
 from crawler.listdata.js_requests import first_page, is_data, of_options, scripts
 from crawler.page import vocabulary as words
 from crawler.page.list_request import ListRequest, counts_pages, join
@@ -375,7 +375,15 @@ def further(page: Page) -> list[Found]:
     pagers = pagers or [(text, e) for _, text, e in clicks(page) if words.PAGE_NUMBER.match(text)]
     for _, effects in pagers:
         found += [link for effect in effects if (link := led_on(page, effect))]
-    return (found or list(_called_back(page)))[:12]
+    return (found or list(_behind_a_row(page)) or list(_called_back(page)))[:12]
+
+
+def _behind_a_row(page: Page) -> Iterator[Found]:
+    """What a click asks for that is named by the last row, whatever its words are."""
+    for _, _, effects in clicks(page):
+        asks = (ask for effect in effects if (ask := _numbered(page, effect)))
+        if any(cursors.counter(page, ask) for ask in asks):
+            yield from (link for effect in effects if (link := led_on(page, effect)))
 
 
 def plugins(code: str) -> list[tuple[int, str | None]]:
@@ -438,6 +446,8 @@ def led_on(page: Page, effect: Effect) -> Found | None:
             None if sent is None else Found(sent.url, "", pagination=True, form=sent.form, title=hint(sent))
         )
     ask = _numbered(page, effect)
+    if ask is not None and ask.number is None and (cursor := cursors.counter(page, ask)):
+        return Found(ask.url, "", f" {cursor}", pagination=True, form=ask.form)
     return None if ask is None else Found(ask.url, "", hint(ask), pagination=True, form=ask.form)
 
 

@@ -20,7 +20,7 @@ _A_SEARCH = 100
 MOST = 2_000
 """Elements that one selector finds."""
 _SPECIAL = re.compile(
-    r":(?:first|last|eq|not|visible|hidden|lt|gt|even|odd|input|text)\b(?:\([^()]{0,60}\))?"
+    r":(?:first|last|eq|not|visible|hidden|lt|gt|even|odd|input|text)(?![\w-])(?:\([^()]{0,60}\))?"
 )
 _DASHED = re.compile(r"[A-Z]")
 _WRITTEN = frozenset(("text", "", "search", "password", "email", "tel", "date", "file"))
@@ -54,7 +54,8 @@ class Elements:
     # -- finding
 
     def select(self, selector: str, *, many: bool = False) -> Nodes:
-        return Nodes(self._matching(self._root, selector), many)
+        found = self._matching(self._root, selector)
+        return Nodes(found[-1:] if selector.rstrip().endswith(":last") else found, many)
 
     def _matching(self, below: Element | None, selector: str) -> tuple[Element, ...]:
         path = _path(selector)
