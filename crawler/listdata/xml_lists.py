@@ -1,4 +1,5 @@
-"""Lists that are files of XML, of which a style sheet (XSLT) makes a page in the browser: rows by what they hold, under any names.
+"""Lists that are files of XML, of which a style sheet (XSLT) makes a page in the browser: rows by what they hold, under any names. Spreadsheets that are
+XML are such files too.
 
 The style sheet itself is not read: what it makes links of are the addresses of the file.
 """
@@ -16,7 +17,9 @@ from crawler.page.list_request import join
 from crawler.page.page import Found, Page
 from parsers.page.tree import Element
 
-_SHEET = re.compile(rb"<\?xml-stylesheet\b[^<>]{0,400}\.xslt?\b", re.I)
+_SHEET = re.compile(
+    rb"<\?xml-stylesheet\b[^<>]{0,400}\.xslt?\b|<\?mso-application\b[^<>]{0,99}\bExcel\.Sheet", re.I
+)
 _HEAD = 2_000
 """Bytes of a file in which its style sheet is named."""
 _MOST, _LONGEST = 3_000, 2_000
@@ -36,8 +39,11 @@ def links(page: Page) -> tuple[list[Found], list[Found]]:
     found: dict[tuple[str, str], Found] = {}
     for element in islice(root.iter(etree.Element), _MOST):
         rows = [_members(child) for child in islice(element.iterchildren(etree.Element), _MOST)]
+        said = {text for row in rows for text in row.values() if data_rows.is_address(text)}
+        addresses = {join(page.url, text) for text in said}
         for row in data_rows.of_objects([row for row in rows if len(row) > 1], page.url):
-            found[row.url, row.text] = row
+            if row.url in addresses:
+                found[row.url, row.text] = row
     return list(found.values()), list(_further(page, root))
 
 
@@ -52,12 +58,12 @@ def _tree(data: bytes) -> Element | None:
 
 
 def _members(row: Element) -> dict[str, str]:
-    """The attributes of an element, and the texts of those directly in it."""
-    inner = {str(child.tag): child.text or "" for child in islice(row.iterchildren(etree.Element), 60)}
-    members = {f"@{name}": value for name, value in row.attrib.items()} | inner
-    return {
-        name: value.strip() for name, value in members.items() if value.strip() and len(value) <= _LONGEST
-    }
+    """The attributes of an element and of those directly in it, and the texts of these."""
+    found = {f"@{name}": value for name, value in row.attrib.items()}
+    for place, child in enumerate(islice(row.iterchildren(etree.Element), 60)):
+        found[f"{place} {child.tag}"] = "".join(child.itertext()) if len(child) <= 1 else ""
+        found |= {f"{place} {child.tag}@{name}": value for name, value in child.attrib.items()}
+    return {name: value.strip() for name, value in found.items() if value.strip() and len(value) <= _LONGEST}
 
 
 def _further(page: Page, root: Element) -> Iterator[Found]:

@@ -37,7 +37,9 @@ COLUMNS = _rules(
 )
 """Columns that hold annual reports."""
 
-COLLECTED = re.compile(r"(?:年报|年度(?:工作)?报告).{0,4}(?:专栏|专题|专区|专页|汇总|汇编|集中公开|公开栏)$")
+COLLECTED = re.compile(
+    r"(?:年报|年度(?:工作)?报告).{0,4}(?:专栏|专题|专区|专页|汇总|汇编|集中公开|公开栏|一览表?|汇总表|目录)(?:[(（][^()（）]{1,8}[)）])?(?:\.(?:xlsx?|et|html?))?$"
+)
 COLLECTED_SCORE = 86.0
 """A page that gathers the reports of a year, or of all bodies: not a report, though its name is that of one and more."""
 
@@ -102,7 +104,7 @@ NOT_ORGANS = re.compile(
 """Names of columns and services that end like the name of a body."""
 
 BARE = re.compile(
-    r"^\W*(?:点击|在线|立即)?(?:查看|详情|详细|查阅|浏览|阅读|全文|打开|进入|报告|年报|年度报告|正文|内容|html|网页版?)"
+    r"^https?://[!-~]+$|^\W*(?:点击|在线|立即)?(?:查看|详情|详细|查阅|浏览|阅读|全文|打开|进入|报告|年报|年度报告|正文|内容|html|网页版?)"
     r"(?:全文|详情|报告|年报|内容|更多)?\W*$",
     re.I,
 )
