@@ -16,6 +16,7 @@ from itertools import islice
 from archive.crawl.books import LooseEnd
 from archive.urls import host
 from crawler.discovery.controls import Control, controls, is_name, is_still, is_understood
+from crawler.discovery.printed import PATH, literals
 from crawler.listdata import script_lists
 from crawler.listdata.js_requests import scripts
 from crawler.page import vocabulary as words
@@ -69,11 +70,6 @@ _NAMING = frozenset(
 )
 _FURNITURE = frozenset(
     ("script", "style", "img", "link", "meta", "form", "base", "html", "body", "video", "audio", "source")
-)
-_LITERAL = re.compile(r"\"([^\"'\n\\<>\s]{3,200})\"|'([^\"'\n\\<>\s]{3,200})'")
-_PATH = re.compile(
-    r"(?:(?:https?:)?//?[A-Za-z][\w./:-]{2,}|[\w-]+(?:/[\w.-]+)*\.(?:s?html?|jspx?|aspx?|ashx|php|do|action|json|xml))"
-    r"(?:\?\S{0,300})?"
 )
 _ASSET = re.compile(
     r"\.(?:jpe?g|png|gif|svg|webp|css|js|ico|mp[34]|flv|swf|woff2?|ttf|exe|apk)(?:\?|$)|/$|^//?$|w3\.org|schema\.org|javascript:"
@@ -336,9 +332,9 @@ class _View:
         """Addresses that attributes, scripts and the text print."""
         if not self._page.is_column:
             return
-        literals = (a or b for a, b in _LITERAL.findall(scripts(self._page.text)))
-        for text in islice(dict.fromkeys([*self._in_attributes(), *literals, *self._in_text()]), 400):
-            if _PATH.fullmatch(text) and not _ASSET.search(text):
+        found = dict.fromkeys([*self._in_attributes(), *literals(self._page), *self._in_text()])
+        for text in islice(found, 400):
+            if PATH.fullmatch(text) and not _ASSET.search(text):
                 yield LooseEnd("address", text)
 
     def _in_text(self) -> Iterator[str]:

@@ -16,7 +16,12 @@ from parsers.page.tree import Element
 
 MOST, MOST_ELEMENTS, _HIGHEST = 400, 3_000, 200
 """Addresses and elements of a page that are looked at; the number of a page beyond which none is asked so."""
-LITERAL = re.compile(r"\"([^\"'\n\\<>\s]{3,200})\"|'([^\"'\n\\<>\s]{3,200})'")
+_LITERAL = re.compile(r"\"([^\"'\n\\<>\s]{3,200})\"|'([^\"'\n\\<>\s]{3,200})'")
+PATH = re.compile(
+    r"(?:(?:https?:)?//?[A-Za-z][\w./:-]{2,}|[\w-]+(?:/[\w.-]+)*\.(?:s?html?|jspx?|aspx?|ashx|php|do|action|json|xml))"
+    r"(?:\?\S{0,300})?"
+)
+"""What is an address by its looks."""
 _NUMBER = re.compile(r"(\d{1,6})\D*$")
 _SILENT = frozenset(("script", "style", "a", "option", "title"))
 _TAIL = ".,;:!?-"
@@ -27,18 +32,14 @@ def next_in_print(page: Page) -> list[Found]:
     if page.root is None or not page.is_column:
         return []
     values = dict.fromkeys([*literals(page), *_attributes(page.root)])
-    urls = (
-        join(page.url, value)
-        for value in islice(values, MOST)
-        if "." in value or "/" in value or "?" in value
-    )
+    urls = (join(page.url, value) for value in islice(values, MOST) if PATH.fullmatch(value))
     found = (url for url in urls if url and belongs(page.url, url) and _follows(page.url, url))
     return [Found(url, "", pagination=True) for url in islice(found, 1)]
 
 
 def literals(page: Page) -> Iterator[str]:
     """The strings of a page's scripts that may be addresses."""
-    return (a or b for a, b in LITERAL.findall(scripts(page.text)))
+    return (a or b for a, b in _LITERAL.findall(scripts(page.text)))
 
 
 def _attributes(root: Element) -> Iterator[str]:

@@ -126,9 +126,13 @@ class Elements:
             return Nodes((element,))
         if name == "value":
             return self._value(element)
+        return self._of_tag(element, name)
+
+    def _of_tag(self, element: Element, name: str) -> Any:
+        """What only elements of one tag have; an attribute of any other."""
         if element.tag == "select" and name in ("options", "selectedIndex", "selectedOptions"):
             return self._options(element, name)
-        if element.tag == "option" and name in ("text", "innerText", "textContent"):
+        if element.tag == "option" and name == "text":
             return tidy(element.text or "")
         if element.tag == "form" and (fields := _fields(element, name)):
             return Nodes(fields[:1])

@@ -169,21 +169,26 @@ class Recorder:
             self.origins.learn(entry.url, target)
         else:
             frontier.finish(self.archive, entry.id, "done", self.run_id, capture_id)
-            candidate = Candidate(
-                target,
-                entry.kind,
-                entry.score,
-                entry.depth,
-                entry.parent,
-                entry.anchor,
-                entry.title,
-                further=entry.further,
-                list=entry.list,
-            )
-            frontier.add(self.archive, self.visit.portal_id, [candidate])
-            if self._session.changed_by_last and self._chosen < MOST_CHOSEN:
-                self._chosen += 1  # what the link chose is kept in a cookie: the list shows another part now
-                frontier.ask_next(self.archive, candidate.address, CHOSEN_SCORE)
+            self._follow(entry, target)
+
+    def _follow(self, entry: Entry, target: str) -> None:
+        """Ask for where an entry leads; once more for a list of which it chose a part by a cookie."""
+        candidate = Candidate(
+            target,
+            entry.kind,
+            entry.score,
+            entry.depth,
+            entry.parent,
+            entry.anchor,
+            entry.title,
+            further=entry.further,
+            list=entry.list,
+        )
+        frontier.add(self.archive, self.visit.portal_id, [candidate])
+        chooses = self._session.changed_by_last and entry.kind in ("list", "more", "page")
+        if chooses and self._chosen < MOST_CHOSEN:
+            self._chosen += 1
+            frontier.ask_next(self.archive, candidate.address, CHOSEN_SCORE)
 
     def _look_for_move(self, entry: Entry, assessment: Assessment) -> None:
         """A home page that says nothing but where to go: to another host, as a redirect does."""

@@ -33,7 +33,7 @@ def _faults(counted: list[Counted]) -> Iterator[tuple[str, Any]]:
     for name, value, met in _rates(counted):
         if not met:
             yield name, round(value, 4)
-    complete = [c for c in counted if c.outcome == "complete"]
+    complete = [c for c in counted if c.outcome == "complete" and not c.portal.untold]
     places = {
         "disallowed requests": {c.portal.template: c.forbidden for c in counted if c.forbidden},
         "two requests at a time on a host": {c.portal.template: c.crowded for c in counted if c.crowded},
@@ -57,8 +57,8 @@ def _lost(counted: list[Counted]) -> dict[str, int]:
 
 
 def _rates(counted: list[Counted]) -> Iterator[tuple[str, float, bool]]:
-    open_ones = [c for c in counted if not c.portal.needs_browser and not c.portal.unread]
-    read = [c for c in counted if not c.portal.unread]
+    read = [c for c in counted if not c.portal.unread and not c.portal.untold]
+    open_ones = [c for c in read if not c.portal.needs_browser]
     wanted = sum(len(c.portal.readable) for c in read)
     found = sum(len(c.found & c.portal.readable) for c in read)
     recall = found / wanted

@@ -35,7 +35,8 @@ Draw = Callable[[random.Random, County], Portal]
 
 @dataclass(frozen=True)
 class Template:
-    """`classes`: numbers of the structures that a portal of it shows; none for the gentle controls. `unread`: the crawler
+    """`untold`: nothing on a column tells that reports stand elsewhere, so that a visit is called complete though some are lost.
+    `classes`: numbers of the structures that a portal of it shows; none for the gentle controls. `unread`: the crawler
     cannot read all of it yet; recall is counted without it, and it must never be called complete."""
 
     name: str
@@ -43,6 +44,7 @@ class Template:
     draw: Draw
     needs_browser: bool = False
     unread: bool = False
+    untold: bool = False
 
 
 TEMPLATES: tuple[Template, ...] = (
@@ -134,9 +136,9 @@ TEMPLATES: tuple[Template, ...] = (
     Template("sheet_index", (68,), unlinked.sheet_index),
     Template("foot_selects", (69,), unlinked.foot_selects),
     Template("arrow_keys", (70,), unlinked.arrow_keys),
-    Template("mobile_site", (71,), elsewhere.mobile_site),
-    Template("misfiled_years", (72,), elsewhere.misfiled_years),
+    Template("mobile_site", (71,), elsewhere.mobile_site, untold=True),
+    Template("misfiled_years", (72,), elsewhere.misfiled_years, untold=True),
     Template("prepared_search", (73,), elsewhere.prepared_search),
-    Template("loaded_tabs", (74,), elsewhere.loaded_tabs),
+    Template("loaded_tabs", (74,), elsewhere.loaded_tabs, unread=True),
     Template("rows_of_years", (75,), elsewhere.rows_of_years),
 )

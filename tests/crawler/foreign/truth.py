@@ -39,6 +39,8 @@ class TruePortal:
     named: tuple[str, ...]
     covers: frozenset[str]
     unread: bool = False
+    untold: bool = False
+    """Reports of it may be lost on a visit that is called complete: nothing tells that they are there."""
 
     @property
     def readable(self) -> set[str]:
@@ -63,6 +65,7 @@ def truth(farm: Farm) -> list[TruePortal]:
                 tuple(portal.named),
                 frozenset(canonicalize(portal.absolute(path).replace(PORT, "")) for path in portal.covers),
                 template.unread,
+                template.untold,
             )
         )
     return found

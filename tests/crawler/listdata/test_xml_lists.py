@@ -51,3 +51,15 @@ def _found(text: str) -> list[tuple[str, str]]:
     entry = Entry(1, url, "list", 88.0, 1, None, "政府信息公开年报", False)
     shown = Page(url, entry, text.encode(), outline(text.encode(), Context(url)))
     return [(c.url, c.kind) for c in discover(shown, Grounds(HOST), FAMILIES).candidates]
+
+
+def test_a_spreadsheet_of_addresses() -> None:
+    cell = '<Cell><Data ss:Type="String">{}</Data></Cell>'
+    head = f"<Row>{cell.format('单位')}{cell.format('年报地址')}</Row>"
+    rows = "".join(
+        f'<Row>{cell.format("财政局")}<Cell ss:HRef="{HOME}a/{n}.htm"><Data>{title}</Data></Cell></Row>'
+        for n, title in enumerate(TITLES)
+    )
+    sheet = f'<Workbook xmlns="u" xmlns:ss="u"><Worksheet><Table>{head}{rows}</Table></Worksheet></Workbook>'
+    found = _found(f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>{sheet}')
+    assert found == [(f"{HOME}a/{n}.htm", "report") for n in range(2)]

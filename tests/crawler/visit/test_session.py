@@ -13,7 +13,7 @@ import pytest
 
 from crawler.visit.session import COOKIES_OF_A_HOST, HOSTS, LONGEST_HEADER, Session, referer
 from tests.crawler import child
-from tests.crawler.visit.test_faults import Answer, healthy, page
+from tests.crawler.visit.test_faults import LIST, REPORT, Answer, healthy, page
 
 A, B = "http://a.example/x/y.html", "http://b.a.example/x/"
 SECRET = "k3yOfTheSession"
@@ -116,10 +116,27 @@ def challenged(path: str, sent: dict[str, str]) -> Answer:
     return healthy(path)
 
 
+def chooser(path: str, sent: dict[str, str]) -> Answer:
+    """A list of one address: links of years set a cookie, and lead back to it."""
+    years = ("2021", "2020", "2019")
+    if path.startswith("/pick?y="):
+        return page("", 302, Location="/gknb/", Set_Cookie=f"year={path[-4:]}; path=/")
+    if path == "/gknb/":
+        shown = sent.get("Cookie", "year=2021")[-4:]
+        picks = "".join(f'<a href="/pick?y={year}">{year}年</a>' for year in years)
+        return page(LIST.replace("2021", shown).replace("/1.html", f"/{shown}.html") + picks)
+    return page(REPORT.replace("2021", path[1:5])) if path[1:5] in years else healthy(path)
+
+
 PORTALS: dict[str, Callable[[str, dict[str, str]], Answer]] = {
-    f.__name__: f for f in (bounce, stubborn, linked, challenged)
+    f.__name__: f for f in (bounce, stubborn, linked, challenged, chooser)
 }
-OUTCOMES = {"bounce": ("complete", 1), "stubborn": ("failed", 0), "linked": ("complete", 1)}
+OUTCOMES = {
+    "bounce": ("complete", 1),
+    "stubborn": ("failed", 0),
+    "linked": ("complete", 1),
+    "chooser": ("complete", 3),
+}
 
 
 class Handler(BaseHTTPRequestHandler):
