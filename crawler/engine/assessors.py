@@ -21,7 +21,9 @@ SECONDS = 10.0
 """Of the processor; `PATIENCE` times as many by the clock."""
 MEMORY_BYTES = 400_000_000
 PLAIN = 2
-"""Processes for plain pages: one alone looks at 30 pages a second, and this process asks for twice as many."""
+"""Processes for plain pages, at most: one alone looks at 30 pages a second, and this process asks for twice as many."""
+CROWD = 8
+"""Pages that wait, beyond which the second one is worth its 25 MB: a crawl of a few portals never has so many."""
 AHEAD = 1
 """Pages that wait in the pipe of a process for plain ones, so that it is never idle while this process does other work."""
 ROOM = 0.75
@@ -70,12 +72,11 @@ class Assessors:
         """By the identity of a question, which lives as long as its answer is waited for."""
         self._plain, self._odd = (
             _Lane(
-                Workers(
-                    work, size, seconds, PRELOAD, MEMORY_BYTES, nice, PATIENCE, self._hear, _hear_no_more
-                ),
+                Workers(work, 1, seconds, PRELOAD, MEMORY_BYTES, nice, PATIENCE, self._hear, _hear_no_more),
+                most,
                 ahead,
             )
-            for size, ahead, nice in ((PLAIN, AHEAD, 0), (1, 0, NICENESS))
+            for most, ahead, nice in ((PLAIN, AHEAD, 0), (1, 0, NICENESS))
         )
         self._spent: defaultdict[str, float] = defaultdict(float)
         """Seconds of the processor that a portal's pages have taken, by its host."""
@@ -142,18 +143,21 @@ class Assessors:
 
 
 class _Lane:
-    """Pages that are looked at in turn. `ahead`: how many of them may wait in the pipe of a process."""
+    """Pages that are looked at in turn. `most`: how many processes may look where many wait; `ahead`: how many pages may wait
+    in the pipe of one."""
 
-    def __init__(self, workers: Workers[Question], ahead: int) -> None:
+    def __init__(self, workers: Workers[Question], most: int, ahead: int) -> None:
         self.workers = workers
         self.waiting: list[tuple[float, int, Question]] = []
         """A heap. A portal asks one thing at a time, so that what it has spent does not change while its page waits."""
         self._numbers = count()
-        self._ahead = ahead
+        self._most, self._ahead = most, ahead
 
     def wait(self, question: Question, spent: float) -> None:
         """Take a page of a portal whose pages took so much so far: who asks much waits longest."""
         heappush(self.waiting, (spent, next(self._numbers), question))
+        if len(self.waiting) > CROWD:
+            self.workers.size = self._most
 
     def next(self) -> Question | None:
         """The page whose turn it is; None without one, or without room for it."""
