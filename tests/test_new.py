@@ -13,11 +13,11 @@ import pytest
 
 from tests.conftest import ROOT
 
-NAMES = {"family": "yunzheng", "reader": "pairs", "form": "2027", "measure": "pace", "page": "bodies"}
+NAMES = {"family": "yunzheng", "reader": "pairs", "form": "2097", "measure": "pace", "page": "bodies"}
 TESTS = {
     "family": "tests/crawler/families/test_yunzheng.py",
     "reader": "tests/parsers/readers/test_pairs.py",
-    "form": "tests/parsers/tables/test_form_2027.py",
+    "form": "tests/parsers/tables/test_form_2097.py",
     "measure": "tests/archive/schema/test_measure_pace.py",
     "page": "tests/nianbao/site/pages/test_bodies.py",
 }
@@ -30,7 +30,7 @@ FILLED = {
         ("FILL IN", "invented"),
     ],
     "tests/crawler/families/test_yunzheng.py": [
-        ("<html>FILL IN a small page of your own, in the manner of the software</html>",
+        ("<html>FILL IN 年报: a small page of your own, in the manner of the software</html>",
          '{"by":"yunzheng","rows":[{"title":"2023年政府信息公开工作年度报告","url":"/a/1.html"}]}'),
         ("/FILL-IN", "/a/1.html"),
         ('"FILL IN" not in str', '"nothing" not in str'),
@@ -49,19 +49,19 @@ FILLED = {
     ],
     "parsers/readers/registry.py": [
         ("READERS: dict[str, Reader] = {", 'READERS: dict[str, Reader] = {\n    "application/x-pairs": lambda raw, url: pairs.read_pairs(raw),'),
-        ("    HTML_PREFIX: html.HtmlResolver,", "    HTML_PREFIX: html.HtmlResolver,\n    pairs.PREFIX: pairs.pairs_Resolver,"),
+        ("    HTML_PREFIX: html.HtmlResolver,", "    HTML_PREFIX: html.HtmlResolver,\n    pairs.PREFIX: pairs.Resolver,"),
         ("from parsers.readers.ofd import reader as ofd\n", "from parsers.readers import pairs\nfrom parsers.readers.ofd import reader as ofd\n"),
     ],
     "parsers/readers/media_type.py": [
         ("    found = next((name for magic", '    if raw.startswith(b"PAIRS"):\n        return "application/x-pairs"\n    found = next((name for magic'),
     ],
-    "parsers/forms/2027.toml": [
+    "parsers/forms/2097.toml": [
         ('basis = "FILL IN"', 'basis = "an invented form"'),
-        ('telling = []', 'telling = ["ruling"]'),
-        ('rows = ["licensing"]', 'rows = ["licensing", "ruling"]'),
-        ('"unable_unclear",', '"unable_unclear", "unable_lost",'),
-        ("# [new.t3rows]", '[new.t2rows]\nruling = { zh = "行政裁决", en = "Rulings", cores = ["^行政裁决$"] }\n'
-         '[new.t3rows]\nunable_lost = { zh = "4.档案灭失", en = "Lost", group = "unable", cores = ["档案灭失"] }'),
+        ('telling = []', 'telling = ["invented_ruling"]'),
+        ('rows = ["licensing"]', 'rows = ["licensing", "invented_ruling"]'),
+        ('"unable_unclear",', '"unable_unclear", "unable_invented",'),
+        ("# [new.t3rows]", '[new.t2rows]\ninvented_ruling = { zh = "虚构裁决", en = "Rulings", cores = ["^虚构裁决$"] }\n'
+         '[new.t3rows]\nunable_invented = { zh = "4.虚构灭失", en = "Lost", group = "unable", cores = ["虚构灭失"] }'),
     ],
     "archive/data/measures.toml": [("FILL IN", "予以公开占比")],
     "tests/archive/schema/test_measure_pace.py": [
@@ -69,7 +69,7 @@ FILLED = {
         ("DENOMINATOR: list[str] = []", 'DENOMINATOR = ["t3.total_results.total"]'),
     ],
     "nianbao/site/pages/bodies.py": [
-        ("select 'FILL IN' as name, 0 as number limit 100", "select name, 1 as number from publishers order by name limit 100"),
+        ("select 'FILL IN' as name, 0 as number limit ? offset ?", "select name, 1 as number from publishers order by name limit ? offset ?"),
         ("FILL IN", "Every body"),
     ],
     "nianbao/site/words/en.toml": [("FILL IN", "Bodies")],
@@ -107,10 +107,17 @@ def failures(copy: Path) -> set[str]:
 
 
 def test_what_it_begins_fails_until_it_is_filled_in(copy: Path) -> None:
+    written = []
     for kind, name in NAMES.items():
         done = new(copy, kind, name)
         assert done.returncode == 0 and TESTS[kind] in done.stdout, done.stderr
+        written += re.findall(r"^written +(\S+\.py)$", done.stdout, re.M)
     assert failures(copy) == set(TESTS.values())
+    for check in (["check", "--no-cache", "-q"], ["format", "--no-cache", "-q", "--check"]):
+        said = subprocess.run(
+            [sys.executable, "-m", "ruff", *check, *written], cwd=copy, capture_output=True, text=True
+        )
+        assert said.stdout + said.stderr == ""
     for path, parts in FILLED.items():
         text = (copy / path).read_text(encoding="utf-8")
         for old, filled in parts:

@@ -9,6 +9,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
+
+from parsers.forms import Form, forms_of_tables, labels
 
 SMALL = 10
 """Rates that rest on fewer cases should not be shown or ranked; the view's column `small` says so."""
@@ -16,7 +19,7 @@ SMALL = 10
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Fields of numerator and denominator, sums written out; see the head of the data file for the prefixes."""
+    """Parts of numerator and denominator: fields and names of `sums`; see the head of the data file for the prefixes."""
 
     key: str
     zh: str
@@ -26,18 +29,26 @@ class Measure:
 
 
 @cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads((files("archive") / "data" / "measures.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def measures() -> dict[str, Measure]:
     """Every measure by its key, in the order of the file."""
-    path = files("archive") / "data" / "measures.toml"
-    found = tomllib.loads(path.read_text(encoding="utf-8"))
-
-    def parts(raw: dict[str, list[str]], side: str) -> tuple[str, ...]:
-        return tuple(field for part in raw[side] for field in found["sums"].get(part, [part]))
-
     return {
-        key: Measure(key, raw["zh"], raw["en"], parts(raw, "numerator"), parts(raw, "denominator"))
-        for key, raw in found["measures"].items()
+        key: Measure(key, raw["zh"], raw["en"], tuple(raw["numerator"]), tuple(raw["denominator"]))
+        for key, raw in _file()["measures"].items()
     }
+
+
+def fields_of(part: str, form: Form) -> tuple[str, ...]:
+    """The fields that a part comes to in reports of a form: of a sum, the totals of its group's rows."""
+    name = part.removeprefix("-").removeprefix("last:")
+    if name not in _file()["sums"]:
+        return (name,)
+    rows = labels("t3rows")
+    return tuple(f"t3.{row}.total" for row in form.t3_rows if rows[row].group == _file()["sums"][name])
 
 
 def view() -> str:
@@ -65,5 +76,17 @@ def _figure(part: str) -> str:
     reading = "r.reading_id"
     if part.startswith("last:"):
         reading = "(select l.reading_id from reports l where l.publisher_id = r.publisher_id and l.year = r.year - 1)"
-    field = f"(select id from fields where key = '{part.removeprefix('last:')}')"
+    if part.removeprefix("last:") not in _file()["sums"]:
+        return _value(reading, part.removeprefix("last:"))
+    sums = ((form.key, fields_of(part, form)) for form in forms_of_tables())
+    cases = (
+        f"when '{key}' then {' + '.join(_value(reading, f) for f in fields)}"
+        for key, fields in sums
+        if fields
+    )
+    return f"case r.form {' '.join(cases)} end"
+
+
+def _value(reading: str, key: str) -> str:
+    field = f"(select id from fields where key = '{key}')"
     return f"(select value from figures where reading_id = {reading} and field_id = {field})"

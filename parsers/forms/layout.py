@@ -116,7 +116,8 @@ def table_3(at: Form) -> Table:
 def _table_3_places(at: Form, row: str) -> Iterator[Slot]:
     rows, columns = labels("t3rows"), labels("t3columns")
     for column in at.t3_columns:
-        zh, en = f"{rows[row].zh} · {columns[column].zh}", f"{rows[row].en}, {columns[column].en}"
+        zh = f"{at.labels.get(row, rows[row].zh)} · {at.labels.get(column, columns[column].zh)}"
+        en = f"{rows[row].en}, {columns[column].en}"
         yield _place(zh, en, f"t3.{row}.{column}")
 
 

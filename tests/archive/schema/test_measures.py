@@ -8,7 +8,8 @@ from typing import Any
 import parsers
 from archive import Archive
 from archive.record import record
-from archive.schema.view_measures import measures
+from archive.schema.view_measures import fields_of, measures
+from parsers.forms import forms_of_tables
 from parsers.model import Figure, Reading
 from tests.archive.conftest import URL, Capture
 
@@ -33,8 +34,10 @@ def value(archive: Archive, measure: str, year: int = 2021) -> Any:
 def test_every_part_is_a_field() -> None:
     known = {f.key for f in parsers.fields()}
     for measure in measures().values():
-        parts = {p.lstrip("-").removeprefix("last:") for p in (*measure.numerator, *measure.denominator)}
-        assert parts <= known, measure.key
+        for form in forms_of_tables():
+            assert {
+                f for p in (*measure.numerator, *measure.denominator) for f in fields_of(p, form)
+            } <= known
         assert measure.zh and measure.en
 
 

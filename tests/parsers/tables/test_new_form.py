@@ -10,6 +10,7 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -24,23 +25,23 @@ from tests.conftest import ROOT
 NEW = form("2021")
 LABELS = """
 [new.t2rows]
-ruling = { zh = "行政裁决", en = "Administrative rulings", cores = ["^行政裁决$"] }
+invented_ruling = { zh = "虚构裁决", en = "Administrative invented_rulings", cores = ["^虚构裁决$"] }
 
 [new.t3columns]
-village = { zh = "村民委员会", en = "Village committees", cores = ["^村民委员会$"] }
+invented_body = { zh = "虚构委员会", en = "Village committees", cores = ["^虚构委员会$"] }
 
 [new.t3rows]
-unable_lost = { zh = "4.档案灭失", en = "Records lost", cores = ["档案灭失"], group = "unable" }
-noproc_anonymous = { zh = "6.匿名提出", en = "Anonymous", cores = ["匿名提出"], group = "not_processed" }
+unable_invented = { zh = "4.虚构灭失", en = "Records lost", cores = ["虚构灭失"], group = "unable" }
+noproc_invented = { zh = "6.虚构提出", en = "Anonymous", cores = ["虚构提出"], group = "not_processed" }
 """
-COLUMNS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "村民委员会", "其他", "总计")
+COLUMNS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "虚构委员会", "其他", "总计")
 KEYS = (
     "natural_person",
     "business",
     "research",
     "public_welfare",
     "legal_service",
-    "village",
+    "invented_body",
     "other_org",
     "total",
 )
@@ -60,13 +61,13 @@ ROWS = (
     ("unable_not_held", ("", "（四）无法提供", "1.本机关不掌握相关政府信息")),
     ("unable_must_create", ("", "", "2.没有现成信息需要另行制作")),
     ("unable_unclear", ("", "", "3.补正后申请内容仍不明确")),
-    ("unable_lost", ("", "", "4.档案灭失")),
+    ("unable_invented", ("", "", "4.虚构灭失")),
     ("noproc_petition", ("", "（五）不予处理", "1.信访举报投诉类申请")),
     ("noproc_repeat", ("", "", "2.重复申请")),
     ("noproc_publication", ("", "", "3.要求提供公开出版物")),
     ("noproc_excessive", ("", "", "4.无正当理由大量反复申请")),
     ("noproc_reconfirm", ("", "", "5.要求行政机关确认或重新出具已获取信息")),
-    ("noproc_anonymous", ("", "", "6.匿名提出")),
+    ("noproc_invented", ("", "", "6.虚构提出")),
     ("other_no_correction", ("", "（六）其他处理", "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请")),
     ("other_unpaid_fee", ("", "", "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请")),
     ("other_misc", ("", "", "3.其他")),
@@ -79,13 +80,13 @@ FLOW = ("new_received", "carried_in", "total_results", "carried_out")
 def written() -> str:
     """The file of the form: that of 2021 with two rows and a column more in table 3, and a row more in table 2."""
     rows3 = [key for key, _ in ROWS]
-    return f"""form = "2027"
+    return f"""form = "2097"
 basis = "an invented form"
-first_year = 2027
-telling = ["ruling"]
+first_year = 2097
+telling = ["invented_ruling"]
 t2 = [
   {{ item = "art20_1", rows = ["rules", "normative_docs"], columns = ["issued", "repealed", "in_force"] }},
-  {{ item = "art20_5", rows = ["licensing", "ruling"], columns = ["decisions"] }},
+  {{ item = "art20_5", rows = ["licensing", "invented_ruling"], columns = ["decisions"] }},
   {{ item = "art20_6", rows = ["penalty", "coercion"], columns = ["decisions"] }},
   {{ item = "art20_8", rows = ["fees"], columns = ["amount_wan"] }},
 ]
@@ -100,7 +101,7 @@ columns = ["upheld", "corrected", "other", "pending", "total"]
 
 def figures() -> dict[str, int]:
     """Figures of table 3 that add up, by row and column."""
-    rng = random.Random(2027)
+    rng = random.Random(2097)
     found: dict[str, int] = {}
     for key, _ in ROWS:
         found |= {f"{key}.{c}": rng.randrange(9) for c in KEYS}
@@ -116,7 +117,7 @@ def figures() -> dict[str, int]:
 
 
 def page(values: dict[str, int]) -> bytes:
-    """A report of 2027, its spans as the official form has them."""
+    """A report of 2097, its spans as the official form has them."""
     results = len(ROWS) - 3
     group = {"（三）": 8, "（四）": 4, "（五）": 6, "（六）": 3}
     lines = []
@@ -132,16 +133,16 @@ def page(values: dict[str, int]) -> bytes:
         figures_of = "".join(f"<td>{values[f'{key}.{c}']}</td>" for c in KEYS)
         lines.append(f"<tr>{''.join(cells)}{figures_of}</tr>")
     head = "".join(f"<td>{c}</td>" for c in COLUMNS[1:-1])
-    title = "白岩县人民政府2027年政府信息公开工作年度报告"
+    title = "白岩县人民政府2097年政府信息公开工作年度报告"
     return f"""<html><head><meta charset="utf-8"><title>{title}</title></head><body><h1>{title}</h1>
-<p>发布日期：2028-01-20</p><p>一、总体情况</p><p>本报告由白岩县人民政府编制。</p>
+<p>发布日期：2098-01-20</p><p>一、总体情况</p><p>本报告由白岩县人民政府编制。</p>
 <p>二、主动公开政府信息情况</p><table>
 <tr><td colspan="4">第二十条第（一）项</td></tr>
 <tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>
 <tr><td>规章</td><td>1</td><td>2</td><td>3</td></tr><tr><td>行政规范性文件</td><td>4</td><td>5</td><td>6</td></tr>
 <tr><td colspan="4">第二十条第（五）项</td></tr>
 <tr><td>信息内容</td><td colspan="3">本年处理决定数量</td></tr>
-<tr><td>行政许可</td><td colspan="3">70</td></tr><tr><td>行政裁决</td><td colspan="3">71</td></tr>
+<tr><td>行政许可</td><td colspan="3">70</td></tr><tr><td>虚构裁决</td><td colspan="3">71</td></tr>
 <tr><td colspan="4">第二十条第（六）项</td></tr>
 <tr><td>信息内容</td><td colspan="3">本年处理决定数量</td></tr>
 <tr><td>行政处罚</td><td colspan="3">8</td></tr><tr><td>行政强制</td><td colspan="3">9</td></tr>
@@ -166,7 +167,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a copy of the room that has the new form, and the report."""
     found = tmp_path_factory.mktemp("house")
     shutil.copytree(ROOT / "parsers", found / "parsers", ignore=shutil.ignore_patterns("__pycache__"))
-    (found / "parsers" / "forms" / "2027.toml").write_text(written(), encoding="utf-8")
+    (found / "parsers" / "forms" / "2097.toml").write_text(written(), encoding="utf-8")
     (found / "report").mkdir()
     (found / "report" / "report.html").write_bytes(page(figures()))
     about = {"address": "http://baiyan.sample.localhost/nb.html", "fetched_at": "2026-01-21T00:00:00Z"}
@@ -196,30 +197,30 @@ def reading(house: Path) -> dict[str, Any]:
 def test_rows_columns_and_units_are_read(reading: dict[str, Any]) -> None:
     read = {f["key"]: f["value"] for f in reading["figures"]}
     assert {k: read[f"t3.{k}"] for k in figures()} == figures()
-    assert read["t2.art20_5.ruling.decisions"] == 71 and read["t2.art20_5.licensing.decisions"] == 70
-    assert {f["unit"] for f in reading["figures"] if ".ruling." in f["key"]} == {"件"}
-    assert (reading["form"], reading["forms"]["t2"], reading["forms"]["t3"]) == ("2027", "2027", "2027")
+    assert read["t2.art20_5.invented_ruling.decisions"] == 71 and read["t2.art20_5.licensing.decisions"] == 70
+    assert {f["unit"] for f in reading["figures"] if ".invented_ruling." in f["key"]} == {"件"}
+    assert (reading["form"], reading["forms"]["t2"], reading["forms"]["t3"]) == ("2097", "2097", "2097")
     assert reading["issues"] == []
 
 
 def test_identities_and_ledger_hold(house: Path, reading: dict[str, Any]) -> None:
     outcomes = {check["key"]: check["outcome"] for check in reading["checks"] if check["severity"] == "hard"}
     assert set(outcomes.values()) == {"pass"}
-    assert "t3.leaves.village" in outcomes and "t3.rowsum.noproc_anonymous" in outcomes
+    assert "t3.leaves.invented_body" in outcomes and "t3.rowsum.noproc_invented" in outcomes
     broken = house / "broken.html"
-    wrong = figures() | {"unable_lost.village": figures()["unable_lost.village"] + 1}
+    wrong = figures() | {"unable_invented.invented_body": figures()["unable_invented.invented_body"] + 1}
     broken.write_bytes(page(wrong))
     read = json.loads(nianbao(house, "-m", "nianbao", "parse", str(broken), "--json"))
     failed = {
         check["key"] for check in read["checks"] if check["severity"] == "hard" and check["outcome"] == "fail"
     }
-    assert failed == {"t3.leaves.village", "t3.rowsum.unable_lost"}
+    assert failed == {"t3.leaves.invented_body", "t3.rowsum.unable_invented"}
     assert "unplaced" not in nianbao(house, "-m", "nianbao", "parse", "report/report.html", "--ledger")
 
 
 def test_the_command_line_draws_it(house: Path) -> None:
     drawn = nianbao(house, "-m", "nianbao", "parse", "report/report.html")
-    assert all(label in drawn for label in ("行政裁决", "匿名提出", "档案灭失"))
+    assert all(label in drawn for label in ("虚构裁决", "虚构提出", "虚构灭失"))
 
 
 def test_it_is_filed_and_the_site_shows_it(house: Path) -> None:
@@ -235,9 +236,13 @@ def test_it_is_filed_and_the_site_shows_it(house: Path) -> None:
         "print(asyncio.run(application('data').client.get(f'/report/{sys.argv[1]}?lang=zh')).text)"
     )
     shown = nianbao(house, "-c", code, report["key"])
-    for field in ("t3.noproc_anonymous.village", "t3.unable_lost.total", "t2.art20_5.ruling.decisions"):
+    for field in (
+        "t3.noproc_invented.invented_body",
+        "t3.unable_invented.total",
+        "t2.art20_5.invented_ruling.decisions",
+    ):
         assert f'data-field="{field}"' in shown
-    assert "村民委员会" in shown and "Village committees" in shown
+    assert "虚构委员会" in shown and "Village committees" in shown
 
 
 def test_reports_of_the_forms_before_it_are_read_as_before(house: Path) -> None:
@@ -251,12 +256,21 @@ def test_reports_of_the_forms_before_it_are_read_as_before(house: Path) -> None:
     )
     pages = sorted((ROOT / "samples" / "files").rglob("*.html"))
     told = nianbao(house, "-c", code, *map(str, pages)).split() if pages else []
-    assert "2027" not in told
+    assert "2097" not in told
 
 
 def test_nothing_of_it_stays(reading: dict[str, Any]) -> None:
     assert (
-        reading["form"] == "2027"
+        reading["form"] == "2097"
         and NEW.key == "2021"
-        and not (ROOT / "parsers" / "forms" / "2027.toml").exists()
+        and not (ROOT / "parsers" / "forms" / "2097.toml").exists()
     )
+
+
+def test_measures_count_its_rows(house: Path) -> None:
+    """A sum of a group is that of the rows which the report's own form has."""
+    nianbao(house, "-m", "nianbao", "ingest", "report", "--data", "counted")
+    with sqlite3.connect(house / "counted" / "nianbao.db") as db:
+        found = dict(db.execute("select measure, numerator from measures").fetchall())
+    for measure, group in (("unable", "unable_"), ("not_processed", "noproc_")):
+        assert found[measure] == sum(figures()[f"{key}.total"] for key, _ in ROWS if key.startswith(group))
