@@ -17,7 +17,7 @@ from crawler.page import vocabulary as words
 from crawler.page.list_request import ListRequest, counts_pages, join
 from crawler.page.page import Found, Page
 from crawler.script.effects import Effect
-from crawler.script.page_script import codes
+from crawler.script.page_script import codes, is_library
 from crawler.script.reading import Reading
 from crawler.script.values import HOLE, HOLE_END, Function, plain
 from parsers.lexicon.normalize import tidy
@@ -328,6 +328,8 @@ def asked(page: Page, effect: Effect) -> ListRequest | None:
         return None
     if first.number is None and (not effect.options.get("answered") or _COUNTING.search(first.url)):
         return None
+    if is_library(first.url):
+        return None
     return (
         first
         if first.number is not None or is_data(first.url)
@@ -459,7 +461,8 @@ def _numbered(page: Page, effect: Effect) -> ListRequest | None:
     url = None if ask is None else join(page.url, ask.url)
     if ask is None or url is None or any(HOLE in text for text in (ask.url, ask.form or "")):
         return None
-    return ListRequest(url, ask.form, _counter(ask, effect.counters))
+    in_script = NO_COUNTER if urlsplit(url).path.endswith(".js") else None
+    return ListRequest(url, ask.form, _counter(ask, effect.counters) or in_script)
 
 
 def hint(ask: ListRequest, pattern: str | None = None) -> str | None:

@@ -61,6 +61,8 @@ _PLAIN_EFFECTS = frozenset(
 """Calls that change the look of a page at the most."""
 _A_LOOK = 10
 """Steps that a look into the page costs."""
+_OF_SCRIPT = re.compile(r"\d\.js(?:\?|$)")
+"""The address of a numbered script that is put into the page: what it brings is an answer."""
 _WRITES = frozenset(("innerHTML", "outerHTML"))
 _LEADS = frozenset(("src", "href"))
 
@@ -199,7 +201,9 @@ class Browser:
             self.elements.set(owner, name, value)
 
     def _set_unknown(self, name: str, value: Any) -> None:
-        if name in _WRITES:
+        if name == "src" and isinstance(value, str) and _OF_SCRIPT.search(plain(value)):
+            self.ask({"url": value, "type": "get", "plain": True, "answered": True})
+        elif name in _WRITES:
             self.write(value)
         elif name in _LEADS:
             self.go(value)

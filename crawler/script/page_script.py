@@ -99,10 +99,10 @@ def loaded(root: Element, url: str) -> list[str]:
     """Addresses of the scripts that a page loads, libraries aside, in their order."""
     base = _base(root, url)
     sources = (base.join(node.get("src") or "") for node in root.iter("script"))
-    return [source for source in dict.fromkeys(sources) if source and not _is_library(source)]
+    return [source for source in dict.fromkeys(sources) if source and not is_library(source)]
 
 
-def _is_library(url: str) -> bool:
+def is_library(url: str) -> bool:
     name = urlsplit(url).path.rpartition("/")[2].lower()[:100]
     return _PARTS.split(name)[0] in _LIBRARIES
 

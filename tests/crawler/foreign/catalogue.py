@@ -120,7 +120,7 @@ TEMPLATES: tuple[Template, ...] = (
     Template("accordion", (52,), programs.accordion),
     Template("async_tree", (53,), programs.async_tree),
     Template("post_entry", (54,), programs.post_entry),
-    Template("numbered_files", (55,), programs.numbered_files, unread=True),
+    Template("numbered_files", (55,), programs.numbered_files),
     Template("challenge_page", (56,), programs.challenge_page, needs_browser=True),
     Template("sealed_answer", (57,), programs.sealed_answer, needs_browser=True),
     Template("captcha_query", (58,), programs.captcha_query, needs_browser=True),

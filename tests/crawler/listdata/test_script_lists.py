@@ -259,3 +259,13 @@ def test_what_a_click_writes_is_read(hidden: str, value: str) -> None:
     heading = "<h3 data-k='y1' onclick='turn(this)'>2023年</h3><div></div>"
     found = look(heading + box.replace("@json", text) + script)
     assert len(reports(found)) == len(TITLES)
+
+
+def test_numbered_scripts_that_are_put_into_the_page_are_pages_of_rows() -> None:
+    load = "function load(n){ var s=document.createElement('script'); s.src='/d/list_'+n+'.js'; document.body.appendChild(s) } load(1);"
+    pager = "var h=''; for (var p=1; p<=3; p++) h += '<b onclick=\"load('+p+')\">'+p+'</b>'; document.getElementById('p').innerHTML=h;"
+    found = look(f"<ul id=l></ul><p id=p></p><script>{load}{pager}</script>")
+    asked = {c.url: c.kind for c in found.candidates}
+    assert sorted(asked) == [f"{HOME}/d/list_{n}.js" for n in (1, 2, 3)]
+    counter = "var s=document.createElement('script'); s.src='/js/tongji.js'; document.body.appendChild(s)"
+    assert look(f"<ul id=l></ul><script>{counter}</script>").candidates == []
