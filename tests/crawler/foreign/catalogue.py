@@ -35,7 +35,7 @@ Draw = Callable[[random.Random, County], Portal]
 
 @dataclass(frozen=True)
 class Template:
-    """`untold`: nothing on a column tells that reports stand elsewhere, so that a visit is called complete though some are lost.
+    """`untold`: no sign that is known tells that reports stand elsewhere, so that a visit may be called complete though some are lost.
     `classes`: numbers of the structures that a portal of it shows; none for the gentle controls. `unread`: the crawler
     cannot read all of it yet; recall is counted without it, and it must never be called complete."""
 
@@ -127,14 +127,14 @@ TEMPLATES: tuple[Template, ...] = (
     Template("year_select", (59,), half_lists.year_select),
     Template("neighbour_chain", (60,), half_lists.neighbour_chain),
     Template("entry_is_report", (61,), half_lists.entry_is_report),
-    Template("newest_of_each", (62,), half_lists.newest_of_each),
+    Template("newest_of_each", (62,), half_lists.newest_of_each, untold=True),
     Template("chosen_by_cookie", (63,), half_lists.chosen_by_cookie),
     Template("crumb_parent", (64,), half_lists.crumb_parent),
     Template("hash_frame", (65,), unlinked.hash_frame),
     Template("cursor_more", (66,), unlinked.cursor_more),
     Template("text_address", (67,), unlinked.text_address),
     Template("sheet_index", (68,), unlinked.sheet_index),
-    Template("foot_selects", (69,), unlinked.foot_selects),
+    Template("foot_selects", (69,), unlinked.foot_selects, untold=True),
     Template("arrow_keys", (70,), unlinked.arrow_keys),
     Template("mobile_site", (71,), elsewhere.mobile_site, untold=True),
     Template("misfiled_years", (72,), elsewhere.misfiled_years, untold=True),
