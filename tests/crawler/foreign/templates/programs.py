@@ -420,7 +420,7 @@ def sealed_answer(rng: random.Random, county: County) -> Portal:
     path = portal.page(f"/{names.slug()}/", NAME, f'{box}<script src="{file}"></script>')
     stand(portal, [(NAME, path)])
     portal.closed |= {r.key for r in county.reports}
-    portal.named.append(path)
+    portal.named += [path, rest]  # the request that a reason may name is as telling as its page
 
     def clicks(browser: Browser) -> Iterator[str]:
         page = browser.follow(browser.disclosure(), NAME)
