@@ -224,8 +224,13 @@ def chosen(page: Page) -> Iterator[Found]:
         options = _options_of(page, choice)
         named = [(words.line(tidy(option.text or "")), option) for option in islice(options, _MOST_TABS)]
         for said, option in named if sum(is_choice(said) for said, _ in named) > 1 else ():
-            if is_choice(said):
+            if is_choice(said) and not _is_prompt(option, said):
                 yield from _led_by(page, choice, option, said)
+
+
+def _is_prompt(option: Element, said: str) -> bool:
+    """Whether an option only heads the others (国务院部门网站): it has no value, and its words are no year."""
+    return not option.get("value") and not words.YEAR_CHILD.match(said)
 
 
 def is_choice(said: str) -> bool:

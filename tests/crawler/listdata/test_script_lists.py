@@ -269,3 +269,14 @@ def test_numbered_scripts_that_are_put_into_the_page_are_pages_of_rows() -> None
     assert sorted(asked) == [f"{HOME}/d/list_{n}.js" for n in (1, 2, 3)]
     counter = "var s=document.createElement('script'); s.src='/js/tongji.js'; document.body.appendChild(s)"
     assert look(f"<ul id=l></ul><script>{counter}</script>").candidates == []
+
+
+def test_what_heads_a_select_is_not_chosen() -> None:
+    """An option without a value is its own words to a browser: a prompt, unless it is a year."""
+    body = (
+        '<select onchange="window.open(this.value)"><option>国务院部门网站</option>'
+        "<option value='/bm/czj/'>财政局</option><option value='/bm/slj/'>水利局</option></select>"
+    )
+    found = {c.url for c in look(body + ROWS).candidates}
+    assert {f"{HOME}/bm/czj/", f"{HOME}/bm/slj/"} <= found
+    assert not any("%" in url for url in found)
