@@ -13,6 +13,7 @@ from crawler.discovery.discover import Discovery, discover
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.unread_lists import CUT_SHORT, FILLED
 from crawler.families import FAMILIES
+from crawler.listdata.script_lists import chosen
 from crawler.page.page import Page
 from parsers.model import Context
 from parsers.page.outline import outline
@@ -276,7 +277,10 @@ def test_what_heads_a_select_is_not_chosen() -> None:
     body = (
         '<select onchange="window.open(this.value)"><option>国务院部门网站</option>'
         "<option value='/bm/czj/'>财政局</option><option value='/bm/slj/'>水利局</option></select>"
+        "<select onchange=\"location.href=this.value+'.html'\"><option>2023</option><option>2022</option></select>"
     )
-    found = {c.url for c in look(body + ROWS).candidates}
-    assert {f"{HOME}/bm/czj/", f"{HOME}/bm/slj/"} <= found
-    assert not any("%" in url for url in found)
+    data = f"<html><head><meta charset=utf-8></head><body>{body}".encode()
+    entry = Entry(1, COLUMN, "list", 80.0, 1, None, "政府信息公开年报", False)
+    found = chosen(Page(COLUMN, entry, data, outline(data, Context(COLUMN))))
+    addresses = [f"{HOME}/bm/czj/", f"{HOME}/bm/slj/", f"{COLUMN}2023.html", f"{COLUMN}2022.html"]
+    assert [one.url for one in found] == addresses
