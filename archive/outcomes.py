@@ -63,11 +63,15 @@ OUTCOMES: dict[Outcome, Meaning] = {
     ),
     "silent": Meaning("no report was seen in the whole visit", "silent"),
     "partial": Meaning(
-        "reports were seen, and something that the portal claims was not read; the reason names it",
+        "reports were seen, and something that the portal claims, or shows to be worked, was not read; the reason names it",
         "partial",
         "lists read to their end",
     ),
-    "complete": Meaning("all that the portal claims was asked and answered", "healthy", "every list"),
+    "complete": Meaning(
+        "all that the portal claims was asked and answered, and nothing on its lists is left unexplained",
+        "healthy",
+        "every list",
+    ),
 }
 CUT_SHORT = tuple(name for name, meaning in OUTCOMES.items() if meaning.goes_on)
 """Of visits that leave their work to the next one."""
