@@ -33,14 +33,11 @@ def _faults(counted: list[Counted]) -> Iterator[tuple[str, Any]]:
     for name, value, met in _rates(counted):
         if not met:
             yield name, round(value, 4)
-    complete = [c for c in counted if c.outcome == "complete" and not c.portal.untold]
+    complete = [c for c in counted if c.outcome == "complete"]
     places = {
         "disallowed requests": {c.portal.template: c.forbidden for c in counted if c.forbidden},
         "two requests at a time on a host": {c.portal.template: c.crowded for c in counted if c.crowded},
         "reports lost on portals called complete": _lost(complete),
-        "portals that are read whole, and still marked as unread": [
-            c.portal.template for c in counted if c.portal.unread and not c.lost
-        ],
         "lists that cannot be read, and no reason names one": _lost(
             [c for c in counted if c.portal.named and not c.names_what_is_closed]
         ),
@@ -57,10 +54,9 @@ def _lost(counted: list[Counted]) -> dict[str, int]:
 
 
 def _rates(counted: list[Counted]) -> Iterator[tuple[str, float, bool]]:
-    read = [c for c in counted if not c.portal.unread and not c.portal.untold]
-    open_ones = [c for c in read if not c.portal.needs_browser]
-    wanted = sum(len(c.portal.readable) for c in read)
-    found = sum(len(c.found & c.portal.readable) for c in read)
+    open_ones = [c for c in counted if not c.portal.needs_browser]
+    wanted = sum(len(c.portal.readable) for c in counted)
+    found = sum(len(c.found & c.portal.readable) for c in counted)
     recall = found / wanted
     yield "recall", recall, recall >= RECALL
     believed = sum(len(c.believed) for c in counted)

@@ -21,6 +21,7 @@ from crawler.engine.packing import LARGE_BYTES, MOST_BYTES, Packing, small_body
 from crawler.visit.assess import assess
 from crawler.visit.question import Assessment, Question
 from parsers.model import Context
+from tests.capturing import captured
 from tests.crawler.engine.test_assessors import asked
 from tests.crawler.visit.test_faults import REPORT
 
@@ -83,18 +84,7 @@ def test_the_same_bytes_are_recorded_once(tmp_path: Path) -> None:
     found, _ = packed(tmp_path, raw)
     assert found.large is not None
     with open_archive(tmp_path / "data") as archive:
-        stored = captures.store(archive, raw)
-        with archive.transaction():
-            captures.insert(
-                archive,
-                stored,
-                run_id=None,
-                portal_id=None,
-                grade="ok",
-                why=None,
-                role="report",
-                context=Context(URL),
-            )
+        captured(archive, raw, context=Context(URL))
         assert captures.store_packed(archive, found.response, found.large.record).record_type == "revisit"
 
 

@@ -35,16 +35,12 @@ Draw = Callable[[random.Random, County], Portal]
 
 @dataclass(frozen=True)
 class Template:
-    """`untold`: no sign that is known tells that reports stand elsewhere, so that a visit may be called complete though some are lost.
-    `classes`: numbers of the structures that a portal of it shows; none for the gentle controls. `unread`: the crawler
-    cannot read all of it yet; recall is counted without it, and it must never be called complete."""
+    """`classes`: numbers of the structures that a portal of it shows; none for the gentle controls."""
 
     name: str
     classes: tuple[int, ...]
     draw: Draw
     needs_browser: bool = False
-    unread: bool = False
-    untold: bool = False
 
 
 TEMPLATES: tuple[Template, ...] = (
@@ -111,7 +107,7 @@ TEMPLATES: tuple[Template, ...] = (
     Template("pinyin_index", (43,), indexes.pinyin_index),
     Template("jump_box", (44,), indexes.jump_box),
     Template("base_href", (45,), indexes.base_href),
-    Template("download_cells", (46,), indexes.download_cells, unread=True),
+    Template("download_cells", (46,), indexes.download_cells),
     Template("matrix_pages", (47,), odd_addresses.matrix_pages),
     Template("gbk_query", (48,), odd_addresses.gbk_query),
     Template("xslt_list", (49,), odd_addresses.xslt_list),
@@ -127,18 +123,18 @@ TEMPLATES: tuple[Template, ...] = (
     Template("year_select", (59,), half_lists.year_select),
     Template("neighbour_chain", (60,), half_lists.neighbour_chain),
     Template("entry_is_report", (61,), half_lists.entry_is_report),
-    Template("newest_of_each", (62,), half_lists.newest_of_each, untold=True),
+    Template("newest_of_each", (62,), half_lists.newest_of_each),
     Template("chosen_by_cookie", (63,), half_lists.chosen_by_cookie),
     Template("crumb_parent", (64,), half_lists.crumb_parent),
     Template("hash_frame", (65,), unlinked.hash_frame),
     Template("cursor_more", (66,), unlinked.cursor_more),
     Template("text_address", (67,), unlinked.text_address),
     Template("sheet_index", (68,), unlinked.sheet_index),
-    Template("foot_selects", (69,), unlinked.foot_selects, untold=True),
+    Template("foot_selects", (69,), unlinked.foot_selects),
     Template("arrow_keys", (70,), unlinked.arrow_keys),
-    Template("mobile_site", (71,), elsewhere.mobile_site, untold=True),
-    Template("misfiled_years", (72,), elsewhere.misfiled_years, untold=True),
+    Template("mobile_site", (71,), elsewhere.mobile_site),
+    Template("misfiled_years", (72,), elsewhere.misfiled_years),
     Template("prepared_search", (73,), elsewhere.prepared_search),
-    Template("loaded_tabs", (74,), elsewhere.loaded_tabs, unread=True),
+    Template("loaded_tabs", (74,), elsewhere.loaded_tabs),
     Template("rows_of_years", (75,), elsewhere.rows_of_years),
 )

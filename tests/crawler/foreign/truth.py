@@ -26,8 +26,7 @@ class TrueReport:
 
 @dataclass(frozen=True)
 class TruePortal:
-    """`hosts`: its own and the one that carries a part of it. `named`: lists that have to be named as not read;
-    `unread`: the crawler cannot read all of it yet."""
+    """`hosts`: its own and the one that carries a part of it. `named`: lists that have to be named as not read."""
 
     template: str
     classes: tuple[int, ...]
@@ -38,9 +37,6 @@ class TruePortal:
     reports: tuple[TrueReport, ...]
     named: tuple[str, ...]
     covers: frozenset[str]
-    unread: bool = False
-    untold: bool = False
-    """Reports of it may be lost on a visit that is called complete: nothing tells that they are there."""
 
     @property
     def readable(self) -> set[str]:
@@ -64,8 +60,6 @@ def truth(farm: Farm) -> list[TruePortal]:
                 tuple(report for p in sides for report in _reports(p, portal.closed)),
                 tuple(portal.named),
                 frozenset(canonicalize(portal.absolute(path).replace(PORT, "")) for path in portal.covers),
-                template.unread,
-                template.untold,
             )
         )
     return found
