@@ -38,9 +38,10 @@ def test_who_asks_last_is_served_first_and_who_waits_longest_is_sent_away() -> N
 
 
 def test_work_that_takes_long_yields_and_its_process_is_not_used_again() -> None:
-    pool = Pool(niceness, Limits(size=1, seconds=5, patience=4, waiting=3, memory=200_000_000, prompt=0.2))
+    pool = Pool(niceness, Limits(size=1, seconds=8, patience=6, waiting=3, memory=200_000_000, prompt=1.0))
     try:
-        quick, slow, after = (pool.run(seconds).result for seconds in (0.0, 1.0, 0.0))
+        pool.run(0.0)  # the first includes the process's own beginning
+        quick, slow, after = (pool.run(seconds).result for seconds in (0.0, 2.0, 0.0))
     finally:
         pool.close()
     assert isinstance(quick, tuple) and isinstance(slow, tuple) and isinstance(after, tuple)
