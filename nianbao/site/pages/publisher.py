@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatchcase
 
 from datasette.utils.asgi import Response
 
-from archive.clock import day, system_clock
+from archive.clock import SHANGHAI, day, instant, system_clock
 from archive.coverage import query
 from archive.reports.fields import from_stored
 from archive.schema.views import KEY_FIGURES
+from nianbao.site.cite.box import Box
+from nianbao.site.cite.citation import of_publisher
 from nianbao.site.tables.plot import Plot, Values, stacked
 from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.rows import REPORT_LINE, ReportLine, Row, rows_as, rows_of
-from nianbao.site.web.web import Missing, read, render, view
+from nianbao.site.web.web import Missing, home_address, read, render, view
 
 PLOTS: dict[str, dict[str, tuple[str, ...]]] = {
     "requests": {"received": ("t3.new_received.total",)},
@@ -89,13 +91,31 @@ class Publisher:
         return dict(sorted(series.items()))
 
 
-def load(conn: sqlite3.Connection, key: str, today: date) -> Publisher | None:
-    """A publisher with its reports, newest first, and their key figures."""
-    found = rows_of(conn, "select * from publishers where key = ?", key)
-    if not found:
-        return None
-    row = found[0]
-    reports = rows_as(conn, Published, REPORT_LINE + "where p.id = ? order by r.year desc, r.id", row["id"])
+AS_OF = """
+select d.id, d.form, d.title, d.published_on, (select count(*) from checks
+    where reading_id = d.id and outcome = 'fail' and severity = 'hard') as failed
+from readings d join versions v on v.id = d.version_id join renditions n on n.id = v.rendition_id
+join reports r on r.id = n.report_id where r.key = ? and v.first_seen < ?
+order by v.first_seen desc, n.first_seen, d.id desc limit 1"""
+"""What was known of a report before an instant."""
+
+
+def _as_of(conn: sqlite3.Connection, reports: list[Published], last: date) -> list[Published]:
+    """The reports as the archive knew them at the end of a day."""
+    end = instant(datetime.combine(last + timedelta(days=1), time(), SHANGHAI), micros=True)
+    found = []
+    for report in reports:
+        if known := rows_of(conn, AS_OF, report.key, end):
+            report.reading_id, report.failed, report.form = (
+                known[0]["id"],
+                known[0]["failed"],
+                known[0]["form"],
+            )
+            found.append(report)
+    return found
+
+
+def _read_figures(conn: sqlite3.Connection, reports: list[Published]) -> None:
     wanted = json.dumps(list(KEY_FIGURES.values()))
     column_of = {key: column for column, key in KEY_FIGURES.items()}
     for report in reports:
@@ -106,9 +126,20 @@ def load(conn: sqlite3.Connection, key: str, today: date) -> Publisher | None:
             if f["key"] in column_of
         }
         report.numbers = {f["key"]: f["value"] for f in figures if f["scale"] == 0 and f["value"] is not None}
+
+
+def load(conn: sqlite3.Connection, key: str, today: date, as_of: date | None = None) -> Publisher | None:
+    """A publisher with its reports, newest first, and their key figures: those of today or of the end of a day."""
+    found = rows_of(conn, "select * from publishers where key = ?", key)
+    if not found:
+        return None
+    row = found[0]
+    reports = rows_as(conn, Published, REPORT_LINE + "where p.id = ? order by r.year desc, r.id", row["id"])
+    reports = _as_of(conn, reports, as_of) if as_of else reports
+    _read_figures(conn, reports)
     columns = [c for c in KEY_FIGURES if any(c in report.figures for report in reports)]
     printed = [name for name in json.loads(row["printed"]) if name != row["name"]]
-    due = query.load(conn, query.Wanted(publisher_key=key), today)
+    due = [] if as_of else query.load(conn, query.Wanted(publisher_key=key), today)
     return Publisher(row, reports, columns, printed, _others(conn, row), due)
 
 
@@ -130,12 +161,19 @@ def _text(value: int | None, scale: int) -> str:
 
 @view
 async def page(datasette: Datasette, request: Request, db: Database) -> Response:
-    """`/publisher/<key>`: its reports by year with their key figures."""
-    today = day(system_clock())
-    found = await read(datasette, db, lambda conn: load(conn, request.url_vars["key"], today))
+    """`/publisher/<key>`: its reports by year with their key figures; `/publisher/<key>/<day>` as of the end of a day."""
+    today, asked = day(system_clock()), request.url_vars
+    try:
+        as_of = date.fromisoformat(asked["day"]) if asked["day"] else None
+    except ValueError:
+        raise Missing("missing.version") from None
+    found = await read(datasette, db, lambda conn: load(conn, asked["key"], today, as_of))
     if found is None:
         raise Missing("missing.publisher")
-    return await render(datasette, request, db, "publisher.html", {"publisher": found})
+    site, row = home_address(datasette, request), found.row
+    cited = of_publisher(site, row["key"], row["name"], bool(row["sample"]), as_of or today, today)
+    context = {"publisher": found, "as_of": as_of, "cite": Box(cited, site)}
+    return await render(datasette, request, db, "publisher.html", context)
 
 
-ROUTES = ((r"^/publisher/(?P<key>[0-9a-f]{32})$", page),)
+ROUTES = ((r"^/publisher/(?P<key>[0-9a-f]{32})(?:/(?P<day>\d{4}-\d\d-\d\d))?$", page),)

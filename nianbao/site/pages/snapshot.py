@@ -10,12 +10,15 @@ from urllib.parse import quote, urlencode
 
 from datasette.utils.asgi import Response
 
+from archive.clock import day, system_clock
 from archive.store import captures
 from archive.store.rows import CaptureRow
 from archive.store.warc import DamagedRecord
+from nianbao.site.cite.box import Box
+from nianbao.site.cite.citation import of_figure, of_report
 from nianbao.site.proof import figures_at, sanitize, shown, work
 from nianbao.site.web.datasette_types import Database, Datasette, Request, Send
-from nianbao.site.web.web import HEADERS, Missing, View, language_of, number, read, render, view
+from nianbao.site.web.web import HEADERS, Missing, View, home_address, language_of, number, read, render, view
 
 FACTS = ("title", "publisher", "report_year", "published_on", "posted_by")
 BUSY_STATUS = 429
@@ -87,10 +90,29 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "plain": "plain" in request.args,
     }
     context |= {"statement": found.statement if found else None, "fact": fact if fact in FACTS else ""}
-    context["quoted"] = await read(datasette, db, lambda conn: figures_at.load(conn, capture["id"], at))
+    context["quoted"] = quoted = await read(
+        datasette, db, lambda conn: figures_at.load(conn, capture["id"], at)
+    )
+    context["cite"] = citation_box(home_address(datasette, request), capture, quoted, at)
     response = await render(datasette, request, db, "snapshot.html", context, status)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def citation_box(site: str, capture: CaptureRow, quoted: figures_at.Quoted, at: str) -> Box | None:
+    """How the figure at this place is cited, else the report; None for a page that is no report."""
+    if quoted.report is None:
+        return None
+    row = figures_at.Source(
+        **quoted.cited(),
+        capture=capture["key"],
+        url=capture["url"],
+        fetched_at=capture["fetched_at"],
+        body_sha256=capture["body_sha256"],
+    )
+    today = day(system_clock())
+    label, value = quoted.said()
+    return Box(of_figure(site, row, label, value, at, today) if label else of_report(site, row, today), site)
 
 
 @view

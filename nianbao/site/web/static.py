@@ -20,10 +20,13 @@ Crawl-delay: 5
 Allow: /-/nianbao/
 Disallow: /-/
 Disallow: /compare/
+Disallow: /cite/
 {databases}Disallow: /*?
 Disallow: /*.json
 Disallow: /*.csv
 Allow: /
+
+Sitemap: {sitemap}
 """
 
 
@@ -63,10 +66,12 @@ async def notebook(datasette: Datasette, request: Request) -> Response:
     return Response(body, headers=headers, content_type="application/x-ipynb+json")
 
 
-async def robots(datasette: Datasette) -> Response:
+async def robots(datasette: Datasette, request: Request) -> Response:
     """`/robots.txt`: robots stay away from Datasette, which has a page for each of millions of rows."""
     names = [name for name in datasette.databases if not name.startswith("_")]
     databases = "".join(f"Disallow: {datasette.urls.database(name)}/\n" for name in names)
+    sitemap = datasette.absolute_url(request, datasette.urls.path("/sitemap.xml"))
     return Response.text(
-        ROBOTS.format(databases=databases), headers={"Cache-Control": "public, max-age=86400"}
+        ROBOTS.format(databases=databases, sitemap=sitemap),
+        headers={"Cache-Control": "public, max-age=86400"},
     )

@@ -137,6 +137,7 @@ async def render(
         **context,
         **words_of(datasette, request),
         "archive": db.name,
+        "here": datasette.absolute_url(request, request.scope["path"]),
         "safe_url": safe_url,
         "local_time": local_time,
         "quote": lambda text: quote(str(text), safe=""),
@@ -146,6 +147,11 @@ async def render(
     if asked := request.args.get("lang"):
         response.set_cookie(LANGUAGE_COOKIE, language(asked).code, max_age=31_536_000, samesite="lax")
     return response
+
+
+def home_address(datasette: Datasette, request: Request) -> str:
+    """The whole address of the home page, with a slash at its end."""
+    return datasette.absolute_url(request, datasette.urls.path("/")).rstrip("/") + "/"
 
 
 def words_of(datasette: Datasette, request: Request) -> dict[str, object]:

@@ -48,9 +48,13 @@ class Comparison:
         ]
 
 
-def load(conn: sqlite3.Connection, first: str, second: str, t: Language = CHINESE) -> Comparison | None:
+Side = tuple[str, str | None]
+"""Key of a report, and the capture that it is to be shown by; None for the newest."""
+
+
+def load(conn: sqlite3.Connection, first: Side, second: Side, t: Language = CHINESE) -> Comparison | None:
     """The two reports, the older year as `before`; None where one of them does not exist."""
-    found = [reports.load(conn, key, t) for key in (first, second)]
+    found = [reports.load(conn, key, t, capture) for key, capture in (first, second)]
     one, other = found
     if one is None or other is None:
         return None

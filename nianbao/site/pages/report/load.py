@@ -42,16 +42,24 @@ def _figure(row: sqlite3.Row, t: Language) -> Figure:
     )
 
 
+OF_CAPTURE = """
+select y.id from captures k join parses x on x.capture_id = k.id join readings y on y.id = x.reading_id
+join versions v on v.id = y.version_id join renditions n on n.id = v.rendition_id
+where k.key = ?2 and n.report_id = r.id order by x.parser desc limit 1"""
+"""What the newest parser read in one capture, where that is one of the report."""
+
 REPORT = f"""
-select r.key, r.title, r.year, r.published_on, r.form, r.scope, r.sample, r.provisional, r.first_seen,
-    r.reading_id, r.id, r.publisher_id, p.key as publisher_key, p.name as publisher, p.kind, p.level,
+select r.key, iif(?2 is null, r.title, g.title) as title, r.year,
+    iif(?2 is null, r.published_on, g.published_on) as published_on, iif(?2 is null, r.form, g.form) as form, r.scope, r.sample, r.provisional, r.first_seen,
+    g.id as reading_id, r.id, r.publisher_id, p.key as publisher_key, p.name as publisher, p.kind, p.level,
     p.province, p.prefecture, p.county, p.region_code, g.publisher_printed, g.posted_by,
     g.form_t2, g.form_t3, g.evidence, g.narrative,
     g.attachments, g.parser, g.read_at, c.key as capture, c.url, c.fetched_at, c.body_sha256,
-    {brought_by_sql()} as brought_by
+    {brought_by_sql()} as brought_by,
+    (select k.key from readings n join captures k on k.id = n.capture_id where n.id = r.reading_id) as newest
 from reports r left join publishers p on p.id = r.publisher_id
-left join readings g on g.id = r.reading_id left join captures c on c.id = g.capture_id
-where r.key = ?"""
+left join readings g on g.id = iif(?2 is null, r.reading_id, ({OF_CAPTURE})) left join captures c on c.id = g.capture_id
+where r.key = ?1 and (?2 is null or g.id is not null)"""
 
 FIGURES = """
 select fields.key, fields.zh, fields.en, figures.value, fields.scale, figures.state, figures.raw,
@@ -85,9 +93,11 @@ def _words(conn: sqlite3.Connection, report: str) -> dict[str, Decision]:
     return {item.name: item.decision for item in found if item.decision and not item.outdated}
 
 
-def load(conn: sqlite3.Connection, key: str, t: Language = CHINESE) -> Report | None:
-    """The report with this key, its labels in this language, or None."""
-    found = rows_as(conn, ReportRow, REPORT, key)
+def load(
+    conn: sqlite3.Connection, key: str, t: Language = CHINESE, capture: str | None = None
+) -> Report | None:
+    """The report with this key, its labels in this language, or None; with a `capture`, as it was read there."""
+    found = rows_as(conn, ReportRow, REPORT, key, capture)
     if not found:
         return None
     row = found[0]

@@ -131,6 +131,8 @@ class ReportRow:
     body_sha256: str | None
     brought_by: str | None
     """Who brought the bytes; None where the server gave them."""
+    newest: str | None
+    """The capture that the newest reading is of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""How a page is cited: as text, for reference managers, and as linked data."""
