@@ -2,6 +2,7 @@
 
 import http.client
 from collections.abc import Callable, Iterator
+from functools import partial
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -26,8 +27,17 @@ def client(farm: FarmServer) -> Iterator[Get]:
     def fetch(address: str) -> Answer:
         parts = urlsplit(address)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        connection.request("GET", quote(path, safe="/?&=;%"), headers={"Host": parts.netloc})
-        response = connection.getresponse()
+        request = partial(
+            connection.request, "GET", quote(path, safe="/?&=;%"), headers={"Host": parts.netloc}
+        )
+        request()
+        try:
+            response = connection.getresponse()
+        except (
+            http.client.RemoteDisconnected
+        ):  # it stood idle between two tests for longer than the server keeps it
+            request()
+            response = connection.getresponse()
         return response.status, {k.lower(): v for k, v in response.getheaders()}, response.read()
 
     yield fetch
