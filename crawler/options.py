@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from crawler.page.recipe import Recipe
 from crawler.schedule.hours import Hours
 
 
@@ -44,5 +45,7 @@ class Options:
     also_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Host of a portal -> other hosts on which a person says that its columns stand: read as its own, each by its own
     robots.txt and delay."""
+    recipes: Mapping[str, tuple[Recipe, ...]] = field(default_factory=dict)
+    """Host of a portal -> how lists of it are asked for that only a script fills, as somebody learned."""
     without: frozenset[str] = frozenset()
     """Families to leave out, by name."""

@@ -3,10 +3,52 @@ the lists that are there and could not be read."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
 from archive.crawl.frontier import Entry, Kind
 from archive.keys import key
 from archive.store.db import Archive
 from archive.urls import canonicalize
+
+Taught = Literal["learned", "broken", "watched"]
+"""learned: its recipe was proven. broken: it was, and does not hold any more. watched: none could be proven."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is known of asking for a list that a script fills. `at`: since when it is so; `tried`: when a browser last came to
+    learn it; `recipe`: plain types of JSON; `why` there is none, or why it broke."""
+
+    at: str
+    state: Taught
+    tried: str
+    recipe: dict[str, Any] | None = None
+    why: str = ""
+
+    def to_json(self) -> str:
+        """With its instant first: of two lessons the greater text is the later one."""
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def teach(archive: Archive, portal_id: int, url: str, lesson: Lesson) -> None:
+    """Keep what was learned of the list at an address, inside the caller's transaction."""
+    address = canonicalize(url)
+    if archive.row("select 1 from endpoints where key = ?", key("endpoint", address)) is None:
+        _note(archive, portal_id, url, address, "learned", "column")
+    archive.conn.execute(
+        "update endpoints set recipe = ? where key = ?", (lesson.to_json(), key("endpoint", address))
+    )
+
+
+def lessons(archive: Archive, portal_id: int) -> dict[str, Lesson]:
+    """Canonical address of a list of a portal -> what was learned of it."""
+    rows = archive.rows(
+        "select address, recipe from endpoints where portal_id = ? and recipe <> '' order by id", portal_id
+    )
+    return {row["address"]: Lesson(**json.loads(row["recipe"])) for row in rows}
 
 
 def note(archive: Archive, portal_id: int, entry: Entry, family: str, kind: str) -> None:
@@ -89,6 +131,11 @@ def note_unread(archive: Archive, entry: Entry, why: str | None) -> None:
     archive.conn.execute(
         "update frontier set unread = ? where id = ? and unread is not ?", (why, entry.id, why)
     )
+
+
+def note_unread_at(archive: Archive, address: str, why: str | None) -> None:
+    """The same of the list at a canonical address, inside the caller's transaction."""
+    archive.conn.execute("update frontier set unread = ? where key = ?", (why, key("frontier", address)))
 
 
 def unread(archive: Archive, portal_id: int) -> list[tuple[str, Kind, str]]:

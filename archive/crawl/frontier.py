@@ -289,6 +289,26 @@ def ask_next(archive: Archive, address: str, score: float) -> None:
     )
 
 
+def ask_anew(archive: Archive, candidate: Candidate) -> None:
+    """Ask once more for what was asked for another reason before, so that its answer is read as this candidate says, inside the
+    caller's transaction."""
+    archive.conn.execute(
+        "update frontier set state = 'queued', tries = 0, unread = null, title = ?, kind = ?, score = ?, parent = ?, list = ?,"
+        " further = ? where key = ? and title is not ? and state <> 'refused'",
+        (
+            *(
+                candidate.title,
+                candidate.kind,
+                candidate.score,
+                candidate.parent,
+                candidate.list,
+                candidate.further,
+            ),
+            *(key("frontier", candidate.address), candidate.title),
+        ),
+    )
+
+
 def rebase(archive: Archive, host: str, origin: str) -> None:
     """The portal of this host answers at another scheme, port or spelling of its name now (`origin`: scheme and host, no slash):
     known addresses are asked for there, and rows of lists are joined to it, whichever portal linked them, inside the caller's transaction. Keys do not

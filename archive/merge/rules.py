@@ -35,7 +35,7 @@ CRAWLS = (
     Rule("regions"),
     Rule("publishers", ours=("printed",)),
     Rule("portals", lead=("proved_on",)),
-    Rule("endpoints", lead=("last_seen",), least=("first_seen",)),
+    Rule("endpoints", lead=("last_seen",), least=("first_seen",), most=("recipe",)),
     Rule("runs", lead=("ended_at",)),
     Rule("visits", lead=("ended_at",)),
     Rule("visit_claims", lead=("since",)),

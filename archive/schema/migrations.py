@@ -30,6 +30,7 @@ from archive.schema.steps.m011_digests import DIGESTS
 from archive.schema.steps.m012_books import BOOKS
 from archive.schema.steps.m013_sightings import SIGHTINGS
 from archive.schema.steps.m014_binding import BINDING
+from archive.schema.steps.m015_recipes import RECIPES
 
 migrations = Migrations("nianbao")
 
@@ -120,6 +121,12 @@ def m013_sightings(db: Database) -> None:
 def m014_binding(db: Database) -> None:
     """Whether a law or an order sets the day on which a report is due."""
     db.executescript(BINDING)
+
+
+@migrations()
+def m015_recipes(db: Database) -> None:
+    """Recipes of lists that a script fills."""
+    db.executescript(RECIPES)
 
 
 def index_missing(db: Database) -> bool:

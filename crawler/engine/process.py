@@ -54,6 +54,7 @@ def fetch(
             limits=Limits(options.max_pages, options.max_bytes, options.max_seconds, requisites),
             families=frozenset(family.NAME for family in FAMILIES) - options.without,
             also_on=options.also_on,
+            recipes=options.recipes,
             parsing=parsing,
             progress=progress,
         )

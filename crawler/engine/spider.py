@@ -41,6 +41,7 @@ from crawler.engine.private_hosts import PrivateAddressError, refused
 from crawler.engine.progress import Progress
 from crawler.engine.robots import Robots, VisitEnds
 from crawler.engine.throttle import Throttle, retry_after
+from crawler.page.recipe import Asked, Recipe
 from crawler.schedule.hours import Hours
 from crawler.visit.budget import STOP_SECONDS, Limits
 from crawler.visit.context import context_of
@@ -75,6 +76,7 @@ class PortalSpider(scrapy.Spider):
         limits: Limits,
         families: frozenset[str],
         also_on: Mapping[str, frozenset[str]],
+        recipes: Mapping[str, tuple[Recipe, ...]],
         parsing: ParseQueue | None,
         progress: Progress,
         folder: Path,
@@ -89,6 +91,8 @@ class PortalSpider(scrapy.Spider):
         self.families = families
         self.also_on = also_on
         """Portal host -> other hosts that were admitted for it."""
+        self.recipes = recipes
+        """Portal host -> recipes of its lists that were handed over."""
         self.parsing = parsing
         self.packing = Packing(folder)
         self.assessors = Assessors()
@@ -123,7 +127,8 @@ class PortalSpider(scrapy.Spider):
     def _begin(self, visit: Visit) -> list[Request]:
         try:
             also_on = self.also_on.get(visit.host, frozenset())
-            visitor = Visitor(self.archive, self.run_id, visit, self.limits, also_on)
+            recipes = self.recipes.get(visit.host, ())
+            visitor = Visitor(self.archive, self.run_id, visit, self.limits, also_on, recipes)
             if visitor.prefecture:
                 self._neighbours.setdefault(visitor.prefecture, set()).add(visitor.home_host)
             return self._next(visitor)
@@ -244,6 +249,43 @@ class PortalSpider(scrapy.Spider):
         except Exception as error:
             return self._broken(meta["visitor"], question.entry, error)
 
+    # -- a token that a request has to carry: asked for first, as a recipe says
+
+    def _ask_token(self, asked: Asked, visitor: Visitor, entry: Entry) -> Request:
+        sent = {} if asked.body is None else {"Content-Type": media_type(asked.body)}
+        return Request(
+            asked.url,
+            method="GET" if asked.body is None else "POST",
+            body=asked.body,
+            callback=self.token_answered,
+            errback=self.token_failed,
+            headers={**visitor.session.headers(asked.url, entry.parent), **sent, **asked.headers},
+            meta={"visitor": visitor, "for": entry},
+            dont_filter=True,
+        )
+
+    def token_answered(self, response: Response) -> list[Request]:
+        """The token came, or something else: what needs it is asked."""
+        visitor: Visitor = response.meta["visitor"]
+        entry: Entry = response.meta["for"]
+        try:
+            visitor.session.learn(response.url, response.headers.getlist("Set-Cookie"))
+            visitor.recipes.learn_token(entry, visitor.files.keep(_raw(response)))
+            return [self._request(visitor, entry)]
+        except (sqlite3.Error, OSError) as error:
+            raise self._unwritable(error) from error
+        except CloseSpider:
+            raise
+        except Exception as error:
+            return self._broken(visitor, entry, error)
+
+    def token_failed(self, failure: Failure) -> list[Request]:
+        """No token: what needs it fails as any request does."""
+        meta = failure.request.meta  # type: ignore[attr-defined]
+        meta["visitor"].recipes.learn_token(meta["for"], None)
+        meta["entry"] = meta["for"]
+        return self.failed(failure)
+
     async def _assessed(self, response: Response, question: Question) -> list[Request]:
         """The same for a page that is looked at elsewhere; nothing of it is stored before."""
         try:
@@ -269,6 +311,7 @@ class PortalSpider(scrapy.Spider):
             self.families,
             tuple(response.flags),
             dict(visitor.files.texts),
+            visitor.recipes.all,
         )
 
     def _record(
@@ -397,14 +440,16 @@ class PortalSpider(scrapy.Spider):
         return []
 
     def _request(self, visitor: Visitor, entry: Entry) -> Request:
-        condition = self._condition(entry)
+        if (first := visitor.recipes.ask_first(entry)) is not None:
+            return self._ask_token(first, visitor, entry)
+        condition, asked = self._condition(entry), visitor.recipes.asked(entry)
         return Request(
-            entry.url,
-            method="GET" if entry.form is None else "POST",
-            body=entry.form,
+            asked.url,
+            method="GET" if asked.body is None else "POST",
+            body=asked.body,
             callback=self.answered,
             errback=self.failed,
-            headers={**visitor.headers(entry), **condition.headers},
+            headers={**visitor.headers(entry), **condition.headers, **asked.headers},
             meta={"entry": entry, "visitor": visitor, "vouched": condition.capture},
             dont_filter=True,
         )

@@ -42,24 +42,28 @@ _TOTAL = re.compile(
 
 def rows(page: Page) -> list[Found]:
     """What an answer lists. Addresses are those of the page that shows it, since that is where a reader sees them."""
-    value = as_json(page.text)
+    return of_text(page.text, page.shown_at, (page.entry.title or "").partition(" ")[0] or None)
+
+
+def of_text(text: str, base: str, joined: str | None = None) -> list[Found]:
+    """What a text lists, whatever it is; `base`: where a reader sees its addresses."""
+    value = as_json(text)
     if value is not None:
-        joined = (page.entry.title or "").partition(" ")[0] or None
-        found: Iterator[Found] = _of_json(value, page.shown_at, 0, joined)
+        found: Iterator[Found] = _of_json(value, base, 0, joined)
     else:
-        found = iter(_of_xml(page) or of_html(records(page.text) or page.text, page.shown_at))
+        found = iter(_of_xml(text, base) or of_html(records(text) or text, base))
     return list(islice(found, MOST_ROWS))
 
 
-def _of_xml(page: Page) -> list[Found]:
+def _of_xml(text: str, base: str) -> list[Found]:
     """The items of a feed, or of XML in its manner."""
     found = []
-    for item in _ITEM.split(page.text)[1:] if "<?xml" in page.text[:100] or "<rss" in page.text[:300] else ():
+    for item in _ITEM.split(text)[1:] if "<?xml" in text[:100] or "<rss" in text[:300] else ():
         members = {
             name.lower(): unescape(_PLAIN.sub("", value)).strip()
             for name, value in _MEMBER.findall(item[:_LONGEST_ITEM])
         }
-        row = _row(members, page.shown_at)
+        row = _row(members, base)
         found += [row] if row else []
     return found
 

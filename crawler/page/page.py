@@ -10,9 +10,11 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from archive.crawl.frontier import Entry, Kind
+from archive.urls import canonicalize
 from crawler.page import vocabulary as words
 from crawler.page.dated_rows import row_dates
 from crawler.page.list_request import ListRequest
+from crawler.page.recipe import Recipe, recipe_page
 from crawler.script.page_script import codes
 from crawler.script.reading import Reading
 from parsers.lexicon.encoding import decode
@@ -39,6 +41,8 @@ class Page:
     outline: Outline
     files: Mapping[str, str] = field(default_factory=dict)
     """Scripts of the portal's own that are at hand, by address: its pages load them."""
+    recipes: Sequence[Recipe] = ()
+    """How lists of the portal are asked for that no page says how to ask."""
 
     @cached_property
     def source(self) -> str:
@@ -81,6 +85,16 @@ class Page:
         """The request that this answers."""
         counter = (self.entry.title or "").rpartition(" ")[2] or None
         return ListRequest(self.url, self.entry.form, counter)
+
+    @cached_property
+    def recipe(self) -> Recipe | None:
+        """The recipe of the list that the page shows, or answers."""
+        if not self.recipes:
+            return None
+        at = {_canonical(self.url), self.entry.address}
+        if recipe_page(self.entry.title) is not None:
+            at = {_canonical(self.shown_at)}
+        return next((recipe for recipe in self.recipes if recipe.list in at), None)
 
     @property
     def shown_at(self) -> str:
@@ -154,6 +168,13 @@ class Found:
     """Body of a POST request."""
     parent: str | None = None
     """The page that shows what it leads to, where that is another than the one that gives it."""
+
+
+def _canonical(url: str) -> str:
+    try:
+        return canonicalize(url)
+    except ValueError:
+        return url
 
 
 def _name_a_report(links: Iterable[str]) -> bool:

@@ -51,7 +51,7 @@ def _look(question: Question) -> Assessment:
         cuts.append(f"the first {MOST_LINKS:,} links")
         outline = replace(outline, links=outline.links[:MOST_LINKS])
     outline = replace(outline, title=_short(outline.title))
-    page = Page(raw.url, entry, body, outline, question.files)
+    page = Page(raw.url, entry, body, outline, question.files, question.recipes)
     found = discover(page, question.grounds, [f for f in FAMILIES if f.NAME in question.families])
     fitting = list(map(_worded, filter(_fits, found.candidates)))
     if len(fitting) < len(found.candidates):

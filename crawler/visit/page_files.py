@@ -63,6 +63,15 @@ class PageFiles:
 
     def learn(self, raw: Response, asked: str) -> None:
         """Store the answer to the request for a script, and remember its code."""
+        self.texts[asked] = _code(self._stored(raw) or b"")
+
+    def keep(self, raw: Response) -> str | None:
+        """Store the answer to any other request that a page needs to be read; its text, None where it is an error."""
+        body = self._stored(raw)
+        return None if body is None else decode(body)[0]
+
+    def _stored(self, raw: Response) -> bytes | None:
+        """The content-decoded body of an answer that is stored now; None of an error."""
         stored = captures.store(self._archive, raw)
         graded = grade_response(raw.status, stored.body)
         self._visit.pages += 1
@@ -78,7 +87,7 @@ class PageFiles:
                 context=Context(url=raw.url, fetched_on=day(raw.fetched_at)),
             )
             runs.tally(self._archive, self._visit)
-        self.texts[asked] = _code(stored.body) if graded.name == "ok" else ""
+        return stored.body if graded.name == "ok" else None
 
     def give_up(self, asked: str) -> None:
         """No answer, or none is allowed: pages are read without it."""

@@ -16,6 +16,7 @@ from archive.grades import BELIEVED, Role
 from archive.store.warc import Packed, Response
 from crawler.discovery.discovery import NOTHING, Discovery
 from crawler.discovery.grounds import Grounds
+from crawler.page.recipe import Recipe
 from crawler.visit.grading import UNDECODABLE, Grade, grade_redirect, grade_response
 from parsers.model import Context
 
@@ -51,6 +52,8 @@ class Question:
     flags: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     """Scripts of the portal's own that are at hand, by address."""
+    recipes: tuple[Recipe, ...] = ()
+    """How lists of the portal are asked for that no page says how to ask."""
     cut: str | None = None
     """What alone of the page is here."""
     large: Large | None = None

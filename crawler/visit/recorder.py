@@ -14,10 +14,12 @@ from archive.store.captures import Stored
 from archive.urls import canonicalize
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.scoring import is_part_beside
+from crawler.page.recipe import recipe_page
 from crawler.page.vocabulary import LIFTED_SCORE
 from crawler.visit.known_lists import KnownLists
 from crawler.visit.origins import Origins
 from crawler.visit.question import Assessment, redirect_target
+from crawler.visit.recipes import Recipes
 from crawler.visit.session import Session
 from parsers.model import Context
 
@@ -38,6 +40,7 @@ class Recorder:
         requisites: int,
         session: Session,
         grounds: Grounds,
+        recipes: Recipes,
     ) -> None:
         self.archive = archive
         self.run_id = run_id
@@ -50,6 +53,7 @@ class Recorder:
         self._requisites = requisites
         self._session = session
         self._grounds = grounds
+        self._recipes = recipes
         self._hops: dict[str, int] = {}
         self._chosen = 0
         """Lists that were asked once more because a link chose by a cookie what they show."""
@@ -88,6 +92,7 @@ class Recorder:
             elif grade.name not in TRANSIENT or again or entry.kind == "requisite":
                 self._finish(entry, assessment, capture_id, stored.record_type == "revisit")
             if target is None:
+                self._recipes.observe(entry, assessment)
                 self.known_lists.observe(entry, assessment)
                 self._look_for_move(entry, assessment)
             runs.tally(self.archive, visit)
@@ -123,6 +128,9 @@ class Recorder:
         mine = _list_of(entry, assessment)
         candidates = [replace(c, list=mine) for c in candidates]
         new = frontier.add(self.archive, portal_id, candidates)
+        for candidate in candidates:
+            if recipe_page(candidate.title) is not None and candidate not in new:
+                frontier.ask_anew(self.archive, candidate)
         route: sightings.Route = "report" if assessment.role == "report" else "list"
         sightings.note(self.archive, (c.address for c in candidates if c.kind in NAMING), mine, route)
         self._queue_requisites(assessment)

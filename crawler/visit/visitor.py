@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from archive.outcomes import Outcome
 from archive.reasons import said
 from archive.store.captures import Stored
 from crawler.discovery.grounds import Grounds
+from crawler.page.recipe import Recipe
 from crawler.page.vocabulary import UNTOLD_SCORE
 from crawler.visit.books import Books
 from crawler.visit.budget import MAX_RETRY_AFTER, Limits, Spending
@@ -23,6 +24,7 @@ from crawler.visit.open_books import OpenBooks
 from crawler.visit.outcome import has_reports, outcome_of
 from crawler.visit.page_files import PageFiles
 from crawler.visit.question import Assessment, Question
+from crawler.visit.recipes import Recipes
 from crawler.visit.recorder import Recorder
 from crawler.visit.session import Session
 from crawler.visit.start import discover_again, may_discover
@@ -46,6 +48,7 @@ class Visitor:
         visit: Visit,
         limits: Limits,
         also_on: Collection[str] = frozenset(),
+        recipes: Iterable[Recipe] = (),
     ) -> None:
         self.archive = archive
         self.run_id = run_id
@@ -56,7 +59,10 @@ class Visitor:
         self._spending = Spending(limits)
         self.session = Session()
         self.grounds = Grounds(visit.host, also_on)
-        self._recording = Recorder(archive, run_id, visit, limits.requisites, self.session, self.grounds)
+        self.recipes = Recipes(archive, visit, recipes)
+        self._recording = Recorder(
+            archive, run_id, visit, limits.requisites, self.session, self.grounds, self.recipes
+        )
         self.files = PageFiles(archive, run_id, visit)
         self.remark: str | None = None
         """What is said of the visit where nothing else is."""

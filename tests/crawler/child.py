@@ -38,6 +38,7 @@ def _main(data: str, options: str, homes: list[str]) -> None:
     from archive import open_archive
     from archive.clock import system_clock
     from crawler import Options, crawl
+    from crawler.page.recipe import of_json
     from crawler.schedule.hours import Hours
 
     chosen = json.loads(options)
@@ -48,6 +49,9 @@ def _main(data: str, options: str, homes: list[str]) -> None:
         chosen["without"] = frozenset(chosen["without"])
     if "also_on" in chosen:
         chosen["also_on"] = {portal: frozenset(hosts) for portal, hosts in chosen["also_on"].items()}
+    chosen["recipes"] = {
+        portal: tuple(map(of_json, recipes)) for portal, recipes in chosen.get("recipes", {}).items()
+    }
     with open_archive(data, lambda: system_clock() + later) as archive:
         summary = asdict(crawl(archive, homes, Options(**chosen)))
         print(json.dumps({**summary, "peak_mb": _peak_mb()}))

@@ -1,0 +1,139 @@
+"""The recipes of a visit: which lists are asked as one says, the tokens that they need first, and those that do not hold any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from archive import Archive
+from archive.crawl import endpoints
+from archive.crawl.endpoints import Lesson
+from archive.crawl.frontier import Entry
+from archive.crawl.runs import Visit
+from archive.grades import TRANSIENT
+from archive.reasons import said
+from archive.urls import canonicalize
+from crawler.listdata.recipe_rows import token_of
+from crawler.page.recipe import TOKEN, Asked, Recipe, RecipeError, of_json, recipe_page
+from crawler.visit.question import Assessment
+
+LEARN_AGAIN = timedelta(days=30)
+"""A list of which no recipe holds is not learned again sooner."""
+
+
+class Recipes:
+    """`of_others`: recipes that were handed over, as files of `portals.d` hold them; what this archive has learned goes before them."""
+
+    def __init__(self, archive: Archive, visit: Visit, of_others: Iterable[Recipe] = ()) -> None:
+        self._archive, self._visit = archive, visit
+        self._lessons = endpoints.lessons(archive, visit.portal_id)
+        self._recipes = {recipe.list: recipe for recipe in of_others}
+        self._tokens: dict[str, str] = {}
+        for address, lesson in self._lessons.items():
+            self._take(address, lesson)
+
+    def _take(self, address: str, lesson: Lesson) -> None:
+        try:
+            recipe = None if lesson.recipe is None else of_json(lesson.recipe)
+        except RecipeError:  # of a version to come: as if it had not been learned
+            recipe = None
+        if recipe is not None and lesson.state == "learned":
+            self._recipes[address] = recipe
+        elif self._recipes.get(address) == recipe:
+            self._recipes.pop(address, None)
+
+    @property
+    def all(self) -> tuple[Recipe, ...]:
+        return tuple(self._recipes.values())
+
+    def of(self, entry: Entry) -> Recipe | None:
+        """The recipe that a request was made by; None of any other request."""
+        if recipe_page(entry.title) is None or not entry.parent:
+            return None
+        return self._recipes.get(_canonical(entry.parent))
+
+    # -- asking
+
+    def ask_first(self, entry: Entry) -> Asked | None:
+        """The request for the token that a request has to carry, where it is not known yet."""
+        recipe = self.of(entry)
+        if recipe is None or recipe.token is None or recipe.list in self._tokens:
+            return None
+        return recipe.ask_token(entry.parent or "")
+
+    def learn_token(self, entry: Entry, text: str | None) -> None:
+        """What the request for a token was answered; None where it was not."""
+        recipe = self.of(entry)
+        if recipe is not None and recipe.token is not None:
+            self._tokens[recipe.list] = (token_of(recipe.token.path, text) if text else None) or ""
+
+    def asked(self, entry: Entry) -> Asked:
+        """The request of an entry with what its recipe adds to it: the token, and headers."""
+        recipe = self.of(entry)
+        if recipe is None:
+            return Asked(entry.url, entry.form, {})
+        token = self._tokens.get(recipe.list, "")
+        headers = {name: value.replace(TOKEN, token) for name, value in recipe.headers}
+        form = None if entry.form is None else entry.form.replace(TOKEN, token)
+        return Asked(entry.url.replace(TOKEN, token), form, headers)
+
+    # -- what becomes of them
+
+    def observe(self, entry: Entry, assessment: Assessment) -> None:
+        """An answer to a request of a recipe, inside the transaction that records it: without a row its recipe is broken."""
+        recipe = self.of(entry)
+        if recipe is None or recipe_page(entry.title) != recipe.begin or assessment.grade.name in TRANSIENT:
+            return
+        if not assessment.believed or not assessment.discovery.claims.rows:
+            self.broke(
+                entry.parent or "",
+                f"its answer holds no rows ({assessment.grade.why or 'it has another form'})",
+            )
+
+    def broke(self, url: str, why: str) -> None:
+        """The recipe of a list does not hold any more, inside the caller's transaction: the list is unread."""
+        endpoints.note_unread_at(self._archive, _canonical(url), said("filled"))
+        self._keep(url, "broken", self._recipes.get(canonicalize(url)), why, tried=False)
+
+    def learned(self, url: str, recipe: Recipe) -> None:
+        """A recipe was proven, inside the caller's transaction."""
+        self._keep(url, "learned", recipe, "", tried=True)
+
+    def watched(self, url: str, why: str, *, tried: bool) -> None:
+        """No recipe was proven; `tried`: one was looked for. Inside the caller's transaction."""
+        self._keep(url, "watched", None, why, tried=tried)
+
+    def _keep(
+        self, url: str, state: endpoints.Taught, recipe: Recipe | None, why: str, *, tried: bool
+    ) -> None:
+        now, address = self._archive.now(), canonicalize(url)
+        before = self._lessons.get(address)
+        last = now if tried or before is None else before.tried
+        lesson = Lesson(now, state, last, recipe.to_json() if recipe else None, why)
+        endpoints.teach(self._archive, self._visit.portal_id, url, lesson)
+        self._lessons[address] = lesson
+        self._take(address, lesson)
+        self._tokens.pop(address, None)
+
+    def may_learn(self, url: str) -> bool:
+        """Whether a recipe may be looked for: never tried, or long enough ago."""
+        lesson = self._lessons.get(_canonical(url))
+        if lesson is None:
+            return True
+        return self._archive.clock() - _instant(lesson.tried) >= LEARN_AGAIN
+
+    def state(self, url: str) -> endpoints.Taught | None:
+        """What became of a list; None where it was never watched."""
+        lesson = self._lessons.get(_canonical(url))
+        return lesson.state if lesson else None
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _canonical(url: str) -> str:
+    try:
+        return canonicalize(url)
+    except ValueError:
+        return url

@@ -1,0 +1,1 @@
+"""Recipes: induced, proven, kept and replayed."""
