@@ -128,9 +128,7 @@ class Recorder:
         mine = _list_of(entry, assessment)
         candidates = [replace(c, list=mine) for c in candidates]
         new = frontier.add(self.archive, portal_id, candidates)
-        for candidate in candidates:
-            if recipe_page(candidate.title) is not None and candidate not in new:
-                frontier.ask_anew(self.archive, candidate)
+        self._ask_anew(candidates, new)
         route: sightings.Route = "report" if assessment.role == "report" else "list"
         sightings.note(self.archive, (c.address for c in candidates if c.kind in NAMING), mine, route)
         self._queue_requisites(assessment)
@@ -138,6 +136,12 @@ class Recorder:
             for candidate in candidates:
                 if candidate.kind == "more":
                     frontier.requeue_known(self.archive, candidate)
+
+    def _ask_anew(self, candidates: list[Candidate], new: list[Candidate]) -> None:
+        """What a recipe asks for may have been asked before, and not understood."""
+        for candidate in candidates:
+            if recipe_page(candidate.title) is not None and candidate not in new:
+                frontier.ask_anew(self.archive, candidate)
 
     def _queue_requisites(self, assessment: Assessment) -> None:
         """What the report page needs to look like itself, as far as the portal's share of it goes."""

@@ -131,22 +131,26 @@ def _of_text(path: Path, value: str, seen: Seen, base: str) -> Iterator[Place]:
 
 def _of_objects(path: Path, objects: tuple[dict[str, Any], ...], shown: Shown, whole: bool) -> Place | None:
     """The member whose words are most often those of a link, or else words of the page."""
-    best: Place | None = None
-    for name in dict.fromkeys(name for row in objects for name in row):
-        said = [squeezed(words_of(row[name])) if isinstance(row.get(name), str) else "" for row in objects]
-        links = [shown.link(words) for words in said]
-        are_seen = [
-            link is not None or (bool(words) and shown.has(words))
-            for link, words in zip(links, said, strict=True)
-        ]
-        first = _begun(are_seen) if whole else len(objects)
-        titles = {words for words in said[:first] if len(words) >= _SHORTEST}
-        if min(len(titles), sum(are_seen[:first])) < max(1, FEWEST_SHOWN * first):
-            continue
-        place = Place(path, name, objects[:first], tuple(links[:first]), _date(objects))
-        if best is None or place.score > best.score:
-            best = place
-    return best
+    names = dict.fromkeys(name for row in objects for name in row)
+    found = (place for name in names if (place := _called(path, objects, name, shown, whole)))
+    return max(found, key=lambda place: place.score, default=None)
+
+
+def _called(
+    path: Path, objects: tuple[dict[str, Any], ...], name: str, shown: Shown, whole: bool
+) -> Place | None:
+    """The rows, if a member holds the words by which the page shows them."""
+    said = [squeezed(words_of(row[name])) if isinstance(row.get(name), str) else "" for row in objects]
+    links = [shown.link(words) for words in said]
+    are_seen = [
+        link is not None or (bool(words) and shown.has(words))
+        for link, words in zip(links, said, strict=True)
+    ]
+    first = _begun(are_seen) if whole else len(objects)
+    titles = {words for words in said[:first] if len(words) >= _SHORTEST}
+    if min(len(titles), sum(are_seen[:first])) < max(1, FEWEST_SHOWN * first):
+        return None
+    return Place(path, name, objects[:first], tuple(links[:first]), _date(objects))
 
 
 def _begun(are_seen: list[bool]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -15,6 +15,8 @@ from crawler.page.recipe import address_of, hole
 _DIGITS = re.compile(r"(\d+)")
 _LONGEST_NUMBER = 6
 """Digits of a number of a page or a row; longer ones are clocks and ids."""
+MOST_OPENED = 6
+"""Places of an address where one value stands."""
 _MARK = "\x02"
 Row = Mapping[str, Any]
 
@@ -133,22 +135,26 @@ def _body(first: str | None, second: str | None, parts: _Parts) -> str | None:
 def address_template(rows: Sequence[Row], urls: Sequence[str], base: str) -> str | None:
     """How the address of each row is made of its members; None where it is not, or where one address is that of all rows."""
     names = [name for name, value in rows[0].items() if _is_plain(value)] if rows else []
-    whole = next(
-        (n for n in names if all(_leads(r.get(n), u, base) for r, u in zip(rows, urls, strict=True))), None
-    )
+    whole = next((name for name in names if _is_address(rows, urls, name, base)), None)
     if whole:
         return f"{{{whole}}}"
     names.sort(key=lambda name: (-_differs(rows, name), -len(str(rows[0][name]))))
-    first = urls[0] if urls else ""
+    return next((made for made in _opened(urls[0], names, rows[0]) if _makes(made, rows, urls)), None)
+
+
+def _is_address(rows: Sequence[Row], urls: Sequence[str], name: str, base: str) -> bool:
+    """Whether a member is the address itself."""
+    return all(_leads(row.get(name), url, base) for row, url in zip(rows, urls, strict=True))
+
+
+def _opened(url: str, names: Sequence[str], row: Row) -> Iterator[str]:
+    """An address with one member of its row left open, then with two."""
     for name in names:
-        template = _with(first, name, rows[0])
-        if template and _makes(template, rows, urls):
-            return template
-        for other in names if template else ():
-            both = _with(template or "", other, rows[0]) if other != name else None
-            if both and _makes(both, rows, urls):
-                return both
-    return None
+        for template in _with(url, name, row):
+            yield template
+            for other in names:
+                if other != name:
+                    yield from _with(template, other, row)
 
 
 def relative(url: str, base: str) -> str:
@@ -184,13 +190,25 @@ def _makes(template: str, rows: Sequence[Row], urls: Sequence[str]) -> bool:
     )
 
 
-def _with(template: str, name: str, row: Row) -> str | None:
-    """The template with a member's value left open wherever it stands alone; None where it stands nowhere."""
+def _with(template: str, name: str, row: Row) -> Iterator[str]:
+    """The template with a member's value left open wherever it stands alone, then in one of these places."""
     value = re.escape(str(row[name]))
     head = re.match(r"https?://[^/?#]*", template)
-    start = head.end() if head else 0
-    opened = re.sub(rf"(?<![A-Za-z0-9{{]){value}(?![A-Za-z0-9}}])", lambda _: f"{{{name}}}", template[start:])
-    return template[:start] + opened if opened != template[start:] else None
+    places = [
+        found.span()
+        for found in re.finditer(rf"(?<![A-Za-z0-9{{]){value}(?![A-Za-z0-9}}])", template)
+        if head is None or found.start() >= head.end()
+    ][:MOST_OPENED]
+    if places:
+        yield _open(template, places, name)
+    if len(places) > 1:
+        yield from (_open(template, [place], name) for place in reversed(places))
+
+
+def _open(template: str, places: Sequence[tuple[int, int]], name: str) -> str:
+    for begin, end in reversed(places):
+        template = f"{template[:begin]}{{{name}}}{template[end:]}"
+    return template
 
 
 def _leads(value: Any, url: str, base: str) -> bool:

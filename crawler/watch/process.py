@@ -1,0 +1,135 @@
+"""The process with the browser, from the crawl's side: begun, listened to, held to its budgets, and ended with all that it began."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from crawler.watch import messages
+from crawler.watch.messages import Job, Message
+
+SECONDS, MEMORY_BYTES = 900.0, 1_200_000_000
+"""Of one list by the clock, the host's delays included; of all processes of the browser together."""
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "VIRTUAL_ENV")
+
+
+def chromium() -> str | None:
+    """The path of the system's Chromium, where it and what drives it are installed; nothing is loaded to find out."""
+    if importlib.util.find_spec("playwright") is None:
+        return None
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+class BrowserProcess:
+    """`peak_bytes`: the most that it and all that it began held at a look."""
+
+    def __init__(self, job: Job, folder: Path) -> None:
+        """`folder`: an empty one, for what the browser writes."""
+        ours, theirs = socket.socketpair()
+        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "crawler.watch.child", str(theirs.fileno())],
+            pass_fds=(theirs.fileno(),),
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment | {"HOME": str(folder), "TMPDIR": str(folder), "XDG_CONFIG_HOME": str(folder)},
+        )
+        theirs.close()
+        self._pipe = Connection(ours.detach())
+        self._until = time.monotonic() + SECONDS
+        self._known: dict[int, str] = {}
+        self.peak_bytes = 0
+        self.send(job)
+
+    def send(self, message: Message) -> None:
+        with suppress(OSError):  # it has ended: the next look says so
+            messages.send(self._pipe, message)
+
+    def heard(self) -> Message | None:
+        """What it says, if it says anything now.
+
+        :raises EOFError: it has ended.
+        :raises ValueError: it says what is no message.
+        """
+        try:
+            return messages.receive(self._pipe) if self._pipe.poll() else None
+        except OSError:
+            raise EOFError from None
+
+    def beyond(self) -> str | None:
+        """Which budget is used up, in words."""
+        held = self._look()
+        self.peak_bytes = max(self.peak_bytes, held)
+        if held > MEMORY_BYTES:
+            return f"{MEMORY_BYTES / 1e6:g} MB of memory"
+        return f"{SECONDS / 60:g} minutes" if time.monotonic() > self._until else None
+
+    def end(self) -> None:
+        """End it and everything that it began, whatever they do."""
+        self._look()
+        self._pipe.close()
+        self._process.kill()
+        for pid, begun in self._known.items():
+            if _begun(pid) == begun:
+                with suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+
+    def _look(self) -> int:
+        """Bytes that its processes hold; each that was ever seen is remembered, with when it began."""
+        held = 0
+        for pid in _family(self._process.pid):
+            self._known[pid] = _begun(pid)
+            held += _held(pid)
+        return held
+
+
+def _family(root: int) -> Iterator[int]:
+    """A process and all that descend from it."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        fields = _stat(int(entry.name))
+        if fields:
+            children.setdefault(int(fields[1]), []).append(int(entry.name))
+    todo = [root]
+    while todo:
+        pid = todo.pop()
+        yield pid
+        todo += children.get(pid, [])
+
+
+def _stat(pid: int) -> list[str]:
+    """What stands behind the name of a process in its `stat`: state, parent, …; empty where it is no more."""
+    try:
+        return (
+            Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        )
+    except OSError:
+        return []
+
+
+def _begun(pid: int) -> str:
+    fields = _stat(pid)
+    return fields[19] if len(fields) > 19 else ""
+
+
+def _held(pid: int) -> int:
+    """Its share of memory, in bytes."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1000 for line in lines if line.startswith("Pss:")), 0)
