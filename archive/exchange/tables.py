@@ -27,16 +27,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which reports: of one year or all, as they stood at the end of a day (Asia/Shanghai) or now."""
+    """Which reports: of one year or all, as they stood at the end of a day (Asia/Shanghai) or now; of the bodies of a
+    region (the first digits of its code), of a kind, of a level."""
 
     year: int | None = None
     as_of: date | None = None
+    region: str | None = None
+    kind: str | None = None
+    level: str | None = None
 
     def limits(self) -> dict[str, SqlValue]:
         last = None
         if self.as_of is not None:
             last = instant(datetime.combine(self.as_of + timedelta(days=1), time(), SHANGHAI), micros=True)
-        return {"year": self.year, "at": last}
+        bodies = {"region": self.region or None, "kind": self.kind, "level": self.level}
+        return {"year": self.year, "at": last, **bodies, "every": not any(bodies.values())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ _READING = """case when :at is null then r.reading_id else (
     where n.report_id = r.id and v.first_seen < :at order by v.first_seen desc, n.first_seen, rd.id desc limit 1) end"""
 _CHOSEN = f"""
 with chosen as (
-    select r.*, {_READING} as shown from reports r where :year is null or r.year = :year)
+    select r.*, {_READING} as shown from reports r where (:year is null or r.year = :year) and (:every
+        or r.publisher_id in (select id from publishers where (:region is null
+            or substr(region_code, 1, length(:region)) = :region)
+            and (:kind is null or kind = :kind) and (:level is null or level = :level))))
 select {{columns}} from chosen r join readings d on d.id = r.shown left join publishers p on p.id = r.publisher_id
 join captures c on c.id = d.capture_id {{joins}} order by r.key {{order}}
 """
@@ -102,6 +110,14 @@ FIGURE = (
     Column("locator", "string", "原文位置", "place of the cell in the bytes"),
     BROUGHT_BY,
 )
+LABELLED = (
+    *(column for column in REPORT if column.name in ("report", "publisher", "region_code", "county", "year")),
+    FIGURE[1],
+    Column("zh", "string", "中文名称", "Chinese label"),
+    Column("en", "string", "英文名称", "English label"),
+    *FIGURE[2:6],
+    *(column for column in REPORT if column.name == "sample"),
+)
 CHECK = (
     Column("report", "string", "报告键", "key of the report"),
     Column("check", "string", "勾稽关系", "sum rule"),
@@ -126,6 +142,16 @@ def tables(archive: Archive, choice: Choice) -> tuple[Table, ...]:
         Table("reports", REPORT, lambda: _reports(archive, limits), ("report",)),
         Table("figures", FIGURE, lambda: _figures(archive, limits), ("report", "field")),
         Table("checks", CHECK, lambda: _checks(archive, limits), ("report", "check")),
+        Table("fields", FIELD, lambda: _fields(archive), ("field",)),
+    )
+
+
+def labelled(archive: Archive, choice: Choice) -> tuple[Table, ...]:
+    """What people open in a spreadsheet: reports, and figures that say in each row whose they are and what they mean."""
+    limits = choice.limits()
+    return (
+        Table("figures", LABELLED, lambda: _labelled(archive, limits), ("report", "field")),
+        Table("reports", REPORT, lambda: _reports(archive, limits), ("report",)),
         Table("fields", FIELD, lambda: _fields(archive), ("field",)),
     )
 
@@ -171,6 +197,18 @@ def _figures(archive: Archive, limits: dict[str, SqlValue]) -> Iterator[Row]:
     for row in archive.conn.execute(sql, limits):
         report, field, value, scale, *rest = row
         yield (report, field, json_number(from_stored(value, scale)), *rest)
+
+
+def _labelled(archive: Archive, limits: dict[str, SqlValue]) -> Iterator[Row]:
+    columns = (
+        "r.key, p.name, p.region_code, p.county, r.year, f.key, f.zh, f.en, g.value, f.scale, g.state, g.raw,"
+        " coalesce(g.unit, f.unit), r.sample"
+    )
+    joins = "join figures g on g.reading_id = d.id join fields f on f.id = g.field_id"
+    sql = _CHOSEN.format(columns=columns, joins=joins, order=", f.position, f.key")
+    for row in archive.conn.execute(sql, limits):
+        *facts, value, scale, state, raw, unit, sample = row
+        yield (*facts, json_number(from_stored(value, scale)), state, raw, unit, bool(sample))
 
 
 def _checks(archive: Archive, limits: dict[str, SqlValue]) -> Iterator[Row]:

@@ -16,6 +16,7 @@ from archive.store.db import DB_NAME, ArchiveError
 from nianbao.site.proof.shown import pool as proofs
 from nianbao.site.sql import front
 from nianbao.site.sql.worker import register
+from nianbao.site.take.front import pool as downloads
 from nianbao.site.web import connections
 from nianbao.site.web.datasette_types import Datasette
 
@@ -97,6 +98,7 @@ def serve(
         finally:
             front.visitors(site).pool.close()
             proofs().close()
+            downloads().close()
 
 
 def _bind(host: str, port: int) -> socket.socket:

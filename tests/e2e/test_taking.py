@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import shutil
+import sqlite3
+import subprocess
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.e2e.conftest import Watched
@@ -28,4 +33,40 @@ def test_a_figure_is_cited_in_two_actions(chromium: Any, site: str, data: Path) 
         seen.page.locator(".cite summary").click()
         seen.page.locator(".cite a", has_text="RIS").click()
     assert Path(download.value.path()).read_bytes().startswith(b"TY  - DATA\r\n")
+    seen.page.close()
+
+
+def test_a_province_is_in_a_spreadsheet_in_three_actions(
+    chromium: Any, site: str, data: Path, tmp_path: Path
+) -> None:
+    """Home, the tile, the link; then LibreOffice reads the workbook as openpyxl does, to the last row."""
+    seen = Watched(chromium, 390)
+    seen.page.goto(site)
+    seen.page.locator(".tile a", has_text="豫").click()
+    with seen.page.expect_download() as download:
+        seen.page.locator("a", has_text="XLSX").click()
+    book = tmp_path / download.value.suggested_filename
+    download.value.save_as(book)
+    with sqlite3.connect(data / "nianbao.db") as db:
+        sql = """select count(*) from reports r join publishers p on p.id = r.publisher_id
+            join figures f on f.reading_id = r.reading_id where p.region_code like '41%'"""
+        whole = db.execute(sql).fetchone()[0]
+    head, *rows = openpyxl.load_workbook(book, read_only=True)["figures"].iter_rows(values_only=True)
+    assert len(rows) == whole and "新县人民政府" in {row[1] for row in rows}
+    assert all(isinstance(row[head.index("value")], int | float | None) for row in rows)
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed: scripts/need-libreoffice installs it")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [
+        office,
+        profile,
+        "--headless",
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76",
+        book.name,
+    ]
+    subprocess.run(command, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL, timeout=120)
+    with book.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+        assert [row[1] for row in csv.reader(file)] == ["publisher", *(row[1] for row in rows)]
     seen.page.close()

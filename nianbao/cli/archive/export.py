@@ -12,19 +12,31 @@ import click
 from archive import Archive
 from archive.exchange import wacz
 from archive.exchange.tables import Choice, Table, tables, wide
+from archive.exchange.whole import ENDINGS, write_whole
 from archive.exchange.writers import MissingLibrary, write_csv, write_jsonl, write_package, write_parquet
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
+from nianbao.cli.common.region_option import region_option
 from nianbao.exits import HELP, Exit, Failure
 
-FORMATS = ("csv", "jsonl", "parquet", "package", "wacz")
+FORMATS = ("csv", "jsonl", "parquet", "xlsx", "zip", "package", "wacz")
+KINDS = (
+    "government",
+    "government_office",
+    "department",
+    "township",
+    "development_zone",
+    "institution",
+    "other",
+)
+LEVELS = ("central", "province", "prefecture", "county", "township")
 
 
 @click.command(epilog=HELP)
 @click.argument("out", type=click.Path(path_type=Path, allow_dash=True))
 @data_option
 @click.option(
-    "--format", "kind", type=click.Choice(FORMATS), help="Told by the ending of OUT where left away."
+    "--format", "chosen", type=click.Choice(FORMATS), help="Told by the ending of OUT where left away."
 )
 @click.option(
     "--wide", "is_wide", is_flag=True, help="One row a report, one column a field; else one row a figure."
@@ -33,6 +45,9 @@ FORMATS = ("csv", "jsonl", "parquet", "package", "wacz")
     "--table", "name", default="figures", show_default=True, help="reports, figures, checks or fields."
 )
 @click.option("--year", type=int, help="Only reports about this year.")
+@region_option("--region", "--province")
+@click.option("--kind", type=click.Choice(KINDS), help="Only reports of this kind of body.")
+@click.option("--level", type=click.Choice(LEVELS), help="Only reports of bodies of this level.")
 @click.option(
     "--as-of", "as_of", metavar="DATE", help="As the archive knew it at the end of this day (YYYY-MM-DD)."
 )
@@ -41,27 +56,34 @@ FORMATS = ("csv", "jsonl", "parquet", "package", "wacz")
 def export(
     out: Path,
     data: Path,
-    kind: str | None,
+    chosen: str | None,
     is_wide: bool,
     name: str,
     year: int | None,
+    region: str | None,
+    kind: str | None,
+    level: str | None,
     as_of: str | None,
     report: str | None,
     portal: str | None,
 ) -> None:
     """Write figures and reports to OUT (`-`: standard output) as CSV, JSON Lines or Parquet; `package` makes a
-    directory with a Frictionless data package of all tables, `wacz` a web archive of a report or a portal.
+    directory with a Frictionless data package of all tables, `wacz` a web archive of a report or a portal. `xlsx` and
+    the ZIPs (henan.csv.zip, henan.jsonl.zip, henan.parquet.zip) are what the site hands out: each figure with its body and
+    its labels, with a codebook, licence, version and date.
 
     Cells that a spreadsheet would take for a formula begin with an apostrophe in CSV.
     """
-    chosen = kind or _kind_of(out)
-    choice = Choice(year, _day(as_of))
+    chosen = chosen or _kind_of(out)
+    choice = Choice(year, _day(as_of), region, kind, level)
     with opened(data, read_only=True) as archive:
         try:
             if chosen == "wacz":
                 count = _wacz(archive, out, report, portal)
             elif chosen == "package":
                 count = _package(archive, out, choice)
+            elif chosen in ("xlsx", "zip"):
+                count = write_whole(archive, choice, _inside(out) if chosen == "zip" else chosen, out)
             else:
                 count = _table(_chosen(archive, choice, is_wide, name), chosen, out)
         except MissingLibrary as error:
@@ -72,11 +94,17 @@ def export(
 
 
 def _kind_of(out: Path) -> str:
-    endings = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".wacz": "wacz", "": "package"}
+    endings = {"": "package"} | {f".{name}": name for name in FORMATS if name != "package"}
     found = "csv" if str(out) == "-" else endings.get(out.suffix)
     if found is None:
         raise Failure(f"{out} does not tell its format: add --format", Exit.USAGE)
     return found
+
+
+def _inside(out: Path) -> str:
+    """What a ZIP holds: CSV where its name does not say it."""
+    found = next((name for name, ending in ENDINGS.items() if out.name.endswith(ending)), "csv")
+    return found if found != "xlsx" else "csv"
 
 
 def _day(text: str | None) -> date | None:

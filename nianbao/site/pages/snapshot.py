@@ -18,11 +18,11 @@ from nianbao.site.cite.box import Box
 from nianbao.site.cite.citation import of_figure, of_report
 from nianbao.site.proof import figures_at, sanitize, shown, work
 from nianbao.site.web.datasette_types import Database, Datasette, Request, Send
+from nianbao.site.web.files import send_file
 from nianbao.site.web.web import HEADERS, Missing, View, home_address, language_of, number, read, render, view
 
 FACTS = ("title", "publisher", "report_year", "published_on", "posted_by")
 BUSY_STATUS = 429
-PIECE = 65_536
 STILL = "public, max-age=3600"
 """How long others may keep a copy: the bytes never change, but they may be taken down."""
 FRAME_HEADERS = {
@@ -137,14 +137,9 @@ async def raw(datasette: Datasette, request: Request, send: Send) -> Response | 
         headers = {
             **FRAME_HEADERS,
             "Content-Disposition": f'attachment; filename="{request.url_vars["key"]}.bin"',
-            "Content-Length": str(Path(file.name).stat().st_size),
             "Content-Type": "application/octet-stream",
         }
-        lines = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": 200, "headers": lines})
-        while piece := file.read(PIECE):
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
+        await send_file(send, Path(file.name), headers)
     return None
 
 

@@ -21,6 +21,8 @@ Allow: /-/nianbao/
 Disallow: /-/
 Disallow: /compare/
 Disallow: /cite/
+Disallow: /take
+Disallow: /*.wacz
 {databases}Disallow: /*?
 Disallow: /*.json
 Disallow: /*.csv

@@ -10,6 +10,7 @@ from functools import partial
 
 from datasette.utils.asgi import Response
 
+from archive.exchange.whole import formats
 from nianbao.site.tables import measures
 from nianbao.site.tables.measures import Number
 from nianbao.site.tables.plot import Plot, stacked
@@ -223,6 +224,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     context = {
         "region": found,
         "beside": BESIDE,
+        "formats": formats(),
         "number": measures.text,
         "measure_name": partial(measures.label, t=language_of(request)),
     }

@@ -22,7 +22,7 @@ COMPUTED = {
 }
 """Keys that a template puts together."""
 NAMES = ("state", "brief", "flag", "meaning", "outcome", "change", "status", "kind", "level", "verdict", "measure",
-         "short", "plot", "fact", "health", "home", "report", "unit", "door", "claim", "ground", "cause")  # fmt: skip
+         "short", "plot", "fact", "health", "home", "report", "unit", "door", "claim", "ground", "cause", "format")  # fmt: skip
 """Groups that are asked for by a value of the archive, or by a name in a list."""
 
 

@@ -1,0 +1,1 @@
+"""Downloads of whole tables, made in a process of their own."""
