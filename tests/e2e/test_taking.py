@@ -12,8 +12,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from archive import open_archive
+from archive.review import inbox
 from tests.e2e.conftest import Watched
 from tests.e2e.test_browser import paths
+from tests.nianbao.site.building import Built
 
 pytestmark = pytest.mark.e2e
 
@@ -69,4 +72,27 @@ def test_a_province_is_in_a_spreadsheet_in_three_actions(
     subprocess.run(command, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL, timeout=120)
     with book.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
         assert [row[1] for row in csv.reader(file)] == ["publisher", *(row[1] for row in rows)]
+    seen.page.close()
+
+
+def test_an_error_is_told_and_turned_into_a_decision(
+    chromium: Any, hostile_site: str, hostile: Built
+) -> None:
+    """From the proof of a figure, without a script; what the reviewer writes stands on the page afterwards."""
+    seen = Watched(chromium, 390)
+    seen.page.goto(f"{hostile_site}/report/{hostile.whole}")
+    seen.page.locator("td[data-field='t3.granted.total'] a").click()
+    seen.page.locator(".bar a", has_text="报告错误").click()
+    seen.page.fill("textarea[name=said]", "应为 32")
+    seen.picture("wrong-390-light-zh")
+    seen.check_access()
+    seen.page.keyboard.press("Tab")
+    seen.page.locator(".tell button").click()
+    assert "谢谢" in seen.page.locator("[role=status]").inner_text()
+    seen.check()
+    [entry] = inbox.entries(hostile.data)
+    with open_archive(hostile.data) as archive:
+        inbox.settle(archive, entry.key, "confirmed", note="原文为 32", by="e2e")
+    seen.page.goto(f"{hostile_site}/report/{hostile.whole}?again")
+    assert seen.page.locator("text=原文为 32").count() == 1
     seen.page.close()

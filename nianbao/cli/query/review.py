@@ -22,6 +22,7 @@ from nianbao.cli.common.archive import opened
 from nianbao.cli.common.listing import KEY, print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.region_option import code_prefix, region_option
+from nianbao.cli.query.review_inbox import inbox
 from nianbao.exits import HELP, Exit, Failure
 
 TAKEDOWN = "takedown"
@@ -217,6 +218,9 @@ def undo(data: Path, decision: str, note: str, by: str) -> None:
     with _archive(data) as archive:
         apply.undo(archive, decision, note=note, by=by)
         click.echo("taken back")
+
+
+review.add_command(inbox)
 
 
 @review.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import pickle
 import re
@@ -15,14 +14,12 @@ from datasette.utils.asgi import Request, Response
 
 from nianbao.site.sql import worker
 from nianbao.site.sql.worker import ANSWER, LARGE, Site, Task
-from nianbao.site.web import metadata
+from nianbao.site.web import metadata, posted
 from nianbao.site.web.datasette_types import App, Datasette, Message, Receive, Send
 from nianbao.site.web.pool import BUSY, DIED, MEMORY, TIMEOUT, Limits, Pool
 from nianbao.site.web.web import archives, language_of, render
 
 LIMITS = Limits(size=2, seconds=worker.SECONDS, patience=4.0, waiting=16, memory=200_000_000)
-BODY_BYTES, BODY_SECONDS = 100_000, 10.0
-"""Of what is posted."""
 SCOPE = "type asgi http_version method scheme path raw_path query_string root_path headers client server"
 REFUSED: dict[str, tuple[int, str]] = {
     TIMEOUT: (400, "missing.sql_timeout"),
@@ -106,7 +103,7 @@ def _path(datasette: Datasette, scope: Message) -> str:
 async def _answer(datasette: Datasette, scope: Message, receive: Receive, send: Send) -> None:
     to = visitors(datasette)
     request = Request({**scope, "csrftoken": str}, receive)  # templates may ask for a token: there is no form
-    body = await _body(receive)
+    body = await posted.body(receive)
     if body is None:
         await Response.text("too much was posted, or too slowly", status=413).asgi_send(send)
         return
@@ -118,21 +115,6 @@ async def _answer(datasette: Datasette, scope: Message, receive: Receive, send: 
     status, headers, found = done.result
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": found})
-
-
-async def _body(receive: Receive) -> bytes | None:
-    """What was posted; None for more than is let in, or for one that is still coming after a while."""
-    parts: list[bytes] = []
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while sum(map(len, parts)) <= BODY_BYTES:
-                message = await receive()
-                parts.append(message.get("body", b""))
-                if not message.get("more_body"):
-                    return b"".join(parts)
-    except TimeoutError:
-        pass
-    return None
 
 
 async def _refusal(datasette: Datasette, request: Request, outcome: str) -> Response:

@@ -61,6 +61,7 @@ class Request(Protocol):
     headers: Mapping[str, str]
     url_vars: Mapping[str, str]
     scope: Message
+    receive: Receive
 
 
 class Datasette(Protocol):

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from archive.reports.decisions import Decision
 from archive.reports.fields import from_stored
-from archive.review import items
+from archive.review import inbox, items
 from archive.store.captures import brought_by_sql
 from nianbao.site.pages.changes import change_list
 from nianbao.site.pages.report import versions
@@ -117,6 +117,7 @@ def load(
         attachments=json.loads(row.attachments or "[]"),
         changes=changed,
         siblings=rows_as(conn, Sibling, SIBLINGS, row.publisher_id),
+        readers=inbox.standing(conn, key, list(figures)),
         words=_words(conn, key),
         histories=versions.load(conn, row.id, reading, changed),
     )

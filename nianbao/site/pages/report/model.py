@@ -189,6 +189,8 @@ class Report:
     changes: list[WordedChange]
     siblings: list[Sibling]
     """Reports of the same publisher, newest first."""
+    readers: dict[str, Decision]
+    """Field, or nothing for the whole report -> what was decided of a reader's word on it."""
     words: dict[str, Decision]
     """Key of a failed check -> the decision of a person."""
     histories: list[versions.History]

@@ -1,0 +1,65 @@
+"""What is posted: read within bounds, and as a form."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+from nianbao.site.web.datasette_types import Receive
+
+BODY_BYTES, BODY_SECONDS = 100_000, 10.0
+"""Of what is posted."""
+FIELDS = 20
+
+
+async def body(receive: Receive) -> bytes | None:
+    """What was posted; None for more than is let in, or for one that is still coming after a while."""
+    parts: list[bytes] = []
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while sum(map(len, parts)) <= BODY_BYTES:
+                message = await receive()
+                parts.append(message.get("body", b""))
+                if not message.get("more_body"):
+                    return b"".join(parts)
+    except TimeoutError:
+        pass
+    return None
+
+
+def form(posted: bytes) -> dict[str, str] | None:
+    """Name -> the last value of that name; None for what is no form."""
+    try:
+        pairs = parse_qsl(
+            posted.decode(),
+            keep_blank_values=True,
+            strict_parsing=True,
+            max_num_fields=FIELDS,
+            errors="strict",
+        )
+    except ValueError:
+        return None
+    return dict(pairs)
+
+
+class Rate:
+    """So many times in so many seconds for each of the newest `most` names; nothing of them outlives the process."""
+
+    def __init__(
+        self, times: int, seconds: float, most: int = 10_000, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._times, self._seconds, self._most, self._now = times, seconds, most, now
+        self._seen: OrderedDict[str, list[float]] = OrderedDict()
+
+    def allows(self, name: str) -> bool:
+        """Whether this name may once more, which then counts."""
+        now = self._now()
+        recent = [at for at in self._seen.pop(name, []) if at > now - self._seconds]
+        is_allowed = len(recent) < self._times
+        self._seen[name] = [*recent, now] if is_allowed else recent
+        if len(self._seen) > self._most:
+            self._seen.popitem(last=False)
+        return is_allowed
