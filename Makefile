@@ -5,9 +5,10 @@ SERVE ?= yes
 SHARE ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
+LIBRARIES := tests/crawler/scripted/node_modules
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install install-test install-e2e install-bench demo test e2e accept accept-portals accept-strangers accept-reading bench docs lint lock release clean
+.PHONY: install install-test install-e2e install-bench demo test e2e accept accept-portals accept-scripted accept-strangers accept-reading bench docs lint lock release clean
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test
@@ -25,6 +26,11 @@ $(VENV)/.installed: $(BIN)/python requirements.lock pyproject.toml
 
 $(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
 	$(INSTALL) --require-hashes -r requirements-test.lock
+	touch $@
+
+# The libraries that the scripted portals run, at the versions of their lock; node and npm are asked for.
+$(LIBRARIES): tests/crawler/scripted/package-lock.json
+	npm ci --silent --prefix tests/crawler/scripted
 	touch $@
 
 $(VENV)/.installed-e2e: $(VENV)/.installed-test requirements-e2e.lock
@@ -47,9 +53,9 @@ test: install-test
 	$(BIN)/python -m pytest -n auto
 
 ## A real browser over the demo archive; installs Debian's Chromium where there is none.
-e2e: install-e2e
+e2e: install-e2e $(LIBRARIES)
 	scripts/need-chromium
-	$(BIN)/python -m pytest -m e2e tests/e2e
+	$(BIN)/python -m pytest -m e2e tests/e2e tests/crawler/scripted
 
 ## The large correctness runs: up to an hour. Each uses all cores itself, so they run one after the other.
 accept: install-test
@@ -58,6 +64,11 @@ accept: install-test
 ## Hostile portals, heads of answers and Ctrl-C beside a good portal: at most 40 minutes. Figures go to build/portals-*.json.
 accept-portals: install-test
 	$(BIN)/python -m pytest -m accept -s tests/crawler/test_accept_portals.py
+
+## Twelve portals whose lists only a browser shows, twice, and a hostile page: at most 15 minutes.
+accept-scripted: install-e2e $(LIBRARIES)
+	scripts/need-chromium
+	$(BIN)/python -m pytest -m accept -s tests/crawler/scripted
 
 ## Hostile archives and files, visitors, kills and flipped bits: at most 40 minutes.
 accept-strangers: install-test

@@ -51,6 +51,12 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "exhausted": ("its scripts are longer than what is followed of them", "脚本过长，没有读完"),
     "unanswered": ("the answer that should fill its list holds no rows", "应当填充列表的回应里没有条目"),
+    "watched_short": (
+        "a browser was shown {seen} of its pages, and not the last",
+        "浏览器看了{seen}页，没有看到最后",
+    ),
+    "not_plain": ("what it asks cannot be said as data", "其请求无法写成数据"),
+    "watched": ("{url} is read by watching it in a browser: {why}", "{url} 靠浏览器观看来读：{why}"),
     "slow_down": ("status {status}: asked to slow down", "状态码 {status}：要求放慢"),
     "unavailable": ("status {status}: not available now", "状态码 {status}：暂时不可用"),
     "challenge": ("status {status}: a script instead of the page", "状态码 {status}：返回的是验证脚本"),

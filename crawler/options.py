@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from crawler.page.recipe import Recipe
 from crawler.schedule.hours import Hours
@@ -47,5 +48,9 @@ class Options:
     robots.txt and delay."""
     recipes: Mapping[str, tuple[Recipe, ...]] = field(default_factory=dict)
     """Host of a portal -> how lists of it are asked for that only a script fills, as somebody learned."""
+    browser: Literal["auto", "never"] = "never"
+    """auto: lists that only a script fills are watched in the system's Chromium, where it and the extra are installed."""
+    teach: str | None = None
+    """The address of a list that is watched for a recipe; nothing else of its portal is asked."""
     without: frozenset[str] = frozenset()
     """Families to leave out, by name."""

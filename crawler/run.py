@@ -6,12 +6,14 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import urljoin
 
 import parsers
 from archive import Archive, ParseQueue
-from archive.crawl import leases, runs
+from archive.crawl import frontier, leases, runs
+from archive.crawl.frontier import Candidate
 from archive.crawl.runs import Visit
 from archive.custody import manifest
 from archive.refresh import refresh_stale
@@ -19,7 +21,9 @@ from crawler import settings
 from crawler.engine.progress import Progress, Silent
 from crawler.options import Options
 from crawler.visit.start import open_visit
+from crawler.watch.process import BrowserUse
 
+TAUGHT_SCORE = 90.0
 BUSY = "busy"
 """The outcome of a portal that another crawl is visiting: it was not asked anything."""
 _ELSEWHERE = "another crawl is visiting this portal, or one on the same host"
@@ -63,6 +67,8 @@ class Summary:
     """Captures that the parsers dealt with."""
     seconds: float = 0.0
     stopped: bool = False
+    browser: BrowserUse | None = None
+    """What the browser did that watches lists; None where none was there."""
 
 
 @dataclass(slots=True)
@@ -81,6 +87,7 @@ class Run:
     stopped: bool = False
     """Somebody stopped it before all portals were done."""
     started: float = field(default_factory=time.monotonic)
+    browser: BrowserUse | None = None
 
     def summary(self, portals: list[PortalSummary]) -> Summary:
         """How the run went, from how the visits of its portals went."""
@@ -93,6 +100,7 @@ class Run:
             parsed=self.parsing.read if self.parsing else 0,
             seconds=time.monotonic() - self.started,
             stopped=self.stopped,
+            browser=self.browser,
         )
 
 
@@ -160,8 +168,23 @@ def crawl(
     with crawl_run(archive, homes, options, regions, progress=progress) as run:
         for portal_id in run.portal_ids:
             run.visits.append(open_visit(archive, run.id, portal_id, options.refresh_days))
-        run.stopped = fetch(archive, run.id, run.visits, options, run.parsing, progress, run.agent)
+        run.stopped, run.browser = fetch(
+            archive, run.id, run.visits, options, run.parsing, progress, run.agent
+        )
     return run.summary([PortalSummary.of(visit) for visit in run.visits])
+
+
+def teach(archive: Archive, list_url: str, options: Options) -> Summary:
+    """Watch one list in a browser and keep its recipe with its endpoint; nothing else of its portal is asked.
+
+    :raises ValueError: the list is no http address.
+    :raises ArchiveError: the archive cannot be written.
+    """
+    home = urljoin(list_url, "/")
+    portal_id = runs.portal(archive, home)
+    with archive.transaction():
+        frontier.add(archive, portal_id, [Candidate(list_url, "list", TAUGHT_SCORE, 1, home)])
+    return crawl(archive, [home], replace(options, teach=list_url, browser="auto", parse=False))
 
 
 def _start(

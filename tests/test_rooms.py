@@ -65,7 +65,7 @@ def test_a_worker_process_loads_no_database() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("extra", ["", "-test", "-e2e", "-bench", "-pdf", "-office", "-ocr"])
+@pytest.mark.parametrize("extra", ["", "-test", "-e2e", "-bench", "-pdf", "-office", "-ocr", "-browser"])
 def test_locks_name_versions_and_hashes_and_no_index(extra: str) -> None:
     text = (ROOT / f"requirements{extra}.lock").read_text(encoding="utf-8")
     assert "://" not in text

@@ -15,6 +15,8 @@ from archive.keys import key
 from archive.urls import request_key
 
 if TYPE_CHECKING:  # who looks at pages only has no use for the database's libraries
+    import sqlite3
+
     from archive.store.db import Archive
 
 State = Literal["queued", "done", "failed", "refused"]
@@ -167,21 +169,31 @@ def take(archive: Archive, portal_id: int, busy: set[int]) -> Entry | None:
         (portal_id, len(busy) + 1),
     ):
         if row["id"] not in busy:
-            return Entry(
-                row["id"],
-                row["url"],
-                row["kind"],
-                row["score"],
-                row["depth"],
-                row["parent"],
-                row["anchor"],
-                row["capture_id"] is not None,
-                form=row["form"],
-                title=row["title"],
-                further=bool(row["further"]),
-                list=row["list"],
-            )
+            return _entry(row)
     return None
+
+
+def entry_at(archive: Archive, url: str, form: str | None = None) -> Entry | None:
+    """The entry of a request, whatever its state; None where none is known."""
+    row = archive.row("select * from frontier where key = ?", key("frontier", request_key(url, form)))
+    return None if row is None else _entry(row)
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(
+        row["id"],
+        row["url"],
+        row["kind"],
+        row["score"],
+        row["depth"],
+        row["parent"],
+        row["anchor"],
+        row["capture_id"] is not None,
+        form=row["form"],
+        title=row["title"],
+        further=bool(row["further"]),
+        list=row["list"],
+    )
 
 
 def finish(

@@ -20,6 +20,7 @@ from crawler.engine.spider import PortalSpider
 from crawler.families import FAMILIES
 from crawler.options import Options
 from crawler.visit.budget import Limits
+from crawler.watch.process import BrowserUse, chromium
 
 
 def fetch(
@@ -30,8 +31,8 @@ def fetch(
     parsing: ParseQueue | None,
     progress: Progress,
     agent: str,
-) -> bool:
-    """Run Scrapy until every visit has ended; returns whether a person stopped it.
+) -> tuple[bool, BrowserUse | None]:
+    """Run Scrapy until every visit has ended; returns whether a person stopped it, and what the browser did.
 
     :raises ArchiveError: the archive cannot be written, or the engine did not start.
     """
@@ -57,6 +58,8 @@ def fetch(
             recipes=options.recipes,
             parsing=parsing,
             progress=progress,
+            browser=chromium() if options.browser == "auto" else None,
+            teach=options.teach,
         )
         process.start()
     spider = crawler.spider
@@ -65,7 +68,7 @@ def fetch(
     spider.assessors.close()
     if spider.fatal is not None:
         raise ArchiveError(spider.fatal)
-    return spider.stopped
+    return spider.stopped, spider.watching.use
 
 
 def _settings(options: Options, agent: str) -> Settings:

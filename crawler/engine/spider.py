@@ -41,6 +41,7 @@ from crawler.engine.private_hosts import PrivateAddressError, refused
 from crawler.engine.progress import Progress
 from crawler.engine.robots import Robots, VisitEnds
 from crawler.engine.throttle import Throttle, retry_after
+from crawler.engine.watching import Watching
 from crawler.page.recipe import Asked, Recipe
 from crawler.schedule.hours import Hours
 from crawler.visit.budget import STOP_SECONDS, Limits
@@ -80,6 +81,8 @@ class PortalSpider(scrapy.Spider):
         parsing: ParseQueue | None,
         progress: Progress,
         folder: Path,
+        browser: str | None = None,
+        teach: str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -98,6 +101,7 @@ class PortalSpider(scrapy.Spider):
         self.assessors = Assessors()
         self.assessors.prepare()  # while Scrapy loads its engine
         self.progress = progress
+        self.watching = Watching(self, browser, folder, teach)
         self.stopped = True
         """Until it is closed as finished: stopped by force, it is never closed."""
         self._over = False
@@ -105,19 +109,23 @@ class PortalSpider(scrapy.Spider):
         self.fatal: str | None = None
         self._neighbours: dict[str, set[str]] = {}
         """Four digits of a prefecture's code -> host names of its portals."""
-        self._beside = {
-            self._guarded(self.assessors.step): ASSESSING_STEP,
-            self._guarded(self._step): PARSING_STEP,
-            self._guarded(partial(leases.renew, archive, run_id)): leases.RENEWAL_SECONDS,
-            self._guarded(self._watch): WATCH_STEP,
-        }
+        self._beside = self._steps()
         """What runs beside the requests -> seconds between two steps."""
         self._said: set[str] = set()
         """Errors of it; each is said once."""
         self._stop_at: float | None = None
         """When answers under way are no longer waited for, once somebody stops the crawl."""
 
+    def _steps(self) -> dict[LoopingCall, float]:
+        return {
+            self._guarded(self.assessors.step): ASSESSING_STEP,
+            self._guarded(self._step): PARSING_STEP,
+            self._guarded(partial(leases.renew, self.archive, self.run_id)): leases.RENEWAL_SECONDS,
+            self._guarded(self._watch): WATCH_STEP,
+        }
+
     async def start(self) -> AsyncIterator[Request]:
+        self.watching.listen()
         for loop, seconds in self._beside.items():
             loop.start(seconds, now=False)
         for visit in self.visits:
@@ -129,6 +137,7 @@ class PortalSpider(scrapy.Spider):
             also_on = self.also_on.get(visit.host, frozenset())
             recipes = self.recipes.get(visit.host, ())
             visitor = Visitor(self.archive, self.run_id, visit, self.limits, also_on, recipes)
+            self.watching.prepare(visitor)
             if visitor.prefecture:
                 self._neighbours.setdefault(visitor.prefecture, set()).add(visitor.home_host)
             return self._next(visitor)
@@ -148,6 +157,7 @@ class PortalSpider(scrapy.Spider):
                 loop.stop()
         self.packing.give_up()
         self.assessors.give_up()
+        self.watching.give_up()
 
     def answered(self, response: Response) -> list[Request] | Coroutine[Any, Any, list[Request]]:
         """Assess, store, record, and go on; a page that has to be looked at is waited for. A list, not a generator: Scrapy
@@ -328,7 +338,7 @@ class PortalSpider(scrapy.Spider):
                 return self._look_again({"page": response, "question": question, "visitor": visitor})
             visitor.record(self._stored(response, question), question, assessment)
             if visitor.weigh(entry, assessment, retry_after(response)):
-                self._slow_down(question.response.url, visitor)
+                self.slow_down(question.response.url, visitor)
             self._remark(response, visitor)
             return self._next(visitor)
         except (sqlite3.Error, OSError) as error:
@@ -437,7 +447,22 @@ class PortalSpider(scrapy.Spider):
                 raise
             except Exception as error:  # an address that no request can be made of
                 visitor.broken(entry, error)
+        if visitor.visit.outcome is None:
+            self.watching.begin(visitor)
         return []
+
+    def go_on(self, visitor: Visitor) -> None:
+        """A list was watched: what is known now is asked."""
+        engine = self.crawler.engine
+        try:
+            for request in self._next(visitor) if engine is not None else ():
+                engine.crawl(request)
+        except CloseSpider:
+            pass  # the archive cannot be written: `_watch` ends the crawl
+        except (sqlite3.Error, OSError) as error:
+            self._unwritable(error)
+        except Exception as error:
+            self._lost(visitor.visit, error)
 
     def _request(self, visitor: Visitor, entry: Entry) -> Request:
         if (first := visitor.recipes.ask_first(entry)) is not None:
@@ -466,7 +491,7 @@ class PortalSpider(scrapy.Spider):
             return condition._replace(headers=fresh | condition.headers)
         return captures.Condition(fresh)
 
-    def _slow_down(self, url: str, visitor: Visitor) -> None:
+    def slow_down(self, url: str, visitor: Visitor) -> None:
         """The host, and those of its prefecture: walls are put up prefecture by prefecture."""
         throttle = self.crawler.get_extension(Throttle)
         if throttle is not None:
@@ -487,6 +512,7 @@ class PortalSpider(scrapy.Spider):
         if stopping:
             self.packing.give_up()
             self.assessors.give_up()
+            self.watching.give_up()
             self._stop_at = self._stop_at or time.monotonic() + STOP_SECONDS
             if time.monotonic() > self._stop_at:
                 _stop_reactor()

@@ -13,6 +13,7 @@ from archive.crawl.runs import Visit
 from archive.grades import TRANSIENT, WARNINGS
 from crawler.page.vocabulary import COLUMN_ENTRY_SCORE, YEAR_CHILD
 from crawler.visit.question import Assessment
+from crawler.visit.recipes import Recipes
 
 SAME_LINKS = 0.9
 """Share of the link texts that a page has in common with the home page from which on it is the home page."""
@@ -23,8 +24,9 @@ FEW_LINKS = 5
 class KnownLists:
     """Counts into `visit` what is seen; what is remembered here is lost with a kill, the counts are not."""
 
-    def __init__(self, archive: Archive, visit: Visit) -> None:
+    def __init__(self, archive: Archive, visit: Visit, recipes: Recipes) -> None:
         self._archive = archive
+        self._recipes = recipes
         self._visit = visit
         self._waiting = endpoints.known(archive, visit.portal_id)
         """Lists that were not assessed yet."""
@@ -41,7 +43,7 @@ class KnownLists:
             self._home = _texts(assessment)
         named = self._count_reports(address, assessment) if assessment.believed else False
         if address in self._waiting and assessment.grade.name not in TRANSIENT | WARNINGS:
-            shows = named or assessment.role == "report"
+            shows = named or assessment.role == "report" or self._recipes.state(entry.url) is not None
             self._assess_list(address, assessment, shows or self._leads_to_lists(entry, assessment))
         if assessment.believed:
             self._note_endpoints(entry, assessment)

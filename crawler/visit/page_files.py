@@ -10,6 +10,7 @@ from archive import Archive
 from archive.clock import day
 from archive.crawl import runs
 from archive.crawl.runs import Visit
+from archive.grades import GradeName
 from archive.store import captures
 from archive.store.warc import DamagedRecord, Response
 from archive.urls import canonicalize
@@ -63,15 +64,17 @@ class PageFiles:
 
     def learn(self, raw: Response, asked: str) -> None:
         """Store the answer to the request for a script, and remember its code."""
-        self.texts[asked] = _code(self._stored(raw) or b"")
+        body, grade = self.store(raw)
+        self.texts[asked] = _code(body) if grade == "ok" else ""
 
     def keep(self, raw: Response) -> str | None:
         """Store the answer to any other request that a page needs to be read; its text, None where it is an error."""
-        body = self._stored(raw)
-        return None if body is None else decode(body)[0]
+        body, grade = self.store(raw)
+        return decode(body)[0] if grade == "ok" else None
 
-    def _stored(self, raw: Response) -> bytes | None:
-        """The content-decoded body of an answer that is stored now; None of an error."""
+    def store(self, raw: Response, why: str | None = None) -> tuple[bytes, GradeName]:
+        """The content-decoded body of an answer that is stored now, and its grade; `why` it was asked, where that is worth a
+        word."""
         stored = captures.store(self._archive, raw)
         graded = grade_response(raw.status, stored.body)
         self._visit.pages += 1
@@ -82,12 +85,12 @@ class PageFiles:
                 run_id=self._run_id,
                 portal_id=self._visit.portal_id,
                 grade=graded.name,
-                why=graded.why,
+                why=graded.why or why,
                 role="requisite",
                 context=Context(url=raw.url, fetched_on=day(raw.fetched_at)),
             )
             runs.tally(self._archive, self._visit)
-        return stored.body if graded.name == "ok" else None
+        return stored.body, graded.name
 
     def give_up(self, asked: str) -> None:
         """No answer, or none is allowed: pages are read without it."""

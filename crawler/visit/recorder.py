@@ -45,7 +45,7 @@ class Recorder:
         self.archive = archive
         self.run_id = run_id
         self.visit = visit
-        self.known_lists = KnownLists(archive, visit)
+        self.known_lists = KnownLists(archive, visit, recipes)
         self.origins = Origins()
         self.believed = 0
         """Pages that were what they should be."""

@@ -11,7 +11,7 @@ from archive.crawl import books, frontier, runs
 from archive.crawl.books import Claim
 from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
-from archive.grades import MISSED, TRANSIENT, WARNINGS
+from archive.grades import MISSED, TRANSIENT, WARNINGS, GradeName
 from archive.outcomes import Outcome
 from archive.reasons import said
 from archive.store.captures import Stored
@@ -28,6 +28,7 @@ from crawler.visit.recipes import Recipes
 from crawler.visit.recorder import Recorder
 from crawler.visit.session import Session
 from crawler.visit.start import discover_again, may_discover
+from crawler.visit.watch_list import WatchList
 
 FAILURES_IN_A_ROW = 3
 GUESSES, GUESSES_BESIDE_REPORTS = 40, 8
@@ -67,6 +68,11 @@ class Visitor:
         self.remark: str | None = None
         """What is said of the visit where nothing else is."""
         self._books = OpenBooks(archive, visit)
+        self.watching = WatchList(archive, visit, self.recipes)
+        self.has_browser = False
+        self.only: str | None = None
+        """The one list that is looked at, by its address."""
+        self._left_to_watch: Entry | None = None
         self._in_flight: set[int] = set()
         self._tried: set[int] = set()
         """Failed once in this visit; tried again when nothing else is left."""
@@ -94,8 +100,12 @@ class Visitor:
     # -- what next
 
     def next(self) -> Entry | None:
-        """The best entry to ask for; None when the visit is over, which is then written down."""
+        """The best entry to ask for; None when the visit is over, which is then written down, or when a list is left to be
+        watched (`to_watch`)."""
         if self.overspent():
+            return None
+        if self.only is not None:
+            self._leave_only(self.only)
             return None
         entry = self._take()
         if entry is None and self._tried and not self._second_round:
@@ -103,6 +113,8 @@ class Visitor:
             entry = self._take()
         if entry is None and self._to_discover():
             entry = self._take()
+        if entry is None and self._leaves_to_watch():
+            return None
         if entry is None:
             self._end_of_frontier()
         else:
@@ -114,6 +126,49 @@ class Visitor:
         """What a browser would send with the request of an entry: the host's cookies and the page that linked."""
         parent = self._recording.origins.apply(entry.parent) if entry.parent else None
         return self.session.headers(entry.url, parent)
+
+    # -- lists that are watched in a browser
+
+    def _leaves_to_watch(self) -> bool:
+        """Whether there is a browser, and a list that cannot be read without one."""
+        if self.has_browser and self._recording.believed and self._left_to_watch is None:
+            self._left_to_watch = self.watching.next(self._claims())
+        return self._left_to_watch is not None
+
+    def _leave_only(self, url: str) -> None:
+        """The one list is left to be watched, once."""
+        entry = frontier.entry_at(self.archive, url)
+        if self.has_browser and entry is not None and not self.watching.has_seen(entry):
+            self._left_to_watch = entry
+        else:
+            self._end("complete")
+
+    def to_watch(self) -> Entry | None:
+        """The list that is left to be watched; it is whoever asks that watches it."""
+        entry, self._left_to_watch = self._left_to_watch, None
+        return entry
+
+    def learned(self, entry: Entry, recipe: Recipe) -> None:
+        """A recipe of a list was proven."""
+        with self.archive.transaction():
+            self.watching.learned(entry, recipe)
+
+    def shown(self, entry: Entry, why: str, looks: list[Assessment], *, whole: bool, tried: bool) -> None:
+        """No recipe of a list was proven; `looks`: what the browser was shown of it, page by page."""
+        with self.archive.transaction():
+            self.watching.shown(entry, why, looks, whole=whole, tried=tried)
+        if self.watching.seen:
+            url, reason = next(iter(self.watching.seen.items()))
+            self.remark = said("watched", url=url, why=reason or said("not_plain"))
+
+    def unwanted(self, entry: Entry, grade: GradeName) -> None:
+        """A challenge or a wall met the browser: it is not asked again for this list."""
+        kind = "challenged" if grade == "challenge" else "blocked"
+        self._warned(entry, said(kind, why=said("met_at", why=grade, url=entry.url)))
+
+    def took(self, size: int) -> None:
+        """An answer of so many bytes came that no page of the frontier is."""
+        self._spending.took(size)
 
     def interrupt(self, why: str) -> None:
         """Ask nothing more; the next visit goes on from here."""

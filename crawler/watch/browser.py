@@ -75,7 +75,8 @@ _DOCUMENT = """() => { const c = document.documentElement.cloneNode(true);
   const base = document.createElement('base'); base.href = document.baseURI; const head = c.querySelector('head');
   if (head) { const m = document.createElement('meta'); m.setAttribute('charset', 'utf-8'); head.prepend(base); head.prepend(m); }
   return '<!doctype html>' + c.outerHTML; }"""
-_STATE = "() => document.body ? document.body.innerText.length + ' ' + document.querySelectorAll('a[href]').length : ''"
+_STATE = """() => (document.body ? document.body.innerText.length : 0) + ' ' + document.querySelectorAll('a[href]').length + ' '
+  + document.readyState"""
 _OPEN_ROW = """words => { const flat = s => (s || '').replace(/\\s+/g, '');
   const all = [...document.querySelectorAll('body *')].filter(e => flat(e.textContent).includes(words));
   const e = all[all.length - 1]; if (e) e.click(); return !!e; }"""
@@ -135,26 +136,26 @@ class Browser:
         return reply
 
     def _count(self, request: Any, kind: Kind) -> None:
-        self._asked += 1
-        if kind == "document" and request.frame == self._page.main_frame:
-            self.loads += 1
-        if self._asked > MOST_ASKED or self.loads > self._job.loads:
+        loads = self.loads + (kind == "document" and request.frame == self._page.main_frame)
+        if self._asked >= MOST_ASKED or loads > self._job.loads:
             raise Stopped
+        self._asked, self.loads = self._asked + 1, loads
 
     # -- looking and working
 
     def load(self, url: str) -> None:
         """:raises playwright's errors: the page gave no document."""
-        self._page.goto(url, wait_until="commit")
+        self._page.goto(url, wait_until="domcontentloaded")
         self.settle()
 
     def settle(self) -> None:
-        """Wait until nothing is asked any more."""
-        still = 0
+        """Wait until nothing is asked and nothing changes any more: a page that a busy machine holds up says nothing meanwhile."""
+        still, before = 0, ""
         for _ in range(MOST_WAITS):
-            before = self._asked
             self._page.wait_for_timeout(QUIET)
-            still = still + 1 if self._asked == before else 0
+            now = f"{self._asked} {self._evaluate(_STATE)}"
+            still = still + 1 if now == before and now.endswith(" complete") else 0
+            before = now
             if still >= STILL:
                 return
 
@@ -164,7 +165,7 @@ class Browser:
         links: list[Link] = []
         texts = []
         for frame in self._page.frames[:4]:
-            shown = frame.evaluate(_SHOWN, MOST_LINKS)
+            shown = self._evaluate(_SHOWN, MOST_LINKS, frame)
             links += [
                 Link(url, text.strip(), title)
                 for url, text, title in shown["links"]
@@ -173,36 +174,50 @@ class Browser:
             texts.append(shown["text"][:LONGEST_TEXT])
         return Seen(exchanges, tuple(links[:MOST_LINKS]), "\n".join(texts))
 
+    def _evaluate(self, script: str, given: Any = None, frame: Any = None) -> Any:
+        """What a script of ours comes to; once more where the page was left meanwhile."""
+        for left in (2, 1, 0):
+            try:
+                return (frame or self._page).evaluate(script, given)
+            except Exception as error:
+                if not left or "context was destroyed" not in str(error):
+                    raise
+                self._page.wait_for_timeout(QUIET)
+        return None
+
     def document(self) -> str:
         """What is shown, as a document without scripts."""
-        text: str = self._page.evaluate(_DOCUMENT)
+        text: str = self._evaluate(_DOCUMENT)
         return text[:LONGEST_PAGE]
 
     def controls(self) -> list[Control]:
-        return [Control(*found) for found in self._page.evaluate(CANDIDATES)]
+        return [Control(*found) for found in self._evaluate(CANDIDATES)]
 
     def work(self, control: int | None) -> None:
         """Click a control, or scroll to the end, and wait for what comes of it."""
-        before = (self._asked, self._page.evaluate(_STATE))
+        before = (self._asked, self._evaluate(_STATE))
         if control is None:
-            self._page.evaluate(SCROLL)
+            self._evaluate(SCROLL)
         else:
-            self._page.evaluate(CLICK, control)
+            self._evaluate(CLICK, control)
         for _ in range(MOST_LATE):
             self._page.wait_for_timeout(QUIET)
-            if (self._asked, self._page.evaluate(_STATE)) != before:
+            if (self._asked, self._evaluate(_STATE)) != before:
                 break
         self.settle()
 
     def open_row(self, words: str) -> str | None:
         """Where a click on the words of a row leads; None where it leads nowhere."""
         before = self._page.url
-        if not self._page.evaluate(_OPEN_ROW, words):
+        if not self._evaluate(_OPEN_ROW, words):
             return None
-        self._page.wait_for_timeout(2 * QUIET)
-        led: str | None = self._page.evaluate("() => window.__led || null")
-        after: str = self._page.url
-        return led or (after if after != before else None)
+        for _ in range(MOST_LATE):
+            self._page.wait_for_timeout(QUIET)
+            led: str | None = self._evaluate("() => window.__led || null")
+            after: str = self._page.url
+            if led or after != before:
+                return led or after
+        return None
 
     @property
     def url(self) -> str:

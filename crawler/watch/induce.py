@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 from urllib.parse import quote
 
 from archive.urls import canonicalize
+from crawler.listdata.recipe_rows import at, flat
 from crawler.page.recipe import TOKEN, Recipe, Token, may_send
 from crawler.watch.answers import FEWEST_SHOWN, Place, counted, places, squeezed, walk
 from crawler.watch.answers import Path as Steps
@@ -31,9 +33,9 @@ Rank = tuple[int, bool, int, int]
 
 
 def _found(base: str, pages: Sequence[Seen]) -> Iterator[tuple[Rank, Recipe]]:
-    for at, seen in enumerate(pages):
+    for number, seen in enumerate(pages):
         for asked in seen.exchanges:
-            for template in _templates(asked, pages, at):
+            for template in _templates(base, asked, pages, number):
                 for place in places(asked.text, seen, base, whole=template is None and len(pages) > 1):
                     recipe = _recipe(base, pages, asked, place, template)
                     if recipe is not None:
@@ -46,16 +48,17 @@ def _found(base: str, pages: Sequence[Seen]) -> Iterator[tuple[Rank, Recipe]]:
                         yield rank, recipe
 
 
-def _templates(asked: Exchange, pages: Sequence[Seen], at: int) -> Iterator[Numbered | None]:
-    """What counts the pages in a request, by each request like it that a later page made; None where there is none such."""
+def _templates(base: str, asked: Exchange, pages: Sequence[Seen], number: int) -> Iterator[Numbered | None]:
+    """What counts the pages in a request, by each request like it that a later page made; None where there is none such: one answer
+    may hold all rows, but that the page itself holds them is no news."""
     found = False
-    for later in range(at + 1, len(pages)):
+    for later in range(number + 1, len(pages)):
         for other in pages[later].exchanges:
-            template = numbered((asked.url, asked.body), (other.url, other.body), at, later - at)
+            template = numbered((asked.url, asked.body), (other.url, other.body), number, later - number)
             if template is not None:
                 found = True
                 yield template
-    if not found and at == 0:
+    if not found and number == 0 and asked.url.partition("#")[0] != base.partition("#")[0]:
         yield None
 
 
@@ -90,13 +93,23 @@ def _address(base: str, pages: Sequence[Seen], place: Place) -> str | None:
     pairs = [(row, link.url) for row, link in zip(place.rows, place.links, strict=True) if link]
     if len(pairs) < FEWEST_SHOWN * len(place.rows):
         opened = {squeezed(words): url for seen in pages for words, url in seen.opened}
-        clicked = ((row, opened.get(squeezed(str(row.get(place.title))))) for row in place.rows)
+        clicked = ((row, opened.get(squeezed(str(row.get(place.title))))) for row in _like(place, pages))
         pairs = [(row, url) for row, url in clicked if url]
     if not pairs:
         return None
     rows, urls = [row for row, _ in pairs], [url for _, url in pairs]
     template = address_template(rows, urls, base)
     return None if template is None else relative(template, base)
+
+
+def _like(place: Place, pages: Sequence[Seen]) -> Iterator[dict[str, Any]]:
+    """The rows at the same place of any answer: it may be one of a later page that was clicked."""
+    for seen in pages:
+        for asked in seen.exchanges:
+            value = at(place.path, asked.text)
+            yield from (
+                (flat(row) for row in value if isinstance(row, dict)) if isinstance(value, list) else ()
+            )
 
 
 def _with_token(recipe: Recipe, exchanges: Sequence[Exchange], asked: Exchange) -> Recipe:

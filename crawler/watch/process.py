@@ -12,16 +12,30 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from crawler.watch import messages
 from crawler.watch.messages import Job, Message
 
-SECONDS, MEMORY_BYTES = 900.0, 1_200_000_000
-"""Of one list by the clock, the host's delays included; of all processes of the browser together."""
+SECONDS, SILENT_SECONDS, MEMORY_BYTES = 900.0, 60.0, 1_200_000_000
+"""Of one list by the clock, the host's delays included; without a word of the browser's, while it is its turn; of all its processes
+together."""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "VIRTUAL_ENV")
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserUse:
+    """What the browser of a crawl did: lists that it watched, pages that it loaded, recipes that were proven, megabytes that it held
+    at the most. `path`: where it is."""
+
+    path: str
+    lists: int
+    loads: int
+    learned: int
+    peak_mb: int
 
 
 def chromium() -> str | None:
@@ -50,6 +64,7 @@ class BrowserProcess:
         theirs.close()
         self._pipe = Connection(ours.detach())
         self._until = time.monotonic() + SECONDS
+        self._answered = time.monotonic()
         self._known: dict[int, str] = {}
         self.peak_bytes = 0
         self.send(job)
@@ -57,6 +72,7 @@ class BrowserProcess:
     def send(self, message: Message) -> None:
         with suppress(OSError):  # it has ended: the next look says so
             messages.send(self._pipe, message)
+        self._answered = time.monotonic()
 
     def heard(self) -> Message | None:
         """What it says, if it says anything now.
@@ -75,6 +91,8 @@ class BrowserProcess:
         self.peak_bytes = max(self.peak_bytes, held)
         if held > MEMORY_BYTES:
             return f"{MEMORY_BYTES / 1e6:g} MB of memory"
+        if time.monotonic() > self._answered + SILENT_SECONDS:
+            return f"{SILENT_SECONDS:g} s without a word"
         return f"{SECONDS / 60:g} minutes" if time.monotonic() > self._until else None
 
     def end(self) -> None:

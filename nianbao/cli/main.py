@@ -33,6 +33,7 @@ COMMANDS = {
     "reparse": "read.reparse",
     "serve": "serve",
     "takedown": "archive.takedown",
+    "teach": "crawl.teach",
     "verify": "archive.verify",
 }
 """Command -> its module below `nianbao.cli`; the function in it has the name of the command. In the order of the help."""

@@ -12,7 +12,8 @@ from urllib.parse import quote, urljoin, urlsplit
 _WIDE = re.compile(r"[^\x00-\x7f]+")
 _OF_UNICODE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 """Encodings of pages whose links carry UTF-8."""
-_SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "#", "about:", "ftp:", "file:", "vbscript:")
+_ROUTE = re.compile(r"!?/\w")
+_SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "about:", "ftp:", "file:", "vbscript:")
 
 
 _YEAR = re.compile(
@@ -54,13 +55,18 @@ class Base:
         self._folder = self._origin + path[: path.rfind("/") + 1]
 
     def join(self, target: str) -> str | None:
-        """The http(s) address of a link, without its fragment; None for what is no address of a page."""
-        target = target.strip()
+        """The http(s) address of a link, without its fragment, unless that is the route of a program in the browser (`#/list/3`);
+        None for what is no address of a page."""
+        target, mark, fragment = target.strip().partition("#")
+        if mark and _ROUTE.match(fragment):
+            joined = self._join(target) if target else self.url.partition("#")[0]
+            return joined and f"{joined}#{fragment}"
+        return self._join(target)
+
+    def _join(self, target: str) -> str | None:
         lowered = target[:12].lower()
         if not target or lowered.startswith(_SKIPPED):
             return None
-        if "#" in target:
-            target = target.partition("#")[0]
         target = encoded_query(target, self._encoding)
         if lowered.startswith(("http://", "https://")):
             return target

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crawler.page.recipe import Recipe, RecipeError
 from crawler.registry import registry
 from crawler.registry.entry import PortalEntry, RegistryError
+from crawler.watch import files
 from nianbao.exits import Exit, Failure
 
 OWN = "portals.d"
@@ -54,6 +56,14 @@ def home(query: str, data: Path) -> str:
 def registered(data: Path, region: str = "") -> list[PortalEntry]:
     """The entries of the registry whose code begins so; Failure (3) where the registry is wrong."""
     return [entry for entry in entries_of(data) if entry.code.startswith(region)]
+
+
+def recipes_of(data: Path) -> dict[str, tuple[Recipe, ...]]:
+    """Host of a portal -> recipes of its lists in the user's own files; Failure (3) where one is wrong."""
+    try:
+        return files.load(data / OWN)
+    except RecipeError as error:
+        raise Failure(str(error)) from None
 
 
 def also_on(urls: list[str], data: Path) -> dict[str, frozenset[str]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import click
 from rich.console import Console
@@ -27,7 +27,7 @@ from nianbao.cli.common.portal_choice import Choice, address, candidates, check,
 from nianbao.cli.common.portal_choice import due as due_homes
 from nianbao.cli.common.region_option import region_option
 from nianbao.cli.common.registry import also_on as registered_also_on
-from nianbao.cli.common.registry import regions_of
+from nianbao.cli.common.registry import recipes_of, regions_of
 from nianbao.exits import HELP, Exit, Failure
 
 
@@ -65,6 +65,13 @@ from nianbao.exits import HELP, Exit, Failure
     metavar="HOST",
     help="Another host that carries a column of this one portal, such as its prefecture's.",
 )
+@click.option(
+    "--browser",
+    type=click.Choice(["auto", "never"]),
+    default="auto",
+    show_default=True,
+    help="Watch lists that only a script fills in the system's Chromium, where it is installed (extra browser).",
+)
 @click.option("--no-parse", is_flag=True, help="Only fetch; read later.")
 @click.option("--workers", type=click.IntRange(1), help="Visit with so many processes (extra cluster).")
 @click.option(
@@ -84,23 +91,25 @@ def crawl(
     allow_loopback: bool,
     requisites: bool,
     also_on: tuple[str, ...],
+    browser: Literal["auto", "never"],
     no_parse: bool,
     workers: int | None,
     scheduler: str | None,
 ) -> None:
     """Find and fetch the annual reports of portals: home addresses, or names and codes of the registry.
 
-    Every answer is stored before anything is concluded from it. Stop with Ctrl-C whenever you like: the same
-    command goes on where it stopped. robots.txt and Crawl-delay are obeyed, one request at a time a host.
-    Contact, delay, max_pages and hours may stand in nianbao.toml of the archive's directory.
+    Every answer is stored before anything is concluded from it. Stop with Ctrl-C whenever you like: the same command goes on
+    where it stopped. robots.txt and Crawl-delay are obeyed, one request at a time a host. nianbao.toml may set options.
 
     \b
     nianbao crawl https://www.hnxx.gov.cn/ --contact you@example.org
     nianbao crawl 栾川县 410781 --contact you@example.org
     nianbao crawl --due --region 河南 --hours 22-6
     """
-    choice = Choice(targets, due, every, region)
-    check(choice)
+    check(choice := Choice(targets, due, every, region))
+    urls, regions = _homes(choice, data, contact)
+    if not urls:
+        return
     options = Options(
         allow_loopback=allow_loopback,
         delay=delay,
@@ -109,15 +118,14 @@ def crawl(
         parse=not no_parse,
         requisites=requisites,
         hours=_hours(hours),
+        browser=browser,
+        recipes=recipes_of(data),
+        also_on=_admitted(also_on, urls, data),
     )
-    urls, regions = _homes(choice, data, contact)
-    if not urls:
-        return
-    options = replace(options, also_on=_admitted(also_on, urls, data))
     _await_hours(options.hours, wait)
     with opened(data, create=True) as archive:
         summary = _visited(archive, urls, options, regions, workers, scheduler)
-        print_summary(archive, summary)
+        print_summary(archive, summary, browser)
     sys.exit(int(status_of(summary)))
 
 
@@ -243,8 +251,19 @@ def next_steps(archive: Archive, hosts: set[str]) -> list[str]:
     ]
 
 
-def print_summary(archive: Archive, summary: Summary) -> None:
-    """What this crawl did, portal by portal, and what the archive now holds."""
+def browser_line(summary: Summary, wished: str) -> str:
+    """What the browser did that watches lists, or why there was none."""
+    use = summary.browser
+    if use is not None:
+        what = f"lists watched {use.lists} · pages loaded {use.loads} · recipes learned {use.learned}"
+        return f"browser {use.path}: {what}" + (f" · at most {use.peak_mb} MB" if use.lists else "")
+    if wished == "never":
+        return "browser never: lists that only a script fills are named, not read"
+    return "no browser: lists that only a script fills are named, not read (Chromium, and the extra browser)"
+
+
+def print_summary(archive: Archive, summary: Summary, browser: str | None = None) -> None:
+    """What this crawl did, portal by portal, and what the archive now holds. `browser`: how one was wished for, to be answered."""
     console = Console()
     rows = (
         (p.host, p.outcome, *(str(count) for count in (p.pages, p.reports, p.new_reports, p.failures)))
@@ -264,6 +283,8 @@ def print_summary(archive: Archive, summary: Summary) -> None:
         highlight=False,
         soft_wrap=True,
     )
+    if browser is not None:
+        console.print(browser_line(summary, browser), highlight=False, markup=False, soft_wrap=True)
     if summary.stopped:
         console.print("stopped; the same command goes on from here", highlight=False)
     elif summary.portals and all(portal.outcome == "unreachable" for portal in summary.portals):

@@ -11,11 +11,14 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from archive.crawl.endpoints import lessons
 from archive.store.db import DB_NAME
+from crawler.page.recipe import RecipeError, of_json
 from crawler.registry import registry
 from crawler.registry.checks import find_errors
 from crawler.registry.edit import add_entry
 from crawler.registry.entry import PortalEntry
+from crawler.watch import files
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import data_option
@@ -141,6 +144,33 @@ def check(data: Path, province: str | None) -> None:
     if errors:
         sys.exit(int(Exit.UNREADABLE))
     click.echo(f"{len(entries_of(data, province))} entries, nothing wrong")
+
+
+@portals.command(epilog=HELP)
+@data_option
+@click.option(
+    "--save", is_flag=True, help="Write them into portals.d/recipes, one file a portal, to be handed on."
+)
+def recipes(data: Path, save: bool) -> None:
+    """Print how lists are asked for that a script fills, as crawls of the archive learned it: JSON, portal by portal."""
+    with opened(data, read_only=True) as archive:
+        found = {
+            row["host"]: [
+                of_json(k.recipe) for k in lessons(archive, row["id"]).values() if k.state == "learned"
+            ]
+            for row in archive.rows("select id, host from portals order by host")
+        }
+    learned = {portal: mine for portal, mine in found.items() if mine}
+    _print_plain({portal: [recipe.to_json() for recipe in mine] for portal, mine in learned.items()})
+    try:
+        for portal, mine in learned.items() if save else ():
+            click.echo(f"saved in {files.save(data / OWN, portal, mine)}", err=True)
+    except (OSError, RecipeError) as error:
+        raise Failure(f"the recipes were not saved: {error}") from None
+
+
+def _print_plain(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def _with_days(entries: list[PortalEntry], data: Path) -> list[PortalEntry]:

@@ -210,7 +210,7 @@ def test_rows_that_are_no_links_are_told_by_a_click() -> None:
 
     def bare(number: int) -> Seen:
         seen, row = PLAIN.seen(number), PLAIN.rows(number)[0]
-        opened = ((str(row["bt"]), urljoin(BASE, _detail(row))),) if number == 1 else ()
+        opened = ((str(row["bt"]), urljoin(BASE, _detail(row))),) if number == 2 else ()
         return replace(seen, links=(), opened=opened)
 
     pages = [bare(1), bare(2)]

@@ -1,0 +1,74 @@
+"""A crawl of the scripted portals, visit by visit, counted from the server's log and the archive."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive import open_archive
+from tests.crawler import child
+from tests.crawler.scripted.server import Hit, Scripted, World
+
+PATIENCE = 900.0
+
+
+@dataclass(frozen=True)
+class Visited:
+    """One portal after one visit. `found`: paths of reports that the archive holds; `lessons`: what was learned, by its state."""
+
+    portal: Scripted
+    end: dict[str, Any]
+    hits: tuple[Hit, ...]
+    found: frozenset[str]
+    lessons: tuple[str, ...]
+
+
+def visit(
+    world: World, portals: dict[str, Scripted], folder: Path, day: int, names: Sequence[str] = ()
+) -> tuple[dict[str, Any], dict[str, Visited]]:
+    """Crawl with the browser, `day` days from now; the summary, and each portal by its name."""
+    names, before = names or tuple(portals), len(world.log)
+    homes = [f"http://{name}.scripted.localhost:{world.port}/" for name in names]
+    options = {**child.FAST, "parse": False, "browser": "auto", "days": day}
+    summary = child.run(folder, homes, options, PATIENCE)
+    ends = {portal["host"].partition(".")[0]: portal for portal in summary["portals"]}
+    log = world.log[before:]
+    with open_archive(folder, read_only=True) as archive:
+        reports = [
+            row["url"].partition("//")[2].partition("/")
+            for row in archive.rows(
+                "select distinct url from captures where role = 'report' and grade = 'ok'"
+            )
+        ]
+        lessons = [
+            (row["host"].partition(".")[0], json.loads(row["recipe"])["state"])
+            for row in archive.rows(
+                "select host, recipe from endpoints e join portals p on p.id = e.portal_id where recipe <> ''"
+            )
+        ]
+    return summary, {
+        name: Visited(
+            portals[name],
+            ends[name],
+            tuple(hit for hit in log if hit.host.startswith(f"{name}.")),
+            frozenset(f"/{path}" for host, _, path in reports if host.startswith(f"{name}.")),
+            tuple(state for portal, state in lessons if portal == name),
+        )
+        for name in names
+    }
+
+
+def left_over(folder: Path) -> list[str]:
+    """Command lines of processes that still run and were begun for an archive at a folder."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if str(folder) in line and "tests.crawler" not in line and "pytest" not in line:
+            found.append(line[:200])
+    return found

@@ -1,0 +1,70 @@
+"""A browser watches what nobody can read, once: what it asked is asked without it from then on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.scripted.crawling import left_over, visit
+from tests.crawler.scripted.server import MODULES, serve
+from tests.crawler.scripted.templates import TEMPLATES, TITLES, WATCHED, made
+
+
+def _libraries() -> None:
+    pytest.importorskip("playwright")
+    if not MODULES.is_dir():
+        pytest.fail("the libraries of the scripted portals are not installed: make e2e installs them")
+
+
+@pytest.mark.e2e
+def test_a_list_is_watched_once(tmp_path: Path) -> None:
+    """A program whose rows are no links, and a signature that no data can say."""
+    _libraries()
+    portals = {name: made(name) for name in ("vue", "signed")}
+    with serve(portals) as world:
+        first, whole = visit(world, portals, tmp_path, 0)
+        again, known = visit(world, portals, tmp_path, 8)
+    for seen in (whole, known):
+        assert {name: portal.end["outcome"] for name, portal in seen.items()} == dict.fromkeys(
+            portals, "complete"
+        ), seen
+        assert all(portal.found == portal.portal.reports for portal in seen.values())
+    assert (whole["vue"].lessons, whole["signed"].lessons) == (("learned",), ("watched",))
+    assert "watching it in a browser" in whole["signed"].end["why"]
+    assert "watching it in a browser" in known["signed"].end["why"]
+    assert first["browser"]["learned"] == 1
+    assert (again["browser"]["lists"], again["browser"]["learned"]) == (1, 0)
+    assert again["browser"]["loads"] <= 3
+    assert not any(hit.open > 1 for hit in world.log)
+    assert {hit.agent for hit in world.log} == {world.log[0].agent}
+    assert not left_over(tmp_path)
+
+
+@pytest.mark.accept
+def test_every_template_is_read(tmp_path: Path) -> None:
+    _libraries()
+    portals = {name: made(name) for name in TEMPLATES}
+    with serve(portals) as world:
+        first, whole = visit(world, portals, tmp_path, 0)
+        again, known = visit(world, portals, tmp_path, 8)
+    wanted = len(TITLES) * len(portals)
+    for summary, seen in ((first, whole), (again, known)):
+        found = sum(len(portal.found & portal.portal.reports) for portal in seen.values())
+        wrong = sum(len(portal.found - portal.portal.reports) for portal in seen.values())
+        asked = sum(len(portal.hits) for portal in seen.values())
+        print(
+            f"\n{found} of {wanted} reports, {wrong} wrong, {asked} requests, {summary['browser']}, {summary['peak_mb']:.0f} MB"
+        )
+        for name, portal in seen.items():
+            print(
+                f"  {name:9} {portal.end['outcome']} {len(portal.hits)} {portal.lessons} {portal.end['why'] or ''}"
+            )
+        assert found >= 0.98 * wanted
+        assert wrong <= 0.005 * wanted
+        assert asked <= 3 * wanted
+    assert {name for name, portal in known.items() if portal.lessons == ("watched",)} == WATCHED
+    assert again["browser"]["lists"] == len(WATCHED)
+    assert again["browser"]["loads"] <= 3 * len(WATCHED)
+    assert not any(hit.open > 1 or hit.path.startswith("/secret/") for hit in world.log)
+    assert not left_over(tmp_path)
