@@ -61,6 +61,8 @@ def paths(data: Path) -> dict[str, str]:
             "quality": "/quality",
             "gaps": "/gaps",
             "data": "/data",
+            "trust": "/trust",
+            "wrong": f"/wrong/{county}?field=t3.granted.total",
             "snapshot": f"/-/snapshot/{capture}?at={locator}",
             "snapshot-title": f"/-/snapshot/{capture}?fact=title",
             "missing": "/report/" + "0" * 32,

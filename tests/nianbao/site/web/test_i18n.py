@@ -22,7 +22,7 @@ COMPUTED = {
 }
 """Keys that a template puts together."""
 NAMES = ("state", "brief", "flag", "meaning", "outcome", "change", "status", "kind", "level", "verdict", "measure",
-         "short", "plot", "fact", "health", "home", "report", "unit", "door", "claim", "ground", "cause", "format")  # fmt: skip
+         "short", "plot", "fact", "health", "home", "report", "unit", "door", "claim", "ground", "cause", "format", "run", "judged", "trust")  # fmt: skip
 """Groups that are asked for by a value of the archive, or by a name in a list."""
 
 
@@ -83,7 +83,7 @@ def test_a_web_server_in_front_may_say_the_language(get: Get) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/search?q=script", "/report/{whole}", "/changes", "/ranking", "/quality", "/gaps", "/data", "/region/000000",
+    ["/", "/search?q=script", "/report/{whole}", "/changes", "/ranking", "/quality", "/gaps", "/data", "/trust", "/region/000000",
      "/region/411523", "/compare/{whole}/{revised}", "/compare/{whole}", "/-/snapshot/{capture}"],
 )  # fmt: skip
 def test_an_english_page_is_chinese_only_where_it_quotes(get: Get, built: Built, path: str) -> None:
