@@ -13,6 +13,7 @@ import uvicorn
 
 from archive import open_archive
 from archive.store.db import DB_NAME, ArchiveError
+from nianbao.site.charts.front import pool as charts
 from nianbao.site.proof.shown import pool as proofs
 from nianbao.site.sql import front
 from nianbao.site.sql.worker import register
@@ -99,6 +100,7 @@ def serve(
             front.visitors(site).pool.close()
             proofs().close()
             downloads().close()
+            charts().close()
 
 
 def _bind(host: str, port: int) -> socket.socket:

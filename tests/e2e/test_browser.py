@@ -62,6 +62,9 @@ def paths(data: Path) -> dict[str, str]:
             "gaps": "/gaps",
             "data": "/data",
             "trust": "/trust",
+            "chart": "/chart?measure=new_received&measure=disclosure&" + "&".join(
+                "body=" + row[0] for row in db.execute("select p.key from publishers p join reports r on r.publisher_id = p.id"
+                " group by p.id order by count(*) desc, p.key limit 2")),
             "wrong": f"/wrong/{county}?field=t3.granted.total",
             "snapshot": f"/-/snapshot/{capture}?at={locator}",
             "snapshot-title": f"/-/snapshot/{capture}?fact=title",

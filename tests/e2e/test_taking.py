@@ -6,6 +6,9 @@ import csv
 import shutil
 import sqlite3
 import subprocess
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -95,4 +98,37 @@ def test_an_error_is_told_and_turned_into_a_decision(
         inbox.settle(archive, entry.key, "confirmed", note="原文为 32", by="e2e")
     seen.page.goto(f"{hostile_site}/report/{hostile.whole}?again")
     assert seen.page.locator("text=原文为 32").count() == 1
+    seen.page.close()
+
+
+def test_two_bodies_over_all_years_in_four_actions(
+    chromium: Any, site: str, data: Path, tmp_path: Path
+) -> None:
+    """From a body: its chart, the name of another, Enter. Then a foreign page on another port frames it, and the PNG is one."""
+    seen = Watched(chromium, 1280)
+    seen.page.goto(site + paths(data)["publisher"])
+    seen.page.locator(".tools a", has_text="图表").click()
+    seen.page.fill("input[name=q] >> nth=-1", "栾川县人民政府")
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_url("**/chart?body=*&body=*")
+    drawn = seen.page.locator("img.chart").first
+    assert drawn.evaluate("e => e.decode().then(() => e.naturalWidth)") > 500
+    with seen.page.expect_download() as download:
+        seen.page.locator("a", has_text="PNG").first.click()
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+    seen.page.locator("td a").first.click()
+    seen.page.wait_for_url("**/-/snapshot/**")
+    seen.page.go_back()
+    seen.page.locator("summary", has_text="嵌入").first.click()
+    (tmp_path / "index.html").write_text(
+        f"<title>x</title>{seen.page.locator('pre.copy').first.inner_text()}"
+    )
+    seen.check()
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as foreign:
+        threading.Thread(target=foreign.serve_forever, daemon=True).start()
+        seen.page.goto(f"http://127.0.0.1:{foreign.server_port}/index.html")
+        framed = seen.page.frame_locator("iframe").locator("img.chart")
+        assert framed.evaluate("e => e.decode().then(() => e.naturalWidth)") > 500
+        foreign.shutdown()
     seen.page.close()

@@ -13,7 +13,19 @@ from nianbao.site.web.cache import cached
 from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.web import HEADERS, Missing, home_address, view
 
-FIRST = ("", "search", "region/000000", "coverage", "ranking", "changes", "quality", "gaps", "data", "trust")
+FIRST = (
+    "",
+    "search",
+    "region/000000",
+    "coverage",
+    "ranking",
+    "changes",
+    "quality",
+    "gaps",
+    "data",
+    "trust",
+    "chart",
+)
 PART = 20_000
 """Addresses of one file; the protocol allows 50,000."""
 SOURCES = {

@@ -21,7 +21,12 @@ from archive.workers import Done, Workers
 Task = TypeVar("Task")
 BUSY, TIMEOUT, DIED, MEMORY = "busy", "timeout", "died", "memory"
 """What became of work that was not done; `MEMORY` is the word of the worker itself."""
-PRELOAD = ("nianbao.site.sql.preload", "nianbao.site.proof.work", "nianbao.site.take.work")
+PRELOAD = (
+    "nianbao.site.sql.preload",
+    "nianbao.site.proof.work",
+    "nianbao.site.take.work",
+    "nianbao.site.charts.work",
+)
 LOOK = 0.1
 """Seconds between two looks at whether somebody waits."""
 NICE = 10

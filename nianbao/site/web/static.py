@@ -21,6 +21,7 @@ Allow: /-/nianbao/
 Disallow: /-/
 Disallow: /compare/
 Disallow: /cite/
+Disallow: /chart/
 Disallow: /wrong/
 Disallow: /take
 Disallow: /*.wacz

@@ -20,8 +20,7 @@ MISTAKES = 20
 
 STATES = "select state, count(*) as n from health group by state order by n desc, state"
 GAPS = """
-select coalesce(sum(expected), 0) as expected, coalesce(sum(present), 0) as present,
-    coalesce(sum(not_published), 0) as not_published, coalesce(sum(not_read), 0) as not_read from gaps"""
+select coalesce(sum(not_published), 0) as not_published, coalesce(sum(not_read), 0) as not_read from gaps"""
 RULES = """
 select due_basis as basis, due_binding as binding, substr(due_on, 6) as due, min(year) as first, max(year) as last,
     count(*) as n from expected where due_on is not null group by 1, 2, 3 order by 2 desc, first, due"""
