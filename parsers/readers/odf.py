@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from parsers.lexicon.normalize import raised
@@ -9,7 +10,7 @@ from parsers.model import Unreadable
 from parsers.readers.limits import entry_bytes, open_zip
 from parsers.readers.xml import local_name, xml_tree
 
-_MAIN = "content.xml"
+_MAIN, _NAMED = "content.xml", "styles.xml"
 _UNSEEN = frozenset(
     {
         "note",
@@ -24,12 +25,31 @@ _UNSEEN = frozenset(
     }
 )
 _HELD = {"frame": "a picture", "custom-shape": "a picture", "control": "a form field"}
+_NO_GROUND = ("transparent", "#ffffff", "auto")
+_POINTS, _PERCENT = (
+    re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,6})?)pt"),
+    re.compile(r"(-?[0-9]{1,4}(?:\.[0-9]{1,6})?)%"),
+)
+_SMALLEST = 2
+"""Points: what is smaller nobody reads."""
+_HIGHEST = 25
+"""Hundredths of the size that a text may be moved off its line and still stand on it."""
+_DEEPEST = 20
+"""Styles that may be based on one another."""
 _BREAKS = {"tab": "\t", "line-break": "\n"}
 MOST_REPEATED = 1_000
 """Rows or columns that one attribute may stand for."""
 
-Styles = dict[str, str]
-"""Name of a style of text -> `struck`, `raised` or `hidden`."""
+_FAMILIES = {
+    "p": "paragraph",
+    "h": "paragraph",
+    "table-cell": "table-cell",
+    "covered-table-cell": "table-cell",
+}
+_OUT_OF_SIGHT = ("struck", "hidden")
+
+Styles = dict[tuple[str, str], str]
+"""Family and name of a style -> `struck`, `raised` or `hidden`, which is said of tiny and white text too."""
 
 
 def odf_root(raw: bytes, what: str) -> Any:
@@ -42,6 +62,15 @@ def odf_root(raw: bytes, what: str) -> Any:
     if local_name(root) != "document-content":
         raise Unreadable(f"{what} is encrypted or damaged: its content cannot be read")
     return root
+
+
+def named_styles(raw: bytes, what: str) -> Any | None:
+    """The tree of the styles that an OpenDocument file has by name; None where it has none.
+
+    :raises Unreadable: it is damaged, encrypted, a bomb, or declares entities.
+    """
+    box = open_zip(raw, what)
+    return xml_tree(entry_bytes(box, _NAMED, what), what) if _NAMED in box.namelist() else None
 
 
 def body_of(root: Any, name: str) -> Any | None:
@@ -62,26 +91,90 @@ def number(node: Any, name: str) -> int:
     )
 
 
-def styles_of(root: Any) -> Styles:
-    """The styles of text that strike out, raise or hide."""
+def styles_of(root: Any, named: Any | None = None) -> Styles:
+    """The styles of text that take it from sight or off its line.
+
+    :param named: the root of the file's styles by name, where it has any.
+    """
+    nodes = {
+        (said(style, "family") or "", said(style, "name") or ""): style
+        for tree in (named, root)
+        if tree is not None
+        for style in tree.iter("{*}style")
+    }
+    # White is seen on a ground of any other colour; which ground lies under a text is not followed.
+    shaded = any(
+        (said(node, "background-color") or "transparent").lower() not in _NO_GROUND
+        for style in nodes.values()
+        for node in style
+    )
     found: Styles = {}
-    for style in root.iter("{*}style"):
-        for setting in style.iterfind("{*}text-properties"):
-            if said(setting, "text-line-through-style") not in (None, "none"):
-                found[said(style, "name") or ""] = "struck"
-            elif said(setting, "display") == "none":
-                found[said(style, "name") or ""] = "hidden"
-            elif (said(setting, "text-position") or "").startswith(("super", "sub")):
-                found[said(style, "name") or ""] = "raised"
+    for (family, name), style in nodes.items():
+        setting: dict[str, bool] = {}
+        for _ in range(_DEEPEST):
+            for properties in style.iterfind("{*}text-properties"):
+                setting = _said_of_text(properties) | setting
+            style = nodes.get((family, said(style, "parent-style-name") or ""))
+            if style is None:
+                break
+        if shaded:
+            setting.pop("white", None)
+        order = (
+            ("hidden", "hidden"),
+            ("struck", "struck"),
+            ("tiny", "hidden"),
+            ("white", "hidden"),
+            ("raised", "raised"),
+        )
+        how = next((how for name, how in order if setting.get(name)), None)
+        if how:
+            found[family, name] = how
     return found
+
+
+def _set_as(node: Any, styles: Styles) -> str | None:
+    """How a paragraph, a stretch of it or a cell is set by its style."""
+    return styles.get((_FAMILIES.get(local_name(node), "text"), said(node, "style-name") or ""))
+
+
+def _said_of_text(properties: Any) -> dict[str, bool]:
+    """What the properties of a style say of a text."""
+    setting: dict[str, bool] = {}
+    for key, value in properties.attrib.items():
+        name = key.rsplit("}", 1)[-1]
+        if name == "text-line-through-style":
+            setting["struck"] = value != "none"
+        elif name == "display":
+            setting["hidden"] = value == "none"
+        elif name == "text-position":
+            setting["raised"] = _is_off_line(value)
+        elif name == "font-size":
+            setting["tiny"] = 0 < _measure(_POINTS, value) <= _SMALLEST
+        elif name == "color":
+            setting["white"] = value.lower() == "#ffffff"
+    return setting
+
+
+def _is_off_line(value: str) -> bool:
+    """Whether a position (`super 58%`, `33% 100%`) is off the line."""
+    first = value.split(" ")[0]
+    return first in ("super", "sub") or abs(_measure(_PERCENT, first)) >= _HIGHEST
+
+
+def _measure(unit: re.Pattern[str], value: str) -> float:
+    """A number in its unit; 0 where it is none."""
+    match = unit.fullmatch(value)
+    return float(match[1]) if match else 0.0
 
 
 def text_of(node: Any, styles: Styles) -> str:
     """The text of a paragraph as it is printed."""
+    if local_name(node) in _FAMILIES and _set_as(node, styles) in _OUT_OF_SIGHT:
+        return ""
     pieces: list[str] = [node.text or ""]
     on_line = bool(pieces[0].strip())
     for child in node:
-        printed, setting = _printed(child, styles), styles.get(said(child, "style-name") or "")
+        printed, setting = _printed(child, styles), _set_as(child, styles)
         if setting == "raised" and on_line:
             printed = raised(printed)
         tail = child.tail or ""
@@ -97,14 +190,13 @@ def _printed(node: Any, styles: Styles) -> str:
         return " " * number(node, "c")
     if name in _BREAKS:
         return _BREAKS[name]
-    unseen = not name or name in _UNSEEN or styles.get(said(node, "style-name") or "") in ("struck", "hidden")
+    unseen = not name or name in _UNSEEN or _set_as(node, styles) in _OUT_OF_SIGHT
     return "" if unseen else text_of(node, styles)
 
 
 def cell_text(cell: Any, styles: Styles) -> str:
     """The text of a cell: its paragraphs, one a line."""
-    own = styles.get(said(cell, "style-name") or "")
-    if own in ("struck", "hidden"):
+    if _set_as(cell, styles) in _OUT_OF_SIGHT:
         return ""
     lines = [text_of(p, styles) for p in cell.iter("{*}p", "{*}h") if not _is_aside(p, cell)]
     return "\n".join(line for line in lines if line.strip()).strip()

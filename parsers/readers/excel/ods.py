@@ -9,7 +9,7 @@ from typing import Any
 from parsers.model import Unreadable
 from parsers.readers.excel.overlay import Overlay, Ranges, padded
 from parsers.readers.excel.size_guard import MAX_SHEET_SLOTS
-from parsers.readers.odf import body_of, cell_text, held_by, number, odf_root, said, styles_of
+from parsers.readers.odf import body_of, cell_text, held_by, named_styles, number, odf_root, said, styles_of
 from parsers.readers.xml import local_name
 
 _WHAT = "the ODS workbook"
@@ -34,7 +34,7 @@ class Ods:
 
     def __init__(self, raw: bytes) -> None:
         root = odf_root(raw, _WHAT)
-        self._styles = styles_of(root)
+        self._styles = styles_of(root, named_styles(raw, _WHAT))
         hidden = {
             said(style, "name")
             for style in root.iter("{*}style")

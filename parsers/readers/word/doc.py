@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.lexicon.normalize import tidy
+from parsers.lexicon.normalize import raised, tidy
 from parsers.model import Block, Cell, Document, Grid, Issue, Line, Unreadable
 from parsers.readers.build import document_of
 from parsers.readers.limits import MAX_SLOTS
@@ -58,6 +58,8 @@ class _Text:
         self.file = file
         self.marks = file.text
         shown = list(self.marks)
+        for start, end in file.raised():
+            shown[start:end] = [raised("".join(shown[start:end])), *[""] * (end - start - 1)]
         for start, end in [*_field_codes(self.marks), *self.file.unseen()]:
             # Marks of cells stay marks, printed or not.
             shown[start:end] = [""] * (end - start)
@@ -70,7 +72,7 @@ class _Text:
 
     def held(self, start: int, end: int) -> str | None:
         """What stands between two positions that is no printed text."""
-        return self.file.held(start, end) if isinstance(self.file, RtfFile) else None
+        return self.file.held(start, end)
 
 
 def _word_file(raw: bytes) -> WordFile:

@@ -6,11 +6,13 @@ Source: [MS-DOC], Word (.doc) Binary File Format: 2.5 Fib, 2.8.35 PlcPcd, 2.9.17
 from __future__ import annotations
 
 import struct
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers.model import Unreadable
+from parsers.readers.word.doc_marks import DELETED, OFF_LINE, Setting, Styles, how_set, is_ground
+from parsers.readers.word.doc_orders import TABLE_DEFINITION, orders
 
 _WORD = 0xA5EC
 _WORD_97 = 0x00C1
@@ -19,10 +21,10 @@ _TABLE_STREAM = 0x0200
 _PAGE = 512
 MAX_TEXT = 5_000_000
 """Characters of one file."""
-_IN_TABLE, _ROW_END, _TABLE_DEFINITION, _TABS = 0x2416, 0x2417, 0xD608, 0xC615
+_IN_TABLE, _ROW_END = 0x2416, 0x2417
 _ELSEWHERE = (0x6646, 0x646B)
-_DELETED, _HIDDEN = 0x0800, 0x083C
-_OPERAND = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
+_MARKS = "".join(map(chr, range(33)))
+"""What ends cells and paragraphs, and blanks."""
 _DAMAGED = "the DOC file is damaged or cut off: "
 
 
@@ -70,6 +72,8 @@ class WordFile:
         self._starts = [start for start, _, _ in self._pieces]
         self._paragraphs = sorted(self._runs(0x0102, 13))
         self._paragraph_starts = [start for start, _, _ in self._paragraphs]
+        self._set = sorted(self._settings())
+        self._set_at = [start for start, _, _ in self._set]
 
     def _stretch(self, at: int) -> bytes:
         """A part of the table stream that the head of the file names."""
@@ -136,22 +140,49 @@ class WordFile:
                 yield bounds[run], bounds[run + 1], _properties(page, offset, entry) if offset else b""
 
     def unseen(self) -> Iterator[tuple[int, int]]:
-        """Positions of text that is deleted under tracked changes, or hidden."""
-        hidden = sorted(
-            (start, end)
-            for start, end, grpprl in self._runs(0x00FA, 1)
-            if any(
-                code in (_DELETED, _HIDDEN) and operand[:1] == b"\x01" for code, operand in _orders(grpprl)
-            )
-        )
+        """Positions of text that is deleted under tracked changes, hidden, struck out, or too small to be read."""
+        return ((start, end) for start, end, how in self._set if how != OFF_LINE)
+
+    def raised(self) -> Iterator[tuple[int, int]]:
+        """Positions of text that is set off its line."""
+        return ((start, end) for start, end, how in self._set if how == OFF_LINE)
+
+    def held(self, start: int, end: int) -> str | None:
+        """What stands between two positions that is no printed text; what is deleted under tracked changes is nothing."""
+        for index in range(max(0, bisect_right(self._set_at, start) - 1), bisect_left(self._set_at, end)):
+            first, last, how = self._set[index]
+            found = how not in (OFF_LINE, DELETED) and last > start
+            if found and self.text[max(first, start) : min(last, end)].strip(_MARKS):
+                return f"{how} text"
+        return None
+
+    def _marked_runs(self) -> Iterator[tuple[int, int, str]]:
+        """The same by places in the main stream. A run may reach over paragraphs of several styles."""
+        styles = Styles(self._stretch(0x00A2))
+        shaded = any(is_ground(*order) for _, _, said in self._paragraphs for order in orders(said[2:]))
+        paragraphs = [
+            (a, b, styles.of(int.from_bytes(said[:2], "little"))) for a, b, said in self._paragraphs
+        ]
+        of_style = [found for found in paragraphs if found[2]]
+        begins = [start for start, _, _ in of_style]
+        for start, end, grpprl in self._runs(0x00FA, 1):
+            within = of_style[max(0, bisect_right(begins, start) - 1) : bisect_left(begins, end)]
+            for first, last, below in _parts(start, end, within):
+                how = how_set(grpprl, below, styles, shaded=shaded)
+                if how:
+                    yield first, last, how
+
+    def _settings(self) -> Iterator[tuple[int, int, str]]:
+        """Positions of text that is not seen, or not on its line, and why."""
+        marked = sorted(self._marked_runs())
         for index, (start, place, narrow) in enumerate(self._pieces):
             last = self._pieces[index + 1][0] if index + 1 < len(self._pieces) else len(self.text)
             size = 1 if narrow else 2
-            for low, high in hidden:
+            for low, high, how in marked:
                 first = start + max(0, low - place) // size
                 end = start + (high - place) // size
                 if high > place and first < min(end, last):
-                    yield first, min(end, last)
+                    yield first, min(end, last), how
 
     def paragraph(self, position: int) -> Paragraph:
         """The properties of the paragraph whose mark stands at a position."""
@@ -163,12 +194,12 @@ class WordFile:
         cells: tuple[TableCell, ...] = ()
         todo = [self._paragraphs[index][2][2:]]
         while todo:
-            for code, operand in _orders(todo.pop()):
+            for code, operand in orders(todo.pop()):
                 if code == _IN_TABLE:
                     in_table = operand == b"\x01"
                 elif code == _ROW_END:
                     row_end = operand == b"\x01"
-                elif code == _TABLE_DEFINITION:
+                elif code == TABLE_DEFINITION:
                     cells = _definition(operand)
                 elif code in _ELSEWHERE and len(todo) < 2:
                     (at,) = struct.unpack("<I", operand)
@@ -176,7 +207,7 @@ class WordFile:
                         size = struct.unpack_from("<H", self._data, at)[0]
                         # An order that leads to itself would never end.
                         inner = self._data[at + 2 : at + 2 + size]
-                        todo += [inner] if not any(c in _ELSEWHERE for c, _ in _orders(inner)) else []
+                        todo += [inner] if not any(c in _ELSEWHERE for c, _ in orders(inner)) else []
         return Paragraph(in_table, row_end, cells)
 
 
@@ -191,28 +222,18 @@ def _properties(page: bytes, offset: int, entry: int) -> bytes:
     return page[offset + 1 : offset + 2 * page[offset]]
 
 
-def _orders(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
-    """The orders (Sprm) of a list, each with its operand."""
-    at = 0
-    while at + 2 < len(grpprl):
-        (code,) = struct.unpack_from("<H", grpprl, at)
-        at += 2
-        size = _OPERAND.get(code >> 13)
-        if code == _TABLE_DEFINITION:
-            if at + 2 > len(grpprl):
-                return
-            size = max(struct.unpack_from("<H", grpprl, at)[0] - 1, 0)
-            at += 2
-        elif size is None:
-            size = grpprl[at]
-            at += 1
-            if code == _TABS and size == 255:
-                return
-        operand = grpprl[at : at + size]
-        if len(operand) < size:
-            return
-        yield code, operand
-        at += size
+def _parts(
+    start: int, end: int, within: list[tuple[int, int, Setting]]
+) -> Iterator[tuple[int, int, Setting]]:
+    """A stretch in the parts that lie in these stretches and between them, each with what is said of it."""
+    for low, high, said in within:
+        if high > start and low < end:
+            if start < low:
+                yield start, low, {}
+            yield max(start, low), min(end, high), said
+            start = min(end, high)
+    if start < end:
+        yield start, end, {}
 
 
 def _definition(operand: bytes) -> tuple[TableCell, ...]:

@@ -98,9 +98,13 @@ def held_by(cell: Any) -> str | None:
         name = local_name(node)
         if name in _HELD and not is_within(node, "del", cell) and not _counts_nothing(node):
             return _HELD[name]
-        if node.get(UNSEEN) in (STRUCK, FAINT) and name == "r":
+        if node.get(UNSEEN) is not None and name == "r" and _has_text(node):
             return f"{node.get(UNSEEN)} text"
     return None
+
+
+def _has_text(run: Any) -> bool:
+    return any((node.text or "").strip() for node in run.iter("{*}t"))
 
 
 def _counts_nothing(node: Any) -> bool:

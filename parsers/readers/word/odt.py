@@ -20,6 +20,7 @@ from parsers.readers.odf import (
     body_of,
     cell_text,
     held_by,
+    named_styles,
     number,
     odf_root,
     said,
@@ -53,7 +54,7 @@ def _body(raw: bytes) -> tuple[Any, Styles]:
     body = body_of(root, "text")
     if body is None:
         raise Unreadable(f"{_WHAT} is damaged: it has no text")
-    return body, styles_of(root)
+    return body, styles_of(root, named_styles(raw, _WHAT))
 
 
 def _counted(node: Any, path: str) -> Iterator[tuple[Any, str]]:

@@ -34,6 +34,8 @@ _CODE_PAGES = {936: "gb18030", 950: "big5", 932: "cp932", 949: "cp949", 65001: "
 _CHARSETS = {134: "gb18030", 136: "big5", 128: "cp932", 129: "cp949"}
 _SMALLEST = 4
 """Half points: what is smaller nobody reads."""
+_HIGHEST = 6
+"""Half points that a text may be moved off its line and still stand on it; what the orders mean without a number."""
 _HALF = re.compile("[\ud800-\udfff]")
 _GROUND = re.compile(rb"\\(?:clcbpat|clcbpatraw|cbpat|chcbpat|highlight)[1-9]")
 
@@ -47,6 +49,7 @@ class _State:
     """How many characters stand behind a Unicode one for programs that know none."""
     font: int = -1
     hidden: bool = False
+    deleted: bool = False
     struck: bool = False
     tiny: bool = False
     white: bool = False
@@ -92,6 +95,10 @@ class RtfFile:
     def unseen(self) -> Iterator[tuple[int, int]]:
         """The stretches of the text that are not printed."""
         return iter(self._unseen)
+
+    def raised(self) -> Iterator[tuple[int, int]]:
+        """None: what is raised is written so in `text`."""
+        return iter(())
 
     def held(self, start: int, end: int) -> str | None:
         """What stands between two positions that is no printed text."""
@@ -145,10 +152,10 @@ class RtfFile:
         start = len(self._out)
         self._out += raised(text) if self._state.raised else text
         state = self._state
-        if state.hidden or state.struck or state.tiny or state.white:
+        if state.deleted or state.hidden or state.struck or state.tiny or state.white:
             self._unseen.append((start, len(self._out)))
-            if not state.hidden and text.strip():
-                self._hold("text that is struck out or too faint to be seen")
+            if not state.deleted and text.strip():
+                self._hold("text that is hidden, struck out or too faint to be seen")
 
     def _hold(self, what: str) -> None:
         self._held_at.append(len(self._out))
@@ -248,7 +255,7 @@ class RtfFile:
         self._merges.add(word)
 
     def _plain(self) -> None:
-        self._set(font=-1, hidden=False, struck=False, tiny=False, white=False, raised=False)
+        self._set(font=-1, hidden=False, deleted=False, struck=False, tiny=False, white=False, raised=False)
 
     def _set_code_page(self, number: int) -> None:
         self._code_page = _CODE_PAGES.get(
@@ -285,11 +292,13 @@ _ORDERS: dict[bytes, Order] = {
     b"intbl": lambda file, _: file._set(in_table=True),
     b"plain": lambda file, _: file._plain(),
     b"v": _toggle("hidden"),
-    b"deleted": _toggle("hidden"),
+    b"deleted": _toggle("deleted"),
     b"strike": _toggle("struck"),
     b"striked": _toggle("struck"),
     b"super": _toggle("raised"),
     b"sub": _toggle("raised"),
+    b"up": lambda file, number: file._set(raised=(_HIGHEST if number is None else number) >= _HIGHEST),
+    b"dn": lambda file, number: file._set(raised=(_HIGHEST if number is None else number) >= _HIGHEST),
     b"nosupersub": lambda file, _: file._set(raised=False),
     b"fs": lambda file, number: file._set(tiny=0 < (number or 24) <= _SMALLEST),
     b"cf": lambda file, number: file._set(white=file._is_white(number or 0)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -46,6 +48,65 @@ def test_struck_and_raised_text(make: Callable[[str], bytes]) -> None:
     assert figure_of(make(f"<text:p>{STRUCK}12</text:p>")).value == 12
     note = figure_of(make(f"<text:p>12{NOTE}</text:p>"))
     assert (note.value, note.raw) == (12, "12¹")
+
+
+def with_styles(data: bytes, automatic: str, named: str = "") -> bytes:
+    """The same file with further styles: of its content, and by name in a part of their own."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(out, "w") as box:
+        for name in given.namelist():
+            content = given.read(name)
+            if name == "content.xml":
+                content = content.replace(
+                    b"</office:automatic-styles>", automatic.encode() + b"</office:automatic-styles>"
+                )
+                namespaces = content[
+                    content.index(b"<office:document-content") + 24 : content.index(
+                        b">", content.index(b"<office:document-content")
+                    )
+                ]
+            box.writestr(name, content)
+        box.writestr(
+            "styles.xml",
+            b"<office:document-styles" + namespaces + b">" + named.encode() + b"</office:document-styles>",
+        )
+    return out.getvalue()
+
+
+def style(said: str, name: str = "X", family: str = "text", attributes: str = "") -> str:
+    return f'<style:style style:name="{name}" style:family="{family}" {attributes}><style:text-properties {said}/></style:style>'
+
+
+@pytest.mark.parametrize("make", [odt, ods])
+@pytest.mark.parametrize(
+    ("automatic", "named", "seen"),
+    [
+        (style('fo:font-size="1pt"'), "", "12"),
+        (style('fo:font-size="10.5pt"'), "", "912"),
+        (style('fo:color="#FFFFFF"'), "", "12"),
+        (style('fo:color="#FFFFFF"') + style('fo:background-color="#c00000"', "Y"), "", "912"),
+        ("", style('style:text-line-through-style="solid"'), "12"),
+        (style("", attributes='style:parent-style-name="Z"'), style('text:display="none"', "Z"), "12"),
+        (
+            style('text:display="true"', attributes='style:parent-style-name="Z"'),
+            style('text:display="none"', "Z"),
+            "912",
+        ),
+        ("", style('text:display="none"', family="paragraph"), "912"),
+        (style("", attributes='style:parent-style-name="X"'), "", "912"),
+    ],
+)
+def test_styles_by_name_and_what_they_are_based_on(
+    make: Callable[[str], bytes], automatic: str, named: str, seen: str
+) -> None:
+    data = make('<text:p><text:span text:style-name="X">9</text:span>12</text:p>')
+    assert figure_of(with_styles(data, automatic, named)).raw == seen
+
+
+def test_a_position_in_hundredths_is_raised() -> None:
+    data = odt('<text:p>12<text:span text:style-name="X">1</text:span></text:p>')
+    assert figure_of(with_styles(data, style('style:text-position="60% 100%"'))).raw == "12¹"
+    assert figure_of(with_styles(data, style('style:text-position="5% 100%"'))).raw == "121"
 
 
 @pytest.mark.parametrize("make", [odt, ods])

@@ -127,10 +127,11 @@ def test_what_is_not_seen(mark: str, state: str, raw: str | None) -> None:
     assert (figure.state, figure.raw) == (state, report.printed[KEY] if raw is None else raw)
 
 
-def test_a_raised_number_is_a_note() -> None:
+@pytest.mark.parametrize("order", ["super", "up12", "dn", "sub"])
+def test_a_raised_number_is_a_note(order: str) -> None:
     report = invented("2021")
     plain = report.printed[KEY]
-    data = rtf_of(report, lambda text: in_numbers(text) + (r"{\super 2}" if text == plain else ""))
+    data = rtf_of(report, lambda text: in_numbers(text) + (rf"{{\{order} 2}}" if text == plain else ""))
     figure = parse_report(data).figure(KEY)
     assert figure is not None
     assert (str(figure.value), figure.note) == (plain, "²")

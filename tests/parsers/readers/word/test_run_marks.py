@@ -103,7 +103,8 @@ def test_a_box_over_a_number_makes_it_unreadable() -> None:
         ("<w:r><w:fldChar><w:ffData><w:ddList/></w:ffData></w:fldChar></w:r>", "a form field"),
         (run("9", "<w:strike/>"), "struck text"),
         (run("9", '<w:color w:val="FFFFFF"/>'), "faint text"),
-        (run("9", "<w:vanish/>"), None),
+        (run("9", "<w:vanish/>"), "hidden text"),
+        (run(" ", "<w:vanish/>"), None),
         (
             "<w:r><w:fldChar/></w:r><w:r><w:instrText>=SUM(ABOVE)</w:instrText></w:r>",
             "a field without a value",
