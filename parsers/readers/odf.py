@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from parsers.lexicon.normalize import raised
@@ -46,6 +47,7 @@ _FAMILIES = {
     "table-cell": "table-cell",
     "covered-table-cell": "table-cell",
 }
+_HOW = {"hidden": "hidden", "struck": "struck", "tiny": "hidden", "white": "hidden", "raised": "raised"}
 _OUT_OF_SIGHT = ("struck", "hidden")
 
 Styles = dict[tuple[str, str], str]
@@ -102,34 +104,39 @@ def styles_of(root: Any, named: Any | None = None) -> Styles:
         if tree is not None
         for style in tree.iter("{*}style")
     }
+    chains = {key: list(_chain(*key, nodes)) for key in nodes}
+    used = {value for node in root.iter() for key, value in node.attrib.items() if key.endswith("style-name")}
     # White is seen on a ground of any other colour; which ground lies under a text is not followed.
     shaded = any(
         (said(node, "background-color") or "transparent").lower() not in _NO_GROUND
-        for style in nodes.values()
+        for (_, name), chain in chains.items()
+        if name in used
+        for style in chain
         for node in style
     )
     found: Styles = {}
-    for (family, name), style in nodes.items():
+    for key, chain in chains.items():
         setting: dict[str, bool] = {}
-        for _ in range(_DEEPEST):
-            for properties in style.iterfind("{*}text-properties"):
-                setting = _said_of_text(properties) | setting
-            style = nodes.get((family, said(style, "parent-style-name") or ""))
-            if style is None:
-                break
+        for properties in (
+            node for style in reversed(chain) for node in style.iterfind("{*}text-properties")
+        ):
+            setting |= _said_of_text(properties)
         if shaded:
             setting.pop("white", None)
-        order = (
-            ("hidden", "hidden"),
-            ("struck", "struck"),
-            ("tiny", "hidden"),
-            ("white", "hidden"),
-            ("raised", "raised"),
-        )
-        how = next((how for name, how in order if setting.get(name)), None)
+        how = next((how for name, how in _HOW.items() if setting.get(name)), None)
         if how:
-            found[family, name] = how
+            found[key] = how
     return found
+
+
+def _chain(family: str, name: str, nodes: dict[tuple[str, str], Any]) -> Iterator[Any]:
+    """A style and those that it is based on."""
+    for _ in range(_DEEPEST):
+        style = nodes.get((family, name))
+        if style is None:
+            return
+        yield style
+        name = said(style, "parent-style-name") or ""
 
 
 def _set_as(node: Any, styles: Styles) -> str | None:
@@ -142,8 +149,8 @@ def _said_of_text(properties: Any) -> dict[str, bool]:
     setting: dict[str, bool] = {}
     for key, value in properties.attrib.items():
         name = key.rsplit("}", 1)[-1]
-        if name == "text-line-through-style":
-            setting["struck"] = value != "none"
+        if name in ("text-line-through-style", "text-line-through-type"):
+            setting["struck"] = setting.get("struck", True) and value != "none"
         elif name == "display":
             setting["hidden"] = value == "none"
         elif name == "text-position":
@@ -219,4 +226,6 @@ def held_by(cell: Any) -> str | None:
             return _HELD[local_name(node)]
     if "".join(t for p in cell.iter("{*}p") for t in p.itertext()).strip():
         return "struck text"
+    if said(cell, "value") is not None:
+        return "a number that its format does not show so"
     return "a formula without a value" if said(cell, "formula") and said(cell, "value-type") is None else None

@@ -21,7 +21,8 @@ from parsers.readers.build import document_of
 from parsers.readers.excel.ods import Ods
 from parsers.readers.excel.overlay import Book, Overlay, Ranges
 from parsers.readers.excel.separated import Separated
-from parsers.readers.excel.sheet_xml import book_xml
+from parsers.readers.excel.sheet_biff import BookBiff
+from parsers.readers.excel.sheet_xml import BookXml, book_xml
 from parsers.readers.excel.size_guard import check_ole, check_zip
 from parsers.readers.excel.spreadsheetml import SpreadsheetMl
 from parsers.readers.limits import need
@@ -30,6 +31,8 @@ from parsers.readers.media_type import CSV, ODS, SPREADSHEETML, media_type
 PREFIX = "xls:"
 MAX_SHEETS = 50
 _LABEL = 80
+_BINARY = b"\xd0\xcf\x11\xe0"
+_UNKNOWN = "how the texts of the workbook are set cannot be read: what is struck out or hidden in it may have been read"
 _WIDEST = 300
 """Columns of one merged range that are followed."""
 _AT = re.compile(r"(.*)!R(\d{1,7})C(\d{1,5})", re.S)
@@ -64,6 +67,8 @@ def read_sheets(raw: bytes) -> Document:
         rows, shown = _shown(values, ranges, overlay)
         issues += _hidden_parts(values, overlay, base)
         blocks += _blocks(rows, shown, base)
+    if isinstance(book, _Book) and book.unknown:
+        issues.append(Issue("hidden_part", f"{_UNKNOWN} ({tidy(book.unknown)[:_LABEL]})", PREFIX))
     return document_of(blocks, media_type(raw), issues)
 
 
@@ -85,7 +90,14 @@ class _Book:
 
     def __init__(self, raw: bytes) -> None:
         self._book = _book(raw)
-        self._xml = book_xml(raw)
+        self._settings: BookXml | BookBiff | None = book_xml(raw)
+        self.unknown = ""
+        """Why it is not known how texts are set and what is hidden; empty where it is."""
+        if raw.startswith(_BINARY):
+            try:
+                self._settings = BookBiff(raw)
+            except ValueError as error:
+                self.unknown = str(error)
         self._hidden = {
             m.name for m in self._book.sheets_metadata if str(m.visible).rpartition(".")[2] != "Visible"
         }
@@ -99,8 +111,15 @@ class _Book:
     def overlay(self, name: str) -> Overlay:
         """What the XML says of a sheet."""
         if name not in self._overlays:
-            self._overlays[name] = self._xml.overlay(name) if self._xml else Overlay()
+            self._overlays[name] = self._read(name)
         return self._overlays[name]
+
+    def _read(self, name: str) -> Overlay:
+        try:
+            return self._settings.overlay(name) if self._settings else Overlay()
+        except ValueError as error:
+            self.unknown = str(error)
+            return Overlay()
 
     def sheet(self, name: str) -> tuple[list[list[str]], Ranges]:
         """The cells of a sheet as text, as they are set, and its merged ranges."""

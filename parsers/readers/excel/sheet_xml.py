@@ -9,11 +9,11 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from parsers.lexicon.normalize import raised
-from parsers.readers.excel.number_formats import format_code, shown_by
+from parsers.readers.excel.fonts import PLAIN, SMALLEST, Font, Run, number_shown, shown, why_unseen
+from parsers.readers.excel.number_formats import format_code
 from parsers.readers.excel.overlay import Overlay, Slot
 from parsers.readers.limits import entry_bytes, open_zip
 from parsers.readers.xml import local_name, xml_tree
@@ -21,10 +21,11 @@ from parsers.readers.xml import local_name, xml_tree
 _WHAT = "the workbook"
 _BOOK = "xl/workbook.xml"
 _AT = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_SET = (b"strike", b"vertAlign", b"FFFFFF", b'sz val="1"', b'sz val="2"')
+"""What texts say that are not set plainly."""
 _TELLING = (
+    *_SET,
     b"<f",
-    b"strike",
-    b"vertAlign",
     b":f>",
     b":f ",
     b"hidden=",
@@ -41,20 +42,6 @@ _MOST_COVERED = 400
 _FEW = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Font:
-    struck: bool = False
-    raised: bool = False
-    white: bool = False
-    on_ground: bool = False
-    """The cell has a ground that may be dark."""
-    number_format: str | None = None
-    """The code of the cell's number format, where that may change what is shown."""
-
-
-_PLAIN = _Font()
-
-
 class BookXml:
     """The parts of a workbook that are asked for."""
 
@@ -63,7 +50,7 @@ class BookXml:
         self._names = set(self._box.namelist())
         self._fonts = list(self._cell_fonts())
         self._shared = list(self._shared_texts())
-        self._set = any(font != _PLAIN for font in self._fonts) or any(self._shared)
+        self._set = any(font != PLAIN for font in self._fonts) or any(self._shared)
         self._paths = dict(self._sheet_paths())
 
     def overlay(self, name: str) -> Overlay:
@@ -118,22 +105,19 @@ class BookXml:
             found.holds[at] = "a formula without a value"
         else:
             numeric = kind in (None, "n") and text
-            shown = self._number(cell, text) if numeric else self._shown(cell, text, parts.get("is"))
-            if shown is not None:
-                found.texts[at] = shown
-            if shown == "":
-                found.holds[at] = _why_unseen(self._font(cell), bool(numeric))
+            seen = self._number(cell, text) if numeric else self._shown(cell, text, parts.get("is"))
+            if seen is not None:
+                found.texts[at] = seen
+            if seen == "":
+                found.holds[at] = why_unseen(self._font(cell), bool(numeric))
 
-    def _font(self, cell: Any) -> _Font:
+    def _font(self, cell: Any) -> Font:
         style = _number(cell.get("s"))
-        return self._fonts[style] if style < len(self._fonts) else _PLAIN
+        return self._fonts[style] if style < len(self._fonts) else PLAIN
 
     def _number(self, cell: Any, stored: str) -> str | None:
         """What is shown of a number; None where it is shown as it is."""
-        font = self._font(cell)
-        if font.struck or font.white:
-            return ""
-        return None if font.number_format is None else shown_by(font.number_format, stored)
+        return number_shown(self._font(cell), stored)
 
     def _shown(self, cell: Any, text: str, inline: Any) -> str | None:
         """A cell's text without what is struck out, notes in raised digits; None where it is set plainly."""
@@ -142,10 +126,10 @@ class BookXml:
         if cell.get("t") == "s" and text.isdecimal() and int(text) < len(self._shared):
             runs = self._shared[int(text)]
         if runs:
-            return _shown(runs, font)
-        return "" if (font.struck or font.white) and (text or inline is not None) else None
+            return shown(runs, font)
+        return "" if font.is_unseen and (text or inline is not None) else None
 
-    def _cell_fonts(self) -> Iterator[_Font]:
+    def _cell_fonts(self) -> Iterator[Font]:
         """The font of each style of a cell, white only where its ground is, and the format of its numbers."""
         if "xl/styles.xml" not in self._names:
             return
@@ -158,17 +142,17 @@ class BookXml:
         }
         for node in root.iterfind("{*}cellXfs/{*}xf"):
             index, fill = _number(node.get("fontId")), _number(node.get("fillId"))
-            font = fonts[index] if index < len(fonts) else _PLAIN
+            font = fonts[index] if index < len(fonts) else PLAIN
             ground = fill < len(grounds) and grounds[fill]
             code = format_code(_number(node.get("numFmtId")), codes)
             yield replace(font, on_ground=ground, white=font.white and not ground, number_format=code)
 
-    def _shared_texts(self) -> Iterator[list[tuple[str, _Font | None]] | None]:
+    def _shared_texts(self) -> Iterator[list[Run] | None]:
         """The runs of each shared text; None where it is set as its cell is."""
         if "xl/sharedStrings.xml" not in self._names:
             return
         data = entry_bytes(self._box, "xl/sharedStrings.xml", _WHAT)
-        if not any(word in data for word in (b"strike", b"vertAlign", b"FFFFFF")):
+        if not any(word in data for word in _SET):
             return
         for node in xml_tree(data, _WHAT).iterfind("{*}si"):
             yield _runs(node)
@@ -214,29 +198,25 @@ def _has_xml(raw: bytes) -> bool:
         return False
 
 
-def _runs(node: Any) -> list[tuple[str, _Font | None]] | None:
+def _runs(node: Any) -> list[Run] | None:
     """Texts of a rich text with their fonts; None where it is set as its cell is."""
-    found: list[tuple[str, _Font | None]] = []
+    found: list[Run] = []
     for run in node:
         if local_name(run) == "r":
             setting = next((part for part in run if local_name(part) == "rPr"), None)
             text = "".join(part.text or "" for part in run if local_name(part) == "t")
             found.append((text, None if setting is None else _font(setting)))
-    return found if any(font is None or font != _PLAIN for _, font in found) else None
+    return found if any(font is None or font != PLAIN for _, font in found) else None
 
 
-def _font(node: Any) -> _Font:
+def _font(node: Any) -> Font:
     said = {local_name(part): part.get("val") for part in node}
     struck = "strike" in said and said["strike"] not in ("0", "false")
     colour = next((part for part in node if local_name(part) == "color"), None)
     white = colour is not None and (colour.get("rgb") or "")[-6:].upper() == "FFFFFF"
-    return _Font(struck, said.get("vertAlign") in ("superscript", "subscript"), white)
-
-
-def _why_unseen(font: _Font, numeric: bool) -> str:
-    if font.white:
-        return "white text"
-    return "a number that its format does not show so" if numeric and not font.struck else "struck text"
+    size = said.get("sz") or ""
+    tiny = size.isdecimal() and size.isascii() and len(size) < 4 and 0 < int(size) <= SMALLEST
+    return Font(struck, said.get("vertAlign") in ("superscript", "subscript"), white, tiny)
 
 
 def _is_ground(fill: Any) -> bool:
@@ -246,17 +226,6 @@ def _is_ground(fill: Any) -> bool:
         return True
     colours = [part.get("rgb") or "" for part in pattern if local_name(part) == "fgColor"]
     return pattern.get("patternType") not in (None, "none") and colours != ["FFFFFFFF"]
-
-
-def _shown(runs: list[tuple[str, _Font | None]], cell: _Font) -> str:
-    """What a rich text shows: nothing that is struck out, notes in raised digits."""
-    shown, on_line = "", False
-    for text, own in runs:
-        font = own or cell
-        if not font.struck and (cell.on_ground or not font.white):
-            shown += raised(text) if font.raised and on_line else text
-            on_line = on_line or (bool(text.strip()) and not font.raised)
-    return shown.strip()
 
 
 def _over_cells(drawing: Any, found: Overlay) -> None:

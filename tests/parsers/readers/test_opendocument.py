@@ -84,7 +84,7 @@ def style(said: str, name: str = "X", family: str = "text", attributes: str = ""
         (style('fo:font-size="1pt"'), "", "12"),
         (style('fo:font-size="10.5pt"'), "", "912"),
         (style('fo:color="#FFFFFF"'), "", "12"),
-        (style('fo:color="#FFFFFF"') + style('fo:background-color="#c00000"', "Y"), "", "912"),
+        (style('fo:color="#FFFFFF" fo:background-color="#c00000"'), "", "912"),
         ("", style('style:text-line-through-style="solid"'), "12"),
         (style("", attributes='style:parent-style-name="Z"'), style('text:display="none"', "Z"), "12"),
         (
