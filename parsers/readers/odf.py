@@ -105,15 +105,7 @@ def styles_of(root: Any, named: Any | None = None) -> Styles:
         for style in tree.iter("{*}style")
     }
     chains = {key: list(_chain(*key, nodes)) for key in nodes}
-    used = {value for node in root.iter() for key, value in node.attrib.items() if key.endswith("style-name")}
-    # White is seen on a ground of any other colour; which ground lies under a text is not followed.
-    shaded = any(
-        (said(node, "background-color") or "transparent").lower() not in _NO_GROUND
-        for (_, name), chain in chains.items()
-        if name in used
-        for style in chain
-        for node in style
-    )
+    shaded = _is_shaded(root, chains)
     found: Styles = {}
     for key, chain in chains.items():
         setting: dict[str, bool] = {}
@@ -127,6 +119,14 @@ def styles_of(root: Any, named: Any | None = None) -> Styles:
         if how:
             found[key] = how
     return found
+
+
+def _is_shaded(root: Any, chains: dict[tuple[str, str], list[Any]]) -> bool:
+    """Whether a style that is used lays a colour under texts, on which white is seen; under which is not followed."""
+    used = {value for node in root.iter() for key, value in node.attrib.items() if key.endswith("style-name")}
+    styles = (style for (_, name), chain in chains.items() if name in used for style in chain)
+    grounds = (said(node, "background-color") for style in styles for node in style)
+    return any((ground or "transparent").lower() not in _NO_GROUND for ground in grounds)
 
 
 def _chain(family: str, name: str, nodes: dict[tuple[str, str], Any]) -> Iterator[Any]:
