@@ -55,6 +55,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "a browser was shown {seen} of its pages, and not the last",
         "浏览器看了{seen}页，没有看到最后",
     ),
+    "unwatched": ("a browser could not look at it: {why}", "浏览器没能打开：{why}"),
     "not_plain": ("what it asks cannot be said as data", "其请求无法写成数据"),
     "watched": ("{url} is read by watching it in a browser: {why}", "{url} 靠浏览器观看来读：{why}"),
     "slow_down": ("status {status}: asked to slow down", "状态码 {status}：要求放慢"),

@@ -12,7 +12,7 @@ from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
 from archive.grades import TRANSIENT
 from archive.reasons import said
-from archive.urls import canonicalize
+from archive.urls import canonicalize, request_key
 from crawler.listdata.recipe_rows import token_of
 from crawler.page.recipe import TOKEN, Asked, Recipe, RecipeError, of_json, recipe_page
 from crawler.visit.question import Assessment
@@ -47,10 +47,13 @@ class Recipes:
         return tuple(self._recipes.values())
 
     def of(self, entry: Entry) -> Recipe | None:
-        """The recipe that a request was made by; None of any other request."""
-        if recipe_page(entry.title) is None or not entry.parent:
+        """The recipe that a request was made by; None of any other request, one of a recipe that was learned anew since among them."""
+        number = recipe_page(entry.title)
+        recipe = None if number is None or not entry.parent else self._recipes.get(_canonical(entry.parent))
+        if recipe is None or number is None:
             return None
-        return self._recipes.get(_canonical(entry.parent))
+        asked = recipe.request(entry.parent or "", number)
+        return recipe if request_key(asked.url, asked.body) == entry.address else None
 
     # -- asking
 

@@ -92,7 +92,11 @@ class WatchList:
         frontier.ask_next(self._archive, entry.address, LIST_SCORE)
 
     def shown(self, entry: Entry, why: str, looks: Sequence[Assessment], *, whole: bool, tried: bool) -> None:
-        """No recipe: what the browser was shown is taken as if the pages had held it. `whole`: to the end of the list."""
+        """No recipe: what the browser was shown is taken as if the pages had held it. `whole`: to the end of the list. A browser that
+        was shown nothing has failed, and may come again."""
+        if not looks:
+            endpoints.note_unread(self._archive, entry, said("unwatched", why=why))
+            return
         found = [
             replace(c, list=entry.address)
             for look in looks
@@ -104,7 +108,7 @@ class WatchList:
         sightings.note(self._archive, reports, entry.address, "list")
         if entry.kind != "home":
             self._recipes.watched(entry.url, why, tried=tried)
-        if not looks or not (reports or any(c.kind == "list" for c in found)):
+        if not (reports or any(c.kind == "list" for c in found)):
             return
         self.seen[entry.url] = why
         books.note(self._archive, entry, PageClaims(rows=len(reports)))

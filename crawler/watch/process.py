@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -49,8 +50,10 @@ class BrowserProcess:
     """`peak_bytes`: the most that it and all that it began held at a look."""
 
     def __init__(self, job: Job, folder: Path) -> None:
-        """`folder`: an empty one, for what the browser writes."""
+        """`folder`: an empty one, for what the browser writes. It is told of a short link to it: the name of a socket may not be long."""
         ours, theirs = socket.socketpair()
+        self._folder, self._short = folder, Path(tempfile.mkdtemp(prefix="nianbao-"))
+        (self._short / "t").symlink_to(folder.absolute())
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "crawler.watch.child", str(theirs.fileno())],
@@ -59,7 +62,8 @@ class BrowserProcess:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=environment | {"HOME": str(folder), "TMPDIR": str(folder), "XDG_CONFIG_HOME": str(folder)},
+            env=environment
+            | {"HOME": str(folder), "TMPDIR": str(self._short / "t"), "XDG_CONFIG_HOME": str(folder)},
         )
         theirs.close()
         self._pipe = Connection(ours.detach())
@@ -105,6 +109,8 @@ class BrowserProcess:
                 with suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
         self._process.wait()
+        shutil.rmtree(self._short, ignore_errors=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _look(self) -> int:
         """Bytes that its processes hold; each that was ever seen is remembered, with when it began."""

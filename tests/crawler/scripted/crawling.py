@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,12 +26,12 @@ class Visited:
 
 
 def visit(
-    world: World, portals: dict[str, Scripted], folder: Path, day: int, names: Sequence[str] = ()
+    world: World, portals: dict[str, Scripted], folder: Path, day: int, **more: Any
 ) -> tuple[dict[str, Any], dict[str, Visited]]:
-    """Crawl with the browser, `day` days from now; the summary, and each portal by its name."""
-    names, before = names or tuple(portals), len(world.log)
+    """Crawl with the browser, `day` days from now; the summary, and each portal by its name. `more`: other options."""
+    names, before = tuple(portals), len(world.log)
     homes = [f"http://{name}.scripted.localhost:{world.port}/" for name in names]
-    options = {**child.FAST, "parse": False, "browser": "auto", "days": day}
+    options = {**child.FAST, "parse": False, "browser": "auto", "days": day, **more}
     summary = child.run(folder, homes, options, PATIENCE)
     ends = {portal["host"].partition(".")[0]: portal for portal in summary["portals"]}
     log = world.log[before:]
@@ -62,13 +61,14 @@ def visit(
 
 
 def left_over(folder: Path) -> list[str]:
-    """Command lines of processes that still run and were begun for an archive at a folder."""
+    """Command lines of processes that still run and write below a folder."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
+            environment = (entry / "environ").read_bytes()
             line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             continue
-        if str(folder) in line and "tests.crawler" not in line and "pytest" not in line:
+        if f"HOME={folder}".encode() in environment and line:
             found.append(line[:200])
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,6 +46,8 @@ class Hit:
     path: str
     agent: str
     open: int
+    at: float
+    """Seconds of the server's clock."""
 
 
 Answer = Callable[[Asked], object]
@@ -58,6 +61,8 @@ class Scripted:
     pages: dict[str, str] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     reports: set[str] = field(default_factory=set)
+    moved: dict[str, str] = field(default_factory=dict)
+    """Path -> where it leads."""
 
 
 @dataclass
@@ -82,7 +87,9 @@ def serve(portals: dict[str, Scripted]) -> Iterator[World]:
             host = self.headers["Host"].partition(":")[0]
             with lock:
                 opened[host] += 1
-                world.log.append(Hit(host, self.path, self.headers["User-Agent"] or "", opened[host]))
+                world.log.append(
+                    Hit(host, self.path, self.headers["User-Agent"] or "", opened[host], time.monotonic())
+                )
             try:
                 found = _found(portals[host.partition(".")[0]], self.path, body, dict(self.headers))
             finally:
@@ -93,7 +100,12 @@ def serve(portals: dict[str, Scripted]) -> Iterator[World]:
         def send(self, status: int, media_type: str, text: str) -> None:
             data = text.encode()
             self.send_response(status)
-            self.send_header("Content-Type", f"{media_type}; charset=utf-8")
+            head = (
+                ("Location", media_type)
+                if status == 302
+                else ("Content-Type", f"{media_type}; charset=utf-8")
+            )
+            self.send_header(*head)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
@@ -122,5 +134,7 @@ def _found(portal: Scripted, target: str, body: str, headers: dict[str, str]) ->
         if isinstance(found, str):
             return 200, "text/javascript" if found.startswith("cb") else "text/html", found
         return 200, "application/json", json.dumps(found)
+    if parts.path in portal.moved:
+        return 302, portal.moved[parts.path], ""
     text = portal.pages.get(parts.path)
     return (404, "text/html", "<html>404</html>") if text is None else (200, "text/html", text)
