@@ -74,7 +74,7 @@ def drawn(task: Task) -> str:
     n = len(task.series)
     columns = n if 0 < n <= 3 else 2  # pygal leaves room for the rows of these alone
     chart = pygal.Line(
-        style=LOOK, js=[], css=CSS, width=WIDTH, height=HEIGHT, legend_at_bottom=True, legend_at_bottom_columns=columns,
+        style=LOOK, explicit_size=True, js=[], css=CSS, width=WIDTH, height=HEIGHT, legend_at_bottom=True, legend_at_bottom_columns=columns,
         truncate_legend=-1, dots_size=3.5, include_x_axis=True, y_title=task.unit, x_title=task.below, title=task.title,
         value_formatter=lambda value: f"{value:g}", margin=14, margin_bottom=14 if n <= 3 else 42, no_prefix=True, show_x_guides=False,
         no_data_text="—",

@@ -135,6 +135,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "statuses": STATED,
         "tiles": regions.tiles(),
         "names": regions.name,
+        "stem": regions.stem(wanted.region),
         "share": progress.Share,
         "counts": counts,
         "grid": await cached(datasette, db, by_year, lambda conn: grid(conn, wanted.region)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sqlite3
 from dataclasses import dataclass
 from functools import partial
@@ -9,13 +11,14 @@ from functools import partial
 from datasette.utils.asgi import Response
 
 from archive.clock import day, system_clock
+from archive.exchange.writers import safe
 from nianbao.site.pages import choices
 from nianbao.site.tables import measures, progress
 from nianbao.site.tables.measures import Number
 from nianbao.site.web import regions
 from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.rows import Row, rows_of
-from nianbao.site.web.web import language_of, number, read, render, view
+from nianbao.site.web.web import HEADERS, home_address, language_of, number, read, render, view
 
 PAGE = 50
 FEWEST = 3
@@ -61,8 +64,8 @@ select p.prefecture, p.province, (select count(*) from checks k
 from reports r join publishers p on p.id = r.publisher_id where r.key = ?"""
 
 
-def load(conn: sqlite3.Connection, wanted: Wanted) -> Ranking:
-    """The ranking; equal values share a rank."""
+def _ranked(conn: sqlite3.Connection, wanted: Wanted) -> tuple[list[Row], int]:
+    """Every row in its order, with its `rank`, and how many rest on too few cases; equal values share a rank."""
     wheres, given = ["year = :year"], {"year": wanted.year}  # type: tuple[list[str], dict[str, object]]
     for column, value in (("level", wanted.level), ("kind", wanted.kind)):
         if value:
@@ -77,11 +80,19 @@ def load(conn: sqlite3.Connection, wanted: Wanted) -> Ranking:
     ranks: dict[Number, int] = {}
     for place, row in enumerate(known, 1):
         row["rank"] = ranks.setdefault(row["value"], place)
+    return known, len(found) - len(known)
+
+
+def load(conn: sqlite3.Connection, wanted: Wanted) -> Ranking:
+    """The ranking, one page of it."""
+    known, small = _ranked(conn, wanted)
+    highest = max((row["value"] for row in known), default=0)
     shown = known[(wanted.page - 1) * PAGE : wanted.page * PAGE]
     for row in shown:
         row.update(rows_of(conn, SHOWN, row["report"])[0])
+        row["share"] = round(float(max(0, row["value"]) / highest * 100), 1) if highest > 0 else 0
     middle = measures.middle(row["value"] for row in known)
-    return Ranking(wanted, shown, len(known), len(found) - len(known), middle, _provinces(known))
+    return Ranking(wanted, shown, len(known), small, middle, _provinces(known))
 
 
 def _provinces(rows: list[Row]) -> dict[str, tuple[Number, int, int]]:
@@ -105,14 +116,7 @@ def _provinces(rows: list[Row]) -> dict[str, tuple[Number, int, int]]:
 async def page(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/ranking?measure=&year=&level=&kind=&region=&page=`."""
     years = await choices.years(datasette, db)
-    wanted = Wanted(
-        measure=choices.one_of(request, "measure", measures.NAMES) or "new_received",
-        year=number(request, "year") or progress.due_year(day(system_clock()), years),
-        level=choices.one_of(request, "level", choices.LEVELS, "county"),
-        kind=choices.one_of(request, "kind", choices.KINDS, "government"),
-        region=choices.region_code(request),
-        page=choices.page_number(request),
-    )
+    wanted = _wanted(request, years)
     context = {
         "ranking": await read(datasette, db, lambda conn: load(conn, wanted)),
         "wanted": wanted,
@@ -123,9 +127,44 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "rates": measures.RATES,
         "measure_name": partial(measures.label, t=language_of(request)),
         "tiles": regions.tiles(),
+        "place": wanted.region and regions.name(wanted.region),
         "number": measures.text,
     }
     return await render(datasette, request, db, "ranking.html", context)
 
 
-ROUTES = ((r"^/ranking$", page),)
+def _wanted(request: Request, years: list[int]) -> Wanted:
+    return Wanted(
+        measure=choices.one_of(request, "measure", measures.NAMES) or "new_received",
+        year=number(request, "year") or progress.due_year(day(system_clock()), years),
+        level=choices.one_of(request, "level", choices.LEVELS, "county"),
+        kind=choices.one_of(request, "kind", choices.KINDS, "government"),
+        region=choices.region_code(request),
+        page=choices.page_number(request),
+    )
+
+
+@view
+async def download(datasette: Datasette, request: Request, db: Database) -> Response:
+    """`/ranking.csv` with the same parameters: every row."""
+    wanted = _wanted(request, await choices.years(datasette, db))
+    rows, _ = await read(datasette, db, lambda conn: _ranked(conn, wanted))
+    site, out = home_address(datasette, request), io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        ["rank", "publisher", "publisher_key", "region_code", "year", "measure", "value", "n", "report"]
+    )
+    for row in rows:
+        cells = [row[name] for name in ("rank", "publisher", "publisher_key", "region_code", "year")]
+        cells += [wanted.measure, str(row["value"]), row.get("n"), f"{site}report/{row['report']}"]
+        writer.writerow([safe(cell) for cell in cells])
+    name = f"nianbao-ranking-{wanted.measure}-{wanted.year}.csv"
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
+    body = out.getvalue().encode("utf-8-sig")
+    return Response(body, headers=headers, content_type="text/csv; charset=utf-8")
+
+
+ROUTES = (
+    (r"^/ranking$", page),
+    (r"^/ranking\.csv$", download),
+)

@@ -35,6 +35,12 @@ def test_years_of_one_publisher(get: Get, built: Built) -> None:
 def test_reports_of_different_forms(get: Get, built: Built) -> None:
     page = get(f"/compare/{built.older}/{built.whole}").text
     assert "两份报告的统计表版本不同" in page
+    heads = lxml.html.fromstring(page).xpath("//table[contains(@class, 'compare')][1]//th[@scope='col']")
+    assert [" ".join(e.text_content().split()) for e in heads[1:4]] == [
+        "柳洼镇人民政府 2020",
+        "白岩县人民政府 2021",
+        "差",
+    ]
     assert rows(page)["第二十条第（五）项 行政许可 本年增/减"] == ["-568", "", ""]
 
 

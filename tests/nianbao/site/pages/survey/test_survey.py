@@ -104,6 +104,13 @@ def test_a_ranking_is_in_order_with_n(get: Get, built: Built) -> None:
     assert [row.split()[0] for row in rows] == ["1", "2"]
     assert "白岩县人民政府" in rows[0] and rows[0].endswith("9")
     assert "共 2 个机关有此数字" in page and "中位数 4.5" in page
+    lines = (
+        get("/ranking.csv?year=2022&measure=new_received&level=&kind=")
+        .content.decode("utf-8-sig")
+        .splitlines()
+    )
+    assert [line.split(",")[0] for line in lines] == ["rank", "1", "2"] and "白岩县人民政府" in lines[1]
+    assert "/coverage.csv?year=2021&status=overdue" in get("/coverage?year=2021").text.replace("&amp;", "&")
     failing = get("/ranking?year=2021&level=&kind=").text
     assert "不符" in texts(failing, "//table[contains(@class, 'ranking')]/tbody/tr")[0]
 
