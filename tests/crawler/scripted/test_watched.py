@@ -19,25 +19,20 @@ def _libraries() -> None:
 
 @pytest.mark.e2e
 def test_a_list_is_watched_once(tmp_path: Path) -> None:
-    """A program whose rows are no links, and a signature that no data can say."""
+    """A program whose rows are no links."""
     _libraries()
-    portals = {name: made(name) for name in ("vue", "signed")}
+    portals = {"vue": made("vue")}
     with serve(portals) as world:
         first, whole = visit(world, portals, tmp_path, 0)
         again, known = visit(world, portals, tmp_path, 8)
-    for seen in (whole, known):
-        assert {name: portal.end["outcome"] for name, portal in seen.items()} == dict.fromkeys(
-            portals, "complete"
-        ), seen
-        assert all(portal.found == portal.portal.reports for portal in seen.values())
-    assert (whole["vue"].lessons, whole["signed"].lessons) == (("learned",), ("watched",))
-    assert "watching it in a browser" in whole["signed"].end["why"]
-    assert "watching it in a browser" in known["signed"].end["why"]
+    for seen in (whole["vue"], known["vue"]):
+        assert seen.end["outcome"] == "complete", seen.end
+        assert seen.found == seen.portal.reports
+        assert seen.lessons == ("learned",)
     assert first["browser"]["learned"] == 1
-    assert (again["browser"]["lists"], again["browser"]["learned"]) == (1, 0)
-    assert again["browser"]["loads"] <= 3
+    assert (again["browser"]["lists"], again["browser"]["loads"]) == (0, 0)
     assert not any(hit.open > 1 for hit in world.log)
-    assert {hit.agent for hit in world.log} == {world.log[0].agent}
+    assert len({hit.agent for hit in world.log}) == 1
     assert not left_over(tmp_path)
 
 
@@ -63,6 +58,7 @@ def test_every_template_is_read(tmp_path: Path) -> None:
         assert found >= 0.98 * wanted
         assert wrong <= 0.005 * wanted
         assert asked <= 3 * wanted
+    assert all("watching it in a browser" in seen["signed"].end["why"] for seen in (whole, known))
     assert {name for name, portal in known.items() if portal.lessons == ("watched",)} == WATCHED
     assert again["browser"]["lists"] == len(WATCHED)
     assert again["browser"]["loads"] <= 3 * len(WATCHED)
