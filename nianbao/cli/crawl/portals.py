@@ -138,9 +138,9 @@ def check(data: Path, province: str | None) -> None:
     Codes and names are in the lists of regions, hosts under .gov.cn or with a note, none listed twice, addresses
     well formed. The network is not asked: whether a portal is there, a crawl finds out.
     """
-    errors = find_errors(province, data / OWN)
+    errors = [*map(str, find_errors(province, data / OWN)), *_recipe_errors(data)]
     for error in errors:
-        click.echo(str(error))
+        click.echo(error)
     if errors:
         sys.exit(int(Exit.UNREADABLE))
     click.echo(f"{len(entries_of(data, province))} entries, nothing wrong")
@@ -167,6 +167,14 @@ def recipes(data: Path, save: bool) -> None:
             click.echo(f"saved in {files.save(data / OWN, portal, mine)}", err=True)
     except (OSError, RecipeError) as error:
         raise Failure(f"the recipes were not saved: {error}") from None
+
+
+def _recipe_errors(data: Path) -> list[str]:
+    try:
+        files.load(data / OWN)
+    except RecipeError as error:
+        return [str(error)]
+    return []
 
 
 def _print_plain(value: object) -> None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from archive import open_archive
 from archive.crawl import endpoints, runs
@@ -13,6 +14,7 @@ from archive.crawl.endpoints import Lesson
 from archive.merge.merge import merge
 from crawler.page.recipe import Recipe, RecipeError, Token, hole
 from crawler.watch import files
+from nianbao.cli.crawl.portals import portals
 
 LIST = "http://www.baiyan.example/gk/nb/"
 RECIPE = Recipe(
@@ -73,3 +75,13 @@ def test_a_file_that_is_wrong_is_named(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(RecipeError, match=r"baiyan\.example\.json"):
         files.load(tmp_path)
+
+
+def test_what_an_archive_learned_is_written_to_be_handed_on(tmp_path: Path) -> None:
+    _archive(tmp_path, LEARNED)
+    done = CliRunner().invoke(portals, ["recipes", "--save", "--data", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert files.load(tmp_path / "portals.d") == {"baiyan.example": (RECIPE,)}
+    (tmp_path / "portals.d" / "recipes" / "baiyan.example.json").write_text("[1]", encoding="utf-8")
+    checked = CliRunner().invoke(portals, ["check", "--data", str(tmp_path)])
+    assert (checked.exit_code, "baiyan.example.json" in checked.output) == (3, True)
