@@ -30,7 +30,7 @@ $(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
 
 # The libraries that the scripted portals run, at the versions of their lock; node and npm are asked for.
 $(LIBRARIES): tests/crawler/scripted/package-lock.json
-	@command -v npm >/dev/null || { echo "make e2e: install node and npm for the libraries of the scripted portals, and run it again" >&2; exit 2; }
+	scripts/need-npm
 	npm ci --silent --prefix tests/crawler/scripted
 	touch $@
 
