@@ -64,7 +64,8 @@ class Found:
         return t("chart.source", sample=sample, archive=ARCHIVE, day=day(system_clock()), address=address)
 
 
-async def _found(datasette: Datasette, request: Request, db: Database) -> Found:
+async def found_of(datasette: Datasette, request: Request, db: Database) -> Found:
+    """What the parameters `body` and `measure` ask for."""
     keys = list(dict.fromkeys(k for k in request.args.getlist("body") if KEY.fullmatch(k)))[:MOST_BODIES]
     asked = list(dict.fromkeys(m for m in request.args.getlist("measure") if m in measures.NAMES))[
         :MOST_MEASURES
@@ -98,7 +99,7 @@ def _number(lines: Lines, body: str, year: int) -> float | None:
 @view
 async def page(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/chart?body=&body=&measure=&measure=&q=`: the charts with their figures; `q` looks for a body to add."""
-    found, t = await _found(datasette, request, db), language_of(request)
+    found, t = await found_of(datasette, request, db), language_of(request)
     text = (request.args.get("q") or "").strip()[:LONGEST]
     near = await read(datasette, db, lambda conn: years.named(conn, text)) if text else []
     fresh = [row for row in near if row["key"] not in {body.key for body in found.bodies}]
@@ -122,20 +123,9 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
 
 
 @view
-async def embed(datasette: Datasette, request: Request, db: Database) -> Response:
-    """`/chart/embed?body=&measure=`: one chart for a frame in any page, under a policy of its own."""
-    found = await _found(datasette, request, db)
-    context = {"found": found, "measure_name": partial(measures.label, t=language_of(request))}
-    answer = await render(datasette, request, db, "chart_embed.html", context)
-    answer.headers["Content-Security-Policy"] = EMBED_POLICY
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
-
-
-@view
 async def file(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/chart.svg`, `/chart.png`, `/chart.csv` of the first measure that is asked for."""
-    found, t, kind = await _found(datasette, request, db), language_of(request), request.url_vars["format"]
+    found, t, kind = await found_of(datasette, request, db), language_of(request), request.url_vars["format"]
     if not found.lines:
         return Response.text(t("chart.nothing"), status=404)
     lines = found.lines[0]
@@ -176,6 +166,5 @@ def _rows(found: Found, lines: Lines) -> Iterator[tuple[object, ...]]:
 
 ROUTES = (
     (r"^/chart$", page),
-    (r"^/chart/embed$", embed),
     (r"^/chart\.(?P<format>svg|png|csv)$", file),
 )

@@ -15,7 +15,7 @@ import pytest
 from nianbao.site.cite import formats
 from nianbao.site.cite.citation import of_report
 from nianbao.site.cite.linked_data import block
-from nianbao.site.pages import sitemap
+from nianbao.site.pages.files import sitemap
 from nianbao.site.pages.report.model import ReportRow
 from tests.nianbao.site.building import BAIYAN, EVIL, REVISED, Built
 from tests.nianbao.site.conftest import Get

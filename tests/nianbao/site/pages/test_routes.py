@@ -14,13 +14,13 @@ from nianbao.site.plugin import __file__ as plugin
 TEMPLATES = Path(plugin).parent / "templates"
 PAGES = Path(plugin).parent / "pages"
 BESIDE = {"missing"}
-"""Shown by every page."""
+"""Shown by every page. What answers with a file stands in `pages/files` and has no template."""
 
 
 def _module_files() -> set[Path]:
     names = {handler.__module__ for _, handler in register_routes()}
     files = {Path(sys.modules[name].__file__ or "") for name in names}
-    return {file for file in files if PAGES in file.parents}
+    return {file for file in files if PAGES in file.parents and file.parent.name != "files"}
 
 
 def test_every_page_has_a_module_and_a_template_of_the_same_name() -> None:
