@@ -67,6 +67,21 @@ def _desktop(name: str) -> str:
     return rest if first in _MOBILE_HOSTS and rest.count(".") >= least else name
 
 
+def is_mobile_copy(url: str, desktop: str) -> bool:
+    """Whether an address lies on the mobile copy of the site at this host name."""
+    name = host(url)
+    return name != desktop and _desktop(name) == desktop
+
+
+def of_copy(url: str) -> str:
+    """The address of a page of a mobile copy whose key is its own, not that of the page at the same path of the site.
+
+    A mark behind the address, which no server is sent, names the copy's host. Reports have no need of it: a report that
+    stands at the same path is the same.
+    """
+    return f"{url.partition('#')[0]}#!{host(url).partition('.')[0]}"
+
+
 def request_key(url: str, form: str | None = None) -> str:
     """The key of a request: that of its address, and for a POST of its form too.
 

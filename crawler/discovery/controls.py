@@ -161,7 +161,7 @@ def is_name(said: str) -> bool:
     """Whether words name a year, a body, a kind of bodies or a column of reports."""
     if words.YEAR_CHILD.match(said) or words.KIND_CHILD.match(said) or words.column_name(said):
         return True
-    return bool(words.ORGAN.match(said)) and not words.NOT_ORGANS.search(said)
+    return words.names_body(said)
 
 
 def _words(element: Element) -> str:

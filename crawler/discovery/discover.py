@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from archive.crawl.frontier import Candidate, Kind
 from archive.urls import canonicalize
+from crawler.discovery import list_rows, mobile_copy
 from crawler.discovery.attachments import attachments
 from crawler.discovery.boxes import (
     choices,
@@ -69,7 +70,8 @@ def discover(page: Page, grounds: Grounds, families: Iterable[Family]) -> Discov
     """The candidates of a believed page, best score for each address, none outside the portal."""
     family = next((f for f in families if f.marks(page)), None)
     links = collect(page, family)
-    best = choose(score(page, links), grounds, page.url)
+    scored = (*score(page, links), *mobile_copy.entrances(page, links.found, grounds))
+    best = choose(mobile_copy.told_apart(scored, grounds, page.url), grounds, page.url)
     own = best.pop(canonicalize(page.url), None)
     chosen = list(best.values())
     listed = rows_of(links, chosen)
@@ -116,8 +118,10 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
     if xml_lists.is_list(page):
         return xml_lists.links(page)
     found = [Found(x.url, x.text, x.title) for x in page.outline.links]
-    found += [*more_of_reports(page), *choices(page)]
+    found += [*more_of_reports(page), *choices(page), *list_rows.links(page)]
     further = further_pages(page) or [*next_by_form(page), *next_without_words(page)] or scripted_pages(page)
+    if page.entry.kind == "home":
+        found += script_lists.chosen(page)
     if reads_scripts(page):
         found += script_lists.links(page)
         further = further or script_lists.further(page)

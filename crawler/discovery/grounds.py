@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from archive.crawl.frontier import Kind
-from archive.urls import canonicalize, host
+from archive.urls import canonicalize, host, is_mobile_copy, of_copy
 from crawler.page.list_request import counts_pages
 
 _FROM_HOME: tuple[Kind, ...] = ("list", "report", "more", "page", "attachment")
+_SAME_ON_A_COPY: tuple[Kind, ...] = ("report", "attachment", "requisite")
 _NAMED_THERE: tuple[Kind, ...] = ("report", "more", "attachment", "requisite")
 
 
@@ -38,6 +39,14 @@ class Grounds:
         name = host(url)
         admitted = next((h for h in self.also_on if name == h or name.endswith("." + h)), None)
         return inside(url, admitted) if admitted else None
+
+    def is_copy(self, url: str) -> bool:
+        """Whether an address lies on the mobile copy of the portal."""
+        return is_mobile_copy(url, self.host)
+
+    def told_apart(self, url: str, kind: Kind) -> str:
+        """The address under which it is asked: a list of a mobile copy is not that of the portal, a report is."""
+        return of_copy(url) if kind not in _SAME_ON_A_COPY and self.is_copy(url) else url
 
     def admits(self, url: str, kind: Kind, at: str) -> bool:
         """Whether a link of this kind, which stands on the page `at`, is the portal's."""

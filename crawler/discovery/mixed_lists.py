@@ -21,12 +21,14 @@ FIRST = date(2008, 5, 1)
 
 
 def is_mixed(page: Page) -> bool:
-    """Whether a page lists the papers of one body, or notices of all kinds."""
+    """Whether a page lists the papers of one body, notices of all kinds, or papers of which nothing is said."""
     if page.entry.kind not in ("page", "guess") or page.outline.kind not in ("list", "page"):
         return False
     name = words.line(page.entry.anchor or "")
-    body = bool(words.ORGAN.match(name)) and not words.NOT_ORGANS.search(name)
-    return (body or bool(words.MIXED_NAME.search(name))) and len(page.row_dates) >= FEWEST_DATED
+    told = words.names_body(name) or words.MIXED_NAME.search(name)
+    unproven = page.entry.kind == "guess" or words.is_unproven(page.entry.kind, page.entry.score)
+    untold = unproven and not words.UNTOLD.search(name)
+    return bool(told or untold) and len(page.row_dates) >= FEWEST_DATED
 
 
 def next_score(page: Page) -> float:

@@ -49,7 +49,10 @@ def score_link(page: Page, link: Found) -> tuple[Kind, float]:
         return "list", words.YEAR_CHILD_SCORE
     if not link.title and _is_cut_entry(page, link):
         return "report", words.REPORT_CUT
-    return _score(link.text, link.title or "", _path(link.url), page.is_column, page.is_disclosure)
+    kind, score = _score(link.text, link.title or "", _path(link.url), page.is_column, page.is_disclosure)
+    if score < words.WORTH_ASKING and page.entry.kind == "home" and words.names_body(words.line(link.text)):
+        return "page", words.SITE_OF_BODY_SCORE
+    return kind, score
 
 
 @lru_cache(maxsize=8192)
@@ -131,7 +134,7 @@ def _way(text: str, path: str, disclosing: bool) -> float:
     score = words.score(words.ENTRIES, text)
     if words.SLUG_ENTRY.search(path):
         score = max(score, words.SLUG_ENTRY_SCORE)
-    if disclosing and words.ORGAN.match(text) and not words.NOT_ORGANS.search(text):
+    if disclosing and words.names_body(text):
         score = max(score, words.ORGAN_SCORE)
     return score
 
@@ -203,8 +206,7 @@ def _says_little(text: str) -> bool:
         return True
     if words.NOT_COLUMNS.search(text) or len(text) > words.LONGEST_NAME:
         return False
-    organ = words.ORGAN.match(text) and not words.NOT_ORGANS.search(text)
-    return bool(organ or words.DATED_SHORT.search(text))
+    return bool(words.names_body(text) or words.DATED_SHORT.search(text))
 
 
 @lru_cache(maxsize=20_000)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from crawler.listdata import cursors, data_rows, rows, script_lists, xml_lists
+from crawler.listdata import cursors, data_rows, pieces, rows, script_lists, xml_lists
 from crawler.listdata.js_requests import is_data, requests
 from crawler.listdata.row_urls import pattern
 from crawler.listdata.script_lists import NO_COUNTER
@@ -107,5 +107,7 @@ def _of_answer(page: Page) -> Iterator[Found]:
         return
     sizes = (v for name, v in page.ask.parameters.items() if _SIZE.match(name) and v.isdecimal())
     following = rows.further(page.ask, page, len(found), int(next(sizes, "0")))
+    if not following and page.ask.counter == NO_COUNTER:
+        following = pieces.following(page)
     if following:
         yield page.next(following)

@@ -81,6 +81,7 @@ def _links(page: Page) -> Iterator[Found]:
     for _, text, effects in clicks(page):
         if not words.NEXT.match(text) and not words.PAGE_NUMBER.match(text):
             yield from (link for effect in effects if (link := opened(page, effect, text)))
+            yield from (link for effect in effects if (link := loaded(page, effect, text)))
             for effect in filter(_is_written, effects):
                 yield from _written(page, effect.text)
 
@@ -110,6 +111,25 @@ def opened(page: Page, effect: Effect, text: str) -> Found | None:
         return None if sent is None else Found(sent.url, text, form=sent.form)
     url = _gone_to(page, effect)
     return None if url is None else Found(url, text)
+
+
+def loaded(page: Page, effect: Effect, text: str) -> Found | None:
+    """What a tab fills the list with: a year, a body, a kind of bodies or a column, by its words."""
+    name = words.line(text)
+    if effect.kind != "ask" or not (
+        is_choice(name) or words.KIND_CHILD.match(name) or words.column_name(name)
+    ):
+        return None
+    ask = asked(page, effect)
+    url = None if ask is None else join(page.url, ask.url)
+    if (
+        ask is None
+        or url is None
+        or url == page.url
+        or any(HOLE in said for said in (ask.url, ask.form or ""))
+    ):
+        return None
+    return Found(url, text, hint(ask), kind="list", form=ask.form)
 
 
 def _is_written(effect: Effect) -> bool:
@@ -235,8 +255,7 @@ def _is_prompt(option: Element, said: str) -> bool:
 
 def is_choice(said: str) -> bool:
     """Whether words name a year or a body, of which one is to be chosen."""
-    organ = words.ORGAN.match(said) and not words.NOT_ORGANS.search(said)
-    return bool(words.YEAR_CHILD.match(said) or organ)
+    return bool(words.YEAR_CHILD.match(said)) or words.names_body(said)
 
 
 def _options_of(page: Page, choice: Element) -> list[Element]:

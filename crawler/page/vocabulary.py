@@ -98,6 +98,9 @@ ORGAN = re.compile(
 ORGAN_SCORE = 46.0
 """The name of a body as a link, on a disclosure page: its own pages lead to its own reports."""
 
+SITE_OF_BODY_SCORE = 31.5
+"""The same on the home page: the site of a body; asked last, and of those bodies alone of which no report is known."""
+
 NOT_ORGANS = re.compile(
     r"(?:新闻|服务|办事|信息|互动|数据|便民|政策|文件|公示|下载|查询|融媒体?)中心$|(?:[开代承督协主帮]|网上|一网通)办$|^(?:专题|首页|我的)|一站|领导"
 )
@@ -144,6 +147,16 @@ UNPROVEN_MIXED, UNPROVEN_LEAST = 28.0, 22.5
 def is_unproven(kind: str, score: float) -> bool:
     """Whether an entry is a further page of a mixed list that has shown no report."""
     return kind == "page" and UNPROVEN_LEAST - 1 < score <= UNPROVEN_MIXED
+
+
+def names_body(text: str) -> bool:
+    """Whether words without blanks are the name of a body."""
+    return bool(ORGAN.match(text)) and not NOT_ORGANS.search(text)
+
+
+def is_site_of_body(kind: str, score: float) -> bool:
+    """Whether an entry is the site of a body that the home page names."""
+    return kind == "page" and WORTH_ASKING < score <= SITE_OF_BODY_SCORE
 
 
 NAMELESS = re.compile(

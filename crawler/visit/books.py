@@ -14,10 +14,11 @@ from functools import cached_property
 from archive.crawl.books import Claim, Kind, LooseEnd, Page, State
 from archive.grades import NOT_THERE, READABLE, WARNINGS
 from archive.reasons import said
-from archive.urls import canonicalize
-from crawler.discovery.unread_lists import FILLED
+from archive.urls import canonicalize, host, is_mobile_copy
+from crawler.discovery.unread_lists import FILLED, LEFT
 from crawler.page import vocabulary as words
 from crawler.visit.loose_ends import Explained, has_older, named_first
+from crawler.visit.open_books import is_young
 
 NEIGHBOURS = 2
 """Bodies of a directory of which reports are known, from which on the others are missed."""
@@ -54,6 +55,7 @@ class Books:
             *self._links(),
             *self._cut(),
             *self._loose(),
+            *self._copies(),
         )
         return list({(claim.kind, claim.address): claim for claim in found}.values())
 
@@ -132,7 +134,19 @@ class Books:
         does."""
         if page.kind == "list" and (_is_sound(page) or _is_named(page) or page.address in self._fruitful):
             return True
+        if self._young and page.kind in ("page", "guess") and self._is_left(page):
+            return True
         return any(_called(report) not in self._in_columns for report in self._listing.get(page.address, ()))
+
+    @cached_property
+    def _young(self) -> bool:
+        """Whether the reports are those of the last years alone, so that older ones may stand among other papers."""
+        return is_young(report.title or report.anchor or "" for report in self._reports)
+
+    def _is_left(self, page: Page) -> bool:
+        """Whether a list of other papers was left before its end."""
+        parts = self._parts(page)
+        return any(part.unread == LEFT or part.state == "queued" for part in parts)
 
     @cached_property
     def _in_columns(self) -> set[str]:
@@ -275,10 +289,17 @@ class Books:
                 why = said(f"loose_{left[0].sign}", names="、".join(named_first(left)))
                 yield _claim("loose", page, None, 0, why, [end.words for end in left])
 
+    def _copies(self) -> Iterator[Claim]:
+        """Pages of a mobile copy that gave no answer: nobody knows whether it holds more than the portal."""
+        portal = host(self._home)
+        for page in self._pages.values():
+            if page.kind == "page" and is_mobile_copy(page.url, portal) and (why := _unanswered(page)):
+                yield _claim("list", page, None, 0, why)
+
     def _not_asked(self, page: Page) -> list[LooseEnd]:
         """Links of a column that stand on no page before it, and parts of an index, that nobody asked."""
         found = self._unasked.get(page.url, ())
-        column = page.kind in ("list", "more")
+        column = page.kind in ("list", "more") or (self._young and page.kind == "page")
         return [LooseEnd("link", text) for text in found if column or words.NAMELESS.match(words.line(text))]
 
     def _is_capped(self, page: Page) -> bool:

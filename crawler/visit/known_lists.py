@@ -36,8 +36,9 @@ class KnownLists:
         """Lists that lead to another address of the portal now."""
         self.dead: set[str] = set()
 
-    def observe(self, entry: Entry, assessment: Assessment) -> None:
-        """Count what a page shows, inside the transaction that records it."""
+    def observe(self, entry: Entry, assessment: Assessment, *, of_copy: bool = False) -> None:
+        """Count what a page shows, inside the transaction that records it. `of_copy`: it is a mobile copy's, so that only
+        a new report makes it a list to be asked again."""
         address = entry.address
         if entry.kind == "home" and assessment.believed:
             self._home = _texts(assessment)
@@ -46,14 +47,14 @@ class KnownLists:
             shows = named or assessment.role == "report" or self._recipes.state(entry.url) is not None
             self._assess_list(address, assessment, shows or self._leads_to_lists(entry, assessment))
         if assessment.believed:
-            self._note_endpoints(entry, assessment)
+            self._note_endpoints(entry, assessment, of_copy=of_copy)
 
-    def _note_endpoints(self, entry: Entry, assessment: Assessment) -> None:
+    def _note_endpoints(self, entry: Entry, assessment: Assessment, *, of_copy: bool) -> None:
         """A believed page may be a list itself; a new report tells that its parent is one."""
         family = assessment.discovery.family
         kind = (
             self._kind(entry, assessment)
-            if _may_be_list(entry, assessment) and not self.is_home(assessment)
+            if not of_copy and _may_be_list(entry, assessment) and not self.is_home(assessment)
             else None
         )
         if kind is not None:

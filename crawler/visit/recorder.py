@@ -15,12 +15,13 @@ from archive.urls import canonicalize
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.scoring import is_part_beside
 from crawler.page.recipe import recipe_page
-from crawler.page.vocabulary import LIFTED_SCORE
+from crawler.page.vocabulary import LIFTED_SCORE, line
 from crawler.visit.known_lists import KnownLists
 from crawler.visit.origins import Origins
 from crawler.visit.question import Assessment, redirect_target
 from crawler.visit.recipes import Recipes
 from crawler.visit.session import Session
+from parsers.lexicon.titles import read_title
 from parsers.model import Context
 
 MAX_REDIRECTS = 5
@@ -93,7 +94,7 @@ class Recorder:
                 self._finish(entry, assessment, capture_id, stored.record_type == "revisit")
             if target is None:
                 self._recipes.observe(entry, assessment)
-                self.known_lists.observe(entry, assessment)
+                self.known_lists.observe(entry, assessment, of_copy=self._grounds.is_copy(entry.url))
                 self._look_for_move(entry, assessment)
             runs.tally(self.archive, visit)
 
@@ -127,6 +128,8 @@ class Recorder:
         self._lists.add(found.shown)
         mine = _list_of(entry, assessment)
         candidates = [replace(c, list=mine) for c in candidates]
+        if self._grounds.is_copy(entry.url):
+            candidates = self._not_known_by_title(candidates)
         new = frontier.add(self.archive, portal_id, candidates)
         self._ask_anew(candidates, new)
         route: sightings.Route = "report" if assessment.role == "report" else "list"
@@ -142,6 +145,16 @@ class Recorder:
         for candidate in candidates:
             if recipe_page(candidate.title) is not None and candidate not in new:
                 frontier.ask_anew(self.archive, candidate)
+
+    def _not_known_by_title(self, candidates: list[Candidate]) -> list[Candidate]:
+        """Without reports of which one with the same words, a body among them, is known at another address."""
+        known = {line(said) for said in frontier.report_names(self.archive, self.visit.portal_id)}
+        named = ((c, line(c.title or c.anchor or "")) for c in candidates)
+        again = {
+            c.address for c, said in named if c.kind == "report" and said in known and read_title(said).head
+        }
+        at_hand = frontier.reports_among(self.archive, again)
+        return [c for c in candidates if c.address not in again or c.address in at_hand]
 
     def _queue_requisites(self, assessment: Assessment) -> None:
         """What the report page needs to look like itself, as far as the portal's share of it goes."""
@@ -162,6 +175,7 @@ class Recorder:
 
     def _redirect(self, entry: Entry, target: str, capture_id: int) -> None:
         """Follow one hop: as a new entry, or as the same one under another spelling (https, www)."""
+        target = self._grounds.told_apart(target, entry.kind)
         hops = self._hops.get(entry.url, 0) + 1
         self._hops[target] = hops
         address = self._grounds.holds(target)

@@ -186,7 +186,8 @@ class Visitor:
         self._guesses += 1
         if not has_reports(self.archive, self.visit):
             return self._guesses <= GUESSES
-        return self._first and self._guesses <= GUESSES_BESIDE_REPORTS
+        most = GUESSES if self._books.young else GUESSES_BESIDE_REPORTS
+        return self._first and self._guesses <= most
 
     def _to_discover(self) -> bool:
         """The lists we know do not answer for the portal any more: look for others from the home page on."""

@@ -11,7 +11,7 @@ from crawler.discovery.scoring import score_link
 from crawler.discovery.unread_lists import LEFT
 from crawler.families import FAMILIES
 from crawler.page.page import Found, Page
-from crawler.page.vocabulary import WORTH_ASKING
+from crawler.page.vocabulary import SITE_OF_BODY_SCORE, WORTH_ASKING
 from parsers.model import Context
 from parsers.page.outline import outline
 
@@ -88,7 +88,8 @@ def test_reports_come_before_columns_before_the_way_there() -> None:
 
 def test_organs_count_only_on_disclosure_pages() -> None:
     organ = Found(HOME + "czj/", "县财政局")
-    assert score_link(page("", kind="home", score=100.0), organ)[1] < WORTH_ASKING
+    assert score_link(page("", kind="home", score=100.0), organ) == ("page", SITE_OF_BODY_SCORE)
+    assert score_link(page("", score=33.0), organ)[1] < WORTH_ASKING
 
 
 def test_other_hosts_are_left_alone() -> None:

@@ -10,6 +10,7 @@ from tests.crawler.foreign.county import County
 from tests.crawler.foreign.portal import Portal
 from tests.crawler.foreign.templates import (
     answers,
+    catalogues,
     closed,
     elsewhere,
     forms,
@@ -17,6 +18,7 @@ from tests.crawler.foreign.templates import (
     half_lists,
     hosts,
     indexes,
+    left_over,
     mixed,
     odd_addresses,
     old_ways,
@@ -137,4 +139,14 @@ TEMPLATES: tuple[Template, ...] = (
     Template("prepared_search", (73,), elsewhere.prepared_search),
     Template("loaded_tabs", (74,), elsewhere.loaded_tabs),
     Template("rows_of_years", (75,), elsewhere.rows_of_years),
+    Template("index_numbers", (76,), catalogues.index_numbers),
+    Template("facets", (77,), catalogues.facets),
+    Template("file_viewer", (78,), catalogues.file_viewer),
+    Template("two_selects", (79,), catalogues.two_selects),
+    Template("radio_query", (80,), catalogues.radio_query),
+    Template("feed", (81,), left_over.feed),
+    Template("component", (82,), left_over.component),
+    Template("window_over", (83,), left_over.window_over),
+    Template("old_site", (84,), left_over.old_site),
+    Template("ticker", (85,), left_over.ticker),
 )

@@ -284,3 +284,23 @@ def test_what_heads_a_select_is_not_chosen() -> None:
     found = chosen(Page(COLUMN, entry, data, outline(data, Context(COLUMN))))
     addresses = [f"{HOME}/bm/czj/", f"{HOME}/bm/slj/", f"{COLUMN}2023.html", f"{COLUMN}2022.html"]
     assert [one.url for one in found] == addresses
+
+
+def test_tabs_that_load_pieces_and_pieces_that_lead_on() -> None:
+    tabs = "".join(
+        f'<li data-from="/p/{n}.inc">{name}</li>' for n, name in enumerate(("县政府", "乡镇", "2019年"))
+    )
+    load = '<script>$(document).on("click", "[data-from]", function () { $("#b").load($(this).attr("data-from")); });</script>'
+    listed = f'<div id="b"><a href="/a/9.html">{TITLES[0]}</a></div>'
+    found = [c for c in look(f"<ul>{tabs}</ul>{listed}{load}").candidates if c.kind == "list"]
+    assert [(c.url, c.anchor) for c in found] == [
+        (f"{HOME}/p/{n}.inc", name) for n, name in enumerate(("县政府", "乡镇", "2019年"))
+    ]
+    piece = f'<a href="/a/7.html">{TITLES[1]}</a><span data-from="/p/1b.inc">下一页</span>'
+    data = piece.encode()
+    entry = Entry(1, f"{HOME}/p/1.inc", "list", 80.0, 2, COLUMN, "乡镇", False, title=found[1].title)
+    answer = discover(
+        Page(entry.url, entry, data, outline(data, Context(entry.url))), Grounds(HOST), FAMILIES
+    )
+    assert reports(answer) == [f"{HOME}/a/7.html"]
+    assert [c.url for c in answer.candidates if c.further] == [f"{HOME}/p/1b.inc"]

@@ -201,3 +201,23 @@ def test_links_whose_words_were_asked_elsewhere_are_told_by_that() -> None:
     pages = [page(HOME, "home", None), page(COLUMN), report(1), asked]
     claims = Books(pages, HOME, {COLUMN: ["机构职能", "2月"]}).claims()
     assert [c.named for c in claims if c.state == "open"] == [("2月",)]
+
+
+def test_a_mobile_copy_that_gave_no_answer_is_named() -> None:
+    copy = page("http://baiyan.example/#!m", "page", url="http://m.baiyan.example/#!m", anchor="手机版")
+    assert open_claims(page(COLUMN), report(1), copy) == {}
+    lost = replace(copy, state="failed", grade=None, why="no answer")
+    assert open_claims(page(COLUMN), report(1), lost)["list"].url == copy.url
+    gone = replace(copy, state="failed", grade="gone", why="status 404")
+    assert open_claims(page(COLUMN), report(1), gone) == {}
+
+
+def test_other_papers_that_nobody_read_are_named_where_the_reports_are_of_the_last_years_alone() -> None:
+    others = page(f"{SITE}/qt/", "guess", anchor="其他")
+    left = page(
+        f"{SITE}/qt/list_2.html", "page", others.url, further=True, list=others.address, state="queued"
+    )
+    newest = [report(n, year=2024 - n) for n in range(3)]
+    assert open_claims(page(COLUMN), *newest, others, left)["list"].url == others.url
+    assert open_claims(page(COLUMN), *newest, others, replace(left, state="done")) == {}
+    assert open_claims(page(COLUMN), *newest, report(3, year=2020), others, left) == {}

@@ -1,0 +1,112 @@
+"""What the row of a link tells that its own words do not: what stands behind the report of each body, and whose report 下载 is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+from crawler.page import vocabulary as words
+from crawler.page.page import Found, Page
+from parsers.lexicon.normalize import tidy
+from parsers.lexicon.titles import read_title
+from parsers.lexicon.urls import Base
+from parsers.page.tree import Element
+
+FEWEST, MOST_ROWS, MOST_LINKS, MOST_CELLS = 2, 1_000, 4, 20
+"""Rows of one kind that make a list of them; rows, links of a row and cells of a row that are looked at."""
+_ROWS, _UP, _LONGEST = ("tr", "li", "dt", "dd", "p", "div"), 4, 120
+_SAVES = re.compile(
+    r"^\W*(?:点击|在线|立即|免费)?(?:下载|预览|打印|收藏|分享|附件|原文|word|pdf|docx?|html?)(?:查看|文件|附件|报告|全文|word|pdf)?\W*$",
+    re.I,
+)
+"""Words that name a file or what is done with it, not what it is."""
+_FILE = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|et|ofd|zip|rar|7z|jpe?g|png|gif)$", re.I)
+_YEAR = re.compile(r"^(20[012]\d)(?:年度?|年度?报告|年报)?$")
+
+
+def links(page: Page) -> list[Found]:
+    """The links that a column's rows explain."""
+    if page.root is None or not page.is_column or page.outline.kind == "report":
+        return []
+    base = Base(page.url, page.encoding)
+    return [*_behind(page, page.root, base), *_named_by_cells(page.root, base)]
+
+
+def _behind(page: Page, root: Element, base: Base) -> list[Found]:
+    """The links beside the reports, one or a few in each row: they lead to the other years of each body."""
+    found: dict[str, Found] = {}
+    rows: set[Element] = set()
+    for link in islice(root.iter("a"), 2 * MOST_ROWS):
+        facts = read_title(words.line(link.get("title") or _said(link)))
+        row = next((e for e in islice(link.iterancestors(), _UP) if e.tag in _ROWS), None)
+        if row is None or row in rows or not (facts.is_report and facts.year):
+            continue
+        rows.add(row)
+        for other in _others(row, link):
+            url, said = base.join(other.get("href") or ""), words.line(_said(other))
+            if url and url not in (page.url, base.join(link.get("href") or "")) and _leads(url, said):
+                found.setdefault(url, Found(url, said if len(said) > 1 else facts.head or "", kind="list"))
+    return list(found.values()) if len(found) >= FEWEST else []
+
+
+def _others(row: Element, link: Element) -> list[Element]:
+    """The other links of a row; none where it is no row but holds several."""
+    others = [a for a in islice(row.iter("a"), MOST_LINKS + 1) if a is not link]
+    return others if len(others) < MOST_LINKS else []
+
+
+def _leads(url: str, said: str) -> bool:
+    """Whether a link beside a report may lead to more of them: it is no report itself, no file and no page of every portal."""
+    if _FILE.search(urlsplit(url).path) or read_title(said).is_report is not None:
+        return False
+    return not (
+        _SAVES.match(said) or words.BARE.match(said) or words.UNTOLD.search(said) or words.NEXT.match(said)
+    )
+
+
+def _named_by_cells(root: Element, base: Base) -> Iterator[Found]:
+    """Links without a name in the rows of a table whose cells name a report, or a body and a year."""
+    for cells in _tables(root):
+        links = [a for cell in cells for a in islice(cell.iter("a"), MOST_LINKS) if a.get("href")]
+        said = [words.line(_said(cell)) for cell in cells]
+        named = _report_of(said)
+        if not named or len(links) != 1 or not _is_nameless(words.line(_said(links[0]))):
+            continue
+        if url := base.join(links[0].get("href") or ""):
+            yield Found(url, named, kind="report")
+
+
+def _tables(root: Element) -> Iterator[list[Element]]:
+    """The cells of each row, with those that reach down from rows above it."""
+    reaching: list[tuple[Element, int]] = []
+    for row in islice(root.iter("tr"), MOST_ROWS):
+        own = [cell for cell in islice(row, MOST_CELLS) if cell.tag in ("td", "th")]
+        yield [*(cell for cell, _ in reaching), *own]
+        reaching = [(cell, left - 1) for cell, left in reaching if left > 1]
+        reaching += [(cell, span - 1) for cell in own if (span := _span(cell)) > 1]
+
+
+def _span(cell: Element) -> int:
+    said = (cell.get("rowspan") or "").strip()
+    return int(said) if said.isdecimal() and len(said) < 5 else 1
+
+
+def _report_of(cells: list[str]) -> str:
+    """The title of a report that a cell prints, or a body and a year that two of them print."""
+    for text in cells:
+        facts = read_title(text) if 10 <= len(text) <= _LONGEST else None
+        if facts and facts.is_report and facts.year:
+            return text
+    year = next((match[1] for text in cells if (match := _YEAR.match(text))), None)
+    body = next(filter(words.names_body, cells), None)
+    return f"{body} {year}" if body and year else ""
+
+
+def _is_nameless(said: str) -> bool:
+    return not said or bool(_SAVES.match(said) or words.BARE.match(said))
+
+
+def _said(element: Element) -> str:
+    return tidy(" ".join(islice(element.itertext(), 40))[:400])

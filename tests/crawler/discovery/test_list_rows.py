@@ -1,0 +1,67 @@
+"""What the row of a link tells: the other years behind the report of each body, the report that 下载 is, the site of a body."""
+
+from __future__ import annotations
+
+from archive.crawl.frontier import Candidate, Kind
+from crawler.discovery.discover import discover
+from crawler.discovery.grounds import Grounds
+from crawler.families import FAMILIES
+from tests.crawler.discovery.test_discover import HOME, HOST, page
+
+NEWEST = '<tr><td>{0}</td><td><a href="/a/{1}.html">白岩县{0}2024年政府信息公开年报</a></td><td>{2}</td></tr>'
+BODIES = ("财政局", "水利局", "审计局")
+
+
+def look(html: str, kind: Kind = "list", url: str = f"{HOME}nb/") -> list[Candidate]:
+    column = page(html, url, kind, 80.0, "政府信息公开年报" if kind == "list" else "")
+    return discover(column, Grounds(HOST), FAMILIES).candidates
+
+
+def rows(last: str) -> str:
+    cells = (NEWEST.format(body, n, last.format(n=n)) for n, body in enumerate(BODIES))
+    return f"<table>{''.join(cells)}</table>"
+
+
+def behind(last: str) -> list[str]:
+    return [c.url for c in look(rows(last)) if c.kind == "list"]
+
+
+def test_a_link_behind_each_row_leads_to_more_of_it_whatever_it_says() -> None:
+    for said in ("历年", "[更早]", "+", "…", "<i></i>", '<img src="/i/ico.gif">'):
+        assert behind(f'<a href="/u/x{{n}}.html">{said}</a>') == [f"{HOME}u/x{n}.html" for n in range(3)], (
+            said
+        )
+
+
+def test_files_and_what_every_portal_has_is_not_behind_a_row() -> None:
+    for last in ('<a href="/f/{n}.docx">+</a>', '<a href="/f.do?n={n}">下载</a>', '<a href="/share?n={n}">打印</a>',
+                 '<a href="/same.html">+</a>', '<a href="/t/{n}.html">白岩县2023年法治政府建设年度报告</a>'):  # fmt: skip
+        assert behind(last) == [], last
+
+
+def test_a_link_without_a_name_is_the_report_that_its_row_names() -> None:
+    link = '<a href="/f.do?n={n}">{said}</a>'
+    title = "<tr><td>{n}</td><td>白岩县水利局{year}年政府信息公开年报</td><td>Word</td><td>{link}</td></tr>"
+    spanned = "<tr>{body}<td>{year}年度</td><td>2022-01-20</td><td>{link}</td></tr>"
+    for said in ("下载", "[下载]", '<img src="/w.gif">'):
+        for form in (title, spanned):
+            cells = "".join(
+                form.format(n=n, year=2021 + n, link=link.format(n=n, said=said),
+                            body="<td rowspan=3>白岩县水利局</td>" if n == 0 else "") for n in range(3)
+            )  # fmt: skip
+            found = [c for c in look(f"<table>{cells}</table>") if c.kind == "report"]
+            assert [c.url for c in found] == [f"{HOME}f.do?n={n}" for n in range(3)], (said, form)
+            assert all(
+                "水利局" in (c.anchor or "") and str(2021 + n) in (c.anchor or "")
+                for n, c in enumerate(found)
+            )
+
+
+def test_the_sites_of_bodies_are_asked_last_where_the_home_page_names_them() -> None:
+    select = (
+        f"<select class=s><option value=''>--部门网站--</option><option value='/czj/'>财政局</option><option value='http://slj.{HOST}/'>水利局</option>"
+        "<option value='http://www.other.example/'>教育厅</option></select><script>$('.s').change(function(){ window.open($(this).val()) })</script>"
+    )
+    found = {c.url: c for c in look(select + '<a href="/sjj/">审计局</a>' * 2, "home", HOME)}
+    assert found.keys() == {f"{HOME}czj/", f"http://slj.{HOST}/", f"{HOME}sjj/"}
+    assert {c.kind for c in found.values()} == {"page"} and max(c.score for c in found.values()) < 32
