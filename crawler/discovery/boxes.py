@@ -21,7 +21,7 @@ _CALLS = re.compile(r"#|javascript:", re.I)
 """The address of a link that a script follows."""
 _MOST_LINKS, _MOST_BOXES, _HIGHEST, _FEWEST = 60, 40, 4, 2
 """Links of a box, boxes of a page, tags around a link that may be its box, reports in it."""
-_MOST_FORMS, _MOST_OPTIONS = 20, 120
+_MOST_FORMS, _MOST_FIELDS, _MOST_OPTIONS = 20, 4, 120
 _TELLS = re.compile(r"[A-Z月季半]").search
 """In words that are no number of a pager and no arrow."""
 _MOST_DATED = 4
@@ -92,19 +92,58 @@ def choices(page: Page) -> Iterator[Found]:
     if page.root is None or not (page.is_column or page.is_disclosure):
         return
     for form in islice(page.root.iter("form"), _MOST_FORMS):
-        chosen = list(islice(form.iter("select"), 2))
-        if len(chosen) == 1 and chosen[0].get("name") and not _is_written_in(form):
-            yield from _chosen(page, form, chosen[0])
+        if not _is_written_in(form) and STATE not in dict(hidden(form)):
+            yield from _chosen(page, form)
 
 
-def _chosen(page: Page, form: Element, choice: Element) -> Iterator[Found]:
-    """The form as it would be sent with each year or body of a choice; nothing where a server's state goes with it."""
-    fields = hidden(form)
-    options = islice(choice.iter("option"), _MOST_OPTIONS)
-    named = [(_said(o), o.get("value") or "") for o in options if o.get("value") and _is_choice(_said(o))]
-    if len(named) >= _FEWEST and STATE not in dict(fields):
-        name = choice.get("name") or ""
-        yield from (sent(page, form, [*fields, (name, value)], text) for text, value in named)
+def _chosen(page: Page, form: Element) -> Iterator[Found]:
+    """The form as it would be sent with each year or body of the one field that has them, all others left at 全部; with each of the
+    shortest field where all of them have 全部."""
+    fields = _fields(form)
+    named = {name: _named(options) for name, options in fields.items()}
+    telling = sorted(
+        (name for name, found in named.items() if len(found) >= _FEWEST), key=lambda n: len(named[n])
+    )
+    for name in telling:
+        others = [other for other in fields if other != name]
+        if all(_is_open(fields[other]) for other in others):
+            rest = [*hidden(form), *((other, "") for other in others)]
+            yield from (sent(page, form, [*rest, (name, value)], text) for text, value in named[name])
+            return
+
+
+def _fields(form: Element) -> dict[str, list[tuple[str, str]]]:
+    """Name of each field in which one of several is chosen -> the words and the value of each."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for choice in islice(form.iter("select"), _MOST_FIELDS):
+        options = islice(choice.iter("option"), _MOST_OPTIONS)
+        found[choice.get("name") or ""] = [(_said(o), o.get("value") or "") for o in options]
+    for button in islice(form.iter("input"), _MOST_OPTIONS):
+        if (button.get("type") or "").lower() == "radio":
+            found.setdefault(button.get("name") or "", []).append(
+                (_label(form, button), button.get("value") or "")
+            )
+    return {name: options for name, options in found.items() if name}
+
+
+def _label(form: Element, button: Element) -> str:
+    """The words beside a radio button."""
+    name, around = button.get("id"), button.getparent()
+    label = next(
+        (e for e in islice(form.iter("label"), _MOST_OPTIONS) if name and e.get("for") == name), None
+    )
+    if label is None and around is not None and around.tag == "label":
+        label = around
+    return _said(label) if label is not None else tidy(button.tail or "")
+
+
+def _named(options: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(said, value) for said, value in options if value and script_lists.is_choice(words.line(said))]
+
+
+def _is_open(options: list[tuple[str, str]]) -> bool:
+    """Whether a field may be left as it is: nothing is chosen in it, or it is open for all."""
+    return any(not value for _, value in options)
 
 
 def hidden(form: Element) -> list[tuple[str, str]]:
@@ -116,14 +155,8 @@ def _is_written_in(form: Element) -> bool:
     """Whether a reader would write something into a form."""
     kinds = {(f.get("type") or "text").lower() for f in form.iter("input")}
     return (
-        bool(kinds - {"hidden", "submit", "button", "image", "reset"}) or form.find(".//textarea") is not None
-    )
-
-
-def _is_choice(text: str) -> bool:
-    name = words.line(text)
-    return bool(
-        words.YEAR_CHILD.match(name) or (words.ORGAN.match(name) and not words.NOT_ORGANS.search(name))
+        bool(kinds - {"hidden", "submit", "button", "image", "reset", "radio"})
+        or form.find(".//textarea") is not None
     )
 
 

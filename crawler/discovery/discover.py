@@ -26,12 +26,13 @@ from crawler.discovery.neighbours import neighbours
 from crawler.discovery.page_box import by_number
 from crawler.discovery.page_claims import Shown, claims_of
 from crawler.discovery.pagination import frames, further_pages, onward
-from crawler.discovery.printed import next_in_print, told
+from crawler.discovery.printed import feeds, next_in_print, told
 from crawler.discovery.scoring import entries_of, rate_part, score_guess, score_link, shape
 from crawler.discovery.script_pagination import scripted_pages
 from crawler.discovery.unread_lists import has_empty_place, why_unread
 from crawler.families import Family
-from crawler.listdata import script_lists, xml_lists
+from crawler.listdata import json_attributes, script_lists, xml_lists
+from crawler.listdata.viewers import shown_file
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
 from crawler.script.page_script import loaded
@@ -117,7 +118,7 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
     """What stands in the page or in its scripts: links, and those to further pages of its list."""
     if xml_lists.is_list(page):
         return xml_lists.links(page)
-    found = [Found(x.url, x.text, x.title) for x in page.outline.links]
+    found = [Found(shown_file(x.url), x.text, x.title) for x in page.outline.links]
     found += [*more_of_reports(page), *choices(page), *list_rows.links(page)]
     further = further_pages(page) or [*next_by_form(page), *next_without_words(page)] or scripted_pages(page)
     if page.entry.kind == "home":
@@ -125,8 +126,8 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
     if reads_scripts(page):
         found += script_lists.links(page)
         further = further or script_lists.further(page)
-    further = further or list(by_number(page)) or next_in_print(page)
-    return [*found, *told(page)], further
+    further = further or list(json_attributes.further(page)) or list(by_number(page)) or next_in_print(page)
+    return [*found, *json_attributes.links(page), *told(page), *feeds(page)], further
 
 
 def reads_scripts(page: Page) -> bool:
@@ -170,8 +171,10 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
             kind, points = _rate(page, link, links.entries)
             names_reports |= kind == "report" and link.kind is None
             yield from _candidate(page, link, kind, points)
+    turned = {link.url for link in links.further} if page.is_column else ()
     for link in parts_of_index(page):
-        yield from _candidate(page, link, *rate_part(page, link), deeper=False)
+        if link.url not in turned:
+            yield from _candidate(page, link, *rate_part(page, link), deeper=False)
     for link in neighbours(page):
         kind, points = score_link(page, link)
         beside: tuple[Kind, float] = (kind, points) if kind == "report" else ("page", NEIGHBOUR)

@@ -23,6 +23,8 @@ _SAVES = re.compile(
 )
 """Words that name a file or what is done with it, not what it is."""
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|et|ofd|zip|rar|7z|jpe?g|png|gif)$", re.I)
+_NUMBER = re.compile(r"^[!-~]{0,20}\d[!-~]{0,40}$")
+"""The index number of a paper."""
 _YEAR = re.compile(r"^(20[012]\d)(?:年度?|年度?报告|年报)?$")
 
 
@@ -105,7 +107,7 @@ def _report_of(cells: list[str]) -> str:
 
 
 def _is_nameless(said: str) -> bool:
-    return not said or bool(_SAVES.match(said) or words.BARE.match(said))
+    return not said or bool(_SAVES.match(said) or words.BARE.match(said) or _NUMBER.match(said))
 
 
 def _said(element: Element) -> str:

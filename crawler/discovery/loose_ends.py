@@ -334,7 +334,7 @@ class _View:
             return
         found = dict.fromkeys([*self._in_attributes(), *literals(self._page), *self._in_text()])
         for text in islice(found, 400):
-            if PATH.fullmatch(text) and not _ASSET.search(text):
+            if PATH.fullmatch(text) and not _ASSET.search(text) and self._base.join(text) not in self._led:
                 yield LooseEnd("address", text)
 
     def _in_text(self) -> Iterator[str]:

@@ -24,6 +24,8 @@ PATH = re.compile(
 """What is an address by its looks."""
 _NUMBER = re.compile(r"(\d{1,6})\D*$")
 _SILENT = frozenset(("script", "style", "a", "option", "title"))
+_FEED, _RSS = re.compile(r"\b(?:rss|atom|rdf)\+xml\b", re.I), re.compile(r"\b(?:RSS|Atom)(?![A-Za-z])", re.I)
+_MOST_HEADS = 200
 _TAIL = ".,;:!?-"
 
 
@@ -72,6 +74,20 @@ def told(page: Page) -> list[Found]:
     found = dict.fromkeys(match for text in _texts(page.root) for match in address.findall(text))
     urls = (text if "//" in text else f"{scheme}://{text}" for text in islice(found, MOST))
     return [Found(url.rstrip(_TAIL), page.entry.anchor or "", kind="list") for url in urls]
+
+
+def feeds(page: Page) -> list[Found]:
+    """The feeds of a column: some hold every row, where the column shows the newest."""
+    if page.root is None or not page.is_column:
+        return []
+    heads = (e for e in islice(page.root.iter("link"), _MOST_HEADS) if _FEED.search(e.get("type") or ""))
+    links = (e for e in islice(page.root.iter("a"), MOST_ELEMENTS) if _RSS.search(_words(e)))
+    urls = dict.fromkeys(join(page.url, e.get("href") or "") for e in (*heads, *links))
+    return [Found(url, "RSS", kind="list") for url in urls if url and url != page.url]
+
+
+def _words(link: Element) -> str:
+    return f"{''.join(islice(link.itertext(), 5))[:40]} {link.get('title') or ''}"
 
 
 def _texts(root: Element) -> Iterator[str]:

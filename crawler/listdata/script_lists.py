@@ -51,6 +51,10 @@ _PAGES = re.compile(r"\b(?:total)?_?pages?(?:_?count)?[\"']?\s{0,9}:\s{0,9}[\"']
 _CALLBACK = re.compile(
     r"\b(?:callback|jump|onPage\w{0,20}|onChange|onSelect)[\"']?\s{0,9}:\s{0,9}([A-Za-z_$][\w$]{0,60})\s{0,9}(?=[,}]|$)"
 )
+_FRAME, _LONGEST_PIECE = (
+    re.compile(r"<i?frame[^<>]{1,400}?\bsrc\s{0,9}=\s{0,9}\\?[\"']?([^\"'<>\s\\]{1,300})", re.I),
+    20_000,
+)
 _HREF = re.compile(r"href\s{0,9}=\s{0,9}\\?[\"']?([^\"'<>\s]{1,300})", re.I)
 
 
@@ -82,8 +86,8 @@ def _links(page: Page) -> Iterator[Found]:
         if not words.NEXT.match(text) and not words.PAGE_NUMBER.match(text):
             yield from (link for effect in effects if (link := opened(page, effect, text)))
             yield from (link for effect in effects if (link := loaded(page, effect, text)))
-            for effect in filter(_is_written, effects):
-                yield from _written(page, effect.text)
+            for effect in effects:
+                yield from _written(page, effect.text) if _is_written(effect) else _framed(page, effect, text)
 
 
 def marked(page: Page) -> Iterator[Found]:
@@ -139,6 +143,13 @@ def _is_written(effect: Effect) -> bool:
 def _written(page: Page, text: str) -> list[Found]:
     """Anchors of a piece of HTML whose addresses are whole."""
     return [] if HOLE in text else rows.of_html(text, page.url)
+
+
+def _framed(page: Page, effect: Effect, text: str) -> Iterator[Found]:
+    """The pages that a click shows in frames which it writes."""
+    if effect.kind == "html" and HOLE not in effect.text:
+        urls = (join(page.url, source) for source in _FRAME.findall(effect.text[:_LONGEST_PIECE]))
+        yield from (Found(url, text) for url in islice(urls, _MOST_REQUESTS) if url and url != page.url)
 
 
 def _gone_to(page: Page, effect: Effect) -> str | None:

@@ -1,5 +1,5 @@
 """Lists that are files of XML, of which a style sheet (XSLT) makes a page in the browser: rows by what they hold, under any names. Spreadsheets that are
-XML are such files too.
+XML are such files too, and feeds (RSS, Atom).
 
 The style sheet itself is not read: what it makes links of are the addresses of the file.
 """
@@ -18,7 +18,8 @@ from crawler.page.page import Found, Page
 from parsers.page.tree import Element
 
 _SHEET = re.compile(
-    rb"<\?xml-stylesheet\b[^<>]{0,400}\.xslt?\b|<\?mso-application\b[^<>]{0,99}\bExcel\.Sheet", re.I
+    rb"<\?xml-stylesheet\b[^<>]{0,400}\.xslt?\b|<\?mso-application\b[^<>]{0,99}\bExcel\.Sheet|<(?:rss|feed|rdf:rdf)[\s>]",
+    re.I,
 )
 _HEAD = 2_000
 """Bytes of a file in which its style sheet is named."""
@@ -27,7 +28,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 def is_list(page: Page) -> bool:
-    """Whether a page is a file of XML that names a style sheet."""
+    """Whether a page is a file of XML that names a style sheet, or a feed."""
     return bool(_SHEET.search(page.body[:_HEAD]))
 
 

@@ -85,6 +85,7 @@ ENTRIES = _rules(
     (r"^法定主动公开", 44),
     (r"^公开$", 40),
     (r"^(?:网站地图|站点地图)$", 36),
+    (r"^.{0,6}(?:旧版|老版|旧网站?|老网站?|原网站|历史网站|历史版).{0,4}$", 35),
 )
 """The way there: disclosure pages and the directories of organs under them."""
 

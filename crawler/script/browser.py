@@ -25,6 +25,10 @@ _ASKS = re.compile(
     re.I,
 )
 _ADDRESS = re.compile(r"^\x00|^(?:https?:/)?\.{0,2}/|^[\w.\-]+(?:/|\.\w{2,6}(?:$|\?))|^\?\w+=|^[\w\-]{2,40}$")
+_SHOWS = re.compile(r"open|dialog|popup|modal|layer|iframe|window|fancybox|colorbox", re.I)
+_SHOWN = frozenset(("content", "url", "src", "href", "iframe", "page"))
+_PAGE = re.compile(r"(?:https?://|\.{0,2}/|[\w-]+/)[^\s<>\"']{1,500}$")
+"""What a plug-in that opens a window is given: the members of its options that may hold an address, and what is one."""
 _PLAIN_EFFECTS = frozenset(
     [
         "add",
@@ -305,7 +309,10 @@ class Browser:
         """
         if given and len(self.calls) < methods.MOST_ITEMS:
             self.calls.append((name, given))
-        self.unclear += name not in _PLAIN_EFFECTS
+        shown = _shown(name, given)
+        if shown is not None:
+            self.go(shown)
+        self.unclear += shown is None and name not in _PLAIN_EFFECTS
         options = self._sent_by_hand(name, given) or _options(name, given, jquery=jquery)
         if options is not None:
             self.ask({**options, "answered": _is_answered(name, given)})
@@ -340,6 +347,16 @@ class Browser:
             said = repr(function.node)[:20_000]
             self._readers[place] = "'return'" in said and ("'search'" in said or "'href'" in said)
         return self.parameters[name] if self._readers[place] else None
+
+
+def _shown(name: str, given: list[Any]) -> str | None:
+    """The address that a plug-in shows in a window over the page: as its argument, or as a member of its options."""
+    if not given or not _SHOWS.search(name):
+        return None
+    first = given[0]
+    values = [v for k, v in first.items() if k.lower() in _SHOWN] if isinstance(first, dict) else [first]
+    texts = (v[0] if isinstance(v, list) and v else v for v in values)
+    return next((text for text in texts if isinstance(text, str) and _PAGE.match(plain(text))), None)
 
 
 def _options(name: str, given: list[Any], *, jquery: bool) -> dict[str, Any] | None:

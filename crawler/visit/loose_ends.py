@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import get_args
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from archive.crawl.books import LooseEnd, Page, Sign
 from archive.urls import canonicalize
+from crawler.page.list_request import counts_pages
 from parsers.lexicon.titles import read_title
 
 FEWEST_YEARS = 2
@@ -47,7 +48,9 @@ class Explained:
             end
             for end in page.claims.loose
             if (leads or end.sign in _OF_DIRECTORIES)
-            and not (whole and end.sign in ("pager", "place", "control", "template"))
+            and not (
+                whole and (end.sign in ("pager", "place", "control", "template") or _asks_for_a_page(end))
+            )
             and end not in self._furniture
             and not self._is_known(end, page)
         ]
@@ -83,6 +86,14 @@ def has_older(listed: Iterable[str], others: Iterable[str]) -> bool:
         return False
     older = (facts for title in others if (facts := read_title(title)).year and facts.year < min(years))
     return any(facts.head in bodies for facts in older)
+
+
+def _asks_for_a_page(end: LooseEnd) -> bool:
+    """Whether it is the address of a page of a list, by the number that it carries."""
+    if end.sign != "address":
+        return False
+    query = end.words.replace("&amp;", "&").partition("?")[2]
+    return any(counts_pages(name) and value.isdecimal() for name, value in parse_qsl(query))
 
 
 def _squeezed(text: str | None) -> str:

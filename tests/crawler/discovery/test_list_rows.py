@@ -65,3 +65,50 @@ def test_the_sites_of_bodies_are_asked_last_where_the_home_page_names_them() -> 
     found = {c.url: c for c in look(select + '<a href="/sjj/">审计局</a>' * 2, "home", HOME)}
     assert found.keys() == {f"{HOME}czj/", f"http://slj.{HOST}/", f"{HOME}sjj/"}
     assert {c.kind for c in found.values()} == {"page"} and max(c.score for c in found.values()) < 32
+
+
+def test_the_index_number_of_a_paper_leads_to_it() -> None:
+    row = "<tr><td><a href='/a/{n}.html'>0101-02-{n}</a></td><td>白岩县水利局202{n}年政府信息公开年报</td><td>2023-01-0{n}</td></tr>"
+    found = look(f"<table>{''.join(row.format(n=n) for n in range(1, 4))}</table>")
+    assert [c.url for c in found if c.kind == "report"] == [f"{HOME}a/{n}.html" for n in range(1, 4)]
+
+
+def test_a_viewer_is_passed_for_the_file_that_its_address_names() -> None:
+    title = "白岩县水利局2023年政府信息公开年报"
+    for href in ("/v/viewer.html?file=%2Ff%2F1.docx", "/v/view.jsp?id=3&amp;src=/f/1.docx"):
+        assert [c.url for c in look(f'<a href="{href}">{title}</a>')] == [f"{HOME}f/1.docx"]
+    assert [c.url for c in look(f'<a href="/show.html?name=1.docx">{title}</a>')] == [
+        f"{HOME}show.html?name=1.docx"
+    ]
+
+
+def test_rows_and_the_next_page_in_the_attributes_of_a_component() -> None:
+    title = "白岩县水利局202{n}年政府信息公开年报"
+    rows = ", ".join(
+        f"{{&quot;t&quot;: &quot;{title.format(n=n)}&quot;, &quot;at&quot;: &quot;/a/{n}.html&quot;}}"
+        for n in range(3)
+    )
+    found = look(f'<x-list :rows="[{rows}]" :next="/nb/more.html"></x-list>')
+    assert [c.url for c in found if c.kind == "report"] == [f"{HOME}a/{n}.html" for n in range(3)]
+    assert [c.url for c in found if c.further] == [f"{HOME}nb/more.html"]
+
+
+def test_a_query_of_radio_buttons_or_of_several_selects_is_sent_for_each_year() -> None:
+    years = "".join(f"<option value={y}>{y}年</option>" for y in (2023, 2022))
+    bodies = "<option value=''>全部</option><option value=7>水利局</option><option value=8>财政局</option><option value=9>审计局</option>"
+    selects = f"<form action=/q.do><select name=b>{bodies}</select><select name=y>{years}</select><input type=submit></form>"
+    assert {c.url for c in look(selects)} == {f"{HOME}q.do?b=&y=2023", f"{HOME}q.do?b=&y=2022"}
+    for label in ('<input type=radio name=y value={0} id=r{0}><label for=r{0}>{0}年</label>',
+                  "<label><input type=radio name=y value={0}> {0}年</label>", "<input type=radio name=y value={0}>{0}年 "):  # fmt: skip
+        radios = "".join(label.format(y) for y in (2023, 2022))
+        found = look(f"<form action=/q.do method=post>{radios}<button>查询</button></form>")
+        assert [c.form for c in found] == ["y=2023", "y=2022"], label
+
+
+def test_the_feed_of_a_column_and_a_window_over_it_are_asked() -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/nb/rss.xml">'
+    assert [c.url for c in look(f"{rows('')}{head}") if c.kind == "list"] == [f"{HOME}nb/rss.xml"]
+    for code in ('layer.open({type: 2, content: "/nb/old/"})', 'layer.open({type: 2, content: ["/nb/old/", "no"]})',
+                 '$.dialog.open("/nb/old/", {width: 900})', '$("body").append($("<div><iframe src=\'/nb/old/\'></iframe></div>"))'):  # fmt: skip
+        script = f"<span class=h>历年年报</span><script>$('.h').click(function () {{ {code}; }})</script>"
+        assert f"{HOME}nb/old/" in {c.url for c in look(rows("") + script)}, code

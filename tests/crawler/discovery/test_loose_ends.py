@@ -43,7 +43,6 @@ SIGNS = [
     ("link", '<a href="/f/2019.zip">白岩县水利局2019年政府信息公开工作年度报告</a>'),
     ("link", '<a href="http://www.elsewhere.example/1.html">白岩县水利局2019年政府信息公开工作年度报告</a>'),
     ("address", '<div data-from="/rows/older.do?k=7"></div>'),
-    ("address", "<p>往年年报见 http://{host}/older/index.html</p>"),
     ("address", '<script>var src = "/rows/older.do";</script>'),
     ("template", "<p v-for='r in rows'>{{{{ r.title }}}}</p>"),
     ("request", '<script>$(window).scroll(function(){{ $.get("/older.do", {{k: key()}}, function(t){{ put(t) }}) }})</script>'),

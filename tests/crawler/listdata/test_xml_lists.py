@@ -63,3 +63,11 @@ def test_a_spreadsheet_of_addresses() -> None:
     sheet = f'<Workbook xmlns="u" xmlns:ss="u"><Worksheet><Table>{head}{rows}</Table></Worksheet></Workbook>'
     found = _found(f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>{sheet}')
     assert found == [(f"{HOME}a/{n}.htm", "report") for n in range(2)]
+
+
+def test_feeds_are_lists() -> None:
+    for feed in (
+        f"<rss version='2.0'><channel><title>年报</title><item><title>{TITLES[0]}</title><link>/a/1.htm</link></item></channel></rss>",
+        f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>{TITLES[0]}</title><link href='/a/1.htm'/></entry></feed>",
+    ):
+        assert (f"{HOME}a/1.htm", "report") in _found(feed), feed

@@ -221,3 +221,9 @@ def test_other_papers_that_nobody_read_are_named_where_the_reports_are_of_the_la
     assert open_claims(page(COLUMN), *newest, others, left)["list"].url == others.url
     assert open_claims(page(COLUMN), *newest, others, replace(left, state="done")) == {}
     assert open_claims(page(COLUMN), *newest, report(3, year=2020), others, left) == {}
+
+
+def test_the_request_for_a_page_of_a_list_that_was_seen_whole_is_no_loose_end() -> None:
+    column = loose(("address", "/rows.do?page=1&amp;col=7"), ("address", "/older.do?k=7"))
+    whole = replace(column, claims=replace(column.claims, total=1))
+    assert open_claims(whole, report(1))["loose"].named == ("/older.do?k=7",)
