@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from crawler.listdata import script_lists
+from crawler.listdata import script_choices, script_clicks, script_effects
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
 from parsers.lexicon.normalize import tidy
@@ -46,9 +46,9 @@ def _led_to(page: Page, link: Element) -> Iterator[Found]:
     if not _CALLS.match(target):
         yield Found(urljoin(page.url, target), "更多", kind="list")
         return
-    effects = (effects for element, _, effects in script_lists.clicks(page) if element is link)
+    effects = (effects for element, _, effects in script_clicks.clicks(page) if element is link)
     for effect in next(effects, []):
-        if opened := script_lists.opened(page, effect, "更多"):
+        if opened := script_effects.opened(page, effect, "更多"):
             yield replace(opened, kind="list")
 
 
@@ -138,7 +138,7 @@ def _label(form: Element, button: Element) -> str:
 
 
 def _named(options: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(said, value) for said, value in options if value and script_lists.is_choice(words.line(said))]
+    return [(said, value) for said, value in options if value and script_choices.is_choice(words.line(said))]
 
 
 def _is_open(options: list[tuple[str, str]]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from crawler.listdata import script_lists
+from crawler.listdata import script_clicks, script_pagers
 from crawler.page import vocabulary as words
 from crawler.page.page import Page
 from crawler.script.values import HOLE, HOLE_END
@@ -113,9 +113,9 @@ _NEVER = frozenset(
 
 def _handled(page: Page) -> Collection[Element]:
     """Elements to which the page's scripts gave handlers."""
-    if not script_lists.has_scripts(page):
+    if not script_clicks.has_scripts(page):
         return ()
-    script_lists.clicks(page)
+    script_clicks.clicks(page)
     return page.reading.unclear.keys()
 
 
@@ -198,13 +198,13 @@ def _is_written_in(element: Element) -> bool:
 
 def is_understood(page: Page, control: Control) -> bool:
     """Whether it is known what a click does: it leads to an address or to a request that can be made, or it changes the page alone."""
-    if not script_lists.has_scripts(page) or page.reading.unclear.get(control.element, True):
+    if not script_clicks.has_scripts(page) or page.reading.unclear.get(control.element, True):
         return False
-    effects = next((e for element, _, e in script_lists.clicks(page) if element is control.element), [])
+    effects = next((e for element, _, e in script_clicks.clicks(page) if element is control.element), [])
     if any(effect.kind == "html" and _UNKNOWN.fullmatch(effect.text) for effect in effects):
         return False
     leading = [effect for effect in effects if effect.kind in ("go", "ask", "submit")]
-    return not leading or any(script_lists.leads(page, effect) for effect in leading)
+    return not leading or any(script_pagers.leads(page, effect) for effect in leading)
 
 
 def is_still(control: Control) -> bool:

@@ -31,7 +31,14 @@ from crawler.discovery.scoring import entries_of, rate_part, score_guess, score_
 from crawler.discovery.script_pagination import scripted_pages
 from crawler.discovery.unread_lists import has_empty_place, why_unread
 from crawler.families import Family
-from crawler.listdata import json_attributes, script_lists, xml_lists
+from crawler.listdata import (
+    json_attributes,
+    script_choices,
+    script_clicks,
+    script_links,
+    script_pagers,
+    xml_lists,
+)
 from crawler.listdata.viewers import shown_file
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
@@ -122,17 +129,17 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
     found += [*more_of_reports(page), *choices(page), *list_rows.links(page)]
     further = further_pages(page) or [*next_by_form(page), *next_without_words(page)] or scripted_pages(page)
     if page.entry.kind == "home":
-        found += script_lists.chosen(page)
+        found += script_choices.chosen(page)
     if reads_scripts(page):
-        found += script_lists.links(page)
-        further = further or script_lists.further(page)
+        found += script_links.links(page)
+        further = further or script_pagers.further(page)
     further = further or list(json_attributes.further(page)) or list(by_number(page)) or next_in_print(page)
     return [*found, *json_attributes.links(page), *told(page), *feeds(page)], further
 
 
 def reads_scripts(page: Page) -> bool:
     """Whether the page may be or lead to a list that its scripts make."""
-    if page.outline.kind not in ("list", "page") or not script_lists.has_scripts(page):
+    if page.outline.kind not in ("list", "page") or not script_clicks.has_scripts(page):
         return False
     bare = page.entry.kind == "home" and len(page.outline.links) <= _FEW_LINKS
     return page.is_column or page.is_disclosure or page.entry.kind == "guess" or bare
@@ -157,7 +164,7 @@ def needed_files(
 
 def _chooses_by_mark(page: Page) -> bool:
     """Whether years or bodies are links to the page itself: a script shows what their marks name."""
-    return page.is_column and sum(is_name(words.line(said)) for said, _ in script_lists.marks(page)) > 1
+    return page.is_column and sum(is_name(words.line(said)) for said, _ in script_links.marks(page)) > 1
 
 
 def score(page: Page, links: Links) -> Iterator[Candidate]:
@@ -171,14 +178,7 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
             kind, points = _rate(page, link, links.entries)
             names_reports |= kind == "report" and link.kind is None
             yield from _candidate(page, link, kind, points)
-    turned = {link.url for link in links.further} if page.is_column else ()
-    for link in parts_of_index(page):
-        if link.url not in turned:
-            yield from _candidate(page, link, *rate_part(page, link), deeper=False)
-    for link in neighbours(page):
-        kind, points = score_link(page, link)
-        beside: tuple[Kind, float] = (kind, points) if kind == "report" else ("page", NEIGHBOUR)
-        yield from _candidate(page, link, *beside, deeper=False)
+    yield from _beside(page, links)
     for address in page.outline.cited:
         yield from _candidate(page, Found(address, page.outline.title or ""), "list", words.CITED)
     kind, points = _rate_pagination(page, names_reports)
@@ -188,6 +188,18 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
         yield from _candidate(page, link, "list", page.entry.score - 1)
     for link in links.onward:
         yield from _candidate(page, link, page.entry.kind, page.entry.score)
+
+
+def _beside(page: Page, links: Links) -> Iterator[Candidate]:
+    """The other parts of an index of which the page is one, numbers of its own pager aside, and the articles beside a report."""
+    turned = {link.url for link in links.further} if page.is_column else ()
+    for link in parts_of_index(page):
+        if link.url not in turned:
+            yield from _candidate(page, link, *rate_part(page, link), deeper=False)
+    for link in neighbours(page):
+        kind, points = score_link(page, link)
+        beside: tuple[Kind, float] = (kind, points) if kind == "report" else ("page", NEIGHBOUR)
+        yield from _candidate(page, link, *beside, deeper=False)
 
 
 def choose(candidates: Iterable[Candidate], grounds: Grounds, at: str) -> dict[str, Candidate]:

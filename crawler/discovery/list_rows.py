@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
 from parsers.lexicon.normalize import tidy
-from parsers.lexicon.titles import read_title
+from parsers.lexicon.titles import TitleFacts, read_title
 from parsers.lexicon.urls import Base
 from parsers.page.tree import Element
 
@@ -39,18 +39,24 @@ def links(page: Page) -> list[Found]:
 def _behind(page: Page, root: Element, base: Base) -> list[Found]:
     """The links beside the reports, one or a few in each row: they lead to the other years of each body."""
     found: dict[str, Found] = {}
+    for link, row, facts in _reports(root):
+        known = {page.url, base.join(link.get("href") or "")}
+        others = ((base.join(a.get("href") or ""), words.line(_said(a))) for a in _others(row, link))
+        for url, said in others:
+            if url and url not in known and _leads(url, said):
+                found.setdefault(url, Found(url, said if len(said) > 1 else facts.head or "", kind="list"))
+    return list(found.values()) if len(found) >= FEWEST else []
+
+
+def _reports(root: Element) -> Iterator[tuple[Element, Element, TitleFacts]]:
+    """The first report of each row: its link, the row, and what its title says."""
     rows: set[Element] = set()
     for link in islice(root.iter("a"), 2 * MOST_ROWS):
         facts = read_title(words.line(link.get("title") or _said(link)))
         row = next((e for e in islice(link.iterancestors(), _UP) if e.tag in _ROWS), None)
-        if row is None or row in rows or not (facts.is_report and facts.year):
-            continue
-        rows.add(row)
-        for other in _others(row, link):
-            url, said = base.join(other.get("href") or ""), words.line(_said(other))
-            if url and url not in (page.url, base.join(link.get("href") or "")) and _leads(url, said):
-                found.setdefault(url, Found(url, said if len(said) > 1 else facts.head or "", kind="list"))
-    return list(found.values()) if len(found) >= FEWEST else []
+        if row is not None and row not in rows and facts.is_report and facts.year:
+            rows.add(row)
+            yield link, row, facts
 
 
 def _others(row: Element, link: Element) -> list[Element]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from crawler.discovery.boxes import STATE, hidden, sent
-from crawler.listdata import rows, script_lists
+from crawler.listdata import rows, script_clicks, script_pagers
 from crawler.page.page import Found, Page
 from parsers.lexicon.normalize import tidy
 from parsers.page.tree import Element
@@ -69,6 +69,6 @@ def _led_on(page: Page, box: Element, around: Element, number: str) -> Iterator[
         if STATE not in dict(fields) and not any(f is not box and _is_written(f) for f in form.iter("input")):
             yield replace(sent(page, form, fields, ""), pagination=True)
         return
-    for element, text, effects in script_lists.worked_with(page, box, number):
+    for element, text, effects in script_clicks.worked_with(page, box, number):
         if _GOES.match(text) and any(e is around for e in element.iterancestors()):
-            yield from (link for effect in effects if (link := script_lists.led_on(page, effect)))
+            yield from (link for effect in effects if (link := script_pagers.led_on(page, effect)))

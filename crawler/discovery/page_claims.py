@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from archive.crawl.books import NOTHING, LooseEnd, PageClaims
 from archive.urls import canonicalize
-from crawler.discovery.loose_ends import loose_ends
-from crawler.listdata import rows, script_lists
+from crawler.discovery.loose.ends import loose_ends
+from crawler.listdata import rows, script_pagers
 from crawler.listdata.js_requests import scripts
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
@@ -143,7 +143,7 @@ def _pages(page: Page, plain: str, code: str, further: list[Found]) -> int:
     if not page.entry.further and _POSTED_BACK.search(page.text):
         called.append(2)
     said = _most(_SAID_PAGES, plain), _most(_SCRIPTED_PAGES, code)
-    plugged = [] if page.entry.further else [pages for pages, _ in script_lists.plugins(code)]
+    plugged = [] if page.entry.further else [pages for pages, _ in script_pagers.plugins(code)]
     return max([*said, *numbers, *called, *plugged, _counted(page.text), _written(code)])
 
 

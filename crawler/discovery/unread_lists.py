@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from archive.reasons import said
-from crawler.listdata import rows, script_lists
+from crawler.listdata import rows, script_links, script_pagers
 from crawler.listdata.js_requests import scripts
 from crawler.page.page import Page
 
@@ -75,7 +75,7 @@ def why_unread(
     if left:
         return LEFT
     if listed:
-        cut = page.is_column and not further and (_goes_on(page.text, listed) or script_lists.is_stuck(page))
+        cut = page.is_column and not further and (_goes_on(page.text, listed) or script_pagers.is_stuck(page))
         return CUT_SHORT if cut else None
     return _why_empty(page)
 
@@ -91,7 +91,7 @@ def _draws_a_tree_in_vain(page: Page) -> bool:
     """Whether a page that leads to columns draws a tree of which no node became a link."""
     if not (page.is_column or page.is_disclosure) or not _TREE.search(page.text):
         return False
-    return not script_lists.links(page)
+    return not script_links.links(page)
 
 
 def _filled_by_script(page: Page) -> bool:

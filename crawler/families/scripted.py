@@ -14,10 +14,19 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from crawler.listdata import cursors, data_rows, pieces, rows, script_lists, xml_lists
+from crawler.listdata import (
+    cursors,
+    data_rows,
+    pieces,
+    rows,
+    script_clicks,
+    script_links,
+    script_requests,
+    xml_lists,
+)
 from crawler.listdata.js_requests import is_data, requests
 from crawler.listdata.row_urls import pattern
-from crawler.listdata.script_lists import NO_COUNTER
+from crawler.listdata.script_requests import NO_COUNTER
 from crawler.page.list_request import ListRequest
 from crawler.page.page import Found, Page
 from parsers.lexicon.titles import read_title
@@ -72,25 +81,27 @@ def _requests(page: Page) -> list[Found]:
     if not page.names_reports:
         named, joined = page.entry.anchor or "", pattern(page.text) or _pattern(page)
         return [
-            Found(a.url, named, script_lists.hint(a, joined), kind=page.rows_as, form=a.form) for a in asks
+            Found(a.url, named, script_requests.hint(a, joined), kind=page.rows_as, form=a.form) for a in asks
         ]
     if not MORE.search(page.text):
         return []
     numbered = (ask.page(ask.number + 1) for ask in asks if ask.number is not None)
-    return [Found(a.url, "", script_lists.hint(a), pagination=True, form=a.form) for a in islice(numbered, 1)]
+    return [
+        Found(a.url, "", script_requests.hint(a), pagination=True, form=a.form) for a in islice(numbered, 1)
+    ]
 
 
 def _asks(page: Page) -> list[ListRequest]:
     """What the page prints whole, else what the values of its scripts come to."""
     asks = [ask for ask in requests(page.text, page.url) if not _waits(ask)]
-    if asks or not script_lists.has_scripts(page) or page.outline.kind == "report":
+    if asks or not script_clicks.has_scripts(page) or page.outline.kind == "report":
         return asks
-    return [ask for ask in script_lists.requests(page) if not _waits(ask)]
+    return [ask for ask in script_requests.requests(page) if not _waits(ask)]
 
 
 def _pattern(page: Page) -> str | None:
     """How the page's scripts make an address of an id, where they write no address of a row."""
-    return next(iter(script_lists.patterns(page)), None) if script_lists.has_scripts(page) else None
+    return next(iter(script_links.patterns(page)), None) if script_clicks.has_scripts(page) else None
 
 
 def _waits(ask: ListRequest) -> bool:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from crawler.listdata import rows, script_lists
+from crawler.listdata import rows, script_clicks, script_links
 from crawler.listdata.row_urls import filled
 from crawler.page.list_request import ListRequest, join
 from crawler.page.page import Found, Page
@@ -52,14 +52,14 @@ def links(page: Page) -> list[Found]:
     if kept is not None:
         return list(islice(_of_nodes(page, kept, rows.as_json(page.text), 0), MOST_NODES))
     options = _options(page)
-    known = {**_known(options or {}), "way": next(iter(script_lists.patterns(page)), None)}
+    known = {**_known(options or {}), "way": next(iter(script_links.patterns(page)), None)}
     return [_asked(page, known, {}, page.entry.anchor or "")]
 
 
 def _options(page: Page) -> dict[str, Any] | None:
     """The options of a tree that asks for its branches, on a page that may lead to columns."""
     leads = page.is_column or page.is_disclosure or page.entry.kind == "guess"
-    if not leads or page.outline.kind == "report" or not script_lists.has_scripts(page):
+    if not leads or page.outline.kind == "report" or not script_clicks.has_scripts(page):
         return None
     if not any("autoParam" in code or "async" in code for code in (page.text, *page.files.values())):
         return None

@@ -136,9 +136,13 @@ class Recorder:
         sightings.note(self.archive, (c.address for c in candidates if c.kind in NAMING), mine, route)
         self._queue_requisites(assessment)
         if entry.known and any(c.kind in ("report", "list", "more") for c in new):
-            for candidate in candidates:
-                if candidate.kind == "more":
-                    frontier.requeue_known(self.archive, candidate)
+            self._requeue_further(candidates)
+
+    def _requeue_further(self, candidates: list[Candidate]) -> None:
+        """The list has grown: its further pages are asked once more."""
+        for candidate in candidates:
+            if candidate.kind == "more":
+                frontier.requeue_known(self.archive, candidate)
 
     def _ask_anew(self, candidates: list[Candidate], new: list[Candidate]) -> None:
         """What a recipe asks for may have been asked before, and not understood."""

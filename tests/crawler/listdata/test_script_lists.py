@@ -13,7 +13,7 @@ from crawler.discovery.discover import Discovery, discover
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.unread_lists import CUT_SHORT, FILLED
 from crawler.families import FAMILIES
-from crawler.listdata.script_lists import chosen
+from crawler.listdata.script_choices import chosen
 from crawler.page.page import Page
 from parsers.model import Context
 from parsers.page.outline import outline

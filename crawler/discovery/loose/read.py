@@ -1,0 +1,141 @@
+"""What a visitor reads on a page and cannot open: names and titles without a link, links that were not asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+
+from archive.crawl.books import LooseEnd
+from crawler.discovery.controls import is_name
+from crawler.discovery.loose.view import View
+from crawler.page import vocabulary as words
+from parsers.lexicon.titles import read_title
+from parsers.page.tree import Element
+
+FEWEST_SIDE_BY_SIDE = 2
+"""Names without a link side by side that look like a menu; one alone is where the reader is."""
+_LONGEST_TITLE, _UP = 80, 4
+_ROWS, _LINKS_OF_ROW = frozenset(("tr", "li", "dl", "p")), 3
+_MOST_HIDDEN = 60
+"""Texts that are hidden in a page and looked through."""
+_RUN = re.compile(r"[\u4e00-\u9fff\d〇○（）()、]{10,60}")
+"""What may be a title in a text that is no element's."""
+_ABOVE = re.compile(r"^.{0,8}(?:省|国务院|全国|自治区)")
+_NAMING = frozenset(
+    (
+        "li",
+        "span",
+        "div",
+        "a",
+        "dd",
+        "dt",
+        "p",
+        "em",
+        "b",
+        "i",
+        "label",
+        "strong",
+        "option",
+        "button",
+        "summary",
+        "h3",
+        "h4",
+    )
+)
+
+
+def names(view: View) -> Iterator[LooseEnd]:
+    """Years, bodies and columns that stand side by side as a menu does, without a link."""
+    row: list[str] = []
+    tag = ""
+    for element in view.elements():
+        if element.tag in ("script", "style", "option"):
+            continue
+        said = words.line(element.text or "") if not len(element) else ""
+        bare = bool(said) and element.tag in _NAMING and is_name(said) and _is_bare(view, element)
+        if row and (said or element.tag == "a") and not (bare and element.tag == tag):
+            yield from _unlinked(view, row)
+            row = []
+        if bare:
+            row, tag = [*row, said], element.tag
+    yield from _unlinked(view, row)
+
+
+def _unlinked(view: View, row: list[str]) -> Iterator[LooseEnd]:
+    mine = [said for said in dict.fromkeys(row) if said not in view.said]
+    if len(mine) >= FEWEST_SIDE_BY_SIDE:
+        yield from (LooseEnd("name", said) for said in mine)
+
+
+def titles(view: View) -> Iterator[LooseEnd]:
+    """Titles of reports that no link bears."""
+    found = {}
+    for element in view.elements():
+        if len(element) or element.tag in ("script", "style", "title", "option", "h1"):
+            continue
+        said = words.line(element.text or "")
+        if not 10 <= len(said) <= _LONGEST_TITLE or said in view.said or not _is_bare(view, element):
+            continue
+        facts = read_title(said)
+        if facts.is_report and facts.year:
+            found[said] = element
+    found |= dict.fromkeys(_hidden_titles(view))
+    if len(found) >= FEWEST_SIDE_BY_SIDE:
+        yield from (LooseEnd("title", said) for said in found)
+
+
+def _hidden_titles(view: View) -> Iterator[str]:
+    """Titles of reports in what a page holds and does not show: scripts, fields, comments."""
+    if not view.page.is_column:
+        return
+    for text in islice(_hidden(view), _MOST_HIDDEN):
+        for run in islice(_RUN.findall(text), 400):
+            said = words.line(run)
+            if said not in view.said and (facts := read_title(said)).is_report and facts.year:
+                yield said
+
+
+def _hidden(view: View) -> Iterator[str]:
+    """Texts of scripts and fields, and comments that are closed."""
+    for element in view.root.iter("script", "textarea", "template", "xmp"):
+        yield element.text or ""
+    for piece in islice(view.page.text.split("<!--"), 1, _MOST_HIDDEN):
+        comment, ended, _ = piece.partition("-->")
+        yield comment if ended else ""
+
+
+def _is_bare(view: View, element: Element) -> bool:
+    """Whether no link stands on an element, around it, beside it or in its row; what holds many links is no row."""
+    row = next((e for e in islice(element.iterancestors(), _UP) if e.tag in _ROWS), None)
+    box, leads = element.getparent(), partial(_leads, view)
+    links = [] if row is None else list(islice(filter(leads, row.iter("a", "area")), _LINKS_OF_ROW + 1))
+    beside = [] if box is None else islice(box.iterchildren("a"), _LINKS_OF_ROW)
+    if any(map(leads, (element, *element.iterancestors("a"), *beside))):
+        return False
+    return not 0 < len(links) <= _LINKS_OF_ROW
+
+
+def _leads(view: View, element: Element) -> bool:
+    """Whether it is a link to another page, not to a place on this one."""
+    at, mark, _ = (element.get("href") or "").partition("#")
+    return _is_link(element) and not (mark and view.base.join(at) == view.page.url)
+
+
+def _is_link(element: Element) -> bool:
+    """Whether it is an anchor with an address."""
+    return element.tag in ("a", "area") and (element.get("href") or "").strip()[:11].lower()[:1] not in (
+        "",
+        "#",
+        "j",
+    )
+
+
+def links(view: View, chosen: set[str]) -> Iterator[LooseEnd]:
+    """Links that bear the title of a report and are not asked: packed files, other hosts, addresses of no kind that is known."""
+    for link in view.rows:
+        said = words.line(link.title or link.text)
+        facts = read_title(said)
+        if facts.is_report and facts.year and link.url not in chosen and not _ABOVE.search(said):
+            yield LooseEnd("link", link.url)

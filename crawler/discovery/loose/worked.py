@@ -1,0 +1,58 @@
+"""What a visitor could work on a page, and of which nothing came: controls, and what is chosen of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from archive.crawl.books import LooseEnd
+from crawler.discovery import controls as worked
+from crawler.discovery.controls import Control, is_name, is_still, is_understood
+from crawler.discovery.loose.view import View
+from crawler.page import vocabulary as words
+from parsers.lexicon.normalize import tidy
+from parsers.page.tree import Element
+
+
+def controls(view: View) -> Iterator[LooseEnd]:
+    for control in worked.controls(view.page):
+        if control.words in view.said or is_understood(view.page, control):
+            continue
+        if control.turns:
+            if not _is_explained(view, control):
+                yield LooseEnd("pager", control.words)
+        elif is_name(control.words):
+            yield LooseEnd("name", control.words)
+        elif view.page.is_column and _is_near(view, control.element) and not _is_sent(view, control):
+            yield LooseEnd("control", control.words)
+    yield from _choices(view)
+
+
+def _is_sent(view: View, control: Control) -> bool:
+    """Whether it is the button of a form of which discovery made addresses."""
+    form = next(control.element.iterancestors("form"), None)
+    target = None if form is None else view.base.join(form.get("action") or "") or view.page.url
+    return target is not None and any(url.startswith(target.partition("?")[0]) for url in view.led)
+
+
+def _is_explained(view: View, control: Control) -> bool:
+    """Whether a further page of the list was found, or none is to be expected."""
+    if view.further or view.asks or is_still(control):
+        return True
+    return view.page.entry.further and not control.bound
+
+
+def _choices(view: View) -> Iterator[LooseEnd]:
+    """What may be chosen of a list, or of buttons of which one is chosen."""
+    for choice in islice(view.root.iter("select"), 20):
+        said = [words.line(tidy(o.text or "")) for o in islice(choice.iter("option"), 120)]
+        numbers = [text for text in said if words.PAGE_NUMBER.match(text)]
+        if len(numbers) > 1 and not view.further and not view.asks:
+            yield LooseEnd("pager", numbers[1])
+        yield from (LooseEnd("name", text) for text in said if is_name(text) and text not in view.said)
+
+
+def _is_near(view: View, element: Element) -> bool:
+    """Whether it stands in the part of the page that holds the list; anywhere where none is seen."""
+    part = view.part
+    return part is None or any(around is part for around in element.iterancestors())

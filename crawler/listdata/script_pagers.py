@@ -1,0 +1,133 @@
+"""Further pages of a list to which scripts lead: links that they write, clicks on 下一页 or a number, plug-ins that draw a pager."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from crawler.listdata import cursors
+from crawler.listdata.js_requests import of_options, scripts
+from crawler.listdata.script_clicks import clicks, handlers, has_scripts, said_by
+from crawler.listdata.script_effects import gone_to, is_written, written
+from crawler.listdata.script_requests import NO_COUNTER, counter_of, hint, sent
+from crawler.page import vocabulary as words
+from crawler.page.list_request import ListRequest, join
+from crawler.page.page import Found, Page
+from crawler.script.effects import Effect
+from crawler.script.values import HOLE
+
+MORE = re.compile(r"^\W*(?:加载|查看|点击|显示|浏览)*更多\W*$|^load\s?more$", re.I)
+_PLUGIN = re.compile(
+    r"(?:pagin|laypage|pager)\w{0,20}(?:\.render)?\s{0,9}\(\s{0,9}(?:[\"'][^\"']{0,80}[\"']\s{0,9},\s{0,9})?"
+    r"(?:(\d{1,6})\s{0,9},\s{0,9})?\{([^{}]{0,800})",
+    re.I,
+)
+"""The call of a plug-in that draws a pager: its number of rows, if that stands before the options, and the options."""
+_ROWS = re.compile(r"\b(?:count|total\w{0,20}|items|records?)[\"']?\s{0,9}:\s{0,9}[\"']?(\d{1,6})\b", re.I)
+_PER_PAGE = re.compile(
+    r"\b(?:limit|\w{0,20}(?:per_?page|page_?size))[\"']?\s{0,9}:\s{0,9}[\"']?(\d{1,4})\b", re.I
+)
+_PAGES = re.compile(r"\b(?:total)?_?pages?(?:_?count)?[\"']?\s{0,9}:\s{0,9}[\"']?(\d{1,4})\b", re.I)
+_CALLBACK = re.compile(
+    r"\b(?:callback|jump|onPage\w{0,20}|onChange|onSelect)[\"']?\s{0,9}:\s{0,9}([A-Za-z_$][\w$]{0,60})\s{0,9}(?=[,}]|$)"
+)
+
+
+def further(page: Page) -> list[Found]:
+    """The next page of the list where a script leads there: a link that it writes, or a click on 下一页 or a number."""
+    found = _written_pages(page)
+    if found:
+        return found
+    pagers = [
+        (text, effects) for _, text, effects in clicks(page) if words.NEXT.match(text) or MORE.match(text)
+    ]
+    pagers = pagers or [(text, e) for _, text, e in clicks(page) if words.PAGE_NUMBER.match(text)]
+    for _, effects in pagers:
+        found += [link for effect in effects if (link := led_on(page, effect))]
+    return (found or list(_behind_a_row(page)) or list(_called_back(page)))[:12]
+
+
+def _behind_a_row(page: Page) -> Iterator[Found]:
+    """What a click asks for that is named by the last row, whatever its words are."""
+    for _, _, effects in clicks(page):
+        asks = (ask for effect in effects if (ask := _numbered(page, effect)))
+        if any(cursors.counter(page, ask) for ask in asks):
+            yield from (link for effect in effects if (link := led_on(page, effect)))
+
+
+def plugins(code: str) -> list[tuple[int, str | None]]:
+    """Calls of plug-ins that draw a pager: how many pages they say there are (0: they do not), and the function that they
+    call with a number from 0."""
+    found = []
+    for call in _PLUGIN.finditer(code):
+        total, size = int(call[1] or _first(_ROWS, call[2]) or 0), int(_first(_PER_PAGE, call[2]) or 0)
+        pages = int(_first(_PAGES, call[2]) or 0) or (-(-total // size) if size else 0)
+        found.append((pages, _first(_CALLBACK, call[2])))
+    return found
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    return match[1] if match else None
+
+
+def _called_back(page: Page) -> Iterator[Found]:
+    """The second page of a list, as the function asks for it that a plug-in calls back."""
+    if page.root is None or page.entry.further:
+        return
+    for pages, function in plugins(scripts(page.text)):
+        if function and pages != 1:
+            effects = page.reading.clicked(page.root, f"{function}(1)")
+            yield from (link for effect in effects if (link := led_on(page, effect)))
+
+
+def is_stuck(page: Page) -> bool:
+    """Whether 下一页 calls a function of which nothing becomes an address, a form or a request."""
+    if not has_scripts(page) or page.root is None:
+        return False
+    effects = {id(element): effects for element, _, effects in clicks(page)}
+    called = (element for element, _ in handlers(page) if words.NEXT.match(said_by(element)))
+    return any(not any(leads(page, effect) for effect in effects.get(id(element), ())) for element in called)
+
+
+def leads(page: Page, effect: Effect) -> bool:
+    """Whether an effect leads to an address, be it the page itself, or to a request that can be made."""
+    if effect.kind == "go":
+        return HOLE not in effect.text
+    return led_on(page, effect) is not None
+
+
+def _written_pages(page: Page) -> list[Found]:
+    links = [x for e in page.reading.effects if is_written(e) for x in written(page, e.text)]
+    following = [x for x in links if words.NEXT.match(x.text.strip()) and x.url != page.url]
+    numbered = [x for x in links if words.PAGE_NUMBER.match(x.text.strip()) and x.url != page.url]
+    return [Found(x.url, x.text, pagination=True) for x in (following or numbered)]
+
+
+def led_on(page: Page, effect: Effect) -> Found | None:
+    """The further page to which a click leads: an address, a form, or a request for rows."""
+    url = gone_to(page, effect)
+    if url is not None:
+        return Found(url, "", pagination=True)
+    if effect.kind == "submit":
+        form = sent(page, effect)
+        return (
+            None if form is None else Found(form.url, "", pagination=True, form=form.form, title=hint(form))
+        )
+    ask = _numbered(page, effect)
+    if ask is not None and ask.number is None and (cursor := cursors.counter(page, ask)):
+        return Found(ask.url, "", f" {cursor}", pagination=True, form=ask.form)
+    return None if ask is None else Found(ask.url, "", hint(ask), pagination=True, form=ask.form)
+
+
+def _numbered(page: Page, effect: Effect) -> ListRequest | None:
+    """A request for rows with the number with which the click calls it."""
+    if effect.kind != "ask":
+        return None
+    ask = of_options(effect.options, form=bool(effect.options.get("plain")))
+    url = None if ask is None else join(page.url, ask.url)
+    if ask is None or url is None or any(HOLE in text for text in (ask.url, ask.form or "")):
+        return None
+    in_script = NO_COUNTER if urlsplit(url).path.endswith(".js") else None
+    return ListRequest(url, ask.form, counter_of(ask, effect.counters) or in_script)

@@ -1,0 +1,97 @@
+"""Requests for rows that a page's scripts would make, and forms that they would send."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from urllib.parse import urlsplit
+
+from crawler.listdata.js_requests import first_page, is_data, of_options
+from crawler.page.list_request import ListRequest, counts_pages, join
+from crawler.page.page import Page
+from crawler.script.effects import Effect
+from crawler.script.page_script import is_library
+from crawler.script.values import HOLE, HOLE_END
+
+NO_COUNTER = "-"
+"""Stands where the name of the counter stands, for a request that counts no pages."""
+_MOST_REQUESTS = 3
+_HOLE = re.compile(rf"{HOLE}([\w$]{{0,60}}){HOLE_END}")
+_COUNTER = re.compile(r"^(?:page\w*|cur\w*|num\w*|new_?page|pn|p|n|i|idx|index)$", re.I)
+_SIZE = re.compile(r"size|rows|limit|per_?page|^rn$", re.I)
+_COUNTING = re.compile(
+    r"hits?\b|click|visit|count|stat|weather|log(?:in|out)?\b|captcha|user|auth|token", re.I
+)
+"""In the address of a request for something else than a list."""
+_STATE = "__VIEWSTATE"
+
+
+def requests(page: Page) -> list[ListRequest]:
+    """Requests for the first page of the list, those of the page itself before those of functions that nothing calls."""
+    reading = page.reading
+    found: dict[ListRequest, None] = {}
+    for effects, counted in ((reading.effects, False), (reading.uncalled, True)):
+        for effect in effects:
+            ask = asked(page, effect)
+            if ask is not None and (ask.counter != NO_COUNTER or not counted):
+                found[ask] = None
+        if any(ask.counter != NO_COUNTER for ask in found):
+            break
+    return list(islice(found, _MOST_REQUESTS))
+
+
+def asked(page: Page, effect: Effect) -> ListRequest | None:
+    """The request that an effect is, for the first page of its list; None for any other, or where a value is unknown."""
+    if effect.kind == "submit":
+        return sent(page, effect)
+    if effect.kind != "ask":
+        return None
+    ask = of_options(effect.options, form=bool(effect.options.get("plain")))
+    if ask is None or join(page.url, ask.url) is None:
+        return None
+    ask = ListRequest(ask.url, ask.form, counter_of(ask, effect.counters))
+    first = first_page(ask, page.url)
+    if first is None or (first.url == page.url and first.form is None):
+        return None
+    if first.number is None and (not effect.options.get("answered") or _COUNTING.search(first.url)):
+        return None
+    if is_library(first.url):
+        return None
+    return (
+        first
+        if first.number is not None or is_data(first.url)
+        else ListRequest(first.url, first.form, NO_COUNTER)
+    )
+
+
+def counter_of(ask: ListRequest, counters: frozenset[str]) -> str | None:
+    """Which parameter counts pages: by its name, by the only number that is counted up, or by the name of what it holds."""
+    values = ask.parameters
+    if any(counts_pages(name) for name in values):
+        return None
+    likely = [
+        name for name in values if name in counters and not _SIZE.search(name) and values[name].isdecimal()
+    ]
+    holes = [
+        name for name, value in values.items() if (hole := _HOLE.fullmatch(value)) and _COUNTER.match(hole[1])
+    ]
+    return next(iter((*likely, *holes)), None)
+
+
+def sent(page: Page, effect: Effect) -> ListRequest | None:
+    """A form as it would be sent."""
+    fields: dict[str, str] = effect.options["fields"]
+    url = join(page.url, effect.text or page.url)
+    if url is None or _STATE in fields or any(HOLE in text for text in (url, *fields.values())):
+        return None
+    counter = next((n for n in fields if counts_pages(n)), None) or next(iter(sorted(effect.counters)), None)
+    if effect.options["method"] == "post":
+        return ListRequest(url, page.as_sent(fields), counter)
+    return ListRequest(urlsplit(url)._replace(query=page.as_sent(fields)).geturl(), None, counter)
+
+
+def hint(ask: ListRequest, pattern: str | None = None) -> str | None:
+    """What has to be known to read the answer: how an address is made of an id, and which parameter counts pages."""
+    if ask.counter is None:
+        return pattern
+    return f"{pattern or ''} {ask.counter}"
