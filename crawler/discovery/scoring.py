@@ -171,7 +171,10 @@ def rate_part(page: Page, link: Found) -> tuple[Kind, float]:
 
 
 def is_part_beside(url: str, text: str, other_url: str, other_text: str) -> bool:
-    """Whether the second link is a part of the index of which the first one is another."""
+    """Whether the second link is a part of the index of which the first one is another, or names a year or a body as it does."""
+    said, other = words.line(text), words.line(other_text)
+    if any(is_one(said) and is_one(other) for is_one in (words.YEAR_CHILD.match, words.names_body)):
+        return True
     if not words.NAMELESS.match(words.line(text)):
         return False
     return bool(words.NAMELESS.match(words.line(other_text))) or shape(url) == shape(other_url)

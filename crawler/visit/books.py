@@ -297,10 +297,10 @@ class Books:
                 yield _claim("list", page, None, 0, why)
 
     def _not_asked(self, page: Page) -> list[LooseEnd]:
-        """Links of a column that stand on no page before it, and parts of an index, that nobody asked."""
+        """Links of a column that stand on no page before it, and parts of an index and years, that nobody asked."""
         found = self._unasked.get(page.url, ())
         column = page.kind in ("list", "more") or (self._young and page.kind == "page")
-        return [LooseEnd("link", text) for text in found if column or words.NAMELESS.match(words.line(text))]
+        return [LooseEnd("link", text) for text in found if column or _names_a_part(words.line(text))]
 
     def _is_capped(self, page: Page) -> bool:
         """Whether a list of one page ends at a round number, and a body of it has an older report that stands in no list."""
@@ -337,6 +337,11 @@ class Books:
 
 
 _SOUND = ("ok", "not_modified", "redirect")
+
+
+def _names_a_part(said: str) -> bool:
+    """Whether words name a part of what a page shows: a letter, a month, a year."""
+    return bool(words.NAMELESS.match(said) or words.YEAR_CHILD.match(said))
 
 
 def _claim(

@@ -227,3 +227,12 @@ def test_the_request_for_a_page_of_a_list_that_was_seen_whole_is_no_loose_end() 
     column = loose(("address", "/rows.do?page=1&amp;col=7"), ("address", "/older.do?k=7"))
     whole = replace(column, claims=replace(column.claims, total=1))
     assert open_claims(whole, report(1))["loose"].named == ("/older.do?k=7",)
+
+
+def test_years_that_nobody_asked_are_named_on_every_page_that_led_to_reports() -> None:
+    parent = page(f"{SITE}/fd/", "guess", anchor="法定公开")
+    folder = page(f"{SITE}/fd/2024/", "page", parent.url, anchor="2024年")
+    found = report(1, at=folder.address)
+    pages = [page(HOME, "home", None), page(COLUMN), parent, folder, found, report(2)]
+    claims = Books(pages, HOME, {parent.url: ["2019年", "机构职能"]}).claims()
+    assert [c.named for c in claims if c.state == "open"] == [("2019年",)]
