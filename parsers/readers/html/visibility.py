@@ -55,6 +55,9 @@ _SCREEN = re.compile(
 )
 _FAR = re.compile(r"^-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?$")
 _ZERO = re.compile(r"^0+(?:\.0*)?(?:px|em|rem|pt|%)?$")
+_SIZE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)(?:px|pt)")
+_SMALLEST = 2
+"""Points or pixels: what is smaller nobody reads."""
 _CLIPPED = re.compile(r"rect\((?:[01](?:px)?[,\s]*){4}\)|inset\((?:50|100)%|circle\(0")
 _SHRUNK = re.compile(r"scale[xy3d]{0,2}\(\s?0(?:\.0*)?\s?[,)]|translate[xy3d]{0,2}\([^()]{0,20}-\d{3,}")
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s?255,\s?255(?:,\s?[\d.]{1,4})?\)")
@@ -173,8 +176,18 @@ def _wholly(node: Any, name: str, state: State) -> bool:
     if name == "size":  # cells are as large as their text
         return node.tag not in _TABLE_PARTS and state.get("overflow", _SEEN)[1]
     if name == "white":
-        return _is_on_white(node)
+        return _is_on_white(node) and not any(_has_ground(inner) for inner in node.css("[style], [bgcolor]"))
     return False
+
+
+def _has_ground(node: Any) -> bool:
+    """Whether an element lays a colour under its text by its own `style` or `bgcolor`."""
+    style = node.attributes.get("style") or ""
+    declared = _declarations(style) if "background" in style.lower() else []
+    grounds = [d[1] for d in declared if d[0] in ("background", "background-color")]
+    return not all(
+        _NO_GROUND.fullmatch(ground) for ground in [*grounds, node.attributes.get("bgcolor") or ""]
+    )
 
 
 def _is_on_white(node: Any) -> bool:
@@ -182,13 +195,7 @@ def _is_on_white(node: Any) -> bool:
     inside = False
     above = node
     while above is not None and above.tag != "body":
-        attributes = above.attributes
-        style = attributes.get("style") or ""
-        declared = _declarations(style) if "background" in style.lower() else []
-        grounds = [d[1] for d in declared if d[0] in ("background", "background-color")]
-        if not all(_NO_GROUND.fullmatch(ground) for ground in [*grounds, attributes.get("bgcolor") or ""]):
-            return False
-        if above is not node and attributes.get("class"):
+        if _has_ground(above) or (above is not node and above.attributes.get("class")):
             return False
         inside = inside or (above is not node and above.tag in ("td", "th"))
         if above.tag == "table":
@@ -297,6 +304,11 @@ def _is_zero(value: str) -> bool:
     return _ZERO.match(value) is not None
 
 
+def _is_tiny(value: str) -> bool:
+    match = _SIZE.fullmatch(value)
+    return _is_zero(value) or (match is not None and float(match[1]) <= _SMALLEST)
+
+
 def _is_far(value: str) -> bool:
     return _FAR.match(value) is not None
 
@@ -312,7 +324,7 @@ def _is_struck(value: str) -> bool:
 _HIDES: dict[str, tuple[str, Callable[[str], bool]]] = {
     "display": ("display", lambda value: value == "none"),
     "visibility": ("visibility", lambda value: value in ("hidden", "collapse")),
-    "font-size": ("font-size", _is_zero),
+    "font-size": ("font-size", _is_tiny),
     "opacity": ("opacity", _is_zero),
     **{name: (name, _is_far) for name in ("text-indent", "left", "top", "margin-left", "margin-top")},
     **dict.fromkeys(("text-decoration", "text-decoration-line"), ("text-decoration", _is_struck)),

@@ -25,6 +25,8 @@ _LEGIBLE = 4.0
 _SMALL = 0.75
 """How much smaller than its neighbour the digit of a note is."""
 _MOST_RULES = 2_000
+_LOWEST, _HIGHEST = 0.2, 0.7
+"""Where a stroke goes through a digit, in parts of its height: a box begins at the line in some fonts, a fifth below it in others."""
 
 
 class Grounds:
@@ -162,8 +164,8 @@ def _struck(digits: list[Char], page: Any) -> set[int]:
 
 def _goes_through(rule: tuple[float, float, float], char: Char) -> bool:
     x0, x1, y = rule
-    third = (char["bottom"] - char["top"]) / 3
-    middle = char["top"] + third < y < char["bottom"] - third
+    height = char["bottom"] - char["top"]
+    middle = _LOWEST < (char["bottom"] - y) / height < _HIGHEST if height else False
     return bool(middle and x0 <= char["x0"] + 0.5 and x1 >= char["x1"] - 0.5)
 
 

@@ -94,9 +94,16 @@ def test_what_nobody_sees_is_no_figure(name: str) -> None:
     assert figure.state == ("blank" if expected is None else "value")
 
 
-def test_a_number_that_is_struck_out_is_unreadable() -> None:
-    figure, _ = _drawn_over(lambda c, left, right, base: c.line(left - 1, base + 2.8, right + 1, base + 2.8))
-    assert figure.state == "unreadable"
+@pytest.mark.parametrize(
+    ("height", "state"), [(1.6, "unreadable"), (2.8, "unreadable"), (3.6, "unreadable"), (-1.2, "value")]
+)
+def test_a_number_that_is_struck_out_is_unreadable_and_one_underlined_is_not(
+    height: float, state: str
+) -> None:
+    def rule(canvas: Any, left: float, right: float, base: float) -> None:
+        canvas.line(left - 1, base + height, right + 1, base + height)
+
+    assert _drawn_over(rule)[0].state == state
 
 
 def test_a_small_raised_digit_is_a_note() -> None:

@@ -74,7 +74,7 @@ def test_every_kind_reads_the_same(tmp_path: Path) -> None:
     for name, (inner, _) in CASES.items():
         (tmp_path / f"{name}.docx").write_bytes(whole(docx_of(inner)))
     wrong = []
-    for kind in ("docx", "doc", "rtf", "odt"):
+    for kind in ("docx", "doc", "rtf", "odt", "html"):
         if kind != "docx":
             command = [
                 OFFICE,
@@ -88,6 +88,8 @@ def test_every_kind_reads_the_same(tmp_path: Path) -> None:
                 [*command, "--outdir", str(tmp_path), *files], check=True, capture_output=True, timeout=300
             )
         for name, (_, allowed) in CASES.items():
+            if kind == "html" and "deleted" in name:  # it prints removed text as any other
+                continue
             figure = figure_of((tmp_path / f"{name}.{kind}").read_bytes())
             if (figure.state, figure.value) not in allowed:
                 wrong.append((name, kind, figure.state, figure.raw))
