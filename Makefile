@@ -54,8 +54,10 @@ test: install-test
 	$(BIN)/python -m pytest -n auto
 
 ## A real browser over the demo archive; installs Debian's Chromium where there is none.
-e2e: install-e2e $(LIBRARIES)
+## Without npm's registry the one scripted portal is left out, which is said; make accept-scripted fails then.
+e2e: install-e2e
 	scripts/need-chromium
+	-$(MAKE) --no-print-directory $(LIBRARIES)
 	$(BIN)/python -m pytest -m e2e tests/e2e tests/crawler/scripted
 
 ## The large correctness runs: up to an hour. Each uses all cores itself, so they run one after the other.
