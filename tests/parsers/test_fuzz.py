@@ -1,4 +1,4 @@
-"""Damaged files: no crash, no hang. A few hundred of them always, ten minutes with `make accept`."""
+"""Damaged files: no crash, no hang. Some of them always, ten minutes with `make accept`."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def files(portals: SampleServer) -> list[bytes]:
 
 
 def test_damaged_files_are_read_or_refused(files: list[bytes]) -> None:
-    count, wrong = fuzz(files, seconds=120, most=300)
-    assert (count, wrong) == (300, [])
+    count, wrong = fuzz(files, seconds=120, most=150)
+    assert (count, wrong) == (150, [])
 
 
 @pytest.mark.accept

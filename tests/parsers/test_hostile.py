@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import measured
+from tests.thinned import thinned
 
 BUDGET_SECONDS = 60
 MEMORY_MB = 500
@@ -35,7 +36,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", thinned(HOSTILE))
 def test_hostile_files_end_in_time_and_memory(tmp_path: Path, name: str) -> None:
     path = tmp_path / "hostile"
     path.write_bytes(HOSTILE[name])

@@ -16,7 +16,7 @@ SEED = 7
 
 @pytest.fixture(scope="session")
 def farm() -> Iterator[FarmServer]:
-    with FarmServer(SEED, portals=40) as running:
+    with FarmServer(SEED, portals=24) as running:
         yield running
 
 
