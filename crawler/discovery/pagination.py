@@ -11,7 +11,8 @@ from crawler.page.vocabulary import NEXT, PAGE_NUMBER
 
 _DIGITS = re.compile(r"\d+")
 _REFRESH = re.compile(
-    r"<meta(?=[^<>]{1,500}http-equiv=[\"']?refresh)[^<>]{1,1000}?\burl=[\"']?([^\"'>\s]+)", re.I
+    r"<meta(?=[^<>]{1,500}http-equiv=[\"']?refresh)[^<>]{1,1000}?(?:\burl=[\"']?|\bcontent=[\"']?\s{0,9}\d{1,4}[;,]\s{0,9}(?!url))([^\"'>\s]+)",
+    re.I,
 )
 _LOCATION = re.compile(
     r"(?:location(?:\.href)?\s{0,20}=|location\.(?:replace|assign)\()\s{0,20}[\"']([^\"'\s]+)[\"'](?!\s*\+)",

@@ -19,6 +19,7 @@ from crawler.discovery.unread_lists import FILLED, LEFT
 from crawler.page import vocabulary as words
 from crawler.visit.loose_ends import Explained, has_older, named_first
 from crawler.visit.open_books import is_young
+from parsers.lexicon.titles import read_title
 
 NEIGHBOURS = 2
 """Bodies of a directory of which reports are known, from which on the others are missed."""
@@ -300,7 +301,8 @@ class Books:
         """Links of a column that stand on no page before it, and parts of an index and years, that nobody asked."""
         found = self._unasked.get(page.url, ())
         column = page.kind in ("list", "more") or (self._young and page.kind == "page")
-        return [LooseEnd("link", text) for text in found if column or _names_a_part(words.line(text))]
+        asked_for = (text for text in found if column or _names_a_part(words.line(text)))
+        return [LooseEnd("link", text) for text in asked_for if read_title(text).is_report is not False]
 
     def _is_capped(self, page: Page) -> bool:
         """Whether a list of one page ends at a round number, and a body of it has an older report that stands in no list."""
