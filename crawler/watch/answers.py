@@ -21,7 +21,7 @@ _FEWEST_FIRST = 3
 _SHORTEST, _SHORTEST_PART = 4, 8
 """Characters of a title, and of one that stands within other words or is cut short."""
 _BLANKS = re.compile(r"\s+")
-_CUT = re.compile(r"(?:…|\.{3,}|。{3,})$")
+_CUT = re.compile(r"(?<![.。…])[.。…]*(?:…|\.{3}|。{3})$")
 _DATE = re.compile(r"^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|1[0-9]{9}(?:\d{3})?$)")
 _PAGES = re.compile(
     r"^(?:total_?pages?|page_?total|page_?counts?|pages|page_?nums?_?total|last_?page)$", re.I

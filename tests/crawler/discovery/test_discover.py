@@ -141,6 +141,10 @@ def test_a_mixed_list_is_paged_while_it_holds_reports() -> None:
         '<script>window.location.replace("/nb/list.shtml")</script>',
         "<script>location.href='/nb/list.shtml';</script>",
         '<iframe src="/nb/list.shtml"></iframe>',
+        '<meta http-equiv="refresh" content="0; url=/nb/list.shtml">',
+        "<meta http-equiv=refresh content='0;URL=/nb/list.shtml'>",
+        '<meta http-equiv="Refresh" content="0,/nb/list.shtml">',
+        '<meta content="1;list.shtml" http-equiv="refresh">',
     ],
 )
 def test_a_page_that_only_points_elsewhere_is_followed(html: str) -> None:
