@@ -31,13 +31,25 @@ from nianbao.cli.common.registry import recipes_of, regions_of
 from nianbao.exits import HELP, Exit, Failure
 
 
+def _hours(_: click.Context, __: click.Parameter, text: str | None) -> Hours | None:
+    try:
+        return Hours.parse(text) if text else None
+    except ValueError as error:
+        raise Failure(f"--hours: {error}", Exit.USAGE) from None
+
+
 @click.command(epilog=HELP)
 @click.argument("targets", nargs=-1, metavar="[PORTAL]...")
 @configured_data_option
 @click.option("--due", is_flag=True, help="Visit what is due: daily January to March, weekly otherwise.")
 @click.option("--all", "every", is_flag=True, help="Visit every portal of the registry and the archive.")
 @region_option("--region")
-@click.option("--hours", metavar="H-H", help="Ask only between these hours of China: 22-6 is the night.")
+@click.option(
+    "--hours",
+    metavar="H-H",
+    callback=_hours,
+    help="Ask only between these hours of China: 22-6 is the night.",
+)
 @click.option("--wait", is_flag=True, help="Outside of --hours, wait until they begin.")
 @click.option(
     "--max-pages",
@@ -83,7 +95,7 @@ def crawl(
     due: bool,
     every: bool,
     region: str | None,
-    hours: str | None,
+    hours: Hours | None,
     wait: bool,
     max_pages: int,
     delay: float,
@@ -117,7 +129,7 @@ def crawl(
         contact=contact,
         parse=not no_parse,
         requisites=requisites,
-        hours=_hours(hours),
+        hours=hours,
         browser=browser,
         recipes=recipes_of(data),
         also_on=_admitted(also_on, urls, data),
@@ -190,13 +202,6 @@ def _admitted(named: tuple[str, ...], urls: list[str], data: Path) -> dict[str, 
             raise Failure(f"--also-on {wrong}: give the name of a host, like gk.X.gov.cn", Exit.USAGE)
         found[host(urls[0])] = found.get(host(urls[0]), frozenset()) | hosts
     return found
-
-
-def _hours(text: str | None) -> Hours | None:
-    try:
-        return Hours.parse(text) if text else None
-    except ValueError as error:
-        raise Failure(f"--hours: {error}", Exit.USAGE) from None
 
 
 def _await_hours(hours: Hours | None, wait: bool) -> None:

@@ -24,6 +24,7 @@ READING = (
     "health",
     "notify --dry-run",
     "portals list --province 河南",
+    "portals recipes",
     "portals show 新县",
     "reports",
     "review list",
@@ -35,6 +36,8 @@ WRITING = (
     "reparse",
     "review confirm aaaaaaaa t3.flow.total --note x",
     "review dismiss aaaaaaaa t3.flow.total --note x",
+    "review inbox confirm aaaaaaaa --note x",
+    "review inbox dismiss aaaaaaaa --note x",
     "review expect 新县人民政府 --from 2020 --note x",
     "review override aaaaaaaa --year 2021 --note x",
     "review successor 新县人民政府 新县教育局 --note x",
@@ -50,7 +53,7 @@ MAKING = (
     "merge {other}",
 )
 """They make an archive where there is none."""
-WITHOUT = ("detect", "parse", "portals add", "portals check")
+WITHOUT = ("detect", "parse", "portals add", "portals check", "teach")
 """They have no archive."""
 ALL = (*READING, *WRITING, *MAKING)
 STARTING = ("serve", "demo", "crawl http")
@@ -178,10 +181,13 @@ def commands(group: click.Group, before: str = "") -> list[str]:
     found = []
     for name in group.list_commands(click.Context(group)):
         command = group.get_command(click.Context(group), name)
-        found += commands(command, f"{name} ") if isinstance(command, click.Group) else [before + name]
+        found += (
+            commands(command, f"{before}{name} ") if isinstance(command, click.Group) else [before + name]
+        )
     return found
 
 
 def name_of(line: str) -> str:
     words = line.split()
-    return " ".join(words[:2]) if words[0] in ("portals", "review") else words[0]
+    groups = 2 if words[:2] == ["review", "inbox"] else 1 if words[0] in ("portals", "review") else 0
+    return " ".join(words[: groups + 1])
