@@ -58,7 +58,7 @@ test: install-test
 e2e: install-e2e
 	scripts/need-chromium
 	-$(MAKE) --no-print-directory $(LIBRARIES)
-	$(BIN)/python -m pytest -m e2e tests/e2e tests/crawler/scripted
+	$(BIN)/python -m pytest -m "e2e and not accept" tests/e2e tests/crawler/scripted
 
 ## The large correctness runs: up to an hour. Each uses all cores itself, so they run one after the other.
 accept: install-test
@@ -68,10 +68,10 @@ accept: install-test
 accept-portals: install-test
 	$(BIN)/python -m pytest -m accept -s tests/crawler/test_accept_portals.py
 
-## Twelve portals whose lists only a browser shows, twice, and a hostile page: at most 15 minutes.
+## Twelve portals whose lists only a browser shows, twice, a hostile page, and every page of the site in all looks: at most 20 minutes.
 accept-scripted: install-e2e $(LIBRARIES)
 	scripts/need-chromium
-	$(BIN)/python -m pytest -m accept -s tests/crawler/scripted
+	$(BIN)/python -m pytest -m accept -s tests/crawler/scripted tests/e2e
 
 ## Hostile archives and files, visitors, kills and flipped bits: at most 40 minutes.
 accept-strangers: install-test
