@@ -70,10 +70,12 @@ async def _sent(request: Request, about: About, directory: Path) -> str:
         return "wrong.empty"
     if form.get(HONEYPOT):
         return "wrong.thanks"
+    said = {name: plain(form.get(name, "")) for name in ("said", "expected", "contact")}
+    if any(len(text) > inbox.LONGEST[name] for name, text in said.items()):
+        return "wrong.long"
     if not _may(request):
         return "wrong.often"
     figure = about.figure or {}
-    said = {name: plain(form.get(name, "")) for name in ("said", "expected", "contact")}
     said |= {"report": str(about.report["key"]), "capture": str(about.report["capture"] or ""), "shown": about.shown,
              "field": str(figure.get("key") or ""), "locator": str(figure.get("locator") or "")}  # fmt: skip
     try:
@@ -85,7 +87,7 @@ async def _sent(request: Request, about: About, directory: Path) -> str:
     return "wrong.thanks"
 
 
-STATUS = {"wrong.empty": 400, "wrong.often": 429, "wrong.full": 503, "wrong.closed": 503}
+STATUS = {"wrong.empty": 400, "wrong.long": 400, "wrong.often": 429, "wrong.full": 503, "wrong.closed": 503}
 
 
 @view

@@ -79,6 +79,14 @@ def test_what_is_no_entry_is_not_kept(client: Any, own: Built, body: bytes) -> N
     assert run(client.post("/wrong/" + "0" * 32, content=body)).status_code == 404
 
 
+@pytest.mark.parametrize(("field", "most"), [("said", 2_000), ("expected", 200), ("contact", 200)])
+def test_what_is_too_long_is_sent_back_and_not_cut(client: Any, own: Built, field: str, most: int) -> None:
+    before = len(inbox.entries(own.data, everything=True))
+    answer = run(client.post(f"/wrong/{own.older}", data={"said": "x", field: "字" * (most + 1)}))
+    assert answer.status_code == 400 and "太长" in answer.text
+    assert len(inbox.entries(own.data, everything=True)) == before
+
+
 def test_a_flood_is_turned_away(
     client: Any, own: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
