@@ -65,15 +65,30 @@ def test_a_worker_process_loads_no_database() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("extra", ["", "-test", "-e2e", "-bench", "-pdf", "-office", "-ocr", "-browser"])
-def test_locks_name_versions_and_hashes_and_no_index(extra: str) -> None:
-    text = (ROOT / f"requirements{extra}.lock").read_text(encoding="utf-8")
+LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
+
+
+def _pins(name: str) -> set[str]:
+    """The lines of a lock that name a package with its version."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return {line.rstrip(" \\") for line in lines if line and not line.startswith((" ", "#"))}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_locks_name_versions_and_hashes_and_no_index(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text
     assert not re.search(r"^--(?!hash)", text, re.M)
-    names = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
-    assert names
-    assert all("==" in line for line in names)
-    assert text.count("--hash=sha256:") >= len(names)
+    pins = _pins(name)
+    assert pins
+    assert all("==" in pin for pin in pins)
+    assert text.count("--hash=sha256:") >= len(pins)
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_lock_holds_the_program_at_its_own_versions(name: str) -> None:
+    """Who installs one extra's lock gets all that the program needs, and nothing at a second version."""
+    assert _pins("requirements.lock") - _pins(name) == set()
 
 
 def test_the_house_is_in_order() -> None:
