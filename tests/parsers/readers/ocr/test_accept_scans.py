@@ -63,8 +63,15 @@ def test_no_figure_of_a_scan_is_wrong_in_silence(capsys: pytest.CaptureFixture[s
     assert find_spec("rapidocr"), "the extra [ocr] is not installed: pip install -r requirements-ocr.lock"
     tally = Tally()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        for found in pool.map(outcome, range(SCANS)):
+        for done, found in enumerate(pool.map(outcome, range(SCANS)), 1):
             tally.add(*found)
+            with capsys.disabled():
+                print(
+                    f"scan {done} of {SCANS}: {' '.join(found[0])}, {dict(found[1])}",
+                    *found[2],
+                    sep="\n  ",
+                    flush=True,
+                )
     rates = {f"{dpi} dpi": _right(tally.by_name[f"{dpi} dpi"]) for dpi in RESOLUTIONS}
     save("scans", tally, rates)
     with capsys.disabled():
