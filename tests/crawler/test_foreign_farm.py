@@ -14,7 +14,7 @@ from tests.crawler.foreign.server import ForeignServer
 from tests.crawler.foreign.truth import TruePortal, TrueReport, truth
 
 SEED = 3
-CLASSES = set(range(1, 86))
+CLASSES = set(range(1, 100))
 
 
 @pytest.fixture(scope="module")
