@@ -5,23 +5,23 @@ from datetime import date, timedelta
 from typing import Any
 
 from samples.data import toml
-from samples.model import Block, Document, Organ, Report, Text
+from samples.model import Block, Document, Organ, Report, Stage, Text
 from samples.noise import noise_documents
-from samples.places import Place
+from samples.places import Place, absent
 from samples.prose import report_blocks
 from samples.reports import portal_reports
 
 _NEWS = {"news": 56, "notice": 34, "policy": 30}
 
 
-def documents(place: Place) -> list[Document]:
-    """All documents of a portal, newest first in each column."""
-    reports = [_report_document(place, report) for report in portal_reports(place)]
+def documents(place: Place, stage: Stage = "settled") -> list[Document]:
+    """All documents of a portal at a stage, those that are absent too, newest first in each column."""
+    reports = [_report_document(place, report, stage) for report in portal_reports(place, stage)]
     found = [*reports, *noise_documents(place), *_news(place)]
     return sorted(found, key=lambda d: (d.posted_on or date(2018, 3, 20), d.key), reverse=True)
 
 
-def _report_document(place: Place, report: Report) -> Document:
+def _report_document(place: Place, report: Report, stage: Stage) -> Document:
     own_column = report.organ.kind in ("department", "township")
     return Document(
         key=report.key,
@@ -34,6 +34,8 @@ def _report_document(place: Place, report: Report) -> Document:
         ),
         report=report,
         organ=report.organ,
+        changed_on=report.quirks.get("changed"),
+        absent=absent(report.key, stage),
     )
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 Number = int | float
+Stage = Literal["before", "after", "settled"]
+"""Before and after the portals of the demonstration changed; `settled` is as after, with no column shut."""
 Figures = dict[str, Number | None]
 
 SAMPLE_INVENTED = "样例 sample：虚构地名与数据"
@@ -117,3 +119,7 @@ class Document:
     noise: str | None = None
     report: Report | None = None
     organ: Organ | None = None
+    changed_on: date | None = None
+    """The day on which its page was last changed, where that is not the day of posting."""
+    absent: bool = False
+    """It has its address, but does not stand there at this stage."""

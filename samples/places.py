@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from samples.data import toml
-from samples.model import Organ
+from samples.model import Organ, Stage
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,21 @@ def _place(key: str, row: dict[str, Any]) -> Place:
     return Place(key=key, towns=tuple(row["towns"]), organs=organs, **plain)
 
 
-def quirks(report_key: str) -> dict[str, Any]:
-    """How a report (portal/organ/year) departs from the plain print."""
+def quirks(report_key: str, stage: Stage = "settled") -> dict[str, Any]:
+    """How a report (portal/organ/year) departs from the plain print at a stage."""
     found: dict[str, Any] = toml("places")["quirks"].get(report_key, {})
+    if report_key == story()["corrected"]["report"]:
+        return {**found, **story()["corrected"][stage if stage == "before" else "after"]}
     return found
+
+
+def story() -> dict[str, Any]:
+    """What changes on the portals between two visits of the demonstration."""
+    told: dict[str, Any] = toml("places")["story"]
+    return told
+
+
+def absent(report_key: str, stage: Stage) -> bool:
+    """Whether a report does not stand on its portal at a stage."""
+    missing: str = story()["late" if stage == "before" else "withdrawn"]
+    return report_key == missing

@@ -7,7 +7,7 @@ from samples.data import json_rows
 from samples.figures import forms_for, series
 from samples.figures2014 import figures_2014
 from samples.forms import BLOCKS, columns, field_keys
-from samples.model import Figures, Organ, Report
+from samples.model import Figures, Organ, Report, Stage
 from samples.places import Place, organ_of, quirks
 
 _TITLES = (
@@ -25,9 +25,9 @@ _ITEMS = {
 }
 
 
-def portal_reports(place: Place) -> list[Report]:
+def portal_reports(place: Place, stage: Stage = "settled") -> list[Report]:
     """The published report of the portal's county, then every invented one by organ and year."""
-    return [_published(place), *(r for organ in place.organs for r in _organ_reports(place, organ))]
+    return [_published(place), *(r for organ in place.organs for r in _organ_reports(place, organ, stage))]
 
 
 def _published(place: Place) -> Report:
@@ -47,17 +47,22 @@ def _published(place: Place) -> Report:
     )
 
 
-def _organ_reports(place: Place, organ: Organ) -> list[Report]:
+def _organ_reports(place: Place, organ: Organ, stage: Stage) -> list[Report]:
     forms = forms_for(organ.years)
     forms |= {y: f for y in forms if (f := quirks(f"{place.key}/{organ.key}/{y}").get("form"))}
     figures = series(place.key, organ, forms)
-    return [_invented(place, organ, year, forms.get(year, "2014"), figures.get(year)) for year in organ.years]
+    return [
+        _invented(place, organ, year, forms.get(year, "2014"), figures.get(year), stage)
+        for year in organ.years
+    ]
 
 
-def _invented(place: Place, organ: Organ, year: int, form: str, drawn: Figures | None) -> Report:
+def _invented(
+    place: Place, organ: Organ, year: int, form: str, drawn: Figures | None, stage: Stage
+) -> Report:
     key = f"{place.key}/{organ.key}/{year}"
     rng = random.Random(f"{key}/report")
-    quirk = quirks(key)
+    quirk = quirks(key, stage)
     figures = figures_2014(key) if drawn is None else drawn
     figures = {name: figures[name] for name in field_keys(form)}
     _bend(figures, quirk)
@@ -76,7 +81,7 @@ def _invented(place: Place, organ: Organ, year: int, form: str, drawn: Figures |
         title=title,
         figures=figures,
         sample="invented",
-        published_on=None if quirk.get("dateless") else day,
+        published_on=None if quirk.get("dateless") else quirk.get("posted", day),
         proactive_items=int(items),
         quirks={"sign": rng.random() < 0.6, **quirk},
     )

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from samples.model import Stage
 from samples.portals import sites
 from samples.site import Page, Site
 from samples.truth import truth
@@ -36,10 +37,11 @@ class Hit:
 class SampleServer:
     """The sample portals, as a context manager: bound on construction, serving after `start`.
 
-    `copies` gives every portal that many names (copy1-…), for measuring; their absolute links lead to the original.
+    `stage` says on which side of their story the portals stand, and may be set while they serve. `copies` gives every portal that many names (copy1-…), for measuring; their absolute links lead to the original.
     """
 
-    def __init__(self, port: int = 0, truth_port: int = 0, copies: int = 1) -> None:
+    def __init__(self, port: int = 0, truth_port: int = 0, copies: int = 1, stage: Stage = "settled") -> None:
+        self.stage: Stage = stage
         self.log: list[Hit] = []
         self._lock = threading.Lock()
         self._open: dict[str, int] = {}
@@ -162,7 +164,8 @@ class _PortalHandler(_Handler):
     do_HEAD = do_GET  # noqa: N815 (named by http.server)
 
     def _response(self, host: str) -> tuple[int, Headers, bytes]:
-        site = sites().get(host) or sites().get(host.partition("-")[2])
+        portals = sites(self.server.room.stage)
+        site = portals.get(host) or portals.get(host.partition("-")[2])
         if site is None:
             return 404, {"Content-Type": "text/plain"}, b"no such portal"
         path = _plain(site, self.path)

@@ -54,7 +54,8 @@ class Slice:
 
 
 def slices(entries: Sequence[Entry], size: int) -> Iterator[Slice]:
-    """A list cut into pages; an empty list is one empty page."""
+    """A list of what stands on the portal, cut into pages; an empty list is one empty page."""
+    entries = [entry for entry in entries if not (entry.document and entry.document.absent)]
     count = max(1, -(-len(entries) // size))
     for number in range(1, count + 1):
         yield Slice(number, count, entries[(number - 1) * size : number * size], len(entries))
@@ -93,8 +94,8 @@ class Site:
         self, path: str, document: Document, template: str, context: dict[str, Any], **serving: Any
     ) -> None:
         """Put a document at a path; the same document may stand at several."""
-        if document.posted_on:
-            serving.setdefault("modified", datetime.combine(document.posted_on, time(3, 15), tzinfo=UTC))
+        if day := document.changed_on or document.posted_on:
+            serving.setdefault("modified", datetime.combine(day, time(3, 15), tzinfo=UTC))
         self.add(path, template, {**context, "doc": document}, **serving)
         self.addresses.setdefault(document.key, []).append(path)
         kind = kind_of(document)
@@ -107,6 +108,17 @@ class Site:
         serving = {"kind": "file", "content_type": kind.media_type, "headers": header}
         self.add(path, "file", {"document": document, "file": kind}, **serving)
         self.files[document.key] = path
+
+    def settle(self) -> None:
+        """What is absent has had its address, so that every other document keeps its own at each stage; now it goes."""
+        for document in [document for document in self.documents if document.absent]:
+            self.documents.remove(document)
+            for path in self.addresses.pop(document.key):
+                del self.pages[path]
+
+    def shut(self, path: str) -> None:
+        """The server answers an address with its own failure."""
+        self.add(path, "text", {"text": "502 Bad Gateway"}, kind="shut", status=502)
 
     def hazard(self, kind: str, path: str) -> None:
         """Remember an address that is a trap."""

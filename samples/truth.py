@@ -6,6 +6,7 @@ from typing import Any
 from samples.files import kind_of
 from samples.identities import failing
 from samples.model import Document, Report
+from samples.places import story
 from samples.portals import sites
 from samples.site import Site
 
@@ -18,6 +19,7 @@ def truth() -> dict[str, Any]:
         for kind, paths in site.hazards.items():
             hazards[kind] += [_address(site, path) for path in paths]
     return {
+        "story": _story(),
         "portals": [_portal(site) for site in sites().values()],
         "reports": [
             _report(site, document, document.report)
@@ -38,6 +40,36 @@ def truth() -> dict[str, Any]:
 
 def _address(site: Site, path: str) -> str:
     return f"http://{site.place.host}{path}"
+
+
+def _story() -> dict[str, Any]:
+    """What the demonstration shows of the portals' life: the reports concerned, as they stand in `reports` where they do.
+
+    `withdrawn` stood on its portal before; nothing leads to those of `shut` while their column fails.
+    """
+    before = {d.key: (site, d) for site in sites("before").values() for d in site.documents if d.report}
+    settled = {d.key: (site, d) for site in sites().values() for d in site.documents if d.report}
+
+    def told(key: str, stage: dict[str, tuple[Site, Document]]) -> dict[str, Any]:
+        site, document = stage[key]
+        assert document.report is not None
+        return _report(site, document, document.report)
+
+    corrected = story()["corrected"]["report"]
+    folders = [path.rsplit("/", 1)[0] + "/" for paths in story()["shut"].values() for path in paths]
+    shut = [
+        key
+        for key, (site, document) in settled.items()
+        if all(path.startswith(tuple(folders)) for path in site.addresses[document.key])
+    ]
+    return {
+        "portal": settled[story()["late"]][0].place.host,
+        "visited": story()["visited"],
+        "withdrawn": told(story()["withdrawn"], before),
+        "late": told(story()["late"], settled),
+        "corrected": {"before": told(corrected, before), "after": told(corrected, settled)},
+        "shut": [told(key, settled) for key in shut],
+    }
 
 
 def _portal(site: Site) -> dict[str, Any]:

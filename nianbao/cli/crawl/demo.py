@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
@@ -11,9 +14,10 @@ from crawler import Options
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
 from nianbao.cli.crawl.crawl import crawl_with_progress, print_summary, status_of
+from nianbao.cli.crawl.earlier import visit_earlier
 from nianbao.cli.serve import serve_archive
 from nianbao.exits import HELP, Exit
-from samples import SampleServer
+from samples import SampleServer, truth
 
 
 @click.command(epilog=HELP)
@@ -24,14 +28,27 @@ from samples import SampleServer
 def demo(data: Path, serve: bool, host: str, port: int) -> None:
     """Crawl the sample portals, read what they publish, print a summary and serve the archive.
 
-    Needs no network: the portals run in this process on the loopback interface. Run it twice: the second time
-    finds nothing new.
+    Needs no network: the portals run in this process on the loopback interface. One of them is visited twice before,
+    on earlier days by the archive's clock, and changes in between. Run it again: nothing new is found.
     """
-    with SampleServer() as portals, opened(data, create=True) as archive:
+    began = time.monotonic()
+    with SampleServer(stage="before") as portals, opened(data, create=True) as archive:
         click.echo(f"sample portals: {' '.join(portals.homes)}")
+        if not archive.value("select count(*) from runs"):
+            _earlier(data, portals)
+        portals.stage = "after"
         summary = crawl_with_progress(archive, portals.homes, Options(allow_loopback=True, delay=0.0))
-        print_summary(archive, summary)
+        print_summary(archive, replace(summary, seconds=time.monotonic() - began))
     status = status_of(summary)
     if serve and status is Exit.DONE:
         serve_archive(data, host, port)
     sys.exit(int(status))
+
+
+def _earlier(data: Path, portals: SampleServer) -> None:
+    """Two visits to the portal that changes, before and after: what is corrected or withdrawn is told after a second look."""
+    story = truth()["story"]
+    [home] = [home for home in portals.homes if story["portal"] in home]
+    visit_earlier(data, home, date.fromisoformat(story["visited"][0]))
+    portals.stage = "after"
+    visit_earlier(data, home, date.fromisoformat(story["visited"][1]))

@@ -1,0 +1,59 @@
+"""A visit of the demonstration that took place before today: a crawl under the archive's clock of that day.
+
+`python -m nianbao.cli.crawl.earlier DATA HOME DAYS` is how many days ago. It is a process of its own, for the network
+engine starts once a process. It waits for nothing between two requests: whoever tries the demonstration should not wait either.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+from archive import open_archive
+from archive.clock import day, system_clock
+from nianbao.exits import Exit, Failure
+
+
+def visit_earlier(data: Path, home: str, on: date) -> None:
+    """Visit a sample portal as on a day; where that day is yet to come, before today all the same.
+
+    :raises KeyboardInterrupt: after the visit was stopped, with what it fetched kept.
+    """
+    days = max((day(system_clock()) - on).days, 2)
+    command = [sys.executable, "-m", __name__, str(data), home, str(days)]
+    # A session of its own: Ctrl-C reaches it once, from here.
+    with subprocess.Popen(command, start_new_session=True) as visit:
+        try:
+            status = visit.wait()
+        except KeyboardInterrupt:
+            visit.send_signal(signal.SIGINT)
+            visit.wait()
+            raise
+    if status:
+        raise Failure(
+            f"{home}: the visit of {on} ended with status {status}; the same command goes on", Exit(status)
+        )
+
+
+def _main(data: str, home: str, days: str) -> int:
+    from crawler import Options, crawl
+
+    options = Options(allow_loopback=True, delay=0.0, ignore_delays=True)
+
+    ago = timedelta(days=int(days))
+    with open_archive(Path(data), lambda: system_clock() - ago) as archive:
+        summary = crawl(archive, [home], options)
+    [portal] = summary.portals
+    on = day(system_clock() - ago)
+    print(
+        f"as on {on}: {portal.host} {portal.outcome}, {portal.reports} reports, {portal.new_reports} new",
+        flush=True,
+    )
+    return int(Exit.STOPPED if summary.stopped else Exit.DONE)
+
+
+if __name__ == "__main__":
+    sys.exit(_main(*sys.argv[1:]))
