@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from samples.model import Stage
+from samples.places import places, story
 from samples.portals import sites
 from samples.site import Page, Site
 from samples.truth import truth
@@ -57,6 +58,14 @@ class SampleServer:
         self.truth_port: int = self._truth.server_address[1]
         names = [f"copy{n}-{host}" if n else host for n in range(copies) for host in sites()]
         self.homes = [f"http://{name}:{self.port}/" for name in names]
+
+    @property
+    def changing(self) -> tuple[str, tuple[date, date]]:
+        """The home of the portal that changes, and on which days the demonstration visits it before and after."""
+        told = story()
+        host = places()[told["late"].split("/")[0]].host
+        first, second = told["visited"]
+        return f"http://{host}:{self.port}/", (first, second)
 
     def start(self) -> None:
         """Serve both ports in background threads."""

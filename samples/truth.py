@@ -63,8 +63,6 @@ def _story() -> dict[str, Any]:
         if all(path.startswith(tuple(folders)) for path in site.addresses[document.key])
     ]
     return {
-        "portal": settled[story()["late"]][0].place.host,
-        "visited": story()["visited"],
         "withdrawn": told(story()["withdrawn"], before),
         "late": told(story()["late"], settled),
         "corrected": {"before": told(corrected, before), "after": told(corrected, settled)},

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import click
@@ -17,7 +16,7 @@ from nianbao.cli.crawl.crawl import crawl_with_progress, print_summary, status_o
 from nianbao.cli.crawl.earlier import visit_earlier
 from nianbao.cli.serve import serve_archive
 from nianbao.exits import HELP, Exit
-from samples import SampleServer, truth
+from samples import SampleServer
 
 
 @click.command(epilog=HELP)
@@ -47,8 +46,7 @@ def demo(data: Path, serve: bool, host: str, port: int) -> None:
 
 def _earlier(data: Path, portals: SampleServer) -> None:
     """Two visits to the portal that changes, before and after: what is corrected or withdrawn is told after a second look."""
-    story = truth()["story"]
-    [home] = [home for home in portals.homes if story["portal"] in home]
-    visit_earlier(data, home, date.fromisoformat(story["visited"][0]))
+    home, (first, second) = portals.changing
+    visit_earlier(data, home, first)
     portals.stage = "after"
-    visit_earlier(data, home, date.fromisoformat(story["visited"][1]))
+    visit_earlier(data, home, second)
