@@ -193,6 +193,22 @@ def test_a_change_with_its_difference_and_feed(chromium: Any, hostile_site: str,
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(400, "light"), (1280, "dark")])
+def test_a_revision_with_its_evidence_in_three_actions(chromium: Any, site: str) -> None:
+    """On the demonstration: the changes, those of figures, the cell as it stood before."""
+    seen = Watched(chromium, 390)
+    seen.page.goto(site)
+    seen.page.locator(".doors a[href='/changes']").click()
+    seen.page.locator(".kinds a", has_text="数据更正").click()
+    seen.check()
+    before = seen.page.locator("del a").first
+    text = before.inner_text()
+    before.click()
+    seen.page.wait_for_url("**/-/snapshot/**")
+    assert seen.page.frame_locator("iframe").locator(f"#{CELL_ID}").inner_text().strip() == text
+    seen.check()
+    seen.page.close()
+
+
 def test_a_region_over_the_years(chromium: Any, hostile_site: str, width: int, scheme: str) -> None:
     seen = Watched(chromium, width, scheme)
     seen.page.goto(f"{hostile_site}/region/411523")

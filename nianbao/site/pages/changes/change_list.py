@@ -6,16 +6,21 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from archive.clock import system_clock
 from archive.history import query
 from archive.history.query import KINDS as KINDS
 from archive.history.query import Change, Wanted
+from nianbao.site.pages.changes import evidence
+from nianbao.site.pages.changes.evidence import Sides
 from nianbao.site.web.i18n import CHINESE, Language
 from nianbao.site.web.regions import stem
+from nianbao.site.web.rows import rows_of
 
 PAGE = 30
+COUNTS = "select kind, count(*) as n from changes group by 1"
 
 
 @dataclass(frozen=True)
@@ -51,9 +56,19 @@ class Filter:
         )
 
 
+class FigureLine(NamedTuple):
+    """A changed cell in words; `…_at` is the end of the address of its place in the archived page."""
+
+    label: str
+    before: str
+    after: str
+    before_at: str | None = None
+    after_at: str | None = None
+
+
 @dataclass(frozen=True)
 class WordedChange:
-    """A change in words: `figures` as (label, before, after), `lines` as (removed or added, text)."""
+    """A change in words: `figures`, `lines` as (removed or added, text). `capture_…`: keys of the archived pages."""
 
     key: str
     kind: str
@@ -63,14 +78,16 @@ class WordedChange:
     year: int | None
     publisher: str | None
     sample: bool
-    figures: tuple[tuple[str, str, str], ...]
+    figures: tuple[FigureLine, ...]
     lines: tuple[tuple[str, str], ...]
     is_settled: bool = True
     """Whether a second observation confirmed it, or none is needed."""
+    capture_before: str | None = None
+    capture_after: str | None = None
 
     def summary(self) -> str:
         """The difference as plain text."""
-        figures = [f"{label}: {before} → {after}" for label, before, after in self.figures]
+        figures = [f"{line.label}: {line.before} → {line.after}" for line in self.figures]
         return "\n".join([*figures, *(f"{sign} {text}" for sign, text in self.lines)])
 
 
@@ -83,10 +100,18 @@ def load(
     labels = {
         row["key"]: t.of(row["zh"], row["en"]) for row in conn.execute("select key, zh, en from fields")
     }
-    return [_worded(change, labels, t) for change in found[:PAGE]], len(found) > PAGE
+    shown = found[:PAGE]
+    sides = evidence.load(conn, (change.key for change in shown))
+    return [_worded(change, labels, sides[change.key], t) for change in shown], len(found) > PAGE
 
 
-def _worded(change: Change, labels: Mapping[str, str], t: Language) -> WordedChange:
+def counts(conn: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Each kind of change that there is, and how many."""
+    found = {row["kind"]: row["n"] for row in rows_of(conn, COUNTS)}
+    return [(kind, found[kind]) for kind in KINDS if kind in found]
+
+
+def _worded(change: Change, labels: Mapping[str, str], sides: Sides, t: Language) -> WordedChange:
     return WordedChange(
         key=change.key,
         kind=change.kind,
@@ -97,15 +122,19 @@ def _worded(change: Change, labels: Mapping[str, str], t: Language) -> WordedCha
         publisher=change.publisher,
         sample=change.sample,
         figures=tuple(
-            (
+            FigureLine(
                 labels.get(f.field, f.label),
                 _printed(f.state_before, f.before, f.raw_before, t),
                 _printed(f.state_after, f.after, f.raw_after, t),
+                sides.before.cells.get(f.field),
+                sides.after.cells.get(f.field),
             )
             for f in change.figures
         ),
         lines=query.lines(change),
         is_settled=change.confirmed_at is not None and not change.passing,
+        capture_before=sides.before.capture,
+        capture_after=sides.after.capture,
     )
 
 

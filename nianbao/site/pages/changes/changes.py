@@ -11,6 +11,7 @@ from nianbao.site.pages import choices
 from nianbao.site.pages.changes import change_list
 from nianbao.site.pages.changes.atom import Addresses, atom
 from nianbao.site.web import regions
+from nianbao.site.web.cache import cached
 from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.web import HEADERS, KEY, language_of, number, read, render, view
 
@@ -47,6 +48,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "years": await choices.years(datasette, db),
         "provinces": await choices.provinces(datasette, db),
         "kinds": change_list.KINDS,
+        "counts": await cached(datasette, db, "change_counts", change_list.counts),
         "wanted": wanted,
         "region_name": wanted.region and (regions.name(wanted.region) or wanted.region),
     }

@@ -20,6 +20,10 @@ def test_a_revision_shows_its_difference(get: Get, built: Built) -> None:
         root = lxml.html.fromstring(get(path).text)
         row = root.xpath("//table[contains(@class, 'diff')]//tr[contains(., '总计')]")[0]
         assert [row.xpath("string(.//del)"), row.xpath("string(.//ins)")] == ["7", "9"]
+        places = row.xpath(".//del/a/@href") + row.xpath(".//ins/a/@href")
+        proofs = [lxml.html.fromstring(get(href).text) for href in places]
+        assert ["outlined" in get(href + "&lang=en").text for href in places] == [True, True]
+        assert len({proof.xpath("string(//a[@class='raw']/@href)") for proof in proofs}) == 2
     text = get("/changes?kind=revised_text").text
     assert "<del>收到申请7件。</del>" in text and "<ins>收到申请9件。</ins>" in text
 
@@ -27,6 +31,14 @@ def test_a_revision_shows_its_difference(get: Get, built: Built) -> None:
 def test_the_page_shows_the_newest_version(get: Get, built: Built) -> None:
     root = lxml.html.fromstring(get(f"/report/{built.revised}").text)
     assert root.xpath("string(//td[@data-field='t3.new_received.total'])") == "9"
+
+
+def test_kinds_with_their_counts_lead_to_them(get: Get) -> None:
+    root = lxml.html.fromstring(get("/changes").text)
+    kinds = {a.get("href"): a.xpath("number(span)") for a in root.xpath("//ul[contains(@class, 'kinds')]//a")}
+    assert kinds["/changes?kind=revised_figures"] == 1
+    for href, n in kinds.items():
+        assert get(href).text.count("line-title") == n
 
 
 def test_filters(get: Get, built: Built) -> None:

@@ -1,0 +1,53 @@
+"""Where the two sides of a change stand: the captures before and after it, and each changed cell in them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from nianbao.site.web.rows import rows_of
+
+CAPTURES = """
+select c.key as change, v.id = c.version_to as after, p.key as capture
+from changes c join versions v on v.id in (c.version_from, c.version_to) join captures p on p.id = v.capture_id
+where c.key in (select value from json_each(?))"""
+CELLS = """
+select c.key as change, v.id = c.version_to as after, p.key as capture, d.key as field, l.locator
+from changes c join json_each(c.difference) j join fields d on d.key = j.key
+join versions v on v.id in (c.version_from, c.version_to)
+join readings g on g.version_id = v.id and g.parser = c.parser join captures p on p.id = g.capture_id
+join figures f on f.reading_id = g.id and f.field_id = d.id join locators l on l.id = f.locator_id
+where c.kind in ('revised_figures', 'figures_disagree') and c.key in (select value from json_each(?))"""
+
+
+@dataclass
+class Side:
+    """One side of a change: the key of its capture, and field -> the capture's key with the cell, as an address ends."""
+
+    capture: str | None = None
+    cells: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Sides:
+    before: Side = field(default_factory=Side)
+    after: Side = field(default_factory=Side)
+
+
+def load(conn: sqlite3.Connection, changes: Iterable[str]) -> dict[str, Sides]:
+    """Change key -> both sides, as far as they are in the archive."""
+    keys = list(changes)
+    found = {key: Sides() for key in keys}
+    for row in rows_of(conn, CAPTURES, json.dumps(keys)):
+        _side(found, row["change"], row["after"]).capture = row["capture"]
+    for row in rows_of(conn, CELLS, json.dumps(keys)):
+        cell = f"{row['capture']}?at={quote(row['locator'])}"
+        _side(found, row["change"], row["after"]).cells[row["field"]] = cell
+    return found
+
+
+def _side(found: dict[str, Sides], change: str, after: int) -> Side:
+    return found[change].after if after else found[change].before
