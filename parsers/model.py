@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 SCHEMA_VERSION = 1
-PARSER_VERSION = "4"
+PARSER_VERSION = "5"
 """Goes up with every change that can change a reading; readings are compared under one version only."""
 
 State = Literal["value", "blank", "not_applicable", "unreadable", "missing"]
@@ -70,8 +70,8 @@ class Cell:
     colspan: int
     locator: str
     holds: str | None = None
-    """What stands in the cell that is no text (picture, form field, text of a style sheet, formula without a value), where
-    it has no text: such a cell is not blank."""
+    """What stands in the cell that is no text of the source (picture, form field, formula without a value, text of a style
+    sheet or a script), where it has no text, or beside the text it has: such a cell is neither blank nor a number."""
     parted: bool = False
     """Its lines are paragraphs of their own, not one text that a narrow column wraps."""
     flags: tuple[str, ...] = ()

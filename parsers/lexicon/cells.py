@@ -28,13 +28,25 @@ from parsers.lexicon.normalize import nfkc, without_footnotes
 from parsers.model import Number, State
 
 _MINUS = str.maketrans(
-    {"−": "-", "–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "﹣": "-", "＋": "+", "，": ","}
+    {
+        "−": "-",
+        "–": "-",
+        "—": "-",
+        "―": "-",
+        "‐": "-",
+        "‑": "-",
+        "﹣": "-",
+        "─": "-",
+        "━": "-",
+        "＋": "+",
+        "，": ",",
+    }
 )
 _WORD_SIGNS = {"增": "+", "增加": "+", "新增": "+", "减": "-", "减少": "-"}
 _NOT_APPLICABLE = re.compile(r"[/\\|]+|-+|无|空|无数据|N/?A|n/?a|不涉及|不适用")
 _ZERO_LETTERS = re.compile(r"[oO○〇◯]")
-_UNIT = rf"(?P<unit>{'|'.join(YUAN)}|人次|件次|件|条|项|个|次|篇|人|份|起|宗)?"
-_NOTE = r"(?P<note>\(.*\)|\[[^\[\]]*\]|【.*】|[*※]+)?"
+_UNIT = rf"(?P<unit>{'|'.join(YUAN)}|人次|件次|件|条|项|个|次|篇|人|份|起|宗|例)?"
+_NOTE = r"(?P<note>\(.*\)|\[[^\[\]]*\]|【.*】|[*※△▲☆★#]+)?"
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]|{'|'.join(_WORD_SIGNS)})?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?"
     rf"{_UNIT}{_NOTE}(?P<unit2>{'|'.join(YUAN)}|件)?",
@@ -45,6 +57,8 @@ _IN_BRACKETS = re.compile(r"[(\[【](\d+)[)\]】]")
 # Marks that a sentence or a program left around a number; a full stop may be what is left of a fraction.
 _QUOTES, _ENDS = "\"'`“”‘’「」", ",，、;；。"
 _BLANK_INSIDE = re.compile(r"(?<=[\d,.+-])\s+(?=[\d,.])")
+# The characters behind it are shown from right to left: 12 is written 21.
+_TURNED = "\u202e"
 # One number with blanks for its separators; any other blank between digits may part two numbers.
 _SPACED_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+")
 # Two figures in one cell, not one that a blank cut: no number begins with 0 and goes on.
@@ -85,6 +99,8 @@ def read_cell(
 ) -> CellValue:
     """Read one cell. `money`: the field is in 万元; `header_unit`: the unit its column header prints (元, 万元); `parted`: its
     lines are paragraphs of their own."""
+    if _TURNED in raw:
+        return UNREADABLE
     bare, footnote = without_footnotes(raw)
     text = nfkc(bare).strip()
     if not text:

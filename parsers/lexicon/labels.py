@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from parsers.forms import Label, forms, labels
-from parsers.lexicon.normalize import label_text, squeeze, without_footnotes
+from parsers.lexicon.normalize import chinese_of, label_text, without_footnotes
 
 # Where a new numbered label begins inside a cell that holds several.
 _PART = re.compile(
@@ -32,7 +32,7 @@ class Part(NamedTuple):
 @lru_cache(maxsize=20_000)
 def numbered_parts(text: str) -> tuple[Part, ...]:
     """The numbered parts of a cell's text: (六, 其他处理), (1, 申请人无正当理由逾期不补正…)."""
-    squeezed = squeeze(without_footnotes(text)[0])
+    squeezed = chinese_of(without_footnotes(text)[0])
     pieces = [piece for piece in _PART.split(squeezed) if piece]
     parts = [Part(_number(piece), label_text(piece)) for piece in pieces]
     return tuple(p for p in parts if p.text) or (Part(_number(squeezed), label_text(squeezed)),)
@@ -107,7 +107,7 @@ def _widths() -> dict[str, frozenset[int]]:
 @lru_cache(maxsize=20_000)
 def item_of(text: str) -> str | None:
     """The item of table 2 that a cell opens (第二十条第（一）项)."""
-    squeezed = squeeze(text)
+    squeezed = chinese_of(text)
     if "条第" not in squeezed or len(squeezed) > 20:
         return None
     return next((k for k, e in labels("items").items() if any(c.search(squeezed) for c in e.cores)), None)

@@ -9,10 +9,16 @@ from functools import lru_cache
 from parsers.lexicon.traditional import simplified
 
 # Zero-width characters and the byte order mark carry nothing; the ideographic and no-break blanks are blanks.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _BLANKS = re.compile(r"\s+")
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _PUNCT = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·"
+# Letters of other scripts: autonomous areas print their labels in two languages. Up to the next Chinese character.
+_OTHER_TONGUE = re.compile(
+    rf"[A-Za-z\u00c0-\u058f\u0600-\u06ef\u06fa-\u08ff\u0f00-\u0fff\u1100-\u11ff\u1800-\u18af\u1950-\u19df\u3130-\u318f"
+    rf"\ua000-\ua4cf\uac00-\ud7af\ufb50-\ufdff\ufe70-\ufefc][^{_HAN}]*"
+)
+_ONE_HAN = re.compile(f"[{_HAN}]")
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}{_PUNCT}])\s+(?=[{_HAN}{_PUNCT}])")
 _LABEL_NOISE = re.compile("[\"'“”‘’「」『』《》:：.。,，、;；·*#]")
 # Marks of footnotes; NFKC makes plain digits of them.
@@ -69,9 +75,18 @@ def _on_one_line(text: str) -> str:
 _tidied = lru_cache(maxsize=20_000)(_on_one_line)
 
 
-def label_text(text: str) -> str:
-    """A printed label reduced to what tells labels apart: no blanks, numbering, quotes or bracketed explanations."""
+def chinese_of(text: str) -> str:
+    """A label, squeezed, without its translation; all of it where nothing in it is Chinese."""
     squeezed = squeeze(text)
+    if _OTHER_TONGUE.search(squeezed) is None or _ONE_HAN.search(squeezed) is None:
+        return squeezed
+    return _OTHER_TONGUE.sub("", squeezed)
+
+
+def label_text(text: str) -> str:
+    """A printed label reduced to what tells labels apart: no blanks, numbering, quotes, translations or bracketed
+    explanations."""
+    squeezed = chinese_of(text)
     bare = _NUMBERING.sub("", squeezed)
     core = _LABEL_NOISE.sub("", _BRACKETED.sub("", bare)) or _LABEL_NOISE.sub("", bare)
     return core.replace("其它", "其他")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.forms import Label, expected_form, form, forms_of_tables, labels
@@ -13,7 +13,7 @@ from parsers.tables.captions import captioned
 from parsers.tables.ledger import Ledger, balanced, ledger_of, said
 from parsers.tables.rows import Row, rows_of, split_tables
 from parsers.tables.second_report import CODE as SECOND
-from parsers.tables.second_report import ENOUGH, first_set, keys_with_figures
+from parsers.tables.second_report import ENOUGH, first_set, keys_with_figures, of_other_years
 from parsers.tables.table2 import Table2, read_table2
 from parsers.tables.table3 import Table3, read_table3
 from parsers.tables.table4 import BLOCKS, Table4, read_table4
@@ -45,12 +45,12 @@ class Tables:
 def read_tables(blocks: Sequence[Block], year: int | None) -> Tables:
     """Read every statistics table of a report. `year` decides only what no label of a table says, and which is read
     where a page prints the table of 2014 and later ones."""
-    grids = captioned(blocks)
+    others = of_other_years(blocks, year)
     older: list[Grid] = []
     later: list[Grid] = []
     places: list[int] = []
     """The block of each later grid."""
-    for grid, place in zip(grids, (i for i, b in enumerate(blocks) if isinstance(b, Grid)), strict=True):
+    for place, grid in _placed(blocks, others):
         (older if is_table2014(grid) else later).append(grid)
         if later and later[-1] is grid:
             places.append(place)
@@ -63,7 +63,15 @@ def read_tables(blocks: Sequence[Block], year: int | None) -> Tables:
     if unread:
         message = "tables of an older and of a later form stand on the page; only those of the form read are its figures"
         tables.issues.insert(0, Issue(SECOND, message, unread[0].locator))
+    tables.issues[:0] = others.values()
     return tables
+
+
+def _placed(blocks: Sequence[Block], left_out: Container[int]) -> Iterator[tuple[int, Grid]]:
+    """The grids of a document under their captions, each with the place of its block."""
+    places = (place for place, block in enumerate(blocks) if isinstance(block, Grid))
+    found = zip(places, captioned(blocks), strict=True)
+    return ((place, grid) for place, grid in found if place not in left_out)
 
 
 def _tables2014(grids: list[Grid]) -> Tables:
@@ -219,8 +227,8 @@ def _figure(
         return Figure(key, None, "missing")
     if cell.holds == ASTRAY:
         return _unread(key, cell)
-    if not cell.text and cell.holds:
-        return Figure(key, None, "unreadable", "", flags=(NOT_TEXT, *flags), locator=cell.locator)
+    if cell.holds:
+        return Figure(key, None, "unreadable", cell.text, flags=(NOT_TEXT, *flags), locator=cell.locator)
     in_wan = entry.unit == "万元"
     read = read_cell(
         cell.text, money=in_wan, signed=entry.signed, header_unit=header_unit, parted=cell.parted

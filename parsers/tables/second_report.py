@@ -4,6 +4,7 @@ tables under the same title (an organ's own and its whole county's). The first i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -19,6 +20,8 @@ from parsers.tables.transpose import transpose
 
 CODE = "second_report"
 _LONGEST_TITLE = 80
+_LONGEST_CAPTION = 40
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?年")
 ENOUGH = 3
 """How many headings or rows of the form make a report, or a set of tables."""
 _KEYED = ("t3rows", "t2rows")
@@ -61,6 +64,45 @@ def first_set(number: int, rows: list[Row]) -> tuple[list[Row], list[Issue]]:
         f"table {number} stands on the page a second time, with {len(repeats)} rows; only the first is read"
     )
     return rows[:begin], [Issue(CODE, message, rows[begin].cells[0].locator)]
+
+
+def of_other_years(blocks: Sequence[Block], year: int | None) -> dict[int, Issue]:
+    """The places of grids that stand below the name of another year, and print again what a grid below the name of the
+    report's own year prints (last year's table above this year's); what is said of each."""
+    years = {place: of for place in range(len(blocks)) if (of := _year_above(blocks, place)) is not None}
+    if year not in years.values() or len(set(years.values())) < 2:
+        return {}
+    own = [_filled(blocks[place]) for place, of in years.items() if of == year]
+    again = {
+        place: of
+        for place, of in years.items()
+        if of != year and any(len(_filled(blocks[place]) & keys) >= ENOUGH for keys in own)
+    }
+    return {place: _not_of(year, of, blocks[place]) for place, of in again.items()}
+
+
+def _not_of(year: int | None, other: int, block: Block) -> Issue:
+    message = f"a table of {other} stands beside that of {year}; only the latter is read"
+    where = block.rows[0][0].locator if isinstance(block, Grid) and block.rows[0] else block.locator
+    return Issue(CODE, message, where)
+
+
+def _year_above(blocks: Sequence[Block], place: int) -> int | None:
+    """The one year that a short line above a grid names, or the grid itself in a row of one cell."""
+    grid = blocks[place]
+    if not isinstance(grid, Grid):
+        return None
+    above = _text(blocks[place - 1]) if place else ""
+    first = grid.rows[0] if grid.rows else ()
+    texts = [first[0].text if len(first) == 1 else "", above]
+    named = [set(_YEAR.findall(text)) for text in texts if len(text) <= _LONGEST_CAPTION]
+    return next((int(*years) for years in named if len(years) == 1), None)
+
+
+def _filled(block: Block) -> set[str]:
+    """The rows of the form that a grid prints with figures."""
+    rows = rows_of([transpose(block)]) if isinstance(block, Grid) else []
+    return {key for key in keys_with_figures(rows) if key}
 
 
 def _title_at(blocks: Sequence[Block], index: int) -> tuple[int, str, TitleFacts] | None:

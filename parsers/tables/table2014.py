@@ -36,8 +36,8 @@ class Table2014:
 
 def is_table2014(grid: Grid) -> bool:
     """Whether a grid is the statistics table, or a part of it."""
-    texts = (c.text for row in grid.rows for c in row[:3] if len(c.text) < 120)
-    return sum(_is_indicator(text) for text in texts) >= _ENOUGH
+    texts = {c.text for row in grid.rows for c in row[:3] if len(c.text) < 120}
+    return sum(map(_is_indicator, texts)) >= _ENOUGH
 
 
 @lru_cache(maxsize=5_000)

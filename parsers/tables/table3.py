@@ -19,6 +19,8 @@ from parsers.tables.rows import Row
 from parsers.tables.table3_rows import Entry, Heading, Walk, slots_of
 
 _TOTAL = "total"
+_TORN = ("pdf:", "ocr:")
+"""How locators begin on whose pages rows may be torn."""
 _HEADER = 3
 """So many columns make a header: 其他 and 总计 head rows too."""
 
@@ -68,7 +70,20 @@ def read_table3(rows: list[Row], fallback: str) -> Table3:
         slots = usual if entry.slotted else None
         placing = place(tuple(entry.cells), len(columns), slots, lambda slots: row_holds(slots, order))
         _keep(entry, placing, order, table)
+    _doubt_blank_rows(table)
     return table
+
+
+def _doubt_blank_rows(table: Table3) -> None:
+    """On pages of a PDF a row may be torn in two, its figures under the first words of its label and nothing under the
+    rest: where figures are left that no row claims, a row without any is not believed to be blank."""
+    if not any(issue.code == "unknown_row" for issue in table.issues):
+        return
+    for key, placed in list(table.rows.items()):
+        cells = [cell for cell in placed.slots if cell is not None]
+        if cells and cells[0].locator.startswith(_TORN) and not any(map(printed, cells)):
+            table.unread[key] = cells
+            del table.rows[key]
 
 
 def _columns_of(rows: list[Row], fallback: Form) -> tuple[str, ...]:

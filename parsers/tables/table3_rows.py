@@ -13,6 +13,7 @@ from parsers.tables.rows import Row, strangers_of
 
 # 其他 and 总计 head a column as well as a row.
 _TWOFOLD = ("other_org", "total")
+_SUBTOTAL = "小计"
 _GROUP_NUMBERS = {"六": "other_handling"}
 
 
@@ -55,6 +56,7 @@ class Walk:
         self.strange_cells: list[Cell] = []
         """What stands in these columns."""
         self._strangers: dict[int, Cell] = {}
+        self._subtotal: Cell | None = None
         self._group: str | None = None
         self._after_heading = False
         self._row: Row | None = None
@@ -174,8 +176,24 @@ class Walk:
             if part.number or has_figures or (begun and not self._after_heading):
                 return False
         self._after_heading = True
-        self.headings.append(Heading(name, cell.col if self._row.layout == "slots" else None))
+        slot = cell.col if self._row.layout == "slots" else None
+        if slot is None or not self._is_subtotal(name, part.text, cell):
+            self.headings.append(Heading(name, slot))
         return True
+
+    def _is_subtotal(self, name: str, text: str, cell: Cell) -> bool:
+        """Whether a heading of a total is that of the organisations alone: 小计 where 总计 is headed too, whichever is met
+        first."""
+        if text == _SUBTOTAL:
+            if any(heading.name == "total" for heading in self.headings):
+                self._strangers[cell.col] = cell
+                return True
+            self._subtotal = cell
+        elif name == "total" and (other := self._subtotal) is not None:
+            self.headings = [h for h in self.headings if (h.name, h.slot) != ("total", other.col)]
+            self._strangers[other.col] = other
+            self._subtotal = None
+        return False
 
     def _goes_on(self, text: str, key: str | None) -> bool:
         """Whether a label is the rest of the one before it: that has no figures yet, or this has none, and both together

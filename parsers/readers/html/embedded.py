@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from parsers.lexicon.normalize import squeeze
+from parsers.lexicon.titles import read_title
 from parsers.readers.html.encoded import file_within, plain
 from parsers.readers.html.main_content import marks_of
 from parsers.readers.html.standard_tree import Element
@@ -21,6 +22,7 @@ ENOUGH = 3
 MAX_PIECES = 200
 """Strings that are looked into, the longest first."""
 _SHORTEST = 200
+_SHORTEST_TITLE, _LONGEST_TITLE = 8, 80
 _TEXTS = ("textarea", "noscript", "xmp")
 _HOLDERS = ("script", "iframe", "frame", "embed", "object", "a", *_TEXTS)
 _TOKEN = re.compile(r"[\"'`\\\n]")
@@ -57,6 +59,12 @@ def _pieces_of(root: Element) -> Iterator[tuple[Element, str]]:
 def embedded_in_data(text: str) -> list[str]:
     """The same of a file that is JSON or a script: one string of it is the report."""
     return _reports(strings(text))
+
+
+def title_in_data(text: str) -> str | None:
+    """The title of a report among the strings of a file that is JSON or a script: the field beside the one with its text."""
+    short = (s for s in strings(text) if _SHORTEST_TITLE <= len(s) <= _LONGEST_TITLE)
+    return next((s for s in short if (facts := read_title(s)).is_report and (facts.head or facts.year)), None)
 
 
 def _of_script(text: str, kind: str) -> Iterator[str]:

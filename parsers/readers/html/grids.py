@@ -11,8 +11,9 @@ from dataclasses import replace
 from itertools import islice
 
 from parsers.model import Cell, Grid
+from parsers.readers.html.held import held_beside, held_by
 from parsers.readers.html.standard_tree import Element, outside_table
-from parsers.readers.html.tree import element_text, field_text, held_by, is_hidden, locator, parted
+from parsers.readers.html.tree import element_text, field_text, is_hidden, locator, parted
 
 OUTSIDE = "outside_table"
 """Flag of the cells of rows that stand behind the end of their table."""
@@ -101,7 +102,7 @@ def _place(
                 rowspan,
                 colspan,
                 where,
-                None if text else held_by(cell),
+                held_beside(cell, text) if text else held_by(cell),
                 "\n" in text and parted(cell),
             )
         )

@@ -15,7 +15,7 @@ from itertools import accumulate
 from parsers.lexicon.normalize import squeeze
 from parsers.readers.html.standard_tree import CONTAINER, Element
 from parsers.readers.html.tree import invisible
-from parsers.readers.html.visibility import GENERATED, UNSEEN
+from parsers.readers.html.visibility import SEEN, UNSEEN
 
 # Words that every report prints; each alternative is one mark, whether as heading or as table label.
 _MARKS = {
@@ -38,7 +38,7 @@ _MARK = re.compile("|".join(_MARKS))
 _ENOUGH = 3
 _SHORTEST, _LONGEST = 3, 400
 """Characters of a text in which a word of the form is looked for: longer ones are prose that speaks of it."""
-_HIDDEN = f"//body//@{UNSEEN}[.!='{GENERATED}']/.."
+_HIDDEN = f"//body//@{UNSEEN}[{' and '.join(f'.!={mark!r}' for mark in sorted(SEEN))}]/.."
 _LEVELS_UP = 4
 _SUBSTANCE = 0.25
 

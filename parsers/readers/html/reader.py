@@ -17,7 +17,13 @@ from parsers.lexicon.urls import Base
 from parsers.model import Attachment, Block, Document, Grid, Issue, Line
 from parsers.readers.build import within
 from parsers.readers.html.css_tables import drawn_grids
-from parsers.readers.html.embedded import ENOUGH, embedded_in_data, embedded_in_page, files_in_page
+from parsers.readers.html.embedded import (
+    ENOUGH,
+    embedded_in_data,
+    embedded_in_page,
+    files_in_page,
+    title_in_data,
+)
 from parsers.readers.html.embedded import PREFIX as EMBEDDED
 from parsers.readers.html.encoded import ESCAPED, has_escaped_cells, unescaped
 from parsers.readers.html.grids import OUTSIDE, fewer_cells, grid_of, split_table, too_large
@@ -121,7 +127,10 @@ def _file_issues(root: Element) -> list[Issue]:
 def read_embedded(data: bytes) -> Document | None:
     """The Document of a report that is a string of JSON or of a script; None where the file is neither."""
     pieces = _in_data(data)
-    return _with_embedded(Document((), TEXT), pieces[0]) if pieces else None
+    if not pieces:
+        return None
+    title = title_in_data(decode(data)[0])
+    return _with_embedded(Document((), TEXT, {"articletitle": title} if title else {}), pieces[0])
 
 
 def _in_data(data: bytes) -> list[str]:

@@ -13,8 +13,8 @@ from typing import Any
 
 from parsers.lexicon.encoding import decode
 from parsers.model import Unreadable
-from parsers.readers.html.standard_tree import CUT, STRAY, Element, standard_tree
-from parsers.readers.html.visibility import GENERATED, UNSEEN
+from parsers.readers.html.standard_tree import Element, standard_tree
+from parsers.readers.html.visibility import GENERATED, SEEN, UNSEEN
 
 _ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LINE_ENDS = re.compile(r"[\r\n\f]+")
@@ -68,21 +68,13 @@ _BREAKING = frozenset(
         "ucaptitle",
     ]
 )
-_STRUCK = frozenset({"del", "s", "strike"})
+STRUCK = frozenset({"del", "s", "strike"})
 _RAISED = frozenset({"sup", "sub", "rt"})
-_UNREAD = INVISIBLE_TAGS | _STRUCK
+_UNREAD = INVISIBLE_TAGS | STRUCK
 _REPLACED = _RAISED | {"input", "bdo"}
 """Elements for which something else may stand in the text."""
 _FOOTNOTE_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PARAGRAPHS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "details", "summary")
-_HELD = {
-    **dict.fromkeys(
-        ("img", "svg", "canvas", "object", "embed", "video", "audio", "picture", "math"), "a picture"
-    ),
-    **dict.fromkeys(("textarea", "select", "input", "button", "meter", "progress"), "a form field"),
-    "iframe": "a frame",
-}
-"""Elements that show something where their cell has no text, and what."""
 PREFIX = "html:"
 MAX_TAGS = 400_000
 """Word at its worst needs sixty thousand tags for a report; more are not read."""
@@ -182,7 +174,7 @@ def _innermost(element: Element) -> Element:
     while len(element) == 1 and not (element.text or "").strip():
         (child,) = element
         tag = child.tag
-        if tag in _UNREAD or tag in _REPLACED or invisible(tag) or _unseen(child):
+        if tag in _UNREAD or tag in _REPLACED or invisible(tag) or unseen(child):
             break
         if (child.tail or "").strip():
             break
@@ -223,7 +215,7 @@ def _pieces(element: Element, printed: Callable[[Element, str], str] = _folded) 
             if tail := child.tail:
                 todo.append(printed(node, tail))
             tag = child.tag
-            if tag in _UNREAD or invisible(tag) or _unseen(child):
+            if tag in _UNREAD or invisible(tag) or unseen(child):
                 continue
             if tag not in _BREAKING:
                 todo.append(_instead(child) if tag in _REPLACED else child)
@@ -233,8 +225,9 @@ def _pieces(element: Element, printed: Callable[[Element, str], str] = _folded) 
                 todo += ("\n", child, "\n")
 
 
-def _unseen(element: Element) -> bool:
-    return bool(element.get(UNSEEN, GENERATED) != GENERATED)
+def unseen(element: Element) -> bool:
+    """Whether the page hides an element by itself."""
+    return element.get(UNSEEN, GENERATED) not in SEEN
 
 
 def _instead(element: Element) -> Any:
@@ -261,7 +254,7 @@ def field_text(element: Element) -> str:
     shown = []
     for field in element.iter("textarea", "select"):
         inside = takewhile(lambda e: e is not element, chain((field,), field.iterancestors()))
-        if not any(map(_unseen, inside)):
+        if not any(map(unseen, inside)):
             options = list(field.iter("option"))
             chosen = next(
                 (o for o in options if o.get("selected") is not None), options[0] if options else field
@@ -275,32 +268,6 @@ def parted(element: Element) -> bool:
     return sum(bool(element_text(p)) for p in element.iter(*_PARAGRAPHS) if p is not element) > 1
 
 
-def held_by(element: Element) -> str | None:
-    """What stands in an element without text that is not nothing; None where it is empty."""
-    if element.get(STRAY) is not None or element.get(CUT) is not None:
-        return "text that stands behind it, in no cell"
-    for inner in element.iter():
-        if inner.get(UNSEEN) == GENERATED:
-            return "text of a style sheet"
-        if inner is not element and (_unseen(inner) or inner.tag in _STRUCK) and _prints_digit(inner):
-            return "hidden text"
-        if any("</t" in value for value in inner.attrib.values()):
-            return "an attribute without its second quote, which takes the markup behind it"
-        if inner.tag in _HELD and not _unseen(inner) and not _is_spacer(inner):
-            return _HELD[inner.tag]
-    return None
-
-
-def _prints_digit(element: Element) -> bool:
-    return any(map(str.isdigit, "".join(element.itertext())))
-
-
-def _is_spacer(element: Element) -> bool:
-    """Whether a picture is so small that it only makes room."""
-    sizes = [element.get(side) or "" for side in ("width", "height")]
-    return any(size.strip() in ("0", "1", "2", "0px", "1px", "2px") for size in sizes)
-
-
 def _fold(text: str) -> str:
     bare = text.strip()
     if not bare or bare.isalnum():
@@ -311,7 +278,7 @@ def _fold(text: str) -> str:
 
 def is_hidden(element: Element) -> bool:
     """Whether the page itself hides the element: a reader of the page never saw it."""
-    return _unseen(element) or (element.tag == "tr" and element.get("height") == "0")
+    return unseen(element) or (element.tag == "tr" and element.get("height") == "0")
 
 
 def breaks(tag: object) -> bool:

@@ -15,10 +15,18 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from parsers.readers.html import media
+
 UNSEEN = "nianbao-unseen"
 """Attribute that marks an element of the tree as unseen: its value says why."""
 GENERATED = "generated"
-"""The mark of an element whose text comes from a style sheet (`content:`)."""
+"""The mark of an element before or behind which a style sheet prints a text (`content:`)."""
+FIGURE = "generated-figure"
+"""The same, where that text has a digit: what the element prints itself is no whole number."""
+FILLED = "filled"
+"""The mark of an element that a script names: it may put another text there."""
+SEEN = frozenset({GENERATED, FIGURE, FILLED})
+"""The marks of elements that are seen."""
 
 MAX_STYLE = 400_000
 """Characters of style sheets that are read; a page's own have a tenth."""
@@ -49,10 +57,6 @@ _STYLED = re.compile(
     r"c(?<![\w-]c)olor\s{0,9}:\s{0,9}(?:transparent|white|#fff|rgb)|"
     r"c(?<!\wc)olor=[\"']?(?:white|#?fff)"
 )
-_SCREEN = re.compile(
-    r"@media\s+(?:only\s+)?(?:all|screen)\b[^{}]{0,200}$|@media\s*\([^{}]{0,200}$|@supports[^{}]{0,200}$",
-    re.I,
-)
 _FAR = re.compile(r"^-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?$")
 _ZERO = re.compile(r"^0+(?:\.0*)?(?:px|em|rem|pt|%)?$")
 _SIZE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)(?:px|pt)")
@@ -63,6 +67,10 @@ _SHRUNK = re.compile(r"scale[xy3d]{0,2}\(\s?0(?:\.0*)?\s?[,)]|translate[xy3d]{0,
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s?255,\s?255(?:,\s?[\d.]{1,4})?\)")
 _NO_GROUND = re.compile(r"none|transparent|inherit|initial|unset|white|#fff(?:fff)?|")
 _PSEUDO = re.compile(r"::?(?:before|after)\b", re.I)
+_CODE = re.compile(r"\\([0-9a-f]{1,6})\s?")
+_FROM_ATTRIBUTE = re.compile(r"attr\(\s{0,9}([\w-]+)")
+_PARTS_OF_NUMBERS = re.compile(r"\d|counters?\(")
+_HAN = re.compile("[\u3400-\u9fff]")
 _NAMED = re.compile(r"[.#]([\w-]+)")
 _PARTS = re.compile(r"(#[\w-]+)|(\.[\w-]+|\[[^\[\]]*\]|:[\w-]+)|([A-Za-z][\w-]*)")
 
@@ -98,8 +106,8 @@ def _by_rules(page: LexborHTMLParser, cascade: _Cascade) -> None:
         if names is not None and "(" not in selector and not names.issuperset(_NAMED.findall(selector)):
             continue
         if ":" in selector and _PSEUDO.search(selector):
-            if any(map(_generates, declarations)):
-                cascade.generate(_matched(page, _PSEUDO.sub("", selector)))
+            if written := _generated(declarations):
+                cascade.generate(_matched(page, _PSEUDO.sub("", selector)), written)
         elif wanted := _hiding(declarations):
             cascade.declare(_matched(page, selector), wanted, (_specificity(selector), order))
 
@@ -134,9 +142,11 @@ class _Cascade:
         """Elements that a rule or their own `style` names."""
         self._said += [(node, declared, rank) for node in nodes]
 
-    def generate(self, nodes: Iterable[Any]) -> None:
+    def generate(self, nodes: Iterable[Any], written: str) -> None:
         """A style sheet prints text before or behind these."""
-        self._generated.update((node.mem_id, GENERATED) for node in nodes)
+        for node in nodes:
+            if self._generated.get(node.mem_id) != FIGURE:
+                self._generated[node.mem_id] = FIGURE if _has_digit(written, node) else GENERATED
 
     def hide(self, node: Any) -> None:
         """The attribute `hidden`: weaker than any declaration of `display`."""
@@ -256,18 +266,17 @@ def _without_comments(css: str) -> str:
 
 
 def _on_screen(node: Any) -> bool:
-    media = (node.attributes.get("media") or "all").lower()
-    return "all" in media or "screen" in media
+    return media.shown(node.attributes.get("media") or "all")
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:
-    """Prelude and body of each rule; those of `@media` for screens too, those for print and other at-rules not."""
+    """Prelude and body of each rule; those of `@media` for this screen too, those for others and other at-rules not."""
     skipped = 0
     for piece in css.split("}"):
         head, opening, block = piece.partition("{")
         prelude = head.rpartition(";")[2].strip()
         while opening and prelude.startswith("@"):
-            skipped += bool(skipped) or not _SCREEN.search(prelude)
+            skipped += bool(skipped) or not media.holds(prelude)
             head, opening, block = block.partition("{")
             prelude = head.rpartition(";")[2].strip()
         if not opening:
@@ -340,8 +349,19 @@ _HIDES: dict[str, tuple[str, Callable[[str], bool]]] = {
 """Property -> what it is weighed as, and whether a value of it hides."""
 
 
-def _generates(declared: tuple[str, str, bool]) -> bool:
-    return declared[0] == "content" and declared[1] not in ("none", "''", '""', "normal")
+def _generated(declared: list[tuple[str, str, bool]]) -> str:
+    """The `content` that a rule prints; empty where it prints none."""
+    written = (value for name, value, _ in declared if name == "content")
+    return next((value for value in written if value not in ("none", "''", '""', "normal")), "")
+
+
+def _has_digit(written: str, node: Any) -> bool:
+    """Whether a `content` has a digit, as it is written or in the attribute that it names; a label with one (第20条) is none."""
+    text = _CODE.sub(lambda code: chr(min(int(code[1], 16), 0xFFFF)), written)
+    name = _FROM_ATTRIBUTE.search(text)
+    if name:
+        text = node.attributes.get(name[1]) or ""
+    return _PARTS_OF_NUMBERS.search(text) is not None and _HAN.search(text) is None
 
 
 def _specificity(selector: str) -> tuple[int, int, int]:

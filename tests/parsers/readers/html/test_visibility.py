@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from parsers.readers.html.held import held_beside, held_by
 from parsers.readers.html.standard_tree import standard_tree
-from parsers.readers.html.tree import element_text, held_by
+from parsers.readers.html.tree import element_text
 
 HIDING = {
     "tag": ("span.x{}", "<s>9</s>"),
@@ -35,11 +36,31 @@ HIDING = {
     "instead of a film": ("", "<video src=a.mp4>9</video>"),
     "a list of proposals": ("", "<datalist><option>9</datalist>"),
     "for screens": ("@media screen{.x{display:none}}", "<span class=x>9</span>"),
+    "in a window of a desktop": ("@media (min-width:768px){.x{display:none}}", "<span class=x>9</span>"),
+    "a sheet for a desktop": (
+        "",
+        "<style media='(width >= 60em)'>.x{display:none}</style><span class=x>9</span>",
+    ),
+    "in a layer": ("@layer base{.x{display:none}}", "<span class=x>9</span>"),
     "behind a comment": ("/* .x{} */.x{/**/display:none}", "<span class=x>9</span>"),
     "within": (".x{display:none}", "<span class=x><b>9</b></span>"),
 }
 SHOWING = {
     "for print": ("@media print{.x{display:none}}", "<span class=x>9</span>"),
+    "for telephones": (
+        "@media only screen and (max-width: 768px){.x{display:none}}",
+        "<span class=x>9</span>",
+    ),
+    "for a sheet held upright": (
+        "@media (orientation: portrait){.x{display:none}}",
+        "<span class=x>9</span>",
+    ),
+    "not for screens": ("@media not screen{.x{display:none}}", "<span class=x>9</span>"),
+    "for narrow windows, in em": ("@media (width <= 40em){.x{display:none}}", "<span class=x>9</span>"),
+    "a sheet for telephones": (
+        "",
+        "<style media='screen and (max-width:600px)'>.x{display:none}</style><span class=x>9</span>",
+    ),
     "overruled by order": (".x{display:none}.x{display:inline}", "<span class=x>9</span>"),
     "overruled by an id": ("#i{display:inline}.x{display:none}", "<span id=i class=x>9</span>"),
     "overruled inline": (".x{display:none}", "<span class=x style='display:inline'>9</span>"),
@@ -102,12 +123,47 @@ def test_what_is_set_off_its_line_stays_apart(inner: str, text: str) -> None:
         ("<span hidden>&nbsp;</span>", None),
         ("<meter value=3>12</meter>", "a form field"),
         ("<!-- 12 -->&nbsp;<span> </span>", None),
+        ("<script>document.write(12)</script>", "text that a script sets"),
+        ("<script>track()</script>", None),
+        ("<span data-to=12></span>", "another number in an attribute"),
+        ("<span data-colwidth=12></span>", None),
     ],
 )
 def test_what_stands_in_a_cell_without_text(inner: str, held: str | None) -> None:
     css = ".gen::before{content:'12'}"
     root, _ = standard_tree(f"<style>{css}</style><table><tr><td>{inner}</td></tr></table>")
     assert held_by(next(root.iter("td"))) == held
+
+
+@pytest.mark.parametrize(
+    ("css", "inner", "held"),
+    [
+        (".x::before{content:'1'}", "<b class=x>2</b>", "text of a style sheet"),
+        (r".x::before{content:'\31 '}", "<b class=x>2</b>", "text of a style sheet"),
+        ("td b:after{content:attr(data-n)}", "<b data-n=3>2</b>", "text of a style sheet"),
+        (r".x::before{content:'\e601'}", "<b class=x>2</b>", None),
+        ("td b:before{content:attr(data-label)}", "<b data-label='第20条'>2</b>", None),
+        ("", "1<script>document.write(2)</script>", "text that a script sets"),
+        ("", "<span class=up data-to=1,204>0</span>", "another number in an attribute"),
+        ("", "<span data-value=1204>1,204</span>", None),
+        (
+            "",
+            "<b id=n>0</b><script>document.getElementById('n').innerText=12</script>",
+            "text that a script sets",
+        ),
+        ("", "<b id=n>2</b>", None),
+    ],
+)
+def test_what_stands_beside_the_text_of_a_cell(css: str, inner: str, held: str | None) -> None:
+    root, _ = standard_tree(f"<style>{css}</style><table><tr><td>{inner}</td></tr></table>")
+    cell = next(root.iter("td"))
+    assert held_beside(cell, element_text(cell)) == held
+
+
+def test_a_script_that_names_no_cell_says_nothing_of_them() -> None:
+    page = "<table><tr><td id=a>12</td></tr></table><p id=b>7</p><script>$('#b').text(8)</script>"
+    root, _ = standard_tree(page)
+    assert held_beside(next(root.iter("td")), "12") is None
 
 
 def test_a_style_sheet_of_any_length_costs_little() -> None:

@@ -1,0 +1,75 @@
+"""What stands in a cell beside the text of the source: where there is something, the cell is neither blank nor its number."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.readers.html.scripted import writes
+from parsers.readers.html.standard_tree import CUT, STRAY, Element
+from parsers.readers.html.tree import STRUCK, unseen
+from parsers.readers.html.visibility import FIGURE, FILLED, GENERATED, UNSEEN
+
+_SHOWN = {
+    **dict.fromkeys(
+        ("img", "svg", "canvas", "object", "embed", "video", "audio", "picture", "math"), "a picture"
+    ),
+    **dict.fromkeys(("textarea", "select", "input", "button", "meter", "progress"), "a form field"),
+    "iframe": "a frame",
+}
+"""Elements that show something where their cell has no text, and what."""
+_SET = {FIGURE: "text of a style sheet", FILLED: "text that a script sets"}
+# A number that counts up from 0 when the page is shown stands in an attribute; editors keep sizes and places in others.
+_TARGET = re.compile(r"data-(?:value|val|num|number|count|counter|to|end|target|text|figure|amount|final)")
+_NUMBER = re.compile(r"[\d,]{1,15}(?:\.\d{1,6})?")
+
+
+def held_by(element: Element) -> str | None:
+    """What stands in an element without text that is not nothing; None where it is empty."""
+    if element.get(STRAY) is not None or element.get(CUT) is not None:
+        return "text that stands behind it, in no cell"
+    for inner in element.iter():
+        if inner.get(UNSEEN) == GENERATED:
+            return "text of a style sheet"
+        if (what := _set_elsewhere(inner, "")) is not None:
+            return what
+        if inner is not element and (unseen(inner) or inner.tag in STRUCK) and _prints_digit(inner):
+            return "hidden text"
+        if any("</t" in value for value in inner.attrib.values()):
+            return "an attribute without its second quote, which takes the markup behind it"
+        if inner.tag in _SHOWN and not unseen(inner) and not _is_spacer(inner):
+            return _SHOWN[inner.tag]
+    return None
+
+
+def held_beside(element: Element, text: str) -> str | None:
+    """What stands in an element beside its text that may make another number of it; None where the text is all."""
+    if len(element) == 0 and not element.attrib:
+        return None
+    return next((what for inner in element.iter() if (what := _set_elsewhere(inner, text))), None)
+
+
+def _set_elsewhere(element: Element, text: str) -> str | None:
+    """What prints a text in an element that its source does not print there."""
+    if (why := element.get(UNSEEN)) in _SET:
+        return _SET[why]
+    if element.tag == "script" and writes(element.text or ""):
+        return "text that a script sets"
+    for name, value in element.attrib.items():
+        if name.startswith("data-") and _TARGET.fullmatch(name) and _differs(value.strip(), text):
+            return "another number in an attribute"
+    return None
+
+
+def _differs(value: str, text: str) -> bool:
+    """Whether an attribute has a number, and the text another or none."""
+    return _NUMBER.fullmatch(value) is not None and value.replace(",", "") != text.replace(",", "")
+
+
+def _prints_digit(element: Element) -> bool:
+    return any(map(str.isdigit, "".join(element.itertext())))
+
+
+def _is_spacer(element: Element) -> bool:
+    """Whether a picture is so small that it only makes room."""
+    sizes = [element.get(side) or "" for side in ("width", "height")]
+    return any(size.strip() in ("0", "1", "2", "0px", "1px", "2px") for size in sizes)

@@ -1,0 +1,74 @@
+"""Headings that a publisher adds to the form's own: a second language, the sum of the organisations, another year."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from parsers import Reading, parse_report
+from parsers.lexicon.labels import label_parts, match
+from parsers.model import Figure
+from tests.parsers.layouts.plans import FORMS, Plan, make
+
+PAGE = make(Plan(21, "large", FORMS[0], ())).data.decode()
+TABLE3 = re.compile(r"<table(?:(?!</table>).)*申请人情况.*?</table>", re.S)
+CAPTION = "<p>（{number}）{year}年度</p>"
+LABELS = [
+    "行政许可<br>Licensing 20(5)", "自然人 Natural persons", "规章（Rules）", "1.属于国家秘密\nརྒྱལ་ཁབ་ཀྱི་གསང་བ ༡",
+    "Total 总计", "ھۆكۈمەت (2) 部分公开", "ᠵᠠᠰᠠᠭ 科研机构", "ꀊꌐ 行政强制",
+]  # fmt: skip
+KEYS = [
+    ("t2rows", "licensing"), ("t3columns", "natural_person"), ("t2rows", "rules"), ("t3rows", "deny_state_secret"),
+    ("t3columns", "total"), ("t3rows", "partial"), ("t3columns", "research"), ("t2rows", "coercion"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "kind", "key"), [(t, *k) for t, k in zip(LABELS, KEYS, strict=True)])
+def test_a_label_in_two_languages_is_known_by_its_chinese(printed: str, kind: str, key: str) -> None:
+    assert match(kind, label_parts(printed.replace("<br>", "\n"))[-1]) == key
+
+
+def figures_of(reading: Reading) -> list[Figure]:
+    return [Figure(f.key, f.value, f.state) for f in reading.figures]
+
+
+def with_subtotals(table: str) -> str:
+    """A table 3 with a column 小计 behind the organisations, each row with their sum."""
+    rows = re.findall(r"<tr.*?</tr>", table, re.S)
+    out = []
+    for row in rows:
+        cells = re.findall(r"<td.*?</td>", row, re.S)
+        numbers = [int(n) for n in re.findall(r">(\d+)<", "".join(cells[-7:]))]
+        if len(numbers) == 7:
+            cells.insert(-1, f"<td>{sum(numbers[1:6])}</td>")
+        elif "商业" in row:
+            cells.append("<td>小计</td>")
+        out.append("<tr>" + "".join(cells) + "</tr>")
+    return (
+        "<table>"
+        + "".join(out).replace('colspan="7"', 'colspan="8"').replace('colspan="5"', 'colspan="6"')
+        + "</table>"
+    )
+
+
+def test_the_sum_of_the_organisations_is_no_total() -> None:
+    [table] = TABLE3.findall(PAGE)
+    reading = parse_report(PAGE.replace(table, with_subtotals(table)))
+    assert figures_of(reading) == figures_of(parse_report(PAGE))
+    assert [i.code for i in reading.issues] == ["unknown_column"]
+
+
+@pytest.mark.parametrize("first", ["last year's", "this year's"])
+def test_last_years_table_above_this_years_is_told_apart(first: str) -> None:
+    whole = parse_report(PAGE)
+    assert whole.report_year is not None
+    [table] = TABLE3.findall(PAGE)
+    other = re.sub(r">(\d+)<", lambda number: f">{int(number[1]) + 1}<", table)
+    pair = [
+        CAPTION.format(number="一", year=whole.report_year - 1) + other,
+        CAPTION.format(number="二", year=whole.report_year) + table,
+    ]
+    reading = parse_report(PAGE.replace(table, "".join(pair if first == "last year's" else pair[::-1])))
+    assert figures_of(reading) == figures_of(whole)
+    assert "second_report" in {i.code for i in reading.issues}
