@@ -19,7 +19,9 @@ from crawler.discovery.boxes import (
 )
 from crawler.discovery.controls import is_name
 from crawler.discovery.discovery import Discovery
+from crawler.discovery.drawings import whole_texts
 from crawler.discovery.grounds import Grounds
+from crawler.discovery.included import is_without_way, pieces
 from crawler.discovery.mixed_lists import is_mixed, next_score
 from crawler.discovery.neighbours import SCORE as NEIGHBOUR
 from crawler.discovery.neighbours import neighbours
@@ -126,7 +128,7 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
     if xml_lists.is_list(page):
         return xml_lists.links(page)
     found = [Found(shown_file(x.url), x.text, x.title) for x in page.outline.links]
-    found += [*more_of_reports(page), *choices(page), *list_rows.links(page)]
+    found += [*more_of_reports(page), *choices(page), *list_rows.links(page), *whole_texts(page)]
     further = further_pages(page) or [*next_by_form(page), *next_without_words(page)] or scripted_pages(page)
     if page.entry.kind == "home":
         found += script_choices.chosen(page)
@@ -134,7 +136,7 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
         found += script_links.links(page)
         further = further or script_pagers.further(page)
     further = further or list(json_attributes.further(page)) or list(by_number(page)) or next_in_print(page)
-    return [*found, *json_attributes.links(page), *told(page), *feeds(page)], further
+    return [*found, *json_attributes.links(page), *told(page), *feeds(page), *pieces(page)], further
 
 
 def reads_scripts(page: Page) -> bool:
@@ -142,7 +144,7 @@ def reads_scripts(page: Page) -> bool:
     if page.outline.kind not in ("list", "page") or not script_clicks.has_scripts(page):
         return False
     bare = page.entry.kind == "home" and len(page.outline.links) <= _FEW_LINKS
-    return page.is_column or page.is_disclosure or page.entry.kind == "guess" or bare
+    return page.is_column or page.is_disclosure or page.entry.kind == "guess" or bare or is_without_way(page)
 
 
 def needed_files(

@@ -208,7 +208,7 @@ def _bodies(page: Page, shown: Shown, code: str) -> Iterator[tuple[str, str | No
     linked = {words.line(link.text): link.url for link in shown.rows}
     away = {link.url for link in shown.away}
     bodies: dict[str, str | None] = {
-        name: url for name, url in linked.items() if _is_body(name) and url not in away
+        words.body_of(name): url for name, url in linked.items() if words.body_of(name) and url not in away
     }
     for drawn, fewest in ((_clicked(page.text), FEWEST_CLICKED), (set(_QUOTED.findall(code)), FEWEST_BODIES)):
         names = {name for name in drawn if _is_body(name) and name not in linked}

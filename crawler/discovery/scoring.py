@@ -50,8 +50,14 @@ def score_link(page: Page, link: Found) -> tuple[Kind, float]:
     if not link.title and _is_cut_entry(page, link):
         return "report", words.REPORT_CUT
     kind, score = _score(link.text, link.title or "", _path(link.url), page.is_column, page.is_disclosure)
-    if score < words.WORTH_ASKING and page.entry.kind == "home" and words.names_body(words.line(link.text)):
+    if (
+        score < words.WORTH_ASKING
+        and page.entry.kind in ("home", "guess")
+        and words.body_of(words.line(link.text))
+    ):
         return "page", words.SITE_OF_BODY_SCORE
+    if kind != "report" and words.drawn(words.line(link.title or link.text)):
+        return "page", words.DRAWN_SCORE
     return kind, score
 
 
@@ -134,7 +140,7 @@ def _way(text: str, path: str, disclosing: bool) -> float:
     score = words.score(words.ENTRIES, text)
     if words.SLUG_ENTRY.search(path):
         score = max(score, words.SLUG_ENTRY_SCORE)
-    if disclosing and words.names_body(text):
+    if disclosing and words.body_of(text):
         score = max(score, words.ORGAN_SCORE)
     return score
 

@@ -12,6 +12,7 @@ from archive.reasons import said
 from crawler.listdata import rows, script_links, script_pagers
 from crawler.listdata.js_requests import scripts
 from crawler.page.page import Page
+from parsers.lexicon.titles import year_in
 
 FILLED = said("filled")
 CUT_SHORT = said("cut_short")
@@ -54,6 +55,8 @@ _MORE = re.compile(
     r"<(?:a|div|span|p|button)\b(?![^<>]*\bhref\s*=\s*[\"']?[^\"'\s#j])[^<>]*>\s*(?:点击)?加载更多", re.I
 )
 """A button without an address."""
+_LONG = 300
+"""Characters of a paper; a column says less about itself."""
 _SIZE = re.compile(r"\b(?:per[_-]?page|page[_-]?size)[\"']?\s*[:=]\s*[\"']?(\d{1,4})\b", re.I)
 
 
@@ -98,6 +101,8 @@ def _filled_by_script(page: Page) -> bool:
     """Whether a page that lists nothing is a column, or a way to one, whose list a script would fill."""
     if page.entry.kind == "home":
         return not page.outline.text_length and bool(_APP.search(page.text))
+    if page.outline.text_length > _LONG and year_in(page.entry.anchor or ""):
+        return False  # the paper itself: an empty place is that of the page's frame
     return (page.is_column or page.is_disclosure) and _to_be_filled(page.text)
 
 

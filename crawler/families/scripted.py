@@ -17,6 +17,7 @@ from itertools import islice
 from crawler.listdata import (
     cursors,
     data_rows,
+    numbered_files,
     pieces,
     rows,
     script_clicks,
@@ -72,7 +73,7 @@ def _rows(page: Page) -> list[Found]:
     joined = (page.entry.title or "").partition(" ")[0]
     others = data_rows.of_value(rows.as_json(page.text), page.shown_at, [joined] if joined else [])
     told = any(read_title(link.text).is_report for link in others)
-    return others if told or not found else found
+    return (others if told or not found else found) or xml_lists.links(page, page.shown_at)[0]
 
 
 def _requests(page: Page) -> list[Found]:
@@ -120,5 +121,7 @@ def _of_answer(page: Page) -> Iterator[Found]:
     following = rows.further(page.ask, page, len(found), int(next(sizes, "0")))
     if not following and page.ask.counter == NO_COUNTER:
         following = pieces.following(page)
+    if not following and found and page.ask.number is None:
+        following = numbered_files.following(page)
     if following:
         yield page.next(following)

@@ -32,17 +32,19 @@ def is_list(page: Page) -> bool:
     return bool(_SHEET.search(page.body[:_HEAD]))
 
 
-def links(page: Page) -> tuple[list[Found], list[Found]]:
-    """The rows of such a file, and the next file of its list."""
-    root = _tree(page.body)
+def links(page: Page, base: str = "") -> tuple[list[Found], list[Found]]:
+    """The rows of such a file, and the next file of its list. `base`: where a reader sees its addresses, if that is another page, which
+    draws a tree of them."""
+    base = base or page.url
+    root = _tree(page.body) if page.body.lstrip()[:1] == b"<" else None
     if root is None:
         return [], []
     found: dict[tuple[str, str], Found] = {}
     for element in islice(root.iter(etree.Element), _MOST):
         rows = [_members(child) for child in islice(element.iterchildren(etree.Element), _MOST)]
         said = {text for row in rows for text in row.values() if data_rows.is_address(text)}
-        addresses = {join(page.url, text) for text in said}
-        for row in data_rows.of_objects([row for row in rows if len(row) > 1], page.url):
+        addresses = {join(base, text) for text in said}
+        for row in data_rows.of_objects([row for row in rows if len(row) > 1], base):
             if row.url in addresses:
                 found[row.url, row.text] = row
     return list(found.values()), list(_further(page, root))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from parsers.lexicon.titles import read_title
+
 LONGEST_NAME = 24
 """Characters of a column's name."""
 
@@ -80,7 +82,10 @@ ENTRIES = _rules(
         62,
     ),
     (rf"^(?:县|区|市|旗)?(?:直|级|政府)?各?{_BODIES}+$", 50),
-    (r"(?:部门|单位|乡镇|街道|镇街).{0,6}(?:子?网站|子站|站群|频道)|^(?:子网站群?|子站群?|网站群)$", 49),
+    (
+        r"(?:部门|单位|乡镇|街道|镇街).{0,6}(?:子?网站|子站|站群|频道)|^(?:子网站群?|子站群?|网站群|站群)(?:导航)?$",
+        49,
+    ),
     (r"(?:信息)?公开目录", 48),
     (r"^法定主动公开", 44),
     (r"^公开$", 40),
@@ -153,6 +158,36 @@ def is_unproven(kind: str, score: float) -> bool:
 def names_body(text: str) -> bool:
     """Whether words without blanks are the name of a body."""
     return bool(ORGAN.match(text)) and not NOT_ORGANS.search(text)
+
+
+_SITE = re.compile(
+    r"(?:政府)?(?:门户|官方)?(?:子?网站|子站|官网|网|(?:政府)?信息公开(?:专栏|网|平台)?|政务公开(?:专栏)?)$"
+)
+
+
+def body_of(text: str) -> str:
+    """The body whose own pages words without blanks name (财政局, 财政局网站, 财政局信息公开); empty for any other words."""
+    return next(filter(names_body, (_SITE.sub("", text), text)), "")
+
+
+_DRAWING = r"(?:图文|图表|图片|漫画|动漫|视频|文字|政策)?(?:一(?:张)?图(?:读懂|看懂|解读|了解|解析|速览)?|图解|图说|读懂|看懂|解读|速读|漫说)"
+_DRAWN = re.compile(rf"^\W*(?:{_DRAWING})[\W丨|]*(?:关于)?|\W*(?:的)?(?:{_DRAWING})(?:版|稿)?\W*$")
+DRAWN_SCORE = 32.5
+"""A drawing or an explanation of a report: its page links the report. Asked after all that names reports, where the report is not known."""
+
+
+@lru_cache(maxsize=8192)
+def drawn(text: str) -> str:
+    """The title of the report of which words without blanks name a drawing or an explanation (一图读懂…年度报告); else empty."""
+    bare = _DRAWN.sub("", text).strip('《》“”"')
+    facts = read_title(bare) if bare != text else None
+    return bare if facts and facts.is_report and facts.year else ""
+
+
+WHOLE_TEXT = re.compile(
+    r"^\W*(?:点击|在线|查看|阅读|浏览|下载|相关|政策|解读|报告)*(?:原文|全文|正文|文件|原件|文稿|报告)(?:原文|全文|链接|阅读|内容|下载|查看|地址)*\W*$"
+)
+"""A link to the paper that a drawing shows."""
 
 
 def is_site_of_body(kind: str, score: float) -> bool:

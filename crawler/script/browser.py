@@ -19,7 +19,9 @@ from crawler.script.values import Function, Hole, Native, Nodes, Parameters, pla
 
 _SELVES = frozenset(("window", "self", "top", "parent", "globalThis"))
 
-_EVENT = re.compile(r"^(?:on)?(?:click|change|tap|dblclick|mousedown|touchend|select|submit|keydown|scroll)$")
+_EVENT = re.compile(
+    r"^(?:on)?(?:click|change|tap|dblclick|mouse(?:down|over|enter)|hover|touchend|select|submit|keydown|scroll)$"
+)
 _ASKS = re.compile(
     r"ajax|^(?:get|post|put|load|fetch|request|query|axios|\$?http)$|json$|^(?:get|load|fetch)[A-Z]",
     re.I,
@@ -294,7 +296,7 @@ class Browser:
                 one = Nodes((element,))
                 self.evaluator.call(function, [place, one] if name == "each" else [one, place], this=one)
             return owner
-        event = name if isinstance(given[0], Function) else text_of(given[0]).split(" ")[0]
+        event = name if isinstance(given[0], Function) else text_of(given[0]).split(" ")[0].partition(".")[0]
         if not _EVENT.match(event):
             return self.unknown(event, given)
         within = next((x for x in given[1:] if isinstance(x, str)), None)

@@ -180,6 +180,8 @@ class Elements:
             return self._beside(owner, name, said)
         if name in ("attr", "getAttribute", "prop", "data", "val", "text", "html", "serialize", "submit"):
             return self._read(owner, name, said, given)
+        if name == "index":
+            return _place(owner, first)
         return owner if name in _SAME else NotImplemented
 
     def _beside(self, owner: Nodes, name: str, selector: str) -> Nodes:
@@ -257,6 +259,17 @@ class Elements:
         return any(value is not None and plain(text_of(value)).isdecimal() for value in written)
 
 
+def _place(owner: Nodes, sought: Any) -> Any:
+    """The place of an element beside its like: among its siblings, or of another one among these."""
+    if not owner.elements:
+        return Hole("index")
+    if isinstance(sought, Nodes):
+        return next((n for n, e in enumerate(owner.elements) if sought.elements[:1] == (e,)), -1)
+    if sought is not None:
+        return Hole("index")
+    return sum(isinstance(e.tag, str) for e in owner.elements[0].itersiblings(preceding=True))
+
+
 def _fields(form: Element, name: str) -> tuple[Element, ...]:
     return tuple(x for x in form.iter("input", "select", "textarea") if name in (x.get("name"), x.get("id")))
 
@@ -302,7 +315,6 @@ _SAME = frozenset(
         "unbind",
         "is",
         "hasClass",
-        "index",
         "setAttribute",
         "appendChild",
         "removeChild",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from archive.clock import day, system_clock
 from crawler.script import methods
 from crawler.script.values import (
     Function,
@@ -107,7 +108,7 @@ def made(browser: Any, name: str, given: Given) -> Any:
         if isinstance(value, dict):
             _component(browser, value)
     if name in ("Date", "RegExp", "XMLHttpRequest"):
-        return Hole(name)
+        return Native("now") if name == "Date" and not given else Hole(name)
     return browser.unknown(name, given)
 
 
@@ -268,6 +269,11 @@ def _gone_to(browser: Any, given: Given) -> Any:
     return Hole("window")
 
 
+def _this_year(browser: Any, given: Given) -> Any:
+    """The year of the visitor's clock: menus of years are counted up to it."""
+    return day(system_clock()).year
+
+
 _SPECIAL: dict[tuple[str, str], Callable[[Any, Given], Any]] = {
     ("document", "write"): _write,
     ("document", "writeln"): _write,
@@ -278,6 +284,7 @@ _SPECIAL: dict[tuple[str, str], Callable[[Any, Given], Any]] = {
     ("jQuery", "each"): _each,
     ("window", "setTimeout"): _later,
     ("window", "setInterval"): _later,
+    ("now", "getFullYear"): _this_year,
     ("location", "toString"): lambda browser, given: browser.url,
     ("window", "Array"): lambda browser, given: given,
 }

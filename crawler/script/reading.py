@@ -98,7 +98,9 @@ class Reading:
 
     def handled(self) -> Iterator[tuple[Element, list[Effect]]]:
         """Elements to which the scripts gave handlers, and what a click on each would do."""
-        for nodes, function in self.browser.handlers:
+        for nodes, function in tuple(
+            self.browser.handlers
+        ):  # what a click binds anew is that of the next page
             for element in nodes.elements:
                 if self._clicks >= _MOST_CLICKS:
                     return

@@ -122,13 +122,27 @@ class Books:
 
     def _lists(self) -> Iterator[Claim]:
         for page in self._pages.values():
-            if not page.further and self._counts(page) and not self._is_misspelt(page):
+            if (
+                not page.further
+                and self._counts(page)
+                and not (self._is_misspelt(page) or self._is_to_come(page))
+            ):
                 yield from self._list(page)
 
     def _is_misspelt(self, page: Page) -> bool:
         """Whether nothing stands at an address that is, but for its last slash, that of a list which was read."""
         other = self._pages.get(page.address.rstrip("/")) or self._pages.get(f"{page.address}/")
         return page.grade in NOT_THERE and other is not None and other is not page and _is_sound(other)
+
+    def _is_to_come(self, page: Page) -> bool:
+        """Whether nothing stands yet at the address of a year behind all those beside it that led to reports: a menu of years may be
+        counted up to the clock."""
+        year, above = _year_named(page), self._above(page)
+        if page.grade not in NOT_THERE or not year or above is None:
+            return False
+        beside = [p for p in self._below[above.address] if p.address in self._fruitful]
+        years = [said for said in map(_year_named, beside) if said]
+        return len(years) >= NEIGHBOURS and year > max(years)
 
     def _counts(self, page: Page) -> bool:
         """Whether reports stand in a page, or should: a column of them, or a mixed list that names some which no column
@@ -200,7 +214,7 @@ class Books:
         if seen < claimed:
             return said("pages", seen=seen, claimed=claimed)
         whole = bool(claimed or total) and rows >= total
-        lost = [part for part in parts if _is_lost(part, whole)]
+        lost = [part for part in parts if _is_lost(part, whole or _is_behind(part, parts, rows >= total))]
         if lost:
             why = _unanswered(lost[0]) or lost[0].why or said("no_answer")
             return said("further", url=lost[0].url, why=why)
@@ -346,6 +360,12 @@ def _names_a_part(said: str) -> bool:
     return bool(words.NAMELESS.match(said) or words.YEAR_CHILD.match(said))
 
 
+def _year_named(page: Page) -> int:
+    """The year that the words which led to a page name, as a tab does; else 0."""
+    name = words.line(page.anchor or "")
+    return int(name[:4]) if words.YEAR_CHILD.match(name) else 0
+
+
 def _claim(
     kind: Kind, page: Page, claimed: int | None, seen: int, why: str | None, named: Iterable[str] = ()
 ) -> Claim:
@@ -385,6 +405,13 @@ def _may_hold(parts: list[Page], total: int) -> bool:
     if len(sound) == 1:
         return sound[0].lines >= total
     return len(sound) * max(claims.rows for claims in sound) >= total
+
+
+def _is_behind(page: Page, parts: list[Page], told: bool) -> bool:
+    """Whether nothing stands where the file behind the last one of a list of data would. `told`: the list names no more rows."""
+    answers = [part for part in parts if part.claims.answer and _is_sound(part)]
+    later = parts[parts.index(page) + 1 :]
+    return told and bool(answers) and page.grade in NOT_THERE and not any(map(_is_sound, later))
 
 
 def _is_lost(page: Page, whole: bool) -> bool:

@@ -13,7 +13,7 @@ from archive.crawl import frontier
 from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
 from crawler.page import vocabulary as words
-from parsers.lexicon.titles import year_in
+from parsers.lexicon.titles import read_title, year_in
 
 MOST_PAGES, A_REPORT = 120, 3
 """Further pages of mixed lists that are asked for in a visit, and as many more for each report that they showed."""
@@ -45,10 +45,12 @@ class OpenBooks:
 
     def may_follow(self, entry: Entry) -> bool:
         """Whether an entry is to be asked for; of mixed lists those whose books are open, as far as the bound goes, of the
-        sites of bodies those of which no report is known."""
+        sites of bodies and of drawings of reports those of which no report is known."""
         name = words.line(entry.anchor or "")
         if words.is_site_of_body(entry.kind, entry.score):
-            return entry.known or self._follows(entry, not self._reports(name))
+            return entry.known or self._follows(entry, not self._reports(words.body_of(name) or name))
+        if entry.kind == "page" and (report := words.drawn(words.line(entry.title or entry.anchor or ""))):
+            return entry.known or self._follows(entry, not self._has(report))
         if not words.is_unproven(entry.kind, entry.score):
             return True
         found = self._visit.new_reports - self._begun_with
@@ -64,6 +66,12 @@ class OpenBooks:
     def _reports(self, name: str) -> list[str]:
         """What the reports of a body are called; of all, where nothing is its name."""
         return [said for said in frontier.report_names(self._archive, self._visit.portal_id) if name in said]
+
+    def _has(self, title: str) -> bool:
+        """Whether a report of the same body and year is known."""
+        wanted = read_title(title)
+        known = map(read_title, self._reports(""))
+        return any((facts.year, facts.head) == (wanted.year, wanted.head) for facts in known)
 
     def _open(self, name: str) -> bool:
         if words.MIXED_NAME.search(name):

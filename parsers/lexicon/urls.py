@@ -12,6 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 _WIDE = re.compile(r"[^\x00-\x7f]+")
 _OF_UNICODE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 """Encodings of pages whose links carry UTF-8."""
+_BREAKS, _NO_HOST = re.compile(r"[\t\n\r]"), re.compile(r"^(https?):(?=/?(?!/))", re.I)
 _ROUTE = re.compile(r"!?/\w")
 _SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "about:", "ftp:", "file:", "vbscript:")
 
@@ -42,6 +43,20 @@ def encoded_query(target: str, encoding: str) -> str:
     return path + mark + _WIDE.sub(lambda wide: quote(wide[0], encoding=encoding, errors="replace"), query)
 
 
+def _as_read(target: str, scheme: str) -> str:
+    """The address of a link as a browser reads it: without line breaks, with slashes for backslashes before its query, and on the
+    page's own host where it has the page's `scheme` and no host.
+
+    URL standard, section 4.4; tools of the 2000s wrote `\\xxgk\\1.htm` and `http:/xxgk/1.htm`.
+    """
+    target = _BREAKS.sub("", target.strip())
+    if "\\" in target and not target[:11].lower().startswith("javascript:"):
+        path, mark, query = target.partition("?")
+        target = path.replace("\\", "/") + mark + query
+    bare = _NO_HOST.match(target)
+    return target[bare.end() :] if bare and bare[1].lower() == scheme else target
+
+
 class Base:
     """The address that a page's links are relative to. `encoding`: what the page is written in."""
 
@@ -57,7 +72,7 @@ class Base:
     def join(self, target: str) -> str | None:
         """The http(s) address of a link, without its fragment, unless that is the route of a program in the browser (`#/list/3`);
         None for what is no address of a page."""
-        target, mark, fragment = target.strip().partition("#")
+        target, mark, fragment = _as_read(target, self._scheme).partition("#")
         if mark and _ROUTE.match(fragment):
             joined = self._join(target) if target else self.url.partition("#")[0]
             return joined and f"{joined}#{fragment}"

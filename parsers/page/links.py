@@ -103,7 +103,7 @@ def _all(root: Element) -> Iterator[Found]:
 
 def _anchored(node: Element, known: dict[str, Way]) -> Iterator[Found]:
     """Where an anchor or a frame leads."""
-    target = node.get("href") or node.get("src") or ""
+    target = node.get("href") or node.get("xlink:href") or node.get("src") or ""
     text, title = _words(node), _title(node)
     if not title and 0 < len(text) <= _SAYS_NOTHING:
         title = _row_of(node, text)

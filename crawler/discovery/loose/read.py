@@ -86,6 +86,13 @@ def titles(view: View) -> Iterator[LooseEnd]:
         yield from (LooseEnd("title", said) for said in found)
 
 
+def drawings(view: View) -> Iterator[LooseEnd]:
+    """Reports of which a column links a drawing or an explanation: they are lost where nothing else leads to them."""
+    for link in view.rows if view.page.is_column else ():
+        if report := words.drawn(words.line(link.title or link.text)):
+            yield LooseEnd("title", report)
+
+
 def _hidden_titles(view: View) -> Iterator[str]:
     """Titles of reports in what a page holds and does not show: scripts, fields, comments."""
     if not view.page.is_column:

@@ -71,3 +71,16 @@ def test_feeds_are_lists() -> None:
         f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>{TITLES[0]}</title><link href='/a/1.htm'/></entry></feed>",
     ):
         assert (f"{HOME}a/1.htm", "report") in _found(feed), feed
+
+
+NODES = [
+    '<item text="{}" id="7"><userdata name="at">{}</userdata></item>',
+    '<node name="{}" no="7" at="{}"/>',
+]
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_a_tree_of_bodies_without_a_style_sheet(node: str) -> None:
+    nodes = "".join(node.format(*body) for body in (("财政局", "/czj/"), ("水利局", "/slj/")))
+    found = _found(f'<?xml version="1.0"?><tree id="0"><item text="公开主体" id="1">{nodes}</item></tree>')
+    assert {(f"{HOME}czj/", "list"), (f"{HOME}slj/", "list")} <= set(found)

@@ -236,3 +236,22 @@ def test_years_that_nobody_asked_are_named_on_every_page_that_led_to_reports() -
     pages = [page(HOME, "home", None), page(COLUMN), parent, folder, found, report(2)]
     claims = Books(pages, HOME, {parent.url: ["2019年", "机构职能"]}).claims()
     assert [c.named for c in claims if c.state == "open"] == [("2019年",)]
+
+
+def test_a_year_that_is_still_to_come_is_no_open_list() -> None:
+    years = [page(f"{COLUMN}{year}/", parent=COLUMN, anchor=f"{year}年") for year in (2023, 2024)]
+    found = [report(n, at=year.address) for n, year in enumerate(years)]
+    gone = {"state": "failed", "grade": "gone", "why": "status 404", "parent": COLUMN}
+    to_come, before = (page(f"{COLUMN}{year}/", anchor=f"{year}年", **gone) for year in (2025, 2022))
+    assert open_claims(page(COLUMN), *years, *found, to_come) == {}
+    assert open_claims(page(COLUMN), *years, *found, before)["list"].address == before.address
+
+
+def test_the_file_behind_the_last_one_of_a_list_of_data_is_its_end() -> None:
+    answer = page(COLUMN, claims=PageClaims(rows=7, answer=True))
+    second = further(2, claims=PageClaims(rows=7, answer=True))
+    gone = further(3, state="failed", grade="gone", why="status 404")
+    assert open_claims(answer, second, gone, report(1)) == {}
+    assert open_claims(answer, gone, second, report(1))["list"].why
+    more = replace(second, claims=PageClaims(rows=7, total=30, answer=True))
+    assert open_claims(answer, more, gone, report(1))["list"].why

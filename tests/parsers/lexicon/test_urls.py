@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from parsers import Context, parse_report
-from parsers.lexicon.urls import year_asked
+from parsers.lexicon.urls import Base, year_asked
 from parsers.page.outline import outline
 
 
@@ -50,3 +50,19 @@ def test_a_query_is_sent_in_the_encoding_of_its_page(encoding: str, query: str) 
     html = "<meta charset=gb2312><p>财政局的年度报告</p><a href='/局/l.asp?d=财政&amp;p=2'>财政局</a>"
     found = outline(html.encode(encoding), Context(url="http://a.example/x/")).links
     assert [link.url for link in found] == [f"http://a.example/局/l.asp?{query}"]
+
+
+@pytest.mark.parametrize(
+    ("target", "url"),
+    [
+        ("\\xxgk\\1.htm", "http://a.example/xxgk/1.htm"),
+        ("..\\nb\\1.htm", "http://a.example/nb/1.htm"),
+        ("\n  /nb/\n1.htm", "http://a.example/nb/1.htm"),
+        ("http:/nb/1.htm", "http://a.example/nb/1.htm"),
+        ("http:1.htm", "http://a.example/x/1.htm"),
+        ("http:\\\\b.example\\1.htm", "http://b.example/1.htm"),
+        ("l.asp?d=a\\b", "http://a.example/x/l.asp?d=a\\b"),
+    ],
+)
+def test_a_careless_address_is_read_as_a_browser_reads_it(target: str, url: str) -> None:
+    assert Base("http://a.example/x/y.htm").join(target) == url
