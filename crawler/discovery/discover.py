@@ -28,7 +28,7 @@ from crawler.discovery.neighbours import neighbours
 from crawler.discovery.page_box import by_number
 from crawler.discovery.page_claims import Shown, claims_of
 from crawler.discovery.pagination import frames, further_pages, onward
-from crawler.discovery.printed import feeds, next_in_print, told
+from crawler.discovery.printed import commented, feeds, next_in_print, told
 from crawler.discovery.scoring import entries_of, rate_part, score_guess, score_link, shape
 from crawler.discovery.script_pagination import scripted_pages
 from crawler.discovery.unread_lists import has_empty_place, why_unread
@@ -136,7 +136,14 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
         found += script_links.links(page)
         further = further or script_pagers.further(page)
     further = further or list(json_attributes.further(page)) or list(by_number(page)) or next_in_print(page)
-    return [*found, *json_attributes.links(page), *told(page), *feeds(page), *pieces(page)], further
+    return [
+        *found,
+        *json_attributes.links(page),
+        *told(page),
+        *commented(page),
+        *feeds(page),
+        *pieces(page),
+    ], further
 
 
 def reads_scripts(page: Page) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from archive.urls import host
 from crawler.discovery.pagination import belongs
+from crawler.listdata import rows
 from crawler.listdata.js_requests import scripts
 from crawler.page.list_request import join
 from crawler.page.page import Found, Page
@@ -25,7 +26,10 @@ PATH = re.compile(
 _NUMBER = re.compile(r"(\d{1,6})\D*$")
 _SILENT = frozenset(("script", "style", "a", "option", "title"))
 _FEED, _RSS = re.compile(r"\b(?:rss|atom|rdf)\+xml\b", re.I), re.compile(r"\b(?:RSS|Atom)(?![A-Za-z])", re.I)
-_MOST_HEADS = 200
+_MOST_HEADS, _MOST_COMMENTS = 200, 200
+_TAKES_COMMENTS = re.compile(
+    r"\bnodeValue\b|\bCOMMENT_NODE\b|nodeType\s{0,9}={2,3}\s{0,9}8\b|\b(?:firstChild|childNodes\[\d\])\.(?:data|textContent)\b"
+)
 _TAIL = ".,;:!?-"
 
 
@@ -74,6 +78,15 @@ def told(page: Page) -> list[Found]:
     found = dict.fromkeys(match for text in _texts(page.root) for match in address.findall(text))
     urls = (text if "//" in text else f"{scheme}://{text}" for text in islice(found, MOST))
     return [Found(url.rstrip(_TAIL), page.entry.anchor or "", kind="list") for url in urls]
+
+
+def commented(page: Page) -> list[Found]:
+    """The links of a column that stand in comments, of which its scripts take the text: panels that are filled when they are opened."""
+    if not page.is_column or page.names_reports or not _TAKES_COMMENTS.search(scripts(page.text)):
+        return []
+    pieces = (piece.partition("-->") for piece in islice(page.text.split("<!--"), 1, _MOST_COMMENTS))
+    inside = "\n".join(text for text, ended, _ in pieces if ended and "<a" in text.lower())
+    return rows.of_html(inside, page.url) if inside else []
 
 
 def feeds(page: Page) -> list[Found]:

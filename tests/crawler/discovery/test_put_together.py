@@ -124,3 +124,14 @@ def test_the_page_of_a_drawing_leads_to_the_report(said: str) -> None:
 def test_a_column_of_drawings_lacks_the_reports_until_they_are_found() -> None:
     drawing = f'<a href="/t/1.html">一图读懂：{REPORT}</a>'
     assert LooseEnd("title", REPORT) in loose(f"<ul><li>{drawing}</li></ul>")
+
+
+@pytest.mark.parametrize("takes", ["document.getElementById(i).firstChild.nodeValue", "e.childNodes[0].data"])
+def test_rows_in_comments_that_a_script_opens(takes: str) -> None:
+    hidden = (
+        f"<h3 onclick='open(this)'>2023年</h3><div id=y hidden><!--<a href='/a/1.html'>{REPORT}</a>--></div>"
+    )
+    assert reports(look(f"{hidden}<script>function open(e){{ $(e).html({takes}) }}</script>")) == [
+        f"{SITE}/a/1.html"
+    ]
+    assert reports(look(f"{hidden}<script>function open(e){{ $(e).toggle() }}</script>")) == []
