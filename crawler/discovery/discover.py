@@ -23,8 +23,8 @@ from crawler.discovery.drawings import whole_texts
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.included import is_without_way, pieces
 from crawler.discovery.mixed_lists import is_mixed, next_score
+from crawler.discovery.neighbours import BEHIND, neighbours
 from crawler.discovery.neighbours import SCORE as NEIGHBOUR
-from crawler.discovery.neighbours import neighbours
 from crawler.discovery.page_box import by_number
 from crawler.discovery.page_claims import Shown, claims_of
 from crawler.discovery.pagination import frames, further_pages, onward
@@ -207,7 +207,8 @@ def _beside(page: Page, links: Links) -> Iterator[Candidate]:
             yield from _candidate(page, link, *rate_part(page, link), deeper=False)
     for link in neighbours(page):
         kind, points = score_link(page, link)
-        beside: tuple[Kind, float] = (kind, points) if kind == "report" else ("page", NEIGHBOUR)
+        least = NEIGHBOUR if page.outline.kind == "report" else BEHIND
+        beside: tuple[Kind, float] = (kind, points) if kind == "report" else ("page", least)
         yield from _candidate(page, link, *beside, deeper=False)
 
 

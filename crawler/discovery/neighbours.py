@@ -11,18 +11,25 @@ from parsers.lexicon.normalize import tidy
 from parsers.lexicon.urls import Base
 from parsers.page.tree import Element
 
-SCORE = 33.0
-"""After all that names reports."""
-_MOST, _MOST_LINKS = 4, 2_000
+SCORE, BEHIND = 33.0, 32.7
+"""After all that names reports: an article beside a report, and one behind that which is no report."""
+_MOST, _MOST_LINKS, _EVEN = 4, 2_000, 0.05
 _LABEL = re.compile(r"^\W*[上下前后]一?(?:篇|条|个|则)(?:文章|信息|新闻)?\W*$")
 
 
 def neighbours(page: Page) -> list[Found]:
-    """The articles beside a report, be they called reports or not: titles are cut, and behind another paper the chain goes on."""
-    if page.root is None or page.outline.kind != "report":
+    """The articles beside a report, be they called reports or not: titles are cut. Behind one other paper the chain goes on."""
+    if page.root is None or not (page.outline.kind == "report" or is_beside(page)):
         return []
     base = Base(page.url, page.encoding)
-    return list(islice(_labelled(page.root, base, page.url), _MOST))
+    found = (link for link in _labelled(page.root, base, page.url) if link.url != page.entry.parent)
+    return list(islice(found, _MOST))
+
+
+def is_beside(page: Page) -> bool:
+    """Whether a page is asked as an article beside a report."""
+    entry = page.entry
+    return entry.kind == "page" and abs(entry.score + 0.1 * entry.depth - SCORE) < _EVEN
 
 
 def _labelled(root: Element, base: Base, own: str) -> Iterator[Found]:

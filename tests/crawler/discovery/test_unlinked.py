@@ -10,6 +10,7 @@ import pytest
 from archive.crawl.frontier import Candidate, Entry, Kind
 from crawler.discovery.discover import discover
 from crawler.discovery.grounds import Grounds
+from crawler.discovery.neighbours import BEHIND, SCORE
 from crawler.families import FAMILIES
 from crawler.page.page import Page
 from parsers.model import Context
@@ -125,6 +126,17 @@ def test_neighbours_of_a_report_are_asked_however_long_the_chain_is(
     assert [(c.url, c.kind) for c in discover(page, Grounds(HOST), FAMILIES).candidates] == [
         (f"{HOME}a/8.html", kind)
     ]
+
+
+@pytest.mark.parametrize(("score", "following"), [(SCORE, True), (BEHIND, False), (60.0, False)])
+def test_a_chain_of_neighbours_goes_on_behind_one_other_paper(score: float, following: bool) -> None:
+    url, report = f"{HOME}a/8.html", f"{HOME}a/9.html"
+    links = f"<p>上一篇：<a href='{report}'>年报</a></p><p>下一篇：<a href='/a/7.html'>关于防汛的通知</a></p>"
+    body = f"<html><body><h1>春季防汛工作会议召开</h1>{PROSE}{links}</body></html>".encode()
+    entry = Entry(1, url, "page", score - 0.3, 3, report, "春季防汛工作会议召开", False)
+    page = Page(url, entry, body, outline(body, Context(url)))
+    found = [c.url for c in discover(page, Grounds(HOST), FAMILIES).candidates if c.kind == "page"]
+    assert found == ([f"{HOME}a/7.html"] if following else [])
 
 
 def _look(html: str) -> list[Candidate]:
