@@ -16,7 +16,10 @@ from parsers.page.tree import Element
 _MOST_BOXES, _UP, _LONGEST = 10, 4, 200
 """Boxes of a page, tags around one in which its words stand, and characters of these."""
 _GOES = re.compile(r"^\W*(?:跳转?(?:到|至)?|转(?:到|至)?|前往|确定|确认|提交|go)\W*$", re.I)
-_PAGES = re.compile(r"共\s{0,3}(\d{1,4})\s{0,3}页|(\d{1,4})\s{0,3}/\s{0,3}(\d{1,4})\s{0,3}页?")
+_PAGES = re.compile(
+    r"共\s{0,3}(\d{1,4})\s{0,3}页|(?<![\d/-])(\d{1,4})\s{0,3}/\s{0,3}(\d{1,4})(?![\d/-])\s{0,3}页?"
+)
+_SEARCHES = re.compile(r"搜索|检索|查询|search|关键[词字]", re.I)
 _HERE = re.compile(r"第\s{0,3}(\d{1,4})\s{0,3}页|(?<!\d)(\d{1,4})\s{0,3}/\s{0,3}\d{1,4}")
 
 
@@ -26,7 +29,7 @@ def by_number(page: Page) -> Iterator[Found]:
     if page.root is None or not (page.is_column or page.names_reports):
         return
     for box in islice(filter(_is_written, page.root.iter("input")), _MOST_BOXES):
-        around = _pager(box)
+        around = None if _is_search(box) else _pager(box)
         if around is None:
             continue
         pages, here = _read(_PAGES, around), _own(page, box) or _read(_HERE, around) or 1
@@ -43,6 +46,16 @@ def _own(page: Page, box: Element) -> int:
 
 def _is_written(field: Element) -> bool:
     return (field.get("type") or "text").lower() in ("text", "number", "")
+
+
+def _is_search(box: Element) -> bool:
+    """Whether words are to be written into a box, not a number: the search of every page."""
+    form = next(box.iterancestors("form"), None)
+    said = [box.get("placeholder") or "", box.get("title") or ""]
+    for button in islice(form.iter("input", "button"), _MOST_BOXES) if form is not None else ():
+        if button is not box:
+            said += ["".join(button.itertext()), button.get("value") or "", button.get("alt") or ""]
+    return bool(_SEARCHES.search(" ".join(said)))
 
 
 def _pager(box: Element) -> Element | None:

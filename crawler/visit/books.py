@@ -213,11 +213,8 @@ class Books:
         total, rows = max(part.claims.total for part in parts), self._rows(page)
         if seen < claimed:
             return said("pages", seen=seen, claimed=claimed)
-        whole = bool(claimed or total) and rows >= total
-        lost = [part for part in parts if _is_lost(part, whole or _is_behind(part, parts, rows >= total))]
-        if lost:
-            why = _unanswered(lost[0]) or lost[0].why or said("no_answer")
-            return said("further", url=lost[0].url, why=why)
+        if (lost := _first_lost(parts, told=bool(claimed or total), short=rows < total)) is not None:
+            return said("further", url=lost.url, why=_unanswered(lost) or lost.why or said("no_answer"))
         if claimed or rows >= total or not (page.claims.rows or page.claims.asks):
             return None
         return None if _may_hold(parts, total) else said("rows", seen=rows, claimed=total)
@@ -407,14 +404,22 @@ def _may_hold(parts: list[Page], total: int) -> bool:
     return len(sound) * max(claims.rows for claims in sound) >= total
 
 
-def _is_behind(page: Page, parts: list[Page], told: bool) -> bool:
-    """Whether nothing stands where the file behind the last one of a list of data would. `told`: the list names no more rows."""
-    answers = [part for part in parts if part.claims.answer and _is_sound(part)]
-    later = parts[parts.index(page) + 1 :]
-    return told and bool(answers) and page.grade in NOT_THERE and not any(map(_is_sound, later))
+def _first_lost(parts: list[Page], *, told: bool, short: bool) -> Page | None:
+    """The first page of a list that is missing. `told`: the list says how long it is; `short`: it says more rows than were seen."""
+    for at, part in enumerate(parts):
+        ended = part.grade in NOT_THERE and _is_behind(parts[:at], parts[at + 1 :])
+        if _is_lost(part, whole=(told or ended) and not short):
+            return part
+    return None
 
 
-def _is_lost(page: Page, whole: bool) -> bool:
+def _is_behind(before: list[Page], later: list[Page]) -> bool:
+    """Whether a page would be the file behind the last one of a list of data."""
+    answered = any(part.claims.answer and _is_sound(part) for part in before)
+    return answered and not any(map(_is_sound, later))
+
+
+def _is_lost(page: Page, *, whole: bool) -> bool:
     """Whether a page of a list is missing: one that is gone is not where the list shows all that it says (`whole`), nor is a
     further page with nothing in it, for the list was over before."""
     if _is_sound(page) or (page.further and page.grade == "empty"):

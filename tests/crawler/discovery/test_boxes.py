@@ -141,6 +141,16 @@ def test_a_box_without_a_count_of_pages_is_none() -> None:
     assert _further("<form action=/s.asp><input name=q><input type=submit value=GO></form>") == []
 
 
+def test_the_search_beside_a_pager_or_an_index_number_is_none() -> None:
+    assert _further("<p>第1/3页 <form action=/s.asp><input name=q><button>搜索</button></form></p>") == []
+    assert (
+        _further(
+            "<p>493407866/2024-00001 <form action=/s.asp><input name=q><input type=submit value=GO></form></p>"
+        )
+        == []
+    )
+
+
 def _further(pager: str) -> list[tuple[str, str | None]]:
     column = page(f"<ul>{REPORTS}</ul>{pager}", kind="list", anchor="政府信息公开年报")
     return [(c.url, c.form) for c in discover(column, Grounds(HOST), FAMILIES).candidates if c.kind == "more"]
