@@ -25,6 +25,7 @@ from nianbao.site.sql.database import OutOfMemory, PublicArchive
 from nianbao.site.web import delivery, regions, security, static, web
 from nianbao.site.web import metadata as texts
 from nianbao.site.web.datasette_types import App, Datasette, Message, Request
+from nianbao.site.web.labels import labelled
 from nianbao.site.web.public import is_public
 from nianbao.site.web.rows import Json
 from nianbao.site.web.web import hook, last_hook
@@ -137,7 +138,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
 @hook
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
     """The frame of our pages around Datasette's own."""
-    return web.words_of(datasette, request) if request else {}
+    return {**web.words_of(datasette, request), "labelled": labelled} if request else {}
 
 
 @hook

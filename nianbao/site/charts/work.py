@@ -11,6 +11,8 @@ from pygal.style import Style
 from nianbao.site.web.pool import MEMORY, last_resort
 
 SECONDS = 10.0
+FEW, MOST_TICKS = 60, 8
+"""Counts up to here get ticks of our own, so many at the most above 0."""
 DRAWN, FAILED = "drawn", "failed"
 WIDTH, HEIGHT, PNG_WIDTH = 900, 520, 1800
 FONTS = "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', 'WenQuanYi Micro Hei', sans-serif"
@@ -78,10 +80,23 @@ def drawn(task: Task) -> str:
         no_data_text="—",
     )  # fmt: skip
     chart.x_labels = [str(year) for year in task.years]
+    if ticks := whole_ticks(
+        [value for series in task.series for value in series.values if value is not None]
+    ):
+        chart.y_labels = ticks
     for at, series in enumerate(task.series):
         style = {"width": 2.5} | ({"dasharray": DASHES[at % len(DASHES)]} if DASHES[at % len(DASHES)] else {})
         chart.add(series.name, list(series.values), stroke_style=style)
     return without_scripts(chart.render(is_unicode=True))
+
+
+def whole_ticks(values: list[float]) -> list[int]:
+    """Of counts up to `FEW`: ticks from 0 without a fraction. Of anything else none, which leaves them to the library."""
+    if not values or not all(0 <= value <= FEW and value == int(value) for value in values):
+        return []
+    highest = max(1, int(max(values)))
+    step = next(step for step in (1, 2, 5, 10) if highest <= step * MOST_TICKS)
+    return list(range(0, highest + step, step))
 
 
 def without_scripts(svg: str) -> str:

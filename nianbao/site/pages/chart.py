@@ -18,6 +18,7 @@ from nianbao.site.charts.work import Series, Task
 from nianbao.site.cite.citation import ARCHIVE, SAMPLE, plain
 from nianbao.site.tables import measures, years
 from nianbao.site.tables.years import Body, Lines
+from nianbao.site.web.cache import cached
 from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.i18n import Language
 from nianbao.site.web.web import HEADERS, KEY, home_address, language_of, read, render, view
@@ -25,6 +26,7 @@ from nianbao.site.web.web import HEADERS, KEY, home_address, language_of, read, 
 MOST_BODIES, MOST_MEASURES, MOST_YEARS = 6, 6, 30
 FIRST = ("new_received", "review")
 LONGEST = 40
+EXAMPLES = partial(years.examples, n=6)
 EMBED_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """The style is pygal's, in a picture without scripts."""
@@ -96,6 +98,12 @@ def _number(lines: Lines, body: str, year: int) -> float | None:
     return None if point is None else float(point.value)
 
 
+async def _examples(datasette: Datasette, db: Database) -> list[list[Body]]:
+    """Pairs of bodies for who does not know yet whom to look at."""
+    some = await cached(datasette, db, "chart_examples", EXAMPLES)
+    return [some[at : at + 2] for at in range(0, len(some), 2)]
+
+
 @view
 async def page(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/chart?body=&body=&measure=&measure=&q=`: the charts with their figures; `q` looks for a body to add."""
@@ -109,6 +117,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         return Response.redirect(datasette.urls.path(f"/chart?{urlencode(pairs)}"))
     context = {
         "found": found,
+        "examples": [] if found.bodies or text else await _examples(datasette, db),
         "text": text,
         "near": fresh,
         "full": len(found.bodies) >= MOST_BODIES,

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatchcase
+from urllib.parse import quote
 
 from datasette.utils.asgi import Response
 
@@ -43,17 +44,30 @@ PLOTS: dict[str, dict[str, tuple[str, ...]]] = {
 """Plot -> series -> the fields it adds up; all of them mean the same in every form since 2019."""
 
 FIGURES = """
-select d.key, f.value, d.scale, f.raw, f.state from figures f join fields d on d.id = f.field_id
+select d.key, f.value, d.scale, f.raw, f.state, c.key as capture, l.locator from figures f
+join fields d on d.id = f.field_id join readings g on g.id = f.reading_id join captures c on c.id = g.capture_id
+left join locators l on l.id = f.locator_id
 where f.reading_id = ? and (d.key in (select value from json_each(?)) or (d.scale = 0
     and (d.key glob 't3.*.total' or d.key glob 't4.*.total')))"""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure in the list of years; `place`: the path of its cell in the archived page."""
+
+    text: str
+    state: str
+    place: str | None
+
+
 @dataclass(slots=True, kw_only=True)
 class Published(ReportLine):
-    figures: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Column of KEY_FIGURES -> text and state."""
+    figures: dict[str, Shown] = field(default_factory=dict)
+    """By column of KEY_FIGURES."""
     numbers: dict[str, int] = field(default_factory=dict)
     """Field key -> value, of whole numbers."""
+    places: dict[str, str] = field(default_factory=dict)
+    """Field key -> path of its cell in the archived page."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,15 @@ class Publisher:
             for name, series in PLOTS.items()
         ]
         return [plot for plot in made if plot]
+
+    def place(self, series: str, year: int) -> str:
+        """Path of what a plot shows of a year: the cell, or the report where several are added up."""
+        [report, *_] = [report for report in reversed(self.reports) if report.year == year]
+        patterns = next(fields[series] for fields in PLOTS.values() if series in fields)
+        cells = [
+            at for key, at in report.places.items() if any(fnmatchcase(key, pattern) for pattern in patterns)
+        ]
+        return cells[0] if len(cells) == 1 else f"/report/{report.key}"
 
     def _series(self, patterns: tuple[str, ...]) -> Values:
         series: dict[int, int | None] = {}
@@ -120,8 +143,15 @@ def _read_figures(conn: sqlite3.Connection, reports: list[Published]) -> None:
     column_of = {key: column for column, key in KEY_FIGURES.items()}
     for report in reports:
         figures = rows_of(conn, FIGURES, report.reading_id, wanted)
+        report.places = {
+            f["key"]: f"/-/snapshot/{f['capture']}?at={quote(f['locator'], safe=':/')}"
+            for f in figures
+            if f["locator"]
+        }
         report.figures = {
-            column_of[f["key"]]: (f["raw"] or _text(f["value"], f["scale"]), f["state"])
+            column_of[f["key"]]: Shown(
+                f["raw"] or _text(f["value"], f["scale"]), f["state"], report.places.get(f["key"])
+            )
             for f in figures
             if f["key"] in column_of
         }

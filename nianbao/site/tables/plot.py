@@ -10,6 +10,9 @@ WIDTH, HEIGHT = 320, 150
 TOP, BOTTOM = 18, 20
 """Room for the sum over a column and for the year under it."""
 MOST_YEARS = 12
+MOST_SERIES = 5
+REST = "rest"
+"""Of more series than `MOST_SERIES` the smallest are drawn as one of this name: slivers of a seventh colour tell nobody anything."""
 THIN = 0.5
 """The least height of a part that is not zero, so that it can be seen."""
 
@@ -50,8 +53,8 @@ class Plot:
 
     name: str
     series: tuple[str, ...]
-    values: tuple[Values, ...]
-    """The series behind the drawing."""
+    behind: tuple[tuple[str, Values], ...]
+    """Each series with its values, also those that are drawn as one."""
     columns: tuple[Column, ...]
     base: float = HEIGHT - BOTTOM
     width: int = WIDTH
@@ -73,14 +76,28 @@ def stacked(name: str, series: Mapping[str, Values]) -> Plot | None:
     if len(known) < 2:
         return None
     years = range(max(known[0], known[-1] - MOST_YEARS + 1), known[-1] + 1)
-    rows = [[values.get(year) for values in shown.values()] for year in years]
+    drawn = _fewer(shown)
+    rows = [[values.get(year) for values in drawn.values()] for year in years]
     highest = max(sum(value or 0 for value in row) for row in rows) or 1
     step = WIDTH / len(years)
-    drawn = tuple(
+    columns = tuple(
         _column(year, row, round(at * step + step * 0.2, 1), round(step * 0.6, 1), highest)
         for at, (year, row) in enumerate(zip(years, rows, strict=True))
     )
-    return Plot(name, tuple(shown), tuple(shown.values()), drawn)
+    return Plot(name, tuple(drawn), tuple(shown.items()), columns)
+
+
+def _fewer(series: dict[str, Values]) -> dict[str, Values]:
+    """The largest series as they are and the others added up, in the order given."""
+    if len(series) <= MOST_SERIES:
+        return series
+    sums = {key: sum(value or 0 for value in values.values()) for key, values in series.items()}
+    large = sorted(series, key=lambda key: -sums[key])[: MOST_SERIES - 1]
+    rest: dict[int, Number | None] = {}
+    for key, values in series.items():
+        for year, value in values.items() if key not in large else ():
+            rest[year] = value if rest.get(year) is None else (rest[year] or 0) + (value or 0)
+    return {**{key: values for key, values in series.items() if key in large}, REST: rest}
 
 
 def _column(year: int, row: Sequence[Number | None], x: float, width: float, highest: Number) -> Column:

@@ -10,7 +10,7 @@ from archive.reports.fields import from_stored
 from archive.schema.views import KEY_FIGURES
 from nianbao.site.tables import measures
 from nianbao.site.tables.measures import Number
-from nianbao.site.web.rows import rows_of
+from nianbao.site.web.rows import rows_as, rows_of
 
 FIGURE = """
 select p.key as body, r.year, r.key as report, f.value, d.scale, l.locator, c.key as capture, coalesce(f.unit, d.unit) as unit
@@ -22,6 +22,10 @@ order by r.year, r.id"""
 RATE = "publisher_key in (select value from json_each(:bodies)) and year > 0"
 BODIES = """
 select key, name, county, sample from publishers where key in (select value from json_each(?))"""
+MOST_YEARS = """
+select p.key, p.name, p.county, p.sample from publishers p join reports r on r.publisher_id = p.id and r.reading_id is not null
+where p.kind = 'government' group by p.id order by count(distinct r.year) desc, p.key limit ?"""
+"""Governments with the longest rows of years."""
 NAMED = """
 select key, name, coalesce(prefecture, province, '') as place from publishers where name like ? escape '\\'
 order by length(name), name limit 20"""
@@ -64,6 +68,11 @@ def bodies(conn: sqlite3.Connection, keys: list[str]) -> list[Body]:
     """Those that there are, in the order of the keys."""
     found = {row["key"]: Body(**row) for row in rows_of(conn, BODIES, json.dumps(keys))}
     return [found[key] for key in keys if key in found]
+
+
+def examples(conn: sqlite3.Connection, n: int) -> list[Body]:
+    """So many bodies whose charts have something to show."""
+    return rows_as(conn, Body, MOST_YEARS, n)
 
 
 def named(conn: sqlite3.Connection, text: str) -> list[dict[str, str]]:

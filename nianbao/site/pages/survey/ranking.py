@@ -7,11 +7,13 @@ import io
 import sqlite3
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import quote
 
 from datasette.utils.asgi import Response
 
 from archive.clock import day, system_clock
 from archive.exchange.writers import safe
+from archive.schema.views import KEY_FIGURES
 from nianbao.site.pages import choices
 from nianbao.site.tables import measures, progress
 from nianbao.site.tables.measures import Number
@@ -45,7 +47,7 @@ class Wanted:
 class Ranking:
     wanted: Wanted
     rows: list[Row]
-    """With `rank`, `value`, `prefecture`, `province` and `failed`: hard checks that fail."""
+    """With `rank`, `value`, `prefecture`, `province`, `failed`: hard checks that fail, and `leads`: where the value stands."""
     n: int
     small: int
     """Publishers left out because their rates rest on too few cases."""
@@ -60,8 +62,12 @@ class Ranking:
 
 SHOWN = """
 select p.prefecture, p.province, (select count(*) from checks k
-    where k.reading_id = r.reading_id and k.outcome = 'fail' and k.severity = 'hard') as failed
+    where k.reading_id = r.reading_id and k.outcome = 'fail' and k.severity = 'hard') as failed,
+    (select c.key || '?at=' || l.locator from readings g join captures c on c.id = g.capture_id
+        join figures f on f.reading_id = g.id join locators l on l.id = f.locator_id
+        where g.id = r.reading_id and f.field_id = (select id from fields where key = ?)) as proof
 from reports r join publishers p on p.id = r.publisher_id where r.key = ?"""
+"""`proof`: the capture and the place of the figure in it; of a rate none."""
 
 
 def _ranked(conn: sqlite3.Connection, wanted: Wanted) -> tuple[list[Row], int]:
@@ -89,7 +95,10 @@ def load(conn: sqlite3.Connection, wanted: Wanted) -> Ranking:
     highest = max((row["value"] for row in known), default=0)
     shown = known[(wanted.page - 1) * PAGE : wanted.page * PAGE]
     for row in shown:
-        row.update(rows_of(conn, SHOWN, row["report"])[0])
+        row.update(rows_of(conn, SHOWN, KEY_FIGURES.get(wanted.measure), row["report"])[0])
+        row["leads"] = (
+            f"/-/snapshot/{quote(row['proof'], safe=':/?=')}" if row["proof"] else f"/report/{row['report']}"
+        )
         row["share"] = round(float(max(0, row["value"]) / highest * 100), 1) if highest > 0 else 0
     middle = measures.middle(row["value"] for row in known)
     return Ranking(wanted, shown, len(known), small, middle, _provinces(known))

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import lxml.html
 import pytest
 
-from nianbao.site.charts.work import DRAWN, Series, Task, draw
+from nianbao.site.charts.work import DRAWN, FEW, MOST_TICKS, Series, Task, draw, whole_ticks
 from tests.nianbao.site.building import EVIL, Built
 from tests.nianbao.site.conftest import Get
 
@@ -74,6 +74,23 @@ def test_names_of_strangers_are_text(get: Get, bodies: dict[str, str]) -> None:
     for path in ("/chart", "/chart/embed"):
         assert "<script>alert" not in get(f"{path}?body={key}").text
     assert b"<script" not in get(f"/chart.svg?body={key}").content
+
+
+def test_counts_of_few_things_have_whole_ticks() -> None:
+    for highest in range(FEW + 1):
+        ticks = whole_ticks([0.0, float(highest)])
+        assert ticks[0] == 0 and ticks[-1] >= highest and len(ticks) <= MOST_TICKS + 2
+    assert whole_ticks([]) == whole_ticks([0.5]) == whole_ticks([1000.0]) == whole_ticks([-1.0]) == []
+    _, svg = draw(replace(TASK, series=(Series("甲", (1.0, 3.0)),)))
+    assert isinstance(svg, bytes)
+    axis = svg.decode().split('class="axis y', 1)[1].split('class="axis x', 1)[0]
+    assert re.findall(r">([\d.]+)</text>", axis) == ["0", "1", "2", "3"]
+
+
+def test_without_a_body_it_suggests_some(get: Get) -> None:
+    page = lxml.html.fromstring(get("/chart").text)
+    links = page.xpath("//ul[contains(@class, 'plain-list')]//a/@href")
+    assert links and all('<img class="chart"' in get(href).text for href in links)
 
 
 def test_what_cannot_be_drawn_is_an_outcome() -> None:

@@ -40,6 +40,23 @@ def test_two_years_make_plots_with_their_figures(page: lxml.html.HtmlElement) ->
     assert [title.text for title in figure.iter("{*}title")] == ["2021 新收申请: 33", "2022 新收申请: 9"]
     behind = figure.xpath(".//details//td[contains(@class, 'num')]")
     assert [cell.text_content() for cell in behind] == ["33", "9"]
+    assert figure.xpath("string(figcaption/span)") == "件"
+
+
+def test_figures_lead_to_their_cells(get: Get, page: lxml.html.HtmlElement) -> None:
+    (behind,) = page.xpath("//figure[figcaption[@id='plot-requests']]//td/a[text() = '33']/@href")
+    listed = page.xpath(
+        "//table[contains(@class, 'years')]/tbody/tr[th//text() = '2021']/td/a[text() = '33']/@href"
+    )
+    assert behind in listed and "一、本年新收" in get(behind).text
+
+
+def test_slivers_are_drawn_as_one() -> None:
+    reasons = {f"r{at}": {2020: at, 2021: None if at else 1} for at in range(8)}
+    plot = stacked("reasons", reasons)
+    assert plot is not None
+    assert plot.series == ("r4", "r5", "r6", "r7", "rest") and len(plot.behind) == 8
+    assert [c.text for c in plot.columns] == [str(sum(range(8))), "1"]
 
 
 def test_any_two_years_can_be_compared(get: Get, built: Built, page: lxml.html.HtmlElement) -> None:

@@ -111,6 +111,8 @@ def test_a_ranking_is_in_order_with_n(get: Get, built: Built) -> None:
     )
     assert [line.split(",")[0] for line in lines] == ["rank", "1", "2"] and "白岩县人民政府" in lines[1]
     assert "/coverage.csv?year=2021&status=overdue" in get("/coverage?year=2021").text.replace("&amp;", "&")
+    leads = lxml.html.fromstring(page).xpath("//table[contains(@class, 'ranking')]//td[@class='num']/a")
+    assert len(leads) == len(rows) and all("一、本年新收" in get(a.get("href")).text for a in leads)
     failing = get("/ranking?year=2021&level=&kind=").text
     assert "不符" in texts(failing, "//table[contains(@class, 'ranking')]/tbody/tr")[0]
 
