@@ -69,8 +69,9 @@ accept-portals: install-test
 	$(BIN)/python -m pytest -m accept -s tests/crawler/test_accept_portals.py
 
 ## Twelve portals whose lists only a browser shows, twice, a hostile page, and every page of the site in all looks: at most 20 minutes.
-accept-scripted: install-e2e $(LIBRARIES)
+accept-scripted: install-e2e install-bench $(LIBRARIES)
 	scripts/need-chromium
+	scripts/need-libreoffice
 	$(BIN)/python -m pytest -m accept -s tests/crawler/scripted tests/e2e
 
 ## Hostile archives and files, visitors, kills and flipped bits: at most 40 minutes.

@@ -18,7 +18,7 @@ from tests.e2e.conftest import Watched
 from tests.nianbao.site.building import HOSTILE, Built
 
 pytestmark = pytest.mark.e2e
-WIDTHS = [400, 768, 1280]
+WIDTHS = [390, 768, 1280]
 
 
 def paths(data: Path) -> dict[str, str]:
@@ -76,9 +76,12 @@ def paths(data: Path) -> dict[str, str]:
         }  # fmt: skip
 
 
-LOOKS = [(400, "light", "zh"), (1280, "dark", "zh"), (1280, "light", "en")]
-MORE = [(768, "light", "zh"), (400, "dark", "en"), (1280, "light", "zh")]
-"""With `make accept-scripted` alone."""
+LOOKS = [(390, "light", "zh"), (1280, "dark", "zh"), (1280, "light", "en")]
+MORE = [
+    *((390, "dark", "en"), (768, "light", "zh"), (768, "dark", "en"), (1280, "light", "zh")),
+    *((1280, "dark", "en"), (1920, "light", "en"), (1920, "dark", "zh")),
+]
+"""With `make accept-scripted` alone: each width in both colours and both languages."""
 
 
 @pytest.mark.parametrize(
@@ -275,6 +278,22 @@ def test_plots_and_two_years(chromium: Any, site: str, data: Path) -> None:
     assert page.locator(".compare tbody tr").count() > 5
     seen.check()
     page.close()
+
+
+def test_on_a_phone_the_total_is_in_sight_and_labels_stay(chromium: Any, site: str, data: Path) -> None:
+    seen = Watched(chromium, 390)
+    seen.page.goto(site + paths(data)["report"])
+    box = seen.page.locator(".wide", has=seen.page.locator(".t3"))
+    label = box.locator("th[scope=row]", has_text="本年新收").first
+    total = box.locator("td[data-field='t3.new_received.total']")
+    for moved in (0, 1000):
+        box.evaluate(f"e => {{ e.scrollLeft = {moved} }}")
+        for cell in (label, total):
+            place = cell.bounding_box()
+            assert place["x"] >= 0 and place["x"] + place["width"] <= 390
+    assert box.evaluate("e => e.scrollLeft") > 0, "there was something to move"
+    seen.check()
+    seen.page.close()
 
 
 def test_print_leaves_the_tables_whole(chromium: Any, site: str, data: Path) -> None:

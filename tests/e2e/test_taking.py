@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import threading
+import zipfile
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,7 +17,12 @@ import openpyxl
 import pytest
 
 from archive import open_archive
+from archive.exchange.tables import Choice
+from archive.exchange.whole import write_whole
+from archive.refresh import refresh_stale
 from archive.review import inbox
+from benchmarks.archive import ingest
+from benchmarks.generated import reports
 from tests.e2e.conftest import Watched
 from tests.e2e.test_browser import paths
 from tests.nianbao.site.building import Built
@@ -76,6 +82,56 @@ def test_a_province_is_in_a_spreadsheet_in_three_actions(
     with book.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
         assert [row[1] for row in csv.reader(file)] == ["publisher", *(row[1] for row in rows)]
     seen.page.close()
+
+
+def test_who_is_late_is_a_csv_in_three_actions(chromium: Any, site: str, data: Path, tmp_path: Path) -> None:
+    seen = Watched(chromium, 1280)
+    seen.page.goto(site)
+    seen.page.locator("nav a", has_text="进度").click()
+    with seen.page.expect_download() as download:
+        seen.page.locator(".tools a", has_text="逾期未见 CSV").click()
+    with Path(download.value.path()).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows and {row["status"] for row in rows} == {"overdue"}
+    seen.page.close()
+
+
+@pytest.mark.accept
+def test_100_000_figures_are_whole_in_every_reader(tmp_path: Path) -> None:
+    """A province as a workbook and as CSV: openpyxl, pandas and LibreOffice count as SQL does, and read numbers as numbers."""
+    pandas = pytest.importorskip("pandas", reason="pandas is in requirements-bench.lock")
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.fail("LibreOffice is not installed: scripts/need-libreoffice installs it")
+    with open_archive(tmp_path / "data") as archive:
+        for made in reports(600):
+            ingest(archive, made)
+        refresh_stale(archive)
+        sql = """select count(*) as n, sum(f.value is not null) as numbers from reports r join publishers p on p.id = r.publisher_id
+            join figures f on f.reading_id = r.reading_id where p.region_code like '41%'"""
+        [held] = archive.rows(sql)
+        assert held["n"] > 100_000
+        choice = Choice(region="41")
+        assert write_whole(archive, choice, "xlsx", tmp_path / "henan.xlsx") == held["n"]
+        assert write_whole(archive, choice, "csv", tmp_path / "henan.csv.zip") == held["n"]
+    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
+    command += ["csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", "office", "henan.xlsx"]
+    subprocess.run(command, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL, timeout=500)
+    with zipfile.ZipFile(tmp_path / "henan.csv.zip") as packed, packed.open("figures.csv") as file:
+        plain = pandas.read_csv(file)
+    read = [
+        pandas.read_excel(tmp_path / "henan.xlsx", sheet_name="figures"),
+        pandas.read_csv(tmp_path / "office" / "henan.csv"),
+        plain,
+    ]
+    head, *rows = openpyxl.load_workbook(tmp_path / "henan.xlsx", read_only=True)["figures"].iter_rows(
+        values_only=True
+    )
+    assert len(rows) == held["n"]
+    publishers = [row[head.index("publisher")] for row in rows]
+    for frame in read:
+        assert list(frame["publisher"]) == publishers and "人民政府" in publishers[0]
+        assert pandas.api.types.is_numeric_dtype(frame["value"]) and frame["value"].count() == held["numbers"]
 
 
 def test_an_error_is_told_and_turned_into_a_decision(

@@ -23,15 +23,20 @@ def labelled(page: str, t: Language | None) -> Markup:
     """The content of a page of Datasette with a name for each field and each box that scrolls; without a language as it is."""
     if t is None:
         return Markup(page)
-    words = {name: escape(t(f"datasette.{name}")) for name in ("column", "op", "value", "sql")}
+    words = {"column": t("datasette.column"), "op": t("datasette.op"), "value": t("datasette.value")}
     made = FIELD.sub(
-        lambda m: f'{m[0].split(" name=")[0]} aria-label="{words[m[1]]}" name={m[0].split(" name=")[1]}', page
+        lambda m: (
+            f'{m[0].split(" name=")[0]} aria-label="{escape(words[m[1]])}" name={m[0].split(" name=")[1]}'
+        ),
+        page,
     )
     for opening, reached, word in MOVED:
         made = made.replace(opening, f'{opening}{reached} aria-label="{escape(t(word))}"')
     if found := EDITOR.search(made):
         # The editor of Datasette's script puts its own field beside this one: a label around both names both.
         end = made.find(END, found.start()) + len(END)
-        named = f'<label><span class="sr">{words["sql"]}</span>{made[found.start() : end]}</label>'
+        named = (
+            f'<label><span class="sr">{escape(t("datasette.sql"))}</span>{made[found.start() : end]}</label>'
+        )
         made = made[: found.start()] + named + made[end:]
     return Markup(made)
