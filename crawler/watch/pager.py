@@ -27,7 +27,9 @@ CANDIDATES = """() => {
     const closest = e.closest('li,button,a') || e;
     const off = [e, closest].some(x => x.disabled || x.getAttribute('aria-disabled') === 'true');
     const own = typeof closest.className === 'string' ? closest.className : '';
-    const beside = closest.parentElement ? closest.parentElement.textContent.trim().slice(0, 200) : '';
+    const around = closest.parentElement ? closest.parentElement.textContent.trim() : '';
+    const beside = around.length < 200 ? around : [closest.previousElementSibling, closest, closest.nextElementSibling]
+      .map(x => (x ? x.textContent : '').trim().slice(0, 20)).join(' ');
     if (e.children.length && text && [...e.children].some(c => (c.textContent || '').trim() === text)) continue;
     e.setAttribute('data-watch', found.length);
     found.push([text, cls + ' ' + own, said, off, beside]);

@@ -60,6 +60,23 @@ def visit(
     }
 
 
+def counted(summary: dict[str, Any], seen: dict[str, Visited], asked_most: float = 3.0) -> None:
+    """Print what a visit found of each portal, and hold it to the measures of all. `asked_most`: requests for each report."""
+    wanted = sum(len(portal.portal.reports) for portal in seen.values())
+    found = sum(len(portal.found & portal.portal.reports) for portal in seen.values())
+    wrong = sum(len(portal.found - portal.portal.reports) for portal in seen.values())
+    asked = sum(len(portal.hits) for portal in seen.values())
+    print(f"\n{found} of {wanted} reports, {wrong} wrong, {asked} requests, {summary['browser']}")
+    for name, portal in seen.items():
+        mine = len(portal.found & portal.portal.reports)
+        print(
+            f"  {name:10} {mine} of {len(portal.portal.reports)} {portal.end['outcome']} {len(portal.hits)} {portal.lessons} {portal.end['why'] or ''}"
+        )
+    assert found >= 0.98 * wanted
+    assert wrong <= 0.005 * wanted
+    assert asked <= asked_most * wanted
+
+
 def left_over(folder: Path) -> list[str]:
     """Command lines of processes that still run and write below a folder."""
     found = []

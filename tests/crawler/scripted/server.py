@@ -20,6 +20,9 @@ LIBRARIES = {
     "layui.js": "layui/dist/layui.js",
     "table.js": "bootstrap-table/dist/bootstrap-table.min.js",
     "axios.js": "axios/dist/axios.min.js",
+    "vue2.js": "vue2/dist/vue.min.js",
+    "element.js": "element-ui/lib/index.js",
+    "ztree.js": "@ztree/ztree_v3/js/jquery.ztree.all.min.js",
 }
 ROBOTS = "User-agent: *\nDisallow: /secret/\n"
 

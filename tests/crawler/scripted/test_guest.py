@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.crawler.scripted.crawling import left_over, visit
+from tests.crawler.scripted.lists import jquery_ajax
+from tests.crawler.scripted.portal import COLUMN, Portal, said
 from tests.crawler.scripted.server import Scripted, serve
-from tests.crawler.scripted.templates import COLUMN, Portal, jquery_ajax, made, paged, said
+from tests.crawler.scripted.templates import made
 
 DELAY = 1.0
 _STRAYS = (
@@ -55,9 +57,9 @@ def test_what_changes_is_learned_again(tmp_path: Path) -> None:
     with serve(portals) as world:
         _, first = visit(world, portals, tmp_path, 0)
         portal = portals["jquery"]
-        portal.pages[COLUMN] = portal.pages[COLUMN].replace(said("/api/list.do"), said("/api/v2/list"))
-        del portal.answers["/api/list.do"]
-        portal.answers["/api/v2/list"] = lambda asked: paged(asked.number("pageNo"))
+        (before,) = portal.answers
+        portal.pages[COLUMN] = portal.pages[COLUMN].replace(said(before), said("/api/v2/list"))
+        portal.answers["/api/v2/list"] = portal.answers.pop(before)
         broken, second = visit(world, portals, tmp_path, 8)
         learned, third = visit(world, portals, tmp_path, 45)
         rested, fourth = visit(world, portals, tmp_path, 53)

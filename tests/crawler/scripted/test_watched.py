@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawler.scripted.crawling import left_over, visit
+from tests.crawler.scripted.crawling import counted, left_over, visit
 from tests.crawler.scripted.server import MODULES, serve
-from tests.crawler.scripted.templates import TEMPLATES, TITLES, WATCHED, made
+from tests.crawler.scripted.templates import LISTS, SEEDS, WATCHED, made
 
 MISSING = "the libraries of the scripted portals are not installed (scripts/need-npm, npm ci): lists of scripts are NOT tested"
 
@@ -39,27 +39,15 @@ def test_a_list_is_watched_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.accept
-def test_every_template_is_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_template_is_read(seed: int, tmp_path: Path) -> None:
     _libraries()
-    portals = {name: made(name) for name in TEMPLATES}
+    portals = {name: made(name, seed) for name in LISTS}
     with serve(portals) as world:
         first, whole = visit(world, portals, tmp_path, 0)
         again, known = visit(world, portals, tmp_path, 8)
-    wanted = len(TITLES) * len(portals)
     for summary, seen in ((first, whole), (again, known)):
-        found = sum(len(portal.found & portal.portal.reports) for portal in seen.values())
-        wrong = sum(len(portal.found - portal.portal.reports) for portal in seen.values())
-        asked = sum(len(portal.hits) for portal in seen.values())
-        print(
-            f"\n{found} of {wanted} reports, {wrong} wrong, {asked} requests, {summary['browser']}, {summary['peak_mb']:.0f} MB"
-        )
-        for name, portal in seen.items():
-            print(
-                f"  {name:9} {portal.end['outcome']} {len(portal.hits)} {portal.lessons} {portal.end['why'] or ''}"
-            )
-        assert found >= 0.98 * wanted
-        assert wrong <= 0.005 * wanted
-        assert asked <= 3 * wanted
+        counted(summary, seen)
     assert all("watching it in a browser" in seen["signed"].end["why"] for seen in (whole, known))
     assert {name for name, portal in known.items() if portal.lessons == ("watched",)} == WATCHED
     assert again["browser"]["lists"] == len(WATCHED)
