@@ -83,16 +83,20 @@ def take_down(archive: Archive, what: str, reason: str, *, everywhere: bool = Fa
 
 
 def _captures(archive: Archive, what: str, everywhere: bool) -> list[TakenRow]:
-    """Of this key or address, with all captures of the same bytes: at the same address, or `everywhere`."""
+    """Of this key or address, with all captures of the same bytes (at the same address, or `everywhere`), and with the texts of these
+    pages that other captures hold."""
     try:
         address = canonicalize(what)
     except ValueError:
         address = None
-    same = "named.body_sha256 = c.body_sha256" + ("" if everywhere else " and named.address = c.address")
+    same = "c.body_sha256 = named.body_sha256" + ("" if everywhere else " and c.address = named.address")
     return archive.typed(
         TakenRow,
-        f"select distinct {TAKEN} from captures c join captures named on {same}"
-        " where (named.key = ? or named.address = ?)"
+        "with named as (select key, address, body_sha256 from captures where key = ?1 or address = ?2),"
+        f" taken as (select c.key, c.address, c.body_sha256 from captures c join named on {same}),"
+        " texts as (select x.address, x.body_sha256 from captures x join taken on x.page_key = taken.key)"
+        f" select {TAKEN} from captures c where (c.key in (select key from taken)"
+        " or exists (select 1 from texts where texts.address = c.address and texts.body_sha256 = c.body_sha256))"
         " and not exists (select 1 from tombstones t where t.capture_key = c.key) order by c.id",
         what,
         address,

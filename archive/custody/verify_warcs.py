@@ -34,7 +34,9 @@ def verify_file(archive: Archive, name: str) -> Iterator[Found]:
     rows = {
         row["offset"]: row
         for row in archive.rows(
-            "select c.*, t.key as stone from captures c left join tombstones t on t.capture_key = c.key"
+            "select c.*, t.key as stone, p.record_id as page_record from captures c"
+            " left join tombstones t on t.capture_key = c.key left join captures p on p.key = c.page_key"
+            " and not exists (select 1 from tombstones s where s.capture_key = p.key)"
             " where c.warc = ? order by c.offset",
             name,
         )
@@ -100,7 +102,7 @@ def _compare(row: sqlite3.Row, member: bytes) -> Iterator[str]:
         if row["stone"] is None:
             yield f"{said}: no HTTP record: {error}"
         return
-    if row["stone"] is not None and row["record_type"] == "response":
+    if row["stone"] is not None and row["record_type"] != "revisit":
         yield f"{said}: was taken down, yet its bytes are here"
     response = record.response
     facts = {
@@ -111,10 +113,12 @@ def _compare(row: sqlite3.Row, member: bytes) -> Iterator[str]:
         "record_id": (row["record_id"], record.record_id),
         "record_type": (row["record_type"], record.kind),
     }
+    if row["page_record"] is not None and record.kind == "conversion":
+        facts["page_key"] = (row["page_record"], record.source_id)
     for name, (ours, theirs) in facts.items():
         if ours != theirs:
             yield f"{said}: its row says {name} {ours}, the record {theirs}"
-    if record.kind == "response":
+    if record.kind != "revisit":
         body = decode(response.body, response.header("content-encoding"))
         if hashlib.sha256(body).hexdigest() != row["body_sha256"]:
             yield f"{said}: the body does not have the SHA-256 of its row"

@@ -16,6 +16,7 @@ from archive.store import captures
 from archive.store.captures import capture_key
 from archive.store.db import Archive
 from archive.store.left_out import LeftOut
+from archive.store.rows import CaptureRow
 from archive.store.warc import DamagedRecord, decode
 from archive.urls import canonicalize
 from parsers.model import Context
@@ -38,13 +39,14 @@ def take_in(archive: Archive, path: Path) -> Taken:
     :raises Unusable: nothing at the path can be read; the message says why.
     """
     taken = Taken()
+    brought: dict[str, str] = {}
     with closing(Judge()) as judge:
         for saved in read(path, archive.clock(), taken.left_out):
             if saved.response.status == 304:
                 taken.unchanged += 1
                 continue
             try:
-                new = _store(archive, _with_body(archive, saved), judge)
+                new = _store(archive, _with_body(archive, saved), judge, brought)
             except LookupError as error:
                 taken.left_out.add(f"{saved.source['from']}: {error.args[0]}")
                 continue
@@ -76,12 +78,15 @@ def _with_body(archive: Archive, saved: Saved) -> Saved:
     return replace(saved, response=replace(saved.response, body=body))
 
 
-def _store(archive: Archive, saved: Saved, judge: Judge) -> bool:
-    """One response as record and row; False where it is known. Raises LookupError where its bytes were taken down here."""
+def _store(archive: Archive, saved: Saved, judge: Judge, brought: dict[str, str]) -> bool:
+    """One response as record and row; False where it is known. `brought`: id of a record in the file -> key of its capture. Raises
+    LookupError where its bytes were taken down here, or the page is not here that it was rendered from."""
     response = saved.response
     body = decode(response.body, response.header("content-encoding"))
     digest = hashlib.sha256(body).hexdigest()
     key = capture_key(response.url, instant(response.fetched_at, micros=True), digest)
+    if saved.record_id and saved.rendered_from is None:
+        brought[saved.record_id] = key
     if archive.row("select 1 from captures where key = ?", key):
         return False
     if archive.row("select 1 from tombstones where body_sha256 = ?", digest):
@@ -89,7 +94,12 @@ def _store(archive: Archive, saved: Saved, judge: Judge) -> bool:
     context = Context(url=response.url, fetched_on=day(response.fetched_at))
     grade: GradeName = "ok" if response.status == 200 else refused_grade(response.status)
     role = judge.role(body, response.url) if grade == "ok" else "page"
-    stored = captures.store(archive, response)
+    page = _page(archive, saved, brought)
+    stored = (
+        captures.store(archive, response)
+        if page is None
+        else captures.store_rendered(archive, page, body, response.fetched_at)
+    )
     with archive.transaction():
         captures.insert(
             archive,
@@ -103,5 +113,22 @@ def _store(archive: Archive, saved: Saved, judge: Judge) -> bool:
             role=role,
             context=context,
             source=json.dumps(saved.source, ensure_ascii=False, sort_keys=True),
+            page_key=page["key"] if page else None,
         )
     return True
+
+
+def _page(archive: Archive, saved: Saved, brought: dict[str, str]) -> CaptureRow | None:
+    """The capture of the page that a document was rendered from; None for any other. Raises LookupError where it is not here."""
+    if saved.rendered_from is None:
+        return None
+    found = archive.typed(
+        CaptureRow,
+        "select * from captures where address = ? and record_type = 'response' and (key = ? or record_id = ?)",
+        *(saved.response.address, brought.get(saved.rendered_from, ""), saved.rendered_from),
+    )
+    if not found:
+        raise LookupError(
+            f"the page that {saved.response.url} was rendered from is not here; bring it with its rendered document"
+        )
+    return found[0]

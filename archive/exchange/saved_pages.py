@@ -70,6 +70,10 @@ class Saved:
     """`from` (the file), `address` and `date`: warc, sidecar, comment, file or none."""
     repeated: Repeated | None = None
     """Where the body is, of a revisit record that has none of its own."""
+    record_id: str = ""
+    """Id of its record, where it comes from a WARC."""
+    rendered_from: str | None = None
+    """Id of the record of the page that it was rendered from, of a conversion record."""
 
 
 def read(path: Path, now: datetime, left: LeftOut) -> Iterator[Saved]:
@@ -303,7 +307,7 @@ def _warc(file: BinaryIO, name: str, left: LeftOut) -> Iterator[Saved]:
 def _response(plain: bytes, name: str) -> Saved | None:
     """None for a record that is no page and no file of the web. Raises ValueError, Unusable."""
     kind = frame(plain[:MAX_HEAD]).kind
-    if kind not in ("response", "revisit", "resource"):
+    if kind not in ("response", "revisit", "resource", "conversion"):
         return None
     scheme = _SCHEME.search(plain, 0, MAX_HEAD)
     if scheme is not None and not scheme[1].lower().startswith(b"http"):
@@ -323,7 +327,8 @@ def _response(plain: bytes, name: str) -> Saved | None:
     if decoded is body and exceeds(body, encoding):
         raise ValueError(f"its body unpacks to more than {MAX_DECODED} bytes")
     response = Response(found.url, found.fetched_at, found.status, found.reason or "-", _kept(found), decoded)
-    return Saved(response, source)
+    made_of = (record.source_id or "") if kind == "conversion" else None
+    return Saved(response, source, record_id=record.record_id, rendered_from=made_of)
 
 
 def _kept(response: Response) -> Headers:

@@ -24,10 +24,11 @@ _NOT_DOWN = "not exists (select 1 from tombstones t where t.capture_key = c.key)
 
 
 def captures_of_report(archive: Archive, report_key: str) -> list[sqlite3.Row]:
-    """Captures of every address of a report, and of the files and pages beside it."""
+    """Captures of every address of a report, of the files and pages beside it, and of pages whose text stands at one of these."""
     return archive.rows(
-        f"{_COLUMNS} where c.address in (select n.address from renditions n join reports r on r.id = n.report_id"
-        f" where r.key = ?) and {_NOT_DOWN} order by c.fetched_at, c.key",
+        f"with own as (select n.address from renditions n join reports r on r.id = n.report_id where r.key = ?)"
+        f" {_COLUMNS} where (c.address in own or c.key in (select page_key from captures where address in own))"
+        f" and {_NOT_DOWN} order by c.fetched_at, c.key",
         report_key,
     )
 
@@ -41,7 +42,8 @@ def captures_of_portal(archive: Archive, host: str) -> list[sqlite3.Row]:
 
 
 def write_wacz(archive: Archive, rows: list[sqlite3.Row], path: Path, *, title: str, created: str) -> int:
-    """Write the file; returns the number of records. Records are byte by byte those of the archive."""
+    """Write the file; returns the number of records. Records are byte by byte those of the archive. What was
+    rendered from a page lies beside it and is not in the index: to a replay only what a server answered stands at an address."""
     warc, index = _records(archive, rows)
     pages = [{"format": "json-pages-1.0", "id": "pages", "title": "Pages"}, *_pages(rows)]
     files = {
@@ -66,7 +68,7 @@ def write_wacz(archive: Archive, rows: list[sqlite3.Row], path: Path, *, title: 
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as out:
         for name, data in files.items():
             out.writestr(name, data)
-    return len(index)
+    return len(rows)
 
 
 def _records(archive: Archive, rows: list[sqlite3.Row]) -> tuple[bytes, list[str]]:
@@ -75,7 +77,8 @@ def _records(archive: Archive, rows: list[sqlite3.Row]) -> tuple[bytes, list[str
     out.write(warcinfo(Path(WARC).name))
     for row in rows:
         member = read_member(archive.warcs.directory, row["warc"], row["offset"], row["length"])
-        index.append(_cdxj(row, member, out.tell()))
+        if row["record_type"] != "conversion":
+            index.append(_cdxj(row, member, out.tell()))
         out.write(member)
     return out.getvalue(), index
 

@@ -54,8 +54,11 @@ select c.key, c.address, c.fetched_at, c.grade, c.role, c.final_url, c.body_sha2
     coalesce((select min(ended_at) from visits where visits.portal_id = c.portal_id and ended_at >= c.fetched_at
         and outcome not in {sql_list(CUT_SHORT)}), iif(c.portal_id is null, null, 'open')) as round
 from captures c where c.address in (select address from renditions where report_id = ?)
+and not exists (select 1 from captures made join captures page on page.key = made.page_key where made.address = c.address
+    and made.record_type = 'conversion' and page.address = c.address and page.body_sha256 = c.body_sha256)
 order by c.fetched_at, c.key
 """
+"""Without pages that hold no text of their own: what was rendered of them speaks for them."""
 _READ = """
 select distinct c.address, c.body_sha256, p.parser, p.outcome, v.id as version_id,
     p.reading_id, n.format, n.report_id

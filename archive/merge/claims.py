@@ -72,7 +72,7 @@ def claim(row: Row, now: datetime) -> Claim:
     )
     if not is_warc_name(found.warc):
         raise Refused(f"warc {found.warc!r} is not the name of a WARC file")
-    if found.record_type not in ("response", "revisit"):
+    if found.record_type not in ("response", "revisit", "conversion"):
         raise Refused(f"record_type {found.record_type!r} is unknown")
     if found.address != _canonical(found.url):
         raise Refused(f"address {found.address} is not that of {found.url}")
@@ -127,7 +127,7 @@ class Records:
             "record_id": (claimed.record_id, record.record_id),
             "record_type": (claimed.record_type, record.kind),
         }
-        if record.kind == "response":
+        if record.kind != "revisit":
             facts["body_sha256"] = (claimed.body_sha256, hashlib.sha256(body).hexdigest())
         for name, (said, found) in facts.items():
             if said != found:

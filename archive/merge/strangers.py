@@ -23,6 +23,7 @@ from archive.merge.foreign_database import ForeignDatabase, Row
 from archive.store import captures
 from archive.store.db import Archive, ArchiveError
 from archive.store.left_out import LeftOut
+from archive.store.rows import RecordType
 from archive.store.scratch import scratch
 from archive.store.warc import Record, Slice, Warcs
 from parsers.model import Context
@@ -89,7 +90,10 @@ class _Stranger:
         takedowns = taken = 0
         try:
             takedowns = self._takedowns()
-            for is_first in (True, False):  # what revisits repeat has to be here before them
+            for is_first in (
+                True,
+                False,
+            ):  # what revisits repeat, and what was rendered, has to be here before
                 for row in self._theirs.rows("captures"):
                     if (row["record_type"] == "response") is is_first:
                         taken += self._capture(row)
@@ -138,34 +142,44 @@ class _Stranger:
             member, record, body = self._records.read(claimed)
             if record.kind == "revisit" and not self._repeats(claimed):
                 raise Refused("it repeats a response that is not here")
+            page = self._page(claimed, record)
         except Refused as error:
             self._leave("capture", row, error)
             return 0
         if known is not None:
             self._judge_again(claimed, body)
             return 0
-        self._store(claimed, member, record, body)
+        self._store(claimed, member, record, body, page)
         return 1
+
+    def _page(self, claimed: Claim, record: Record) -> str | None:
+        """The page that a document was rendered from, by the word of its record; None for any other capture."""
+        if record.kind != "conversion":
+            return None
+        sql = "select key from captures where address = ? and record_id = ? and record_type = 'response'"
+        found = self._archive.row(sql, claimed.address, record.source_id)
+        if found is None:
+            raise Refused("the page that it was rendered from is not here")
+        key: str = found["key"]
+        return key
 
     def _repeats(self, claimed: Claim) -> bool:
         """Whether the response that a revisit says nothing new of is here."""
         sql = "select 1 from captures where address = ? and body_sha256 = ? and record_type = 'response'"
         return self._archive.row(sql, claimed.address, claimed.body_sha256) is not None
 
-    def _store(self, claimed: Claim, member: bytes, record: Record, body: bytes) -> None:
+    def _store(self, claimed: Claim, member: bytes, record: Record, body: bytes, page: str | None) -> None:
         """The record, then its row."""
         response, archive = record.response, self._archive
         context = Context(url=response.url, fetched_on=day(response.fetched_at))
         grade, role = self._judged(claimed, body)
         warc, offset = self._ours.append(member)
-        size = len(body) if record.kind == "response" else 0
+        size = 0 if record.kind == "revisit" else len(body)
         place = Slice(warc, offset, len(member), record.record_id, claimed.body_sha256, size)
         with archive.transaction():
             captures.insert(
                 archive,
-                captures.Stored(
-                    response, place, body, "response" if record.kind == "response" else "revisit"
-                ),
+                captures.Stored(response, place, body, _kind(claimed)),
                 run_id=None,
                 portal_id=archive.value(
                     "select id from portals where key = ?", captures.portal_key(response.url)
@@ -176,6 +190,7 @@ class _Stranger:
                 context=context,
                 source=captures.brought(self._origin),
                 origin=self._origin,
+                page_key=page,
             )
 
     def _judged(self, claimed: Claim, body: bytes) -> tuple[GradeName, Role]:
@@ -199,3 +214,9 @@ class _Stranger:
 
     def _leave(self, what: str, row: Row, error: Refused) -> None:
         self._left.add(f"{what} {str(row['key'])[:40]}: {error}")
+
+
+def _kind(claimed: Claim) -> RecordType:
+    """The type of a record that was read and is one of these."""
+    kinds: dict[str, RecordType] = {"response": "response", "conversion": "conversion"}
+    return kinds.get(claimed.record_type, "revisit")

@@ -18,9 +18,14 @@ select t.capture_key, t.reason, t.taken_down_at
 from main.tombstones t join other.captures o on o.key = t.capture_key
 join temp.brought b on b.name = o.warc
 where exists (select 1 from main.captures m where m.key = o.key)
-and o.record_type = 'response'
+and o.record_type <> 'revisit'
 and not exists (select 1 from other.tombstones s where s.capture_key = o.key)
 """
+_OURS = f"""
+select {TAKEN} from main.captures c where (key = ?1 or page_key = ?1)
+and not exists (select 1 from main.tombstones t where t.capture_key = c.key)
+"""
+"""A capture, and the texts that other captures hold of it."""
 _OF_THEIRS = """
 select m.id, o.key, o.url, o.address, o.body_sha256, b.local as warc, o.offset, o.record_id
 from other.captures o join temp.brought b on b.name = o.warc join main.captures m on m.key = o.key where o.key = ?
@@ -30,7 +35,7 @@ from other.captures o join temp.brought b on b.name = o.warc join main.captures 
 
 def take_over(archive: Archive) -> None:
     """Before their captures are merged: what they took down of ours is taken down here, for their reason."""
-    _take_all(archive, f"select {TAKEN} from main.captures c where key = ?", archive.rows(_THEIRS))
+    _take_all(archive, _OURS, archive.rows(_THEIRS))
 
 
 def keep_down(archive: Archive) -> None:

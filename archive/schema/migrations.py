@@ -31,6 +31,7 @@ from archive.schema.steps.m012_books import BOOKS
 from archive.schema.steps.m013_sightings import SIGHTINGS
 from archive.schema.steps.m014_binding import BINDING
 from archive.schema.steps.m015_recipes import RECIPES
+from archive.schema.steps.m016_rendered import add_conversions
 
 migrations = Migrations("nianbao")
 
@@ -127,6 +128,12 @@ def m014_binding(db: Database) -> None:
 def m015_recipes(db: Database) -> None:
     """Recipes of lists that a script fills."""
     db.executescript(RECIPES)
+
+
+@migrations()
+def m016_rendered(db: Database) -> None:
+    """Rendered documents, and texts with the page that they are of."""
+    add_conversions(db.conn)
 
 
 def index_missing(db: Database) -> bool:

@@ -7,14 +7,14 @@ import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from archive.clock import instant
 from archive.grades import READABLE, GradeName, Role, Unjudged, sql_list
 from archive.keys import key
-from archive.store.rows import CaptureRow
+from archive.store.rows import HOLDING, CaptureRow, RecordType
 from archive.store.warc import (
     NOT_MODIFIED,
     SAME_BODY,
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 FETCHED = "source is null and origin is null"
 """Of a capture that an archive of our own fetched from the server itself; anything else is no word of the server."""
+
+HTML = "text/html; charset=utf-8"
+"""What a rendered document is."""
 
 FULL_AFTER = 3
 """Conditional requests in a row that may be answered with 304 before a body is asked for in full."""
@@ -75,7 +78,7 @@ class Stored:
     response: Response
     slice: Slice
     body: bytes
-    record_type: Literal["response", "revisit"] = "response"
+    record_type: RecordType = "response"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,29 @@ def store_packed(archive: Archive, response: Response, packed: Packed, vouched: 
     if seen is None:
         return Stored(response, archive.warcs.write_packed(packed), b"")
     return Stored(response, archive.warcs.write_revisit(response, *seen), b"", "revisit")
+
+
+def store_rendered(archive: Archive, page: CaptureRow, document: bytes, at: datetime) -> Stored:
+    """Write what a browser made of a captured page as a record of its own that names the page's; `insert` its row with the key of
+    the page at once."""
+    made = Response(page["url"], at, 200, "OK", [("Content-Type", HTML)], document)
+    return Stored(made, archive.warcs.write_conversion(made, page["record_id"]), made.body, "conversion")
+
+
+def full(archive: Archive, page: CaptureRow) -> CaptureRow:
+    """The capture whose record holds the body of a capture: itself, or of a revisit the one that it repeats.
+
+    :raises DamagedRecord: it is not here.
+    """
+    found = archive.typed(
+        CaptureRow,
+        "select * from captures where address = ? and body_sha256 = ? and record_type = 'response'"
+        " order by key = ? desc, id limit 1",
+        *(page["address"], page["body_sha256"], page["key"]),
+    )
+    if not found:
+        raise DamagedRecord("no record holds the body of this capture")
+    return found[0]
 
 
 def _seen(
@@ -184,11 +210,12 @@ def insert(
     final_url: str | None = None,
     source: str | None = None,
     origin: str | None = None,
+    page_key: str | None = None,
 ) -> int:
     """The row of a stored response, inside the caller's transaction; returns its id.
 
     `final_url` is where a redirect leads; the address itself for everything else. `source` and `origin` are those of
-    what was brought, not fetched.
+    what was brought, not fetched; `page_key` is the capture of the page whose text it is, where the page itself holds none.
     """
     response, place = stored.response, stored.slice
     fetched_at = instant(response.fetched_at, micros=True)
@@ -213,6 +240,7 @@ def insert(
         "record_type": stored.record_type,
         "source": source,
         "origin": origin,
+        "page_key": page_key,
         **asdict(place),
     }
     return archive.insert("captures", row)
@@ -293,7 +321,7 @@ def place_of(conn: sqlite3.Connection, capture_key: str) -> Place:
         raise TakenDown(f"taken down on {stone.at[:10]}: {stone.reason}")
     row = conn.execute(
         "select warc, offset, length, body_sha256 from captures where address = ? and body_sha256 = ?"
-        " and record_type = 'response' and key not in (select capture_key from tombstones)"
+        f" and record_type in {HOLDING} and key not in (select capture_key from tombstones)"
         " order by key = ? desc, id limit 1",
         (found["address"], found["body_sha256"], capture_key),
     ).fetchone()
@@ -331,7 +359,7 @@ def count_pending(archive: Archive, parser: str) -> int:
 
 
 _PENDING = f"""
-c.role in {sql_list(READABLE)} and c.grade = 'ok' and c.record_type = 'response' and not exists (
+c.role in {sql_list(READABLE)} and c.grade = 'ok' and c.record_type in {HOLDING} and not exists (
     select 1 from captures other join parses on parses.capture_id = other.id and parses.parser = ?
     where other.address = c.address and other.body_sha256 = c.body_sha256)
 and not exists (select 1 from tombstones where capture_key = c.key)

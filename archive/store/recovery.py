@@ -103,8 +103,10 @@ def _take_in(
         return 0
     response = replace(record.response, form=forms.get(record.concurrent_to or ""))
     body = decode(response.body, response.header("content-encoding"))
-    if record.kind == "revisit":
-        return 0  # says only that nothing changed, and is asked again
+    if record.kind in ("revisit", "conversion"):
+        return (
+            0  # says only that nothing changed, and is asked again; and what was rendered is rendered again
+        )
     at = instant(response.fetched_at, micros=True)
     capture_key = captures.capture_key(response.url, at, hashlib.sha256(body).hexdigest())
     if archive.row("select 1 from captures where key = ?", capture_key):

@@ -14,6 +14,12 @@ SqlValue = str | int | float | bytes | None
 SqlRow = tuple[SqlValue, ...]
 
 
+RecordType = Literal["response", "revisit", "conversion"]
+"""conversion: a document that a browser made of another capture (`page_key`)."""
+HOLDING = "('response', 'conversion')"
+"""SQL: record types whose record holds the body of its row."""
+
+
 class CaptureRow(TypedDict):
     """A row of `captures`. Instants are UTC text, `headers` and `context` JSON, `source` JSON of who brought it."""
 
@@ -39,10 +45,11 @@ class CaptureRow(TypedDict):
     offset: int
     length: int
     record_id: str
-    record_type: Literal["response", "revisit"]
+    record_type: RecordType
     source: str | None
     form: str | None
     origin: str | None
+    page_key: str | None
 
 
 class TakenRow(TypedDict):

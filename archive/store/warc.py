@@ -153,6 +153,16 @@ class Warcs:
         }
         return self._append(response, "revisit", body_sha256, 0, more)
 
+    def write_conversion(self, response: Response, source_id: str) -> Slice:
+        """Append a document that was made of another record (its id), and flush: its body, with no answer of a server around it."""
+        out = self._file()
+        member, record_id = _conversion(response, source_id)
+        offset = out.tell()
+        out.write(member)
+        out.flush()
+        body = response.body
+        return Slice(self._name, offset, len(member), record_id, hashlib.sha256(body).hexdigest(), len(body))
+
     def write_packed(self, packed: Packed) -> Slice:
         """Append the record that `pack` made, and flush."""
         out = self._file()
@@ -264,6 +274,8 @@ class Record:
     refers_to_date: datetime | None = None
     concurrent_to: str | None = None
     """Id of the record of the request, where that was a POST."""
+    source_id: str | None = None
+    """Id of the record that this one was made of, by its own word."""
 
 
 def parse_member(member: bytes) -> Record:
@@ -300,22 +312,23 @@ def parse_record(plain: bytes) -> Record:
         head.get_header("WARC-Refers-To-Target-URI"),
         _date(refers) if (refers := head.get_header("WARC-Refers-To-Date")) else None,
         head.get_header("WARC-Concurrent-To"),
+        head.get_header("WARC-Refers-To"),
     )
 
 
 def _http_head(record: ArcWarcRecord) -> tuple[int, str, Headers]:
     """Status, reason and headers of what was answered.
 
-    A `resource` record is a file as it was saved, without an answer around it, and a revisit may leave its head out
-    (ISO 28500, 6.4 and 6.7): both are of a page that was there.
+    A `resource` record is a file as it was saved, and a `conversion` what was made of another record, without an answer around
+    them, and a revisit may leave its head out (ISO 28500, 6.4, 6.7 and 6.8): all are of a page that was there.
     """
     if record.http_headers is not None:
         status, _, reason = record.http_headers.statusline.partition(" ")
         return _status(status), reason, list(record.http_headers.headers)
-    if record.rec_type not in ("resource", "revisit"):
+    if record.rec_type not in ("resource", "revisit", "conversion"):
         raise ValueError("no HTTP record")
     said = record.rec_headers.get_header("Content-Type")
-    return 200, "OK", [("Content-Type", said)] if said and record.rec_type == "resource" else []
+    return 200, "OK", [("Content-Type", said)] if said and record.rec_type != "revisit" else []
 
 
 def parse_request(member: bytes) -> tuple[str, str] | None:
@@ -464,6 +477,25 @@ def _member(response: Response, kind: str, more: dict[str, str]) -> tuple[bytes,
             f"{response.status} {response.reason}", response.headers, protocol="HTTP/1.1"
         ),
         warc_headers_dict=warc_headers,
+    )
+    writer.write_record(record)
+    return plain.packed(), record.rec_headers.get_header("WARC-Record-ID")
+
+
+def _conversion(response: Response, source_id: str) -> tuple[bytes, str]:
+    """The record of a document that was made of another record, and its id."""
+    plain = Member()
+    writer = WARCWriter(plain, gzip=False, warc_version="1.1")
+    record = writer.create_warc_record(
+        response.url,
+        "conversion",
+        payload=io.BytesIO(response.body),
+        length=len(response.body),
+        warc_content_type=response.header("content-type") or "text/html",
+        warc_headers_dict={
+            "WARC-Date": instant(response.fetched_at, micros=True),
+            "WARC-Refers-To": source_id,
+        },
     )
     writer.write_record(record)
     return plain.packed(), record.rec_headers.get_header("WARC-Record-ID")
