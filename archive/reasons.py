@@ -55,6 +55,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "a browser was shown {seen} of its pages, and not the last",
         "浏览器看了{seen}页，没有看到最后",
     ),
+    "rendered": (
+        "{seen} reports were read as a browser showed them",
+        "{seen}份报告由浏览器呈现后读出",
+    ),
+    "rendered_none": ("a browser was shown no report there", "浏览器打开后也没有见到报告"),
     "unwatched": ("a browser could not look at it: {why}", "浏览器没能打开：{why}"),
     "not_plain": ("what it asks cannot be said as data", "其请求无法写成数据"),
     "watched": ("{url} is read by watching it in a browser: {why}", "{url} 靠浏览器观看来读：{why}"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from crawler.page.recipe import Recipe
+from crawler.page.any_recipe import AnyRecipe
 from crawler.schedule.hours import Hours
 
 
@@ -46,7 +46,7 @@ class Options:
     also_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Host of a portal -> other hosts on which a person says that its columns stand: read as its own, each by its own
     robots.txt and delay."""
-    recipes: Mapping[str, tuple[Recipe, ...]] = field(default_factory=dict)
+    recipes: Mapping[str, tuple[AnyRecipe, ...]] = field(default_factory=dict)
     """Host of a portal -> how lists of it are asked for that only a script fills, as somebody learned."""
     browser: Literal["auto", "never"] = "never"
     """auto: lists that only a script fills are watched in the system's Chromium, where it and the extra are installed."""

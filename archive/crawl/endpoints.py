@@ -33,11 +33,14 @@ class Lesson:
         return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
-def teach(archive: Archive, portal_id: int, url: str, lesson: Lesson) -> None:
-    """Keep what was learned of the list at an address, inside the caller's transaction."""
+def teach(archive: Archive, portal_id: int, url: str, lesson: Lesson, *, of_texts: bool = False) -> None:
+    """Keep what was learned of the list at an address, inside the caller's transaction. `of_texts`: the address is a template of those
+    of reports, which is never asked for itself."""
     address = canonicalize(url)
     if archive.row("select 1 from endpoints where key = ?", key("endpoint", address)) is None:
-        _note(archive, portal_id, url, address, "learned", "column")
+        _note(archive, portal_id, url, address, "learned", "texts" if of_texts else "column")
+        if of_texts:
+            end(archive, address)
     archive.conn.execute(
         "update endpoints set recipe = ? where key = ?", (lesson.to_json(), key("endpoint", address))
     )

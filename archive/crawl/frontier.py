@@ -169,17 +169,18 @@ def take(archive: Archive, portal_id: int, busy: set[int]) -> Entry | None:
         (portal_id, len(busy) + 1),
     ):
         if row["id"] not in busy:
-            return _entry(row)
+            return entry_of(row)
     return None
 
 
 def entry_at(archive: Archive, url: str, form: str | None = None) -> Entry | None:
     """The entry of a request, whatever its state; None where none is known."""
     row = archive.row("select * from frontier where key = ?", key("frontier", request_key(url, form)))
-    return None if row is None else _entry(row)
+    return None if row is None else entry_of(row)
 
 
-def _entry(row: sqlite3.Row) -> Entry:
+def entry_of(row: sqlite3.Row) -> Entry:
+    """A row of the frontier."""
     return Entry(
         row["id"],
         row["url"],

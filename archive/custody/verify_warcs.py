@@ -13,7 +13,7 @@ from typing import BinaryIO
 from archive.clock import instant
 from archive.store.captures import capture_key
 from archive.store.db import Archive
-from archive.store.warc import decode, parse_member
+from archive.store.warc import Record, decode, parse_member
 from archive.store.warc_files import WARC_ENDINGS, open_warc
 from archive.store.warc_members import members
 
@@ -113,8 +113,7 @@ def _compare(row: sqlite3.Row, member: bytes) -> Iterator[str]:
         "record_id": (row["record_id"], record.record_id),
         "record_type": (row["record_type"], record.kind),
     }
-    if row["page_record"] is not None and record.kind == "conversion":
-        facts["page_key"] = (row["page_record"], record.source_id)
+    facts |= _page_of(row, record)
     for name, (ours, theirs) in facts.items():
         if ours != theirs:
             yield f"{said}: its row says {name} {ours}, the record {theirs}"
@@ -122,3 +121,10 @@ def _compare(row: sqlite3.Row, member: bytes) -> Iterator[str]:
         body = decode(response.body, response.header("content-encoding"))
         if hashlib.sha256(body).hexdigest() != row["body_sha256"]:
             yield f"{said}: the body does not have the SHA-256 of its row"
+
+
+def _page_of(row: sqlite3.Row, record: Record) -> dict[str, tuple[str, str | None]]:
+    """Of a rendered document the record of its page, by the row and by its own word, where the page still stands."""
+    if row["page_record"] is None or record.kind != "conversion":
+        return {}
+    return {"page_key": (row["page_record"], record.source_id)}

@@ -14,6 +14,8 @@ from crawler.listdata.js_requests import scripts
 from crawler.page.page import Page
 from parsers.lexicon.titles import year_in
 
+MOST_PROSE = 400
+"""Characters beside those of links that a page may have around a report that a script is to fill in."""
 FILLED = said("filled")
 CUT_SHORT = said("cut_short")
 LEFT = said("left")
@@ -81,6 +83,16 @@ def why_unread(
         cut = page.is_column and not further and (_goes_on(page.text, listed) or script_pagers.is_stuck(page))
         return CUT_SHORT if cut else None
     return _why_empty(page)
+
+
+def is_hollow(page: Page) -> bool:
+    """Whether a page that was linked as a report holds no word of it, and a place that a script would fill."""
+    if page.entry.kind != "report" or page.entry.form is not None:
+        return False
+    if page.outline.kind not in ("page", "list") or page.names_reports:
+        return False
+    prose = page.outline.text_length - sum(len(link.text) for link in page.outline.links)
+    return prose < MOST_PROSE and _to_be_filled(page.text)
 
 
 def _why_empty(page: Page) -> str | None:

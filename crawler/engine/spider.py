@@ -42,7 +42,8 @@ from crawler.engine.progress import Progress
 from crawler.engine.robots import Robots, VisitEnds
 from crawler.engine.throttle import Throttle, retry_after
 from crawler.engine.watching import Watching
-from crawler.page.recipe import Asked, Recipe
+from crawler.page.any_recipe import AnyRecipe
+from crawler.page.recipe import Asked
 from crawler.schedule.hours import Hours
 from crawler.visit.budget import STOP_SECONDS, Limits
 from crawler.visit.context import context_of
@@ -77,7 +78,7 @@ class PortalSpider(scrapy.Spider):
         limits: Limits,
         families: frozenset[str],
         also_on: Mapping[str, frozenset[str]],
-        recipes: Mapping[str, tuple[Recipe, ...]],
+        recipes: Mapping[str, tuple[AnyRecipe, ...]],
         parsing: ParseQueue | None,
         progress: Progress,
         folder: Path,
@@ -95,7 +96,7 @@ class PortalSpider(scrapy.Spider):
         self.also_on = also_on
         """Portal host -> other hosts that were admitted for it."""
         self.recipes = recipes
-        """Portal host -> recipes of its lists that were handed over."""
+        """Portal host -> recipes that were handed over."""
         self.parsing = parsing
         self.packing = Packing(folder)
         self.assessors = Assessors()
@@ -312,16 +313,18 @@ class PortalSpider(scrapy.Spider):
     def _question(self, response: Response, raw: Raw, body: bytes) -> Question:
         entry: Entry = response.meta["entry"]
         visitor: Visitor = response.meta["visitor"]
+        context, text = context_of(raw, entry, visitor.region), visitor.recipes.text(entry)
         return Question(
             raw,
             body,
             entry,
-            context_of(raw, entry, visitor.region),
+            replace(context, url=entry.parent) if text else context,
             visitor.grounds,
             self.families,
             tuple(response.flags),
             dict(visitor.files.texts),
             visitor.recipes.all,
+            text.text if text else None,
         )
 
     def _record(

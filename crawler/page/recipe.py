@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from crawler.page.list_request import join
@@ -156,27 +156,40 @@ def of_json(said: Any) -> Recipe:
 
     :raises RecipeError: it is none.
     """
-    known = _members(said, Recipe)
+    known = known_members(said, Recipe)
     token = known.pop("token", None)
     if not known.get("list") or not known.get("url"):
         raise RecipeError("a recipe needs list and url")
-    recipe = Recipe(**_typed(known, Recipe))
+    recipe = Recipe(**typed(known))
     if bool(recipe.title) != bool(recipe.address):
         raise RecipeError("title and address go together")
     if not 0 <= recipe.size <= 10_000 or not 1 <= recipe.begin <= 3:
         raise RecipeError("size is 0 to 10000, begin 1 to 3")
     if token is not None:
-        asked = _members(token, Token)
+        asked = known_members(token, Token)
         if not asked.get("url"):
             raise RecipeError("a token needs url")
-        recipe = replace(recipe, token=Token(**_typed(asked, Token)))
-    _check(recipe)
+        recipe = replace(recipe, token=Token(**typed(asked)))
+    check(recipe)
     if recipe.token is not None:
-        _check(recipe.token)
+        check(recipe.token)
     return recipe
 
 
-def _check(part: Recipe | Token) -> None:
+class Asking(Protocol):
+    """What says of a request where it goes, and with which headers."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]: ...
+
+
+def check(part: Asking) -> None:
+    """A request of a recipe may be sent.
+
+    :raises RecipeError: it may not.
+    """
     for name, value in part.headers:
         if not may_send(name) or not value.isascii():
             raise RecipeError(f"the header {name[:60]!r} is not one that may be sent")
@@ -184,7 +197,11 @@ def _check(part: Recipe | Token) -> None:
         raise RecipeError(f"url {part.url!r} is no address of the web")
 
 
-def _members(said: Any, of: type[Recipe] | type[Token]) -> dict[str, Any]:
+def known_members(said: Any, of: type[Any]) -> dict[str, Any]:
+    """The members of a recipe as it is written, of the names that a kind of recipe has.
+
+    :raises RecipeError: there are others.
+    """
     if not isinstance(said, dict):
         raise RecipeError("a recipe is an object")
     names = {field.name for field in fields(of)}
@@ -193,7 +210,7 @@ def _members(said: Any, of: type[Recipe] | type[Token]) -> dict[str, Any]:
     return dict(said)
 
 
-def _typed(said: dict[str, Any], of: type[Recipe] | type[Token]) -> dict[str, Any]:
+def typed(said: dict[str, Any]) -> dict[str, Any]:
     """The members with the types that they must have."""
     checks = {
         "headers": _pairs,
@@ -201,6 +218,7 @@ def _typed(said: dict[str, Any], of: type[Recipe] | type[Token]) -> dict[str, An
         "pages": _path,
         "total": _path,
         "path": _path,
+        "text": _path,
         "size": _number,
         "begin": _number,
     }

@@ -12,11 +12,15 @@ from archive.crawl.frontier import Candidate, Entry
 from archive.grades import Role
 from archive.urls import host
 from crawler.discovery.discover import discover
+from crawler.discovery.discovery import Discovery
 from crawler.discovery.requisites import requisites
+from crawler.discovery.unread_lists import is_hollow
 from crawler.families import FAMILIES
+from crawler.listdata.recipe_rows import at
 from crawler.page.page import Page
-from crawler.visit.grading import grade_page
+from crawler.visit.grading import Grade, grade_page
 from crawler.visit.question import LONGEST_ADDRESS, Assessment, Question, glance, unseen
+from parsers.lexicon.encoding import decode
 from parsers.model import Outline
 from parsers.page.links import MOST_LINKS
 
@@ -42,6 +46,11 @@ def look(question: Question) -> Assessment:
 def _look(question: Question) -> Assessment:
     raw, entry = question.response, question.entry
     body = question.large.body.read_bytes() if question.large else question.body
+    if question.text_at is not None:
+        body = text_within(body, question.text_at)
+        if not body:
+            return Assessment(Grade("empty", "no text stands where its recipe says"), "page")
+        raw = replace(raw, url=entry.parent or raw.url)  # the page that shows it
     outline = parsers.outline(body, question.context)
     grade = grade_page(outline, body, expected_report=entry.kind == "report", host=host(raw.url))
     if grade.name != "ok":
@@ -52,6 +61,17 @@ def _look(question: Question) -> Assessment:
         outline = replace(outline, links=outline.links[:MOST_LINKS])
     outline = replace(outline, title=_short(outline.title))
     page = Page(raw.url, entry, body, outline, question.files, question.recipes)
+    found = _discovered(page, question, cuts)
+    role, is_list = _role(entry, outline, body), found.answer or outline.kind == "list"
+    needed = [c for c in requisites(page) if question.grounds.holds(c.url)]
+    cut = f"of the page were taken {' and '.join(cuts)}" if cuts else None
+    texts = frozenset(link.text for link in outline.links if link.text)
+    hollow = question.text_at is None and is_hollow(page)
+    return Assessment(grade, role, found, is_list, cut=cut, texts=texts, requisites=needed, hollow=hollow)
+
+
+def _discovered(page: Page, question: Question, cuts: list[str]) -> Discovery:
+    """Where a page leads, within bounds; what was left out is added to `cuts`."""
     found = discover(page, question.grounds, [f for f in FAMILIES if f.NAME in question.families])
     fitting = list(map(_worded, filter(_fits, found.candidates)))
     if len(fitting) < len(found.candidates):
@@ -61,11 +81,13 @@ def _look(question: Question) -> Assessment:
         cuts.append(f"the best {MOST_CANDIDATES:,} of {len(found.candidates):,} addresses to ask for")
         best = sorted(found.candidates, key=lambda c: -c.score)[:MOST_CANDIDATES]
         found = replace(found, candidates=best)
-    role, is_list = _role(entry, outline, body), found.answer or outline.kind == "list"
-    needed = [c for c in requisites(page) if question.grounds.holds(c.url)]
-    cut = f"of the page were taken {' and '.join(cuts)}" if cuts else None
-    texts = frozenset(link.text for link in outline.links if link.text)
-    return Assessment(grade, role, found, is_list, cut=cut, texts=texts, requisites=needed)
+    return found
+
+
+def text_within(body: bytes, path: tuple[str, ...]) -> bytes:
+    """The text of a report that stands in an answer; empty where none does."""
+    found = at(path, decode(body)[0])
+    return found.encode("utf-8", "replace") if isinstance(found, str) else b""
 
 
 def _fits(candidate: Candidate) -> bool:

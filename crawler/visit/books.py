@@ -339,10 +339,10 @@ class Books:
         wall: it is left alone, an issue names it, and the second one ends the visit."""
         for kind in ("report", "attachment"):
             linked = [page for page in self._pages.values() if page.kind == kind]
-            lost = [page for page in linked if _unanswered(page) and page.grade not in WARNINGS]
+            lost = [page for page in linked if _why_lost(page) and page.grade not in WARNINGS]
             home = self._pages.get(self._home)
             if lost and home:
-                why = said("at", url=lost[0].url, why=_unanswered(lost[0]))
+                why = said("at", url=lost[0].url, why=_why_lost(lost[0]))
                 names = tuple(page.title or page.anchor or page.url for page in lost)
                 seen = len(linked) - len(lost)
                 name: Kind = "reports" if kind == "report" else "files"
@@ -350,6 +350,11 @@ class Books:
 
 
 _SOUND = ("ok", "not_modified", "redirect")
+
+
+def _why_lost(page: Page) -> str | None:
+    """Why a report or a file is not at hand: it gave no answer, or one that holds no word of it."""
+    return _unanswered(page) or (page.unread if page.unread == FILLED else None)
 
 
 def _names_a_part(said: str) -> bool:

@@ -54,6 +54,8 @@ class Question:
     """Scripts of the portal's own that are at hand, by address."""
     recipes: tuple[Recipe, ...] = ()
     """How lists of the portal are asked for that no page says how to ask."""
+    text_at: tuple[str, ...] | None = None
+    """Where in the answer the text of a report stands whose page holds none; None of any other answer."""
     cut: str | None = None
     """What alone of the page is here."""
     large: Large | None = None
@@ -79,6 +81,8 @@ class Assessment:
     """The words of the page's links."""
     requisites: list[Candidate] = field(default_factory=list)
     """Pictures and style sheets of a report page."""
+    hollow: bool = False
+    """It is the page of a report, and holds no word of it: a script fills it."""
 
     @property
     def believed(self) -> bool:

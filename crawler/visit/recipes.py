@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -14,9 +15,13 @@ from archive.grades import TRANSIENT
 from archive.reasons import said
 from archive.urls import canonicalize, request_key
 from crawler.listdata.recipe_rows import token_of
-from crawler.page.recipe import TOKEN, Asked, Recipe, RecipeError, of_json, recipe_page
+from crawler.page.any_recipe import AnyRecipe, of_json
+from crawler.page.body_recipe import BodyRecipe, page_template
+from crawler.page.recipe import TOKEN, Asked, Recipe, RecipeError, recipe_page
 from crawler.visit.question import Assessment
 
+MOST_MISSED = 3
+"""Texts that are asked for in vain before the recipe is broken."""
 LEARN_AGAIN = timedelta(days=30)
 """A list of which no recipe holds is not learned again sooner."""
 
@@ -24,13 +29,25 @@ LEARN_AGAIN = timedelta(days=30)
 class Recipes:
     """`of_others`: recipes that were handed over, as files of `portals.d` hold them; what this archive has learned goes before them."""
 
-    def __init__(self, archive: Archive, visit: Visit, of_others: Iterable[Recipe] = ()) -> None:
+    def __init__(self, archive: Archive, visit: Visit, of_others: Iterable[AnyRecipe] = ()) -> None:
         self._archive, self._visit = archive, visit
         self._lessons = endpoints.lessons(archive, visit.portal_id)
-        self._recipes = {recipe.list: recipe for recipe in of_others}
+        self._recipes: dict[str, Recipe] = {}
+        self._texts: dict[str, BodyRecipe] = {}
+        """Template of the addresses of pages -> how their texts are asked for."""
         self._tokens: dict[str, str] = {}
+        self._missed: Counter[str] = Counter()
+        """Template -> texts that were asked for in vain before one came."""
+        for recipe in of_others:
+            self._know(recipe)
         for address, lesson in self._lessons.items():
             self._take(address, lesson)
+
+    def _know(self, recipe: AnyRecipe) -> None:
+        if isinstance(recipe, BodyRecipe):
+            self._texts[recipe.page] = recipe
+        else:
+            self._recipes[recipe.list] = recipe
 
     def _take(self, address: str, lesson: Lesson) -> None:
         try:
@@ -38,12 +55,15 @@ class Recipes:
         except RecipeError:  # of a version to come: as if it had not been learned
             recipe = None
         if recipe is not None and lesson.state == "learned":
-            self._recipes[address] = recipe
+            self._know(recipe)
+        elif isinstance(recipe, BodyRecipe) and self._texts.get(recipe.page) == recipe:
+            self._texts.pop(recipe.page)
         elif self._recipes.get(address) == recipe:
             self._recipes.pop(address, None)
 
     @property
     def all(self) -> tuple[Recipe, ...]:
+        """Those of lists."""
         return tuple(self._recipes.values())
 
     def of(self, entry: Entry) -> Recipe | None:
@@ -54,6 +74,27 @@ class Recipes:
             return None
         asked = recipe.request(entry.parent or "", number)
         return recipe if request_key(asked.url, asked.body) == entry.address else None
+
+    # -- texts of reports whose page holds none
+
+    def text_of_page(self, page: str) -> Asked | None:
+        """How the text of a page is asked for; None where no recipe says it."""
+        recipe = self._text_recipe(page)
+        return None if recipe is None else recipe.request(page)
+
+    def text(self, entry: Entry) -> BodyRecipe | None:
+        """The recipe by which a request asks for the text of the page that led to it; None of any other request."""
+        recipe = self._text_recipe(entry.parent) if entry.kind == "report" and entry.parent else None
+        asked = recipe.request(entry.parent or "") if recipe else None
+        return recipe if asked and request_key(asked.url, asked.body) == entry.address else None
+
+    def _text_recipe(self, page: str) -> BodyRecipe | None:
+        if not self._texts:
+            return None
+        try:
+            return self._texts.get(page_template(page)[0])
+        except ValueError:
+            return None
 
     # -- asking
 
@@ -72,6 +113,9 @@ class Recipes:
 
     def asked(self, entry: Entry) -> Asked:
         """The request of an entry with what its recipe adds to it: the token, and headers."""
+        text = self.text(entry)
+        if text is not None:
+            return text.request(entry.parent or "") or Asked(entry.url, entry.form, {})
         recipe = self.of(entry)
         if recipe is None:
             return Asked(entry.url, entry.form, {})
@@ -83,7 +127,11 @@ class Recipes:
     # -- what becomes of them
 
     def observe(self, entry: Entry, assessment: Assessment) -> None:
-        """An answer to a request of a recipe, inside the transaction that records it: without a row its recipe is broken."""
+        """An answer to a request of a recipe, inside the transaction that records it: without a row its recipe is broken, and so is one
+        of texts where the first of them hold none."""
+        if (text := self.text(entry)) is not None:
+            self._observe_text(text, assessment)
+            return
         recipe = self.of(entry)
         if recipe is None or recipe_page(entry.title) != recipe.begin or assessment.grade.name in TRANSIENT:
             return
@@ -93,12 +141,23 @@ class Recipes:
                 f"its answer holds no rows ({assessment.grade.why or 'it has another form'})",
             )
 
+    def _observe_text(self, recipe: BodyRecipe, assessment: Assessment) -> None:
+        if assessment.grade.name in TRANSIENT or self._missed[recipe.page] < 0:
+            return
+        if assessment.believed and assessment.role == "report":
+            self._missed[recipe.page] = -1
+            return
+        self._missed[recipe.page] += 1
+        if self._missed[recipe.page] == MOST_MISSED:
+            why = f"its answers hold no text ({assessment.grade.why or 'they have another form'})"
+            self._keep(recipe.page, "broken", recipe, why, tried=False)
+
     def broke(self, url: str, why: str) -> None:
         """The recipe of a list does not hold any more, inside the caller's transaction: the list is unread."""
         endpoints.note_unread_at(self._archive, _canonical(url), said("filled"))
         self._keep(url, "broken", self._recipes.get(canonicalize(url)), why, tried=False)
 
-    def learned(self, url: str, recipe: Recipe) -> None:
+    def learned(self, url: str, recipe: AnyRecipe) -> None:
         """A recipe was proven, inside the caller's transaction."""
         self._keep(url, "learned", recipe, "", tried=True)
 
@@ -107,13 +166,14 @@ class Recipes:
         self._keep(url, "watched", None, why, tried=tried)
 
     def _keep(
-        self, url: str, state: endpoints.Taught, recipe: Recipe | None, why: str, *, tried: bool
+        self, url: str, state: endpoints.Taught, recipe: AnyRecipe | None, why: str, *, tried: bool
     ) -> None:
         now, address = self._archive.now(), canonicalize(url)
         before = self._lessons.get(address)
         last = now if tried or before is None else before.tried
         lesson = Lesson(now, state, last, recipe.to_json() if recipe else None, why)
-        endpoints.teach(self._archive, self._visit.portal_id, url, lesson)
+        of_texts = "{" in url
+        endpoints.teach(self._archive, self._visit.portal_id, url, lesson, of_texts=of_texts)
         self._lessons[address] = lesson
         self._take(address, lesson)
         self._tokens.pop(address, None)

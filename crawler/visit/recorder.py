@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archive import Archive, issues
-from archive.crawl import books, endpoints, frontier, runs, sightings
+from archive.crawl import books, endpoints, frontier, runs, sightings, texts
 from archive.crawl.frontier import Candidate, Entry
 from archive.crawl.runs import Visit
 from archive.grades import READABLE, TRANSIENT
@@ -21,6 +21,7 @@ from crawler.visit.origins import Origins
 from crawler.visit.question import Assessment, redirect_target
 from crawler.visit.recipes import Recipes
 from crawler.visit.session import Session
+from crawler.visit.texts import FILLED, ask_text
 from parsers.lexicon.titles import read_title
 from parsers.model import Context
 
@@ -85,6 +86,7 @@ class Recorder:
                 role=assessment.role,
                 context=context,
                 final_url=target,
+                page_key=self._page_of(entry),
             )
             if target is not None:
                 self._redirect(entry, target, capture_id)
@@ -105,13 +107,31 @@ class Recorder:
         frontier.finish(self.archive, entry.id, state, self.run_id, capture_id, proved, unchanged=unchanged)
         if proved == "page" and entry.parent and entry.anchor:
             self._lift_beside(entry, entry.parent, entry.anchor)
-        endpoints.note_unread(self.archive, entry, assessment.discovery.unread)
+        self._note_unread(entry, assessment)
         books.note(self.archive, entry, assessment.discovery.claims)
         self._queue(entry, assessment)
         self._raise_issue(entry, assessment, capture_id)
         self.believed += assessment.believed
         self.visit.reports += is_report
         self.visit.new_reports += is_report and not entry.known
+
+    def _page_of(self, entry: Entry) -> str | None:
+        """Of the request for a text the capture of the page that should show it."""
+        if self._recipes.text(entry) is None:
+            return None
+        page = texts.page_at(self.archive, entry.parent or "")
+        return page["key"] if page else None
+
+    def _note_unread(self, entry: Entry, assessment: Assessment) -> None:
+        """Why a page could not be read; of one that is as it was no more is known than before. The text of a report reads its page."""
+        why = assessment.discovery.unread
+        if assessment.hollow:
+            ask_text(self.archive, self.visit.portal_id, entry, self._recipes)
+            why = None if texts.is_known(self.archive, entry.address) else FILLED
+        if assessment.grade.name != "not_modified":
+            endpoints.note_unread(self.archive, entry, why)
+        if assessment.role == "report" and assessment.believed and self._recipes.text(entry) is not None:
+            endpoints.note_unread_at(self.archive, canonicalize(entry.parent or ""), None)
 
     def _lift_beside(self, entry: Entry, parent: str, anchor: str) -> None:
         """A part of an index led to reports: so may the others."""
@@ -237,7 +257,7 @@ def _proved(entry: Entry, assessment: Assessment) -> frontier.Kind | None:
     """What a believed page is, where it is not what it was asked as."""
     if not assessment.believed:
         return None
-    if entry.kind == "report" and assessment.role == "page":
+    if entry.kind == "report" and assessment.role == "page" and not assessment.hollow:
         return "page"
     if entry.kind == "guess" and assessment.role != "report" and assessment.discovery.reports:
         return "page"  # a list that leads to reports is no guess any more: later visits ask for it

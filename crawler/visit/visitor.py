@@ -16,6 +16,7 @@ from archive.outcomes import Outcome
 from archive.reasons import said
 from archive.store.captures import Stored
 from crawler.discovery.grounds import Grounds
+from crawler.page.any_recipe import AnyRecipe
 from crawler.page.recipe import Recipe
 from crawler.page.vocabulary import UNTOLD_SCORE
 from crawler.visit.books import Books
@@ -28,6 +29,7 @@ from crawler.visit.recipes import Recipes
 from crawler.visit.recorder import Recorder
 from crawler.visit.session import Session
 from crawler.visit.start import discover_again, may_discover
+from crawler.visit.texts import Texts
 from crawler.visit.watch_list import WatchList
 
 FAILURES_IN_A_ROW = 3
@@ -49,7 +51,7 @@ class Visitor:
         visit: Visit,
         limits: Limits,
         also_on: Collection[str] = frozenset(),
-        recipes: Iterable[Recipe] = (),
+        recipes: Iterable[AnyRecipe] = (),
     ) -> None:
         self.archive = archive
         self.run_id = run_id
@@ -69,10 +71,12 @@ class Visitor:
         """What is said of the visit where nothing else is."""
         self._books = OpenBooks(archive, visit)
         self.watching = WatchList(archive, visit, self.recipes)
+        self.texts = Texts(archive, run_id, visit, self.recipes)
         self.has_browser = False
         self.only: str | None = None
         """The one list that is looked at, by its address."""
         self._left_to_watch: Entry | None = None
+        self._left_to_render: tuple[Entry, ...] = ()
         self._in_flight: set[int] = set()
         self._tried: set[int] = set()
         """Failed once in this visit; tried again when nothing else is left."""
@@ -130,10 +134,13 @@ class Visitor:
     # -- lists that are watched in a browser
 
     def _leaves_to_watch(self) -> bool:
-        """Whether there is a browser, and a list that cannot be read without one."""
-        if self.has_browser and self._recording.believed and self._left_to_watch is None:
+        """Whether there is a browser, and a list that cannot be read without one, or reports whose text cannot."""
+        if not (self.has_browser and self._recording.believed):
+            return False
+        if self._left_to_watch is None and not self._left_to_render:
             self._left_to_watch = self.watching.next(self._claims())
-        return self._left_to_watch is not None
+            self._left_to_render = () if self._left_to_watch else self.texts.next()
+        return self._left_to_watch is not None or bool(self._left_to_render)
 
     def _leave_only(self, url: str) -> None:
         """The one list is left to be watched, once."""
@@ -147,6 +154,18 @@ class Visitor:
         """The list that is left to be watched; it is whoever asks that watches it."""
         entry, self._left_to_watch = self._left_to_watch, None
         return entry
+
+    def to_render(self) -> tuple[Entry, ...]:
+        """The reports that are left to be shown; it is whoever asks that has them shown."""
+        entries, self._left_to_render = self._left_to_render, ()
+        return entries
+
+    def loaded(self, pages: int) -> None:
+        """A browser was shown so many reports: each counts as a request of the visit, though its page is at hand."""
+        self.texts.loads += pages
+        self.visit.pages += pages
+        if self.texts.rendered and self.remark is None:
+            self.remark = said("rendered", seen=self.texts.rendered)
 
     def learned(self, entry: Entry, recipe: Recipe) -> None:
         """A recipe of a list was proven."""

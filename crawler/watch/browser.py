@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.page.recipe import may_send
-from crawler.watch.messages import Ask, Job, Kind, Reply
+from crawler.watch.messages import LONGEST_PAGE, Ask, Job, Kind, Reply
 from crawler.watch.pager import CANDIDATES, CLICK, SCROLL, Control
+from crawler.watch.process import is_sandboxed
 from crawler.watch.seen import Exchange, Link, Seen
 from parsers.lexicon.encoding import decode
 
@@ -37,8 +37,8 @@ ARGUMENTS = (
     *("--renderer-process-limit=2", "--disable-dev-shm-usage", "--mute-audio", "--disable-extensions"),
 )
 """No name leads anywhere, the proxy is nobody's port, not even loopback is asked past it."""
-MOST_ASKED, MOST_LINKS, LONGEST_TEXT, LONGEST_PAGE = 80, 3_000, 400_000, 4_000_000
-"""Requests of one watch, links and characters of what is shown, characters of a document."""
+MOST_ASKED, MOST_LINKS, LONGEST_TEXT = 80, 3_000, 400_000
+"""Requests of one watch, or of one report that is shown; links and characters of what is shown."""
 QUIET, STILL, MOST_WAITS, MOST_LATE = 150, 3, 200, 14
 """Milliseconds between two looks, looks at which nothing was asked until a page is done, looks in all, looks until a click has
 led to anything."""
@@ -69,12 +69,14 @@ _NEVER = """(() => {
 _SHOWN = """most => ({
   links: [...document.querySelectorAll('a[href]')].slice(0, most).map(a => [a.href, a.innerText || a.textContent || '', a.title || '']),
   text: document.body ? document.body.innerText : ''})"""
-_DOCUMENT = """() => { const c = document.documentElement.cloneNode(true);
-  c.querySelectorAll('script,noscript,template,style,link,iframe').forEach(e => e.remove());
+_DOCUMENT = """without => { const c = document.documentElement.cloneNode(true);
+  c.querySelectorAll(without).forEach(e => e.remove());
   c.querySelectorAll('[data-watch]').forEach(e => e.removeAttribute('data-watch'));
   const base = document.createElement('base'); base.href = document.baseURI; const head = c.querySelector('head');
   if (head) { const m = document.createElement('meta'); m.setAttribute('charset', 'utf-8'); head.prepend(base); head.prepend(m); }
   return '<!doctype html>' + c.outerHTML; }"""
+_MOVING = "script,noscript,template,iframe"
+"""What a document leaves out."""
 _STATE = """() => (document.body ? document.body.innerText.length : 0) + ' ' + document.querySelectorAll('a[href]').length + ' '
   + document.readyState"""
 _OPEN_ROW = """words => { const flat = s => (s || '').replace(/\\s+/g, '');
@@ -143,6 +145,10 @@ class Browser:
 
     # -- looking and working
 
+    def begin(self) -> None:
+        """Another report is to be shown: its requests are counted anew."""
+        self._asked, self._exchanges = 0, []
+
     def load(self, url: str) -> None:
         """:raises playwright's errors: the page gave no document."""
         self._page.goto(url, wait_until="domcontentloaded")
@@ -185,9 +191,9 @@ class Browser:
                 self._page.wait_for_timeout(QUIET)
         return None
 
-    def document(self) -> str:
-        """What is shown, as a document without scripts."""
-        text: str = self._evaluate(_DOCUMENT)
+    def document(self, *, styled: bool = False) -> str:
+        """What is shown, as a document without scripts; `styled` with its styles."""
+        text: str = self._evaluate(_DOCUMENT, _MOVING if styled else f"{_MOVING},style,link")
         return text[:LONGEST_PAGE]
 
     def controls(self) -> list[Control]:
@@ -243,7 +249,7 @@ def opened(job: Job, ask: Callable[[Ask], Reply]) -> Iterator[Browser]:
             executable_path=job.chromium,
             args=list(ARGUMENTS),
             headless=True,
-            chromium_sandbox=os.geteuid() != 0,
+            chromium_sandbox=is_sandboxed(),
         )
         context = chromium.new_context(
             user_agent=job.agent,

@@ -1,4 +1,4 @@
-"""The process that drives the browser: it watches one list, makes a recipe of what it saw, and proves it through the crawl.
+"""The process that drives the browser: it watches one list, or shows reports, makes a recipe of what it saw, and proves it through the crawl.
 
 `python -m crawler.watch.child FD`: the number of its end of a pipe. It ends with the pipe, or with the process that began it.
 """
@@ -14,14 +14,15 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from crawler.page.recipe import Asked
-from crawler.watch import messages
+from crawler.watch import messages, rendering
 from crawler.watch.answers import places, squeezed
 from crawler.watch.browser import Browser, Stopped, opened
 from crawler.watch.induce import recipes
-from crawler.watch.messages import Ask, Job, Reply, Watched
+from crawler.watch.messages import Ask, Job, Watched
 from crawler.watch.pager import is_over, steps
 from crawler.watch.prove import Proof, prove
 from crawler.watch.seen import Seen
+from crawler.watch.wire import exchange
 from parsers.lexicon.encoding import decode
 
 PAGES_TO_LEARN = 3
@@ -105,12 +106,6 @@ def _goes_on(before: Seen, after: Seen) -> bool:
     return bool(links) or (squeezed(after.text) != squeezed(before.text) and bool(after.exchanges))
 
 
-def exchange(pipe: Connection, ask: Ask) -> Reply:
-    messages.send(pipe, ask)
-    reply = messages.receive(pipe)
-    return reply if isinstance(reply, Reply) else Reply(why="no answer")
-
-
 def run(job: Job, pipe: Connection) -> Watched:
     """Watch a list."""
     with opened(job, lambda ask: exchange(pipe, ask)) as browser:
@@ -150,7 +145,7 @@ def main() -> None:
     if not isinstance(job, Job):
         return
     try:
-        found = run(job, pipe)
+        found = rendering.run(job, pipe) if job.pages else run(job, pipe)
     except Exception as error:
         found = Watched(why=f"the browser failed: {str(error).partition(chr(10))[0][:200]}")
     messages.send(pipe, found)

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from archive.urls import host
-from crawler.page.recipe import Recipe, RecipeError, of_json
+from crawler.page.any_recipe import AnyRecipe, of_json
+from crawler.page.recipe import RecipeError
 
 FOLDER = "recipes"
 LONGEST = 1_000_000
 """Bytes of a file."""
 
 
-def load(own: Path) -> dict[str, tuple[Recipe, ...]]:
+def load(own: Path) -> dict[str, tuple[AnyRecipe, ...]]:
     """Host of a portal -> its recipes. `own`: the directory `portals.d`.
 
     :raises RecipeError: what is wrong, with the file.
@@ -22,7 +23,7 @@ def load(own: Path) -> dict[str, tuple[Recipe, ...]]:
     return {path.stem: tuple(_read(path)) for path in sorted((own / FOLDER).glob("[!.]*.json"))}
 
 
-def save(own: Path, portal: str, recipes: Iterable[Recipe]) -> Path:
+def save(own: Path, portal: str, recipes: Iterable[AnyRecipe]) -> Path:
     """Write recipes of a portal into its file, in place of those of the same lists; returns the file.
 
     :raises RecipeError: the file is wrong already.
@@ -39,7 +40,7 @@ def save(own: Path, portal: str, recipes: Iterable[Recipe]) -> Path:
     return path
 
 
-def _read(path: Path) -> list[Recipe]:
+def _read(path: Path) -> list[AnyRecipe]:
     try:
         if path.stat().st_size > LONGEST:
             raise RecipeError(f"it has more than {LONGEST:,} bytes")
@@ -54,6 +55,6 @@ def _read(path: Path) -> list[Recipe]:
         raise RecipeError(f"{path}: {error}") from None
 
 
-def _is_of(recipe: Recipe, portal: str) -> bool:
+def _is_of(recipe: AnyRecipe, portal: str) -> bool:
     name = host(recipe.list)
     return name == portal or name.endswith("." + portal)

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
+LONGEST_PAGE = 4_000_000
+"""Characters of a document."""
 Kind = Literal["document", "script", "data", "proof"]
 
 
@@ -26,6 +28,8 @@ class Job:
     steps: int = 20
     loads: int = 3
     prove: int = 2
+    pages: tuple[tuple[str, str], ...] = ()
+    """Instead of a list, reports whose text only a script shows: each with the words of the link to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,15 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page as it was shown. `why`: why it was not."""
+
+    url: str
+    document: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Watched:
     """How a watch ended. `recipe`: plain types of JSON, None where none was proven, for the reason `why`; `pages`: what was shown
     then, as documents without scripts; `whole`: the last of them is the list's last."""
@@ -63,8 +76,8 @@ class Watched:
     loads: int = 0
 
 
-_TYPES = {"job": Job, "ask": Ask, "reply": Reply, "watched": Watched}
-Message = Job | Ask | Reply | Watched
+_TYPES = {"job": Job, "ask": Ask, "reply": Reply, "rendered": Rendered, "watched": Watched}
+Message = Job | Ask | Reply | Rendered | Watched
 
 
 def send(to: Connection, message: Message) -> None:
@@ -85,5 +98,7 @@ def receive(of: Connection) -> Message:
         said["body"] = base64.b64decode(said["body"])
     if name == "watched":
         said["pages"] = tuple(said["pages"])
+    if name == "job":
+        said["pages"] = tuple((url, anchor) for url, anchor in said["pages"])
     message: Message = _TYPES[name](**said)
     return message

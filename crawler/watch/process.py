@@ -30,13 +30,20 @@ _ENVIRONMENT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "VIRTUAL_ENV")
 @dataclass(frozen=True, slots=True)
 class BrowserUse:
     """What the browser of a crawl did: lists that it watched, pages that it loaded, recipes that were proven, megabytes that it held
-    at the most. `path`: where it is."""
+    at the most, reports that it rendered. `path`: where it is; `sandboxed`: within Chromium's own sandbox."""
 
     path: str
     lists: int
     loads: int
     learned: int
     peak_mb: int
+    rendered: int = 0
+    sandboxed: bool = True
+
+
+def is_sandboxed() -> bool:
+    """Whether Chromium sandboxes itself here: not for root."""
+    return os.geteuid() != 0
 
 
 def chromium() -> str | None:

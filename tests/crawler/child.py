@@ -38,7 +38,7 @@ def _main(data: str, options: str, homes: list[str]) -> None:
     from archive import open_archive
     from archive.clock import system_clock
     from crawler import Options, crawl
-    from crawler.page.recipe import of_json
+    from crawler.page.any_recipe import of_json
     from crawler.schedule.hours import Hours
 
     chosen = json.loads(options)

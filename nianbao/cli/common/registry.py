@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crawler.page.recipe import Recipe, RecipeError
+from crawler.page.any_recipe import AnyRecipe
+from crawler.page.recipe import RecipeError
 from crawler.registry import registry
 from crawler.registry.entry import PortalEntry, RegistryError
 from crawler.watch import files
@@ -58,7 +59,7 @@ def registered(data: Path, region: str = "") -> list[PortalEntry]:
     return [entry for entry in entries_of(data) if entry.code.startswith(region)]
 
 
-def recipes_of(data: Path) -> dict[str, tuple[Recipe, ...]]:
+def recipes_of(data: Path) -> dict[str, tuple[AnyRecipe, ...]]:
     """Host of a portal -> recipes of its lists in the user's own files; Failure (3) where one is wrong."""
     try:
         return files.load(data / OWN)

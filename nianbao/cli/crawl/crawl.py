@@ -260,8 +260,11 @@ def browser_line(summary: Summary, wished: str) -> str:
     """What the browser did that watches lists, or why there was none."""
     use = summary.browser
     if use is not None:
-        what = f"lists watched {use.lists} · pages loaded {use.loads} · recipes learned {use.learned}"
-        return f"browser {use.path}: {what}" + (f" · at most {use.peak_mb} MB" if use.lists else "")
+        what = [f"lists watched {use.lists}", f"pages loaded {use.loads}", f"recipes learned {use.learned}"]
+        what += [f"reports rendered {use.rendered}"] if use.rendered else []
+        what += [f"at most {use.peak_mb} MB"] if use.loads else []
+        what += [] if use.sandboxed else ["without its sandbox, as this crawl runs as root"]
+        return f"browser {use.path}: {' · '.join(what)}"
     if wished == "never":
         return "browser never: lists that only a script fills are named, not read"
     return "no browser: lists that only a script fills are named, not read (Chromium, and the extra browser)"

@@ -13,7 +13,8 @@ from rich.console import Console
 
 from archive.crawl.endpoints import lessons
 from archive.store.db import DB_NAME
-from crawler.page.recipe import RecipeError, of_json
+from crawler.page.any_recipe import of_json
+from crawler.page.recipe import RecipeError
 from crawler.registry import registry
 from crawler.registry.checks import find_errors
 from crawler.registry.edit import add_entry

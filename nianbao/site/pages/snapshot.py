@@ -45,6 +45,14 @@ def _row(conn: sqlite3.Connection, key: str) -> CaptureRow:
         raise Missing("missing.capture") from None
 
 
+def _page_of(conn: sqlite3.Connection, capture: CaptureRow) -> CaptureRow | None:
+    """The page whose text a capture is, where the page itself holds none."""
+    try:
+        return captures.by_key(conn, capture["page_key"]) if capture["page_key"] else None
+    except KeyError:
+        return None
+
+
 async def _task(datasette: Datasette, request: Request, db: Database, capture: CaptureRow) -> work.Task:
     """What a worker is asked: the capture, with the place and the page that the request names.
 
@@ -82,6 +90,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     context: dict[str, object] = {
         "removed": await read(datasette, db, lambda conn: captures.tombstone(conn, capture["key"])),
         "brought_by": await read(datasette, db, lambda conn: captures.brought_by(conn, capture["key"])),
+        "page": await read(datasette, db, lambda conn: _page_of(conn, capture)),
         "capture": capture,
         "frame": frame,
         "at": at,

@@ -30,15 +30,15 @@ _STANDING = (
 NOW = START + timedelta(days=40)
 
 
-def _page(archive: Archive, days: int) -> str:
+def page(archive: Archive, days: int) -> str:
     """The page that holds no word, fetched on a day; gives its key."""
     headers = [("Content-Type", "text/html")]
     answer = Response(url_of(0), START + timedelta(days=days), 200, "OK", headers, SHELL)
     return captured(archive, answer, role="page")
 
 
-def _render(archive: Archive, page: str, body: bytes, days: int) -> str:
-    source = captures.full(archive, captures.by_key(archive.conn, page))
+def render(archive: Archive, shell: str, body: bytes, days: int) -> str:
+    source = captures.full(archive, captures.by_key(archive.conn, shell))
     stored = captures.store_rendered(archive, source, body, START + timedelta(days=days, seconds=9))
     context = Context(url=url_of(0), fetched_on=day(stored.response.fetched_at))
     with archive.transaction():
@@ -54,7 +54,7 @@ def data(tmp_path: Path) -> Path:
     """A page rendered, the same page a month later, and rendered again to the same."""
     with open_archive(tmp_path / "data", lambda: NOW) as archive:
         for days in (0, 30):
-            _render(archive, _page(archive, days), body_of(0), days)
+            render(archive, page(archive, days), body_of(0), days)
         read_all(archive)
         refresh.refresh_stale(archive)
     return tmp_path / "data"
@@ -95,7 +95,7 @@ def test_damage_is_found(data: Path) -> None:
     assert "page_key" in said
 
 
-def test_it_goes_with_its_page(data: Path) -> None:
+def test_it_goes_with_itspage(data: Path) -> None:
     with open_archive(data) as archive:
         page = archive.value("select key from captures where record_type = 'response'")
         assert take_down(archive, page, "reason").captures == 4
@@ -120,7 +120,7 @@ def test_it_comes_over(mine: bool, data: Path, tmp_path: Path) -> None:
 def test_what_was_taken_down_elsewhere(data: Path, tmp_path: Path) -> None:
     """Another archive took the page down, and never had what was rendered of it."""
     with open_archive(tmp_path / "other", lambda: NOW) as archive:
-        take_down(archive, _page(archive, 0), "reason")
+        take_down(archive, page(archive, 0), "reason")
     with open_archive(data) as archive:
         merge(archive, tmp_path / "other", trusted=True)
         assert archive.value("select count(*) from tombstones") == 3

@@ -16,7 +16,7 @@ PATIENCE = 900.0
 
 @dataclass(frozen=True)
 class Visited:
-    """One portal after one visit. `found`: paths of reports that the archive holds; `lessons`: what was learned, by its state."""
+    """One portal after one visit. `found`: paths of reports of which the archive holds the text; `lessons`: what was learned, by its state."""
 
     portal: Scripted
     end: dict[str, Any]
@@ -39,7 +39,8 @@ def visit(
         reports = [
             row["url"].partition("//")[2].partition("/")
             for row in archive.rows(
-                "select distinct url from captures where role = 'report' and grade = 'ok'"
+                "select distinct coalesce(page.url, c.url) as url from captures c left join captures page"
+                " on page.key = c.page_key where c.role = 'report' and c.grade = 'ok'"
             )
         ]
         lessons = [

@@ -56,6 +56,7 @@ select r.key, iif(?2 is null, r.title, g.title) as title, r.year,
     g.form_t2, g.form_t3, g.evidence, g.narrative,
     g.attachments, g.parser, g.read_at, c.key as capture, c.url, c.fetched_at, c.body_sha256,
     {brought_by_sql()} as brought_by,
+    c.record_type is 'conversion' as rendered, (select page.url from captures page where page.key = c.page_key) as page_url,
     (select k.key from readings n join captures k on k.id = n.capture_id where n.id = r.reading_id) as newest
 from reports r left join publishers p on p.id = r.publisher_id
 left join readings g on g.id = iif(?2 is null, r.reading_id, ({OF_CAPTURE})) left join captures c on c.id = g.capture_id

@@ -131,6 +131,10 @@ class ReportRow:
     body_sha256: str | None
     brought_by: str | None
     """Who brought the bytes; None where the server gave them."""
+    rendered: int
+    """1 where what is read is what a browser showed of the page."""
+    page_url: str | None
+    """The page whose text this is, where the page itself holds none."""
     newest: str | None
     """The capture that the newest reading is of."""
 

@@ -26,7 +26,8 @@ def as_json(report: Report) -> Json:
         **{fact: getattr(row, fact) for fact in facts},
         "sample": bool(row.sample),
         "source": {"url": row.url, "capture": row.capture, "fetched_at": row.fetched_at,
-                   "sha256": row.body_sha256, "brought_by": row.brought_by},
+                   "sha256": row.body_sha256, "brought_by": row.brought_by,
+                   "rendered": bool(row.rendered), "page_url": row.page_url},
         "addresses": [n.url for n in report.renditions],
         "figures": [
             {"key": f.key, "value": number(f.value), "state": f.state, "text": f.text, "unit": f.unit,
