@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -24,6 +25,11 @@ SECONDS, SILENT_SECONDS, MEMORY_BYTES = 900.0, 60.0, 1_200_000_000
 """Of one list by the clock, the host's delays included; without a word of the browser's, while it is its turn; of all its processes
 together."""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+MOST_DATA, MOST_DATA_BESIDE = 1_100_000_000, 600_000_000
+"""Bytes of data that a process of Chromium may map that runs pages, and any other. A page of nothing maps 650 MB and holds a sixth of it; what
+is allowed beyond keeps all together within `MEMORY_BYTES` between two looks, however fast a page takes memory."""
+SETTLED = 2.0
+"""Seconds after which a process is what its name says."""
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "VIRTUAL_ENV")
 
 
@@ -77,8 +83,15 @@ class BrowserProcess:
         self._until = time.monotonic() + SECONDS
         self._answered = time.monotonic()
         self._known: dict[int, str] = {}
+        self._bounded: set[int] = set()
+        self._since: dict[int, float] = {}
         self.peak_bytes = 0
         self.send(job)
+
+    @property
+    def pid(self) -> int:
+        """Of the process that drives the browser."""
+        return self._process.pid
 
     def send(self, message: Message) -> None:
         with suppress(OSError):  # it has ended: the next look says so
@@ -122,13 +135,16 @@ class BrowserProcess:
     def _look(self) -> int:
         """Bytes that its processes hold; each that was ever seen is remembered, with when it began."""
         held = 0
-        for pid in _family(self._process.pid):
+        for pid in family(self._process.pid):
             self._known[pid] = _begun(pid)
+            since = self._since.setdefault(pid, time.monotonic())
+            if pid not in self._bounded and _bound(pid, is_settled=time.monotonic() - since > SETTLED):
+                self._bounded.add(pid)
             held += _held(pid)
         return held
 
 
-def _family(root: int) -> Iterator[int]:
+def family(root: int) -> Iterator[int]:
     """A process and all that descend from it."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
@@ -155,6 +171,22 @@ def _stat(pid: int) -> list[str]:
 def _begun(pid: int) -> str:
     fields = _stat(pid)
     return fields[19] if len(fields) > 19 else ""
+
+
+def _bound(pid: int, *, is_settled: bool) -> bool:
+    """Bound the memory of a process of Chromium; False where it is none, or not yet: each bears the name of the one that it was forked
+    from at first, and those that run pages come from one that must not be bounded itself."""
+    try:
+        line = Path(f"/proc/{pid}/cmdline").read_bytes()
+        runs_pages = b"--type=renderer" in line
+        beside = (b"--headless" in line or b"--type=" in line) and b"--type=zygote" not in line and is_settled
+        if not (runs_pages or beside):
+            return False
+        most = MOST_DATA if runs_pages else MOST_DATA_BESIDE
+        resource.prlimit(pid, resource.RLIMIT_DATA, (most, most))
+    except OSError:
+        return False
+    return True
 
 
 def _held(pid: int) -> int:

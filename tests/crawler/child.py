@@ -1,12 +1,13 @@
 """A crawl in a process of its own: the network engine starts once a process, and some tests kill it.
 
 `python -m tests.crawler.child DATA OPTIONS-JSON HOME…` prints the summary as one line of JSON. The option `days` is
-how many days later than now it is.
+how many days later than now it is; `dns` names a file in which every name is written that is resolved.
 """
 
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from dataclasses import asdict
@@ -43,6 +44,8 @@ def _main(data: str, options: str, homes: list[str]) -> None:
 
     chosen = json.loads(options)
     later = timedelta(days=chosen.pop("days", 0))
+    if (log := chosen.pop("dns", None)) is not None:
+        _resolve_everything_here(Path(log))
     if "hours" in chosen:
         chosen["hours"] = Hours.parse(chosen["hours"])
     if "without" in chosen:
@@ -55,6 +58,21 @@ def _main(data: str, options: str, homes: list[str]) -> None:
     with open_archive(data, lambda: system_clock() + later) as archive:
         summary = asdict(crawl(archive, homes, Options(**chosen)))
         print(json.dumps({**summary, "peak_mb": _peak_mb()}))
+
+
+def _resolve_everything_here(log: Path) -> None:
+    """A resolver of the system to whom every name is this machine, once, and a private address from then on; it writes down what it was
+    asked."""
+    asked: set[str] = set()
+
+    def resolve(name: str) -> str:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{name}\n")
+        first = name not in asked
+        asked.add(name)
+        return "127.0.0.1" if first else "10.9.9.9"
+
+    socket.gethostbyname = resolve
 
 
 def _peak_mb() -> float:

@@ -12,6 +12,7 @@ from tests.crawler import child
 from tests.crawler.scripted.server import Hit, Scripted, World
 
 PATIENCE = 900.0
+DOMAIN = "scripted.localhost"
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,11 @@ class Visited:
 
 
 def visit(
-    world: World, portals: dict[str, Scripted], folder: Path, day: int, **more: Any
+    world: World, portals: dict[str, Scripted], folder: Path, day: int, domain: str = DOMAIN, **more: Any
 ) -> tuple[dict[str, Any], dict[str, Visited]]:
     """Crawl with the browser, `day` days from now; the summary, and each portal by its name. `more`: other options."""
     names, before = tuple(portals), len(world.log)
-    homes = [f"http://{name}.scripted.localhost:{world.port}/" for name in names]
+    homes = [f"http://{name}.{domain}:{world.port}/" for name in names]
     options = {**child.FAST, "parse": False, "browser": "auto", "days": day, **more}
     summary = child.run(folder, homes, options, PATIENCE)
     ends = {portal["host"].partition(".")[0]: portal for portal in summary["portals"]}

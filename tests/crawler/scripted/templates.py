@@ -46,7 +46,11 @@ RENDERED = {"b-signed", "b-coded"}
 """Portals of whose reports there is no recipe."""
 
 
-def made(name: str, seed: int = 0) -> Scripted:
+def begun(name: str, seed: int = 0) -> Portal:
     portal = Portal(seed * 1_000 + list(TEMPLATES).index(name))
     TEMPLATES[name](portal)
-    return portal.made
+    return portal
+
+
+def made(name: str, seed: int = 0) -> Scripted:
+    return begun(name, seed).made

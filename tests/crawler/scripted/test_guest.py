@@ -51,6 +51,20 @@ def test_the_browser_is_a_good_guest(tmp_path: Path) -> None:
 
 
 @pytest.mark.accept
+def test_no_other_name_is_resolved(tmp_path: Path) -> None:
+    """A resolver that counts, and answers with a private address from the second time on."""
+    pytest.importorskip("playwright")
+    portals, log = {"straying": _straying()}, tmp_path / "names"
+    with serve({**portals, "other": Scripted()}) as world:
+        _, seen = visit(world, portals, tmp_path / "data", 0, domain="portal.example", dns=str(log))
+    assert seen["straying"].found == seen["straying"].portal.reports
+    names = log.read_text(encoding="utf-8").split()
+    print(f"\n{len(names)} names resolved: {sorted(set(names))}")
+    assert set(names) == {"straying.portal.example"}
+    assert {hit.host for hit in world.log} == {"straying.portal.example"}
+
+
+@pytest.mark.accept
 def test_what_changes_is_learned_again(tmp_path: Path) -> None:
     pytest.importorskip("playwright")
     portals = {"jquery": made("jquery")}
