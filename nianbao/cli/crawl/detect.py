@@ -101,7 +101,7 @@ def _detected(archive: Archive, url: str, summary: Summary, data: Path) -> Detec
     (portal,) = summary.portals
     rows = archive.rows(
         "select endpoints.url as url, endpoints.family as family, frontier.anchor as name from endpoints"
-        " left join frontier on frontier.address = endpoints.address order by endpoints.id"
+        " left join frontier on frontier.address = endpoints.address where endpoints.kind <> 'texts' order by endpoints.id"
     )
     columns = [Column(row["name"], row["url"], row["family"]) for row in rows]
     title, marks = _pages(archive)
