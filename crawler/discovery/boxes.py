@@ -53,7 +53,7 @@ def _led_to(page: Page, link: Element) -> Iterator[Found]:
 
 
 def _said(link: Element) -> str:
-    return tidy("".join(link.itertext()))
+    return tidy("".join(link.itertext()) if len(link) else link.text or "")
 
 
 def _beside_reports(link: Element) -> bool:

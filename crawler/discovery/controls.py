@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from crawler.listdata import script_clicks, script_pagers
@@ -125,7 +126,12 @@ def _is_bound(element: Element) -> bool:
     if element.tag in _WORKED or (element.get("role") or "").lower() in _ROLES:
         return True
     called = element.tag == "a" and "(" in _void(element.get("href") or "")
-    return called or any(_BOUND.fullmatch(name.lower()) for name in element.attrib)
+    return called or any(map(_binds, element.keys()))
+
+
+@lru_cache(maxsize=1_000)
+def _binds(attribute: str) -> bool:
+    return _BOUND.fullmatch(attribute.lower()) is not None
 
 
 def _void(target: str) -> str:

@@ -35,4 +35,5 @@ def told_apart(candidates: Iterable[Candidate], grounds: Grounds, at: str) -> It
     on_copy = grounds.is_copy(at)
     for candidate in candidates:
         if not (on_copy and candidate.kind == "guess"):
-            yield replace(candidate, url=grounds.told_apart(candidate.url, candidate.kind))
+            url = grounds.told_apart(candidate.url, candidate.kind)
+            yield candidate if url == candidate.url else replace(candidate, url=url)

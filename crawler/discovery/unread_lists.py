@@ -121,9 +121,10 @@ def _filled_by_script(page: Page) -> bool:
 def _to_be_filled(text: str) -> bool:
     if _NONE.search(text):
         return False
-    if _ASKS.search(text) and _has_named_box(text):
+    asks = _ASKS.search(text) is not None
+    if asks and _has_named_box(text):
         return True
-    return bool(_ASKS.search(text) or _LOADS.search(text)) and has_empty_place(text)
+    return (asks or _LOADS.search(text) is not None) and has_empty_place(text)
 
 
 def has_empty_place(text: str) -> bool:

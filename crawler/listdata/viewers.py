@@ -13,6 +13,8 @@ _FILE = re.compile(r"(?:^|/)[^/?#]+\.(?:docx?|pdf|wps|xlsx?|et|ofd)$", re.I)
 
 def shown_file(url: str) -> str:
     """The address of the file that a viewer at this address shows; the address itself of anything else."""
+    if "?" not in url:
+        return url
     parts = urlsplit(url)
     if not parts.query or not _PAGE.search(parts.path):
         return url

@@ -33,18 +33,20 @@ def _beside(link: Element) -> date | None:
     own = _text(link) or ""
     around = link.getparent()
     for _ in range(_MOST_UP):
-        text = None if around is None or around.tag in _NO_ROW else _text(around)
-        if (
-            around is None
-            or text is None
-            or len(list(islice(around.iter("a"), _MOST_LINKS + 1))) > _MOST_LINKS
-        ):
+        if around is None or around.tag in _NO_ROW or _holds_many(around):
+            return None
+        text = _text(around)
+        if text is None:
             return None
         found = _read(text.replace(own, " ", 1))
         if found:
             return found
         around = around.getparent()
     return _read(own)
+
+
+def _holds_many(element: Element) -> bool:
+    return len(list(islice(element.iter("a"), _MOST_LINKS + 1))) > _MOST_LINKS
 
 
 def _text(element: Element) -> str | None:

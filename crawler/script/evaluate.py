@@ -28,6 +28,8 @@ MOST_STEPS = 60_000
 """Nodes that are looked at for one page."""
 MOST_SECONDS = 2.0
 """CPU seconds for one page, whatever its steps cost: a net below the steps, which count what is usual."""
+_STEPS_A_LOOK = 50
+"""Steps between two looks at the clock: it is asked of the system, and that takes longer than a step."""
 _MOST_ROUNDS = 200
 _A_STEP = 2_000
 """Characters that cost as much as one step."""
@@ -52,6 +54,8 @@ class Evaluator:
         """Loops around without a known end."""
         self._steps = MOST_STEPS
         self._until = time.process_time() + MOST_SECONDS
+        self._look_at = MOST_STEPS
+        """The steps that are left when the clock is looked at next."""
         self._calls = 0
         self._perhaps: list[list[Any]] = []
         """For each call under way: what it may return."""
@@ -104,7 +108,12 @@ class Evaluator:
         :raises ExhaustedError: there are no more.
         """
         self._steps -= steps
-        if self._steps < 0 or time.process_time() > self._until:
+        if self._steps > self._look_at:
+            return
+        self._look_at = max(0, self._steps - _STEPS_A_LOOK)
+        if time.process_time() > self._until:
+            self._steps = -1
+        if self._steps < 0:
             raise ExhaustedError
 
     def _do_expression(self, node: Node, scope: Scope) -> Signal:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import islice
+from typing import Any
 from urllib.parse import quote_plus, urlencode, urljoin
+
+from lxml import etree
 
 from parsers.lexicon.normalize import tidy
 from parsers.lexicon.urls import Base
@@ -15,7 +18,8 @@ from parsers.page.script_calls import Way, called, chosen, ways
 from parsers.readers.html.standard_tree import Element
 
 _HANDLERS = ("onclick", "data-url", "data-href", "data-link")
-_HANDLED = "//*[" + " or ".join(f"@{name}" for name in _HANDLERS) + "]"
+_HANDLED: Any = etree.XPath("|".join(f"//@{name}/.." for name in _HANDLERS))
+"""The elements that have one of them, in the order of the page."""
 _QUOTED = re.compile(r"[\"']([^\"'\s<>]{2,300})[\"']")
 _ADDRESS = re.compile(
     r"(?:https?:/)?\.{0,2}/[^\s\"'<>]*$|\?\w+=\S*$|[\w./-]+\.(?:s?html?|jspx?|aspx?|php|do|action)(?:\?\S*)?$",
@@ -89,7 +93,7 @@ def _all(root: Element) -> Iterator[Found]:
     known = {name: way for script in scripts for name, way in ways(script).items()}
     for node in root.iter("a", "area", "iframe", "frame"):
         yield from _anchored(node, known)
-    for node in root.xpath(_HANDLED):
+    for node in _HANDLED(root):
         yield from _clicked(node, known)
     forms: dict[Element, str] = {}
     for choice in root.iter("select"):
@@ -212,8 +216,11 @@ def _words(link: Element) -> str:
     """What a reader takes a link for: the heading of a card, its own text, else the words of its picture or of its place in one."""
     if link.tag == "area":
         return tidy(link.get("alt") or link.get("title") or "")
-    heading = next(link.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
-    text = tidy("".join((link if heading is None else heading).itertext()))
+    if len(link) == 0:
+        text = tidy(link.text or "")
+    else:
+        heading = next(link.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
+        text = tidy("".join((link if heading is None else heading).itertext()))
     if text:
         return text
     picture = next(link.iter("img"), None)

@@ -14,7 +14,7 @@ from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.titles import TitleFacts, read_title
 from parsers.model import Context, Link, Outline, PageKind
 from parsers.page.links import cited, links_of
-from parsers.page.tree import page_tree
+from parsers.page.tree import leave, page_tree
 from parsers.readers.html.reader import attachments_of
 from parsers.readers.html.standard_tree import Element
 from parsers.readers.html.tree import INVISIBLE_TAGS
@@ -47,6 +47,7 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
     root = page_tree(data)
     if root is None:
         return Outline("page", None, None, False, (), (), 0, 0)
+    leave(data, root)
     links = links_of(root, url, decode(data)[1])
     text = squeeze(_visible(root))
     metas = _metas(root)

@@ -69,14 +69,15 @@ def _harmless(text: str) -> bool:
 def _few_attributes(text: str) -> tuple[str, bool]:
     """Cut the tags that have too many attributes. Only long tags are looked into, and nearly no page has one."""
     pieces: list[str] = []
-    done = start = 0
-    ended = text.split(">")
-    for piece in ended if max(map(len, ended)) >= _LONG_TAG else ():
-        end = start + len(piece)
-        if len(piece) >= _LONG_TAG and (cut := _surplus(text, start, end)) is not None:
+    done = start = passed = 0
+    lengths = [len(piece) + 1 for piece in text.split(">")]
+    for number in [number for number, length in enumerate(lengths) if length > _LONG_TAG]:
+        start += sum(lengths[passed:number])
+        passed = number
+        end = start + lengths[number] - 1
+        if (cut := _surplus(text, start, end)) is not None:
             pieces.append(text[done:cut])
             done = end
-        start = end + 1
     return ("".join([*pieces, text[done:]]), False) if done else (text, True)
 
 

@@ -159,7 +159,7 @@ def _copy(top: Any, root: Element, marked: Marked) -> bool:
                 attributes = child.attributes if attributes_left > 0 else {}
                 attributes_left -= len(attributes)
                 last = _made(element, _tag_name(tag), attributes)
-                for name, value in marked.get(child.mem_id, ()):
+                for name, value in marked.get(child.mem_id, ()) if marked else ():
                     last.set(name, value)
                 printed = ""
                 if level >= MAX_LEVELS:

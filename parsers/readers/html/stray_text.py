@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from html import unescape
 
 _TAG = re.compile(
-    r"<!--(?:-?>)?|--!?>|<(/?)(t(?:[dhr]|able|body|head|foot|extarea|itle)|s(?:cript|tyle|elect)|caption|xmp|plaintext)(?=[\s/>])[^>]*>?",
+    r"<(?:!--(?:-?>)?|(/?)(t(?:[dhr]|able|body|head|foot|extarea|itle)|s(?:cript|tyle|elect)|caption|xmp|plaintext)(?=[\s/>])[^>]*>?)",
     re.I,
 )
+_COMMENT_END = re.compile(r"--!?>")
+_PART = re.compile(r"<t(?:[dhr]|able|body|head|foot)(?=[\s/>])", re.I)
+"""Without one of these a page has no table to be beside."""
 ROWS = "nianbao-rows"
 """Element around a table that is made for rows that stand in none."""
 _MARKUP = re.compile(r"<[^>]*>?")
@@ -58,7 +61,7 @@ class Strays:
 
 def strays_of(text: str) -> Strays:
     """The numbers between the cells of a page's tables."""
-    return _Scan(text).strays
+    return _Scan(text).strays if _PART.search(text) else Strays()
 
 
 @dataclass(slots=True)
@@ -70,11 +73,13 @@ class _Table:
     """Of a table that is put around rows: where the last of them ends."""
 
 
-def _ends(hidden: str, tag: re.Match[str]) -> bool:
-    """Whether a tag ends what is hidden: a comment, or an element whose text is not the page's."""
+def _end_of(hidden: str, text: str, at: int) -> int | None:
+    """Where what is hidden ends that begins at a place: a comment, or an element whose text is not the page's."""
     if hidden == "-->":
-        return not tag[2] and tag[0].endswith(">")
-    return bool(tag[1]) and tag[2].lower() == hidden != "plaintext"
+        end = _COMMENT_END.search(text, at)
+        return end and end.end()
+    closing = (tag for tag in _TAG.finditer(text, at) if tag[1] and tag[2].lower() == hidden)
+    return None if hidden == "plaintext" else next((tag.end() for tag in closing), None)
 
 
 class _Scan:
@@ -85,11 +90,7 @@ class _Scan:
         self._open: list[_Table] = []
         hidden = ""
         at = 0
-        for tag in _TAG.finditer(text):
-            if hidden:
-                if _ends(hidden, tag):
-                    hidden, at = "", tag.end()
-                continue
+        while tag := _TAG.search(text, at):
             if self._open and not self._open[-1].in_cell:
                 self._between(text[at : tag.start()])
             at = tag.end()
@@ -100,6 +101,11 @@ class _Scan:
                 hidden = "" if tag[1] else name
             elif tag[2]:
                 self._tag(name, tag)
+            if hidden:
+                end = _end_of(hidden, text, at)
+                if end is None:
+                    break
+                hidden, at = "", end
         if self._open and (end := self._open[-1].rows_end):
             self.strays.put_in.append((end, f"</table></{ROWS}>"))
         if hidden in _NEVER_CLOSED or hidden == "-->":
