@@ -32,6 +32,7 @@ class Failure(click.ClickException):
 
 HELP = (
     "Exit status: 0 done; 2 wrong usage; 3 unreadable input or archive; 4 not a report; "
-    "5 with --strict, a hard check failed or an issue was raised; of coverage, somebody is overdue; "
+    "5 with --strict, a hard check failed or an issue was raised; of coverage, gaps and health, "
+    "somebody is overdue, something is missing, a portal is not well; "
     "6 stopped, to be continued."
 )
