@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
+from itertools import takewhile
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -118,3 +121,33 @@ def test_every_command_named_is_there(name: str) -> None:
     named = re.findall(r"`(?:\$ )?nianbao ([a-z]+)", text)
     named += re.findall(r"^(?:\$ )?(?:\S+/)?nianbao ([a-z]+)", blocks, re.M)
     assert set(named) <= set(COMMANDS)
+
+
+ENDS = {">", ">>", "|", "||", "2>&1"}
+
+
+def lines_of(name: str) -> list[list[str]]:
+    """The words behind `nianbao` of each line of a document's code blocks that calls it, up to a pipe."""
+    found = []
+    for kind, lines in commands(name):
+        for line in lines if kind != "python" else ():
+            if called := re.search(r"(?:^|[\s/])nianbao ([a-z]+\b.*)$", line):
+                words = shlex.split(called[1])
+                found.append(list(takewhile(lambda word: word not in ENDS, words)))
+    return [words for words in found if words[0] in COMMANDS]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_option_of_a_command_is_there(name: str) -> None:
+    """Read as the command would read them; nothing is run."""
+    for words in lines_of(name):
+        command: click.Command | None = main
+        context = click.Context(main)
+        while isinstance(command, click.Group):
+            command = command.get_command(context, words.pop(0))
+        assert command is not None
+        command.make_context("nianbao", words)
+
+
+def test_the_lines_are_found() -> None:
+    assert len(lines_of("README.md")) >= 13 and len(lines_of("docs/operating.md")) >= 6
