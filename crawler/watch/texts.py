@@ -24,7 +24,7 @@ SHORTEST, SHORTEST_PIECE, SHOWN = 200, 6, 0.9
 _SAME_IN_BOTH = 4
 """Characters of a value of both addresses that is no chance in a request."""
 _TOKEN = re.compile(r"([A-Za-z0-9]+)")
-_TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^<>]*>", re.S | re.I)
+_TAGS, _CODE = re.compile(r"<[^<>]*>"), re.compile(r"</?(?:script|style)\b[^<>]*>", re.I)
 Ask = Callable[[Asked], str | None]
 
 
@@ -82,7 +82,8 @@ def _is_shown(value: object, seen: Seen) -> bool:
     """Whether the page shows a text, piece by piece."""
     if not isinstance(value, str) or len(value) < SHORTEST:
         return False
-    pieces = [squeezed(piece) for piece in _TAGS.split(value)]
+    outside = "<p>".join(_CODE.split(value)[::2])  # what opens and closes code stands by turns
+    pieces = [squeezed(piece) for piece in _TAGS.split(outside)]
     long = [piece for piece in pieces if len(piece) >= SHORTEST_PIECE and "&" not in piece]
     shown = squeezed(seen.text)
     return sum(map(len, long)) >= SHORTEST / 2 and sum(p in shown for p in long) >= SHOWN * len(long)
