@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from archive.clock import instant
 from archive.crawl.frontier import Entry, entry_of
 from archive.keys import key
+from archive.reasons import said
 from archive.store import captures
 from archive.store.rows import CaptureRow
 from archive.urls import canonicalize
@@ -21,17 +22,27 @@ _TEXT_OF = (
 )
 _HOLLOW = f"""
 select f.* from frontier f where f.portal_id = :portal and f.kind = 'report' and f.state = 'done' and f.form is null
-and (f.unread = :why or (f.run_id = :run
+and (f.unread = :why or f.unread like :failed or (f.run_id = :run
     and exists ({_TEXT_OF.replace("?", "f.address")} and text.record_type = 'conversion')
     and not exists ({_TEXT_OF.replace("?", "f.address")} and text.fetched_at >= :since)))
 order by f.id
 """
 
 
-def hollow(archive: Archive, portal_id: int, run_id: int, why: str, since: datetime) -> list[Entry]:
-    """Pages that are to be shown: those that are unread for the reason `why`, and those that this run asked and whose text was last shown
-    by a browser before `since`."""
-    names = {"portal": portal_id, "run": run_id, "why": why, "since": instant(since)}
+FILLED = said("filled")
+UNWATCHED = said("unwatched", why="")
+
+
+def hollow(archive: Archive, portal_id: int, run_id: int, since: datetime) -> list[Entry]:
+    """Pages that are to be shown: those that a script fills, and those that this run asked and whose text was last shown by a browser
+    before `since`."""
+    names = {
+        "portal": portal_id,
+        "run": run_id,
+        "why": FILLED,
+        "failed": f"{UNWATCHED}%",
+        "since": instant(since),
+    }
     return [entry_of(row) for row in archive.conn.execute(_HOLLOW, names)]
 
 

@@ -116,6 +116,8 @@ class _Rendering:
                     texts.learned(recipe)
                 self._watching.learned += 1
                 return
-        if tried and self.seen:
-            with archive.transaction():
+        with archive.transaction():
+            if not self.seen:
+                texts.failed(self._all, found.why)
+            elif tried:
                 texts.not_learned(self._all, found.why)

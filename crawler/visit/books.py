@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from archive.crawl.books import Claim, Kind, LooseEnd, Page, State
+from archive.crawl.texts import UNWATCHED
 from archive.grades import NOT_THERE, READABLE, WARNINGS
 from archive.reasons import said
 from archive.urls import canonicalize, host, is_mobile_copy
@@ -354,7 +355,8 @@ _SOUND = ("ok", "not_modified", "redirect")
 
 def _why_lost(page: Page) -> str | None:
     """Why a report or a file is not at hand: it gave no answer, or one that holds no word of it."""
-    return _unanswered(page) or (page.unread if page.unread == FILLED else None)
+    is_hollow = page.unread == FILLED or (page.unread or "").startswith(UNWATCHED)
+    return _unanswered(page) or (page.unread if is_hollow else None)
 
 
 def _names_a_part(said: str) -> bool:

@@ -21,7 +21,7 @@ from crawler.visit.origins import Origins
 from crawler.visit.question import Assessment, redirect_target
 from crawler.visit.recipes import Recipes
 from crawler.visit.session import Session
-from crawler.visit.texts import FILLED, ask_text
+from crawler.visit.texts import ask_text
 from parsers.lexicon.titles import read_title
 from parsers.model import Context
 
@@ -127,7 +127,7 @@ class Recorder:
         why = assessment.discovery.unread
         if assessment.hollow:
             ask_text(self.archive, self.visit.portal_id, entry, self._recipes)
-            why = None if texts.is_known(self.archive, entry.address) else FILLED
+            why = None if texts.is_known(self.archive, entry.address) else texts.FILLED
         if assessment.grade.name != "not_modified":
             endpoints.note_unread(self.archive, entry, why)
         if assessment.role == "report" and assessment.believed and self._recipes.text(entry) is not None:

@@ -23,7 +23,6 @@ MOST_LOADS = 60
 """Pages that are rendered in one visit."""
 SHOW_AGAIN = timedelta(days=150)
 """What was rendered is rendered again as often as any report is asked for whose server sends no validators."""
-FILLED = said("filled")
 TEXT_SCORE = 90.0
 RENDERED = "rendered"
 """The code of the issue that says so."""
@@ -35,13 +34,14 @@ class Texts:
     def __init__(self, archive: Archive, run_id: int, visit: Visit, recipes: Recipes) -> None:
         self._archive, self._run_id, self._visit, self._recipes = archive, run_id, visit, recipes
         self._done: set[int] = set()
+        self._failed = False
         self.loads = self.rendered = 0
 
     def next(self) -> tuple[Entry, ...]:
         """Pages of one kind that are to be shown, the kind with most of them first; none where no load is left."""
         since = self._archive.clock() - SHOW_AGAIN
         kinds: defaultdict[str, list[Entry]] = defaultdict(list)
-        for entry in texts.hollow(self._archive, self._visit.portal_id, self._run_id, FILLED, since):
+        for entry in texts.hollow(self._archive, self._visit.portal_id, self._run_id, since):
             if entry.id not in self._done and self._recipes.text_of_page(entry.url) is None:
                 kinds[page_template(entry.url)[0]].append(entry)
         most = max(kinds.values(), key=len, default=[])
@@ -59,8 +59,16 @@ class Texts:
         """A recipe is proven: the texts of all pages of this kind are asked for."""
         self._recipes.learned(recipe.page, recipe)
         since = self._archive.clock() - SHOW_AGAIN
-        for entry in texts.hollow(self._archive, self._visit.portal_id, self._run_id, FILLED, since):
+        for entry in texts.hollow(self._archive, self._visit.portal_id, self._run_id, since):
             ask_text(self._archive, self._visit.portal_id, entry, self._recipes)
+
+    def failed(self, entries: Sequence[Entry], why: str) -> None:
+        """The browser showed none of them: once more in this visit, then at the next."""
+        if why and not self._failed:
+            self._done -= {entry.id for entry in entries}
+        self._failed = True
+        for entry in entries:
+            endpoints.note_unread(self._archive, entry, said("unwatched", why=why or said("no_answer")))
 
     def not_learned(self, entries: Sequence[Entry], why: str) -> None:
         """No recipe was proven."""
