@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from urllib.parse import quote
 
 from datasette.utils.asgi import Response
@@ -66,8 +67,8 @@ class Published(ReportLine):
     """By column of KEY_FIGURES."""
     numbers: dict[str, int] = field(default_factory=dict)
     """Field key -> value, of whole numbers."""
-    places: dict[str, str] = field(default_factory=dict)
-    """Field key -> path of its cell in the archived page."""
+    places: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Field key -> the key of the capture and the locator of its cell."""
 
 
 @dataclass(frozen=True)
@@ -93,23 +94,19 @@ class Publisher:
 
     def place(self, series: str, year: int) -> str:
         """Path of what a plot shows of a year: the cell, or the report where several are added up."""
-        [report, *_] = [report for report in reversed(self.reports) if report.year == year]
+        report = next(
+            report for report in self.reports if report.year == year
+        )  # the one that `_series` ends with
         patterns = next(fields[series] for fields in PLOTS.values() if series in fields)
-        cells = [
-            at for key, at in report.places.items() if any(fnmatchcase(key, pattern) for pattern in patterns)
-        ]
-        return cells[0] if len(cells) == 1 else f"/report/{report.key}"
+        cells = [at for key, at in report.places.items() if _fits(key, patterns)]
+        return _path(*cells[0]) if len(cells) == 1 else f"/report/{report.key}"
 
     def _series(self, patterns: tuple[str, ...]) -> Values:
         series: dict[int, int | None] = {}
         for report in reversed(self.reports):
             if report.year is None:
                 continue
-            values = [
-                value
-                for key, value in report.numbers.items()
-                if any(fnmatchcase(key, pattern) for pattern in patterns)
-            ]
+            values = [value for key, value in report.numbers.items() if _fits(key, patterns)]
             series[report.year] = sum(values) if values else None
         return dict(sorted(series.items()))
 
@@ -143,19 +140,26 @@ def _read_figures(conn: sqlite3.Connection, reports: list[Published]) -> None:
     column_of = {key: column for column, key in KEY_FIGURES.items()}
     for report in reports:
         figures = rows_of(conn, FIGURES, report.reading_id, wanted)
-        report.places = {
-            f["key"]: f"/-/snapshot/{f['capture']}?at={quote(f['locator'], safe=':/')}"
-            for f in figures
-            if f["locator"]
-        }
+        report.places = {f["key"]: (f["capture"], f["locator"]) for f in figures if f["locator"]}
         report.figures = {
             column_of[f["key"]]: Shown(
-                f["raw"] or _text(f["value"], f["scale"]), f["state"], report.places.get(f["key"])
+                f["raw"] or _text(f["value"], f["scale"]),
+                f["state"],
+                _path(f["capture"], f["locator"]) if f["locator"] else None,
             )
             for f in figures
             if f["key"] in column_of
         }
         report.numbers = {f["key"]: f["value"] for f in figures if f["scale"] == 0 and f["value"] is not None}
+
+
+@lru_cache(maxsize=10_000)
+def _fits(key: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(key, pattern) for pattern in patterns)
+
+
+def _path(capture: str, locator: str) -> str:
+    return f"/-/snapshot/{capture}?at={quote(locator, safe=':/')}"
 
 
 def load(conn: sqlite3.Connection, key: str, today: date, as_of: date | None = None) -> Publisher | None:
