@@ -63,6 +63,8 @@ _TURNED = "\u202e"
 _SPACED_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+")
 # Two figures in one cell, not one that a blank cut: no number begins with 0 and goes on.
 _SEVERAL = re.compile(r"[+-]?0+\s+\d")
+_MOST_DIGITS = 12
+"""Digits of one number that was cut; a column of several numbers has more."""
 _ALL_BLANK = re.compile(r"\s*")
 # A number that may as well be the number of a label: it is a figure only where a figure is due.
 _LABEL_LIKE = frozenset({"bracketed", "chinese_number"})
@@ -190,6 +192,8 @@ def _joined(plain: str, parted: bool) -> tuple[str, tuple[str, ...]] | None:
     if not _BLANK_INSIDE.search(plain):
         return plain, ()
     if _SEVERAL.match(plain) or not _wraps(plain.split("\n")):
+        return None
+    if sum(map(str.isdigit, plain)) > _MOST_DIGITS:
         return None
     one = ("\n" in plain and not parted) or _SPACED_THOUSANDS.fullmatch(plain)
     return _BLANK_INSIDE.sub("", plain), ("joined_blanks" if one else "joined_numbers",)

@@ -23,6 +23,9 @@ _NAMED = re.compile(
 )
 _AFTER_WORD = re.compile(r"单位[:为是]?([^)\],，;；]+)")
 
+_OF_TABLE = re.compile("(?:计量|金额|货币|数据)?单位[:为是]?")
+_LONGEST_UNITS = 16
+
 
 def heading_unit(*texts: str | None) -> str | None:
     """The unit of money that headings print together: one of `YUAN`, None where they print none, else `UNKNOWN`."""
@@ -37,6 +40,15 @@ def heading_unit(*texts: str | None) -> str | None:
         return None
     unit = named.pop()
     return unit if not named and unit in YUAN else UNKNOWN
+
+
+def table_unit(text: str) -> str | None:
+    """The unit of money that a line above a table, or a row of it, names for the whole of it (单位：元; 单位：件、万元); None for
+    any other text."""
+    squeezed = squeeze(text).strip("()（）")
+    if len(squeezed) > _LONGEST_UNITS or not _OF_TABLE.match(squeezed) or not _NAMED.search(squeezed):
+        return None
+    return heading_unit(squeezed)
 
 
 def in_wan(amount: Decimal, unit: str | None) -> Decimal | None:

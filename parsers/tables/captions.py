@@ -1,4 +1,4 @@
-"""Tables of one block each, whose block is named by the line above and not by their own cells (行政复议, then a table)."""
+"""What the line above a table says of it and its own cells do not: the block (行政复议, then a table), the unit of money."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from parsers.lexicon.kinds import kind_of
 from parsers.lexicon.labels import label_parts, match
-from parsers.lexicon.normalize import squeeze
+from parsers.lexicon.money import table_unit
+from parsers.lexicon.normalize import label_text, squeeze
 from parsers.model import Block, Cell, Grid, Line
 from parsers.tables.table4 import block_of
 
@@ -16,7 +17,8 @@ _LINES_ABOVE = 2
 
 
 def captioned(blocks: Sequence[Block]) -> list[Grid]:
-    """The grids of a document in order; a part of table 4 without a block of its own gets the line above as its head."""
+    """The grids of a document in order; a part of table 4 without a block of its own gets the line above as its head, and so
+    does a part of table 2 whose unit stands there."""
     grids: list[Grid] = []
     above: list[Line] = []
     for block in blocks:
@@ -24,14 +26,27 @@ def captioned(blocks: Sequence[Block]) -> list[Grid]:
             above = [*above[1 - _LINES_ABOVE :], block]
             continue
         name = next((line for line in reversed(above) if _names_block(line.text)), None)
-        grids.append(_headed(block, name) if name and _waits(block) else block)
+        unit = next((line for line in above if table_unit(line.text)), None)
+        if name and _waits(block):
+            block = _headed(block, name)
+        elif unit and _has_money(block):
+            block = _headed(block, unit)
+        grids.append(block)
         above = []
     return grids
 
 
+def _has_money(grid: Grid) -> bool:
+    return any(
+        match("t2columns", label_parts(c.text)[-1]) == "amount_wan"
+        for c in grid.cells()
+        if len(c.text) <= _LONGEST
+    )
+
+
 def _names_block(text: str) -> bool:
     """Whether a line is the name of one block and no sentence; 行政复议、行政诉讼情况 names them all."""
-    short = len(squeeze(text)) <= _LONGEST and not any(c.isdigit() for c in text)
+    short = len(squeeze(text)) <= _LONGEST and not any(c.isdigit() for c in label_text(text))
     return short and block_of(text) is not None and not ("行政复议" in text and "诉讼" in text)
 
 

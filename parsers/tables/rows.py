@@ -12,6 +12,8 @@ from parsers.lexicon.kinds import SEVERAL_TABLES, Kind, Table, evidence, kind_of
 from parsers.lexicon.labels import label_parts, match
 from parsers.model import Cell, Grid, Layout
 
+_UNITS = frozenset({"件", "条", "项", "个", "次", "人", "万元", "元"})
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -59,7 +61,9 @@ def rows_of(grids: list[Grid]) -> list[Row]:
 
 
 def strangers_of(row: Row) -> dict[int, Cell]:
-    """The headings in a row of columns that no form has, by their slots."""
+    """The headings in a row of columns that no form has, by their slots; none in a row that prints the unit of each column."""
+    if any(cell.text.strip() in _UNITS for cell in row.cells):
+        return {}
     return {
         cell.col: cell
         for cell, kind in zip(row.cells, row.kinds, strict=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from parsers.forms import Form, Item, form, forms, forms_of_tables, labels
 from parsers.lexicon.kinds import kind_of, printed
 from parsers.lexicon.labels import item_of, label_parts, match
-from parsers.lexicon.money import heading_unit
+from parsers.lexicon.money import heading_unit, table_unit
 from parsers.lexicon.normalize import explanation_free, squeeze
 from parsers.model import Cell, Issue
 from parsers.tables.rows import Row
@@ -135,6 +135,7 @@ class _State:
         self.item: Item | None = None
         self.header: list[Column] = []
         self.label: Cell | None = None
+        self.unit: str | None = None
         self.cells: list[Cell] = []
         self.slotted = True
 
@@ -192,6 +193,9 @@ class _State:
         return 1 if len(row.cells) == len(self.header) + 1 else row.split
 
     def _label(self, cell: Cell) -> None:
+        if unit := table_unit(cell.text):
+            self.unit = unit
+            return
         item = item_of(cell.text)
         if item:
             self.finish()
@@ -273,7 +277,7 @@ class _State:
             if column.key is None:
                 self.table.named |= {cell.locator: "unknown_column"} if cell else {}
             else:
-                unit = heading_unit(column.heading, label.text)
+                unit = heading_unit(column.heading, label.text) or self.unit
                 self._keep(f"{prefix}.{column.key}", Placed2(cell, unit, flags, label))
 
     def _not_believed(self, prefix: str, header: list[Column], cells: tuple[Cell, ...], label: Cell) -> None:

@@ -20,6 +20,9 @@ _SHOWN = {
 _SET = {FIGURE: "text of a style sheet", FILLED: "text that a script sets"}
 # A number that counts up from 0 when the page is shown stands in an attribute; editors keep sizes and places in others.
 _TARGET = re.compile(r"data-(?:value|val|num|number|count|counter|to|end|target|text|figure|amount|final)")
+_SPACER = re.compile(r"(?:spacer?|blank|clear|pixel|transparent)[^/]{0,20}$", re.I)
+_LONGEST = 20
+"""Characters of a text that may be a number."""
 _NUMBER = re.compile(r"[\d,]{1,15}(?:\.\d{1,6})?")
 
 
@@ -45,7 +48,17 @@ def held_beside(element: Element, text: str) -> str | None:
     """What stands in an element beside its text that may make another number of it; None where the text is all."""
     if len(element) == 0 and not element.attrib:
         return None
+    if len(text) <= _LONGEST and any(map(str.isdigit, text)) and any(map(_is_picture, element.iter())):
+        return "a picture"
     return next((what for inner in element.iter() if (what := _set_elsewhere(inner, text))), None)
+
+
+def _is_picture(element: Element) -> bool:
+    return (
+        element.tag in ("img", "canvas", "object", "embed")
+        and not unseen(element)
+        and not _is_spacer(element)
+    )
 
 
 def _set_elsewhere(element: Element, text: str) -> str | None:
@@ -71,5 +84,7 @@ def _prints_digit(element: Element) -> bool:
 
 def _is_spacer(element: Element) -> bool:
     """Whether a picture is so small that it only makes room."""
+    if _SPACER.search(element.get("src") or ""):
+        return True
     sizes = [element.get(side) or "" for side in ("width", "height")]
     return any(size.strip() in ("0", "1", "2", "0px", "1px", "2px") for size in sizes)

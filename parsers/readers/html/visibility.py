@@ -32,6 +32,8 @@ MAX_STYLE = 400_000
 """Characters of style sheets that are read; a page's own have a tenth."""
 _FEW_RULES = 8
 """So few rules are matched as they are; of more, those with names that the page has."""
+_DEEPEST, _MOST_COMBINED = 6, 50
+"""Rules within rules that are read, and selectors that come of them."""
 MAX_RULES = 400
 """Rules that can hide or show, the last ones of a page."""
 
@@ -57,6 +59,7 @@ _STYLED = re.compile(
     r"c(?<![\w-]c)olor\s{0,9}:\s{0,9}(?:transparent|white|#fff|rgb)|"
     r"c(?<!\wc)olor=[\"']?(?:white|#?fff)"
 )
+_HIDDEN_BY_ITSELF = re.compile("hidden|popover|<dialog", re.I)
 _FAR = re.compile(r"^-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?$")
 _ZERO = re.compile(r"^0+(?:\.0*)?(?:px|em|rem|pt|%)?$")
 _SIZE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)(?:px|pt)")
@@ -67,6 +70,9 @@ _SHRUNK = re.compile(r"scale[xy3d]{0,2}\(\s?0(?:\.0*)?\s?[,)]|translate[xy3d]{0,
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s?255,\s?255(?:,\s?[\d.]{1,4})?\)")
 _NO_GROUND = re.compile(r"none|transparent|inherit|initial|unset|white|#fff(?:fff)?|")
 _PSEUDO = re.compile(r"::?(?:before|after)\b", re.I)
+_BRACE = re.compile("[{}]")
+_VARIABLE = re.compile(r"(--[\w-]{1,60})\s{0,9}:([^;{}]{0,100})")
+_USED = re.compile(r"var\(\s{0,9}(--[\w-]{1,60})[^()]{0,60}\)")
 _CODE = re.compile(r"\\([0-9a-f]{1,6})\s?")
 _FROM_ATTRIBUTE = re.compile(r"attr\(\s{0,9}([\w-]+)")
 _PARTS_OF_NUMBERS = re.compile(r"\d|counters?\(")
@@ -85,7 +91,7 @@ class Declaration(NamedTuple):
 
 def marks_of(page: LexborHTMLParser, text: str) -> Marks:
     """Why elements of a page are unseen. Pages without any styling of that kind cost one search of their text."""
-    if not _is_styled(text) and "hidden" not in text:
+    if not _is_styled(text) and _HIDDEN_BY_ITSELF.search(text) is None:
         return {}
     cascade = _Cascade()
     _by_rules(page, cascade)
@@ -124,7 +130,7 @@ def _by_themselves(page: LexborHTMLParser, cascade: _Cascade) -> None:
     for node in page.css("font[color]"):
         color = ("color", (node.attributes["color"] or "").lower(), False)
         cascade.declare([node], _hiding([color]), _ATTRIBUTE)
-    for node in page.css("[hidden]"):
+    for node in page.css("[hidden], [popover], dialog:not([open])"):
         cascade.hide(node)
 
 
@@ -149,7 +155,7 @@ class _Cascade:
                 self._generated[node.mem_id] = FIGURE if _has_digit(written, node) else GENERATED
 
     def hide(self, node: Any) -> None:
-        """The attribute `hidden`: weaker than any declaration of `display`."""
+        """What a browser hides by itself, as by the attribute `hidden`: weaker than any declaration of `display`."""
         self._hidden.append(node)
 
     def marks(self) -> Marks:
@@ -245,6 +251,9 @@ def _matched(page: LexborHTMLParser, selector: str) -> Iterator[Any]:
 def _rules(page: LexborHTMLParser) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
     """Selector and declarations of the rules that can hide or show something on a screen."""
     sheets = "\n".join(node.text() for node in page.css("style") if _on_screen(node))[:MAX_STYLE]
+    if "var(" in sheets:
+        set_to = dict(_VARIABLE.findall(sheets))
+        sheets = _USED.sub(lambda used: set_to.get(used[1], ""), sheets)
     if not _is_styled(sheets):
         return
     found = []
@@ -270,19 +279,37 @@ def _on_screen(node: Any) -> bool:
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:
-    """Prelude and body of each rule; those of `@media` for this screen too, those for others and other at-rules not."""
-    skipped = 0
-    for piece in css.split("}"):
-        head, opening, block = piece.partition("{")
-        prelude = head.rpartition(";")[2].strip()
-        while opening and prelude.startswith("@"):
-            skipped += bool(skipped) or not media.holds(prelude)
-            head, opening, block = block.partition("{")
-            prelude = head.rpartition(";")[2].strip()
-        if not opening:
-            skipped = max(0, skipped - 1)
-        elif not skipped:
-            yield prelude, block
+    """Selectors and declarations of each rule, those of rules within rules too; of at-rules those that hold here."""
+    within = [("", True)]
+    at = 0
+    for brace in _BRACE.finditer(css):
+        text, at = css[at : brace.start()], brace.end()
+        opens = brace[0] == "{"
+        own, _, prelude = text.rpartition(";") if opens else (text, "", "")
+        selectors, counts = within[-1]
+        if counts and selectors and own:
+            yield selectors, own
+        if opens:
+            within.append(_inner(within, prelude.strip()))
+        elif len(within) > 1:
+            within.pop()
+    if within[-1][1] and within[-1][0]:
+        yield within[-1][0], css[at:]
+
+
+def _inner(within: list[tuple[str, bool]], prelude: str) -> tuple[str, bool]:
+    """The selectors of a block that opens in others, and whether its rules count."""
+    selectors, counts = within[-1]
+    if prelude.startswith("@"):
+        return selectors, counts and media.holds(prelude)
+    if not selectors or not counts:
+        return prelude, counts
+    inner = [
+        one.replace("&", outer) if "&" in one else f"{outer} {one}"
+        for outer in selectors.split(",")
+        for one in prelude.split(",")
+    ]
+    return ",".join(inner), len(within) < _DEEPEST and len(inner) <= _MOST_COMBINED
 
 
 def _declarations(block: str) -> list[tuple[str, str, bool]]:

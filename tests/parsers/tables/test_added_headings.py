@@ -72,3 +72,24 @@ def test_last_years_table_above_this_years_is_told_apart(first: str) -> None:
     reading = parse_report(PAGE.replace(table, "".join(pair if first == "last year's" else pair[::-1])))
     assert figures_of(reading) == figures_of(whole)
     assert "second_report" in {i.code for i in reading.issues}
+
+
+def test_a_row_of_units_is_no_column_of_its_own() -> None:
+    [table] = TABLE3.findall(PAGE)
+    units = "<tr><td colspan=3>计量单位</td>" + "<td>件</td>" * 7 + "</tr>"
+    first = table.index("<tr", table.index("商业"))
+    reading = parse_report(PAGE.replace(table, table[:first] + units + table[first:]))
+    assert figures_of(reading) == figures_of(parse_report(PAGE))
+
+
+def test_blocks_of_table_4_under_numbered_lines() -> None:
+    whole = parse_report(PAGE)
+    table4 = re.findall(r"<table(?:(?!</table>).)*结果维持.*?</table>", PAGE, re.S)[-1]
+    columns = "".join(f"<td>{name}</td>" for name in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
+    drawn = ""
+    lines = {"review": "（一）行政复议", "direct": "1.未经复议直接起诉", "after_review": "2.复议后起诉"}
+    for block, line in lines.items():
+        figures = [f for f in whole.figures if f.key.startswith(f"t4.{block}.")]
+        cells = "".join(f"<td>{f.raw}</td>" for f in figures)
+        drawn += f"<p>{line}</p><table><tr>{columns}</tr><tr>{cells}</tr></table>"
+    assert figures_of(parse_report(PAGE.replace(table4, drawn))) == figures_of(whole)

@@ -53,6 +53,22 @@ def test_a_unit_of_the_list_is_rewritten_and_flagged(unit: str, printed: str, wh
     assert figure.raw == cells["fee"]
 
 
+@pytest.mark.parametrize("line", ["单位：元", "（单位：件、元）", "金额单位: 元"])
+@pytest.mark.parametrize("where", ["above the table", "in a row of it"])
+def test_the_unit_of_a_whole_table_counts_where_the_heading_names_none(line: str, where: str) -> None:
+    opening = "<table>\n"
+    above = (
+        f"<p>{line}</p>{opening}"
+        if where == "above the table"
+        else f"{opening}<tr><td colspan=4>{line}</td></tr>"
+    )
+    page = _PAGE.format(cell="12", heading="本年收费金额", label="行政事业性收费", fee="3154600")
+    figure = _figure(parse_report(page.replace(opening, above)), _FEE)
+    assert (str(figure.value), figure.flags) == ("315.46", ("unit",))
+    headed = page.replace("收费金额", "收费金额（单位：万元）").replace("3154600", "315.46")
+    assert str(_figure(parse_report(headed.replace(opening, above)), _FEE).value) == "315.46"
+
+
 @pytest.mark.parametrize(
     "unit", ["万美元", "元/万元", "千万元", "十万元", "万港元", "欧元", "万", "$", "万元、亿元"]
 )

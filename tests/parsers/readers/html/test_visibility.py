@@ -42,10 +42,22 @@ HIDING = {
         "<style media='(width >= 60em)'>.x{display:none}</style><span class=x>9</span>",
     ),
     "in a layer": ("@layer base{.x{display:none}}", "<span class=x>9</span>"),
+    "by a variable": (":root{--o: none}.x{display:var(--o)}", "<span class=x>9</span>"),
+    "by a rule within a rule": ("td{color:red;.x{display:none}}", "<span class=x>9</span>"),
+    "by a rule of its parent": ("b{@media screen{&.x{display:none}}}", "<b class=x>9</b>"),
+    "a rule that is never closed": (".x{display:none", "<span class=x>9</span>"),
+    "a window that nobody opened": ("", "<dialog>9</dialog>"),
+    "what pops up": ("", "<div popover>9</div>"),
     "behind a comment": ("/* .x{} */.x{/**/display:none}", "<span class=x>9</span>"),
     "within": (".x{display:none}", "<span class=x><b>9</b></span>"),
 }
 SHOWING = {
+    "a window that is open": ("", "<dialog open>9</dialog>"),
+    "by a variable of another value": (
+        ":root{--o: inline}.x{display:var(--o, none)}",
+        "<span class=x>9</span>",
+    ),
+    "behind a rule within a rule": ("p{.x{display:none}}.x{display:inline}", "<span class=x>9</span>"),
     "for print": ("@media print{.x{display:none}}", "<span class=x>9</span>"),
     "for telephones": (
         "@media only screen and (max-width: 768px){.x{display:none}}",
@@ -89,7 +101,7 @@ def test_hidden_digits_are_not_read(css: str, inner: str) -> None:
 
 @pytest.mark.parametrize(("css", "inner"), SHOWING.values(), ids=SHOWING)
 def test_shown_digits_are_read(css: str, inner: str) -> None:
-    assert shown(css, inner) == "912"
+    assert "".join(shown(css, inner).split()) == "912"
 
 
 def test_digits_turned_round_are_read_as_they_are_seen() -> None:
@@ -152,6 +164,9 @@ def test_what_stands_in_a_cell_without_text(inner: str, held: str | None) -> Non
             "text that a script sets",
         ),
         ("", "<b id=n>2</b>", None),
+        ("", "<img src=/img/1.gif>2", "a picture"),
+        ("", "<img src=/themes/spacer.gif>2", None),
+        ("", "<img src=/img/1.gif>行政许可", None),
     ],
 )
 def test_what_stands_beside_the_text_of_a_cell(css: str, inner: str, held: str | None) -> None:
