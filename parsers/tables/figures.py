@@ -247,18 +247,27 @@ def _figure(
 
 def _without_torn(figures: list[Figure]) -> list[Figure]:
     """Figures without a number joined from digits that stand apart, unless the sum of its own row confirms that they are
-    one number."""
+    one number; one that a line end cuts is believed unless that sum refutes it."""
     torn = {f.key for f in figures if "joined_numbers" in f.flags}
-    if not torn:
+    wrapped = {f.key for f in figures if "joined_blanks" in f.flags and "\n" in (f.raw or "")}
+    if not torn | wrapped:
         return figures
+    confirmed, refuted = _by_sums(figures)
+    lost = (torn - confirmed) | (wrapped & refuted)
+    return [replace(f, value=None, state="unreadable", flags=()) if f.key in lost else f for f in figures]
+
+
+def _by_sums(figures: list[Figure]) -> tuple[set[str], set[str]]:
+    """The keys of figures whose row adds up to its total, and of those whose row has another total."""
     rows: dict[str, list[Figure]] = {}
     for figure in figures:
         rows.setdefault(figure.key.rpartition(".")[0], []).append(figure)
     confirmed = {f.key for row in rows.values() if _adds_up(row) for f in row}
-    return [
-        replace(f, value=None, state="unreadable", flags=()) if f.key in torn - confirmed else f
-        for f in figures
-    ]
+    return confirmed, {f.key for row in rows.values() if _has_total(row) for f in row} - confirmed
+
+
+def _has_total(row: list[Figure]) -> bool:
+    return any(f.key.endswith(".total") and f.value is not None for f in row)
 
 
 def _adds_up(row: list[Figure]) -> bool:

@@ -16,7 +16,7 @@ from parsers.lexicon.labels import label_parts, match
 from parsers.model import Cell, Issue
 from parsers.tables.alignment import Placing, Slots, place, usual_columns
 from parsers.tables.rows import Row
-from parsers.tables.table3_rows import Entry, Heading, Walk, slots_of
+from parsers.tables.table3_rows import Entry, Heading, Walk, printed_nothing, slots_of
 
 _TOTAL = "total"
 _TORN = ("pdf:", "ocr:")
@@ -146,7 +146,7 @@ def _known(entries: list[Entry], form_rows: tuple[str, ...], table: Table3) -> l
                 table.say(_unknown(entry), (*entry.cells, *([entry.label] if entry.label else [])))
             continue
         first = kept.get(entry.key)
-        if first is None or not first.cells:
+        if first is None or not first.cells or _is_filled_in(first, entry):
             kept[entry.key] = entry
         elif entry.cells:
             where = entry.label.locator if entry.label else None
@@ -157,6 +157,11 @@ def _known(entries: list[Entry], form_rows: tuple[str, ...], table: Table3) -> l
             message = f"the row {entry.printed} stands twice; the {'second' if later else 'first'} is read"
             table.say(Issue("duplicate_row", message, where), first.cells if later else entry.cells)
     return list(kept.values())
+
+
+def _is_filled_in(first: Entry, entry: Entry) -> bool:
+    """Whether a row of the form's own blank sheet stands above the one that was filled in."""
+    return printed_nothing(first.cells) and not printed_nothing(entry.cells)
 
 
 def _place_orphans(entries: list[Entry], form_rows: tuple[str, ...], width: int) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from parsers.forms import labels
 from parsers.lexicon.normalize import squeeze
 from parsers.readers.pdf.drawn import CUT, BBox, Char
+from parsers.readers.pdf.laid_on import laid_on
 from parsers.readers.pdf.view import Turn, View
 from parsers.readers.ruled.lattice import Box, Frame
 from parsers.readers.ruled.paragraphs import PageLine
@@ -128,11 +129,19 @@ def _edge(x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
 
 
 def _boxes(table: Any, placed: Placed, view: View, flags: tuple[str, ...]) -> Iterator[Box]:
+    beside = [] if view.is_scan else laid_on(view.page)
     for cell in table.cells:
         bbox = view.turn.snapped(cell)
         if bbox[2] - bbox[0] > TOLERANCE and bbox[3] - bbox[1] > TOLERANCE:
             where = _locator(view.page.page_number, view.turn.to_page(bbox))
-            yield Box(text_of(placed.within(bbox)), *bbox, where, flags=flags)
+            text = text_of(placed.within(bbox))
+            holds = next((what for what, inner in beside if not text and _lies_in(inner, bbox)), None)
+            yield Box(text, *bbox, where, flags=flags, holds=holds)
+
+
+def _lies_in(inner: BBox, outer: BBox) -> bool:
+    low = all(inner[i] >= outer[i] - TOLERANCE for i in (0, 1))
+    return low and all(inner[i] <= outer[i] + TOLERANCE for i in (2, 3))
 
 
 def _line_boxes(chars: list[Char], turn: Turn) -> Iterator[BBox]:

@@ -26,7 +26,7 @@ _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A cell on a page. `rows`: how many rows of its part it spans."""
+    """A cell on a page. `rows`: how many rows of its part it spans; `holds`: what stands in it that is no text."""
 
     text: str
     x0: float
@@ -36,6 +36,7 @@ class Box:
     locator: str
     rows: int = 1
     flags: tuple[str, ...] = ()
+    holds: str | None = None
 
 
 @dataclass(slots=True)
@@ -97,7 +98,9 @@ def grid_of_frames(frames: Sequence[Frame], tolerance: float) -> Grid:
 def _cell(box: Box, row: int, count: int, edges: list[float], tolerance: float) -> Cell:
     left, right = at_edge(edges, box.x0, tolerance), at_edge(edges, box.x1, tolerance)
     span = max(1, min(box.rows, count - row))
-    return Cell(box.text.strip(), row, left, span, max(1, right - left), box.locator, flags=box.flags)
+    text = box.text.strip()
+    holds = None if text else box.holds
+    return Cell(text, row, left, span, max(1, right - left), box.locator, holds, flags=box.flags)
 
 
 def _rows(frame: Frame, tolerance: float) -> Rows:
@@ -165,7 +168,7 @@ def _spans_on(upper: Box, box: Box) -> bool:
 
 def _joined(upper: Box, lower: Box) -> Box:
     if is_blank(lower.text):
-        return upper
+        return replace(upper, holds=upper.holds or lower.holds)
     if is_blank(upper.text):
         return replace(upper, text=lower.text, locator=lower.locator, flags=lower.flags)
     return replace(

@@ -23,6 +23,7 @@ _DRAWN = str.maketrans(
         **dict.fromkeys("─━═┄┅┈┉", "-"),
     }
 )
+_BOLD = re.compile(r"(\*{1,3}|__?)([^*_]+)\1")
 _SPAN = re.compile(r"(\d+)/(\d+)-(\d+)")
 _GLUED = re.compile(r"(.*[\u4e00-\u9fff”）)])(\d[\d,]*(?:\.\d+)?)")
 _MANY_VALUES = 3
@@ -78,11 +79,16 @@ class TextLine:
 
 def split_lines(text: str) -> list[TextLine]:
     """Every line with its shape and cells."""
-    return [_line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    return [_line(number, line) for number, line in enumerate(printed_lines(text), 1)]
+
+
+def printed_lines(text: str) -> list[str]:
+    """The lines of a text, without their ends: line feeds, or carriage returns where it has none."""
+    return [line.rstrip("\r") for line in text.split("\n" if "\n" in text else "\r")]
 
 
 def _line(number: int, raw: str) -> TextLine:
-    text = raw.rstrip("\r").translate(_DRAWN)
+    text = raw.translate(_DRAWN)
     if "|" in text or "｜" in text:
         return _piped(number, text)
     if "\t" in text:
@@ -160,6 +166,8 @@ def _split(number: int, text: str, separator: str) -> tuple[Span, ...]:
     for piece in text.split(separator):
         inner = piece.strip()
         offset = start + (len(piece) - len(piece.lstrip()) if inner else 0)
+        if separator == "|" and (bold := _BOLD.fullmatch(inner)):
+            offset, inner = offset + len(bold[1]), bold[2]
         spans.append(Span(inner, number, offset, offset + len(inner)))
         start += len(piece) + 1
     return tuple(spans)

@@ -17,7 +17,7 @@ from parsers.lexicon.sections import heading_key
 from parsers.model import Block, Cell, Document, Grid, Line, Unreadable
 from parsers.readers.media_type import TEXT
 from parsers.readers.text.joining import joined
-from parsers.readers.text.lines import PREFIX, Span, TextLine, at_spans, split_lines
+from parsers.readers.text.lines import PREFIX, Span, TextLine, at_spans, printed_lines, split_lines
 
 _COLUMN_WORDS = ("t3columns", "t4columns", "t3groups")
 _LONGEST_CELL = 60
@@ -179,7 +179,7 @@ class TextResolver:
     """Reads the characters at a locator again; the lines are split once."""
 
     def __init__(self, data: bytes) -> None:
-        self._lines = [line.rstrip("\r") for line in decode(data)[0].split("\n")]
+        self._lines = printed_lines(decode(data)[0])
 
     def text(self, locator: str) -> str | None:
         """The text at a locator of this file; None where nothing is there."""

@@ -93,3 +93,25 @@ def test_blocks_of_table_4_under_numbered_lines() -> None:
         cells = "".join(f"<td>{f.raw}</td>" for f in figures)
         drawn += f"<p>{line}</p><table><tr>{columns}</tr><tr>{cells}</tr></table>"
     assert figures_of(parse_report(PAGE.replace(table4, drawn))) == figures_of(whole)
+
+
+def test_the_forms_blank_sheet_above_the_filled_one_is_not_the_report() -> None:
+    [table] = TABLE3.findall(PAGE)
+    reading = parse_report(PAGE.replace(table, re.sub(r">(\d+)<", "><", table) + "<p>填报数据</p>" + table))
+    assert figures_of(reading) == figures_of(parse_report(PAGE))
+
+
+def test_two_numbers_on_two_lines_are_one_only_where_the_sum_of_the_row_allows() -> None:
+    whole = parse_report(PAGE)
+    key = next(
+        f.key for f in whole.figures if f.key.startswith("t3.granted.natural") and (f.value or 0) >= 10
+    )
+    [table] = TABLE3.findall(PAGE)
+    row = next(
+        row for row in re.findall(r"<tr.*?</tr>", table, re.S) if "予以公开" in row and "不予" not in row
+    )
+    raw = str(whole.figure(key).raw)  # type: ignore[union-attr]
+    wrapped, two = (row.replace(f">{raw}<", f">{raw[0]}<br>{rest}<", 1) for rest in (raw[1:], "9" + raw[1:]))
+    assert [parse_report(PAGE.replace(row, new)).figure(key).state for new in (wrapped, two)] == [  # type: ignore[union-attr]
+        "value", "unreadable"
+    ]  # fmt: skip

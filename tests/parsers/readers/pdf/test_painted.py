@@ -10,6 +10,7 @@ import pytest
 
 from parsers import parse_report
 from parsers.model import Figure
+from parsers.readers.pdf.laid_on import laid_on
 from tests.parsers.expectations import lost_locators, wrong_figures
 from tests.parsers.producers import files, overlays
 from tests.parsers.producers.official import invented
@@ -110,3 +111,30 @@ def test_a_small_raised_digit_is_a_note() -> None:
     figure, _ = _drawn_over(lambda c, left, right, base: _text(c, right + 0.2, base + 3.5, "2", size=5))
     assert (figure.raw, figure.note) == (f"{REPORT.printed[KEY]}²", "²")
     assert str(figure.value) == REPORT.printed[KEY]
+
+
+def _empty_with(canvas: Any, left: float, right: float, base: float) -> None:
+    """A picture on the place of a figure that was painted over."""
+    images = pytest.importorskip("PIL.Image")
+    readers = pytest.importorskip("reportlab.lib.utils")
+    _cover(canvas, left, right, base)
+    canvas.drawImage(readers.ImageReader(images.new("RGB", (20, 8), "grey")), left, base, 20, 8)
+
+
+def test_a_cell_with_a_picture_is_not_blank() -> None:
+    figure, _ = _drawn_over(_empty_with)
+    assert (figure.state, figure.flags) == ("unreadable", ("not_text",))
+
+
+def test_fields_notes_and_pictures_lie_on_a_page() -> None:
+    pdfplumber = pytest.importorskip("pdfplumber")
+    canvases = pytest.importorskip("reportlab.pdfgen.canvas")
+    stream = io.BytesIO()
+    canvas = canvases.Canvas(stream, pagesize=(300, 200))
+    canvas.acroForm.textfield(name="a", value="12", x=20, y=100, width=60, height=20)
+    canvas.linkURL("https://example.org/", (100, 100, 160, 120))
+    canvas.showPage()
+    canvas.save()
+    with pdfplumber.open(stream) as opened:
+        [(what, box)] = laid_on(opened.pages[0])
+    assert (what, [round(side) for side in box]) == ("a form field", [20, 80, 80, 100])

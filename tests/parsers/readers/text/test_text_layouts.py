@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -80,3 +81,18 @@ def test_any_figures_in_any_layout(figures: dict[str, float | None], layout: str
     reading = parse_report(text)
     assert list(wrong_figures(reading, figures)) == []
     assert [c.key for c in reading.failed() if c.severity == "hard"] == []
+
+
+@pytest.mark.parametrize("dress", ["carriage returns", "bold"])
+def test_lines_that_end_otherwise_and_cells_in_bold(dress: str) -> None:
+    published = PUBLISHED[0]
+    rows = tables(published["form"], printed(published["figures"], published["form"]))
+    text = report(published["title"], rows, LAYOUTS["markdown"])
+    text = (
+        text.replace("\n", "\r")
+        if dress == "carriage returns"
+        else re.sub(r"\| (\w+) (?=\|)", r"| **\1** ", text)
+    )
+    reading = parse_report(text)
+    assert list(wrong_figures(reading, published["figures"])) == []
+    assert list(lost_locators(reading, text.encode())) == []
