@@ -17,6 +17,7 @@ _SHOWN = {
     "iframe": "a frame",
 }
 """Elements that show something where their cell has no text, and what."""
+_PICTURES = frozenset({"img", "canvas", "object", "embed"})
 _SET = {FIGURE: "text of a style sheet", FILLED: "text that a script sets"}
 # A number that counts up from 0 when the page is shown stands in an attribute; editors keep sizes and places in others.
 _TARGET = re.compile(r"data-(?:value|val|num|number|count|counter|to|end|target|text|figure|amount|final)")
@@ -45,20 +46,16 @@ def held_by(element: Element) -> str | None:
 
 
 def held_beside(element: Element, text: str) -> str | None:
-    """What stands in an element beside its text that may make another number of it; None where the text is all."""
-    if len(element) == 0 and not element.attrib:
+    """What stands in an element beside its text that may make another number of it; None where the text is all, or is none
+    that may be a number."""
+    if len(text) > _LONGEST or (len(element) == 0 and not element.attrib) or not any(map(str.isdigit, text)):
         return None
-    if len(text) <= _LONGEST and any(map(str.isdigit, text)) and any(map(_is_picture, element.iter())):
-        return "a picture"
-    return next((what for inner in element.iter() if (what := _set_elsewhere(inner, text))), None)
-
-
-def _is_picture(element: Element) -> bool:
-    return (
-        element.tag in ("img", "canvas", "object", "embed")
-        and not unseen(element)
-        and not _is_spacer(element)
-    )
+    for inner in element.iter():
+        if inner.tag in _PICTURES and not unseen(inner) and not _is_spacer(inner):
+            return "a picture"
+        if (what := _set_elsewhere(inner, text)) is not None:
+            return what
+    return None
 
 
 def _set_elsewhere(element: Element, text: str) -> str | None:
@@ -67,8 +64,8 @@ def _set_elsewhere(element: Element, text: str) -> str | None:
         return _SET[why]
     if element.tag == "script" and writes(element.text or ""):
         return "text that a script sets"
-    for name, value in element.attrib.items():
-        if name.startswith("data-") and _TARGET.fullmatch(name) and _differs(value.strip(), text):
+    for name in element.keys():  # noqa: SIM118 (an element's items are its children)
+        if name.startswith("data-") and _TARGET.fullmatch(name) and _differs(element.get(name).strip(), text):
             return "another number in an attribute"
     return None
 
