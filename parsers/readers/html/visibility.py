@@ -32,8 +32,8 @@ MAX_STYLE = 400_000
 """Characters of style sheets that are read; a page's own have a tenth."""
 _FEW_RULES = 8
 """So few rules are matched as they are; of more, those with names that the page has."""
-_DEEPEST, _MOST_COMBINED = 6, 50
-"""Rules within rules that are read, and selectors that come of them."""
+_DEEPEST, _MOST_COMBINED, _LONGEST_COMBINED = 6, 50, 2_000
+"""Rules within rules that are read, selectors that come of them, and their characters."""
 MAX_RULES = 400
 """Rules that can hide or show, the last ones of a page."""
 
@@ -304,12 +304,12 @@ def _inner(within: list[tuple[str, bool]], prelude: str) -> tuple[str, bool]:
         return selectors, counts and media.holds(prelude)
     if not selectors or not counts:
         return prelude, counts
-    inner = [
-        one.replace("&", outer) if "&" in one else f"{outer} {one}"
-        for outer in selectors.split(",")
-        for one in prelude.split(",")
-    ]
-    return ",".join(inner), len(within) < _DEEPEST and len(inner) <= _MOST_COMBINED
+    outer, inner = selectors.split(","), prelude.split(",")
+    long = len(selectors) * (1 + prelude.count("&")) > _LONGEST_COMBINED
+    if long or len(within) >= _DEEPEST or len(outer) * len(inner) > _MOST_COMBINED:
+        return prelude, False
+    combined = (two.replace("&", one) if "&" in two else f"{one} {two}" for one in outer for two in inner)
+    return ",".join(combined), True
 
 
 def _declarations(block: str) -> list[tuple[str, str, bool]]:

@@ -182,4 +182,7 @@ def test_a_script_that_names_no_cell_says_nothing_of_them() -> None:
 
 
 def test_a_style_sheet_of_any_length_costs_little() -> None:
+    many = ",".join(["b"] * 20_000)
+    assert shown(f"{many}{{{many}{{{many}{{color:red}}}}}}.x{{display:none}}", "<b class=x>9</b>") == "12"
+    assert shown(".x{display:none}" + "--a" * 50_000 + "{a:var(--a)}" * 9_000, "<b class=x>9</b>") == "12"
     assert shown(".x{display:none}" + "{" * 100_000 + "a{color:red}" * 50_000, "<b class=x>9</b>") == "12"
