@@ -5,6 +5,7 @@ that the source's text, or its blank, is not what the page shows.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -23,7 +24,7 @@ _WORD = re.compile(r"[\w-]+")
 
 def filled_by_scripts(page: LexborHTMLParser) -> Marks:
     """The elements in cells that are named by a script which sets texts."""
-    short = [node for node in page.css(_NAMED) if len(node.text()) <= _LONGEST]
+    short = [node for node in page.css(_NAMED) if _is_short(node)]
     if not short:
         return {}
     scripts = "\n".join(node.text() for node in page.css("script"))[:_MAX_SCRIPTS]
@@ -31,6 +32,19 @@ def filled_by_scripts(page: LexborHTMLParser) -> Marks:
         return {}
     words = set(_WORD.findall(scripts))
     return {node.mem_id: FILLED for node in short if (node.attributes.get("id") or "") in words}
+
+
+def _is_short(node: Any) -> bool:
+    """Whether an element has no element in it and so little text that it may be a number."""
+    child, length = node.first_child, 0
+    while child is not None:
+        if child.tag != "-text":
+            return False
+        length += len(child.text_content or "")
+        if length > _LONGEST:
+            return False
+        child = child.next
+    return True
 
 
 def writes(script: str) -> bool:

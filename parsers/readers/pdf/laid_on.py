@@ -8,7 +8,7 @@ from typing import Any
 
 from parsers.readers.pdf.drawn import BBox
 
-_MOST = 2_000
+_MOST = 300
 """Things of one page that are looked at."""
 _ANNOTATIONS = {"Widget": "a form field", "FreeText": "a note", "Stamp": "a stamp"}
 _SMALLEST = 3.0
