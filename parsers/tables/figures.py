@@ -247,9 +247,10 @@ def _figure(
 
 def _without_torn(figures: list[Figure]) -> list[Figure]:
     """Figures without a number joined from digits that stand apart, unless the sum of its own row confirms that they are
-    one number; one that a line end cuts is believed unless that sum refutes it."""
+    one number; one that a line end of a page cuts is believed unless that sum refutes it. Where pages are printed, a narrow
+    column cuts its numbers, and that is believed."""
     torn = {f.key for f in figures if "joined_numbers" in f.flags}
-    wrapped = {f.key for f in figures if "joined_blanks" in f.flags and "\n" in (f.raw or "")}
+    wrapped = {f.key for f in figures if "joined_blanks" in f.flags and _is_broken(f)}
     if not torn | wrapped:
         return figures
     confirmed, refuted = _by_sums(figures)
@@ -264,6 +265,10 @@ def _by_sums(figures: list[Figure]) -> tuple[set[str], set[str]]:
         rows.setdefault(figure.key.rpartition(".")[0], []).append(figure)
     confirmed = {f.key for row in rows.values() if _adds_up(row) for f in row}
     return confirmed, {f.key for row in rows.values() if _has_total(row) for f in row} - confirmed
+
+
+def _is_broken(figure: Figure) -> bool:
+    return (figure.locator or "").startswith("html:") and "\n" in (figure.raw or "")
 
 
 def _has_total(row: list[Figure]) -> bool:
