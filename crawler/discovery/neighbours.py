@@ -34,7 +34,7 @@ def is_beside(page: Page) -> bool:
 
 def _labelled(root: Element, base: Base, own: str) -> Iterator[Found]:
     for link in islice(root.iter("a"), _MOST_LINKS):
-        text = tidy("".join(link.itertext())[:200])
+        text = tidy(("".join(link.itertext()) if len(link) else link.text or "")[:200])
         if not _LABEL.match(text) and not _LABEL.match(_before(link)):
             continue
         url, said = base.join(link.get("href") or ""), tidy(link.get("title") or "") or text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,6 +19,8 @@ _BIG5 = re.compile(rb"charset\s*=\s*(?:[\"']\s*)?big5", re.I)
 # One broken byte in five thousand is damage on the way; more is another encoding.
 _TOLERATED = 5000
 _LOOKED_AT, _KNOWN = 4096, 0.95
+_KEPT_BYTES = 1_000_000
+"""Bytes of a page whose text is kept: each step of looking at it asks for the text anew."""
 _SCRIPTS = (
     (" ", "~"),
     ("\u2010", "\u203b"),
@@ -30,6 +33,10 @@ _SCRIPTS = (
 
 def decode(data: bytes) -> tuple[str, str]:
     """Text of `data` and the name of the encoding it was read in."""
+    return _kept(data) if len(data) <= _KEPT_BYTES else _decoded(data)
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data.decode(name, "replace"), name
@@ -45,6 +52,9 @@ def decode(data: bytes) -> tuple[str, str]:
     if _BIG5.search(data[:4096]):
         return data.decode("big5", "replace"), "big5"
     return data.decode("gb18030", "replace"), "gb18030"
+
+
+_kept = lru_cache(maxsize=2)(_decoded)
 
 
 def utf16_of(data: bytes) -> str | None:

@@ -137,12 +137,12 @@ def _copy(top: Any, root: Element, marked: Marked) -> bool:
     whole = True
     left, attributes_left = MAX_ELEMENTS, MAX_ATTRIBUTES
     _set(root, top.attributes)
-    todo: list[tuple[Any, Element, int]] = [(top, root, 1)]
+    todo: list[tuple[Any, Element, int]] = [(top.first_child, root, 1)]
+    """The first child of a node, and the element and the level of the node."""
     while todo:
-        node, element, level = todo.pop()
+        child, element, level = todo.pop()
         last: Element = None
         printed = (element.text or "") if level >= MAX_LEVELS else ""
-        child = node.first_child
         while child is not None:
             tag = child.tag
             if tag == "-text":
@@ -162,12 +162,13 @@ def _copy(top: Any, root: Element, marked: Marked) -> bool:
                 for name, value in marked.get(child.mem_id, ()) if marked else ():
                     last.set(name, value)
                 printed = ""
+                inner = child.first_child
                 if level >= MAX_LEVELS:
                     whole = False
-                    todo.append((child, element, level))
+                    todo.append((inner, element, level))
                     last.tail = printed = " "
                 else:
-                    todo.append((child, last, level + 1))
+                    todo.append((inner, last, level + 1))
             child = child.next
     return whole
 
