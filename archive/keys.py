@@ -6,9 +6,9 @@ import hashlib
 import json
 
 Part = str | int | None
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def key(kind: str, *parts: Part) -> str:
     """32 hex digits for one row: SHA-256 over the JSON of (kind, parts). `kind` keeps tables apart."""
-    canonical = json.dumps([kind, *parts], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    return hashlib.sha256(_canonical([kind, *parts]).encode()).hexdigest()[:32]

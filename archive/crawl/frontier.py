@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from archive.crawl import rereading
@@ -87,45 +87,61 @@ class Entry:
         return request_key(self.url, self.form)
 
 
-def add(archive: Archive, portal_id: int, candidates: list[Candidate]) -> list[Candidate]:
+def add(
+    archive: Archive, portal_id: int, candidates: list[Candidate], within: str | None = None
+) -> list[Candidate]:
     """Queue what is not known and was not taken down, inside the caller's transaction; returns those that were new.
 
     A known address that is still queued, and was never fetched, takes the better score and the words that came with
-    it; a guess does not become a better one by being guessed again.
+    it; a guess does not become a better one by being guessed again. `within`: canonical address of the first page of the list
+    that all of them were found in, where they do not say it themselves.
     """
     now = archive.now()
+    keys = [key("frontier", c.address) for c in candidates]
+    known = _known(archive, keys)
     new = []
-    for c in candidates:
-        address = c.address
-        address_key = key("frontier", address)
-        known = archive.row(
-            "select id, state, score, capture_id, list from frontier where key = ?", address_key
-        )
-        if known is None:
+    met: set[str] = set()
+    for c, its_key in zip(candidates, keys, strict=True):
+        listed = within if c.list is None else c.list
+        if its_key in met:
+            known |= _known(archive, [its_key])
+        met.add(its_key)
+        entry = known.get(its_key)
+        if entry is None:
             row = {
-                **asdict(c),
-                "key": address_key,
+                **{name: getattr(c, name) for name in Candidate.__slots__},
+                "key": its_key,
                 "portal_id": portal_id,
-                "address": address,
+                "address": c.address,
                 "added_at": now,
-                "state": "refused" if _taken_down(archive, address) else "queued",
+                "state": "refused" if _taken_down(archive, c.address) else "queued",
+                "list": listed,
             }
             archive.insert("frontier", row)
             new.append(c)
         elif (
-            known["state"] == "queued"
-            and known["capture_id"] is None
+            entry["state"] == "queued"
+            and entry["capture_id"] is None
             and c.kind != "guess"
-            and c.score > known["score"]
+            and c.score > entry["score"]
         ):
             archive.conn.execute(
                 "update frontier set score = ?, kind = ?, parent = ?, anchor = ?, title = ?, depth = ?,"
                 " further = ?, list = ? where id = ?",
-                (c.score, c.kind, c.parent, c.anchor, c.title, c.depth, c.further, c.list, known["id"]),
+                (c.score, c.kind, c.parent, c.anchor, c.title, c.depth, c.further, listed, entry["id"]),
             )
-        elif c.kind == "report" and c.list not in (None, known["list"]):
-            _file(archive, known["id"], c.list)
+        elif c.kind == "report" and listed not in (None, entry["list"]):
+            _file(archive, entry["id"], listed)
     return new
+
+
+def _known(archive: Archive, keys: list[str]) -> dict[str, sqlite3.Row]:
+    """What is known of entries, by their keys."""
+    rows = archive.rows(
+        "select key, id, state, score, capture_id, list from frontier where key in (select value from json_each(?))",
+        json.dumps(keys),
+    )
+    return {row["key"]: row for row in rows}
 
 
 def guesses_of(archive: Archive, portal_id: int, parent: str) -> list[tuple[int, str, str]]:

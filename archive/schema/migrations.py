@@ -32,6 +32,7 @@ from archive.schema.steps.m013_sightings import SIGHTINGS
 from archive.schema.steps.m014_binding import BINDING
 from archive.schema.steps.m015_recipes import RECIPES
 from archive.schema.steps.m016_rendered import add_conversions
+from archive.schema.steps.m017_parents import PARENTS
 
 migrations = Migrations("nianbao")
 
@@ -134,6 +135,12 @@ def m015_recipes(db: Database) -> None:
 def m016_rendered(db: Database) -> None:
     """Rendered documents, and texts with the page that they are of."""
     add_conversions(db.conn)
+
+
+@migrations()
+def m017_parents(db: Database) -> None:
+    """Further pages of a list by the page that they continue: a visit asks at each new report."""
+    db.executescript(PARENTS)
 
 
 def index_missing(db: Database) -> bool:

@@ -147,11 +147,10 @@ class Recorder:
             candidates = [c for c in candidates if c.kind != "more"]
         self._lists.add(found.shown)
         mine = _list_of(entry, assessment)
-        candidates = [replace(c, list=mine) for c in candidates]
         if self._grounds.is_copy(entry.url):
             candidates = self._not_known_by_title(candidates)
-        new = frontier.add(self.archive, portal_id, candidates)
-        self._ask_anew(candidates, new)
+        new = frontier.add(self.archive, portal_id, candidates, mine)
+        self._ask_anew(candidates, new, mine)
         route: sightings.Route = "report" if assessment.role == "report" else "list"
         sightings.note(self.archive, (c.address for c in candidates if c.kind in NAMING), mine, route)
         self._queue_requisites(assessment)
@@ -164,11 +163,11 @@ class Recorder:
             if candidate.kind == "more":
                 frontier.requeue_known(self.archive, candidate)
 
-    def _ask_anew(self, candidates: list[Candidate], new: list[Candidate]) -> None:
+    def _ask_anew(self, candidates: list[Candidate], new: list[Candidate], listed: str) -> None:
         """What a recipe asks for may have been asked before, and not understood."""
         for candidate in candidates:
             if recipe_page(candidate.title) is not None and candidate not in new:
-                frontier.ask_anew(self.archive, candidate)
+                frontier.ask_anew(self.archive, replace(candidate, list=listed))
 
     def _not_known_by_title(self, candidates: list[Candidate]) -> list[Candidate]:
         """Without reports of which one with the same words, a body among them, is known at another address."""
