@@ -12,7 +12,10 @@ from itertools import count
 from pathlib import Path
 
 from archive.malloc import give_back
-from archive.store.warc import Response, decode, pack
+from archive.store import captures
+from archive.store.captures import Stored
+from archive.store.db import Archive
+from archive.store.warc import Packed, Response, as_recorded, decode, pack
 from crawler.visit.question import Assessment, Large, Question, glance
 
 LARGE_BYTES = 200_000
@@ -72,9 +75,39 @@ class Packing:
                 raise asyncio.CancelledError
             return await asyncio.to_thread(_packed, question, path)
 
+    async def store(self, archive: Archive, raw: Response, most: int) -> tuple[Stored, bytes]:
+        """Record an answer that no page is judged by; gives the first `most` bytes of its content-decoded body too.
+
+        :raises asyncio.CancelledError: the crawl stops.
+        :raises OSError: it cannot be written.
+        """
+        raw, small = as_recorded(raw), small_body(raw)
+        if small is not None:
+            return captures.store(archive, raw, body=small), small[:most]
+        path = self.put(raw)
+        raw = replace(raw, body=b"")
+        async with self._turn:
+            if self._over:
+                raise asyncio.CancelledError
+            record, body = await asyncio.to_thread(_recorded, raw, path, most)
+        try:
+            return captures.store_packed(archive, raw, record), body
+        finally:
+            record.record.unlink()
+
     def give_up(self) -> None:
         """What is not yet packed is asked for again in a later run."""
         self._over = True
+
+
+def _recorded(response: Response, path: Path, most: int) -> tuple[Packed, bytes]:
+    try:
+        raw = replace(response, body=path.read_bytes())
+        path.unlink()
+        body = decode(raw.body, raw.header("content-encoding"))
+        return pack(raw, body, path.with_suffix(".warc")), body[:most]
+    finally:
+        give_back()
 
 
 def _packed(question: Question, path: Path) -> tuple[Question, Assessment | None]:

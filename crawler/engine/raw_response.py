@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.http import Response as ScrapyResponse
 from twisted.web.http import RESPONSES
 
-from archive.clock import day
-from archive.store import captures
 from archive.store.warc import Response
 from crawler.engine.packing import LARGE_BYTES
-from crawler.visit.grading import grade_response
-from parsers.model import Context
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.engine.spider import PortalSpider
 
-ROBOTS = "/robots.txt"
 NEVER_KEPT = frozenset({b"set-cookie", b"set-cookie2"})
 """Headers that are the key to a session and no evidence of what a portal published."""
 
 
 class RawResponses:
-    """Scrapy extension: notes each raw response on its request, and stores those that no callback will
-    see.
-    """
+    """Scrapy extension: notes each raw response on its request."""
 
     def __init__(self, crawler: Crawler) -> None:
         crawler.signals.connect(self.downloaded, signals.response_downloaded)
@@ -47,8 +39,6 @@ class RawResponses:
             request.meta["raw"] = error
             return
         request.meta["raw"] = raw
-        if "entry" not in request.meta and urlsplit(request.url).path == ROBOTS:
-            _store_robots(raw, spider)
 
 
 class Emptied:
@@ -78,21 +68,3 @@ def as_response(response: ScrapyResponse, request: Request, spider: PortalSpider
         ip=str(response.ip_address) if response.ip_address else None,
         form=request.body.decode("latin-1") if request.method == "POST" else None,
     )
-
-
-def _store_robots(raw: Response, spider: PortalSpider) -> None:
-    """What a portal asks of robots is evidence of its own; Scrapy obeys it, we keep it."""
-    archive = spider.archive
-    stored = captures.store(archive, raw)
-    graded = grade_response(raw.status, stored.body)
-    with archive.transaction():
-        captures.insert(
-            archive,
-            stored,
-            run_id=spider.run_id,
-            portal_id=archive.value("select id from portals where key = ?", captures.portal_key(raw.url)),
-            grade=graded.name,
-            why=graded.why,
-            role="page",
-            context=Context(url=raw.url, fetched_on=day(raw.fetched_at)),
-        )

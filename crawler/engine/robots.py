@@ -13,10 +13,11 @@ For a host that is not the portal's own the same holds for the addresses on it.
 
 from __future__ import annotations
 
+import asyncio
 import math
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -26,12 +27,20 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
 
+from archive.clock import day
 from archive.outcomes import Outcome
+from archive.store import captures
+from archive.store.warc import Response as Raw
 from crawler.engine.failures import reason
 from crawler.visit.budget import MAX_CRAWL_DELAY
+from crawler.visit.grading import grade_response
+from parsers.model import Context
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+    from archive import Archive
+    from crawler.engine.packing import Packing
 
 _ENDLESS = re.compile(
     rb"^[ \t]{0,9}crawl-delay[ \t]{0,9}:[ \t]{0,9}(?:inf|nan|\d{1,9}e\d{2,9})\b", re.I | re.M
@@ -49,6 +58,14 @@ class VisitEnds(IgnoreRequest):
     def __init__(self, outcome: Outcome, why: str) -> None:
         super().__init__(why)
         self.outcome = outcome
+
+
+class _Crawl(Protocol):
+    """What of the spider is used here."""
+
+    archive: Archive
+    packing: Packing
+    run_id: int
 
 
 class Robots(RobotsTxtMiddleware):
@@ -87,11 +104,36 @@ class Robots(RobotsTxtMiddleware):
             address, priority=self.DOWNLOAD_PRIORITY, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK
         )
         try:
-            return await engine.download_async(asked)
+            response = await engine.download_async(asked)
         except IgnoreRequest:
             raise
         except Exception:  # a lost packet must not cost a portal its day
-            return await engine.download_async(asked.replace(meta={"dont_obey_robotstxt": True}))
+            asked = asked.replace(meta={"dont_obey_robotstxt": True})
+            response = await engine.download_async(asked)
+        raw = asked.meta.get("raw")
+        return await self._kept(response, raw) if isinstance(raw, Raw) else response
+
+    async def _kept(self, response: Response, raw: Raw) -> Response:
+        """Store what a portal asks of robots, which is evidence of its own; gives it unpacked, as far as it is read."""
+        spider: _Crawl = self.crawler.spider  # type: ignore[assignment]
+        archive = spider.archive
+        try:
+            stored, body = await spider.packing.store(archive, raw, LONGEST_RULES + 1)
+        except asyncio.CancelledError:
+            raise IgnoreRequest("the crawl is over") from None
+        graded = grade_response(raw.status, body)
+        with archive.transaction():
+            captures.insert(
+                archive,
+                stored,
+                run_id=spider.run_id,
+                portal_id=archive.value("select id from portals where key = ?", captures.portal_key(raw.url)),
+                grade=graded.name,
+                why=graded.why,
+                role="page",
+                context=Context(url=raw.url, fetched_on=day(raw.fetched_at)),
+            )
+        return response.replace(body=body)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:

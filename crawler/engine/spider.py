@@ -47,6 +47,7 @@ from crawler.page.recipe import Asked
 from crawler.schedule.hours import Hours
 from crawler.visit.budget import STOP_SECONDS, Limits
 from crawler.visit.context import context_of
+from crawler.visit.page_files import MOST_BYTES
 from crawler.visit.question import Assessment, Question
 from crawler.visit.visitor import Visitor
 
@@ -225,7 +226,7 @@ class PortalSpider(scrapy.Spider):
             dont_filter=True,
         )
 
-    def file_answered(self, response: Response) -> list[Request] | Coroutine[Any, Any, list[Request]]:
+    async def file_answered(self, response: Response) -> list[Request]:
         """A script came: the page that needs it is looked at again."""
         visitor: Visitor = response.meta["visitor"]
         raw = response.meta.pop("raw")
@@ -233,7 +234,10 @@ class PortalSpider(scrapy.Spider):
             if isinstance(raw, Exception):
                 visitor.files.give_up(response.meta["file"])
             else:
-                visitor.files.learn(as_recorded(raw), response.meta["file"])
+                stored, body = await self.packing.store(self.archive, raw, MOST_BYTES)
+                visitor.files.learn(stored, body, response.meta["file"])
+        except asyncio.CancelledError:
+            return []  # the crawl stops; the page stays queued for the next visit
         except (sqlite3.Error, OSError) as error:
             raise self._unwritable(error) from error
         except (
@@ -241,7 +245,8 @@ class PortalSpider(scrapy.Spider):
         ) as error:  # a script that makes something of us costs itself: the page is read without it
             logger.info("%s: %s", response.url, error, exc_info=error)
             visitor.files.give_up(response.meta["file"])
-        return self._look_again(response.meta)
+        found = self._look_again(response.meta)
+        return found if isinstance(found, list) else await found
 
     def file_failed(self, failure: Failure) -> list[Request] | Coroutine[Any, Any, list[Request]]:
         """No script: the page is read without it."""
@@ -275,14 +280,17 @@ class PortalSpider(scrapy.Spider):
             dont_filter=True,
         )
 
-    def token_answered(self, response: Response) -> list[Request]:
+    async def token_answered(self, response: Response) -> list[Request]:
         """The token came, or something else: what needs it is asked."""
         visitor: Visitor = response.meta["visitor"]
         entry: Entry = response.meta["for"]
         try:
             visitor.session.learn(response.url, response.headers.getlist("Set-Cookie"))
-            visitor.recipes.learn_token(entry, visitor.files.keep(_raw(response)))
+            stored, body = await self.packing.store(self.archive, _raw(response), MOST_BYTES)
+            visitor.recipes.learn_token(entry, visitor.files.keep(stored, body))
             return [self._request(visitor, entry)]
+        except asyncio.CancelledError:
+            return []  # the crawl stops; what needs it stays queued for the next visit
         except (sqlite3.Error, OSError) as error:
             raise self._unwritable(error) from error
         except CloseSpider:

@@ -20,10 +20,11 @@ from archive import Archive
 from archive.crawl.frontier import Entry
 from archive.grades import WARNINGS
 from archive.request_body import media_type
+from archive.store.warc import MAX_DECODED, as_recorded
 from archive.store.warc import Response as Raw
-from archive.store.warc import as_recorded
 from crawler.engine.assessors import Assessors
 from crawler.engine.failures import reason
+from crawler.engine.packing import Packing
 from crawler.engine.rendering import Heed, render
 from crawler.page.recipe import RecipeError, of_json
 from crawler.visit.context import context_of
@@ -51,6 +52,7 @@ class Crawl(Protocol):
     archive: Archive
     assessors: Assessors
     crawler: Crawler
+    packing: Packing
 
     def slow_down(self, url: str, visitor: Visitor) -> None: ...
 
@@ -236,7 +238,8 @@ class Watching:
                 return Reply(url, why=str(error))
             except Exception as error:
                 return Reply(url, why=reason(error))
-            stored, grade = visitor.files.store(raw, f"asked by a browser that watched {entry.url}")
+            stored, answer = await self._spider.packing.store(self._spider.archive, raw, MAX_DECODED)
+            grade = visitor.files.note(stored, answer, f"asked by a browser that watched {entry.url}")
             if ask.kind == "proof" and grade == "blocked":
                 return Reply(
                     url, why="it is not answered without the browser"
@@ -247,7 +250,7 @@ class Watching:
                 raise Unwanted
             target = redirect_target(raw) if 300 <= raw.status < 400 else None
             if target is None:
-                reply = Reply(url, raw.status, raw.header("content-type") or "", stored)
+                reply = Reply(url, raw.status, raw.header("content-type") or "", answer)
                 self._keep(visitor, ask, reply)
                 return reply
             url, body = target, None

@@ -12,7 +12,8 @@ from archive.crawl import runs
 from archive.crawl.runs import Visit
 from archive.grades import GradeName
 from archive.store import captures
-from archive.store.warc import DamagedRecord, Response
+from archive.store.captures import Stored
+from archive.store.warc import DamagedRecord
 from archive.urls import canonicalize
 from crawler.visit.grading import grade_response
 from parsers.lexicon.encoding import decode
@@ -21,7 +22,9 @@ from parsers.model import Context
 MOST = 24
 """Scripts that are asked for, of one portal."""
 LONGEST = 1_000_000
-"""Bytes of one that is looked at."""
+"""Bytes of one that is looked at; a longer one is not."""
+MOST_BYTES = LONGEST + 1
+"""Bytes of an answer that tell whether it is one."""
 REMEMBERED = timedelta(days=30)
 """A script that holds no rows itself is not asked for again sooner."""
 _ROWS = re.compile(r"20\d\d年?[^\"'<>]{0,30}(?:年度报告|年报|工作报告)")
@@ -62,21 +65,18 @@ class PageFiles:
             return None
         return None if _ROWS.search(text) and row["run_id"] != self._run_id else text
 
-    def learn(self, raw: Response, asked: str) -> None:
-        """Store the answer to the request for a script, and remember its code."""
-        body, grade = self.store(raw)
-        self.texts[asked] = _code(body) if grade == "ok" else ""
+    def learn(self, stored: Stored, body: bytes, asked: str) -> None:
+        """Note the answer to the request for a script, and remember its code. `body`: content-decoded, `MOST_BYTES` of it."""
+        self.texts[asked] = _code(body) if self.note(stored, body) == "ok" else ""
 
-    def keep(self, raw: Response) -> str | None:
-        """Store the answer to any other request that a page needs to be read; its text, None where it is an error."""
-        body, grade = self.store(raw)
-        return decode(body)[0] if grade == "ok" else None
+    def keep(self, stored: Stored, body: bytes) -> str | None:
+        """Note the answer to any other request that a page needs to be read; its text, None where it is an error."""
+        return decode(body)[0] if self.note(stored, body) == "ok" else None
 
-    def store(self, raw: Response, why: str | None = None) -> tuple[bytes, GradeName]:
-        """The content-decoded body of an answer that is stored now, and its grade; `why` it was asked, where that is worth a
-        word."""
-        stored = captures.store(self._archive, raw)
-        graded = grade_response(raw.status, stored.body)
+    def note(self, stored: Stored, body: bytes, why: str | None = None) -> GradeName:
+        """Write down an answer whose record is stored, and grade it; `why` it was asked, where that is worth a word."""
+        raw = stored.response
+        graded = grade_response(raw.status, body)
         self._visit.pages += 1
         with self._archive.transaction():
             captures.insert(
@@ -90,7 +90,7 @@ class PageFiles:
                 context=Context(url=raw.url, fetched_on=day(raw.fetched_at)),
             )
             runs.tally(self._archive, self._visit)
-        return stored.body, graded.name
+        return graded.name
 
     def give_up(self, asked: str) -> None:
         """No answer, or none is allowed: pages are read without it."""

@@ -127,3 +127,26 @@ def test_the_portal_that_took_least_has_its_turn() -> None:
         lane.wait(question(answer("plain"), b"", host), spent)
     turns = [found.grounds.host for _ in range(3) if (found := lane.next())]
     assert turns == ["new.example", "light.example", "heavy.example"]
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_what_is_no_page_is_recorded_as_beside_the_crawl(name: str, tmp_path: Path) -> None:
+    raw = answer(name)
+    with open_archive(tmp_path) as archive:
+        here = captures.store(archive, raw)
+        there, begins = asyncio.run(Packing(tmp_path).store(archive, raw, 1_000))
+        assert here.slice.body_sha256 == there.slice.body_sha256
+        assert here.body[:1_000] == begins
+        kept = read_slice(
+            archive.data_dir / "warc",
+            there.slice.warc,
+            there.slice.offset,
+            there.slice.length,
+            there.slice.body_sha256,
+        )
+    assert kept == here.body
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} <= {
+        "nianbao.db",
+        "nianbao.db-wal",
+        "nianbao.db-shm",
+    }

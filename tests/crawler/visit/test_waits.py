@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import signal
 import threading
 import time
@@ -27,6 +28,8 @@ ROBOTS: dict[str, tuple[int, str]] = {
     "page": (200, "<!DOCTYPE html><html><body>Disallow: /</body></html>"),
     "binary": (200, "\x00\xff" * 4000),
     "good": (404, ""),
+    "packed": (200, "User-agent: *\nCrawl-delay: 500\n"),
+    "packedlarge": (200, "User-agent: *\nCrawl-delay: 500\n" + "# 0123456789\n" * 30_000),
 }
 NAMES = (
     "Retry-After",
@@ -54,6 +57,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/robots.txt":
             status, text = ROBOTS.get(name, (404, ""))
             headers, body = {"Content-Type": "text/plain"}, text.encode("latin-1")
+            if name.startswith("packed"):
+                headers, body = {**headers, "Content-Encoding": "gzip"}, gzip.compress(body)
         else:
             status, headers, body = healthy(self.path)
             if name in HEADERS:
@@ -96,6 +101,13 @@ def test_a_delay_that_nobody_waits_for_is_obeyed_by_asking_nothing(crawled: Any,
     said = float(DELAYS[number]) if DELAYS[number][0].isdigit() else float("inf")
     assert f"robots.txt asks for {said:g} s" in portals[f"delay{number}"]["why"]
     assert asked[f"delay{number}"] == ["/robots.txt"]
+
+
+@pytest.mark.parametrize("name", ["packed", "packedlarge"])
+def test_rules_hold_however_they_are_packed(crawled: Any, name: str) -> None:
+    portals, asked = crawled
+    assert portals[name]["outcome"] == "blocked" and "500 s" in portals[name]["why"]
+    assert asked[name] == ["/robots.txt"]
 
 
 def test_a_host_whose_rules_cannot_be_read_is_asked_nothing_else(crawled: Any) -> None:
