@@ -199,7 +199,6 @@ def test_a_change_with_its_difference_and_feed(chromium: Any, hostile_site: str,
     page.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(400, "light"), (1280, "dark")])
 def test_a_revision_with_its_evidence_in_three_actions(chromium: Any, site: str) -> None:
     """On the demonstration: the changes, those of figures, the cell as it stood before."""
     seen = Watched(chromium, 390)
@@ -216,6 +215,7 @@ def test_a_revision_with_its_evidence_in_three_actions(chromium: Any, site: str)
     seen.page.close()
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(400, "light"), (1280, "dark")])
 def test_a_region_over_the_years(chromium: Any, hostile_site: str, width: int, scheme: str) -> None:
     seen = Watched(chromium, width, scheme)
     seen.page.goto(f"{hostile_site}/region/411523")
