@@ -17,7 +17,7 @@ from parsers.page.tree import Element
 
 MOST, MOST_ELEMENTS, _HIGHEST = 400, 3_000, 200
 """Addresses and elements of a page that are looked at; the number of a page beyond which none is asked so."""
-_LITERAL = re.compile(r"\"([^\"'\n\\<>\s]{3,200})\"|'([^\"'\n\\<>\s]{3,200})'")
+LITERAL = re.compile(r"\"([^\"'\n\\<>\s]{3,200})\"|'([^\"'\n\\<>\s]{3,200})'")
 PATH = re.compile(
     r"(?:(?:https?:)?//?[A-Za-z][\w./:-]{2,}|[\w-]+(?:/[\w.-]+)*\.(?:s?html?|jspx?|aspx?|ashx|php|do|action|json|xml))"
     r"(?:\?\S{0,300})?"
@@ -45,7 +45,7 @@ def next_in_print(page: Page) -> list[Found]:
 
 def literals(page: Page) -> Iterator[str]:
     """The strings of a page's scripts that may be addresses."""
-    return (a or b for a, b in _LITERAL.findall(scripts(page.text)))
+    return (a or b for a, b in LITERAL.findall(scripts(page.text)))
 
 
 def _attributes(root: Element) -> Iterator[str]:

@@ -13,7 +13,8 @@ from archive.crawl import frontier
 from archive.crawl.frontier import Entry
 from archive.crawl.runs import Visit
 from crawler.page import vocabulary as words
-from parsers.lexicon.titles import read_title, year_in
+from crawler.visit.loose_ends import paper_of
+from parsers.lexicon.titles import year_in
 
 MOST_PAGES, A_REPORT = 120, 3
 """Further pages of mixed lists that are asked for in a visit, and as many more for each report that they showed."""
@@ -69,9 +70,7 @@ class OpenBooks:
 
     def _has(self, title: str) -> bool:
         """Whether a report of the same body and year is known."""
-        wanted = read_title(title)
-        known = map(read_title, self._reports(""))
-        return any((facts.year, facts.head) == (wanted.year, wanted.head) for facts in known)
+        return paper_of(title) in map(paper_of, self._reports(""))
 
     def _open(self, name: str) -> bool:
         if words.MIXED_NAME.search(name):

@@ -9,8 +9,8 @@ from itertools import islice
 from archive.crawl.books import LooseEnd
 from archive.urls import host
 from crawler.discovery.loose.view import View
-from crawler.discovery.printed import PATH, literals
-from crawler.listdata import script_clicks
+from crawler.discovery.printed import LITERAL, PATH, literals
+from crawler.listdata import rows, script_clicks
 from crawler.listdata.js_requests import scripts
 from crawler.script.effects import Effect
 from crawler.script.page_script import loaded
@@ -35,6 +35,7 @@ _ASSET = re.compile(
     re.I,
 )
 """Addresses of what is no list: media, counters, other services."""
+_MOST_CALLS, _LONGEST_CALL = 40, 2_000
 _HOLES = re.compile(rf"{HOLE}[\w$]{{0,60}}{HOLE_END}|[\x00-\x1f]")
 _URL = re.compile(r"https?://[\w./?=&%#~:+-]{4,300}", re.A)
 
@@ -98,9 +99,18 @@ def printed(view: View) -> Iterator[LooseEnd]:
     if not view.page.is_column:
         return
     found = dict.fromkeys([*_in_attributes(view), *literals(view.page), *_in_text(view)])
-    for text in islice(found, 400):
+    spent = _spent(view)
+    for text in islice((text for text in found if text not in spent), 400):
         if PATH.fullmatch(text) and not _ASSET.search(text) and view.base.join(text) not in view.led:
             yield LooseEnd("address", text)
+
+
+def _spent(view: View) -> set[str]:
+    """Addresses of further rows in calls that say themselves that there are no more rows than the page shows."""
+    calls = islice(scripts(view.page.text).split("({"), 1, _MOST_CALLS)
+    shown = max(len(view.listed), rows.count_records(view.page.text))
+    found = ((rows.counts(call)[1], call) for call in (call[:_LONGEST_CALL] for call in calls))
+    return {a or b for total, call in found if total and total <= shown for a, b in LITERAL.findall(call)}
 
 
 def _in_text(view: View) -> Iterator[str]:

@@ -21,6 +21,13 @@ def loose(html: str, **entry: str) -> tuple[LooseEnd, ...]:
     return discover(column, Grounds(HOST), FAMILIES).claims.loose
 
 
+def test_the_source_of_further_rows_is_none_where_no_more_rows_are() -> None:
+    call = "<script>$('#r').fill({{ totalRecord: {}, perPage: 15, proxy: '/rows/more.jsp' }})</script>"
+    asked = LooseEnd("address", "/rows/more.jsp")
+    assert asked not in loose(LIST.format(call.format(3)))
+    assert asked in loose(LIST.format(call.format(4)))
+
+
 SIGNS = [
     ("pager", '<a href="javascript:;" class="nx">下一页</a>'),
     ("pager", '<span class="nx" data-p="2">下一页</span>'),

@@ -255,3 +255,12 @@ def test_the_file_behind_the_last_one_of_a_list_of_data_is_its_end() -> None:
     assert open_claims(answer, gone, second, report(1))["list"].why
     more = replace(second, claims=PageClaims(rows=7, total=30, answer=True))
     assert open_claims(answer, more, gone, report(1))["list"].why
+
+
+def test_a_title_of_the_same_body_and_year_is_the_same_report() -> None:
+    ends = (
+        LooseEnd("title", "2024年白岩县财政局政府信息公开年报"),
+        LooseEnd("title", "白岩县水利局2024年政府信息公开年报"),
+    )
+    column = page(COLUMN, claims=PageClaims(rows=1, loose=ends))
+    assert open_claims(column, report(1))["loose"].named == (ends[1].words,)
