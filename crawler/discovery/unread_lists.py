@@ -71,8 +71,11 @@ def why_unread(
     `listed` and `further`: how many links there are in all, of those that are like a report's, and to further pages;
     `left`: it is a mixed list whose further pages are not asked for.
     """
-    if asks or page.entry.kind == "more":
+    if asks:
         return None
+    if page.entry.kind == "more":
+        bare = not (answer or shown) and page.outline.kind == "not_html" and not rows.says_none(page.text)
+        return UNANSWERED if bare else None
     if answer:
         return None if shown or rows.says_none(page.text) else UNANSWERED
     if page.outline.kind in ("report", "not_html"):

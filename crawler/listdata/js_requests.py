@@ -44,7 +44,7 @@ _GOES = re.compile(r"(?:location(?:\.\w+)?\s*(?:=|\()|\bopen\s*\(|\baction\s*=)\
 """Before an address to which the script sends the reader: a link, no request for rows."""
 _ADDRESS = re.compile(r"(?:https?:/)?/|\.{0,2}/|[\w\-]+[/.]")
 _BUSTER = re.compile(r"^(?:_|_?t|r|v|rnd|rand(?:om)?|_?time(?:stamp)?)$", re.I)
-_DATA = re.compile(r"\.(?:json|xml)$", re.I)
+_DATA = re.compile(r"\.(?:json|xml|txt)$", re.I)
 _SELF = ("this", "self", "that", "_this", "vm", "app")
 Known = Mapping[str, Value]
 _LITERALS = frozenset({"true", "false", "null"})

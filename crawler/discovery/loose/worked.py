@@ -8,6 +8,7 @@ from itertools import islice
 from archive.crawl.books import LooseEnd
 from crawler.discovery import controls as worked
 from crawler.discovery.controls import Control, is_name, is_still, is_understood
+from crawler.discovery.loose.read import FEWEST_SIDE_BY_SIDE
 from crawler.discovery.loose.view import View
 from crawler.page import vocabulary as words
 from parsers.lexicon.normalize import tidy
@@ -16,7 +17,7 @@ from parsers.page.tree import Element
 
 def controls(view: View) -> Iterator[LooseEnd]:
     for control in worked.controls(view.page):
-        if control.words in view.said or is_understood(view.page, control):
+        if control.words in view.said or is_understood(view.page, control) or _is_menu(control.element):
             continue
         if control.turns:
             if not _is_explained(view, control):
@@ -26,6 +27,14 @@ def controls(view: View) -> Iterator[LooseEnd]:
         elif view.page.is_column and _is_near(view, control.element) and not _is_sent(view, control):
             yield LooseEnd("control", control.words)
     yield from _choices(view)
+
+
+def _is_menu(element: Element) -> bool:
+    """Whether it holds years or bodies side by side and is told which of them is clicked: each is judged by its own name."""
+    said = (
+        words.line(tidy("".join(child.itertext())[:40])) for child in islice(element.iterchildren("*"), 120)
+    )
+    return sum(map(is_name, said)) >= FEWEST_SIDE_BY_SIDE
 
 
 def _is_sent(view: View, control: Control) -> bool:

@@ -90,3 +90,10 @@ def test_a_click_that_is_understood_is_none() -> None:
     understood = loose(LIST.replace("{}", f'<a onclick="turn(2)">下一页</a>{script}'))
     assert {end.sign for end in understood} <= {"address"}, "the visit knows at its end that it was asked"
     assert loose(LIST.replace("{}", f'<a onclick="turn(code(2))">下一页</a>{script}'))[0].sign == "pager"
+
+
+def test_a_row_of_years_that_is_told_which_is_clicked_is_judged_year_by_year() -> None:
+    script = "<script>document.querySelector('.t').onclick = function(e){{ f[at(e)].src = p(e) }};</script>"
+    found = loose(LIST.format("<ul class=t><li>2019年</li><li>2018年</li></ul>" + script.format()))
+    assert [end for end in found if end.sign == "control"] == []
+    assert {end.words for end in found if end.sign == "name"} == {"2019年", "2018年"}

@@ -3,21 +3,26 @@ drawing of a report in its place."""
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from archive.clock import day, system_clock
 from archive.crawl.books import LooseEnd
-from archive.crawl.frontier import Candidate
+from archive.crawl.frontier import Candidate, Entry
 from crawler.discovery.discover import discover
+from crawler.discovery.discovery import Discovery
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.scoring import score_link
 from crawler.families import FAMILIES
 from crawler.page import vocabulary as words
-from crawler.page.page import Found
+from crawler.page.page import Found, Page
+from parsers.model import Context
+from parsers.page.outline import outline
 from tests.crawler.discovery.test_discover import HOME, HOST, kinds, page
 from tests.crawler.discovery.test_loose_ends import loose
 from tests.crawler.listdata.test_script_lists import HOME as SITE
-from tests.crawler.listdata.test_script_lists import further, lists, look, reports
+from tests.crawler.listdata.test_script_lists import TITLES, further, lists, look, reports
 
 NEWS = "".join(f"<li><a href='/xw/{n}.html'>全县召开春季防汛工作会议第{n}场</a></li>" for n in range(9))
 
@@ -135,3 +140,20 @@ def test_rows_in_comments_that_a_script_opens(takes: str) -> None:
         f"{SITE}/a/1.html"
     ]
     assert reports(look(f"{hidden}<script>function open(e){{ $(e).toggle() }}</script>")) == []
+
+
+@pytest.mark.parametrize("ext", ["json", "txt"])
+def test_numbered_files_of_data_are_counted_up(ext: str) -> None:
+    at = f"{SITE}/d/page-2.{ext}"
+    rows = json.dumps({"k": [{"zq": TITLES[0], "ux": "/a/1.html"}]}, ensure_ascii=False)
+    found = _answer(at, rows)
+    assert reports(found) == [f"{SITE}/a/1.html"]
+    assert further(found) == [f"{SITE}/d/page-3.{ext}"]
+    assert further(_answer(at, '{"k": []}')) == []
+    assert _answer(f"{SITE}/d/page-2.act", rows).unread  # nothing says what it is: no end of a list
+
+
+def _answer(at: str, text: str) -> Discovery:
+    entry = Entry(2, at, "more", 87.0, 1, f"{SITE}/gk/nb/", None, False, None, None, True)
+    answer = Page(at, entry, text.encode(), outline(text.encode(), Context(at)))
+    return discover(answer, Grounds("liuwa.example"), FAMILIES)
