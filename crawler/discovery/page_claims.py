@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from archive.crawl.books import NOTHING, LooseEnd, PageClaims
 from archive.urls import canonicalize
@@ -96,7 +97,7 @@ class Shown:
 def claims_of(page: Page, shown: Shown) -> PageClaims:
     """What a believed page claims."""
     if page.entry.kind == "home":
-        return PageClaims(elsewhere=tuple(_elsewhere(shown.away)), loose=_loose(page, shown))
+        return PageClaims(elsewhere=tuple(_elsewhere(page, shown)), loose=_loose(page, shown))
     if page.outline.kind == "report":
         return NOTHING
     if shown.answer:
@@ -109,7 +110,7 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
             found,
             bodies=tuple(_bodies(page, shown, code))[:MOST_BODIES],
             years=_years(page, shown.rows),
-            elsewhere=tuple(_elsewhere(shown.away)),
+            elsewhere=tuple(_elsewhere(page, shown)),
             loose=_loose(page, shown),
         )
     return replace(found, loose=_loose(page, shown)) if page.names_reports else found
@@ -253,9 +254,18 @@ def _cut(shown: Shown) -> Iterator[tuple[str, str]]:
                 yield name, address
 
 
-def _elsewhere(away: list[Found]) -> Iterator[tuple[str, str]]:
-    """Columns of annual reports that the page links on a host that is not the portal's."""
-    for link in away:
+def _elsewhere(page: Page, shown: Shown) -> Iterator[tuple[str, str]]:
+    """Columns of annual reports, and the old site, that the page links on a host that is not the portal's, or on another port of it."""
+    own = urlsplit(page.url).port
+    beside = (link for link in shown.rows if _port(link.url) not in (None, 80, 443, own))
+    for link in (*shown.away, *beside):
         name = words.line(link.text)
-        if words.column_name(name) and not _ABOVE.search(name):
+        if (words.column_name(name) or words.OLD_SITE.match(name)) and not _ABOVE.search(name):
             yield name, link.url
+
+
+def _port(url: str) -> int | None:
+    try:
+        return urlsplit(url).port
+    except ValueError:
+        return None

@@ -72,6 +72,9 @@ KIND_CHILD = re.compile(
 KIND_CHILD_SCORE = 82.0
 """A kind of body as a link (县政府, 乡镇（街道）), on a page that is such a column."""
 
+_OLD_SITE = r"^.{0,6}(?:旧版|老版|旧网站?|老网站?|原网站|历史网站|历史版).{0,4}$"
+OLD_SITE = re.compile(_OLD_SITE)
+"""The site as it was before it was made anew: older years may have stayed there."""
 ENTRIES = _rules(
     (r"^政府信息公开(?:专栏|平台|专区|网)?$", 70),
     (r"^信息公开(?:专栏|平台|专区|网)?$", 68),
@@ -90,7 +93,7 @@ ENTRIES = _rules(
     (r"^法定主动公开", 44),
     (r"^公开$", 40),
     (r"^(?:网站地图|站点地图)$", 36),
-    (r"^.{0,6}(?:旧版|老版|旧网站?|老网站?|原网站|历史网站|历史版).{0,4}$", 35),
+    (_OLD_SITE, 35),
 )
 """The way there: disclosure pages and the directories of organs under them."""
 

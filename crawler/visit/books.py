@@ -276,6 +276,8 @@ class Books:
     def _elsewhere(self) -> Iterator[Claim]:
         for page in self._pages.values():
             for name, url in page.claims.elsewhere:
+                if (there := self._by_url.get(url)) is not None and _is_sound(there):
+                    continue  # on another port of the portal's host, and read
                 why = said("elsewhere", url=url)
                 yield Claim("elsewhere", url, url, name, None, 0, "open", why, (name,))
 

@@ -157,3 +157,18 @@ def _answer(at: str, text: str) -> Discovery:
     entry = Entry(2, at, "more", 87.0, 1, f"{SITE}/gk/nb/", None, False, None, None, True)
     answer = Page(at, entry, text.encode(), outline(text.encode(), Context(at)))
     return discover(answer, Grounds("liuwa.example"), FAMILIES)
+
+
+@pytest.mark.parametrize(
+    ("said", "url", "named"),
+    [
+        ("旧版网站", "http://old.elsewhere.example/", True),
+        ("政府信息公开年报", f"http://{HOST}:8081/nb/", True),
+        ("政府信息公开年报", f"http://{HOST}:80/nb/", False),
+        ("国务院旧版网站", "http://old.elsewhere.example/", False),
+    ],
+)
+def test_the_old_site_and_another_port_are_named(said: str, url: str, named: bool) -> None:
+    home = page(f"{NEWS}<a href='{url}'>{said}</a>", kind="home", score=100.0)
+    claims = discover(home, Grounds(HOST), FAMILIES).claims
+    assert claims.elsewhere == (((said, url),) if named else ())

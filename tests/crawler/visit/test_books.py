@@ -264,3 +264,11 @@ def test_a_title_of_the_same_body_and_year_is_the_same_report() -> None:
     )
     column = page(COLUMN, claims=PageClaims(rows=1, loose=ends))
     assert open_claims(column, report(1))["loose"].named == (ends[1].words,)
+
+
+def test_a_column_on_another_port_is_open_until_it_was_read_there() -> None:
+    url = f"{SITE}:8081/nb/"
+    column = page(COLUMN, claims=PageClaims(rows=1, elsewhere=(("政府信息公开年报", url),)))
+    assert url in (open_claims(column, report(1))["elsewhere"].why or "")
+    there = page(f"{SITE}/nb/x/", url=url, claims=PageClaims(rows=1))
+    assert open_claims(column, there, report(1), report(2, at=there.address)) == {}
