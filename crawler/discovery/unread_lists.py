@@ -74,10 +74,11 @@ def why_unread(
     if asks:
         return None
     if page.entry.kind == "more":
-        bare = not (answer or shown) and page.outline.kind == "not_html" and not rows.says_none(page.text)
-        return UNANSWERED if bare else None
+        return (
+            UNANSWERED if not answer and page.outline.kind == "not_html" and _is_bare(page, shown) else None
+        )
     if answer:
-        return None if shown or rows.says_none(page.text) else UNANSWERED
+        return UNANSWERED if _is_bare(page, shown) else None
     if page.outline.kind in ("report", "not_html"):
         return None
     if left:
@@ -96,6 +97,11 @@ def is_hollow(page: Page) -> bool:
         return False
     prose = page.outline.text_length - sum(len(link.text) for link in page.outline.links)
     return prose < MOST_PROSE and _to_be_filled(page.text)
+
+
+def _is_bare(page: Page, shown: int) -> bool:
+    """Whether an answer holds nothing, and does not say that there is nothing."""
+    return not shown and not rows.says_none(page.text)
 
 
 def _why_empty(page: Page) -> str | None:

@@ -39,9 +39,9 @@ class Explained:
         self._names = {_squeezed(page.anchor) for page in asked}
         self._sent = "\n".join(unquote(f"{page.url} {page.form or ''}") for page in asked)
         reports = (page for page in asked if page.kind == "report")
-        said = [(page.title or "", page.anchor or "") for page in reports]
-        self._titles = "\n".join(f"{_squeezed(title)} {_squeezed(anchor)}" for title, anchor in said)
-        self._papers = {paper for texts in said for text in texts if (paper := paper_of(text))}
+        said = [text for page in reports for text in (page.title, page.anchor) if text]
+        self._titles = "\n".join(map(_squeezed, said))
+        self._papers = set(map(paper_of, said))
 
     def left(self, page: Page, *, leads: bool, whole: bool) -> list[LooseEnd]:
         """The loose ends of a page that nothing explains, the most telling first. `leads`: it is a list of reports, or led to
@@ -68,7 +68,7 @@ class Explained:
         if end.sign in ("address", "request"):
             return end.words.partition("…")[0].lstrip("./") in self._sent
         if end.sign == "title":
-            return end.words in self._titles or paper_of(end.words) in self._papers
+            return end.words in self._titles or (paper_of(end.words) or "") in self._papers
         if end.sign == "name":
             year = _YEAR.match(end.words)
             return (year[1] if year else end.words) in self._titles or end.words in self._names
