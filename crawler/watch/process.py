@@ -28,8 +28,11 @@ NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
 MOST_DATA, MOST_DATA_BESIDE = 1_100_000_000, 600_000_000
 """Bytes of data that a process of Chromium may map that runs pages, and any other. A page of nothing maps 650 MB and holds a sixth of it; what
 is allowed beyond keeps all together within `MEMORY_BYTES` between two looks, however fast a page takes memory."""
-SETTLED = 2.0
-"""Seconds after which a process is what its name says."""
+ENOUGH_BYTES = 1_000_000_000
+"""At a look this ends it, so that all stays within `MEMORY_BYTES` between two."""
+SETTLED, MAPPED_TO_BEGIN = 2.0, 500_000_000
+"""Seconds after which a process is what its name says, and bytes that one maps that has begun to run pages: one that is bounded while it
+begins cannot begin."""
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "VIRTUAL_ENV")
 
 
@@ -113,8 +116,8 @@ class BrowserProcess:
         """Which budget is used up, in words."""
         held = self._look()
         self.peak_bytes = max(self.peak_bytes, held)
-        if held > MEMORY_BYTES:
-            return f"{MEMORY_BYTES / 1e6:g} MB of memory"
+        if held > ENOUGH_BYTES:
+            return f"{ENOUGH_BYTES / 1e6:g} MB of memory"
         if time.monotonic() > self._answered + SILENT_SECONDS:
             return f"{SILENT_SECONDS:g} s without a word"
         return f"{SECONDS / 60:g} minutes" if time.monotonic() > self._until else None
@@ -174,19 +177,24 @@ def _begun(pid: int) -> str:
 
 
 def _bound(pid: int, *, is_settled: bool) -> bool:
-    """Bound the memory of a process of Chromium; False where it is none, or not yet: each bears the name of the one that it was forked
-    from at first, and those that run pages come from one that must not be bounded itself."""
+    """Bound the memory of a process of Chromium that has begun; False where it is none, or not yet."""
     try:
         line = Path(f"/proc/{pid}/cmdline").read_bytes()
         runs_pages = b"--type=renderer" in line
-        beside = (b"--headless" in line or b"--type=" in line) and b"--type=zygote" not in line and is_settled
-        if not (runs_pages or beside):
+        beside = is_settled and (b"--headless" in line or b"--type=" in line) and b"--type=zygote" not in line
+        if not (_mapped(pid) >= MAPPED_TO_BEGIN if runs_pages else beside):
             return False
         most = MOST_DATA if runs_pages else MOST_DATA_BESIDE
         resource.prlimit(pid, resource.RLIMIT_DATA, (most, most))
-    except OSError:
+    except (OSError, ValueError):
         return False
     return True
+
+
+def _mapped(pid: int) -> int:
+    """Bytes of data that a process maps."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace").splitlines()
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:")), 0)
 
 
 def _held(pid: int) -> int:
