@@ -13,10 +13,11 @@ FIELD = re.compile(r'<(?:select|input type="text") name="_filter_(column|op|valu
 EDITOR = re.compile(r'<textarea id="sql-editor" name="sql"')
 END = "</textarea>"
 MOVED = (
+    ('<select name="_sort"', "", "datasette.sort"),
     ('<dl class="column-descriptions"', ' tabindex="0"', "datasette.columns"),
     ('<pre class="wrapped-sql"', ' tabindex="0" role="region"', "datasette.sql"),
 )
-"""What scrolls, with the word for it: it must be reached by keyboard."""
+"""What has no name, what it needs to be reached by keyboard where it scrolls, and the word for it."""
 
 
 def labelled(page: str, t: Language | None) -> Markup:

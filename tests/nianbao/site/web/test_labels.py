@@ -13,6 +13,7 @@ def test_every_field_of_a_table_has_a_name(get: Get) -> None:
     page = lxml.html.fromstring(get("/nianbao/report_figures?year=2021").text)
     fields = page.xpath("//form[contains(@class, 'filters')]//*[starts-with(@name, '_filter_')]")
     assert len(fields) >= 6 and all(field.get("aria-label") for field in fields)
+    assert page.xpath("//select[@name='_sort']/@aria-label") == ["排序"]
     assert page.xpath("//dl[contains(@class, 'column-descriptions')]/@tabindex") == ["0"]
 
 
