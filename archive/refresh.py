@@ -13,7 +13,7 @@ import parsers
 from archive.coverage import expected
 from archive.history import changes, preferred
 from archive.history.observations import Observations
-from archive.reports import cross_checks, filing, instants
+from archive.reports import cross_checks, filing, instants, names
 from archive.store.db import Archive
 
 BATCH = 100
@@ -75,3 +75,4 @@ def refresh_stale(archive: Archive, parser: str = parsers.PARSER_VERSION) -> Non
                 refresh_report(archive, report_id, parser)
             archive.conn.executemany("delete from stale where report_id = ?", [(i,) for i in ids])
     expected.refresh(archive)
+    names.refresh(archive)

@@ -8,16 +8,19 @@ overlapping pairs, the index (contentless) holds the pairs, and a query is a phr
     政复议     ->  "政复 复议"              (query)
     议         ->  "议" *
 
-A query finds a text exactly when each of its blank-separated words, normalised, stands in the normalised
-text: `all(normalise(w) in normalise(text) for w in query.split())`. That is the contract; the tests hold it.
+A query finds a text exactly when each of its words (`words`: parted by blanks, 、 ， or ；), as typed, in simplified or in
+traditional characters, stands in the normalised text: `all(any(v in normalise(text) for v in variants(w)) for w in words(query))`.
+That is the contract; the tests hold it.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
+
+from parsers.lexicon.traditional import simplified, traditional
 
 TOKENIZER = "ascii"
 """For `tokenize=` of the FTS5 table: every character beyond ASCII is part of a word, so that what a word is
@@ -27,6 +30,7 @@ _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fff
 _BLANK_BESIDE_HAN = re.compile(f"(?<=[{_HAN}]) +|(?<! ) +(?=[{_HAN}])")
 _BREAK = re.compile(r"[ |]+")
 _IS_HAN = re.compile(f"[{_HAN}]")
+_BETWEEN_WORDS = re.compile(r"[\s、，；]+")
 
 
 class _Fold(dict[int, str]):
@@ -73,7 +77,13 @@ def bigrams(text: str | None) -> str:
 
 def words(query: str) -> list[str]:
     """The words of a query, normalised; all of them must occur."""
-    return [word for part in query.split() if (word := normalise(part))]
+    return [word for part in _BETWEEN_WORDS.split(query) if (word := normalise(part))]
+
+
+def variants(word: str) -> list[str]:
+    """A word as typed, in simplified and in traditional characters; once where these are the same."""
+    simple = simplified(word)
+    return list(dict.fromkeys((word, simple, traditional(simple))))
 
 
 def _phrase(word: str) -> str:
@@ -85,7 +95,13 @@ def _phrase(word: str) -> str:
 
 def match_query(query: str | None) -> str:
     """The FTS5 expression for what a person typed: always a valid one; without a word it finds nothing."""
-    return " AND ".join(_phrase(word) for word in words(query or "")) or '""'
+    return match_all(variants(word) for word in words(query or ""))
+
+
+def match_all(alternatives: Iterable[Iterable[str]]) -> str:
+    """The FTS5 expression for texts with one of the normalised words of each group; without a group it finds nothing."""
+    groups = [" OR ".join(map(_phrase, group)) for group in alternatives]
+    return " AND ".join(f"({group})" for group in groups) or '""'
 
 
 def _pattern(word: str) -> str:
@@ -103,7 +119,11 @@ def _pattern(word: str) -> str:
 
 def hits(text: str, query: str) -> list[tuple[int, int]]:
     """Where the words of the query stand in the text: (start, end), in order, without overlap."""
-    found = words(query)
+    return places(text, [variant for word in words(query) for variant in variants(word)])
+
+
+def places(text: str, found: list[str]) -> list[tuple[int, int]]:
+    """Where normalised words stand in the text."""
     if not found:
         return []
     folded: list[str] = []
@@ -117,9 +137,9 @@ def hits(text: str, query: str) -> list[tuple[int, int]]:
     return [(origin[m.start()], origin[m.end() - 1] + 1) for m in matches]
 
 
-def marked(text: str, query: str, length: int = 120) -> list[tuple[str, bool]]:
-    """A passage of about `length` characters around the first hit, as pieces (text, is a hit)."""
-    spans = hits(text, query)
+def marked(text: str, query: str, length: int = 120, also: Iterable[str] = ()) -> list[tuple[str, bool]]:
+    """A passage of about `length` characters around the first hit, as pieces (text, is a hit). `also`: further words."""
+    spans = places(text, [v for word in [*words(query), *also] for v in variants(word)])
     start = max(0, spans[0][0] - length // 4) if spans else 0
     end = min(len(text), max(start + length, spans[0][1] if spans else 0))
     pieces: list[tuple[str, bool]] = [("…", False)] if start else []

@@ -64,7 +64,7 @@ REPORTS = Rule(
 RENDITIONS = Rule("renditions", lead=("first_seen",), keep="first", most=("last_seen",))
 VERSIONS = Rule("versions", lead=("first_seen",), keep="first", most=("last_seen",))
 
-DERIVED = frozenset({"changes", "report_checks", "expected", "stale"})
+DERIVED = frozenset({"changes", "report_checks", "expected", "stale", "publisher_names"})
 """Not merged but derived anew: for every report that merging touched, or once at the end (`archive.refresh`)."""
 
 LOCAL = frozenset({"leases", "manifests", "row_digests"})

@@ -68,6 +68,7 @@ def forget(archive: Archive, publisher_id: int, gone: set[str]) -> None:
         return
     name = max((name for name, _ in names if name), key=lambda text: (len(text), text), default=NAMELESS)
     archive.conn.execute("update publishers set name = ? where id = ?", (name, publisher_id))
+    archive.conn.execute("delete from publisher_names where publisher_id = ?", (publisher_id,))
     if row["region_code"] is None and name == NAMELESS:  # on no list: its place was read in its name
         sql = "update publishers set province = null, prefecture = null, county = null where id = ?"
         archive.conn.execute(sql, (publisher_id,))

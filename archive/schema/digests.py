@@ -38,6 +38,7 @@ PARTS = {
     "report_checks": "report_id",
     "stale": "0",
     "announced": "0",
+    "publisher_names": "0",
 }
 """Table -> the column that says which part of its rows share a digest; every other table: `id`."""
 EVENTS = ("insert", "update", "delete")

@@ -33,6 +33,7 @@ from archive.schema.steps.m014_binding import BINDING
 from archive.schema.steps.m015_recipes import RECIPES
 from archive.schema.steps.m016_rendered import add_conversions
 from archive.schema.steps.m017_parents import PARENTS
+from archive.schema.steps.m018_names import NAMES
 
 migrations = Migrations("nianbao")
 
@@ -141,6 +142,12 @@ def m016_rendered(db: Database) -> None:
 def m017_parents(db: Database) -> None:
     """Further pages of a list by the page that they continue: a visit asks at each new report."""
     db.executescript(PARENTS)
+
+
+@migrations()
+def m018_names(db: Database) -> None:
+    """Names of bodies as people type them."""
+    db.executescript(NAMES)
 
 
 def index_missing(db: Database) -> bool:

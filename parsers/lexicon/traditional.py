@@ -15,8 +15,15 @@ _PAIRS = (
 )
 _TABLE = {ord(pair[0]): pair[1] for pair in _PAIRS}
 _ONLY_TRADITIONAL = frozenset(pair[0] for pair in _PAIRS)
+_BACK = {ord(pair[1]): pair[0] for pair in reversed(_PAIRS)}
+"""Simplified character -> the first traditional one that it stands for."""
 
 
 def simplified(text: str) -> str:
     """A text with its traditional characters simplified, one for one."""
     return text if _ONLY_TRADITIONAL.isdisjoint(text) else text.translate(_TABLE)
+
+
+def traditional(text: str) -> str:
+    """A text in traditional characters, one for one: about as it would be written, for searching only."""
+    return text.translate(_BACK)

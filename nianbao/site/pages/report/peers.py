@@ -11,10 +11,11 @@ from datasette.utils.asgi import Response
 
 from archive.reports.fields import from_stored
 from nianbao.site.pages import choices
-from nianbao.site.pages import search as searching
 from nianbao.site.pages.report import load as reports
 from nianbao.site.pages.report.model import Figure, Report
 from nianbao.site.pages.report.table_html import drawing
+from nianbao.site.pages.search import query_of
+from nianbao.site.search.results import Results, search
 from nianbao.site.tables import measures
 from nianbao.site.tables.measures import Number
 from nianbao.site.web import regions
@@ -109,13 +110,13 @@ def _groups(report: Report, prefecture: Medians, province: Medians) -> list[tupl
 @view
 async def page(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/compare/<key>?q=&year=&page=`: one report beside the medians of its prefecture and province, or any other."""
-    t, key, query = language_of(request), request.url_vars["key"], searching.query_of(request)
+    t, key, query = language_of(request), request.url_vars["key"], query_of(request)
     found = await read(datasette, db, lambda conn: load(conn, key, t))
     if found is None:
         raise Missing("missing.report")
-    results = searching.Results(query)
+    results = Results(query)
     if query.text or query.year:
-        results = await read(datasette, db, lambda conn: searching.search(conn, query))
+        results = await read(datasette, db, lambda conn: search(conn, query))
     context = {
         "beside": found,
         "number": measures.text,

@@ -1,0 +1,1 @@
+"""What a reader typed, and the bodies and words that may be meant by it."""
