@@ -22,6 +22,14 @@ class Sound(NamedTuple):
     initials: str
 
 
+class Forms(NamedTuple):
+    """The name of a body as people type it. `full_name`: simplified, with the county before it."""
+
+    full_name: str
+    pinyin: str
+    initials: str
+
+
 @cache
 def _tables() -> tuple[dict[str, str], dict[str, list[str]], re.Pattern[str]]:
     """Character -> syllable, word -> syllables, and a pattern of the words, longest first."""
@@ -50,3 +58,9 @@ def sound(name: str) -> Sound:
     syllables += [chars.get(char, char) for char in name[at:]]
     heard = [syllable.lower() for syllable in syllables if syllable.isalnum()]
     return Sound("".join(heard), "".join(syllable[0] for syllable in heard))
+
+
+def forms(name: str, county: str | None) -> Forms:
+    """The name of a body of a county (or of none) as people type it."""
+    full_name = simplified(name if not county or county in name else county + name)
+    return Forms(full_name, *sound(full_name))

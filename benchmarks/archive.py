@@ -16,7 +16,8 @@ from archive.store.db import DB_NAME
 from archive.store.warc import Response
 from benchmarks.generated import Made, reports
 from benchmarks.result import Result
-from nianbao.site.pages import search
+from nianbao.site.search.query import Query
+from nianbao.site.search.results import search
 from tests.capturing import captured
 
 REPORTS = int(os.environ.get("NIANBAO_BENCH_REPORTS", "100000"))
@@ -163,8 +164,8 @@ def _answers(archive: Archive) -> dict[str, float]:
     keys = [r["key"] for r in archive.rows("select key from reports order by key limit ?", QUERIES)]
     words = ("行政复议", "第12县", "规范性文件", "办结率百分之百", "县", "第9县 2020")
     asked: dict[str, Callable[[int], Any]] = {
-        "search": lambda n: search.search(archive.conn, search.Query(words[n % len(words)], page=1 + n % 3)),
-        "filter": lambda n: search.search(archive.conn, search.Query(year=2016 + n % 8, province="河南省")),
+        "search": lambda n: search(archive.conn, Query(words[n % len(words)], page=1 + n % 3)),
+        "filter": lambda n: search(archive.conn, Query(year=2016 + n % 8, province="河南省")),
         "report": lambda n: archive.rows("select * from report_figures where report = ?", keys[n]),
         "text": lambda n: archive.rows("select * from report_texts where key = ?", keys[n]),
         "publisher": lambda n: archive.rows(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from archive.romanise import sound
+from archive.romanise import forms
 from archive.store.db import Archive
-from parsers.lexicon.traditional import simplified
 
 BATCH = 1_000
 """Bodies in one transaction: short enough that no other writer waits long."""
@@ -23,9 +22,7 @@ def refresh(archive: Archive) -> None:
 
 def note(archive: Archive, publisher_id: int, name: str, county: str | None) -> None:
     """The row of one body, inside the caller's transaction."""
-    full_name = simplified(name if not county or county in name else county + name)
-    heard = sound(full_name)
     archive.conn.execute(
         "insert or replace into publisher_names (publisher_id, name, full_name, pinyin, initials) values (?, ?, ?, ?, ?)",
-        (publisher_id, name, full_name, *heard),
+        (publisher_id, name, *forms(name, county)),
     )

@@ -33,7 +33,7 @@ from archive.schema.steps.m014_binding import BINDING
 from archive.schema.steps.m015_recipes import RECIPES
 from archive.schema.steps.m016_rendered import add_conversions
 from archive.schema.steps.m017_parents import PARENTS
-from archive.schema.steps.m018_names import NAMES
+from archive.schema.steps.m018_names import add_names
 
 migrations = Migrations("nianbao")
 
@@ -147,7 +147,7 @@ def m017_parents(db: Database) -> None:
 @migrations()
 def m018_names(db: Database) -> None:
     """Names of bodies as people type them."""
-    db.executescript(NAMES)
+    add_names(db.conn)
 
 
 def index_missing(db: Database) -> bool:

@@ -35,6 +35,8 @@ class Results:
     """At most COUNTED."""
     beyond: bool = False
     """There are more than `total`."""
+    leading: list[Hit] = field(default_factory=list)
+    """The newest reports of the few bodies that the words name."""
     reports: list[Hit] = field(default_factory=list)
     publishers: list[Row] = field(default_factory=list)
     regions: list[Row] = field(default_factory=list)
@@ -56,10 +58,10 @@ def search(conn: sqlite3.Connection, query: Query) -> Results:
     asked = typed(query.text)
     total = _counted(conn, query)
     if not asked.words:
-        return _exact(conn, query, total, [])
+        return _exact(conn, query, total)
     meant = bodies(conn, asked)
     if total:
-        found = _exact(conn, query, total, _leading(conn, query, asked, meant))
+        found = replace(_exact(conn, query, total), leading=_leading(conn, query, asked, meant))
     else:
         found = (
             _by_name(conn, query, asked, meant)
@@ -74,8 +76,8 @@ def search(conn: sqlite3.Connection, query: Query) -> Results:
     return replace(found, publishers=publishers, regions=_regions(conn, query.text), others=others)
 
 
-def _exact(conn: sqlite3.Connection, query: Query, total: int, leading: list[Hit]) -> Results:
-    """Every report with every word, the newest first, behind those that lead."""
+def _exact(conn: sqlite3.Connection, query: Query, total: int) -> Results:
+    """Every report with every word, the newest first."""
     wheres, values = limits(query)
     if words(query.text):
         wheres.append("r.id in (select rowid from reports_fts where reports_fts match ?)")
@@ -83,9 +85,7 @@ def _exact(conn: sqlite3.Connection, query: Query, total: int, leading: list[Hit
     # A word of many reports is walked from the newest year on, where sorting all that have it would take longer.
     walk = " indexed by reports_year" if total > COUNTED else ""
     lines, more = newest_first(conn, query, f"select r.id from reports r{walk}{where(wheres)}", values)
-    ahead = {line.key for line in leading}
-    shown = leading + [line for line in lines if line.key not in ahead]
-    reports = [explained(conn, line, query) for line in shown]
+    reports = [explained(conn, line, query) for line in lines]
     return Results(query, total=min(total, COUNTED), beyond=total > COUNTED, reports=reports, more=more)
 
 
@@ -105,7 +105,8 @@ def _counted(conn: sqlite3.Connection, query: Query) -> int:
 def _leading(conn: sqlite3.Connection, query: Query, asked: Typed, meant: list[Body]) -> list[Hit]:
     """Reports of the few bodies that are meant."""
     few = query.page == 1 and len(meant) <= FEW
-    return of_bodies(conn, query, asked.year, meant, LEADING) if few else []
+    lines = of_bodies(conn, query, asked.year, meant, LEADING) if few else []
+    return [explained(conn, line, query, whys={body.name: body.why for body in meant}) for line in lines]
 
 
 def _by_name(conn: sqlite3.Connection, query: Query, asked: Typed, meant: list[Body]) -> Results | None:
