@@ -45,7 +45,7 @@ def bodies(conn: sqlite3.Connection, query: Typed) -> list[Body]:
     sql = (
         f"select n.publisher_id, p.name, n.full_name from publisher_names n join publishers p on p.id = n.publisher_id"
         f" where {' and '.join(wheres)}"
-        f" order by instr({column}, ?) = 1 desc, length(n.full_name), n.full_name, n.publisher_id limit {MOST}"
+        f" order by instr({column}, ?) = 1 desc, p.kind is 'government' desc, length(n.full_name), n.full_name, n.publisher_id limit {MOST}"
     )
     rows = conn.execute(sql, [*values, first.names[0]]).fetchall()
     return [Body(row[0], row[1], _why(query, row[2])) for row in rows]
