@@ -174,7 +174,9 @@ def body_of(text: str) -> str:
 
 
 _DRAWING = r"(?:图文|图表|图片|漫画|动漫|视频|文字|政策)?(?:一(?:张)?图(?:读懂|看懂|解读|了解|解析|速览)?|图解|图说|读懂|看懂|解读|速读|漫说)"
-_DRAWN = re.compile(rf"^\W*(?:{_DRAWING})[\W丨|]*(?:关于)?|\W*(?:的)?(?:{_DRAWING})(?:版|稿)?\W*$")
+_DRAWN = re.compile(
+    rf"^\W*(?:{_DRAWING})[\W丨|]*(?:关于)?|\W{{0,9}}(?:的)?(?:{_DRAWING})(?:版|稿)?\W{{0,9}}$"
+)
 DRAWN_SCORE = 32.5
 """A drawing or an explanation of a report: its page links the report. Asked after all that names reports, where the report is not known."""
 

@@ -34,6 +34,8 @@ def demo(data: Path, serve: bool, host: str, port: int) -> None:
     with SampleServer(stage="before") as portals, opened(data, create=True) as archive:
         click.echo(f"sample portals: {' '.join(portals.homes)}")
         if not archive.value("select count(*) from runs"):
+            with archive.transaction():
+                pass  # an archive that cannot be written is told here, before other processes wait for it
             _earlier(data, portals)
         portals.stage = "after"
         summary = crawl_with_progress(archive, portals.homes, Options(allow_loopback=True, delay=0.0))

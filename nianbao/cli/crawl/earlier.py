@@ -11,7 +11,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-from archive import open_archive
+from archive import ArchiveError, open_archive
 from archive.clock import day, system_clock
 from nianbao.exits import Exit, Failure
 
@@ -32,8 +32,9 @@ def visit_earlier(data: Path, home: str, on: date) -> None:
             visit.wait()
             raise
     if status:
+        known = Exit.STOPPED if status == Exit.STOPPED else Exit.UNREADABLE
         raise Failure(
-            f"{home}: the visit of {on} ended with status {status}; the same command goes on", Exit(status)
+            f"{home}: the visit of {on} ended with status {status}; the same command goes on", known
         )
 
 
@@ -43,8 +44,12 @@ def _main(data: str, home: str, days: str) -> int:
     options = Options(allow_loopback=True, delay=0.0, ignore_delays=True)
 
     ago = timedelta(days=int(days))
-    with open_archive(Path(data), lambda: system_clock() - ago) as archive:
-        summary = crawl(archive, [home], options)
+    try:
+        with open_archive(Path(data), lambda: system_clock() - ago) as archive:
+            summary = crawl(archive, [home], options)
+    except ArchiveError as error:
+        print(f"nianbao: {error}", file=sys.stderr)
+        return int(Exit.UNREADABLE)
     [portal] = summary.portals
     on = day(system_clock() - ago)
     print(

@@ -96,6 +96,7 @@ def test_republished_is_one_report_with_two_addresses(done: Demo, known: dict[st
     assert [len(r["addresses"]) for r in listed(done.data) if r["title"] == twice[0]["title"]] == [2]
 
 
+@pytest.mark.accept
 def test_a_file_without_its_reader_is_an_issue_and_the_rest_stands(
     tmp_path: Path, known: dict[str, Any], done: Demo
 ) -> None:
@@ -249,7 +250,7 @@ def fetched(data: Path) -> int:
     return 0
 
 
-@pytest.mark.parametrize("captures", [0, 20, 100])
+@pytest.mark.parametrize("captures", [0, pytest.param(20, marks=pytest.mark.accept), 100])
 def test_ctrl_c_stops_with_a_line_and_the_same_command_goes_on(tmp_path: Path, captures: int) -> None:
     command = [sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", str(tmp_path / "data")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

@@ -19,10 +19,12 @@ SITE = Path(i18n.__file__).parent.parent
 COMPUTED = {
     *(f"measure.{name}" for name in FIGURES),
     *(f"plot.{name}" for plot in PLOTS for name in (plot, *PLOTS[plot])),
+    *(f"search.way_{way}" for way in ("called", "sound", "related", "near")),
+    *(f"search.why_{why}" for why in ("title", "text", "publisher", "called", "sound", "near")),
 }
 """Keys that a template puts together."""
 NAMES = ("state", "brief", "flag", "meaning", "outcome", "change", "status", "kind", "level", "verdict", "measure",
-         "short", "plot", "fact", "health", "home", "report", "unit", "door", "claim", "ground", "cause", "format", "run", "judged", "trust")  # fmt: skip
+         "short", "plot", "fact", "health", "home", "report", "unit", "door", "claim", "ground", "cause", "format", "run", "judged", "trust", "found_status")  # fmt: skip
 """Groups that are asked for by a value of the archive, or by a name in a list."""
 
 
