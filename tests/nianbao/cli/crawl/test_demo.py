@@ -250,7 +250,7 @@ def fetched(data: Path) -> int:
     return 0
 
 
-@pytest.mark.parametrize("captures", [0, pytest.param(20, marks=pytest.mark.accept), 100])
+@pytest.mark.parametrize("captures", [0, *(pytest.param(n, marks=pytest.mark.accept) for n in (20, 100))])
 def test_ctrl_c_stops_with_a_line_and_the_same_command_goes_on(tmp_path: Path, captures: int) -> None:
     command = [sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", str(tmp_path / "data")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
