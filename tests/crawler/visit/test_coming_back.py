@@ -80,6 +80,7 @@ def test_an_unchanged_portal_costs_its_lists_and_a_tenth_of_its_reports(stage: S
     assert len(second) == len(first) and not set(second[2:]) & set(first[2:]), "those asked longest ago"
 
 
+@pytest.mark.accept
 def test_a_report_rests_longer_each_time_and_is_asked_in_full_now_and_then(
     stage: Stage, tmp_path: Path
 ) -> None:

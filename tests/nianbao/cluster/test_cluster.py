@@ -88,6 +88,7 @@ def test_the_archive_of_one_process_and_later_only_the_lists(tmp_path: Path) -> 
         assert not list((tmp_path / "many").glob("shard-*"))
 
 
+@pytest.mark.accept
 def test_stopped_it_is_interrupted_and_goes_on(tmp_path: Path) -> None:
     """Two bundles, one worker: the first is back and the second is out when a person stops the crawl."""
     with Stage().portal(range(2021, 2025)) as stage:
