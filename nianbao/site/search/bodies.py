@@ -68,18 +68,12 @@ def _why(query: Typed, full_name: str) -> Why:
 
 def near(conn: sqlite3.Connection, query: Typed) -> list[Body]:
     """Bodies whose names are nearly what was typed, the nearest first."""
-    text = "".join(word.text for word in query.named)[:LONGEST]
-    latin = text.isascii()
-    if len(text) < 2:
+    only = query.named[0] if len(query.named) == 1 else None
+    wanted = (only.names[-1] if only else "".join(word.text for word in query.named))[:LONGEST]
+    if len(wanted) < 2:
         return []
+    latin = wanted.isascii()
     column = "n.pinyin" if latin else "n.full_name"
-    wanted = (
-        text
-        if latin
-        else max(query.named, key=lambda w: len(w.names)).names[-1]
-        if len(query.named) == 1
-        else text
-    )
     parts = sorted({"".join(pair) for pair in pairwise(wanted)} if latin else set(wanted))
     shared = " + ".join(f"(instr({column}, ?) > 0)" for _ in parts)
     rows = conn.execute(
