@@ -34,7 +34,7 @@ _PAIR = re.compile(
     rf"(?<![\w$])([A-Za-z_$][\w$]{{0,60}})[\"']?\s{{0,9}}:\s*({_STRING}|-?\d+(?:\.\d+)?|[A-Za-z_$][\w.$]*)"
 )
 _CALL = re.compile(
-    r"([\w$.]{0,20}?)\b(ajax|axios|getJSON|get|post|load|fetch|request|https?)\s*\(\s*(?=[\"'{A-Za-z_$])",
+    r"([\w$.]{0,20}?)\b(ajax|axios|getJSON|get|post|load(?:XML|JSON|Struct)?|fetch|request|https?)\s*\(\s*(?=[\"'{A-Za-z_$])",
     re.I,
 )
 _OBJECT = re.compile(r"(?:\b(?:var|let|const)\s+|[;\n{][ \t\r]*)([A-Za-z_$][\w$]*)\s*=\s*(?=\{)")

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote
 
 from archive.crawl.books import LooseEnd, Page, Sign
 from archive.urls import canonicalize
+from crawler.page import vocabulary as words
 from crawler.page.list_request import counts_pages
 from parsers.lexicon.titles import read_title
 
@@ -25,7 +26,9 @@ _YEAR = re.compile(r"^(20\d\d)")
 
 
 class Explained:
-    """All pages of a portal, and what they know. `home`: canonical address of its home page."""
+    """All pages of a portal, and what they know. `home`: canonical address of its home page.
+
+    A drawing that was opened claims nothing more: what its page links is asked, or is that page's own loose end."""
 
     def __init__(self, pages: Iterable[Page], home: str) -> None:
         asked = []
@@ -42,6 +45,8 @@ class Explained:
         said = [text for page in reports for text in (page.title, page.anchor) if text]
         self._titles = "\n".join(map(_squeezed, said))
         self._papers = set(map(paper_of, said))
+        of_others = (text for page in asked for text in (page.title, page.anchor) if text)
+        self._drawn = {report for text in of_others if (report := words.drawn(words.line(text)))}
 
     def left(self, page: Page, *, leads: bool, whole: bool) -> list[LooseEnd]:
         """The loose ends of a page that nothing explains, the most telling first. `leads`: it is a list of reports, or led to
@@ -58,9 +63,9 @@ class Explained:
         ]
         return sorted(found, key=lambda end: _ORDER[end.sign])
 
-    def is_named(self, words: str) -> bool:
+    def is_named(self, text: str) -> bool:
         """Whether another link of the same words was asked: what it led to tells what this one leads to, unless the words are a part's."""
-        return len(words) > LONGEST_OF_PART and _squeezed(words) in self._names
+        return len(text) > LONGEST_OF_PART and _squeezed(text) in self._names
 
     def _is_known(self, end: LooseEnd, page: Page) -> bool:
         if end.sign in ("frame", "link"):
@@ -68,7 +73,11 @@ class Explained:
         if end.sign in ("address", "request"):
             return end.words.partition("…")[0].lstrip("./") in self._sent
         if end.sign == "title":
-            return end.words in self._titles or (paper_of(end.words) or "") in self._papers
+            return (
+                end.words in self._titles
+                or (paper_of(end.words) or "") in self._papers
+                or end.words in self._drawn
+            )
         if end.sign == "name":
             year = _YEAR.match(end.words)
             return (year[1] if year else end.words) in self._titles or end.words in self._names

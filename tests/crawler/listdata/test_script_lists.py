@@ -304,3 +304,9 @@ def test_tabs_that_load_pieces_and_pieces_that_lead_on() -> None:
     )
     assert reports(answer) == [f"{HOME}/a/7.html"]
     assert [c.url for c in answer.candidates if c.further] == [f"{HOME}/p/1b.inc"]
+
+
+@pytest.mark.parametrize("call", ["tree.loadXML('/d/bodies.xml')", "$('#t').load('/d/bodies.xml')"])
+def test_a_tree_names_the_file_that_it_loads(call: str) -> None:
+    found = look(f"<div id=t></div><script>var tree = new Tree('t'); {call};</script>")
+    assert "/d/bodies.xml" in "".join(c.url for c in found.candidates)

@@ -272,3 +272,11 @@ def test_a_column_on_another_port_is_open_until_it_was_read_there() -> None:
     assert url in (open_claims(column, report(1))["elsewhere"].why or "")
     there = page(f"{SITE}/nb/x/", url=url, claims=PageClaims(rows=1))
     assert open_claims(column, there, report(1), report(2, at=there.address)) == {}
+
+
+def test_a_drawing_claims_its_report_until_it_is_opened() -> None:
+    title = "白岩县财政局2019年政府信息公开工作年度报告"
+    column = page(COLUMN, claims=PageClaims(rows=1, column=True, loose=(LooseEnd("title", title),)))
+    drawing = page(f"{SITE}/t/1.html", "page", COLUMN, anchor=f"一图读懂：{title}")
+    assert "loose" in open_claims(column, report(1), replace(drawing, state="queued"))
+    assert open_claims(column, report(1), drawing) == {}
