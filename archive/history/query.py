@@ -22,7 +22,8 @@ KINDS = (
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which changes; empty parts do not limit. `region` is the beginning of a code, `province` a name, `publisher` a part
-    of a name, `publisher_key` and `report` are keys.
+    of a name, `publisher_key` and `report` are keys, `level` and `body` are the level and the kind of the publisher; `keys`
+    are those of the changes themselves.
 
     `since` and `until` are instants or days in UTC, the latter excluded. `everything`: also what awaits a second observation
     and what was gone at the second observation.
@@ -38,6 +39,9 @@ class Wanted:
     everything: bool = False
     province: str | None = None
     publisher_key: str | None = None
+    level: str | None = None
+    body: str | None = None
+    keys: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +93,20 @@ _LIMITS = {
     "report": "r.key = :report",
     "province": "p.province = :province",
     "publisher_key": "p.key = :publisher_key",
+    "level": "p.level = :level",
+    "body": "p.kind = :body",
 }
 DIFF_HEADS = ("---", "+++")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Newest first: at most `length` changes behind the first `skipped`."""
+    """Newest first: at most `length` changes behind the first `skipped`. `as_told`: by when they became certain and not by
+    when they happened, so that what is told later stands before what was told already."""
 
     length: int
     skipped: int = 0
+    as_told: bool = False
 
 
 def load(
@@ -111,7 +119,8 @@ def load(
     where, values = _where(wanted, now)
     order = "c.at, c.key"
     if page is not None:
-        order = "c.at desc, c.id desc limit :length offset :skipped"
+        when = "coalesce(c.confirmed_at, c.at)" if page.as_told else "c.at"
+        order = f"{when} desc, c.id desc limit :length offset :skipped"
         values |= {"length": page.length, "skipped": page.skipped}
     for row in conn.execute(f"{_SELECT} where {where} order by {order}", values):
         yield _change(row, fields)
@@ -125,6 +134,9 @@ def _where(wanted: Wanted, now: datetime) -> tuple[str, dict[str, SqlValue]]:
     if wanted.kinds:
         limits.append("c.kind in (select value from json_each(:kinds))")
         values["kinds"] = json.dumps(wanted.kinds)
+    if wanted.keys is not None:
+        limits.append("c.key in (select value from json_each(:keys))")
+        values["keys"] = json.dumps(wanted.keys)
     if not wanted.everything:
         limits.append(TELLABLE)
         values["tellable_before"] = tellable_before(now)

@@ -8,12 +8,12 @@ from datasette.utils.asgi import Response
 
 from archive.clock import system_clock
 from nianbao.site.pages import choices
-from nianbao.site.pages.changes import change_list
-from nianbao.site.pages.changes.atom import Addresses, atom
+from nianbao.site.told import change_list
+from nianbao.site.told.atom import Addresses, atom
 from nianbao.site.web import regions
 from nianbao.site.web.cache import cached
 from nianbao.site.web.datasette_types import Database, Datasette, Request
-from nianbao.site.web.web import HEADERS, KEY, language_of, number, read, render, view
+from nianbao.site.web.web import HEADERS, KEY, home_address, language_of, number, read, render, view
 
 
 def _wanted(request: Request) -> change_list.Filter:
@@ -28,6 +28,8 @@ def _wanted(request: Request) -> change_list.Filter:
         publisher=_key(request, "publisher"),
         report=_key(request, "report"),
         since=since if len(since) == 10 and since.replace("-", "").isdigit() else None,
+        level=choices.one_of(request, "level", choices.LEVELS),
+        body=choices.one_of(request, "body", choices.KINDS),
     )
 
 
@@ -38,7 +40,7 @@ def _key(request: Request, name: str) -> str | None:
 
 @view
 async def page(datasette: Datasette, request: Request, db: Database) -> Response:
-    """`/changes?kind=&year=&province=&region=&publisher=&report=&since=&page=`, newest first."""
+    """`/changes?kind=&year=&province=&region=&publisher=&report=&since=&level=&body=&page=`, newest first."""
     wanted, at, t = _wanted(request), choices.page_number(request), language_of(request)
     found, more = await read(datasette, db, lambda conn: change_list.load(conn, wanted, at, t))
     context = {
@@ -48,6 +50,8 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "years": await choices.years(datasette, db),
         "provinces": await choices.provinces(datasette, db),
         "kinds": change_list.KINDS,
+        "levels": choices.LEVELS,
+        "bodies": choices.KINDS,
         "counts": await cached(datasette, db, "change_counts", change_list.counts),
         "wanted": wanted,
         "region_name": wanted.region and (regions.name(wanted.region) or wanted.region),
@@ -58,17 +62,21 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
 @view
 async def feed(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/changes.atom` with the same filters: confirmed changes alone, so that no error of one day is announced."""
-    wanted, t = _wanted(request), language_of(request)
+    wanted, at, t = _wanted(request), choices.page_number(request), language_of(request)
     wanted = replace(wanted, now=system_clock())
-    found, _ = await read(datasette, db, lambda conn: change_list.load(conn, wanted, t=t))
+    found, more = await read(datasette, db, lambda conn: change_list.load(conn, wanted, at, t))
+    site, language = home_address(datasette, request), request.args.get("lang") and t.code
 
-    def address(path: str) -> str:
-        return datasette.absolute_url(request, datasette.urls.path(path))
+    def address(page: int) -> str:
+        return f"{site}changes.atom{wanted.query(page=page if page > 1 else None, lang=language)}"
 
-    query = wanted.query()
-    at = Addresses(address("/changes.atom" + query), address("/changes" + query), address("/report/"))
+    pages = {"first": address(1)} | ({"previous": address(at - 1)} if at > 1 else {})
+    pages |= {"next": address(at + 1)} if more else {}
+    addresses = Addresses(address(at), f"{site}changes{wanted.query()}", site, pages)
     headers = {**HEADERS, "Cache-Control": "public, max-age=300"}
-    return Response(atom(found, at, t), headers=headers, content_type="application/atom+xml; charset=utf-8")
+    return Response(
+        atom(found, addresses, t), headers=headers, content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 ROUTES = (

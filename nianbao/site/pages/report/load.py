@@ -10,11 +10,11 @@ from archive.reports.decisions import Decision
 from archive.reports.fields import from_stored
 from archive.review import inbox, items
 from archive.store.captures import brought_by_sql
-from nianbao.site.pages.changes import change_list
 from nianbao.site.pages.report import versions
 from nianbao.site.pages.report.model import Figure, Issue, Rendition, Report, ReportRow, Section, Sibling
 from nianbao.site.tables import check_text
 from nianbao.site.tables.check_text import CheckRow
+from nianbao.site.told import change_list
 from nianbao.site.web.i18n import CHINESE, Language
 from nianbao.site.web.rows import rows_as
 

@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 from archive.reports.decisions import Decision
 from archive.schema.views import KEY_FIGURES
-from nianbao.site.pages.changes.change_list import WordedChange
 from nianbao.site.pages.report import versions
 from nianbao.site.tables import check_text
+from nianbao.site.told.change_list import WordedChange
 from nianbao.site.web.i18n import Language
 from nianbao.site.web.rows import Json
 from parsers.forms.layout import Slot, Table, tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from nianbao.site.pages.changes.change_list import WordedChange
+from nianbao.site.told.change_list import WordedChange
 from nianbao.site.web.rows import rows_as, rows_of
 
 VERSIONS = """

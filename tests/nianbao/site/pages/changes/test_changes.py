@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from xml.etree import ElementTree
 
+import feedparser
 import lxml.html
 import pytest
 
-from nianbao.site.pages.changes.atom import NAMESPACE as ATOM
-from nianbao.site.pages.changes.atom import Addresses, atom
-from nianbao.site.pages.changes.change_list import WordedChange
+from nianbao.site.told import change_list
+from nianbao.site.told.atom import Addresses, atom
+from nianbao.site.told.change_list import WordedChange
 from nianbao.site.web.i18n import CHINESE
-from tests.nianbao.site.building import Built
+from tests.nianbao.site.building import REVISED, Built
 from tests.nianbao.site.conftest import Get
 
 
@@ -49,7 +51,8 @@ def test_filters(get: Get, built: Built) -> None:
     assert reports("") == {built.whole, built.older, built.hostile, built.revised}
     assert reports("?year=2020") == {built.older}
     assert reports(f"?report={built.whole}") == {built.whole}
-    assert reports("?kind=moved") == set()
+    assert reports("?kind=moved") == reports("?level=province") == reports("?body=department") == set()
+    assert reports("?level=county&body=government") == reports("")
     assert reports("?province=河南省&year=2022") == {built.hostile, built.revised}
     everything = reports("")
     assert (
@@ -82,24 +85,54 @@ def test_versions_of_one_address_stand_with_their_difference(get: Get, built: Bu
     assert len(set(captures)) == 2 and all(get(href).status_code == 200 for href in captures)
 
 
-def test_the_feed(get: Get, built: Built) -> None:
-    response = get("/changes.atom?year=2022")
+def read_feed(get: Get, path: str) -> Any:
+    feed = feedparser.parse(get(path).text)
+    assert not feed.bozo, feed.get("bozo_exception")
+    return feed
+
+
+def test_a_feed_reader_finds_each_difference(get: Get, built: Built) -> None:
+    response = get("/changes.atom?year=2022&lang=en")
     assert response.headers["content-type"].startswith("application/atom+xml")
-    feed = ElementTree.fromstring(response.text)
-    entries = feed.findall(f"{{{ATOM}}}entry")
-    assert len(entries) == 4
-    ids = [entry.findtext(f"{{{ATOM}}}id") for entry in entries]
-    assert len(set(ids)) == 4 and all(i and i.startswith("urn:nianbao:change:") for i in ids)
-    summaries = "".join(entry.findtext(f"{{{ATOM}}}summary") or "" for entry in entries)
-    assert "7 → 9" in summaries
-    links = {link.get("href") for entry in entries for link in entry.findall(f"{{{ATOM}}}link")}
-    assert links == {f"http://localhost/report/{key}" for key in (built.hostile, built.revised)}
-    titles = " ".join(entry.findtext(f"{{{ATOM}}}title") or "" for entry in entries)
-    assert "样例" in titles and "<script>" in titles, "markup in a title is text in the feed"
+    feed = read_feed(get, "/changes.atom?year=2022&lang=en")
+    assert feed.version == "atom10" and feed.feed.id == "tag:nianbao.invalid,2026:changes?year=2022"
+    links = {link.rel: link.href for link in feed.feed.links}
+    assert links["self"].endswith("/changes.atom?year=2022&lang=en")
+    assert links["alternate"] == "http://localhost/changes?year=2022"
+    assert len({entry.id for entry in feed.entries}) == 4
+    assert all(entry.id.startswith("tag:nianbao.invalid,2026:change:") for entry in feed.entries)
+    by_kind = {entry.tags[0].term: entry for entry in feed.entries if built.revised in entry.link}
+    figures = by_kind["revised_figures"]
+    assert "7 → 9" in figures.summary and figures.updated_parsed >= figures.published_parsed
+    cells = lxml.html.fromstring(figures.content[0].value).xpath("//td//a")
+    assert [cell.text for cell in cells] == ["7", "9"]
+    for href in [cell.get("href") for cell in cells] + [x.href for x in figures.links if x.rel == "related"]:
+        assert get(href.removeprefix("http://localhost")).status_code == 200
+    assert "outlined" in get(cells[0].get("href").removeprefix("http://localhost") + "&lang=en").text
+    text = by_kind["revised_text"].content[0].value
+    assert "<del>收到申请7件。</del>" in text and "<ins>收到申请9件。</ins>" in text
+    assert REVISED in by_kind["new"].content[0].value and "late: by" not in by_kind["new"].content[0].value
+    titles = " ".join(entry.title for entry in feed.entries)
+    assert "sample" in titles and "script" in titles, "markup in a title is text in the feed"
     assert get("/changes.atom?report=nothing").status_code == 200
 
 
+def test_a_feed_has_pages(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(change_list, "PAGE", 2)
+    whole, path, pages = [], "/changes.atom?kind=new", 0
+    while path:
+        feed = read_feed(get, path)
+        whole += [entry.id for entry in feed.entries]
+        links = {link.rel: link.href.removeprefix("http://localhost") for link in feed.feed.links}
+        assert links["first"] == "/changes.atom?kind=new" and links["self"] == path
+        path, pages = links.get("next", ""), pages + 1
+    assert pages == 2 and len(whole) == len(set(whole)) == 4
+    assert links["previous"] == "/changes.atom?kind=new"
+
+
 def test_control_characters_do_not_break_the_feed() -> None:
-    change = WordedChange("k", "new", "2026-01-01T00:00:00Z", "r", "a\x00b\x0b", 2021, None, False, (), ())
-    at = Addresses("http://x/", "http://x/", "http://x/report/")
+    change = WordedChange(
+        "k", "new", "2026-01-01T00:00:00Z", "r", "a\x00b\x0b\ud800", 2021, None, False, (), ()
+    )
+    at = Addresses("http://x/", "http://x/", "http://x/", {})
     assert ElementTree.fromstring(atom([change], at, CHINESE)) is not None

@@ -1,4 +1,4 @@
-"""Where the two sides of a change stand: the captures before and after it, and each changed cell in them."""
+"""Where the two sides of a change stand: addresses and captures before and after it, and each changed cell in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import quote
 from nianbao.site.web.rows import rows_of
 
 CAPTURES = """
-select c.key as change, v.id = c.version_to as after, p.key as capture
+select c.key as change, v.id = c.version_to as after, p.key as capture, p.url
 from changes c join versions v on v.id in (c.version_from, c.version_to) join captures p on p.id = v.capture_id
 where c.key in (select value from json_each(?))"""
 CELLS = """
@@ -22,12 +22,19 @@ join readings g on g.version_id = v.id and g.parser = c.parser join captures p o
 join figures f on f.reading_id = g.id and f.field_id = d.id join locators l on l.id = f.locator_id
 where c.kind in ('revised_figures', 'figures_disagree') and c.key in (select value from json_each(?))"""
 
+LATE = """
+select report, days from coverage where status = 'late' and report in (select value from json_each(:keys)) and
+publisher_key in (select p.key from reports r join publishers p on p.id = r.publisher_id
+    where r.key in (select value from json_each(:keys)))"""
+
 
 @dataclass
 class Side:
-    """One side of a change: the key of its capture, and field -> the capture's key with the cell, as an address ends."""
+    """One side of a change: address and key of its capture, and field -> the capture's key with the cell, as an address
+    ends."""
 
     capture: str | None = None
+    address: str | None = None
     cells: dict[str, str] = field(default_factory=dict)
 
 
@@ -42,11 +49,17 @@ def load(conn: sqlite3.Connection, changes: Iterable[str]) -> dict[str, Sides]:
     keys = list(changes)
     found = {key: Sides() for key in keys}
     for row in rows_of(conn, CAPTURES, json.dumps(keys)):
-        _side(found, row["change"], row["after"]).capture = row["capture"]
+        side = _side(found, row["change"], row["after"])
+        side.capture, side.address = row["capture"], row["url"]
     for row in rows_of(conn, CELLS, json.dumps(keys)):
         cell = f"{row['capture']}?at={quote(row['locator'])}"
         _side(found, row["change"], row["after"]).cells[row["field"]] = cell
     return found
+
+
+def days_late(conn: sqlite3.Connection, reports: Iterable[str]) -> dict[str, int]:
+    """Key of a report that was published after the day that binds it -> by how many days."""
+    return {row["report"]: row["days"] for row in conn.execute(LATE, {"keys": json.dumps(list(reports))})}
 
 
 def _side(found: dict[str, Sides], change: str, after: int) -> Side:

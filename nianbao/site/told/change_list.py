@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -13,8 +13,8 @@ from archive.clock import system_clock
 from archive.history import query
 from archive.history.query import KINDS as KINDS
 from archive.history.query import Change, Wanted
-from nianbao.site.pages.changes import evidence
-from nianbao.site.pages.changes.evidence import Sides
+from nianbao.site.told import evidence
+from nianbao.site.told.evidence import Sides
 from nianbao.site.web.i18n import CHINESE, Language
 from nianbao.site.web.regions import stem
 from nianbao.site.web.rows import rows_of
@@ -34,12 +34,15 @@ class Filter:
     publisher: str | None = None
     report: str | None = None
     since: str | None = None
+    level: str | None = None
+    body: str | None = None
+    """Kind of the publisher."""
     now: datetime | None = None
     """Where given: only changes that may be announced by then; no revision that was observed once."""
 
-    def query(self) -> str:
-        """As the query string of an address."""
-        parts = {name: value for name, value in vars(self).items() if value and name != "now"}
+    def query(self, **more: object) -> str:
+        """As the query string of an address, with further parameters behind."""
+        parts = {name: value for name, value in {**vars(self), **more}.items() if value and name != "now"}
         return f"?{urlencode(parts)}" if parts else ""
 
     def wanted(self) -> Wanted:
@@ -53,6 +56,8 @@ class Filter:
             everything=self.now is None,
             province=self.province,
             publisher_key=self.publisher,
+            level=self.level,
+            body=self.body,
         )
 
 
@@ -68,7 +73,8 @@ class FigureLine(NamedTuple):
 
 @dataclass(frozen=True)
 class WordedChange:
-    """A change in words: `figures`, `lines` as (removed or added, text). `capture_…`: keys of the archived pages."""
+    """A change in words: `figures`, `lines` as (removed or added, text). `capture_…`: keys of the archived pages; `from_…` and
+    `to_addresses`: where the report stood and stands. `told_at`: when it became certain; `late`: days after the day that binds."""
 
     key: str
     kind: str
@@ -84,6 +90,10 @@ class WordedChange:
     """Whether a second observation confirmed it, or none is needed."""
     capture_before: str | None = None
     capture_after: str | None = None
+    told_at: str = ""
+    from_addresses: tuple[str, ...] = ()
+    to_addresses: tuple[str, ...] = ()
+    late: int | None = None
 
     def summary(self) -> str:
         """The difference as plain text."""
@@ -95,14 +105,22 @@ def load(
     conn: sqlite3.Connection, wanted: Filter, page: int = 1, t: Language = CHINESE
 ) -> tuple[list[WordedChange], bool]:
     """The changes of one page and whether there are more."""
-    rows = query.Page(PAGE + 1, (page - 1) * PAGE)
+    rows = query.Page(PAGE + 1, (page - 1) * PAGE, as_told=wanted.now is not None)
     found = list(query.load(conn, wanted.wanted(), wanted.now or system_clock(), rows))
+    return worded(conn, found[:PAGE], t), len(found) > PAGE
+
+
+def worded(conn: sqlite3.Connection, changes: list[Change], t: Language) -> list[WordedChange]:
+    """Changes in the words of a language, with where both sides stand."""
     labels = {
         row["key"]: t.of(row["zh"], row["en"]) for row in conn.execute("select key, zh, en from fields")
     }
-    shown = found[:PAGE]
-    sides = evidence.load(conn, (change.key for change in shown))
-    return [_worded(change, labels, sides[change.key], t) for change in shown], len(found) > PAGE
+    sides = evidence.load(conn, (change.key for change in changes))
+    late = evidence.days_late(conn, (change.report for change in changes if change.kind == "new"))
+    return [
+        replace(_worded(c, labels, sides[c.key], t), late=late.get(c.report) if c.kind == "new" else None)
+        for c in changes
+    ]
 
 
 def counts(conn: sqlite3.Connection) -> list[tuple[str, int]]:
@@ -135,7 +153,14 @@ def _worded(change: Change, labels: Mapping[str, str], sides: Sides, t: Language
         is_settled=change.confirmed_at is not None and not change.passing,
         capture_before=sides.before.capture,
         capture_after=sides.after.capture,
+        told_at=change.confirmed_at or change.at,
+        from_addresses=change.left or _known(sides.before.address),
+        to_addresses=change.taken or _known(sides.after.address),
     )
+
+
+def _known(address: str | None) -> tuple[str, ...]:
+    return (address,) if address else ()
 
 
 def _printed(state: str, value: float | None, raw: str | None, t: Language) -> str:
