@@ -42,11 +42,10 @@ class Explained:
         self._names = {_squeezed(page.anchor) for page in asked}
         self._sent = "\n".join(unquote(f"{page.url} {page.form or ''}") for page in asked)
         reports = (page for page in asked if page.kind == "report")
-        said = [text for page in reports for text in (page.title, page.anchor) if text]
+        said = _said(reports)
         self._titles = "\n".join(map(_squeezed, said))
         self._papers = set(map(paper_of, said))
-        of_others = (text for page in asked for text in (page.title, page.anchor) if text)
-        self._drawn = {report for text in of_others if (report := words.drawn(words.line(text)))}
+        self._drawn = {report for text in _said(asked) if (report := words.drawn(words.line(text)))}
 
     def left(self, page: Page, *, leads: bool, whole: bool) -> list[LooseEnd]:
         """The loose ends of a page that nothing explains, the most telling first. `leads`: it is a list of reports, or led to
@@ -82,6 +81,11 @@ class Explained:
             year = _YEAR.match(end.words)
             return (year[1] if year else end.words) in self._titles or end.words in self._names
         return False
+
+
+def _said(pages: Iterable[Page]) -> list[str]:
+    """Titles of pages, and the words of the links that led to them."""
+    return [text for page in pages for text in (page.title, page.anchor) if text]
 
 
 def paper_of(title: str) -> tuple[int, str] | None:
