@@ -7,7 +7,7 @@ import re
 from parsers.readers.html.scripted import writes
 from parsers.readers.html.standard_tree import CUT, STRAY, Element
 from parsers.readers.html.tree import STRUCK, unseen
-from parsers.readers.html.visibility import FIGURE, FILLED, GENERATED, UNSEEN
+from parsers.readers.html.visibility import FIGURE, FILLED, GENERATED, PAINTED, UNSEEN
 
 _SHOWN = {
     **dict.fromkeys(
@@ -42,6 +42,8 @@ def held_by(element: Element) -> str | None:
             return "an attribute without its second quote, which takes the markup behind it"
         if inner.tag in _SHOWN and not unseen(inner) and not _is_spacer(inner):
             return _SHOWN[inner.tag]
+        if _is_painted(inner, element):
+            return "a picture"
     return None
 
 
@@ -53,9 +55,16 @@ def held_beside(element: Element, text: str) -> str | None:
     for inner in element.iter():
         if inner.tag in _PICTURES and not unseen(inner) and not _is_spacer(inner):
             return "a picture"
+        if _is_painted(inner, element):
+            return "a picture"
         if (what := _set_elsewhere(inner, text)) is not None:
             return what
     return None
+
+
+def _is_painted(inner: Element, cell: Element) -> bool:
+    """Whether an element in a cell has no text of its own and a picture behind it: digits are drawn as parts of one picture."""
+    return inner is not cell and inner.get(UNSEEN) == PAINTED and not "".join(inner.itertext()).strip()
 
 
 def _set_elsewhere(element: Element, text: str) -> str | None:

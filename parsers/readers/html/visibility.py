@@ -25,7 +25,9 @@ FIGURE = "generated-figure"
 """The same, where that text has a digit: what the element prints itself is no whole number."""
 FILLED = "filled"
 """The mark of an element that a script names: it may put another text there."""
-SEEN = frozenset({GENERATED, FIGURE, FILLED})
+PAINTED = "painted"
+"""The mark of an element behind whose text a style sheet lays a picture, or the part of one that it says the place of: digits are drawn so."""
+SEEN = frozenset({GENERATED, FIGURE, FILLED, PAINTED})
 """The marks of elements that are seen."""
 
 MAX_STYLE = 400_000
@@ -55,7 +57,7 @@ _INHERITED = frozenset({"font-size", "visibility", "color"})
 
 # Looked for in small letters: a pattern whose branches all begin with letters of one case passes over the rest at once.
 _STYLED = re.compile(
-    r"display|visibility|font-size|opacity|line-through|-\d{3}|content\s{0,9}:|clip|scale|overflow|bidi-|"
+    r"display|visibility|font-size|opacity|line-through|-\d{3}|content\s{0,9}:|clip|scale|overflow|bidi-|url\(|d-position|"
     r"c(?<![\w-]c)olor\s{0,9}:\s{0,9}(?:transparent|white|#fff|rgb)|"
     r"c(?<!\wc)olor=[\"']?(?:white|#?fff)"
 )
@@ -69,6 +71,7 @@ _CLIPPED = re.compile(r"rect\((?:[01](?:px)?[,\s]*){4}\)|inset\((?:50|100)%|circ
 _SHRUNK = re.compile(r"scale[xy3d]{0,2}\(\s?0(?:\.0*)?\s?[,)]|translate[xy3d]{0,2}\([^()]{0,20}-\d{3,}")
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s?255,\s?255(?:,\s?[\d.]{1,4})?\)")
 _NO_GROUND = re.compile(r"none|transparent|inherit|initial|unset|white|#fff(?:fff)?|")
+_GROUNDS = ("background", "mask", "-webkit-mask")
 _PSEUDO = re.compile(r"::?(?:before|after)\b", re.I)
 _BRACE = re.compile("[{}]")
 _VARIABLE = re.compile(r"(--[\w-]{1,60})\s{0,9}:([^;{}]{0,100})")
@@ -114,19 +117,28 @@ def _by_rules(page: LexborHTMLParser, cascade: _Cascade) -> None:
         if ":" in selector and _PSEUDO.search(selector):
             if written := _generated(declarations):
                 cascade.generate(_matched(page, _PSEUDO.sub("", selector)), written)
-        elif wanted := _hiding(declarations):
+            elif _paints(declarations):
+                cascade.paint(_matched(page, _PSEUDO.sub("", selector)))
+            continue
+        if wanted := _hiding(declarations):
             cascade.declare(_matched(page, selector), wanted, (_specificity(selector), order))
+        if _paints(declarations):
+            cascade.paint(_matched(page, selector))
 
 
 def _by_themselves(page: LexborHTMLParser, cascade: _Cascade) -> None:
     """Weigh what elements say of themselves: `style`, `color` of a font, `hidden`."""
     styles: dict[str, list[Declaration]] = {}
+    painted: dict[str, bool] = {}
     for node in page.css("[style]"):
         style = node.attrs["style"] or ""
         if style not in styles:
-            styles[style] = _hiding(_declarations(style)) if _is_styled(style) else []
+            declared = _declarations(style) if _is_styled(style) else []
+            styles[style], painted[style] = _hiding(declared), _paints(declared)
         if styles[style]:
             cascade.declare([node], styles[style], _OWN_STYLE)
+        if painted[style]:
+            cascade.paint([node])
     for node in page.css("font[color]"):
         color = ("color", (node.attributes["color"] or "").lower(), False)
         cascade.declare([node], _hiding([color]), _ATTRIBUTE)
@@ -153,6 +165,11 @@ class _Cascade:
         for node in nodes:
             if self._generated.get(node.mem_id) != FIGURE:
                 self._generated[node.mem_id] = FIGURE if _has_digit(written, node) else GENERATED
+
+    def paint(self, nodes: Iterable[Any]) -> None:
+        """A style sheet lays a picture behind these."""
+        for node in nodes:
+            self._generated.setdefault(node.mem_id, PAINTED)
 
     def hide(self, node: Any) -> None:
         """What a browser hides by itself, as by the attribute `hidden`: weaker than any declaration of `display`."""
@@ -374,6 +391,13 @@ _HIDES: dict[str, tuple[str, Callable[[str], bool]]] = {
     "unicode-bidi": ("unicode-bidi", lambda value: value.endswith("override")),
 }
 """Property -> what it is weighed as, and whether a value of it hides."""
+
+
+def _paints(declared: list[tuple[str, str, bool]]) -> bool:
+    """Whether a rule lays a picture behind a text, or says which part of one."""
+    return any(
+        name.startswith(_GROUNDS) and ("url(" in value or "-position" in name) for name, value, _ in declared
+    )
 
 
 def _generated(declared: list[tuple[str, str, bool]]) -> str:

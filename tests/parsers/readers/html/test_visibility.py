@@ -139,10 +139,15 @@ def test_what_is_set_off_its_line_stays_apart(inner: str, text: str) -> None:
         ("<script>track()</script>", None),
         ("<span data-to=12></span>", "another number in an attribute"),
         ("<span data-colwidth=12></span>", None),
+        ("<i class='d d4'></i><i class='d d7'></i>", "a picture"),
+        ("<i class=e></i>", "a picture"),
+        ("<i style='background-position: 0 -18px'></i>", "a picture"),
+        ("<i style='background: #fff'></i>", None),
+        ("<p class=blank></p>", None),
     ],
 )
 def test_what_stands_in_a_cell_without_text(inner: str, held: str | None) -> None:
-    css = ".gen::before{content:'12'}"
+    css = ".gen::before{content:'12'} .d{background:url(d.png)} .e::after{content:'';background:url(e.png)} td{background:url(t.png)}"
     root, _ = standard_tree(f"<style>{css}</style><table><tr><td>{inner}</td></tr></table>")
     assert held_by(next(root.iter("td"))) == held
 
@@ -167,6 +172,8 @@ def test_what_stands_in_a_cell_without_text(inner: str, held: str | None) -> Non
         ("", "<img src=/img/1.gif>2", "a picture"),
         ("", "<img src=/themes/spacer.gif>2", None),
         ("", "<img src=/img/1.gif>行政许可", None),
+        ("td i{background:url(d.png)}", "<i></i>2", "a picture"),
+        ("td b{background:url(d.png)}", "<b>2</b>", None),
     ],
 )
 def test_what_stands_beside_the_text_of_a_cell(css: str, inner: str, held: str | None) -> None:
