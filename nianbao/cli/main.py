@@ -24,6 +24,7 @@ COMMANDS = {
     "gaps": "query.gaps",
     "health": "crawl.health",
     "ingest": "archive.ingest",
+    "mcp": "mcp",
     "merge": "archive.merge",
     "notify": "query.notify",
     "parse": "read.parse",

@@ -22,6 +22,7 @@ READING = (
     "export -",
     "gaps",
     "health",
+    "mcp",
     "notify --dry-run",
     "portals list --province 河南",
     "portals recipes",
@@ -56,7 +57,7 @@ MAKING = (
 WITHOUT = ("detect", "parse", "portals add", "portals check", "teach")
 """They have no archive."""
 ALL = (*READING, *WRITING, *MAKING)
-STARTING = ("serve", "demo", "crawl http")
+STARTING = ("serve", "mcp", "demo", "crawl http")
 """With a sound archive they go on for good or for long; tested elsewhere."""
 STATUSES = {0, 2, 3, 4, 5, 6}
 CHANNEL = '[[channel]]\nname = "desk"\nurl = "json://localhost:9/"\n'
@@ -139,7 +140,7 @@ def test_read_only(line: str, tmp_path: Path) -> None:
         data.chmod(0o755)
 
 
-@pytest.mark.parametrize("line", [line for line in ALL if not line.startswith("serve")])
+@pytest.mark.parametrize("line", [line for line in ALL if not line.startswith(("serve", "mcp"))])
 def test_locked(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers never wait; who writes says that it could not, and who has nothing to write ends as ever."""
     monkeypatch.setattr("archive.store.db.LOCK_SECONDS", 0.05)

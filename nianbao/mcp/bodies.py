@@ -1,0 +1,133 @@
+"""Which body and which region a text means; a name that only resembles one is never taken for it."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nianbao.mcp.answers import Json, Refused
+from nianbao.mcp.asked import Asked
+from nianbao.site.search.bodies import bodies, near
+from nianbao.site.search.typed import Typed, typed
+from parsers import regions
+
+OFFERED = 8
+KEY = re.compile("[0-9a-f]{32}")
+GOVERNMENT = "人民政府"
+LINES = """
+select p.key, p.name, p.kind, p.level, p.province, p.prefecture, p.county, p.region_code, p.sample,
+    count(r.id) as reports, min(r.year) as first, max(r.year) as last
+from publishers p left join reports r on r.publisher_id = p.id and r.reading_id is not null
+where p.id = ? group by p.id"""
+SAME = """
+select n.publisher_id from publisher_names n
+where n.full_name in ({names}) or n.name in ({names}) or n.pinyin in ({sounds}) or n.initials in ({starts}) limit ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    id: int
+    key: str
+    name: str
+
+
+def resolve(asked: Asked, text: str) -> Body:
+    """The one body of this key or name: in any characters, as people call it, in pinyin or initials; of a place alone its government.
+
+    :raises Refused: none, or several; the nearest are told.
+    """
+    conn = asked.conn
+    column = "key" if KEY.fullmatch(text) else "name"
+    rows = conn.execute(f"select id, key, name from publishers where {column} = ?", [text]).fetchall()
+    rows = rows or _same(conn, typed(text))
+    if len(rows) == 1:
+        return Body(*rows[0])
+    if rows:
+        raise Refused("ambiguous_body", asked=text, candidates=_lines(asked, [row[0] for row in rows]))
+    raise Refused("unknown_body", asked=text, nearest=_lines(asked, nearest(conn, text)))
+
+
+def _same(conn: sqlite3.Connection, query: Typed) -> list[Sequence[object]]:
+    """Bodies of exactly this name; the name of a place means its government."""
+    if not query.named:
+        return []
+    tries: list[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]
+    if all(word.latin for word in query.named):
+        text = "".join(word.text for word in query.named)
+        tries = [((), (text,), (text,)), ((), (f"{text}renminzhengfu",), (f"{text}rmzf",))]
+    else:
+        *before, last = query.named
+        start = "".join(word.names[0] for word in before)
+        names = tuple(start + name for name in last.names)
+        tries = [(names, (), ()), (tuple(name + GOVERNMENT for name in names), (), ())]
+    for names, sounds, starts in tries:
+        sql = SAME.format(names=_marks(names), sounds=_marks(sounds), starts=_marks(starts))
+        found = conn.execute(sql, [*names, *names, *sounds, *starts, OFFERED]).fetchall()
+        if found:
+            ids = [row[0] for row in found]
+            return conn.execute(
+                f"select id, key, name from publishers where id in ({_marks(ids)})", ids
+            ).fetchall()
+    return []
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def nearest(conn: sqlite3.Connection, text: str) -> list[int]:
+    """Ids of bodies that may be meant: those whose names have every word, else those whose names are nearly so."""
+    query = typed(text)
+    return [body.id for body in bodies(conn, query) or near(conn, query)][:OFFERED]
+
+
+def find(asked: Asked, text: str) -> list[Json]:
+    """Bodies that may be meant, each with why and the years of its reports."""
+    query = typed(text)
+    found = bodies(asked.conn, query) or near(asked.conn, query)
+    if not found:
+        raise Refused("unknown_body", asked=text, nearest=[])
+    return [{**line(asked, body.id), "why": body.why} for body in found]
+
+
+def _lines(asked: Asked, ids: Sequence[int | object]) -> list[Json]:
+    return [{name: line(asked, id)[name] for name in ("key", "name", "page")} for id in ids]
+
+
+def line(asked: Asked, publisher_id: int | object) -> Json:
+    """A body with the years of its reports, which its page shows."""
+    row = dict(asked.conn.execute(LINES, [publisher_id]).fetchone())
+    place = [row[name] for name in ("province", "prefecture", "county") if row[name]]
+    return {
+        "key": row["key"],
+        "name": row["name"],
+        "kind": row["kind"],
+        "level": row["level"],
+        "place": "".join(place) or None,
+        "region": row["region_code"],
+        "reports": {"count": row["reports"], "first_year": row["first"], "last_year": row["last"]},
+        "sample": bool(row["sample"]),
+        "page": asked.site.publisher(row["key"]),
+        "proof": asked.site.publisher(row["key"]),
+    }
+
+
+def region(text: str | None) -> str | None:
+    """The beginning of the code of a region, given as a code or a name; None for the whole country.
+
+    :raises Refused: No region or several are called so.
+    """
+    if not text or text.strip().lower() in ("全国", "中国", "china", "national", "all"):
+        return None
+    text = "".join(text.split())
+    if text.isascii() and text.isdigit():
+        code = text.ljust(6, "0")
+        found = {code} if len(text) in (2, 4, 6) and regions.by_code(code) else set()
+    else:
+        found = {entry.code for entry in regions.named(text)}
+    if len(found) != 1:
+        raise Refused("unknown_region", asked=text, candidates=sorted(found)[:OFFERED])
+    code = found.pop()
+    return code[:2] if code.endswith("0000") else code.removesuffix("00")
