@@ -10,43 +10,46 @@ from nianbao.mcp.arguments import Gaps
 from nianbao.mcp.asked import ROWS, Asked
 
 COLUMNS = (
-    "publisher_key publisher kind level region_code year due_on due_basis due_binding basis report published_on "
-    "seen_on status days observed_on portal sample"
+    "publisher_key, publisher, kind, level, region_code, year, due_on, due_basis, due_binding, basis, report, "
+    "published_on, seen_on, status, days, observed_on, portal, sample"
 )
 LAST_DUE = "select max(year) from expected where due_on < ?"
 
 
 def gaps(asked: Asked, given: Gaps) -> Json:
     """Rows of the coverage, those of one status or all, and how many of each status there are."""
-    values: Json = {"today": asked.today}
-    wheres = []
-    if given.body:
-        values["body"] = bodies.resolve(asked, given.body).key
-        wheres.append("publisher_key = :body")
-    if year := given.year or (0 if given.body else _last_due(asked)):
-        values["year"] = year
-        wheres.append("year = :year")
-    if low := bodies.region(given.region):
-        values["low"] = low
-        wheres.append("region_code >= :low and region_code < :low || '~'")
-    of = f"from ({view_coverage.select(':today')}) where {' and '.join(wheres)}"
+    body = bodies.resolve(asked, given.body).key if given.body else None
+    low = bodies.region(given.region)
+    year = given.year or (None if body else _last_due(asked))
+    values = {"today": asked.today, "body": body, "year": year, "low": low, "status": given.status}
+    of = f"from ({view_coverage.select(':today')}) where {_where(values)}"
     counts = dict(map(tuple, asked.conn.execute(f"select status, count(*) {of} group by 1", values)))
     if not counts:
-        raise Refused("nothing_found", year=year or None, region=given.region or None)
-    if given.status:
-        values["status"] = given.status
-        of += " and status = :status"
-    order = "order by region_code, publisher_key, year desc"
-    names = ", ".join(COLUMNS.split())
-    rows = asked.conn.execute(f"select {names} {of} {order} limit {ROWS + 1}", values).fetchall()
-    page = asked.site.page("coverage", year=year or None, region=(low or "").ljust(6, "0") if low else None)
-    if given.body:
-        page = asked.site.publisher(values["body"])
-    counted = {
-        status: {"count": counts.get(status, 0), "means": " / ".join(STATUSES[status])} for status in STATUSES
+        raise Refused("nothing_found", year=year, region=given.region or None)
+    chosen = f"{of} and status = :status" if given.status else of
+    order = f"order by region_code, publisher_key, year desc limit {ROWS + 1}"
+    rows = asked.conn.execute(f"select {COLUMNS} {chosen} {order}", values).fetchall()
+    page = asked.site.page("coverage", year=year, region=low and low.ljust(6, "0"))
+    summary = {
+        "year": year,
+        "by_status": {
+            status: {"count": counts.get(status, 0), "means": " / ".join(said)}
+            for status, said in STATUSES.items()
+        },
+        "expected": sum(counts.values()),
+        "proof": asked.site.publisher(body) if body else page,
     }
-    summary = {"year": year or None, "by_status": counted, "expected": sum(counts.values()), "proof": page}
     return answer([_row(asked, dict(row)) for row in rows], counts=summary)
+
+
+def _where(values: Json) -> str:
+    """The conditions of what was asked for; always one at least."""
+    conditions = {
+        "body": "publisher_key = :body",
+        "year": "year = :year",
+        "low": "region_code >= :low and region_code < :low || '~'",
+    }
+    return " and ".join(condition for name, condition in conditions.items() if values[name])
 
 
 def _last_due(asked: Asked) -> int:
