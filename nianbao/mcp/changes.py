@@ -8,8 +8,8 @@ from nianbao.mcp import bodies
 from nianbao.mcp.answers import Json, answer
 from nianbao.mcp.arguments import Changes
 from nianbao.mcp.asked import Asked
-from nianbao.site.pages.changes import evidence
-from nianbao.site.pages.changes.evidence import Sides
+from nianbao.site.told import evidence
+from nianbao.site.told.evidence import Sides
 
 MOST = 20
 CELLS = 30

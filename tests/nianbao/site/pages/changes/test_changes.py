@@ -106,7 +106,9 @@ def test_a_feed_reader_finds_each_difference(get: Get, built: Built) -> None:
     assert "7 → 9" in figures.summary and figures.updated_parsed >= figures.published_parsed
     cells = lxml.html.fromstring(figures.content[0].value).xpath("//td//a")
     assert [cell.text for cell in cells[:2]] == ["7", "9"]
-    for href in [cell.get("href") for cell in cells[:2]] + [x.href for x in figures.links if x.rel == "related"]:
+    for href in [cell.get("href") for cell in cells[:2]] + [
+        x.href for x in figures.links if x.rel == "related"
+    ]:
         assert get(href.removeprefix("http://localhost")).status_code == 200
     assert "outlined" in get(cells[0].get("href").removeprefix("http://localhost") + "&lang=en").text
     text = by_kind["revised_text"].content[0].value
