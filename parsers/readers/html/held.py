@@ -40,10 +40,8 @@ def held_by(element: Element) -> str | None:
             return "hidden text"
         if any("</t" in value for value in inner.attrib.values()):
             return "an attribute without its second quote, which takes the markup behind it"
-        if inner.tag in _SHOWN and not unseen(inner) and not _is_spacer(inner):
-            return _SHOWN[inner.tag]
-        if _is_painted(inner, element):
-            return "a picture"
+        if (what := _shown(inner, element)) is not None:
+            return what
     return None
 
 
@@ -60,6 +58,13 @@ def held_beside(element: Element, text: str) -> str | None:
         if (what := _set_elsewhere(inner, text)) is not None:
             return what
     return None
+
+
+def _shown(inner: Element, cell: Element) -> str | None:
+    """What an element in a cell shows where it has no text."""
+    if inner.tag in _SHOWN and not unseen(inner) and not _is_spacer(inner):
+        return _SHOWN[inner.tag]
+    return "a picture" if _is_painted(inner, cell) else None
 
 
 def _is_painted(inner: Element, cell: Element) -> bool:
