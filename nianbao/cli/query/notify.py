@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -9,39 +10,86 @@ import click
 
 from archive import Archive
 from archive.history import notify as notices
-from archive.history.notify import CONFIG, Channel, ConfigError
+from archive.history.channels import CONFIG, Channel, ConfigError, channels
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
 from nianbao.exits import HELP, Exit, Failure
+from nianbao.site.told import alerts
+from nianbao.site.told.mail_settings import MailSettings, address, mail_settings
 
 
 @click.command(epilog=HELP)
 @data_option
-@click.option("--channel", "only", help="Only the channel of this name.")
-@click.option("--dry-run", is_flag=True, help="Print what would be sent; nothing is sent or noted.")
-def notify(data: Path, only: str | None, dry_run: bool) -> None:
-    """Send each channel of notify.toml (beside the archive) the changes that it was not told of.
+@click.option("--channel", "only", help="Only the channel of this name, and no mail alerts.")
+@click.option("--dry-run", is_flag=True, help="Print what channels would be sent; nothing is sent or noted.")
+@click.option(
+    "--forget", metavar="ADDRESS", help="Forget a mail address that asked for alerts; nothing is sent."
+)
+def notify(data: Path, only: str | None, dry_run: bool, forget: str | None) -> None:
+    """Send each channel of notify.toml (beside the archive) the changes that it was not told of, and mail alerts.
 
     Run it after each crawl. What was taken is noted, so that nothing is sent twice; what an address refused is sent with the
-    next run. A channel's first run only notes what there is. Needs the extra `notify`.
+    next run. A channel's first run only notes what there is. Channels need the extra `notify`; mail alerts do not.
     """
     try:
-        chosen = [c for c in notices.channels(data / CONFIG) if only in (None, c.name)]
+        chosen = [c for c in channels(data / CONFIG) if only in (None, c.name)]
+        mail = None if only else mail_settings(data)
         if only and not chosen:
             raise ConfigError(f"{data / CONFIG} has no channel {only}")
     except ConfigError as error:
         raise Failure(str(error), Exit.USAGE) from None
-    failed = False
+    if forget is not None:
+        _forget(mail, forget)
+        return
     with opened(data, read_only=dry_run) as archive:
         if dry_run:
             _show(archive, chosen)
             return
-        send = _sender(chosen)
-        for channel in chosen:
-            outcome = notices.notify(archive, channel, send)
-            failed = failed or outcome.failed
-            click.echo(_line(outcome))
+        failed = _tell_channels(archive, chosen)
+        failed = bool(mail and _tell_people(archive, mail)) or failed
     sys.exit(int(Exit.UNREADABLE if failed else Exit.DONE))
+
+
+def _tell_channels(archive: Archive, chosen: list[Channel]) -> bool:
+    """Whether one refused."""
+    send = _sender(chosen) if chosen else None
+    failed = False
+    for channel in chosen:
+        assert send
+        outcome = notices.notify(archive, channel, send)
+        failed = failed or outcome.failed
+        click.echo(_line(outcome))
+    return failed
+
+
+def _tell_people(archive: Archive, mail: MailSettings) -> bool:
+    """Whether a mail was not taken."""
+    try:
+        outcome = alerts.tell(archive.conn, mail, archive.clock)
+    except BlockingIOError:
+        click.echo("mail: another process sends alerts; nothing was sent")
+        return False
+    except (OSError, sqlite3.Error) as error:
+        raise Failure(f"{mail.database} cannot be used: {error}", Exit.UNREADABLE) from None
+    click.echo(f"mail: {outcome.sent} alerts and {outcome.asked} confirmations sent")
+    if outcome.failed:
+        click.echo(
+            f"mail: {outcome.failed} were not taken ({outcome.why}); they are sent again with the next run"
+        )
+    return bool(outcome.failed)
+
+
+def _forget(mail: MailSettings | None, given: str) -> None:
+    found = address(given)
+    if mail is None or found is None:
+        raise Failure(
+            "notify.toml has no table mail" if mail is None else f"{given} is no mail address", Exit.USAGE
+        )
+    try:
+        count = alerts.forget(mail, found)
+    except (OSError, sqlite3.Error) as error:
+        raise Failure(f"{mail.database} cannot be used: {error}", Exit.UNREADABLE) from None
+    click.echo(f"{count} subscriptions of this address forgotten")
 
 
 def _line(outcome: notices.Outcome) -> str:
@@ -52,7 +100,7 @@ def _line(outcome: notices.Outcome) -> str:
     return f"{outcome.channel}: {outcome.sent} changes sent"
 
 
-def _sender(channels: list[Channel]) -> notices.Send:
+def _sender(chosen: list[Channel]) -> notices.Send:
     """Sending through apprise.
 
     :raises Failure: It is not installed, or does not know an address.
@@ -64,7 +112,7 @@ def _sender(channels: list[Channel]) -> notices.Send:
             "notices need the extra notify: pip install --require-hashes -r requirements-notify.lock",
             Exit.USAGE,
         ) from None
-    for channel in channels:
+    for channel in chosen:
         if not apprise.Apprise().add(channel.url):
             raise Failure(f"channel {channel.name}: apprise does not know this kind of address", Exit.USAGE)
 
@@ -76,8 +124,8 @@ def _sender(channels: list[Channel]) -> notices.Send:
     return send
 
 
-def _show(archive: Archive, channels: list[Channel]) -> None:
-    for channel in channels:
+def _show(archive: Archive, chosen: list[Channel]) -> None:
+    for channel in chosen:
         changes = notices.news(archive, channel) if notices.begun(archive, channel) else []
         click.echo(f"-- {channel.name}: {len(changes)} changes")
         if changes:

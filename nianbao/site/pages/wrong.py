@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 
 from datasette.utils.asgi import Response
@@ -17,8 +16,6 @@ from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.rows import rows_of
 from nianbao.site.web.web import Missing, read, render, view
 
-HONEYPOT = "website"
-"""A field that people do not see: who fills it in is a program, and is thanked like anybody."""
 SENT, FAILED = "sent", "failed"
 _rate = posted.Rate(6, 3600.0)
 
@@ -51,29 +48,18 @@ def load(conn: sqlite3.Connection, key: str, field: str) -> About | None:
     return About(found[0], figure, shown)
 
 
-def _may(request: Request) -> bool:
-    """Whether who asks may send once more. Behind a web server on this machine all come from one address: there
-    the limit of the inbox counts alone."""
-    host = str((request.scope.get("client") or ("",))[0])
-    try:
-        is_near = ip_address(host).is_loopback
-    except ValueError:
-        is_near = True
-    return is_near or _rate.allows(host)
-
-
 async def _sent(request: Request, about: About, directory: Path) -> str:
     """What became of what was posted: the key of the sentence that says so."""
     body = await posted.body(request.receive)
     form = posted.form(body) if body is not None else None
     if form is None or not form.get("said", "").strip():
         return "wrong.empty"
-    if form.get(HONEYPOT):
+    if form.get(posted.HONEYPOT):
         return "wrong.thanks"
     said = {name: plain(form.get(name, "")) for name in ("said", "expected", "contact")}
     if any(len(text) > inbox.LONGEST[name] for name, text in said.items()):
         return "wrong.long"
-    if not _may(request):
+    if not posted.may(request, _rate):
         return "wrong.often"
     figure = about.figure or {}
     said |= {"report": str(about.report["key"]), "capture": str(about.report["capture"] or ""), "shown": about.shown,
@@ -100,7 +86,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     outcome = ""
     if request.scope["method"] == "POST":
         outcome = await _sent(request, about, Path(db.path or "/nowhere").absolute().parent)
-    context = {"about": about, "outcome": outcome, "honeypot": HONEYPOT, "most": inbox.LONGEST}
+    context = {"about": about, "outcome": outcome, "honeypot": posted.HONEYPOT, "most": inbox.LONGEST}
     answer = await render(datasette, request, db, "wrong.html", context, STATUS.get(outcome, 200))
     answer.headers |= {"X-Robots-Tag": "noindex"} | ({"Cache-Control": "no-store"} if outcome else {})
     return answer

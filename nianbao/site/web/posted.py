@@ -6,13 +6,16 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 from urllib.parse import parse_qsl
 
-from nianbao.site.web.datasette_types import Receive
+from nianbao.site.web.datasette_types import Receive, Request
 
 BODY_BYTES, BODY_SECONDS = 100_000, 10.0
 """Of what is posted."""
 FIELDS = 20
+HONEYPOT = "website"
+"""A field that people do not see: who fills it in is a program, and is thanked like anybody."""
 
 
 async def body(receive: Receive) -> bytes | None:
@@ -63,3 +66,15 @@ class Rate:
         if len(self._seen) > self._most:
             self._seen.popitem(last=False)
         return is_allowed
+
+
+def may(request: Request, rate: Rate) -> bool:
+    """Whether who asks may send once more; of IPv6 a network of 64 bits is one visitor. Behind a web server on this machine
+    all come from one address: there the limits of what is sent count alone."""
+    host = str((request.scope.get("client") or ("",))[0])
+    try:
+        found = ip_address(host.partition("%")[0])
+    except ValueError:
+        return True
+    name = str(found) if found.version == 4 else str(ip_network((found, 64), strict=False))
+    return found.is_loopback or rate.allows(name)

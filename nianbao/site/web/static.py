@@ -23,6 +23,7 @@ Disallow: /compare/
 Disallow: /cite/
 Disallow: /chart/
 Disallow: /wrong/
+Disallow: /alerts
 Disallow: /take
 Disallow: /*.wacz
 {databases}Disallow: /*?

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from datasette.utils.asgi import Response
 
 from archive.clock import system_clock
+from archive.history.channels import ConfigError
 from nianbao.site.pages import choices
 from nianbao.site.told import change_list
 from nianbao.site.told.atom import Addresses, atom
-from nianbao.site.web import regions
+from nianbao.site.told.mail_settings import MailSettings, mail_settings
+from nianbao.site.web import posted, regions
 from nianbao.site.web.cache import cached
 from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.web import HEADERS, KEY, home_address, language_of, number, read, render, view
 
 
-def _wanted(request: Request) -> change_list.Filter:
+def wanted_of(request: Request) -> change_list.Filter:
     """The filters of a request; what is no key, code or day limits nothing."""
     args = request.args
     since = args.get("since") or ""
@@ -33,6 +37,13 @@ def _wanted(request: Request) -> change_list.Filter:
     )
 
 
+def settings_of(db: Database) -> MailSettings | None:
+    """How this archive's alerts are mailed; None where they are not, or are set up wrongly (`nianbao notify` says how)."""
+    with suppress(ConfigError):
+        return mail_settings(Path(db.path or "/nowhere").absolute().parent)
+    return None
+
+
 def _key(request: Request, name: str) -> str | None:
     given = request.args.get(name) or ""
     return given if KEY.fullmatch(given) else None
@@ -41,7 +52,7 @@ def _key(request: Request, name: str) -> str | None:
 @view
 async def page(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/changes?kind=&year=&province=&region=&publisher=&report=&since=&level=&body=&page=`, newest first."""
-    wanted, at, t = _wanted(request), choices.page_number(request), language_of(request)
+    wanted, at, t = wanted_of(request), choices.page_number(request), language_of(request)
     found, more = await read(datasette, db, lambda conn: change_list.load(conn, wanted, at, t))
     context = {
         "changes": found,
@@ -54,6 +65,8 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
         "bodies": choices.KINDS,
         "counts": await cached(datasette, db, "change_counts", change_list.counts),
         "wanted": wanted,
+        "is_mailed": settings_of(db) is not None,
+        "honeypot": posted.HONEYPOT,
         "region_name": wanted.region and (regions.name(wanted.region) or wanted.region),
     }
     return await render(datasette, request, db, "changes.html", context)
@@ -62,7 +75,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
 @view
 async def feed(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/changes.atom` with the same filters: confirmed changes alone, so that no error of one day is announced."""
-    wanted, at, t = _wanted(request), choices.page_number(request), language_of(request)
+    wanted, at, t = wanted_of(request), choices.page_number(request), language_of(request)
     wanted = replace(wanted, now=system_clock())
     found, more = await read(datasette, db, lambda conn: change_list.load(conn, wanted, at, t))
     site, language = home_address(datasette, request), request.args.get("lang") and t.code

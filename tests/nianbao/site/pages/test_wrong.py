@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from archive.review import inbox
 from nianbao.cli.main import main
-from nianbao.site.pages.wrong import HONEYPOT
 from nianbao.site.serve import application
 from nianbao.site.web import posted
+from nianbao.site.web.posted import HONEYPOT
 from tests.nianbao.site.building import Built, build
 from tests.nianbao.site.conftest import run
 
