@@ -18,8 +18,11 @@ MOST = 30
 LONGEST = 300
 """Characters of one change's difference."""
 
-Send = Callable[[str, str, str], bool]
-"""(address, title, body) -> whether it was taken."""
+MOST_OF_WEBHOOK = 100
+"""Changes of one delivery to a webhook; what is more comes in further ones."""
+
+Send = Callable[[Channel, list[Change]], bool]
+"""Whether it was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,12 @@ def notify(archive: Archive, channel: Channel, send: Send) -> Outcome:
         announced.mark(archive, ledger, [*due, ledger])
         return Outcome(channel.name, begun=len(due))
     changes = news(archive, channel)
-    if changes and not send(channel.url, title(changes), body(changes)):
-        return Outcome(channel.name, failed=True)
+    most = MOST_OF_WEBHOOK if channel.secret else len(changes) or 1
+    for start in range(0, len(changes), most):
+        batch = changes[start : start + most]
+        if not send(channel, batch):
+            return Outcome(channel.name, sent=start, failed=True)
+        announced.mark(archive, ledger, (change.key for change in batch))
     announced.mark(archive, ledger, due)
     return Outcome(channel.name, sent=len(changes))
 

@@ -10,12 +10,14 @@ import click
 
 from archive import Archive
 from archive.history import notify as notices
-from archive.history.channels import CONFIG, Channel, ConfigError, channels
+from archive.history.channels import CONFIG, Channel, ConfigError, channels, tables
+from archive.history.query import Change
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.options import data_option
 from nianbao.exits import HELP, Exit, Failure
 from nianbao.site.told import alerts
-from nianbao.site.told.mail_settings import MailSettings, address, mail_settings
+from nianbao.site.told.mail_settings import MailSettings, address, mail_settings, site_url
+from nianbao.site.told.webhook_body import webhook_body
 
 
 @click.command(epilog=HELP)
@@ -52,10 +54,12 @@ def notify(data: Path, only: str | None, dry_run: bool, forget: str | None) -> N
 
 def _tell_channels(archive: Archive, chosen: list[Channel]) -> bool:
     """Whether one refused."""
-    send = _sender(chosen) if chosen else None
+    hooked = [channel for channel in chosen if channel.secret]
+    send_mail = _sender([channel for channel in chosen if not channel.secret])
+    send_hook = _hook_sender(archive) if hooked else send_mail
     failed = False
     for channel in chosen:
-        assert send
+        send = send_hook if channel.secret else send_mail
         outcome = notices.notify(archive, channel, send)
         failed = failed or outcome.failed
         click.echo(_line(outcome))
@@ -94,7 +98,7 @@ def _forget(mail: MailSettings | None, given: str) -> None:
 
 def _line(outcome: notices.Outcome) -> str:
     if outcome.failed:
-        return f"{outcome.channel}: the address took nothing; it is sent again with the next run"
+        return f"{outcome.channel}: {outcome.sent} changes sent, then the address took nothing; the rest is sent with the next run"
     if outcome.begun:
         return f"{outcome.channel}: begins now; {outcome.begun} changes from before are not sent"
     return f"{outcome.channel}: {outcome.sent} changes sent"
@@ -105,6 +109,8 @@ def _sender(chosen: list[Channel]) -> notices.Send:
 
     :raises Failure: It is not installed, or does not know an address.
     """
+    if not chosen:
+        return lambda *_: False
     try:
         import apprise
     except ImportError:
@@ -116,10 +122,35 @@ def _sender(chosen: list[Channel]) -> notices.Send:
         if not apprise.Apprise().add(channel.url):
             raise Failure(f"channel {channel.name}: apprise does not know this kind of address", Exit.USAGE)
 
-    def send(url: str, title: str, body: str) -> bool:
+    def send(channel: Channel, changes: list[Change]) -> bool:
         target = apprise.Apprise()
-        target.add(url)
-        return bool(target.notify(title=title, body=body))
+        target.add(channel.url)
+        return bool(target.notify(title=notices.title(changes), body=notices.body(changes)))
+
+    return send
+
+
+def _hook_sender(archive: Archive) -> notices.Send:
+    """Sending to webhooks; why one took nothing is said.
+
+    :raises Failure: the file says no address of the site that could be used.
+    """
+    from nianbao.cli.query import webhook  # it loads what connections are made with
+
+    path = archive.data_dir / CONFIG
+    try:
+        found = tables(path)
+        site = site_url(found, path) if "site" in found else "/"
+    except ConfigError as error:
+        raise Failure(str(error), Exit.USAGE) from None
+
+    def send(channel: Channel, changes: list[Change]) -> bool:
+        try:
+            webhook.send(channel, webhook_body(archive.conn, changes, site), archive.clock())
+        except webhook.WebhookError as error:
+            click.echo(f"{channel.name}: {error}", err=True)
+            return False
+        return True
 
     return send
 

@@ -154,13 +154,9 @@ def _worded(change: Change, labels: Mapping[str, str], sides: Sides, t: Language
         capture_before=sides.before.capture,
         capture_after=sides.after.capture,
         told_at=change.confirmed_at or change.at,
-        from_addresses=change.left or _known(sides.before.address),
-        to_addresses=change.taken or _known(sides.after.address),
+        from_addresses=sides.before.places(change.left),
+        to_addresses=sides.after.places(change.taken),
     )
-
-
-def _known(address: str | None) -> tuple[str, ...]:
-    return (address,) if address else ()
 
 
 def _printed(state: str, value: float | None, raw: str | None, t: Language) -> str:

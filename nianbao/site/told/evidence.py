@@ -11,7 +11,7 @@ from urllib.parse import quote
 from nianbao.site.web.rows import rows_of
 
 CAPTURES = """
-select c.key as change, v.id = c.version_to as after, p.key as capture, p.url
+select c.key as change, v.id = c.version_to as after, p.key as capture, p.url, p.address
 from changes c join versions v on v.id in (c.version_from, c.version_to) join captures p on p.id = v.capture_id
 where c.key in (select value from json_each(?))"""
 CELLS = """
@@ -30,12 +30,21 @@ publisher_key in (select p.key from reports r join publishers p on p.id = r.publ
 
 @dataclass
 class Side:
-    """One side of a change: address and key of its capture, and field -> the capture's key with the cell, as an address
-    ends."""
+    """One side of a change: key of its capture, its address as it was asked for and in its canonical form, and field -> the
+    capture's key with the cell, as an address ends."""
 
     capture: str | None = None
     address: str | None = None
+    canonical: str | None = None
     cells: dict[str, str] = field(default_factory=dict)
+
+    def places(self, named: tuple[str, ...]) -> tuple[str, ...]:
+        """The addresses that a change names, else that of the capture, which also stands for its canonical form: that one
+        may open nothing."""
+        address = self.address
+        if not address:
+            return named
+        return tuple(address if place == self.canonical else place for place in named) or (address,)
 
 
 @dataclass
@@ -50,7 +59,7 @@ def load(conn: sqlite3.Connection, changes: Iterable[str]) -> dict[str, Sides]:
     found = {key: Sides() for key in keys}
     for row in rows_of(conn, CAPTURES, json.dumps(keys)):
         side = _side(found, row["change"], row["after"])
-        side.capture, side.address = row["capture"], row["url"]
+        side.capture, side.address, side.canonical = row["capture"], row["url"], row["address"]
     for row in rows_of(conn, CELLS, json.dumps(keys)):
         cell = f"{row['capture']}?at={quote(row['locator'])}"
         _side(found, row["change"], row["after"]).cells[row["field"]] = cell
