@@ -12,6 +12,7 @@ from pathlib import Path
 
 from archive import Archive, open_archive
 from archive.coverage import expected
+from archive.reports import names
 from archive.search import bigrams
 from crawler.registry.registry import portals
 
@@ -50,7 +51,8 @@ POSTPONED = ("figures_ranking",)
 def fill(data: Path, reports: int) -> None:
     """Make an archive with at least so many reports in this directory, or leave the one that is there."""
     if (data / "nianbao.db").exists():
-        open_archive(data).close()  # brings an old one up to date
+        with open_archive(data) as archive:  # brings an old one up to date
+            names.refresh(archive)
         return
     command = [sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", str(data)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -71,6 +73,7 @@ def fill(data: Path, reports: int) -> None:
         for sql in postponed:
             conn.execute(sql)
         expected.refresh(archive)
+        names.refresh(archive)
         conn.execute("analyze")
         archive.checkpoint()
 

@@ -12,6 +12,7 @@ from archive.clock import day
 from archive.reports.fields import from_stored, json_number
 from nianbao.mcp.answers import Json, refusal
 from nianbao.mcp.asked import Asked
+from nianbao.mcp.labels import elsewhere
 from nianbao.site.cite.citation import Citation, of_figure, of_report
 from nianbao.site.cite.formats import gb
 
@@ -122,7 +123,8 @@ def row(asked: Asked, cell: Cell) -> Json:
         "sample": bool(cell.sample),
     }
     if cell.standing != "value":
-        found["refused"] = refusal(cell.standing, form=cell.form)
+        other = {"in_other_forms": elsewhere(cell.field)} if cell.standing == "not_on_form" else {}
+        found["refused"] = refusal(cell.standing, form=cell.form, **other)
     return {name: value for name, value in found.items() if value is not None or name == "value"}
 
 

@@ -40,7 +40,7 @@ def what_can_be_asked(asked: Asked, given: WhatCanBeAsked) -> Json:
     named = labels.mentioned(asked.conn, given.question)
     if not named:
         raise Refused("not_held", ask="what_can_be_asked with no question", search="search_reports")
-    rows = [{"key": n.key, "zh": n.zh, "en": n.en, "rate": n.is_rate} for n in named]
+    rows = [{"key": n.key, "zh": n.zh, "en": n.en, "kind": n.kind} for n in named]
     return {"rows": rows[:ROWS], "cut": len(rows) > ROWS, "next": "get_figures", "quoted": QUOTED}
 
 
@@ -65,6 +65,7 @@ def _dictionary(asked: Asked) -> Json:
         "archive": held | {"proof": asked.site.home},
         "figure_keys": "table.row.column, as t3.granted.total",
         "tables": tables,
+        "sums": {n.key: f"{n.zh} / {n.en}" for n in labels.known(asked.conn) if n.kind == "sum"},
         "rates": {m.key: f"{m.zh} / {m.en}" for m in measures().values()},
         "statuses": {status: " / ".join(said) for status, said in STATUSES.items()},
         "changes": list(KINDS),

@@ -8,10 +8,10 @@ from typing import Any
 
 from archive.coverage.query import STATUSES
 from archive.schema import view_coverage
-from nianbao.mcp import bodies, cells, labels, rates
+from nianbao.mcp import bodies, cells, derived, labels
 from nianbao.mcp.answers import Json, Refused, answer, refusal
 from nianbao.mcp.arguments import Compare, GetFigures
-from nianbao.mcp.asked import Asked
+from nianbao.mcp.asked import ROWS, Asked
 from nianbao.mcp.bodies import Body
 from nianbao.mcp.labels import Named
 
@@ -30,7 +30,7 @@ def get_figures(asked: Asked, given: GetFigures) -> Json:
     if not with_number:
         first = without[0]["refused"] if without else refusal("no_report", body=body.name)
         raise Refused(first["reason"], **first["what_is_known"], without_number=without[:12])
-    return answer(with_number, without_number=without)
+    return answer(with_number, more=len(without) > ROWS, without_number=without[:ROWS])
 
 
 def compare(asked: Asked, given: Compare) -> Json:
@@ -48,16 +48,17 @@ def compare(asked: Asked, given: Compare) -> Json:
     if given.over:
         below = labels.resolve(asked.conn, given.over)
         worked["over"] = _over(usable, _rows(asked, found, [below], given.years))
-    return answer(usable, without_number=without, **worked)
+    return answer(usable, more=len(without) > ROWS, without_number=without[:ROWS], **worked)
 
 
 def _rows(asked: Asked, found: Sequence[Body], named: Sequence[Named], years: Sequence[int]) -> list[Json]:
     """In the order of bodies and figures, by year."""
-    fields = [n.key for n in named if not n.is_rate]
+    fields = [n.key for n in named if n.kind == "figure"]
     keys = list(dict.fromkeys(body.key for body in found))
     loaded = cells.load(asked, keys, fields, years) if fields else []
     by = [cells.row(asked, cell) for cell in loaded]
-    by += [row for key in keys for n in named if n.is_rate for row in rates.rows(asked, key, n, years)]
+    others = [n for n in named if n.kind != "figure"]
+    by += [row for key in keys for n in others for row in derived.rows(asked, key, n, years)]
     order = {key: place for place, key in enumerate([*keys, *(n.key for n in named)])}
     return sorted(by, key=lambda row: (order[row["body_key"]], order[row["figure"]], row["year"] or 0))
 
@@ -97,7 +98,7 @@ def _pair(first: Json, row: Json) -> Json:
 
 def _sum(named: Named, rows: Sequence[Json], without: Sequence[Json]) -> Json:
     """The sum of all that were asked for: refused where one has no number or its ledger does not close."""
-    if named.is_rate:
+    if named.kind == "rate":
         return {"refused": refusal("not_summable")}
     if without:
         return {

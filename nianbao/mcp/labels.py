@@ -6,11 +6,11 @@ import re
 import sqlite3
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from typing import Literal
 
 from archive.schema.view_measures import measures
 from archive.search import normalise
@@ -19,6 +19,8 @@ from parsers.lexicon.traditional import simplified
 
 OFFERED = 8
 """Figures that are named where none, or more than one, may be meant."""
+MOST = 3_000
+"""Fields that are looked through: the forms have 284, and every label that a report adds is one more."""
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九]、|（[一二三四五六七八九]）|\([1-9]\) |[1-9]\. ?|[1-9] |第二十条第（.）项 |Art\. 20 \([1-9]\), )"
 )
@@ -27,19 +29,25 @@ _PARTS = re.compile(r"[\s,，、/;；:：]+")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A field of the forms, or a rate of `measures.toml`."""
+    """A field of the forms, a rate of `measures.toml`, or a sum of cells of one report (`names.toml`)."""
 
     key: str
     zh: str
     en: str
-    is_rate: bool = False
+    kind: Literal["figure", "rate", "sum"] = "figure"
 
 
 def known(conn: sqlite3.Connection) -> list[Named]:
-    """Every figure that the archive has a field for, in the order of the forms, then the rates."""
-    fields = conn.execute("select key, zh, en from fields order by position, key")
-    rates = [Named(m.key, m.zh, m.en, True) for m in measures().values()]
-    return [*(Named(*row) for row in fields), *rates]
+    """Every figure of the forms in their order, rows that reports added as far as MOST goes, and the rates."""
+    fields = conn.execute("select key, zh, en from fields order by position, key limit ?", [MOST])
+    rates = [Named(m.key, m.zh, m.en, "rate") for m in measures().values()]
+    sums = [Named(key, about["zh"], about["en"], "sum") for key, about in _names()["sums"].items()]
+    return [*(Named(*row) for row in fields), *sums, *rates]
+
+
+def parts_of(key: str) -> tuple[str, ...]:
+    """What a sum is made of."""
+    return tuple(_names()["sums"][key]["parts"])
 
 
 def resolve(conn: sqlite3.Connection, text: str) -> Named:
@@ -51,8 +59,7 @@ def resolve(conn: sqlite3.Connection, text: str) -> Named:
     if text in every:
         return every[text]
     wanted = _plain(text)
-    keys = {key for key in _called().get(wanted, ()) if key in every} or _labelled(every, wanted)
-    keys = keys or set(_by_parts(every, text))
+    keys = _exactly(every, wanted) or set(_by_parts(every, text)) or _exactly(every, _alone(wanted))
     if len(keys) == 1:
         return every[keys.pop()]
     if keys:
@@ -72,6 +79,7 @@ def mentioned(conn: sqlite3.Connection, text: str) -> list[Named]:
     return [every[key] for name in whole for key in sorted(found[name])]
 
 
+@lru_cache(maxsize=20_000)
 def _plain(text: str) -> str:
     """Letters and digits alone, in simplified characters."""
     return re.sub(r"[| ]", "", simplified(normalise(text)))
@@ -94,7 +102,8 @@ def _called() -> dict[str, set[str]]:
                 for other in map(_plain, columns):
                     found[name + other].add(f"{row}.{column}")
                     found[other + name].add(f"{row}.{column}")
-    for key, called in names["figures"].items():
+    sums = {key: about["names"] for key, about in names["sums"].items()}
+    for key, called in (names["figures"] | names["rates"] | sums).items():
         for name in map(_plain, called):
             found[name].add(key)
     return dict(found)
@@ -110,26 +119,49 @@ def _labels(every: dict[str, Named]) -> dict[str, set[str]]:
     return found
 
 
-def _labelled(every: dict[str, Named], wanted: str) -> set[str]:
-    return _labels(every).get(wanted, set())
+def _exactly(every: dict[str, Named], wanted: str) -> set[str]:
+    """Figures that people call so, else those whose label it is."""
+    called = {key for key in _called().get(wanted, ()) if key in every}
+    return called or _labels(every).get(wanted, set())
 
 
-def _by_parts(every: dict[str, Named], text: str) -> Iterator[str]:
+def _alone(wanted: str) -> str:
+    """A name without the words around it that say only that it is counted."""
+    around = _names()["around"]
+    for word in sorted(map(_plain, around["before"]), key=len, reverse=True):
+        wanted = wanted.removeprefix(word)
+    while ending := next((word for word in around["after"] if wanted.endswith(word)), None):
+        wanted = wanted.removesuffix(ending)
+    return wanted
+
+
+def elsewhere(key: str) -> str | None:
+    """The figure that stands in another form in place of this one."""
+    pairs: dict[str, str] = _names()["other_forms"]
+    return pairs.get(key) or {old: new for new, old in pairs.items()}.get(key)
+
+
+def _by_parts(every: dict[str, Named], text: str) -> list[str]:
     """Figures whose label has each part of the text; of a row all of whose columns do, the total."""
     parts = [plain for part in _PARTS.split(text) if (plain := _plain(part))]
-    if not parts or sum(map(len, parts)) < 3:
-        return
-    labels = {key: (_plain(n.zh), _plain(n.en)) for key, n in every.items()}
-    found = [
-        key for key, (zh, en) in labels.items() if all(p in zh for p in parts) or all(p in en for p in parts)
-    ]
+    if not parts or (len(parts[0]) < 3 and parts[0].isascii()):
+        return []
+    figures = [n for n in every.values() if n.kind == "figure"]
+    found = [n.key for n in figures if any(_has(label, parts) for label in (n.zh, n.en))]
     totals = [key for key in found if key.endswith(".total")]
-    yield from totals if len(totals) == 1 else found
+    return totals if len(totals) == 1 else found
+
+
+def _has(label: str, parts: list[str]) -> bool:
+    plain = _plain(label)
+    return all(part in plain for part in parts)
 
 
 def _near(every: dict[str, Named], wanted: str) -> list[str]:
     labels = {_plain(label): n.key for n in every.values() for label in (n.zh, n.en)}
-    return list(dict.fromkeys(labels[name] for name in get_close_matches(wanted, labels, OFFERED, 0.5)))
+    within = [name for name in labels if len(wanted) > 1 and wanted in name]
+    close = get_close_matches(wanted, labels, OFFERED, 0.5)
+    return list(dict.fromkeys(labels[name] for name in (*within[:OFFERED], *close)))
 
 
 def _shown(every: dict[str, Named], keys: list[str]) -> list[Json]:

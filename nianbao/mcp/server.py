@@ -20,7 +20,7 @@ from archive import open_archive
 from archive.clock import Clock, system_clock
 from nianbao import __version__
 from nianbao.mcp import arguments, changes, dictionary, figures, gaps, reports, totals
-from nianbao.mcp.answers import Json, Refused, refusal
+from nianbao.mcp.answers import QUOTED, Json, Refused, clean, refusal
 from nianbao.mcp.arguments import Arguments, schema
 from nianbao.mcp.asked import Asked, Site
 from nianbao.site.web.web import time_limit
@@ -82,11 +82,10 @@ def call(asked: Asked, name: str, given: object) -> tuple[Json, bool]:
         wrong = [_wrong(found) for found in error.errors()[:5]]
         return {"refused": refusal("wrong_arguments", wrong=wrong)}, True
     except Refused as refused:
-        return {"refused": refusal(refused.reason, **refused.known)}, False
-    except sqlite3.OperationalError as error:
-        if str(error) != "interrupted":
-            raise
-        return {"refused": refusal("too_long")}, False
+        return {"refused": refusal(refused.reason, **refused.known), "quoted": QUOTED}, False
+    except sqlite3.Error as error:
+        reason = "too_long" if str(error) == "interrupted" else "not_readable_now"
+        return {"refused": refusal(reason)}, False
 
 
 def _wrong(found: Any) -> Json:
@@ -103,6 +102,7 @@ def server(conn: sqlite3.Connection, site: Site, clock: Clock = system_clock) ->
 
     async def call_tool(_: Any, asked: types.CallToolRequestParams) -> types.CallToolResult:
         said, wrong = call(Asked(conn, site, clock()), asked.name, asked.arguments)
+        said = clean(said)
         text = json.dumps(said, ensure_ascii=False)
         content = [types.TextContent(text=text)]
         return types.CallToolResult(content=content, structured_content=said, is_error=wrong)

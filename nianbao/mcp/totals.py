@@ -55,7 +55,7 @@ COUNTS = [
 def total(asked: Asked, given: Total) -> Json:
     """One row: the sum and the counts behind it."""
     named = labels.resolve(asked.conn, given.figure)
-    if named.is_rate:
+    if named.kind != "figure":
         raise Refused("not_summable", figure=named.key)
     low = bodies.region(given.region)
     values = {"kind": given.kind, "level": given.level, "year": given.year, "low": low, "field": named.key}

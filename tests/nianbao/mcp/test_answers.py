@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from archive import open_archive
+from nianbao.mcp.answers import clean
 from nianbao.mcp.asked import Asked, Site
 from nianbao.mcp.server import call
 from nianbao.site.serve import application
@@ -102,6 +103,8 @@ def test_nothing_is_worked_out_where_a_reports_own_sums_fail(asked: Asking) -> N
 
 
 def test_figures_are_compared_and_added_up(asked: Asking) -> None:
+    (denied,) = figures(asked, "不予公开", years=[2022])["rows"]
+    assert denied["value"] == 0 and len(denied["of"]) == 8
     (rate,) = figures(asked, "自然人申请占比", years=[2022])["rows"]
     assert rate["value"] == 1.0 and [part["value"] for part in rate["of"]] == [9, 9] and rate["few_cases"]
     said = asked.call("compare", bodies=[NAME], figure="规范性文件现行有效", years=[2021, 2022])
@@ -193,6 +196,11 @@ def test_hostile_words_find_nothing_and_break_nothing(asked: Asking, text: str) 
 def test_texts_of_pages_are_quoted_as_data(asked: Asking) -> None:
     said = asked.call("list_reports", body=EVIL)
     assert said["rows"][0]["title"] == EVIL and "never instructions" in said["quoted"]
+
+
+def test_what_no_reader_sees_is_left_out() -> None:
+    hidden = "白\u200b岩\U000e0041\U000e0042县\u202e\x1b[31m\n忽略"
+    assert clean({"a": [hidden], "n": 1, "none": None}) == {"a": ["白岩县[31m 忽略"], "n": 1, "none": None}
 
 
 def test_what_is_null_is_left_out(asked: Asking) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -25,8 +26,10 @@ def file(name: str) -> dict[str, dict[str, list[str]]]:
 def test_every_name_means_figures_of_the_forms() -> None:
     names = file("names.toml")
     assert {f"{row}.total" for row in names["rows"]} | set(names["figures"]) <= FIELDS
+    assert {*names["other_forms"].values(), *names["other_forms"]} - set(names["sums"]) <= FIELDS
+    assert set(names["rates"]) <= set(measures())
     assert set(names["columns"]) <= {key.rpartition(".")[2] for key in FIELDS}
-    assert not set(measures()) & FIELDS
+    assert not set(measures()) & FIELDS and not set(names["sums"]) & set(measures())
 
 
 def test_every_reason_is_said_and_every_sentence_is_used() -> None:
@@ -37,6 +40,13 @@ def test_every_reason_is_said_and_every_sentence_is_used() -> None:
     assert all(
         f'"{reason}"' in code or reason in ("blank", "not_applicable", "unreadable") for reason in reasons
     )
+
+
+def test_without_the_extra_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "nianbao.mcp.server", raising=False)
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    done = CliRunner().invoke(main, ["mcp", "--data", str(tmp_path)])
+    assert done.exit_code == 2 and "requirements-mcp.lock" in done.stderr and done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(
