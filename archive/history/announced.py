@@ -19,6 +19,12 @@ TELLABLE_AFTER = timedelta(days=7)
 TELLABLE = "(c.confirmed_at is not null or c.at <= :tellable_before) and not c.passing"
 """SQL over `changes as c`: whether a change is told by now."""
 
+CERTAIN_AT = (
+    "min(coalesce(c.confirmed_at, '9999'),"
+    f" strftime('%Y-%m-%dT%H:%M:%SZ', c.at, '+{TELLABLE_AFTER.days} days'))"
+)
+"""SQL over `changes as c`: the instant from which on a change is told. It never moves, whatever is observed later."""
+
 
 def tellable_before(now: datetime) -> str:
     """The value of `:tellable_before` in TELLABLE."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive.history.announced import TELLABLE, tellable_before
+from archive.history.announced import CERTAIN_AT, TELLABLE, TELLABLE_AFTER, tellable_before
 from archive.history.diff import Cell
 from archive.reports.fields import from_stored, json_number
 from archive.store.rows import SqlValue
@@ -42,6 +42,9 @@ class Wanted:
     level: str | None = None
     body: str | None = None
     keys: tuple[str, ...] | None = None
+    certain_since: str | None = None
+    certain_until: str | None = None
+    """Instants, as `since` and `until`, of when it became certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,14 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`figures`, `text` (a unified diff) or `left` and `taken` (addresses) hold the difference, by kind."""
+    """`figures`, `text` (a unified diff) or `left` and `taken` (addresses) hold the difference, by kind. `certain_at`: from when on it
+    is told, in the future where it waits for a second look."""
 
     key: str
     kind: str
     at: str
     confirmed_at: str | None
+    certain_at: str
     passing: bool
     report: str
     title: str | None
@@ -79,11 +84,11 @@ class Change:
     taken: tuple[str, ...] = ()
 
 
-_SELECT = """
-select c.key, c.kind, c.at, c.confirmed_at, c.passing, c.difference, r.key as report, r.title, r.year, r.sample,
-    p.name as publisher, p.region_code
-from changes c join reports r on r.id = c.report_id left join publishers p on p.id = r.publisher_id
-"""
+_FROM = "from changes c join reports r on r.id = c.report_id left join publishers p on p.id = r.publisher_id"
+_SELECT = f"""
+select c.key, c.kind, c.at, c.confirmed_at, {CERTAIN_AT} as certain_at, c.passing, c.difference, r.key as report, r.title, r.year,
+    r.sample, p.name as publisher, p.region_code
+{_FROM}"""
 _LIMITS = {
     "since": "c.at >= :since",
     "until": "c.at < :until",
@@ -95,6 +100,8 @@ _LIMITS = {
     "publisher_key": "p.key = :publisher_key",
     "level": "p.level = :level",
     "body": "p.kind = :body",
+    "certain_since": f"{CERTAIN_AT} >= :certain_since and c.at >= date(:certain_since, '-{TELLABLE_AFTER.days + 1} days')",
+    "certain_until": f"{CERTAIN_AT} < :certain_until and c.at < :certain_until",
 }
 DIFF_HEADS = ("---", "+++")
 
@@ -119,11 +126,27 @@ def load(
     where, values = _where(wanted, now)
     order = "c.at, c.key"
     if page is not None:
-        when = "coalesce(c.confirmed_at, c.at)" if page.as_told else "c.at"
+        when = CERTAIN_AT if page.as_told else "c.at"
         order = f"{when} desc, c.id desc limit :length offset :skipped"
         values |= {"length": page.length, "skipped": page.skipped}
     for row in conn.execute(f"{_SELECT} where {where} order by {order}", values):
         yield _change(row, fields)
+
+
+def count(conn: sqlite3.Connection, wanted: Wanted, now: datetime) -> dict[str, int]:
+    """Kind -> how many changes, in the order of KINDS; kinds without any are left out."""
+    where, values = _where(wanted, now)
+    found = {
+        row[0]: row[1]
+        for row in conn.execute(f"select c.kind, count(*) {_FROM} where {where} group by 1", values)
+    }
+    return {kind: found[kind] for kind in KINDS if kind in found}
+
+
+def reports(conn: sqlite3.Connection, wanted: Wanted, now: datetime) -> set[str]:
+    """Keys of the reports that changed."""
+    where, values = _where(wanted, now)
+    return {row[0] for row in conn.execute(f"select distinct r.key {_FROM} where {where}", values)}
 
 
 def _where(wanted: Wanted, now: datetime) -> tuple[str, dict[str, SqlValue]]:
@@ -157,6 +180,7 @@ def _change(row: sqlite3.Row, fields: Fields) -> Change:
         kind=row["kind"],
         at=row["at"],
         confirmed_at=row["confirmed_at"],
+        certain_at=row["certain_at"],
         passing=bool(row["passing"]),
         report=row["report"],
         title=row["title"],

@@ -106,39 +106,40 @@ def _facts_in_a_line(change: WordedChange, t: Language) -> str:
 def _content(change: WordedChange, at: Addresses, t: Language) -> Element:
     """The difference as XHTML: a table of figures whose numbers lead to their cells, lines, addresses, archived pages."""
     content = Element(f"{{{NAMESPACE}}}content", {"type": "xhtml"})
-    div = _html(content, "div")
+    div = add_html(content, "div")
     if change.figures:
-        table = _html(div, "table")
-        head = _html(table, "tr")
+        table = add_html(div, "table")
+        head = add_html(table, "tr")
         for name in ("compare.field", "changes.before", "changes.after"):
-            _html(head, "th", t(name))
+            add_html(head, "th", t(name))
         for line in change.figures:
             _figure(table, line, at)
     for sign, text in () if change.figures else change.lines:
-        _html(_html(div, "p"), "del" if sign == "-" else "ins", text)
+        add_html(add_html(div, "p"), "del" if sign == "-" else "ins", text)
     for name, value in _facts(change, t):
-        paragraph = _html(div, "p", f"{name}: ")
+        paragraph = add_html(div, "p", f"{name}: ")
         address = safe_url(value)
-        _html(paragraph, "a" if address else "span", value, **({"href": address} if address else {}))
+        add_html(paragraph, "a" if address else "span", value, **({"href": address} if address else {}))
     sides = (("page_before", change.capture_before), ("page_after", change.capture_after))
     for name, capture in sides:
         if capture:
-            _html(_html(div, "p"), "a", t(f"changes.{name}"), href=f"{at.site}-/snapshot/{capture}")
+            add_html(add_html(div, "p"), "a", t(f"changes.{name}"), href=f"{at.site}-/snapshot/{capture}")
     return content
 
 
 def _figure(table: Element, line: FigureLine, at: Addresses) -> None:
-    row = _html(table, "tr")
-    _html(row, "th", line.label)
+    row = add_html(table, "tr")
+    add_html(row, "th", line.label)
     for name, text, cell in (("del", line.before, line.before_at), ("ins", line.after, line.after_at)):
-        side = _html(_html(row, "td"), name)
+        side = add_html(add_html(row, "td"), name)
         if cell:
-            _html(side, "a", text, href=f"{at.site}-/snapshot/{cell}")
+            add_html(side, "a", text, href=f"{at.site}-/snapshot/{cell}")
         else:
             side.text = _printable(text)
 
 
-def _html(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
+def add_html(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
+    """A child in the namespace of XHTML."""
     return _child(parent, f"{{{XHTML}}}{name}", text, attributes)
 
 

@@ -153,7 +153,7 @@ def _worded(change: Change, labels: Mapping[str, str], sides: Sides, t: Language
         is_settled=change.confirmed_at is not None and not change.passing,
         capture_before=sides.before.capture,
         capture_after=sides.after.capture,
-        told_at=change.confirmed_at or change.at,
+        told_at=change.certain_at,
         from_addresses=sides.before.places(change.left),
         to_addresses=sides.after.places(change.taken),
     )

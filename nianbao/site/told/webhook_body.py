@@ -28,7 +28,7 @@ def _change(change: Change, sides: Sides, late: dict[str, int], site: str) -> di
         "key": change.key,
         "kind": change.kind,
         "at": change.at,
-        "certain_at": change.confirmed_at,
+        "certain_at": change.certain_at,
         "sample": change.sample,
         "publisher": change.publisher,
         "region_code": change.region_code,

@@ -20,6 +20,7 @@ FIRST = (
     "coverage",
     "ranking",
     "changes",
+    "digest",
     "quality",
     "gaps",
     "data",

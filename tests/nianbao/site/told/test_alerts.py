@@ -115,7 +115,7 @@ def test_from_opt_in_to_opt_out(desk: Desk) -> None:
     assert "1 alerts and 0 confirmations sent" in desk.notify().output
     alert = desk.box.one()
     text = alert.get_content()
-    assert alert["Subject"] == "nianbao: 1 changes" and "12 → 13" in text and "figures revised" in text
+    assert alert["Subject"] == "nianbao, changes: 1" and "12 → 13" in text and "figures revised" in text
     (report,) = re.findall(rf"{re.escape(SITE)}(report/\S+)", text)
     assert desk.get(f"/{report}").status_code == 200
     with open_archive(desk.data, read_only=True) as archive:

@@ -87,7 +87,7 @@ def test_a_web_server_in_front_may_say_the_language(get: Get) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/search?q=script", "/report/{whole}", "/changes", "/ranking", "/quality", "/gaps", "/data", "/trust", "/region/000000",
+    ["/", "/search?q=script", "/report/{whole}", "/changes", "/digest", "/digest/2026-W06", "/ranking", "/quality", "/gaps", "/data", "/trust", "/region/000000",
      "/region/411523", "/compare/{whole}/{revised}", "/compare/{whole}", "/-/snapshot/{capture}"],
 )  # fmt: skip
 def test_an_english_page_is_chinese_only_where_it_quotes(get: Get, built: Built, path: str) -> None:
