@@ -14,6 +14,7 @@ from typing import Literal
 
 from archive.schema.view_measures import measures
 from archive.search import normalise
+from nianbao.mcp import spoken
 from nianbao.mcp.answers import Json, Refused
 from parsers.lexicon.traditional import simplified
 
@@ -59,7 +60,7 @@ def resolve(conn: sqlite3.Connection, text: str) -> Named:
     if text in every:
         return every[text]
     wanted = _plain(text)
-    keys = _exactly(every, wanted) or set(_by_parts(every, text)) or _exactly(every, _alone(wanted))
+    keys = _exactly(every, wanted) or _whole(_by_parts(every, text)) or _whole(_spoken(every, text))
     if len(keys) == 1:
         return every[keys.pop()]
     if keys:
@@ -125,14 +126,19 @@ def _exactly(every: dict[str, Named], wanted: str) -> set[str]:
     return called or _labels(every).get(wanted, set())
 
 
-def _alone(wanted: str) -> str:
-    """A name without the words around it that say only that it is counted."""
-    around = _names()["around"]
-    for word in sorted(map(_plain, around["before"]), key=len, reverse=True):
-        wanted = wanted.removeprefix(word)
-    while ending := next((word for word in around["after"] if wanted.endswith(word)), None):
-        wanted = wanted.removesuffix(ending)
-    return wanted
+def _whole(keys: set[str]) -> set[str]:
+    """Of a group of rows their sum, of one row with several columns the total; else all of them."""
+    if len(sums := {key for key in keys if key.startswith("sum.")}) == 1:
+        return sums
+    one_row = len({key.rpartition(".")[0] for key in keys}) == 1
+    return {key for key in keys if key.endswith(".total")} or keys if one_row else keys
+
+
+def _spoken(every: dict[str, Named], text: str) -> set[str]:
+    """What the words of a phrase come to: without those around a name, else each by itself."""
+    figures = {n.key: (n.zh, n.en) for n in every.values() if n.kind == "figure"}
+    known = spoken.words(figures, _names())
+    return _exactly(every, spoken.core(text, known)) or spoken.meant(text, known)
 
 
 def elsewhere(key: str) -> str | None:
@@ -141,15 +147,12 @@ def elsewhere(key: str) -> str | None:
     return pairs.get(key) or {old: new for new, old in pairs.items()}.get(key)
 
 
-def _by_parts(every: dict[str, Named], text: str) -> list[str]:
-    """Figures whose label has each part of the text; of a row all of whose columns do, the total."""
+def _by_parts(every: dict[str, Named], text: str) -> set[str]:
+    """Figures whose Chinese label has each part of the text."""
     parts = [plain for part in _PARTS.split(text) if (plain := _plain(part))]
-    if not parts or (len(parts[0]) < 3 and parts[0].isascii()):
-        return []
-    figures = [n for n in every.values() if n.kind == "figure"]
-    found = [n.key for n in figures if any(_has(label, parts) for label in (n.zh, n.en))]
-    totals = [key for key in found if key.endswith(".total")]
-    return totals if len(totals) == 1 else found
+    if not parts or any(part.isascii() for part in parts) or max(map(len, parts)) < 2:
+        return set()
+    return {n.key for n in every.values() if n.kind == "figure" and _has(n.zh, parts)}
 
 
 def _has(label: str, parts: list[str]) -> bool:

@@ -45,12 +45,14 @@ def answerable(archive: sqlite3.Connection) -> Iterator[Question]:
 def _cases(archive: sqlite3.Connection, file: Names, template: Names, language: str) -> Iterator[Names]:
     """What stands in the braces; of each figure or rate that the template is of."""
     for key, about in file.get(template.get("of", ""), {"": {}}).items():
-        about = about | {"key": key, "figure": about.get(language, "")}
-        about["parts"] = len(f"{about.get('above')}, {about.get('below')}".split(", "))
-        rows = template["cases"]
-        if isinstance(rows, str):
-            rows = map(dict, archive.execute(rows.format_map(about), _bound(rows, about)))
-        yield from (about | row for row in rows)
+        said = about.get(language, "")
+        for name in said if isinstance(said, list) else [said]:
+            given = about | {"key": key, "figure": name}
+            given["parts"] = len(f"{about.get('above')}, {about.get('below')}".split(", "))
+            rows = template["cases"]
+            if isinstance(rows, str):
+                rows = map(dict, archive.execute(rows.format_map(given), _bound(rows, given)))
+            yield from (given | row for row in rows)
 
 
 def _question(archive: sqlite3.Connection, template: Names, language: str, case: Names) -> Question:

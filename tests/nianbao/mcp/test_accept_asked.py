@@ -45,22 +45,23 @@ def test_three_hundred_questions_are_answered_and_fifty_refused(demo: Path) -> N
     questions, beyond = list(answerable(opened(demo))), list(unanswerable())
     assert len(questions) == ASKED and len(beyond) == 50
     wrong: list[str] = []
+    false: list[str] = []
     with asking(demo) as asked:
         for question in questions:
             answer = asked.call(question.tool, **question.arguments)
             if not question.right(answer):
-                wrong.append(
-                    f"{question.text} {question.arguments} gold {question.gold}: {str(answer)[:200]}"
-                )
+                told = f"{question.text} {question.arguments} gold {question.gold}: {str(answer)[:200]}"
+                (wrong if "refused" in answer else false).append(told)
             assert list(unproved(answer)) == [], question
         answered = [q for q in beyond if "refused" not in asked.call(q.tool, **q.arguments)]
     print(
-        f"\nright {ASKED - len(wrong)} of {ASKED}; refused {len(beyond) - len(answered)} of {len(beyond)}",
+        f"\nright {ASKED - len(wrong) - len(false)} of {ASKED}; refused {len(beyond) - len(answered)} of {len(beyond)}",
         *wrong,
         sep="\n",
     )
     assert len(wrong) <= (1 - RIGHT) * ASKED
     assert answered == []
+    assert false == [], "a wrong answer is worse than none"
 
 
 @pytest.mark.accept

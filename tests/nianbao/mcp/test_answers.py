@@ -63,6 +63,8 @@ def test_no_number_stands_without_its_proof(asked: Asking, tool: str, given: dic
         ("予以公开 商业企业", 2),
         ("t2.art20_5.licensing.decisions", 45391),
         ("收费金额", 46.2697),
+        ("自然人提出的新收申请", 31),
+        ("number of requests granted", 33),
     ],
 )
 def test_a_figure_is_known_by_key_label_and_what_people_call_it(
@@ -122,6 +124,9 @@ def test_figures_are_compared_and_added_up(asked: Asking) -> None:
         ("get_figures", {"body": "县", "figures": ["复议"]}, "unknown_body"),
         ("get_figures", {"body": NAME, "figures": ["GDP"]}, "unknown_figure"),
         ("get_figures", {"body": NAME, "figures": ["自然人"]}, "ambiguous_figure"),
+        ("get_figures", {"body": NAME, "figures": ["投诉"]}, "ambiguous_figure"),
+        ("get_figures", {"body": NAME, "figures": ["人均申请量"]}, "unknown_figure"),
+        ("get_figures", {"body": NAME, "figures": ["requests not granted"]}, "unknown_figure"),
         ("get_figures", {"body": NAME, "figures": ["复议"], "years": [2016]}, "no_report"),
         ("get_figures", {"body": NAME, "figures": ["复议"], "years": [2090]}, "future"),
         ("total", {"figure": "disclosure", "year": 2021}, "not_summable"),
