@@ -13,8 +13,8 @@ from nianbao.mcp.asked import ROWS, Asked
 from parsers.lexicon.traditional import simplified
 
 COUNTS = """
-select count(*) as reports, count(distinct publisher_id) as bodies, min(year) as first_year, max(year) as last_year
-from reports where reading_id is not null"""
+select (select count(reading_id) from reports) as reports, (select count(*) from publishers) as bodies,
+    (select min(year) from reports) as first_year, (select max(year) from reports) as last_year"""
 FIGURES = """
 select table_no, key, zh, en from fields
 where forms <> '[]' and (table_no not in ('t3', 't4') or column_key = 'total') order by position"""
