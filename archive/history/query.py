@@ -126,11 +126,22 @@ def load(
     where, values = _where(wanted, now)
     order = "c.at, c.key"
     if page is not None:
-        when = CERTAIN_AT if page.as_told else "c.at"
-        order = f"{when} desc, c.id desc limit :length offset :skipped"
         values |= {"length": page.length, "skipped": page.skipped}
+        if page.as_told:
+            where += _reach(conn, where, values)
+        order = f"{CERTAIN_AT if page.as_told else 'c.at'} desc, c.id desc limit :length offset :skipped"
     for row in conn.execute(f"{_SELECT} where {where} order by {order}", values):
         yield _change(row, fields)
+
+
+def _reach(conn: sqlite3.Connection, where: str, values: dict[str, SqlValue]) -> str:
+    """SQL that leaves out what happened too long ago to be among the last that became certain: of as many as the page needs, each
+    became certain after it happened, and no change waits longer than TELLABLE_AFTER. The index of `at` finds them."""
+    sql = f"select c.at {_FROM} where {where} order by c.at desc limit 1 offset :skipped + :length - 1"
+    if (last := conn.execute(sql, values).fetchone()) is None:
+        return ""
+    values["reach"] = last[0]
+    return f" and c.at >= date(:reach, '-{TELLABLE_AFTER.days + 1} days')"
 
 
 def count(conn: sqlite3.Connection, wanted: Wanted, now: datetime) -> dict[str, int]:
@@ -154,7 +165,10 @@ def _where(wanted: Wanted, now: datetime) -> tuple[str, dict[str, SqlValue]]:
         name: getattr(wanted, name) for name in _LIMITS if getattr(wanted, name) is not None
     }
     limits = [_LIMITS[name] for name in values]
-    if wanted.kinds:
+    if len(wanted.kinds) == 1:  # the index of kind and `at` then gives their order
+        limits.append("c.kind = :kind")
+        values["kind"] = wanted.kinds[0]
+    elif wanted.kinds:
         limits.append("c.kind in (select value from json_each(:kinds))")
         values["kinds"] = json.dumps(wanted.kinds)
     if wanted.keys is not None:

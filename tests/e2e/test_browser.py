@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin
@@ -12,7 +13,9 @@ import lxml.html
 import pypdfium2
 import pytest
 
+from archive.clock import day
 from nianbao.site.proof.sanitize import CELL_ID
+from nianbao.site.told.digest import week_of
 from parsers import Resolver
 from tests.e2e.conftest import Watched
 from tests.nianbao.site.building import HOSTILE, Built
@@ -50,6 +53,8 @@ def paths(data: Path) -> dict[str, str]:
                 " where r.form = '2021') group by publisher_id having count(*) > 1 order by 1"),
             "medians": "/compare/" + county,
             "changes": "/changes",
+            "digests": "/digest",
+            "digest": "/digest/" + week_of(day(datetime.fromisoformat(one("select max(at) from changes where kind = 'new'")))).slug,
             "publisher": "/publisher/" + one(
                 "select p.key from publishers p join reports r on r.publisher_id = p.id"
                 " group by p.id order by count(*) desc, p.key limit 1"),

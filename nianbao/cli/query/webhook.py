@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import socket
+import ssl
 from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -18,8 +19,8 @@ import httpx
 from archive.history.channels import Channel, secret_bytes
 from crawler.engine.private_hosts import is_public
 
-SECONDS = 10.0
-"""For the connection, and for each part of the answer."""
+SECONDS, MOST_NUMBERS = 10.0, 4
+"""For each connection and each part of the answer; how many of the host's addresses are tried."""
 
 
 class WebhookError(Exception):
@@ -33,22 +34,31 @@ def send(channel: Channel, body: bytes, now: datetime) -> None:
     """
     headers = {"Content-Type": "application/json", "User-Agent": "nianbao", **signed(channel, body, now)}
     try:
-        at, host = _resolved(channel)
-        with (
-            httpx.Client(trust_env=False, follow_redirects=False, timeout=SECONDS) as client,
-            client.stream(
-                "POST",
-                at,
-                content=body,
-                headers={**headers, "Host": host},
-                extensions={"sni_hostname": urlsplit(channel.url).hostname},
-            ) as answer,
-        ):
-            status = answer.status_code
+        status = _posted(channel.url, _numbers(channel), body, headers)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         raise WebhookError(f"{type(error).__name__}: {error}".splitlines()[0]) from None
     if not 200 <= status < 300:
         raise WebhookError(f"it answered {status}")
+
+
+def _posted(url: str, numbers: list[str], body: bytes, headers: dict[str, str]) -> int:
+    """The status of the first of these numbers that can be connected to; nothing of the answer's body is read."""
+    parts = urlsplit(url)
+    host = {"Host": parts.netloc.rpartition("@")[2]}
+    extensions = {"sni_hostname": parts.hostname}  # whose certificate it must be
+    tls = ssl.create_default_context()
+    with httpx.Client(trust_env=False, follow_redirects=False, timeout=SECONDS, verify=tls) as client:
+        for left, number in enumerate(numbers, 1 - len(numbers)):
+            at = parts._replace(netloc=number).geturl()
+            try:
+                with client.stream(
+                    "POST", at, content=body, headers=headers | host, extensions=extensions
+                ) as answer:
+                    return answer.status_code
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                if not left:
+                    raise
+    raise OSError("its name has no address")
 
 
 def signed(channel: Channel, body: bytes, now: datetime) -> dict[str, str]:
@@ -67,16 +77,15 @@ def signature(secret: str, delivery: str, at: str, body: bytes) -> str:
     return f"v1,{base64.b64encode(mac).decode()}"
 
 
-def _resolved(channel: Channel) -> tuple[str, str]:
-    """The address with a number for its host, and what the header Host says.
+def _numbers(channel: Channel) -> list[str]:
+    """The addresses that the host has as numbers, each with its port.
 
-    :raises WebhookError: it leads to the operator's own network, which was not allowed.
+    :raises WebhookError: one leads to the operator's own network, which was not allowed.
     """
     parts = urlsplit(channel.url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    numbers = [str(entry[4][0]).partition("%")[0] for entry in found]
+    numbers = [str(entry[4][0]).partition("%")[0] for entry in found][:MOST_NUMBERS]
     if not channel.is_private and not all(is_public(ip_address(number)) for number in numbers):
         raise WebhookError("its address is not on the public network (private = true permits it)")
-    number = f"[{numbers[0]}]" if ":" in numbers[0] else numbers[0]
-    return parts._replace(netloc=f"{number}:{port}").geturl(), parts.netloc.rpartition("@")[2]
+    return [f"[{number}]:{port}" if ":" in number else f"{number}:{port}" for number in numbers]

@@ -20,7 +20,8 @@ from changes c join json_each(c.difference) j join fields d on d.key = j.key
 join versions v on v.id in (c.version_from, c.version_to)
 join readings g on g.version_id = v.id and g.parser = c.parser join captures p on p.id = g.capture_id
 join figures f on f.reading_id = g.id and f.field_id = d.id join locators l on l.id = f.locator_id
-where c.kind in ('revised_figures', 'figures_disagree') and c.key in (select value from json_each(?))"""
+where +c.kind in ('revised_figures', 'figures_disagree') and c.key in (select value from json_each(?))"""
+"""`+`: by the keys, not through all of these kinds."""
 
 LATE = """
 select report, days from coverage where status = 'late' and report in (select value from json_each(:keys)) and

@@ -14,18 +14,15 @@ from archive.clock import system_clock
 from nianbao.site.pages.changes.changes import settings_of, wanted_of
 from nianbao.site.told import alerts, subscribers
 from nianbao.site.told.mail_settings import MailSettings, address
-from nianbao.site.told.subscribers import Subscribers
+from nianbao.site.told.subscribers import Subscribers, Subscription
 from nianbao.site.web import posted
 from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.web import Missing, language_of, read, render, view
 
+UNKNOWN = "alerts.unknown"
 STATUS = {
-    "alerts.address": 400,
-    "alerts.filter": 400,
-    "alerts.often": 429,
-    "alerts.full": 503,
-    "alerts.closed": 503,
-    "alerts.unknown": 404,
+    **{"alerts.address": 400, "alerts.filter": 400, "alerts.often": 429},
+    **{"alerts.full": 503, "alerts.closed": 503, UNKNOWN: 404},
 }
 _rate = posted.Rate(5, 3600.0)
 T = TypeVar("T")
@@ -78,9 +75,8 @@ async def confirm(datasette: Datasette, request: Request, db: Database) -> Respo
         datasette,
         request,
         db,
-        ("alerts.confirm", "alerts.confirmed"),
-        lambda people: people.of(token, "confirm") is not None,
-        lambda people: people.confirm(token, system_clock()) is not None,
+        lambda people: ("alerts.confirm", people.of(token, "confirm")),
+        lambda people: ("alerts.confirmed" if people.confirm(token, system_clock()) else UNKNOWN, None),
     )
 
 
@@ -88,36 +84,41 @@ async def confirm(datasette: Datasette, request: Request, db: Database) -> Respo
 async def leave(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/alerts/leave/<token>`: a button; what mail programs post (RFC 8058) ends the alerts too. Ended twice is ended."""
     token = request.url_vars["token"]
+
+    def left(people: Subscribers) -> Found:
+        people.leave(token)
+        return "alerts.left", None
+
     return await _by_token(
-        datasette,
-        request,
-        db,
-        ("alerts.leave", "alerts.left"),
-        lambda people: people.of(token, "leave") is not None,
-        lambda people: people.leave(token) or True,
+        datasette, request, db, lambda people: ("alerts.leave", people.of(token, "leave")), left
     )
 
 
-Does = Callable[[Subscribers], bool]
+Found = tuple[str, Subscription | None]
+"""The key of a sentence; of a question also what it asks about."""
+Does = Callable[[Subscribers], Found]
+QUESTIONS = ("alerts.confirm", "alerts.leave")
 
 
-async def _by_token(
-    datasette: Datasette, request: Request, db: Database, says: tuple[str, str], looks: Does, does: Does
-) -> Response:
+async def _by_token(datasette: Datasette, request: Request, db: Database, asks: Does, does: Does) -> Response:
+    """The answer to what a link of a mail asks, or to its button."""
     settings = settings_of(db)
     if settings is None:
         raise Missing("missing.alerts")
-    is_posted = request.scope["method"] == "POST"
     try:
-        is_known = await _with_people(settings, does if is_posted else looks)
-        outcome = says[is_posted] if is_known else "alerts.unknown"
+        is_posted = request.scope["method"] == "POST"
+        outcome, about = await _with_people(settings, does if is_posted else asks)
     except (OSError, sqlite3.Error):
-        outcome = "alerts.closed"
-    return await _page(datasette, request, db, outcome)
+        outcome, about = "alerts.closed", None
+    if outcome in QUESTIONS and about is None:
+        outcome = UNKNOWN
+    return await _page(datasette, request, db, outcome, about.words if about else "")
 
 
-async def _page(datasette: Datasette, request: Request, db: Database, outcome: str) -> Response:
-    context = {"outcome": outcome}
+async def _page(
+    datasette: Datasette, request: Request, db: Database, outcome: str, words: str = ""
+) -> Response:
+    context = {"outcome": outcome, "words": words}
     answer = await render(datasette, request, db, "alerts.html", context, STATUS.get(outcome, 200))
     answer.headers |= {
         "X-Robots-Tag": "noindex",

@@ -18,10 +18,13 @@ from click.testing import CliRunner, Result
 
 from archive import open_archive
 from archive.history import notify
+from archive.history.channels import Channel
+from archive.history.query import Wanted
 from nianbao.cli.main import main
 from nianbao.cli.query import webhook
 from tests.archive.history.test_changes import OTHER, reading, shown
 from tests.archive.visiting import SetClock, visit
+from tests.certified import certified
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 HOOK = '[[channel]]\nname = "a"\ntype = "webhook"\nurl = "{url}"\nsecret = "{secret}"\n{more}'
@@ -31,6 +34,7 @@ HOOK = '[[channel]]\nname = "a"\ntype = "webhook"\nurl = "{url}"\nsecret = "{sec
 class Hook:
     """A webhook: what it was sent, and the status that it answers."""
 
+    server: HTTPServer
     port: int = 0
     status: int = 200
     received: list[dict[str, Any]] = field(default_factory=list)
@@ -40,8 +44,6 @@ class Hook:
 
 @pytest.fixture
 def hook() -> Iterator[Hook]:
-    state = Hook()
-
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -62,7 +64,7 @@ def hook() -> Iterator[Hook]:
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    state.port = server.server_address[1]
+    state = Hook(server, server.server_address[1])
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield state
@@ -168,6 +170,27 @@ def test_a_webhook_in_our_own_network_is_asked_for(tmp_path: Path, hook: Hook) -
     hook_up(tmp_path, hook)
     result = run(tmp_path)
     assert result.exit_code == 3 and "ConnectError" in result.output and "Traceback" not in result.output
+
+
+def test_a_webhook_shows_a_certificate_of_its_name(
+    tmp_path: Path, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, certificate = certified(tmp_path)
+    hook.server.socket = context.wrap_socket(hook.server.socket, server_side=True)
+    for trusted, host, says in (
+        (False, "localhost", "CERTIFICATE_VERIFY_FAILED"),
+        (True, "127.0.0.1", "CERTIFICATE_VERIFY_FAILED"),
+        (True, "localhost", ""),
+    ):
+        if trusted:
+            monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        channel = Channel("a", f"https://{host}:{hook.port}/", Wanted(), SECRET, is_private=True)
+        if says:
+            with pytest.raises(webhook.WebhookError, match=says):
+                webhook.send(channel, b"{}", datetime.now(UTC))
+        else:
+            webhook.send(channel, b"{}", datetime.now(UTC))
+    assert hook.received == [{}]
 
 
 def test_the_signature_is_that_of_standard_webhooks() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -10,6 +11,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 
 class Postbox:
@@ -19,6 +21,7 @@ class Postbox:
         self.answers: dict[str, str] = {}
         self.on_mail: Callable[[], None] = lambda: None
         self.port = 0
+        self.logins: list[tuple[str, str]] = []
         self._mails: queue.Queue[EmailMessage] = queue.Queue()
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, to: str, _options: Any) -> str:  # noqa: N802
@@ -33,6 +36,10 @@ class Postbox:
         self._mails.put(mail)
         self.on_mail()
         return "250 OK"
+
+    def judge(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
+        self.logins.append((data.login.decode(), data.password.decode()))
+        return AuthResult(success=data.password == b"s3cret", handled=False)
 
     def one(self) -> EmailMessage:
         """The next mail; waits for it."""
@@ -51,9 +58,11 @@ class _OnAnyPort(Controller):
 
 
 @contextmanager
-def postbox() -> Iterator[Postbox]:
+def postbox(tls: ssl.SSLContext | None = None) -> Iterator[Postbox]:
+    """A server; one with TLS wants STARTTLS and the password `s3cret` first."""
     box = Postbox()
-    controller = _OnAnyPort(box, hostname="127.0.0.1", port=0)
+    options = {"tls_context": tls, "require_starttls": True, "auth_required": True} if tls else {}
+    controller = _OnAnyPort(box, hostname="127.0.0.1", port=0, authenticator=box.judge, **options)
     controller.start()
     box.port = controller.port
     try:
