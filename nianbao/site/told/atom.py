@@ -12,7 +12,6 @@ from nianbao.site.web.i18n import Language
 from nianbao.site.web.web import safe_url
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
-XHTML = "http://www.w3.org/1999/xhtml"
 TAG = "tag:nianbao.invalid,2026:"
 """Beginning of each id (RFC 4151), the same on every site: one change is one entry in every feed of every archive. The name is
 reserved (RFC 6761), so that it is nobody's."""
@@ -48,7 +47,7 @@ def atom(changes: list[WordedChange], at: Addresses, t: Language) -> str:
         sample = f"[{t('site.sample')}] " if change.sample else ""
         entry = add(feed, "entry")
         add(entry, "id", f"{TAG}change:{change.key}")
-        add(entry, "title", f"{sample}{kind}: {change.title}")
+        add(entry, "title", f"{sample}{kind}{t.colon}{change.title}")
         add(entry, "updated", change.told_at)
         add(entry, "published", change.at)
         add(entry, "category", term=change.kind, label=kind)
@@ -56,7 +55,7 @@ def atom(changes: list[WordedChange], at: Addresses, t: Language) -> str:
         for address in _proofs(change, at):
             add(entry, "link", rel="related", href=address)
         add(entry, "summary", change.summary() or _facts_in_a_line(change, t) or kind)
-        entry.append(_content(change, at, t))
+        add(entry, "content", html(_content(change, at, t)), type="html")
     return written(feed)
 
 
@@ -100,13 +99,12 @@ def _facts(change: WordedChange, t: Language) -> list[tuple[str, str]]:
 
 
 def _facts_in_a_line(change: WordedChange, t: Language) -> str:
-    return " · ".join(f"{name}: {value}" for name, value in _facts(change, t))
+    return " · ".join(f"{name}{t.colon}{value}" for name, value in _facts(change, t))
 
 
 def _content(change: WordedChange, at: Addresses, t: Language) -> Element:
-    """The difference as XHTML: a table of figures whose numbers lead to their cells, lines, addresses, archived pages."""
-    content = Element(f"{{{NAMESPACE}}}content", {"type": "xhtml"})
-    div = add_html(content, "div")
+    """The difference: a table of figures whose numbers lead to their cells, lines, addresses, archived pages."""
+    div = Element("div")
     if change.figures:
         table = add_html(div, "table")
         head = add_html(table, "tr")
@@ -117,14 +115,14 @@ def _content(change: WordedChange, at: Addresses, t: Language) -> Element:
     for sign, text in () if change.figures else change.lines:
         add_html(add_html(div, "p"), "del" if sign == "-" else "ins", text)
     for name, value in _facts(change, t):
-        paragraph = add_html(div, "p", f"{name}: ")
+        paragraph = add_html(div, "p", f"{name}{t.colon}")
         address = safe_url(value)
         add_html(paragraph, "a" if address else "span", value, **({"href": address} if address else {}))
     sides = (("page_before", change.capture_before), ("page_after", change.capture_after))
     for name, capture in sides:
         if capture:
             add_html(add_html(div, "p"), "a", t(f"changes.{name}"), href=f"{at.site}-/snapshot/{capture}")
-    return content
+    return div
 
 
 def _figure(table: Element, line: FigureLine, at: Addresses) -> None:
@@ -139,8 +137,13 @@ def _figure(table: Element, line: FigureLine, at: Addresses) -> None:
 
 
 def add_html(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
-    """A child in the namespace of XHTML."""
-    return _child(parent, f"{{{XHTML}}}{name}", text, attributes)
+    """A child of HTML."""
+    return _child(parent, name, text, attributes)
+
+
+def html(element: Element) -> str:
+    """As feeds carry it: written out as text, which readers without namespaces show too."""
+    return ElementTree.tostring(element, encoding="unicode", method="html")
 
 
 def _child(parent: Element, name: str, text: str | None, attributes: dict[str, str]) -> Element:

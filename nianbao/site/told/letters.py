@@ -59,12 +59,12 @@ def _paragraph(change: WordedChange, site: str, t: Language) -> str:
     """A change: what and of whom, its difference, where it is proved."""
     sample = f"[{t('site.sample')}] " if change.sample else ""
     late = f", {t('status.late')} {t('coverage.late_by', n=change.late)}" if change.late else ""
-    head = f"{sample}{t.name('change', change.kind)}: {plain(change.title or change.publisher)} ({change.at[:10]}{late})"
+    head = f"{sample}{t.name('change', change.kind)}{t.colon}{plain(change.title or change.publisher)} ({change.at[:10]}{late})"
     lines = [f"  {cut(line)}" for line in change.summary().splitlines()]
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], "  …"]
     proofs = [
-        f"  {t(f'changes.page_{side}')}: {site}-/snapshot/{capture}"
+        f"  {t(f'changes.page_{side}')} {site}-/snapshot/{capture}"
         for side, capture in (("before", change.capture_before), ("after", change.capture_after))
         if capture
     ]

@@ -69,6 +69,10 @@ class Language:
         return self.code == "en"
 
     @property
+    def colon(self) -> str:
+        return ": " if self.is_english else "："
+
+    @property
     def tag(self) -> str:
         return TAGS[self.code]
 

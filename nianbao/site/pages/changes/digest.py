@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from xml.etree.ElementTree import Element
 
 from datasette.utils.asgi import Response
 
 from archive.clock import day, instant, system_clock
 from nianbao.site.told import change_list, digest
-from nianbao.site.told.atom import TAG, Addresses, Head, add, add_html, start, written
+from nianbao.site.told.atom import TAG, Addresses, Head, add, add_html, html, start, written
 from nianbao.site.told.change_list import WordedChange
 from nianbao.site.told.digest import Digest, Week
 from nianbao.site.web.cache import cached
@@ -87,9 +88,9 @@ def _atom(conn: sqlite3.Connection, digests: list[Digest], at: Addresses, t: Lan
         add(entry, "updated", ends)
         add(entry, "published", ends)
         add(entry, "link", href=f"{at.site}digest/{week.slug}")
-        counts = [f"{t.name('change', kind)}: {n}" for kind, n in found.counts.items()]
+        counts = [f"{t.name('change', kind)}{t.colon}{n}" for kind, n in found.counts.items()]
         add(entry, "summary", ", ".join(counts))
-        div = add_html(add(entry, "content", type="xhtml"), "div")
+        div = Element("div")
         add_html(div, "p", ", ".join(counts))
         for kind, changes in _worded(conn, found, t).items():
             add_html(div, "h2", t.name("change", kind))
@@ -98,6 +99,7 @@ def _atom(conn: sqlite3.Connection, digests: list[Digest], at: Addresses, t: Lan
                 item = add_html(items, "li")
                 add_html(item, "a", change.title or change.key, href=f"{at.site}report/{change.report}")
                 add_html(item, "pre", change.summary())
+        add(entry, "content", html(div), type="html")
     return written(root)
 
 
