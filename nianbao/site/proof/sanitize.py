@@ -30,7 +30,7 @@ FRAME_CSP = (
     "sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-ELEMENT = re.compile(r"(html:(?:/[a-zA-Z][\w:.-]*(?:\[\d+\])?)+)(?:#[\d/+-]+)?")
+ELEMENT = re.compile(r"(html:(?:/(?:[a-zA-Z][\w:.-]*|\*)(?:\[\d+\])?)+)(?:#[\d/+-]+)?")
 """A place in a page: a plain path of elements, never another XPath expression; and a span of the lines it prints."""
 SPANS = re.compile(r"text:\d+/\d+-\d+(\+\d+/\d+-\d+)*")
 """A place in a text: line/start-end, joined by +."""

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from typing import Any
 
 from parsers.lexicon.encoding import decode
 from parsers.model import Unreadable
-from parsers.readers.html.standard_tree import Element, standard_tree
+from parsers.readers.html.standard_tree import MAX_LEVELS, Element, standard_tree
 from parsers.readers.html.visibility import GENERATED, SEEN, UNSEEN
 
 _ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_STEP = re.compile(r"(\*|[^\[\]/*{}]{1,200})(?:\[([1-9]\d{0,6})\])?")
+"""A step of a locator: a name or a star, and a number from 1."""
 _LINE_ENDS = re.compile(r"[\r\n\f]+")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 # The text of a canvas, a film or a gauge is for programs that cannot show it; that of a list of proposals is never shown.
@@ -119,8 +121,7 @@ def tree_of(text: str, *, marked: bool = True) -> tuple[Element, bool]:
 
 def locator(element: Element) -> str:
     """The element's address in its tree."""
-    path: str = element.getroottree().getpath(element)
-    return PREFIX + path
+    return Paths().locator(element)
 
 
 class Paths:
@@ -141,21 +142,35 @@ class Paths:
 
 
 def _steps_below(parent: Element) -> dict[Element, str]:
-    """For each child what its address adds to that of its parent: its name, numbered where others have it too."""
+    """For each child what its address adds to that of its parent: its name, numbered where others have it too; its place
+    among all where XPath does not take the name (`o:p`, which Word writes, has a prefix that no page declares)."""
     named: dict[str, list[Element]] = {}
     for child in parent:
         named.setdefault(child.tag, []).append(child)
-    return {
+    places = {child: f"/*[{place}]" for place, child in enumerate(parent, 1) if ":" in child.tag}
+    return places | {
         child: f"/{name}[{number}]" if len(same) > 1 else f"/{name}"
         for name, same in named.items()
         for number, child in enumerate(same, 1)
+        if ":" not in name
     }
 
 
 def find(root: Element, where: str) -> Element | None:
-    """The element a locator names, or None."""
-    found = root.getroottree().xpath(where.removeprefix(PREFIX))
-    return found[0] if found else None
+    """The element a locator names, or None. Locators come with strangers' archives too: they are walked, never evaluated."""
+    first, *steps = where.removeprefix(f"{PREFIX}/").split("/")
+    if first != root.tag or len(steps) > MAX_LEVELS:
+        return None
+    element = root
+    for text in steps:
+        step = _STEP.fullmatch(text)
+        if step is None:
+            return None
+        same = element.iterchildren(None if step[1] == "*" else step[1])
+        element = next(islice(same, int(step[2] or 1) - 1, None), None)
+        if element is None:
+            return None
+    return element
 
 
 def element_text(element: Element) -> str:

@@ -21,6 +21,8 @@ from parsers.lexicon.normalize import label_text, squeeze
 from parsers.model import Cell, Grid
 from parsers.readers.ruled.paragraphs import chained
 
+OVER_PAGES = "row_over_pages"
+"""The flag of figures of a row that a page break cut, where its lower part may as well be a row that lost its label."""
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．,，]|第.{1,4}条")
 
 
@@ -121,12 +123,14 @@ def _join_cut(above: Rows, below: Rows, tolerance: float) -> None:
     first = below[0]
     partners = _partners(above, first, tolerance)
     cut = _is_row_cut(above, first, partners)
+    doubted = cut and _may_be_a_row(above, first, partners)
     kept: list[Box] = []
     for box, key in zip(first, partners, strict=True):
         whole_row = cut and box.rows == 1
         if key is not None and (whole_row or _spans_on(above[key[0]][key[1]], box)):
             index, at = key
-            above[index][at] = _joined(above[index][at], box)
+            upper = _joined(above[index][at], box)
+            above[index][at] = replace(upper, flags=(*upper.flags, OVER_PAGES)) if doubted else upper
             box = replace(box, text="")
         if not whole_row:
             kept.append(box)
@@ -159,6 +163,18 @@ def _is_row_cut(above: Rows, first: list[Box], partners: list[tuple[int, int] | 
     single = [(key, box) for key, box in zip(partners, first, strict=True) if box.rows == 1]
     pairs = [(above[key[0]][key[1]].text, box.text) for key, box in single if key is not None]
     return len(single) == len(pairs) > 0 and _is_cut(pairs)
+
+
+def _may_be_a_row(above: Rows, first: list[Box], partners: list[tuple[int, int] | None]) -> bool:
+    """Whether the rest of a row below a break has no word, and numbers below numbers: only a cut through digits leaves those."""
+    pairs = [
+        (above[key[0]][key[1]].text, box.text)
+        for key, box in zip(partners, first, strict=True)
+        if key is not None
+    ]
+    figures = [upper for upper, lower in pairs if not is_blank(lower)]
+    labelled = any(kind_of(lower) == "label" for _, lower in pairs)
+    return not labelled and len(figures) > 1 and not all(map(is_blank, figures))
 
 
 def _spans_on(upper: Box, box: Box) -> bool:

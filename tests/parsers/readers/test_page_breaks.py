@@ -7,6 +7,7 @@ import io
 import pytest
 
 from parsers import parse_report
+from parsers.readers.ruled.lattice import OVER_PAGES, Box, Frame, grid_of_frames
 from tests.parsers.producers import files
 from tests.parsers.producers.official import Report, invented
 from tests.parsers.readers.test_same_report import assert_same
@@ -53,3 +54,17 @@ def test_a_number_cut_by_the_break_says_so() -> None:
     assert figure is not None and figure.locator is not None
     assert "joined_blanks" in figure.flags
     assert figure.locator.startswith("pdf:p3/") and "+p4/" in figure.locator
+
+
+def test_numbers_below_numbers_may_be_a_row_that_lost_its_label() -> None:
+    """Cut by the break, or two rows: nothing says which, so that no figure of them is believed without a flag."""
+    upper, lower = ["1.属于国家秘密", "8988", "", "17"], ["", "3925", "1868", "4"]
+    frames = [
+        Frame(
+            page,
+            [Box(text, 90.0 * n, top, 90.0 * n + 90, top + 20, f"p{page}/{n}") for n, text in enumerate(row)],
+        )
+        for page, top, row in ((1, 700.0, upper), (2, 60.0, lower))
+    ]
+    (row,) = grid_of_frames(frames, 2.0).rows
+    assert [OVER_PAGES in cell.flags for cell in row] == [True] * 4

@@ -18,7 +18,10 @@ def test_many_addresses_are_those_of_the_elements(pieces: list[str]) -> None:
     root = html_tree(f"<html><body>{''.join(pieces)}</body></html>".encode())
     paths = Paths()
     for element in root.iter():
-        assert paths.locator(element) == locator(element)
+        address = paths.locator(element)
+        assert address == locator(element)
+        assert find(root, address) is element
+        assert root.getroottree().xpath(address.removeprefix("html:")) == [element]
 
 
 @pytest.mark.parametrize("count", [1, 2, 300])
@@ -26,3 +29,25 @@ def test_the_address_of_a_paragraph_leads_to_it(count: int) -> None:
     root = html_tree(b"<html><body>" + b"<p>1" * count)
     paths = Paths()
     assert [find(root, paths.locator(p)) for p in root.iter("p")] == list(root.iter("p"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "html:][",
+        "html:count(//td)",
+        "html:/html/body/a b",
+        "html:/html//p",
+        "html:/html/body/p[0]",
+        "html:/p",
+        "html:",
+    ]
+    + ["html:/html" + "/body" * 9_999, f"html:/html/body/p[{'9' * 40}]", "html:/html/body/p[last()]"],
+)
+def test_an_address_that_no_reader_made_leads_nowhere(address: str) -> None:
+    assert find(html_tree(b"<html><body><p>1"), address) is None
+
+
+def test_an_address_by_a_prefixed_name_is_still_found() -> None:
+    root = html_tree(b"<html><body><o:p><p>1</p></o:p>")
+    assert find(root, "html:/html/body/o:p/p") is next(root.iter("p"))
