@@ -41,8 +41,10 @@ def test_the_address_of_a_paragraph_leads_to_it(count: int) -> None:
         "html:/html/body/p[0]",
         "html:/p",
         "html:",
-    ]
-    + ["html:/html" + "/body" * 9_999, f"html:/html/body/p[{'9' * 40}]", "html:/html/body/p[last()]"],
+        "html:/html" + "/body" * 9999,
+        f"html:/html/body/p[{'9' * 40}]",
+        "html:/html/body/p[last()]",
+    ],
 )
 def test_an_address_that_no_reader_made_leads_nowhere(address: str) -> None:
     assert find(html_tree(b"<html><body><p>1"), address) is None
