@@ -71,6 +71,8 @@ def read_table2(rows: list[Row], fallback: str) -> Table2:
 def _strayed(table: Table2) -> None:
     """Say of rows without a label, and of such as the form does not know, which rows of the form are absent: their
     figures may be theirs."""
+    if table.nameless:
+        _doubt_short_rows(table, table.nameless[0][0])
     rows = {f"{item.key}.{row}" for item in form(table.form).t2 for row in item.rows}
     absent = rows - {key.rsplit(".", 1)[0] for key in table.figures}
     strange = {
@@ -84,6 +86,14 @@ def _strayed(table: Table2) -> None:
     for label in strange.values() if absent else ():
         message = f"table 2 has a row {label.text}, which the form does not know, and {lacks}"
         table.issues.append(Issue("unknown_row", message, label.locator))
+
+
+def _doubt_short_rows(table: Table2, cell: Cell) -> None:
+    """The figures that rows lack stand perhaps in a row without a label: none of them is absent. `cell`: one of that row."""
+    for key, placed in list(table.figures.items()):
+        if placed.cell is None:
+            table.unread[key] = cell
+            del table.figures[key]
 
 
 def _is_table2(rows: list[Row]) -> bool:

@@ -212,14 +212,31 @@ def _column_order(headings: list[Heading], entries: list[Entry], columns: tuple[
 
 
 def _printed_order(headings: list[Heading], columns: tuple[str, ...]) -> tuple[str, ...]:
-    """The order of the columns as the header is printed; the form's own order where it is incomplete.
+    """The order of the columns as the header is printed, the first whole one of those that a table repeats on each page;
+    the form's own order where none is whole."""
+    orders = (_order_of(header, columns) for header in _headers(headings, columns))
+    return next((order for order in orders if order), columns)
+
+
+def _headers(headings: list[Heading], columns: tuple[str, ...]) -> list[list[str]]:
+    """The names of each header: another one begins where a column is named again."""
+    found: list[list[str]] = [[]]
+    for name in (heading.name for heading in headings):
+        if name in columns[:-1] and name in found[-1]:
+            found.append([])
+        found[-1].append(name)
+    return found
+
+
+def _order_of(header: list[str], columns: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The columns in the order of one header; None where it lacks some.
 
     Printed by rows, the header is a tree: 申请人情况 stands for the row below it, 法人或其他组织 for its kinds.
     """
-    met = list(dict.fromkeys(h.name for h in headings))
+    met = list(dict.fromkeys(header))
     kinds = [c for c in met if c in columns[1:-1]]
     if len(kinds) != len(columns) - 2 or "natural_person" not in met or _TOTAL not in met:
-        return columns
+        return None
     person_first = "organisations" not in met or met.index("natural_person") < met.index("organisations")
     # 总计 is printed above the rest where 申请人情况 spans the others: only its place among its own row counts.
     above = "applicants" in met[: met.index(_TOTAL)]

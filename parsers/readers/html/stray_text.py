@@ -23,6 +23,9 @@ ROWS = "nianbao-rows"
 _MARKUP = re.compile(r"<[^>]*>?")
 _RAW = frozenset(["script", "style", "textarea", "select", "title", "xmp", "plaintext"])
 """Elements whose text is not the page's."""
+_ENDING_CHOICES = frozenset(
+    ["select", "textarea", "caption", "table", "tbody", "thead", "tfoot", "tr", "td", "th"]
+)
 _NEVER_CLOSED = _RAW - {"select"}
 _DIGIT = re.compile(r"\d")
 _LONGEST = 60
@@ -73,11 +76,15 @@ class _Table:
     """Of a table that is put around rows: where the last of them ends."""
 
 
-def _end_of(hidden: str, text: str, at: int) -> int | None:
-    """Where what is hidden ends that begins at a place: a comment, or an element whose text is not the page's."""
+def _end_of(hidden: str, text: str, at: int, in_table: bool) -> int | None:
+    """Where what is hidden ends that begins at a place: a comment, or an element whose text is not the page's. A list of
+    choices in a table ends with the next tag of the table too."""
     if hidden == "-->":
         end = _COMMENT_END.search(text, at)
         return end and end.end()
+    if hidden == "select" and in_table:
+        inside = (tag for tag in _TAG.finditer(text, at) if tag[2] and tag[2].lower() in _ENDING_CHOICES)
+        return next((tag.end() if tag[2].lower() == "select" else tag.start() for tag in inside), None)
     closing = (tag for tag in _TAG.finditer(text, at) if tag[1] and tag[2].lower() == hidden)
     return None if hidden == "plaintext" else next((tag.end() for tag in closing), None)
 
@@ -88,21 +95,15 @@ class _Scan:
     def __init__(self, text: str) -> None:
         self.strays = Strays()
         self._open: list[_Table] = []
-        hidden = ""
-        at = 0
+        self._ended: _Table | None = None
+        hidden, at = "", 0
         while tag := _TAG.search(text, at):
-            if self._open and not self._open[-1].in_cell:
-                self._between(text[at : tag.start()])
-            at = tag.end()
             name = (tag[2] or tag[0]).lower()
-            if name == "<!--":
-                hidden = "-->"
-            elif name in _RAW:
-                hidden = "" if tag[1] else name
-            elif tag[2]:
-                self._tag(name, tag)
+            self._before(text[at : tag.start()], name if tag[1] else "")
+            at = tag.end()
+            hidden = self._met(name, tag)
             if hidden:
-                end = _end_of(hidden, text, at)
+                end = _end_of(hidden, text, at, bool(self._open))
                 if end is None:
                     break
                 hidden, at = "", end
@@ -111,10 +112,34 @@ class _Scan:
         if hidden in _NEVER_CLOSED or hidden == "-->":
             self._cut(text[at:])
 
+    def _before(self, text: str, closed: str) -> None:
+        """The text in front of a tag; `closed`: the name of the element that this tag ends."""
+        if self._open and not self._open[-1].in_cell:
+            self._between(text)
+        if self._ended is not None:
+            self._behind(text, closed)
+
+    def _met(self, name: str, tag: re.Match[str]) -> str:
+        """Take a tag; the name of what hides the text behind it, if it does."""
+        if name == "<!--":
+            return "-->"
+        if name in _RAW:
+            return "" if tag[1] else name
+        if tag[2]:
+            self._tag(name, tag)
+        return ""
+
     def _between(self, text: str) -> None:
         """What stands in a table and in none of its cells: mostly a line end."""
         if _DIGIT.search(text) and _DIGIT.search(shown := unescape(_MARKUP.sub("", text)).strip()):
             self._add(shown[:_LONGEST])
+
+    def _behind(self, text: str, closed: str) -> None:
+        """The rest of a cell in which its table was closed: what stands before the end of that cell or row."""
+        table, self._ended = self._ended, None
+        shown = unescape(_MARKUP.sub("", text)).strip()
+        if table and not self._open and closed in ("td", "th", "tr") and _DIGIT.search(shown[:_LONGEST]):
+            self.strays.found.append(Stray(table.number, table.cell, shown[:_LONGEST]))
 
     def _cut(self, text: str) -> None:
         """What is hidden to the end of the page, where that begins inside a table."""
@@ -151,6 +176,8 @@ class _Scan:
             self.strays.put_in.append(end)
         if not closes:
             self._push()
+        elif ended is not None and ended.in_cell:
+            self._ended = ended
 
     def _push(self, rows_end: int | None = None) -> None:
         self._open.append(_Table(self.strays.tables, rows_end=rows_end))

@@ -95,3 +95,44 @@ def test_a_table_opened_in_a_cell_leaves_the_rows_before_it() -> None:
     reading = parse_report((WHOLE[:at] + "<td><table>" + WHOLE[at + 4 :]).encode())
     read = {f.key for f in reading.figures if f.state == "value"}
     assert {f"t3.{row}.total" for row in ("new_received", "granted", "other_misc")} <= read
+
+
+def test_a_list_of_choices_that_is_never_closed_hides_no_later_cell() -> None:
+    """A browser ends it with the next cell of its table, so that what strays behind it is still told."""
+    open_list, cell = WHOLE.index("<td", WHOLE.index("（二）部分公开")), WHOLE.index("（七）总计")
+    at = WHOLE.index(">", WHOLE.index("<td", cell)) + 1
+    figure, codes = _read(WHOLE[:open_list] + "<select>" + WHOLE[open_list:at] + "<caption>" + WHOLE[at:])
+    assert "unplaced_number" in codes
+    assert figure is None or figure.state != "blank"
+
+
+def test_the_rest_of_a_last_cell_in_which_its_table_ends_is_told() -> None:
+    end = WHOLE.rindex("</td>")
+    at = WHOLE.rindex(">", 0, end) + 1
+    reading = parse_report((WHOLE[:at] + "</table>" + WHOLE[at:]).encode())
+    assert "unplaced_number" in {issue.code for issue in reading.issues}
+    assert [f.key for f in reading.figures if f.state == "blank"] == []
+
+
+def test_figures_torn_from_the_label_of_their_row_are_not_missing() -> None:
+    at = WHOLE.index("<td", WHOLE.index("规章"))
+    reading = parse_report((WHOLE[:at] + "<caption>" + WHOLE[at:]).encode())
+    torn = [f for f in reading.figures if f.key.startswith("t2.art20_1.rules.")]
+    assert {f.state for f in torn} <= {"unreadable", "value"}
+
+
+def test_a_repeated_header_that_is_whole_names_the_columns() -> None:
+    """The first one lacks a kind: its place is not behind the others."""
+    first, head = WHOLE.index("<table", WHOLE.index("三、收到")), WHOLE.index("申请人情况")
+    rows = WHOLE[WHOLE.rindex("<tr", 0, head) : WHOLE.rindex("<tr", 0, WHOLE.index("本年新收"))]
+    cut = WHOLE.rindex("<tr", 0, WHOLE.index("（二）部分公开"))
+    broken = rows.replace("<td>社会公益组织</td>", "社会公益组织</td>", 1)
+    assert broken != rows and first < cut
+    page = WHOLE.replace(rows, broken, 1)
+    cut += len(broken) - len(rows)
+    page = page[:cut] + '</table><table border="1">' + rows + page[cut:]
+    whole, reading = parse_report(WHOLE.encode()), parse_report(page.encode())
+    wanted = {f.key: f.value for f in whole.figures if f.key.startswith("t3.")}
+    assert [
+        f.key for f in reading.figures if f.state == "value" and f.value != wanted.get(f.key, f.value)
+    ] == []
