@@ -35,6 +35,7 @@ from crawler.discovery.unread_lists import has_empty_place, why_unread
 from crawler.families import Family
 from crawler.listdata import (
     json_attributes,
+    next_pieces,
     script_choices,
     script_clicks,
     script_links,
@@ -136,6 +137,8 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
         found += script_links.links(page)
         further = further or script_pagers.further(page)
     further = further or list(json_attributes.further(page)) or list(by_number(page)) or next_in_print(page)
+    if not further and page.is_column and (ask := next_pieces.following(page)):
+        further = [Found(ask.url, "", pagination=True)]
     return [
         *found,
         *json_attributes.links(page),

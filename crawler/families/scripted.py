@@ -17,8 +17,8 @@ from itertools import islice
 from crawler.listdata import (
     cursors,
     data_rows,
+    next_pieces,
     numbered_files,
-    pieces,
     rows,
     script_clicks,
     script_links,
@@ -119,8 +119,7 @@ def _of_answer(page: Page) -> Iterator[Found]:
         return
     sizes = (v for name, v in page.ask.parameters.items() if _SIZE.match(name) and v.isdecimal())
     following = rows.further(page.ask, page, len(found), int(next(sizes, "0")))
-    if not following and page.ask.counter == NO_COUNTER:
-        following = pieces.following(page)
+    following = following or next_pieces.following(page)
     if not following and found and page.ask.number is None:
         following = numbered_files.following(page)
     if following:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import get_args
 from urllib.parse import parse_qsl, unquote
 
@@ -46,6 +46,10 @@ class Explained:
         self._titles = "\n".join(map(_squeezed, said))
         self._papers = set(map(paper_of, said))
         self._drawn = {report for text in _said(asked) if (report := words.drawn(words.line(text)))}
+        self._led: dict[str, set[str]] = {}
+        for page in asked:
+            for at in (page.parent or "", *page.lists):
+                self._led.setdefault(at, set()).update(_titles_of(page))
 
     def left(self, page: Page, *, leads: bool, whole: bool) -> list[LooseEnd]:
         """The loose ends of a page that nothing explains, the most telling first. `leads`: it is a list of reports, or led to
@@ -72,15 +76,25 @@ class Explained:
         if end.sign in ("address", "request"):
             return end.words.partition("…")[0].lstrip("./") in self._sent
         if end.sign == "title":
-            return (
-                end.words in self._titles
-                or (paper_of(end.words) or "") in self._papers
-                or end.words in self._drawn
-            )
+            return self._is_known_title(end.words, page.address)
         if end.sign == "name":
             year = _YEAR.match(end.words)
             return (year[1] if year else end.words) in self._titles or end.words in self._names
         return False
+
+    def _is_known_title(self, title: str, at: str) -> bool:
+        """Whether a report of this title was asked, or a drawing of it opened. A title that names no body is everyone's: then
+        only what the same page led to counts."""
+        paper = paper_of(title)
+        if paper is None:
+            return title in self._led.get(at, ())
+        return title in self._titles or paper in self._papers or title in self._drawn
+
+
+def _titles_of(page: Page) -> Iterator[str]:
+    """What a report is called, or the report that a drawing shows."""
+    for text in _said([page]):
+        yield _squeezed(text) if page.kind == "report" else words.drawn(words.line(text))
 
 
 def _said(pages: Iterable[Page]) -> list[str]:

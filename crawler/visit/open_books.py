@@ -69,8 +69,9 @@ class OpenBooks:
         return [said for said in frontier.report_names(self._archive, self._visit.portal_id) if name in said]
 
     def _has(self, title: str) -> bool:
-        """Whether a report of the same body and year is known."""
-        return paper_of(title) in map(paper_of, self._reports(""))
+        """Whether a report of the same body and year is known; a title that names no body is everyone's."""
+        paper = paper_of(title)
+        return paper is not None and paper in map(paper_of, self._reports(""))
 
     def _open(self, name: str) -> bool:
         if words.MIXED_NAME.search(name):

@@ -280,3 +280,13 @@ def test_a_drawing_claims_its_report_until_it_is_opened() -> None:
     drawing = page(f"{SITE}/t/1.html", "page", COLUMN, anchor=f"一图读懂：{title}")
     assert "loose" in open_claims(column, report(1), replace(drawing, state="queued"))
     assert open_claims(column, report(1), drawing) == {}
+
+
+def test_a_title_that_names_no_body_is_known_where_its_own_page_led_to_it() -> None:
+    title = "2019年政府信息公开工作年度报告"
+    column = page(COLUMN, claims=PageClaims(rows=1, column=True, loose=(LooseEnd("title", title),)))
+    others = report(1, title=f"白岩县财政局{title}")
+    assert "loose" in open_claims(column, others)
+    assert open_claims(column, others, report(2, title=title)) == {}
+    elsewhere = report(2, title=title, at=f"{SITE}/other/")
+    assert "loose" in open_claims(column, others, elsewhere)

@@ -1,7 +1,8 @@
-"""Pieces of HTML that fill a list: what leads on in one is told by the page that asked for it."""
+"""Lists and pieces of lists whose 下一页 is no link: an attribute of it prints the address, which a script takes."""
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from crawler.page import vocabulary as words
@@ -10,10 +11,14 @@ from crawler.page.page import Page
 from parsers.lexicon.normalize import tidy
 
 _MOST, _SHORTEST, _LONGEST = 2_000, 4, 300
+_WHOLE = re.compile(r"<(?:html|body)\b", re.I)
+"""What a page has and a piece of one has not: the addresses of a piece are relative to the page that shows it."""
+_HEAD = 4_000
 
 
 def following(page: Page) -> ListRequest | None:
     """The next piece, whose address an attribute of 下一页 prints; None where none does."""
+    base = page.url if _WHOLE.search(page.text[:_HEAD]) else page.shown_at
     for element in islice(page.root.iter(), _MOST) if page.root is not None else ():
         if not isinstance(element.tag, str) or not words.NEXT.match(
             tidy("".join(islice(element.itertext(), 5)))
@@ -23,9 +28,7 @@ def following(page: Page) -> ListRequest | None:
             is_address = (
                 "/" in value and _SHORTEST < len(value) <= _LONGEST and not value.startswith("javascript:")
             )
-            url = (
-                join(page.shown_at, value.strip()) if is_address and name not in ("class", "style") else None
-            )
+            url = join(base, value.strip()) if is_address and name not in ("class", "style") else None
             if url and url != page.url:
                 return ListRequest(url, None, page.ask.counter)
     return None
