@@ -34,12 +34,14 @@ def outcome(seed: int) -> Counted:
 
 
 def counted(reading: Reading, report: Report) -> tuple[Counter[str], list[str]]:
-    """Figures that are right, marked, said to be wrong, wrong in silence, lost in silence, by what the report prints."""
+    """Figures that are right, marked, said to be wrong, wrong in silence, lost in silence, by what the report prints. A cell that was
+    not seen is said where its row is: an issue names what the row lacks, and the others of the row are flagged."""
     failed = failed_keys(reading)
     figures = {f.key: f for f in reading.figures}
     said = " ".join(
         issue.message for issue in reading.issues if issue.code in ("rows_missing", "tables_missing")
     )
+    short = {f.key.rpartition(".")[0] for f in reading.figures if "short_row" in f.flags}
     counts: Counter[str] = Counter(pages=1)
     silent: list[str] = []
     for key, wanted in report.expected().items():
@@ -51,7 +53,9 @@ def counted(reading: Reading, report: Report) -> tuple[Counter[str], list[str]]:
         counts.update(cells=1, marked=low, bare=state != "missing" and "ocr" not in flags)
         if got == wanted and state != "unreadable":
             counts["right"] += 1
-        elif state == "unreadable" or low or key in failed or (state == "missing" and said):
+        elif state == "unreadable" or low or key in failed:
+            counts["told"] += 1
+        elif state == "missing" and (said or key.rpartition(".")[0] in short):
             counts["told"] += 1
         else:
             counts["lost" if state in ("missing", "blank") else "wrong"] += 1
