@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from samples import SampleServer, truth
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["LANGUAGE"] = "en"  # what commands print is compared in English, whatever the machine speaks
 SHARED = ROOT.parent / "shared"
 # How quick a machine is says nothing of the code: a busy one may take its time over an example.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -111,7 +111,9 @@ def _is_webhook(raw: Mapping[str, object], where: str) -> bool:
     missing = {"name", "url", *({"secret"} if kind == "webhook" else ())} - raw.keys()
     if unknown or missing:
         raise ConfigError(
-            f"{where}: {', '.join(sorted(unknown or missing))} is {'unknown' if unknown else 'missing'}"
+            f"{where}: {', '.join(sorted(unknown))} is unknown"
+            if unknown
+            else f"{where}: {', '.join(sorted(missing))} is missing"
         )
     return kind == "webhook"
 

@@ -184,7 +184,7 @@ def find_items(conn: sqlite3.Connection, report_key: str, name: str) -> list[Ite
     everything = list(items(conn, Wanted(report=report_key)))
     found = [i for i in everything if i.name == name]
     if not found:
-        there = ", ".join(sorted({i.name for i in everything})) or "nothing"
+        there = ", ".join(sorted({i.name for i in everything})) or "nothing else"
         raise NotFoundError(f"{name} is nothing that failed in this report; there is: {there}")
     return found
 

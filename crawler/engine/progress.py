@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from rich.console import Console
@@ -12,6 +13,8 @@ from rich.table import Table
 from archive.crawl.runs import Visit
 
 EVERY_SECONDS = 5.0
+Say = Callable[[str], str]
+"""A text in the language of whoever looks."""
 
 
 class Progress(Protocol):
@@ -31,7 +34,7 @@ class Silent:
 
 
 class Lines:
-    """A line every few seconds, for logs."""
+    """A line every few seconds, for logs, in English."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -56,7 +59,8 @@ class Board:
 
     ROWS = 15
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, say: Say = str) -> None:
+        self._say = say
         self._live = Live(console=console, refresh_per_second=4, transient=True)
         self._live.start()
         self._next = 0.0
@@ -65,21 +69,25 @@ class Board:
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + 0.25
-        table = Table("portal", "pages", "report pages", "failures", "state", expand=False)
+        say = self._say
+        headings = say("portal"), say("pages"), say("report pages"), say("failures"), say("state")
+        table = Table(*headings, expand=False)
         active = sorted(visits, key=lambda v: (v.outcome is not None, -v.pages))
         for visit in active[: self.ROWS]:
-            state = visit.outcome or "crawling"
+            state = visit.outcome or say("crawling")
             table.add_row(visit.host, str(visit.pages), str(visit.reports), str(visit.failures), state)
         if len(active) > self.ROWS:
-            table.add_row(f"and {len(active) - self.ROWS} more", "", "", "", "")
+            table.add_row(say("and {n} more").format(n=len(active) - self.ROWS), "", "", "", "")
         pages, reports = sum(v.pages for v in visits), sum(v.reports for v in visits)
-        table.caption = f"{pages} pages, {reports} report pages, {parsed} read, {waiting} being read"
+        caption = say("{pages} pages, {reports} report pages, {parsed} read, {waiting} being read")
+        sums = {"pages": pages, "reports": reports, "parsed": parsed, "waiting": waiting}
+        table.caption = caption.format(**sums)
         self._live.update(table)
 
     def close(self) -> None:
         self._live.stop()
 
 
-def progress_for(console: Console) -> Progress:
+def progress_for(console: Console, say: Say = str) -> Progress:
     """A board on a terminal, lines elsewhere."""
-    return Board(console) if console.is_terminal else Lines(console)
+    return Board(console, say) if console.is_terminal else Lines(console)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from archive import ArchiveError
+from nianbao.cli.common.language import _
 from nianbao.cli.common.options import data_option
 from nianbao.exits import HELP, Exit, Failure
 
@@ -31,7 +32,9 @@ def serve_archive(data: Path, host: str, port: int, sql: bool = True) -> None:
             data,
             host,
             port,
-            lambda address: click.echo(f"the archive is served at {address} (Ctrl-C stops)"),
+            lambda address: click.echo(
+                _("the archive is served at {address} (Ctrl-C stops)").format(address=address)
+            ),
             sql=sql,
         )
     except ArchiveError as error:

@@ -15,6 +15,7 @@ from archive.exchange.tables import Choice, Table, tables, wide
 from archive.exchange.whole import ENDINGS, write_whole
 from archive.exchange.writers import MissingLibrary, write_csv, write_jsonl, write_package, write_parquet
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.language import ngettext
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.region_option import region_option
 from nianbao.exits import HELP, Exit, Failure
@@ -46,7 +47,12 @@ LEVELS = ("central", "province", "prefecture", "county", "township")
 )
 @click.option("--year", type=int, help="Only reports about this year.")
 @region_option("--region", "--province")
-@click.option("--kind", type=click.Choice(KINDS), help="Only reports of this kind of body.")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    metavar="KIND",
+    help=f"Only reports of this kind of body: {', '.join(KINDS)}.",
+)
 @click.option("--level", type=click.Choice(LEVELS), help="Only reports of bodies of this level.")
 @click.option(
     "--as-of", "as_of", metavar="DATE", help="As the archive knew it at the end of this day (YYYY-MM-DD)."
@@ -90,7 +96,12 @@ def export(
             raise Failure(str(error), Exit.USAGE) from None
         except OSError as error:
             raise Failure(f"cannot write {out}: {error.strerror or error}") from None
-    click.echo(f"{count} {'records' if chosen == 'wacz' else 'rows'}", err=True)
+    said = (
+        ngettext("{n} record", "{n} records", count)
+        if chosen == "wacz"
+        else ngettext("{n} row", "{n} rows", count)
+    )
+    click.echo(said.format(n=count), err=True)
 
 
 def _kind_of(out: Path) -> str:

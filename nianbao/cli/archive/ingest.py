@@ -10,10 +10,12 @@ import click
 
 import parsers
 from archive.custody import manifest
-from archive.exchange.ingest import take_in
+from archive.exchange.ingest import Taken, take_in
 from archive.exchange.saved_pages import Unusable
 from archive.parsing.reparse import reparse
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.errors import told
+from nianbao.cli.common.language import _, ngettext
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.progress import bar
 from nianbao.exits import HELP, Exit, Failure
@@ -34,20 +36,28 @@ def ingest(paths: tuple[Path, ...], data: Path) -> None:
         for path in paths:
             try:
                 taken = take_in(archive, path)
-                unchanged = f", {taken.unchanged} records without a body (304)" if taken.unchanged else ""
-                click.echo(f"{path}: {taken.new} new captures, {taken.known} known{unchanged}")
+                click.echo(f"{path}: {_counts(taken)}")
                 for line in taken.left_out.told():
                     failed = True
-                    click.echo(f"nianbao: {line}", err=True)
+                    click.echo(f"nianbao: {told(line)}", err=True)
             except (Unusable, OSError) as error:
                 failed = True
-                click.echo(f"nianbao: {error}", err=True)
+                click.echo(f"nianbao: {told(str(error))}", err=True)
         try:
-            with bar("reading") as progress:
+            with bar(_("reading")) as progress:
                 count = reparse(archive, parsers.PARSER_VERSION, workers=os.cpu_count(), progress=progress)
         except KeyboardInterrupt:
             raise Failure("stopped; `nianbao reparse` reads the rest", Exit.STOPPED) from None
         manifest.close_run(archive)
         archive.checkpoint()
-        click.echo(f"{count} captures read")
+        click.echo(ngettext("{n} capture read", "{n} captures read", count).format(n=count))
     sys.exit(int(Exit.UNREADABLE if failed else Exit.DONE))
+
+
+def _counts(taken: Taken) -> str:
+    said = ngettext("{n} new capture, {known} known", "{n} new captures, {known} known", taken.new)
+    counts = [said.format(n=taken.new, known=taken.known)]
+    if n := taken.unchanged:
+        bare = ngettext("{n} record without a body (304)", "{n} records without a body (304)", n)
+        counts.append(bare.format(n=n))
+    return ", ".join(counts)

@@ -15,6 +15,8 @@ from archive.merge.merge import Merged
 from archive.merge.merge import merge as unite
 from archive.parsing.reparse import reparse
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.errors import told
+from nianbao.cli.common.language import _, ngettext
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.progress import bar
 from nianbao.exits import HELP, Exit, Failure
@@ -44,7 +46,7 @@ def merge(others: tuple[Path, ...], data: Path, trust: bool, origin: str | None)
     with opened(data, create=True) as archive:
         for other in others:
             before = _reports(archive)
-            with bar(f"merging {other}") as progress:
+            with bar(_("merging {other}").format(other=other)) as progress:
                 found = unite(archive, other, trusted=trust, origin=origin, progress=progress)
             if not trust:
                 _read(archive)
@@ -62,7 +64,7 @@ def _reports(archive: Archive) -> int:
 def _read(archive: Archive) -> None:
     """What was brought, by the parsers of today."""
     try:
-        with bar("reading") as progress:
+        with bar(_("reading")) as progress:
             reparse(archive, parsers.PARSER_VERSION, workers=os.cpu_count(), progress=progress)
     except KeyboardInterrupt:
         raise Failure("stopped; `nianbao reparse` reads the rest", Exit.STOPPED) from None
@@ -70,13 +72,22 @@ def _read(archive: Archive) -> None:
 
 
 def _tell(other: Path, found: Merged, reports: int, trust: bool) -> None:
-    told = [f"{found.captures} new captures", f"{reports} new reports"]
+    counts = [
+        (ngettext("{n} new capture", "{n} new captures", found.captures), found.captures),
+        (ngettext("{n} new report", "{n} new reports", reports), reports),
+    ]
     if trust:
-        told.append(f"{found.touched} reports derived anew")
-    if found.forms:
-        told.append(f"{found.forms} answers to forms not taken")
-    if found.takedowns:
-        told.append(f"{found.takedowns} takedowns wait for `nianbao review list --kind takedown`")
-    click.echo(f"{other}: {', '.join(told)}")
+        anew = ngettext("{n} report derived anew", "{n} reports derived anew", found.touched)
+        counts.append((anew, found.touched))
+    if n := found.forms:
+        counts.append((ngettext("{n} answer to a form not taken", "{n} answers to forms not taken", n), n))
+    if n := found.takedowns:
+        waits = ngettext(
+            "{n} takedown waits for `nianbao review list --kind takedown`",
+            "{n} takedowns wait for `nianbao review list --kind takedown`",
+            n,
+        )
+        counts.append((waits, n))
+    click.echo(f"{other}: {', '.join(said.format(n=n) for said, n in counts)}")
     for line in found.left_out.told():
-        click.echo(f"nianbao: {other}: {line}", err=True)
+        click.echo(f"nianbao: {other}: {told(line)}", err=True)

@@ -12,6 +12,7 @@ from archive.custody.takedown import NothingToTakeDown, Removed, take_down
 from archive.parsing.reparse import reparse
 from archive.store import captures
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.language import _, ngettext
 from nianbao.cli.common.options import data_option
 from nianbao.exits import HELP, Exit, Failure
 
@@ -44,17 +45,19 @@ def takedown(what: str, reason: str, everywhere: bool, data: Path) -> None:
 def _read_again(archive: Archive, unread: int) -> None:
     """Captures that lost their reading with the one taken down; not those that nobody has read yet."""
     if unread:
-        click.echo("captures are waiting to be read: run `nianbao reparse`", err=True)
+        click.echo(_("captures are waiting to be read: run `nianbao reparse`"), err=True)
     else:
         reparse(archive, parsers.PARSER_VERSION)
 
 
 def _tell(removed: Removed) -> None:
-    click.echo(f"{removed.captures} captures taken down")
+    n = removed.captures
+    click.echo(ngettext("{n} capture taken down", "{n} captures taken down", n).format(n=n))
     for capture, address in removed.elsewhere:
-        click.echo(f"the same bytes are held at {address}: nianbao takedown {capture} --reason ...")
+        said = _("the same bytes are held at {address}: nianbao takedown {capture} --reason ...")
+        click.echo(said.format(address=address, capture=capture))
     if removed.elsewhere:
-        click.echo("`--everywhere` takes down all addresses at once")
+        click.echo(_("`--everywhere` takes down all addresses at once"))
     if not removed.erased:
         raise Failure(
             "another program uses the archive, and old bytes may be left in nianbao.db and its log: stop it and run"

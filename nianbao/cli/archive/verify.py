@@ -12,6 +12,8 @@ import click
 from archive.custody.verify import unread
 from archive.custody.verify import verify as damages
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.errors import told
+from nianbao.cli.common.language import _, ngettext
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.progress import bar
 from nianbao.exits import HELP, Exit
@@ -27,16 +29,24 @@ def verify(data: Path, everything: bool, as_json: bool) -> None:
     Each damage is named with what to do; nothing is changed. Exit status 5 where there is any.
     """
     count = 0
-    with opened(data) as archive, bar("verifying") as progress:
+    with opened(data) as archive, bar(_("verifying")) as progress:
         for damage in damages(archive, everything=everything, progress=progress):
             count += 1
-            click.echo(json.dumps(asdict(damage), ensure_ascii=False) if as_json else str(damage))
+            click.echo(json.dumps(asdict(damage), ensure_ascii=False) if as_json else told(str(damage)))
         held = archive.value("select count(*) from captures")
         stones = archive.value("select count(*) from tombstones")
         older = unread(archive)
     if older:
-        click.echo(
-            f"{older} reports show what an older version of the parsers read: run `nianbao reparse`", err=True
+        said = ngettext(
+            "{n} report shows what an older version of the parsers read: run `nianbao reparse`",
+            "{n} reports show what an older version of the parsers read: run `nianbao reparse`",
+            older,
         )
-    click.echo(f"{held} captures, {stones} taken down, {count} damaged places", err=as_json)
+        click.echo(said.format(n=older), err=True)
+    sums = ngettext(
+        "{held} capture, {stones} taken down, {count} damaged places",
+        "{held} captures, {stones} taken down, {count} damaged places",
+        held,
+    )
+    click.echo(sums.format(held=held, stones=stones, count=count), err=as_json)
     sys.exit(int(Exit.CHECKS_FAILED if count else Exit.DONE))

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from nianbao.cli.common.language import _
 from nianbao.cli.common.options import data_option
 from nianbao.exits import Exit, Failure
 
@@ -66,4 +67,4 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _word(kind: type | tuple[type, ...]) -> str:
-    return "text" if kind is str else "number"
+    return _("text") if kind is str else _("number")

@@ -13,6 +13,7 @@ from archive.clock import SHANGHAI
 from archive.crawl.health import PortalHealth, health, never_seen
 from crawler.engine.private_hosts import is_local_name
 from crawler.schedule.due import due_at
+from nianbao.cli.common.language import _, ngettext
 from nianbao.cli.common.registry import home, registered
 from nianbao.exits import Exit, Failure
 
@@ -61,10 +62,15 @@ def due(portals: list[PortalHealth], now: datetime) -> list[str]:
 def nothing_due(portals: list[PortalHealth], now: datetime) -> str:
     """One line for a run that has nothing to do: when there will be something."""
     if not portals:
-        return "no portal to choose from: name one first, or give --region"
+        return _("no portal to choose from: name one first, or give --region")
     first = min(portals, key=lambda p: due_at(p, now))
     at = due_at(first, now).astimezone(SHANGHAI)
-    return f"none of {len(portals)} portals is due; the next is {first.host} at {at:%Y-%m-%d %H:%M} (Asia/Shanghai)"
+    said = ngettext(
+        "the one portal is not due; the next is {host} at {time} (Asia/Shanghai)",
+        "none of {n} portals is due; the next is {host} at {time} (Asia/Shanghai)",
+        len(portals),
+    )
+    return said.format(n=len(portals), host=first.host, time=f"{at:%Y-%m-%d %H:%M}")
 
 
 def address(target: str, data: Path) -> str:

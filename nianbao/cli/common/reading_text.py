@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from nianbao.cli.common.language import _
 from nianbao.cli.common.table_text import drawn
 from parsers import Check, Figure, Reading
 from parsers.forms.layout import tables
@@ -30,16 +31,16 @@ def show(reading: Reading, console: Console) -> None:
 
 
 def _head(reading: Reading, console: Console) -> None:
-    console.print(Text(reading.title or "(no title)", style="bold"))
+    console.print(Text(reading.title or _("(no title)"), style="bold"))
     place = " ".join(
         p for p in (reading.region.province, reading.region.prefecture, reading.region.county) if p
     )
     facts = [
-        reading.publisher or "publisher unknown",
+        reading.publisher or _("publisher unknown"),
         place,
-        str(reading.report_year or "year unknown"),
-        f"form {reading.form}" if reading.form else "no tables",
-        f"published {reading.published_on}" if reading.published_on else "",
+        str(reading.report_year or _("year unknown")),
+        _("form {form}").format(form=reading.form) if reading.form else _("no tables"),
+        _("published {day}").format(day=reading.published_on) if reading.published_on else "",
     ]
     console.print(" · ".join(fact for fact in facts if fact))
 
@@ -59,8 +60,8 @@ def _cell(figure: Figure, suspects: set[str]) -> Text:
 
 def _checks(reading: Reading, console: Console) -> None:
     counts = {o: sum(c.outcome == o for c in reading.checks) for o in ("pass", "fail", "not_assessable")}
-    summary = (
-        f"checks: {counts['pass']} pass, {counts['fail']} fail, {counts['not_assessable']} not assessable"
+    summary = _("checks: {passed} pass, {failed} fail, {unknown} not assessable").format(
+        passed=counts["pass"], failed=counts["fail"], unknown=counts["not_assessable"]
     )
     console.print(Text(summary, style="green" if not counts["fail"] else ""))
     for check in reading.failed():
@@ -71,4 +72,5 @@ def _arithmetic(check: Check) -> Text:
     """A failed check with its two sides: t3.flow.total: 131 ≠ 130."""
     sign = "<" if check.key.startswith("s1") else "≠"
     style = _FAILED if check.severity == "hard" else _DOUBT
-    return Text(f"  {check.key}: {check.left} {sign} {check.right}   ({check.severity})", style=style)
+    severity = _("hard") if check.severity == "hard" else _("soft")
+    return Text(f"  {check.key}: {check.left} {sign} {check.right}   ({severity})", style=style)

@@ -14,6 +14,7 @@ from rich.console import Console
 from archive import Archive
 from archive.clock import SHANGHAI, system_clock
 from archive.crawl import books
+from archive.outcomes import NAMES
 from archive.reports.query import totals
 from archive.urls import host
 from crawler import BUSY, Options, Summary
@@ -21,6 +22,7 @@ from crawler.schedule.hours import Hours
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.config import NAME as CONFIG
 from nianbao.cli.common.config import configured_data_option
+from nianbao.cli.common.language import _, named, reason
 from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import CONTACT, SECONDS
 from nianbao.cli.common.portal_choice import Choice, address, candidates, check, is_local, nothing_due
@@ -31,7 +33,7 @@ from nianbao.cli.common.registry import recipes_of, regions_of
 from nianbao.exits import HELP, Exit, Failure
 
 
-def _hours(_: click.Context, __: click.Parameter, text: str | None) -> Hours | None:
+def _hours(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Hours | None:
     try:
         return Hours.parse(text) if text else None
     except ValueError as error:
@@ -215,7 +217,7 @@ def _await_hours(hours: Hours | None, wait: bool) -> None:
         raise Failure(
             f"it is outside of the hours {hours}; they begin at {when}, or give --wait", Exit.STOPPED
         )
-    click.echo(f"waiting for {when}", err=True)
+    click.echo(_("waiting for {when}").format(when=when), err=True)
     time.sleep((opens - now).total_seconds())
 
 
@@ -227,7 +229,7 @@ def crawl_with_progress(
     from crawler import crawl as run
     from crawler.engine.progress import progress_for
 
-    return run(archive, urls, options, progress_for(Console(stderr=True)), regions)
+    return run(archive, urls, options, progress_for(Console(stderr=True), _), regions)
 
 
 def status_of(summary: Summary) -> Exit:
@@ -250,50 +252,65 @@ def next_steps(archive: Archive, hosts: set[str]) -> list[str]:
         for claim in left.get(row["key"], ())
         if claim.kind == "elsewhere"
     }
-    return [
-        f"{portal}: is the column on {other} the county's own? Then: nianbao crawl {portal} --also-on {other}"
-        for portal, other in sorted(columns)
-    ]
+    said = _(
+        "{portal}: is the column on {other} the county's own? Then: nianbao crawl {portal} --also-on {other}"
+    )
+    return [said.format(portal=portal, other=other) for portal, other in sorted(columns)]
 
 
 def browser_line(summary: Summary, wished: str) -> str:
     """What the browser did that watches lists, or why there was none."""
     use = summary.browser
     if use is not None:
-        what = [f"lists watched {use.lists}", f"pages loaded {use.loads}", f"recipes learned {use.learned}"]
-        what += [f"reports rendered {use.rendered}"] if use.rendered else []
-        what += [f"at most {use.peak_mb} MB"] if use.loads else []
-        what += [] if use.sandboxed else ["without its sandbox, as this crawl runs as root"]
-        return f"browser {use.path}: {' · '.join(what)}"
+        what = [
+            _("lists watched {n}").format(n=use.lists),
+            _("pages loaded {n}").format(n=use.loads),
+            _("recipes learned {n}").format(n=use.learned),
+        ]
+        what += [_("reports rendered {n}").format(n=use.rendered)] if use.rendered else []
+        what += [_("at most {n} MB").format(n=use.peak_mb)] if use.loads else []
+        what += [] if use.sandboxed else [_("without its sandbox, as this crawl runs as root")]
+        return _("browser {path}: {what}").format(path=use.path, what=" · ".join(what))
     if wished == "never":
-        return "browser never: lists that only a script fills are named, not read"
-    return "no browser: lists that only a script fills are named, not read (Chromium, and the extra browser)"
+        return _("browser never: lists that only a script fills are named, not read")
+    return _(
+        "no browser: lists that only a script fills are named, not read (Chromium, and the extra browser)"
+    )
 
 
 def print_summary(archive: Archive, summary: Summary, browser: str | None = None) -> None:
     """What this crawl did, portal by portal, and what the archive now holds. `browser`: how one was wished for, to be answered."""
     console = Console()
     rows = (
-        (p.host, p.outcome, *(str(count) for count in (p.pages, p.reports, p.new_reports, p.failures)))
+        (
+            p.host,
+            named(NAMES, p.outcome),
+            *(str(count) for count in (p.pages, p.reports, p.new_reports, p.failures)),
+        )
         for p in summary.portals
     )
-    print_listing(("portal", "outcome", "pages", "reports", "new", "failed"), rows)
+    headings = (_("portal"), _("outcome"), _("pages"), _("reports"), _("new"), _("failed"))
+    print_listing(headings, rows)
     for portal in summary.portals:
         if portal.why:
-            console.print(f"{portal.host}: {portal.why}", highlight=False, markup=False, soft_wrap=True)
+            console.print(
+                f"{portal.host}: {reason(portal.why)}", highlight=False, markup=False, soft_wrap=True
+            )
     for line in next_steps(archive, {portal.host for portal in summary.portals}):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     held = totals(archive)
     held["seconds"] = round(summary.seconds)
     console.print(
-        "portals {portals} · pages {captures} · reports {reports} · versions {versions} · figures {figures} · "
-        "checks {checks} ({failed_checks} failed) · issues {issues} · seconds {seconds}".format(**held),
+        _(
+            "portals {portals} · pages {captures} · reports {reports} · versions {versions} · figures {figures} · "
+            "checks {checks} ({failed_checks} failed) · issues {issues} · seconds {seconds}"
+        ).format(**held),
         highlight=False,
         soft_wrap=True,
     )
     if browser is not None:
         console.print(browser_line(summary, browser), highlight=False, markup=False, soft_wrap=True)
     if summary.stopped:
-        console.print("stopped; the same command goes on from here", highlight=False)
+        console.print(_("stopped; the same command goes on from here"), highlight=False)
     elif summary.portals and all(portal.outcome == "unreachable" for portal in summary.portals):
-        console.print("no portal answered: is there a network?", highlight=False)
+        console.print(_("no portal answered: is there a network?"), highlight=False)

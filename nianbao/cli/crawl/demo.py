@@ -11,6 +11,7 @@ import click
 
 from crawler import Options
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.language import _
 from nianbao.cli.common.options import data_option
 from nianbao.cli.crawl.crawl import crawl_with_progress, print_summary, status_of
 from nianbao.cli.crawl.earlier import visit_earlier
@@ -32,7 +33,7 @@ def demo(data: Path, serve: bool, host: str, port: int) -> None:
     """
     began = time.monotonic()
     with SampleServer(stage="before") as portals, opened(data, create=True) as archive:
-        click.echo(f"sample portals: {' '.join(portals.homes)}")
+        click.echo(_("sample portals: {homes}").format(homes=" ".join(portals.homes)))
         if not archive.value("select count(*) from runs"):
             with archive.transaction():
                 pass  # an archive that cannot be written is told here, before other processes wait for it

@@ -14,6 +14,7 @@ import click
 import parsers
 from archive import Archive, open_archive
 from archive.crawl.frontier import Entry
+from archive.outcomes import NAMES
 from archive.store import captures
 from archive.store.captures import context_from
 from crawler import Options, Summary
@@ -23,6 +24,7 @@ from crawler.registry.entry import PortalEntry
 from crawler.registry.files import format_entry
 from crawler.registry.titles import titled
 from nianbao.cli.common.config import configured_data_option
+from nianbao.cli.common.language import _, named, ngettext, reason
 from nianbao.cli.common.options import CONTACT, SECONDS
 from nianbao.cli.common.portal_choice import address
 from nianbao.cli.common.registry import entries_of
@@ -163,16 +165,19 @@ def _entry(url: str, title: str | None, data: Path) -> str | None:
 
 
 def _print(found: Detected) -> None:
-    click.echo(f"{found.url}: {found.title or 'no sound answer'}")
-    click.echo(f"software: {found.family}")
+    title = found.title or _("no sound answer")
+    click.echo(f"{found.url}: {title}")
+    click.echo(_("software: {family}").format(family=found.family))
     for column in found.columns:
-        click.echo(f"column: {column.name or '(no name)'} {column.url}")
-    click.echo(f"{found.requests} requests · {found.reports} report pages · {found.outcome}")
+        click.echo(_("column: {name} {url}").format(name=column.name or _("(no name)"), url=column.url))
+    requests = ngettext("{n} request", "{n} requests", found.requests).format(n=found.requests)
+    pages = ngettext("{n} report page", "{n} report pages", found.reports).format(n=found.reports)
+    click.echo(f"{requests} · {pages} · {named(NAMES, found.outcome)}")
     if found.why:
-        click.echo(f"why: {found.why}")
+        click.echo(_("why: {why}").format(why=reason(found.why)))
     if found.entry:
         click.echo(found.entry)
     else:
         click.echo(
-            "no region of the lists is proved by its title; nianbao portals add --code … --url … adds it"
+            _("no region of the lists is proved by its title; nianbao portals add --code … --url … adds it")
         )

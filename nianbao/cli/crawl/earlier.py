@@ -13,6 +13,9 @@ from pathlib import Path
 
 from archive import ArchiveError, open_archive
 from archive.clock import day, system_clock
+from archive.outcomes import NAMES
+from nianbao.cli.common.errors import told
+from nianbao.cli.common.language import named, ngettext
 from nianbao.exits import Exit, Failure
 
 
@@ -48,12 +51,23 @@ def _main(data: str, home: str, days: str) -> int:
         with open_archive(Path(data), lambda: system_clock() - ago) as archive:
             summary = crawl(archive, [home], options)
     except ArchiveError as error:
-        print(f"nianbao: {error}", file=sys.stderr)
+        print(f"nianbao: {told(str(error))}", file=sys.stderr)
         return int(Exit.UNREADABLE)
     [portal] = summary.portals
     on = day(system_clock() - ago)
+    said = ngettext(
+        "as on {day}: {host} {outcome}, {n} report, {new} new",
+        "as on {day}: {host} {outcome}, {n} reports, {new} new",
+        portal.reports,
+    )
     print(
-        f"as on {on}: {portal.host} {portal.outcome}, {portal.reports} reports, {portal.new_reports} new",
+        said.format(
+            day=on,
+            host=portal.host,
+            outcome=named(NAMES, portal.outcome),
+            n=portal.reports,
+            new=portal.new_reports,
+        ),
         flush=True,
     )
     return int(Exit.STOPPED if summary.stopped else Exit.DONE)

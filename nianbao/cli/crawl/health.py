@@ -16,6 +16,7 @@ from archive.crawl.health import SICK, PortalHealth
 from archive.crawl.health import health as health_of
 from archive.outcomes import STATES
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.language import _, is_chinese, named, reason
 from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.portal_choice import in_region
@@ -57,7 +58,8 @@ def health(data: Path, region: str | None, every: bool, as_json: bool) -> None:
 def summary(found: list[PortalHealth]) -> str:
     """All states in one line, the most frequent first: `portals 3 · healthy 2 · dead 1`."""
     counts = Counter(portal.state for portal in found)
-    return " · ".join([f"portals {len(found)}", *(f"{s} {n}" for s, n in counts.most_common())])
+    states = (f"{named(STATES, state)} {n}" for state, n in counts.most_common())
+    return " · ".join([_("portals {n}").format(n=len(found)), *states])
 
 
 def _json(portal: PortalHealth, claims: list[Claim]) -> dict[str, object]:
@@ -70,19 +72,34 @@ def _print(shown: list[PortalHealth], open_claims: dict[str, list[Claim]]) -> No
     if not shown:
         return
     console = Console()
-    print_listing(("portal", "state", "since", "visits", "expected", "seen", "failed"), map(_row, shown))
+    headings = (_("portal"), _("state"), _("since"), _("visits"), _("expected"), _("seen"), _("failed"))
+    print_listing(headings, map(_row, shown))
     for portal in shown:
         if portal.why:
-            _line(console, f"{portal.host}: {portal.why}")
+            _line(console, f"{portal.host}: {reason(portal.why)}")
         for claim in open_claims.get(portal.key, []):
             since = (claim.since or "")[:10]
-            _line(console, f"  open since {since}: {books.sentence(claim)}")
+            _line(console, "  " + _("open since {since}: {claim}").format(since=since, claim=_claim(claim)))
 
 
 def _row(portal: PortalHealth) -> tuple[str, ...]:
     counts = (portal.visits, portal.expected, portal.seen, portal.failed)
     since = (portal.since or "")[:10]
-    return (portal.host, portal.state, since, *("" if count is None else str(count) for count in counts))
+    return (
+        portal.host,
+        named(STATES, portal.state),
+        since,
+        *("" if count is None else str(count) for count in counts),
+    )
+
+
+def _claim(claim: Claim) -> str:
+    """What is open of a claim, with the words that the gaps page of the site has."""
+    if not is_chinese():
+        return books.sentence(claim)
+    url = "" if claim.kind in ("elsewhere", "reports", "files") else claim.url
+    what = " ".join(filter(None, (named(books.WORDS, claim.kind), claim.name, url)))
+    return f"{what}：{reason(claim.why or '')}"
 
 
 def _line(console: Console, text: str) -> None:

@@ -21,6 +21,8 @@ from crawler.registry.edit import add_entry
 from crawler.registry.entry import PortalEntry
 from crawler.watch import files
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.errors import told
+from nianbao.cli.common.language import _, ngettext
 from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.registry import OWN, entries_of, found
@@ -55,11 +57,20 @@ def list_(data: Path, province: str | None, as_json: bool) -> None:
     if as_json:
         _print_json(entries)
         return
-    print_listing(("code", "name", "in", "address", "proved"), map(_row, entries), labels=(1, 2, 3))
+    headings = (_("code"), _("name"), _("in"), _("address"), _("proved"))
+    print_listing(headings, map(_row, entries), labels=(1, 2, 3))
     counts = registry.counts(entries)
     Console().print(
-        f"counties {counts.counties} · prefectures {counts.prefectures} · bodies {counts.bodies} · "
-        f"with an address {counts.with_address} · proved {counts.proved}",
+        _(
+            "counties {counties} · prefectures {prefectures} · bodies {bodies} · with an address {addresses} · "
+            "proved {proved}"
+        ).format(
+            counties=counts.counties,
+            prefectures=counts.prefectures,
+            bodies=counts.bodies,
+            addresses=counts.with_address,
+            proved=counts.proved,
+        ),
         highlight=False,
         soft_wrap=True,
     )
@@ -77,12 +88,12 @@ def show(query: str, data: Path, as_json: bool) -> None:
         return
     for entry in entries:
         lines = {
-            "address": f"{entry.url} ({entry.source})" if entry.url else "unknown",
-            "proved": _proved(entry),
-            "old names": " ".join(entry.old_names),
-            "old codes": " ".join(entry.old_codes),
-            "note": entry.note,
-            "entry": f"{entry.file}:{entry.line}",
+            _("address"): f"{entry.url} ({entry.source})" if entry.url else _("unknown"),
+            _("proved"): _proved(entry),
+            _("old names"): " ".join(entry.old_names),
+            _("old codes"): " ".join(entry.old_codes),
+            _("note"): entry.note,
+            _("entry"): f"{entry.file}:{entry.line}",
         }
         click.echo(f"{entry.code} {entry.place}")
         for name, value in lines.items():
@@ -127,7 +138,8 @@ def add(
         raise Failure(str(error), Exit.USAGE) from None
     except OSError as error:
         raise Failure(f"{data / OWN}: {error.strerror}") from None
-    click.echo(f"{entry.place} {url} (unverified) stands in {path}")
+    said = _("{place} {url} (unverified) stands in {path}")
+    click.echo(said.format(place=entry.place, url=url, path=path))
 
 
 @portals.command(epilog=HELP)
@@ -141,10 +153,11 @@ def check(data: Path, province: str | None) -> None:
     """
     errors = [*map(str, find_errors(province, data / OWN)), *_recipe_errors(data)]
     for error in errors:
-        click.echo(error)
+        click.echo(told(error))
     if errors:
         sys.exit(int(Exit.UNREADABLE))
-    click.echo(f"{len(entries_of(data, province))} entries, nothing wrong")
+    n = len(entries_of(data, province))
+    click.echo(ngettext("{n} entry, nothing wrong", "{n} entries, nothing wrong", n).format(n=n))
 
 
 @portals.command(epilog=HELP)
@@ -165,7 +178,8 @@ def recipes(data: Path, save: bool) -> None:
     _print_plain({portal: [recipe.to_json() for recipe in mine] for portal, mine in learned.items()})
     try:
         for portal, mine in learned.items() if save else ():
-            click.echo(f"saved in {files.save(data / OWN, portal, mine)}", err=True)
+            path = files.save(data / OWN, portal, mine)
+            click.echo(_("saved in {path}").format(path=path), err=True)
     except (OSError, RecipeError) as error:
         raise Failure(f"the recipes were not saved: {error}") from None
 
@@ -198,11 +212,11 @@ def _with_days(entries: list[PortalEntry], data: Path) -> list[PortalEntry]:
 def _row(entry: PortalEntry) -> tuple[str, ...]:
     wider = dict.fromkeys((entry.province, entry.prefecture or "", entry.name if entry.body else ""))
     wider.pop(entry.body or entry.name, None)
-    return (entry.code, entry.body or entry.name, "".join(wider), entry.url or "unknown", _proved(entry))
+    return (entry.code, entry.body or entry.name, "".join(wider), entry.url or _("unknown"), _proved(entry))
 
 
 def _proved(entry: PortalEntry) -> str:
-    return entry.proved.isoformat() if entry.proved else "unverified" if entry.url else ""
+    return entry.proved.isoformat() if entry.proved else _("unverified") if entry.url else ""
 
 
 def _print_json(entries: list[PortalEntry]) -> None:

@@ -19,6 +19,7 @@ from crawler.run import teach as watch
 from crawler.watch import files
 from crawler.watch.process import chromium
 from nianbao.cli.common.config import configured_data_option
+from nianbao.cli.common.language import _, ngettext
 from nianbao.cli.common.options import CONTACT, SECONDS
 from nianbao.cli.common.registry import OWN
 from nianbao.cli.crawl.crawl import need_contact
@@ -74,7 +75,8 @@ def teach(
         recipe, pages = _taught(archive, list_url, options)
     click.echo(json.dumps(recipe.to_json(), ensure_ascii=False, indent=1))
     for number, rows in enumerate(pages, recipe.begin):
-        click.echo(f"page {number}: {len(rows)} rows")
+        said = ngettext("page {number}: {n} row", "page {number}: {n} rows", len(rows))
+        click.echo(said.format(number=number, n=len(rows)))
         for row in rows:
             click.echo(f"  {row.title} {row.date} {row.url}".replace("  http", " http"))
     if report and canonicalize(report) not in {canonicalize(row.url) for rows in pages for row in rows}:
@@ -125,4 +127,4 @@ def _save(data: Path, list_url: str, recipe: Recipe) -> None:
         path = files.save(data / OWN, host(list_url), [recipe])
     except (OSError, RecipeError) as error:
         raise Failure(f"the recipe was not saved: {error}") from None
-    click.echo(f"saved in {path}", err=True)
+    click.echo(_("saved in {path}").format(path=path), err=True)

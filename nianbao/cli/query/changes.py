@@ -19,6 +19,7 @@ from archive.history.query import KINDS, Change, Wanted
 from archive.review.items import NotFoundError, find_report
 from archive.store.db import Archive
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.language import _, ngettext, word
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.region_option import region_option
 from nianbao.exits import HELP, Exit, Failure
@@ -28,10 +29,17 @@ _DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"])
 
 @click.command(epilog=HELP)
 @data_option
-@click.option("--since", type=_DAY, help="From this day on (UTC).")
-@click.option("--until", type=_DAY, help="Before this day (UTC).")
+@click.option("--since", type=_DAY, metavar="DAY", help="From this day on (UTC).")
+@click.option("--until", type=_DAY, metavar="DAY", help="Before this day (UTC).")
 @region_option("--region", "--province")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only these kinds.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(KINDS),
+    metavar="KIND",
+    help=f"Only these kinds: {', '.join(KINDS)}.",
+)
 @click.option("--publisher", help="Only publishers whose name holds this text.")
 @click.option("--year", type=int, help="Only reports of this year.")
 @click.option("--report", help="Only this report: its key, the beginning of one, or an address.")
@@ -58,7 +66,7 @@ def changes(
     New reports are told at once, revisions after a second look, withdrawals after healthy visits on two days.
 
     \b
-    nianbao changes --since 2026-01-01 --region 41 --kind revised_figures --kind withdrawn
+    nianbao changes --since 2026-01-01 --region 41 --kind withdrawn
     """
     with opened(data, read_only=True) as archive:
         key = _key(archive, report) if report else None
@@ -104,15 +112,15 @@ def _plain(value: float | None) -> str:
 def _print(found: list[Change]) -> None:
     console = Console()
     for change in found:
-        sample = " (sample)" if change.sample else ""
-        doubt = " (passing)" if change.passing else "" if change.confirmed_at else " (seen once)"
+        sample = _(" (sample)") if change.sample else ""
+        doubt = _(" (passing)") if change.passing else "" if change.confirmed_at else _(" (seen once)")
         title = change.title or change.publisher or change.report
         console.print(
-            f"{change.at[:10]}  {change.kind}{doubt}  {title}{sample}",
+            f"{change.at[:10]}  {word('change', change.kind)}{doubt}  {title}{sample}",
             highlight=False,
             markup=False,
             soft_wrap=True,
         )
         for line in query.summary(change).splitlines():
             console.print(f"    {line}", highlight=False, markup=False, soft_wrap=True)
-    console.print(f"{len(found)} changes", highlight=False)
+    console.print(ngettext("{n} change", "{n} changes", len(found)).format(n=len(found)), highlight=False)

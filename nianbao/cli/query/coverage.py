@@ -17,6 +17,7 @@ from archive.coverage.deadlines import deadlines_of
 from archive.exchange.writers import safe
 from archive.store.db import Archive
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.language import _, word
 from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.region_option import region_option
@@ -30,7 +31,12 @@ from nianbao.exits import HELP, Exit
 )
 @region_option("--province", "--region")
 @click.option("--kind", help="Only this kind of body: government, government_office, department, township, …")
-@click.option("--status", type=click.Choice(list(found.STATUSES)), help="Only this status.")
+@click.option(
+    "--status",
+    type=click.Choice(list(found.STATUSES)),
+    metavar="STATUS",
+    help=f"Only this status: {', '.join(found.STATUSES)}.",
+)
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV with a header.")
 def coverage(
@@ -80,9 +86,9 @@ def _print_csv(rows: list[found.Row]) -> None:
 
 
 def _print_table(rows: list[found.Row]) -> None:
-    headings = ("publisher", "year", "due", "published", "status", "days", "sample")
+    headings = (_("publisher"), _("year"), _("due"), _("published"), _("status"), _("days"), _("sample"))
     print_listing(headings, map(_row, rows))
-    summary = " · ".join(f"{status} {n}" for status, n in found.counts(rows).items())
+    summary = " · ".join(f"{word('status', status)} {n}" for status, n in found.counts(rows).items())
     Console().print(summary, highlight=False, soft_wrap=True)
 
 
@@ -91,8 +97,8 @@ def _row(row: found.Row) -> tuple[str, ...]:
         row.publisher,
         str(row.year),
         row.due_on,
-        row.published_on or (f"by {row.seen_on}" if row.seen_on else ""),
-        row.status,
+        row.published_on or (_("by {day}").format(day=row.seen_on) if row.seen_on else ""),
+        word("status", row.status),
         "" if row.days is None else str(row.days),
-        "sample" if row.sample else "",
+        _("sample") if row.sample else "",
     )

@@ -13,6 +13,7 @@ from archive.clock import day
 from archive.coverage.estimate import Estimate, estimate
 from archive.coverage.gaps import Gap, load, routes
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.language import _, is_chinese, word
 from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.region_option import region_option
@@ -55,18 +56,28 @@ def to_json(found: list[Gap], total: Estimate | None) -> dict[str, object]:
 def summary(found: list[Gap], total: Estimate | None) -> str:
     """Gaps and the estimate in one line."""
     missing = sum(gap.expected - gap.present for gap in found)
-    said = f"gaps {len(found)} · reports missing {missing}"
+    said = _("gaps {n} · reports missing {missing}").format(n=len(found), missing=missing)
     if total is None:
-        return f"{said} · no estimate: no two independent routes met"
-    return (
-        f"{said} · seen {total.seen} of about {total.total:.0f} (95 %: {total.low:.0f} to {total.high:.0f})"
-    )
+        nothing = _("no estimate: no two independent routes met")
+        return f"{said} · {nothing}"
+    about = _("seen {seen} of about {total} (95 %: {low} to {high})")
+    bounds = {"total": f"{total.total:.0f}", "low": f"{total.low:.0f}", "high": f"{total.high:.0f}"}
+    return f"{said} · {about.format(seen=total.seen, **bounds)}"
 
 
 def _print(found: list[Gap]) -> None:
     if not found:
         return
-    headings = ("portal", "year", "kind", "expected", "there", "ground", "cause", "missing")
+    headings = (
+        _("portal"),
+        _("year"),
+        _("kind"),
+        _("expected"),
+        _("there"),
+        _("ground"),
+        _("cause"),
+        _("missing"),
+    )
     print_listing(headings, map(_row, found), labels=(0, 5, 6, 7))
 
 
@@ -75,9 +86,9 @@ def _row(gap: Gap) -> tuple[str, ...]:
     return (
         gap.portal,
         str(gap.year),
-        gap.kind,
+        word("kind", gap.kind),
         *counts,
-        ", ".join(gap.grounds),
-        CAUSES[gap.cause][1],
+        ", ".join(word("ground", ground) for ground in gap.grounds),
+        CAUSES[gap.cause][0 if is_chinese() else 1],
         "、".join(gap.missing),
     )

@@ -13,6 +13,8 @@ from archive.history import notify as notices
 from archive.history.channels import CONFIG, Channel, ConfigError, channels, tables
 from archive.history.query import Change
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.errors import told
+from nianbao.cli.common.language import _, ngettext
 from nianbao.cli.common.options import data_option
 from nianbao.exits import HELP, Exit, Failure
 from nianbao.site.told import alerts
@@ -71,15 +73,20 @@ def _tell_people(archive: Archive, mail: MailSettings) -> bool:
     try:
         outcome = alerts.tell(archive.conn, mail, archive.clock)
     except BlockingIOError:
-        click.echo("mail: another process sends alerts; nothing was sent")
+        click.echo(_("mail: another process sends alerts; nothing was sent"))
         return False
     except (OSError, sqlite3.Error) as error:
         raise Failure(f"{mail.database} cannot be used: {error}", Exit.UNREADABLE) from None
-    click.echo(f"mail: {outcome.sent} alerts and {outcome.asked} confirmations sent")
+    click.echo(
+        _("mail: {sent} alerts and {asked} confirmations sent").format(sent=outcome.sent, asked=outcome.asked)
+    )
     if outcome.failed:
-        click.echo(
-            f"mail: {outcome.failed} were not taken ({outcome.why}); they are sent again with the next run"
+        said = ngettext(
+            "mail: {n} was not taken ({why}); it is sent again with the next run",
+            "mail: {n} were not taken ({why}); they are sent again with the next run",
+            outcome.failed,
         )
+        click.echo(said.format(n=outcome.failed, why=outcome.why))
     return bool(outcome.failed)
 
 
@@ -93,15 +100,30 @@ def _forget(mail: MailSettings | None, given: str) -> None:
         count = alerts.forget(mail, found)
     except (OSError, sqlite3.Error) as error:
         raise Failure(f"{mail.database} cannot be used: {error}", Exit.UNREADABLE) from None
-    click.echo(f"{count} subscriptions of this address forgotten")
+    said = ngettext(
+        "{n} subscription of this address forgotten", "{n} subscriptions of this address forgotten", count
+    )
+    click.echo(said.format(n=count))
 
 
 def _line(outcome: notices.Outcome) -> str:
+    begins = outcome.begun and not outcome.failed
+    n = outcome.begun if begins else outcome.sent
     if outcome.failed:
-        return f"{outcome.channel}: {outcome.sent} changes sent, then the address took nothing; the rest is sent with the next run"
-    if outcome.begun:
-        return f"{outcome.channel}: begins now; {outcome.begun} changes from before are not sent"
-    return f"{outcome.channel}: {outcome.sent} changes sent"
+        said = ngettext(
+            "{channel}: {n} change sent, then the address took nothing; the rest is sent with the next run",
+            "{channel}: {n} changes sent, then the address took nothing; the rest is sent with the next run",
+            n,
+        )
+    elif begins:
+        said = ngettext(
+            "{channel}: begins now; {n} change from before is not sent",
+            "{channel}: begins now; {n} changes from before are not sent",
+            n,
+        )
+    else:
+        said = ngettext("{channel}: {n} change sent", "{channel}: {n} changes sent", n)
+    return said.format(channel=outcome.channel, n=n)
 
 
 def _sender(chosen: list[Channel]) -> notices.Send:
@@ -110,7 +132,7 @@ def _sender(chosen: list[Channel]) -> notices.Send:
     :raises Failure: It is not installed, or does not know an address.
     """
     if not chosen:
-        return lambda *_: False
+        return lambda *_sent: False
     try:
         import apprise
     except ImportError:
@@ -148,7 +170,7 @@ def _hook_sender(archive: Archive) -> notices.Send:
         try:
             webhook.send(channel, webhook_body(archive.conn, changes, site), archive.clock())
         except webhook.WebhookError as error:
-            click.echo(f"{channel.name}: {error}", err=True)
+            click.echo(f"{channel.name}: {told(str(error))}", err=True)
             return False
         return True
 
@@ -158,6 +180,7 @@ def _hook_sender(archive: Archive) -> notices.Send:
 def _show(archive: Archive, chosen: list[Channel]) -> None:
     for channel in chosen:
         changes = notices.news(archive, channel) if notices.begun(archive, channel) else []
-        click.echo(f"-- {channel.name}: {len(changes)} changes")
+        said = ngettext("{n} change", "{n} changes", len(changes)).format(n=len(changes))
+        click.echo(f"-- {channel.name}: {said}")
         if changes:
             click.echo(f"{notices.title(changes)}\n\n{notices.body(changes)}\n")

@@ -10,6 +10,7 @@ import click
 from archive.reports.query import ReportJson
 from archive.reports.query import reports as all_reports
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.language import _
 from nianbao.cli.common.listing import KEY, print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.exits import HELP
@@ -36,7 +37,16 @@ def reports(data: Path, as_json: bool, year: int | None, publisher: str | None) 
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
-    headings = ("publisher", "year", "form", "published", "new requests", "failed checks", "sample", "key")
+    headings = (
+        _("publisher"),
+        _("year"),
+        _("form"),
+        _("published"),
+        _("new requests"),
+        _("failed checks"),
+        _("sample"),
+        _("key"),
+    )
     print_listing(headings, map(_row, found), labels=(0, 4, 5))
 
 
@@ -49,6 +59,6 @@ def _row(report: ReportJson) -> tuple[str, ...]:
         report["published_on"] or "",
         "" if asked is None else str(asked),
         " ".join(report["failed_checks"]),
-        "sample" if report["sample"] else "",
+        _("sample") if report["sample"] else "",
         report["key"][:KEY],
     )

@@ -19,6 +19,7 @@ from archive.reports.decisions import UNDONE
 from archive.review import apply, publishers
 from archive.review import items as reviewing
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.language import _, word
 from nianbao.cli.common.listing import KEY, print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.region_option import code_prefix, region_option
@@ -34,8 +35,8 @@ def review() -> None:
 
     \b
     nianbao review list --region 41
-    nianbao review dismiss 6f3c2a t3.flow.total --note "the county counts re-opened cases"
-    nianbao review override https://www.X.gov.cn/1.html --year 2022 --note "the title has a typing error"
+    nianbao review dismiss 6f3c2a t3.flow.total --note "re-opened cases count"
+    nianbao review override 6f3c2a --year 2022 --note "a typing error"
     """
 
 
@@ -87,7 +88,7 @@ def list_items(
     if as_json:
         click.echo(json.dumps([asdict(i) for i in found], ensure_ascii=False, indent=1))
         return
-    headings = ("report", "publisher", "year", "what", "expected", "printed", "said")
+    headings = (_("report"), _("publisher"), _("year"), _("what"), _("expected"), _("printed"), _("said"))
     print_listing(headings, map(_row, found), labels=(1, 3, 6))
 
 
@@ -105,8 +106,9 @@ def _row(item: reviewing.Item) -> tuple[str, ...]:
 def _word(item: reviewing.Item) -> str:
     if item.decision is None:
         return item.message or ""
-    outdated = " (outdated)" if item.outdated else ""
-    return f"{item.decision.verdict}{outdated} by {item.decision.by}: {item.decision.note}"
+    verdict = word("verdict", item.decision.verdict) + (_(" (outdated)") if item.outdated else "")
+    said = _("{verdict} by {by}: {note}")
+    return said.format(verdict=verdict, by=item.decision.by, note=item.decision.note)
 
 
 @review.command()
@@ -130,16 +132,18 @@ def dismiss(data: Path, report: str, name: str, note: str, by: str) -> None:
     _say(data, report, name, "dismissed", note, by)
 
 
-def _say(data: Path, report: str, name: str, word: reviewing.Word, note: str, by: str) -> None:
+def _say(data: Path, report: str, name: str, verdict: reviewing.Word, note: str, by: str) -> None:
     with _archive(data) as archive:
         found = _found(archive, report, name)
-        if name == TAKEDOWN and word == "confirmed":
+        if name == TAKEDOWN and verdict == "confirmed":
             takedowns.confirm(archive, found, note=note, by=by)
         else:
             for item in found:
-                reviewing.say(archive, item, word, note=note, by=by)
+                reviewing.say(archive, item, verdict, note=note, by=by)
         for item in found:
-            click.echo(f"{word}: {item.name} of {item.publisher or item.report} {item.year or ''}".rstrip())
+            said = _("{verdict}: {name} of {body} {year}")
+            of = {"body": item.publisher or item.report, "year": item.year or ""}
+            click.echo(said.format(verdict=word("verdict", verdict), name=item.name, **of).rstrip())
 
 
 def _found(archive: Archive, report: str, name: str) -> list[reviewing.Item]:
@@ -176,7 +180,7 @@ def override(
         if same_as:
             parts = overrides.same_as(archive, reviewing.find_report(archive.conn, same_as))
         apply.override(archive, row, parts, note=note, by=by)
-        click.echo("overridden; nianbao review log lists it, nianbao review undo takes it back")
+        click.echo(_("overridden; nianbao review log lists it, nianbao review undo takes it back"))
 
 
 @review.command()
@@ -188,7 +192,7 @@ def successor(data: Path, old: str, new: str, note: str, by: str) -> None:
     with _archive(data) as archive:
         keys = [publishers.find(archive.conn, text)["key"] for text in (old, new)]
         publishers.succeed(archive, keys[0], keys[1], note=note, by=by)
-        click.echo(f"{old} goes on as {new}")
+        click.echo(_("{old} goes on as {new}").format(old=old, new=new))
 
 
 @review.command()
@@ -207,7 +211,10 @@ def expect(data: Path, body: str, first: int | None, last: int | None, note: str
     with _archive(data) as archive:
         found = publishers.find(archive.conn, body)["key"]
         publishers.expect(archive, found, first, last, note=note, by=by)
-        click.echo(f"expected of {body}: {first or 'the first seen'} to {last or 'the last seen'}")
+        said = _("expected of {body}: {first} to {last}")
+        click.echo(
+            said.format(body=body, first=first or _("the first seen"), last=last or _("the last seen"))
+        )
 
 
 @review.command()
@@ -217,7 +224,7 @@ def undo(data: Path, decision: str, note: str, by: str) -> None:
     """Take back what DECISION (a key of `review log`) says."""
     with _archive(data) as archive:
         apply.undo(archive, decision, note=note, by=by)
-        click.echo("taken back")
+        click.echo(_("taken back"))
 
 
 review.add_command(inbox)
@@ -235,7 +242,7 @@ def log(data: Path, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for row in rows:
-        verdict = "taken back" if row["verdict"] == UNDONE else row["verdict"]
+        verdict = _("taken back") if row["verdict"] == UNDONE else word("verdict", row["verdict"])
         click.echo(
             f"{row['key'][:12]}  {row['at'][:10]}  {row['by']}  {row['kind']}  {verdict}  {row['note']}"
         )

@@ -13,6 +13,7 @@ import click
 from archive.review import inbox as readers
 from archive.review.items import NotFoundError, Word
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.language import _, word
 from nianbao.cli.common.listing import KEY
 from nianbao.cli.common.options import data_option
 from nianbao.exits import HELP, Exit, Failure
@@ -40,14 +41,21 @@ def inbox(context: click.Context, data: Path, everything: bool, as_json: bool) -
         click.echo(json.dumps([asdict(entry) for entry in found], ensure_ascii=False, indent=1))
         return
     for entry in found:
-        about = f"{names.get(entry.report, entry.report[:KEY])} {entry.field or 'the report'}"
-        state = "" if entry.state == "open" else f"  {entry.state}"
+        what = entry.field or _("the report")
+        about = f"{names.get(entry.report, entry.report[:KEY])} {what}"
+        state = "" if entry.state == "open" else f"  {word('verdict', entry.state)}"
         click.echo(f"{entry.key[:KEY]}  {entry.at[:10]}  {about}{state}")
-        for name in ("shown", "said", "expected", "contact"):
-            if text := getattr(entry, name):
+        told = {
+            _("shown"): entry.shown,
+            _("said"): entry.said,
+            _("expected"): entry.expected,
+            _("contact"): entry.contact,
+        }
+        for name, text in told.items():
+            if text:
                 click.echo(f"    {name}: {text}")
     if not found:
-        click.echo("nothing waits")
+        click.echo(_("nothing waits"))
 
 
 def _settled(command: Any) -> Any:
@@ -58,13 +66,15 @@ def _settled(command: Any) -> Any:
     return note(who(data_option(command)))
 
 
-def _settle(data: Path, entry: str, word: Word, note: str, by: str) -> None:
+def _settle(data: Path, entry: str, verdict: Word, note: str, by: str) -> None:
     try:
         with opened(data) as archive:
-            found = readers.settle(archive, entry, word, note=note, by=by)
+            found = readers.settle(archive, entry, verdict, note=note, by=by)
     except NotFoundError as error:
         raise Failure(str(error), Exit.USAGE) from None
-    click.echo(f"{word}: {found.field or 'the report'} of {found.report[:KEY]}; the inbox has it no more")
+    said = _("{verdict}: {what} of {report}; the inbox has it no more")
+    what = found.field or _("the report")
+    click.echo(said.format(verdict=word("verdict", verdict), what=what, report=found.report[:KEY]))
 
 
 @inbox.command()

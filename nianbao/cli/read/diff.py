@@ -14,6 +14,7 @@ from rich.text import Text
 from archive import Archive
 from archive.history import diff as differences
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.language import _
 from nianbao.cli.common.listing import print_listing
 from nianbao.cli.common.options import data_option
 from nianbao.exits import HELP, Exit, Failure
@@ -57,8 +58,9 @@ def _found(archive: Archive, given: str) -> Any:
         raise Failure(f"{given} is no key: give at least its first {SHORTEST_KEY} characters", Exit.USAGE)
     rows = archive.conn.execute(_FIND, {"k": given}).fetchall()
     if len(rows) != 1:
-        many = "no report or version has" if not rows else f"{len(rows)} reports or versions have"
-        raise Failure(f"{many} a key that begins with {given}", Exit.USAGE)
+        if not rows:
+            raise Failure(f"no report or version has a key that begins with {given}", Exit.USAGE)
+        raise Failure(f"{len(rows)} reports or versions have a key that begins with {given}", Exit.USAGE)
     return rows[0]
 
 
@@ -77,9 +79,9 @@ def _show(a: str, b: str, cells: dict[str, Any], text: list[str], labels: dict[s
         for field, (left, right) in cells.items()
     )
     if cells:
-        print_listing(("field", "", a or "A", b or "B"), rows, labels=(0, 1, 2, 3), console=console)
+        print_listing((_("field"), "", a or "A", b or "B"), rows, labels=(0, 1, 2, 3), console=console)
     else:
-        console.print("no cell differs")
+        console.print(_("no cell differs"))
     for line in text:
         console.print(Text(line, style={"-": "red", "+": "green"}.get(line[:1], "dim")))
 

@@ -18,6 +18,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from archive.workers import Done, Workers, allow_most
+from nianbao.cli.common.errors import told
+from nianbao.cli.common.language import _
 from nianbao.exits import HELP, Exit, Failure
 from parsers import Context, Ledger, Reading, Unreadable, json_schema, media_type
 from parsers.parse import parse_with_ledger, read_file
@@ -136,7 +138,7 @@ def read_all(
     disable = len(paths) < _WORTH_A_BAR
     bar = Progress(console=console, transient=True, disable=disable, refresh_per_second=_A_SECOND)
     with bar:
-        shown = bar.add_task("reading", total=len(paths))
+        shown = bar.add_task(_("reading"), total=len(paths))
         for number in range(len(paths)):
             while number not in ready:
                 while waiting and _takes(workers, waiting[0]):
@@ -192,10 +194,11 @@ def _said(outcome: Outcome, show: Any) -> Outcome:
 
 def _complain(outcome: Outcome) -> None:
     if outcome.error:
-        click.echo(f"nianbao: {outcome.error}", err=True)
+        click.echo(f"nianbao: {told(outcome.error)}", err=True)
     elif outcome.status == Exit.NOT_A_REPORT and outcome.reading is not None:
         why = outcome.reading.evidence["is_report"].text
-        click.echo(f"nianbao: {outcome.path}: not an annual report ({why})", err=True)
+        said = _("{path}: not an annual report ({why})").format(path=outcome.path, why=why)
+        click.echo(f"nianbao: {said}", err=True)
 
 
 def _print_json(outcomes: list[Outcome], several: bool) -> list[Outcome]:

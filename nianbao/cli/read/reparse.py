@@ -15,6 +15,7 @@ from archive import Archive
 from archive.parsing.reparse import reparse as read_again
 from archive.parsing.reparse import turned, unread
 from nianbao.cli.common.archive import opened
+from nianbao.cli.common.language import _, ngettext
 from nianbao.cli.common.options import data_option
 from nianbao.cli.common.progress import bar
 from nianbao.exits import HELP, Exit, Failure
@@ -38,7 +39,7 @@ def reparse(data: Path, again: bool, as_json: bool, workers: int | None) -> None
         if again:
             unread(archive, version)
         try:
-            with bar("reading") as progress:
+            with bar(_("reading")) as progress:
                 count = read_again(archive, version, workers=workers or os.cpu_count(), progress=progress)
         except KeyboardInterrupt:
             raise Failure(
@@ -60,12 +61,18 @@ def _tell(archive: Archive, version: str, count: int, as_json: bool) -> None:
         fields.update(difference["cells"].keys())
         facts.update(difference["facts"].keys())
         before.add(difference["from"])
-    click.echo(f"{count} captures read by parser {version}", err=as_json)
+    read = ngettext("{n} capture read by parser {version}", "{n} captures read by parser {version}", count)
+    click.echo(read.format(n=count, version=version), err=as_json)
     if not captures:
         return
     versions = ", ".join(sorted(before))
-    click.echo(f"{captures} read otherwise than by parser {versions}: {cells} cells", err=as_json)
-    for title, counts in (("facts", facts), ("cells", fields)):
+    otherwise = ngettext(
+        "{captures} read otherwise than by parser {versions}: {n} cell",
+        "{captures} read otherwise than by parser {versions}: {n} cells",
+        cells,
+    )
+    click.echo(otherwise.format(captures=captures, versions=versions, n=cells), err=as_json)
+    for title, counts in ((_("facts"), facts), (_("cells"), fields)):
         if counts:
             click.echo(f"{title}: {_most(counts)}", err=as_json)
 

@@ -159,7 +159,7 @@ def test_the_same_bytes_elsewhere_are_named(data: Path) -> None:
         and "--everywhere" in done.stdout
     )
     again = nianbao("takedown", other, "--reason", "x", "--data", str(data))
-    assert again.stdout == "1 captures taken down\n"
+    assert again.stdout == "1 capture taken down\n"
     assert said(data) == []
 
 

@@ -143,7 +143,7 @@ def test_files_without_an_answer_and_bodies_that_are_not_repeated(tmp_path: Path
     )
     data = tmp_path / "data"
     result = run("ingest", path, "--data", data)
-    assert "3 new captures, 0 known, 1 records without a body (304)" in result.stdout
+    assert "3 new captures, 0 known, 1 record without a body (304)" in result.stdout
     assert result.exit_code == 3 and result.stderr.count("nianbao:") == 1
     assert url_of(2) in result.stderr and "not here" in result.stderr
     with open_archive(data) as archive:

@@ -92,7 +92,7 @@ def run(data: Path, *arguments: str) -> Result:
 def test_each_change_once(tmp_path: Path, hook: Hook) -> None:
     crawl(tmp_path, "2022-02-01", 12)
     configure(tmp_path, hook)
-    assert "1 changes from before are not sent" in run(tmp_path).output and hook.received == []
+    assert "1 change from before is not sent" in run(tmp_path).output and hook.received == []
     crawl(tmp_path, "2022-03-01", 13)
     crawl(tmp_path, "2022-04-01", 13)
     shown_first = run(tmp_path, "--dry-run")
@@ -135,7 +135,7 @@ def test_a_webhook_is_sent_the_differences_signed(
     monkeypatch.setattr(notify, "MOST_OF_WEBHOOK", 1)
     hook_up(tmp_path, hook)
     crawl(tmp_path, "2022-02-01", 12)
-    assert "1 changes from before" in run(tmp_path).output
+    assert "1 change from before" in run(tmp_path).output
     crawl(tmp_path, "2022-03-01", 13, 13)
     crawl(tmp_path, "2022-04-01", 13, 13)
     hook.status = 302

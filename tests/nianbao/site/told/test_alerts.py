@@ -187,7 +187,7 @@ def test_what_the_server_refuses(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
     desk.box.answers = {}
     assert "1 alerts" in desk.notify().output and desk.box.one()["To"] == ANNA
     assert len(desk.states()) == 1
-    assert "1 subscriptions" in desk.notify("--forget", "Anna@reader.example").output and not desk.states()
+    assert "1 subscription " in desk.notify("--forget", "Anna@reader.example").output and not desk.states()
 
 
 NO_ADDRESSES = [
