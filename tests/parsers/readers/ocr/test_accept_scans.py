@@ -53,9 +53,12 @@ def counted(reading: Reading, report: Report) -> tuple[Counter[str], list[str]]:
         counts.update(cells=1, marked=low, bare=state != "missing" and "ocr" not in flags)
         if got == wanted and state != "unreadable":
             counts["right"] += 1
-        elif state == "unreadable" or low or key in failed:
-            counts["told"] += 1
-        elif state == "missing" and (said or key.rpartition(".")[0] in short):
+        elif (
+            state == "unreadable"
+            or low
+            or key in failed
+            or (state == "missing" and (said or key.rpartition(".")[0] in short))
+        ):
             counts["told"] += 1
         else:
             counts["lost" if state in ("missing", "blank") else "wrong"] += 1
