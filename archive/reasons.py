@@ -83,9 +83,28 @@ REASONS: dict[str, tuple[str, str]] = {
     "nothing_sound": ("no page was what it should be", "没有一页是应有的内容"),
     "silent": ("no report was found", "没有见到报告"),
     "silent_now": ("no report was seen, where {known} were known", "已知有{known}份报告，这次一份也没有见到"),
+    "more": ("and {seen} more", "另有{seen}项"),
+    "others": ("{why}, and {seen} more", "{why}，另有{seen}项"),
     "at": ("{url}: {why}", "{url}：{why}"),
 }
 """Kind -> the sentence in English and in Chinese; `why` is another reason. The more special stand first."""
+CLAIMS: dict[str, tuple[str, str]] = {
+    "list": ("列表", "list"),
+    "pages": ("页数", "pages of"),
+    "rows": ("条数", "rows of"),
+    "bodies": ("机构目录", "directory"),
+    "years": ("年份", "years"),
+    "elsewhere": ("他站栏目", "column"),
+    "reports": ("报告", "reports"),
+    "files": ("附件", "files"),
+    "loose": ("未解之处", "loose ends of"),
+}
+"""Every kind of claim (`archive.crawl.books`), with its words in Chinese and English."""
+_NAMED = {english: chinese for chinese, english in CLAIMS.values()}
+_CLAIM = re.compile(rf"({'|'.join(_NAMED)})(?! on another host)(?: (.{{1,2000}}?))?: (.+)", re.S)
+"""What a visit says of a claim: its kind, its name and address, and why it is open."""
+_BETWEEN = re.compile(rf"; (?=(?:{'|'.join(_NAMED)})[ :]|and \d{{1,9}} more$)")
+"""Between the claims of one visit."""
 _FIELDS = {
     **dict.fromkeys(("seen", "claimed", "status", "known"), r"\d{1,9}"),
     "url": r"https?://\S{1,2000}",
@@ -103,6 +122,11 @@ def in_chinese(text: str, depth: int = 0) -> str:
     """The same in Chinese; what is no sentence of the catalogue stays as it is."""
     if len(text) > _LONGEST or depth > _DEEPEST:
         return text
+    if len(parts := _BETWEEN.split(text)) > 1:
+        return "；".join(in_chinese(part, depth + 1) for part in parts)
+    if claim := _CLAIM.fullmatch(text):
+        what = f" {claim[2]}" if claim[2] else ""
+        return f"{_NAMED[claim[1]]}{what}：{in_chinese(claim[3], depth + 1)}"
     for kind, pattern in _patterns().items():
         if found := pattern.fullmatch(text):
             values = found.groupdict()

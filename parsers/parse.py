@@ -150,9 +150,11 @@ def _lacking(called: bool | None, printed: int, headings: set[str]) -> str:
             if not called
             else "the title of a report and nothing of one"
         )
-    has = [f"{printed} figures of the form"] if printed else []
-    has += [f"{len(headings)} of its chapters"] if headings else []
-    return f"{' and '.join(has)} are read, but no title or sentence names a report of a year"
+    if printed and headings:
+        has = f"{printed} figures of the form and {len(headings)} of its chapters"
+    else:
+        has = f"{printed} figures of the form" if printed else f"{len(headings)} of its chapters"
+    return f"{has} are read, but no title or sentence names a report of a year"
 
 
 def _told(document: Document, headings: set[str]) -> Evidence | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from archive.crawl.frontier import Entry
 from archive.keys import key
+from archive.reasons import CLAIMS
 
 if TYPE_CHECKING:  # who looks at pages only has no use for the database's libraries
     from archive.store.db import Archive
@@ -229,26 +230,12 @@ def still_open(archive: Archive) -> dict[str, list[Claim]]:
 
 def to_json(claim: Claim) -> dict[str, object]:
     """Plain types, with what kind of claim it is in Chinese and English."""
-    zh, en = WORDS[claim.kind]
+    zh, en = CLAIMS[claim.kind]
     return {**asdict(claim), "kind_zh": zh, "kind_en": en}
 
 
 def sentence(claim: Claim) -> str:
     """What is open of a claim, for people: `list 政府信息公开年报 http://…: 3 of 9 pages`."""
     if claim.kind in ("elsewhere", "reports", "files"):
-        return f"{WORDS[claim.kind][1]} {claim.name or ''}: {claim.why}".replace(" :", ":")
-    return f"{WORDS[claim.kind][1]} {claim.name or ''} {claim.url}: {claim.why}".replace("  ", " ")
-
-
-WORDS: dict[Kind, tuple[str, str]] = {
-    "list": ("列表", "list"),
-    "pages": ("页数", "pages of"),
-    "rows": ("条数", "rows of"),
-    "bodies": ("机构目录", "directory"),
-    "years": ("年份", "years"),
-    "elsewhere": ("他站栏目", "column"),
-    "reports": ("报告", "reports"),
-    "files": ("附件", "files"),
-    "loose": ("未解之处", "loose ends of"),
-}
-"""Every kind, with its words for people."""
+        return f"{CLAIMS[claim.kind][1]} {claim.name or ''}: {claim.why}".replace(" :", ":")
+    return f"{CLAIMS[claim.kind][1]} {claim.name or ''} {claim.url}: {claim.why}".replace("  ", " ")

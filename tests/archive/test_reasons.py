@@ -31,3 +31,20 @@ def test_a_challenge_is_told_with_its_status_and_its_address() -> None:
     assert in_chinese(kept) == f"遇到验证：{url}：状态码 412：返回的是验证脚本"
     last = said("in_a_row", seen=3, why=said("met_at", why=said("status", status=500), url=url))
     assert in_chinese(last) == f"连续失败3次，最后一次：{url}：状态码 500"
+
+
+def test_the_claims_of_a_visit_are_told_each_with_its_reason() -> None:
+    kept = (
+        "list 年度报告 http://x.example/nb/: 3 of 9 pages; directory http://x.example/: bodies without a report: 财政局；教育局;"
+        " column 民政局: column on another host, not asked: http://mz.example/; and 4 more"
+    )
+    assert in_chinese(kept) == (
+        "列表 年度报告 http://x.example/nb/：共9页，只读到3页；机构目录 http://x.example/：没有见到报告的机关：财政局；教育局；"
+        "他站栏目 民政局：栏目在别的主机上，未采集：http://mz.example/；另有4项"
+    )
+    assert (
+        in_chinese(said("elsewhere", url="http://mz.example/"))
+        == "栏目在别的主机上，未采集：http://mz.example/"
+    )
+    kept = f"http://x.example/nb/: {said('filled')}, and 2 more"
+    assert in_chinese(kept) == "http://x.example/nb/：列表由脚本填充，本软件还不能读，另有2项"

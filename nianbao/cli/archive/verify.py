@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from archive.custody.verify import unread
+from archive.custody.verify import Damage, unread
 from archive.custody.verify import verify as damages
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.errors import told
@@ -32,7 +32,7 @@ def verify(data: Path, everything: bool, as_json: bool) -> None:
     with opened(data) as archive, bar(_("verifying")) as progress:
         for damage in damages(archive, everything=everything, progress=progress):
             count += 1
-            click.echo(json.dumps(asdict(damage), ensure_ascii=False) if as_json else told(str(damage)))
+            click.echo(json.dumps(asdict(damage), ensure_ascii=False) if as_json else _line(damage))
         held = archive.value("select count(*) from captures")
         stones = archive.value("select count(*) from tombstones")
         older = unread(archive)
@@ -50,3 +50,7 @@ def verify(data: Path, everything: bool, as_json: bool) -> None:
     )
     click.echo(sums.format(held=held, stones=stones, count=count), err=as_json)
     sys.exit(int(Exit.CHECKS_FAILED if count else Exit.DONE))
+
+
+def _line(damage: Damage) -> str:
+    return f"{told(damage.where)}: {told(damage.what)}; {told(damage.todo)}"

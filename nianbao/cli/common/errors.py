@@ -7,7 +7,6 @@ the code, and each in Chinese; `scripts/translate --check` finds one that is mis
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 
@@ -60,6 +59,8 @@ def filled(pieces: Sequence[str], text: str) -> list[str] | None:
 @cache
 def _sentences() -> list[tuple[list[str], str]]:
     """Pieces of the English sentence, the Chinese one; those that say most first, for one may be a part of another."""
+    import tomllib  # no command that goes well in English needs it
+
     with FILE.open("rb") as file:
         listed = tomllib.load(file)
     by_length = sorted(listed.items(), key=lambda pair: -len(_BLANK.sub("", pair[0])))

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import copy
 import inspect
-import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 import click
-from rich.cells import cell_len
 
 from nianbao.cli.common.language import _, is_chinese
 
 BLOCK = "\b\n"
 """Begins a paragraph whose lines click leaves as they are."""
-_WIDE = "\u2e80-\u9fff\uff00-\uffef\u3000-\u303f“”"
-_CLOSING, _OPENING = "，。；：、！？）」』”》…", "（「『“《"
-_UNIT = re.compile(rf"\s+|\[[^\[\]]{{1,24}}\]|[{_OPENING}]*(?:[^\s{_WIDE}]+|\S)[{_CLOSING}]*")
-"""What no line end parts: a word, a short note in brackets, or a character with the marks that may not begin or end a line."""
 _FIRST_COLUMN = 30
 _Command = TypeVar("_Command", bound=click.Command)
 
@@ -64,17 +58,6 @@ def _option(option: click.Option) -> click.Option:
     return told
 
 
-def wrapped(written: str, width: int) -> list[str]:
-    """A paragraph in lines of at most `width` cells; a word that is longer stands alone."""
-    lines = [""]
-    for unit in _UNIT.findall(written):
-        if cell_len(lines[-1]) + cell_len(unit.rstrip()) > width and lines[-1]:
-            lines[-1] = lines[-1].rstrip()
-            lines.append("")
-        lines[-1] += unit.lstrip() if not lines[-1] else unit
-    return [line.rstrip() for line in lines]
-
-
 class _Formatter(click.HelpFormatter):
     """As click writes help, with Chinese characters as wide as they are."""
 
@@ -89,6 +72,8 @@ class _Formatter(click.HelpFormatter):
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = _FIRST_COLUMN, col_spacing: int = 2
     ) -> None:
+        from nianbao.cli.common.wrapping import cell_len, wrapped  # no command but help needs it
+
         listed = list(rows)
         column = min(max(cell_len(term) for term, _meaning in listed), col_max)
         for term, meaning in listed:
@@ -104,6 +89,8 @@ class _Formatter(click.HelpFormatter):
             self.write("".join(f"{line.rstrip()}\n" for line in self._indented(both)))
 
     def _lines(self, part: str, width: int) -> list[str]:
+        from nianbao.cli.common.wrapping import wrapped
+
         if part.startswith(BLOCK):
             return part.removeprefix(BLOCK).split("\n")
         return wrapped(" ".join(part.split()), width)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gettext as catalogues
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -17,8 +16,6 @@ from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
 from typing import Any
-
-from archive.reasons import in_chinese
 
 __all__ = [
     "LANGUAGES",
@@ -78,6 +75,8 @@ def word(group: str, key: str) -> str:
 @cache
 def _site_words() -> dict[str, Any]:
     """The file of the site; its module is not asked, for Datasette takes a second to load."""
+    import tomllib  # as all that Chinese alone needs, loaded with it
+
     return tomllib.loads(_SITE_WORDS.read_text(encoding="utf-8"))
 
 
@@ -88,4 +87,8 @@ def named(names: Mapping[Any, tuple[str, str]], key: str) -> str:
 
 def reason(text: str) -> str:
     """Why a visit ended or a list was not read, as the archive keeps it in English."""
-    return in_chinese(text) if is_chinese() else text
+    if not is_chinese():
+        return text
+    from archive.reasons import in_chinese
+
+    return in_chinese(text)

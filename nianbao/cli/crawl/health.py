@@ -15,6 +15,7 @@ from archive.crawl.books import Claim
 from archive.crawl.health import SICK, PortalHealth
 from archive.crawl.health import health as health_of
 from archive.outcomes import STATES
+from archive.reasons import CLAIMS
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.language import _, is_chinese, named, reason
 from nianbao.cli.common.listing import print_listing
@@ -98,7 +99,7 @@ def _claim(claim: Claim) -> str:
     if not is_chinese():
         return books.sentence(claim)
     url = "" if claim.kind in ("elsewhere", "reports", "files") else claim.url
-    what = " ".join(filter(None, (named(books.WORDS, claim.kind), claim.name, url)))
+    what = " ".join(filter(None, (named(CLAIMS, claim.kind), claim.name, url)))
     return f"{what}：{reason(claim.why or '')}"
 
 

@@ -197,7 +197,7 @@ def _complain(outcome: Outcome) -> None:
         click.echo(f"nianbao: {told(outcome.error)}", err=True)
     elif outcome.status == Exit.NOT_A_REPORT and outcome.reading is not None:
         why = outcome.reading.evidence["is_report"].text
-        said = _("{path}: not an annual report ({why})").format(path=outcome.path, why=why)
+        said = _("{path}: not an annual report ({why})").format(path=outcome.path, why=told(why))
         click.echo(f"nianbao: {said}", err=True)
 
 

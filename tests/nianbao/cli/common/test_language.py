@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -12,8 +14,8 @@ from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from nianbao.cli.common.errors import filled, told
-from nianbao.cli.common.help import wrapped
 from nianbao.cli.common.language import VARIABLE, choose, spoken, word
+from nianbao.cli.common.wrapping import wrapped
 from nianbao.cli.main import main
 from tests.conftest import ROOT
 
@@ -106,7 +108,39 @@ def test_what_programs_read_stays_as_it_is() -> None:
             assert english.output == chinese.output
 
 
-def test_people_read_chinese() -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "reports --json", "changes --csv", "coverage --csv", "coverage --json", "gaps --json", "health --json",
+        "review list --json", "review log --json", "review inbox --json", "verify --json",
+    ],
+)  # fmt: skip
+def test_what_programs_are_told_of_an_archive_stays_as_it_is(asked: str, archive_at: Path) -> None:
+    english, chinese = (
+        say("--lang", code, *asked.split(), "--data", str(archive_at)) for code in ("en", "zh")
+    )
+    assert (english.exit_code, english.stdout) == (chinese.exit_code, chinese.stdout)
+    assert english.exit_code in (0, 5)
+
+
+@pytest.fixture(scope="module")
+def archive_at(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with the one sample report, brought by hand."""
+    folder = tmp_path_factory.mktemp("language")
+    page = folder / "page.html"
+    page.write_bytes(Path(REPORT).read_bytes())
+    told = {"address": "http://xinxian.sample.localhost/1.html", "fetched_at": "2026-03-01T10:00:00+08:00"}
+    (folder / "page.json").write_text(json.dumps(told), encoding="utf-8")
+    done = say("--lang", "zh", "ingest", str(page), "--data", str(folder / "data"))
+    assert "1 条新采集记录，0 条已有" in done.output
+    return folder / "data"
+
+
+def test_people_read_chinese(archive_at: Path) -> None:
+    listed = say("--lang", "zh", "reports", "--data", str(archive_at), COLUMNS="120").output
+    assert listed.split()[:4] == ["发布机关", "年度", "表式", "发布日期"]
+    held = say("--lang", "zh", "verify", "--data", str(archive_at)).output
+    assert held == "1 条采集记录，0 条已删除，0 处损坏\n"
     said = say("--lang", "zh", "parse", REPORT).output
     assert re.search(r"校验：\d+ 成立，0 不成立，\d+ 无法判断", said)
 
