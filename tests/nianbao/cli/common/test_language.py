@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import runpy
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
-from nianbao.cli.common.errors import filled, told
-from nianbao.cli.common.language import VARIABLE, choose, spoken, word
+from nianbao.cli.common.errors import FILE, filled, told
+from nianbao.cli.common.language import LOCALE, VARIABLE, choose, spoken, word
 from nianbao.cli.common.wrapping import wrapped
 from nianbao.cli.main import main
 from tests.conftest import ROOT
@@ -43,6 +44,12 @@ def walk(
 def test_nothing_is_untranslated() -> None:
     script = runpy.run_path(str(ROOT / "scripts" / "translate"))
     assert list(script["problems"]()) == []
+
+
+def test_what_is_told_in_chinese_goes_into_the_wheel() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    shipped = {path for glob in settings["package-data"]["nianbao"] for path in (ROOT / "nianbao").glob(glob)}
+    assert {FILE, LOCALE / "zh" / "LC_MESSAGES" / "nianbao.mo"} <= shipped
 
 
 def test_every_command_and_option_explains_itself_in_chinese() -> None:
