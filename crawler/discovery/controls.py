@@ -13,11 +13,15 @@ from crawler.page import vocabulary as words
 from crawler.page.page import Page
 from crawler.script.values import HOLE, HOLE_END
 from parsers.lexicon.normalize import tidy
+from parsers.lexicon.titles import read_title
 from parsers.page.tree import Element
 
 MOST, LONGEST = 3_000, 60
 """Elements that are looked at; characters of the words of one that is worked as a whole."""
 _LONGEST_MARK = 20
+_BOXES = ("span", "div", "button", "p", "i", "em", "b", "li")
+_FEW_CHARACTERS, _FEW_ROWS = 8, 5
+"""Of the words of a box that shows more of a list, and rows that are looked at beside it."""
 _BOUND = re.compile(
     r"on(?:click|dblclick|change|mouse(?:down|up)|touch(?:start|end)|pointer(?:down|up)|key(?:down|up|press))"
     r"|(?:@|v-on:|ng-|x-on:|data-ng-|wx:|bind|\()(?=\w*(?:click|tap|change))[\w.:)]*+|hx-(?:get|post)|formaction"
@@ -228,4 +232,25 @@ def is_still(control: Control) -> bool:
     beside = islice(box.iter(element.tag), 60)
     return any(
         sorted(e.attrib) == mine and _BACK.match(words.line(_words(e))) for e in beside if e is not element
+    )
+
+
+def unfolds(page: Page) -> bool:
+    """Whether a box without a link stands on a list that may show more of it: only a script says what it does."""
+    if page.root is None or not (page.is_column and page.names_reports):
+        return False
+    leaves = (e for e in page.root.iter(*_BOXES) if not len(e) and (e.get("id") or e.get("class")))
+    return any(_may_unfold(leaf) for leaf in leaves)
+
+
+def _may_unfold(box: Element) -> bool:
+    """By its words; one that scripts can name, by where it stands: beside the rows of a list."""
+    said = words.line(box.text or "")
+    if words.UNFOLD.match(said):
+        return True
+    around = box.getparent()
+    short = 0 < len(said) <= _FEW_CHARACTERS and box.get("id") and around is not None
+    return bool(short) and any(
+        read_title(words.line("".join(islice(link.itertext(), 9)))).is_report
+        for link in islice(around.iter("a"), _FEW_ROWS)
     )

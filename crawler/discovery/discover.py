@@ -17,7 +17,7 @@ from crawler.discovery.boxes import (
     next_without_words,
     parts_of_index,
 )
-from crawler.discovery.controls import is_name
+from crawler.discovery.controls import is_name, unfolds
 from crawler.discovery.discovery import Discovery
 from crawler.discovery.drawings import whole_texts
 from crawler.discovery.grounds import Grounds
@@ -167,6 +167,7 @@ def needed_files(
     if (
         not unread
         and not _chooses_by_mark(page)
+        and not unfolds(page)
         and (listed or not (page.is_column or has_empty_place(page.text)))
     ):
         return ()

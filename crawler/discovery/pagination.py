@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
+from crawler.listdata.data_rows import is_address
 from crawler.page.page import Found, Page
 from crawler.page.vocabulary import NEXT, PAGE_NUMBER
 
@@ -20,7 +23,7 @@ _LOCATION = re.compile(
 )
 _FRAME = re.compile(r"<i?frame[^<>]{1,1000}?src=[\"']?([^\"'>\s]+)", re.I)
 _EXTENSION = re.compile(r"(?:/(?:index|default|list))?(?:\.\w{2,6})?/?$", re.I)
-_MOST_FRAMES = 3
+_MOST_FRAMES, _MOST_WAITING = 3, 20
 _MOST_DOORS = 3
 """Links of a home page that is nothing but a picture: one enters the portal."""
 _THIN = 300
@@ -51,7 +54,15 @@ def onward(page: Page) -> list[Found]:
 def frames(page: Page) -> list[Found]:
     """What a page shows in frames: on some portals the list itself."""
     targets = _FRAME.findall(page.source)[:_MOST_FRAMES]
+    targets += islice(_waiting(page), _MOST_WAITING)
     return [Found(urljoin(page.url, unescape(t)), page.entry.anchor or "", pagination=True) for t in targets]
+
+
+def _waiting(page: Page) -> Iterator[str]:
+    """The addresses of frames without a source, which a script takes from an attribute when their tab is opened."""
+    for frame in page.root.iter("iframe", "frame") if page.root is not None else ():
+        if not (frame.get("src") or "").strip():
+            yield from (v for name, v in frame.attrib.items() if name.startswith("data-") and is_address(v))
 
 
 def below(own: str, other: str) -> bool:

@@ -40,7 +40,9 @@ def further(page: Page) -> list[Found]:
     if found:
         return found
     pagers = [
-        (text, effects) for _, text, effects in clicks(page) if words.NEXT.match(text) or MORE.match(text)
+        (text, effects)
+        for _, text, effects in clicks(page)
+        if words.NEXT.match(text) or MORE.match(text) or words.UNFOLD.match(text)
     ]
     pagers = pagers or [(text, e) for _, text, e in clicks(page) if words.PAGE_NUMBER.match(text)]
     for _, effects in pagers:

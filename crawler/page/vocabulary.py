@@ -210,6 +210,8 @@ FEWEST_NUMBERS = 3
 """Fewer bare numbers are no index."""
 
 NEXT = re.compile(r"^\W*(?:下一?[页頁]|下1页|后一?页|[后下]翻|next(?:page)?)\W*$|^[>›»→▶]{1,2}$", re.I)
+UNFOLD = re.compile(r"^(?:[︾﹀∨⌄▼▽▾↓⇓⋁˅]{1,3}|…{1,2}|展开(?:更多|全部)?|显示全部)$")
+"""A box below a list that a script lets show more of it."""
 PAGE_NUMBER = re.compile(r"^[\[(（第]?\d{1,3}(?:/\d{1,3})?页?[)）\]]?$|^(?:\.{2,3}|…{1,2}|后\d{1,2}页)$")
 """A number of a pager, or what stands for those that it does not print."""
 

@@ -172,3 +172,20 @@ def test_the_old_site_and_another_port_are_named(said: str, url: str, named: boo
     home = page(f"{NEWS}<a href='{url}'>{said}</a>", kind="home", score=100.0)
     claims = discover(home, Grounds(HOST), FAMILIES).claims
     assert claims.elsewhere == (((said, url),) if named else ())
+
+
+def test_frames_that_wait_for_their_tab_are_lists() -> None:
+    tabs = "<ul id=t><li>2023年</li><li>2022年</li></ul><iframe src='/a/2023/'></iframe><iframe data-url='/a/2022/'></iframe>"
+    assert {f"{SITE}/a/2023/", f"{SITE}/a/2022/"} <= set(lists(look(tabs)))
+
+
+@pytest.mark.parametrize(
+    "box", ["<span class=m>︾</span>", "<div id=m>其余年份</div>", "<button id=m>展开</button>"]
+)
+def test_a_box_that_may_show_more_of_a_list_has_its_script_read(box: str) -> None:
+    rows = "".join(f"<li><a href='/a/{n}.html'>{title}</a></li>" for n, title in enumerate(TITLES))
+    script = "<script src='/js/list.js'></script>"
+    assert look(f"<div><ul>{rows}</ul></div>{script}").files == ()
+    if "︾" in box or "展开" in box:
+        assert look(f"<div><ul>{rows}</ul>{box}</div>{script}").files == (f"{SITE}/js/list.js",)
+    assert look(f"<div>{rows}{box}</div>{script}").files == (f"{SITE}/js/list.js",)
