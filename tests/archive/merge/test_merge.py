@@ -81,7 +81,7 @@ def fill(data: Path, fetches: list[tuple[int, Fetch]]) -> Path:
 fetch = st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 5), st.integers(0, 4))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(fetch, min_size=1, max_size=12), st.permutations(range(5)))
 def test_any_split_in_any_order_twice(fetches: list[Fetch], order: list[int]) -> None:
     numbered = list(enumerate(fetches))

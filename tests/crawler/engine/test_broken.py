@@ -71,7 +71,7 @@ def port() -> Iterator[int]:
         server.shutdown()
 
 
-@pytest.mark.parametrize("place", thinned(PLACES, 3))
+@pytest.mark.parametrize("place", thinned(PLACES, 6))
 def test_it_is_named_and_the_good_portal_is_read(place: str, port: int, tmp_path: Path) -> None:
     homes = [f"http://{name}.localhost:{port}/" for name in ("broken", "good")]
     command = [sys.executable, "-m", "tests.crawler.engine.breaking", PLACES[place], str(tmp_path)]

@@ -32,6 +32,7 @@ ROW = f'<li><a href="../../art/2024/1/9/art_88_7.html" title="{REPORT}">{REPORT[
 ROW_AT = f"{HOME}/art/2024/1/9/art_88_7.html"
 
 
+@pytest.mark.accept
 @pytest.mark.parametrize(("family", "host"), [("gongkai", "pingyin.sample.localhost")])
 def test_without_a_family_only_its_portal_loses(
     portals: SampleServer, tmp_path: Path, family: str, host: str
