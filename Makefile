@@ -54,11 +54,12 @@ test: install-test
 	$(BIN)/python -m pytest -n auto
 
 ## A real browser over the demo archive; installs Debian's Chromium where there is none.
+## Two at a time: each makes its own archive of the demo.
 ## Without npm's registry the one scripted portal is left out, which is said; make accept-scripted fails then.
 e2e: install-e2e
 	scripts/need-chromium
 	-$(MAKE) --no-print-directory $(LIBRARIES)
-	$(BIN)/python -m pytest -m "e2e and not accept" tests/e2e tests/crawler/scripted
+	$(BIN)/python -m pytest -n 2 -m "e2e and not accept" tests/e2e tests/crawler/scripted
 
 ## The large correctness runs: up to an hour. Each uses all cores itself, so they run one after the other.
 accept: install-test
