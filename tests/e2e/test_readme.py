@@ -16,17 +16,20 @@ from tests.test_documents import lines_of
 pytestmark = pytest.mark.e2e
 ELSEWHERE = {"crawl", "detect", "teach", "serve", "demo"}
 """They ask the network, or go on until somebody stops them."""
+CHANNEL = '[[channel]]\nname = "desk"\nurl = "json://127.0.0.1:9/"\n'
+"""A channel is told nothing at its first run: what changed before is no news."""
 
 
 def test_each_line_of_the_readme_runs_on_the_demo(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where it stands: with the samples, a folder that somebody saved, and somebody else's archive."""
+    """Where it stands: with the samples, a folder that somebody saved, somebody else's archive, and a channel that begins today."""
     shutil.copytree(data, tmp_path / "archive")
     shutil.copytree(data, tmp_path / "other")
     shutil.copytree(ROOT / "samples", tmp_path / "samples", ignore=shutil.ignore_patterns("*.py*", "farm"))
     (tmp_path / "folder").mkdir()
     shutil.copy(ROOT / "samples" / "report.html", tmp_path / "folder")
+    (tmp_path / "archive" / "notify.toml").write_text(CHANNEL, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NIANBAO_DATA", "archive")
     ran = 0
