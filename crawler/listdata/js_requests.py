@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html import unescape
 from itertools import islice
 from urllib.parse import urlencode, urlsplit
@@ -46,6 +47,10 @@ _ADDRESS = re.compile(r"(?:https?:/)?/|\.{0,2}/|[\w\-]+[/.]")
 _BUSTER = re.compile(r"^(?:_|_?t|r|v|rnd|rand(?:om)?|_?time(?:stamp)?)$", re.I)
 _DATA = re.compile(r"\.(?:json|xml|txt)$", re.I)
 _SELF = ("this", "self", "that", "_this", "vm", "app")
+WHOLE = "-"
+"""For the counter of a request that has no pages."""
+_LOADS = frozenset({"loadxml", "loadjson", "loadstruct"})
+"""Calls of widgets that ask for a file of data, whatever its address looks like."""
 Known = Mapping[str, Value]
 _LITERALS = frozenset({"true", "false", "null"})
 
@@ -116,7 +121,7 @@ def _calls(code: str, known: Known) -> Iterator[ListRequest]:
             post = method == "post" or (method == "load" and isinstance(options, dict))
             ask = of_options({"url": first, "data": options, "type": "post" if post else "get"}, form=ours)
         if ask is not None:
-            yield ask
+            yield replace(ask, counter=WHOLE) if method in _LOADS else ask
 
 
 def of_options(options: dict[str, Value], *, form: bool) -> ListRequest | None:
@@ -166,7 +171,9 @@ def _addresses(code: str, known: Known) -> Iterator[ListRequest]:
 def _first(ask: ListRequest, at: str) -> ListRequest | None:
     """The request for the first page, where it counts pages or is a file of data."""
     first = first_page(ask, at)
-    counts = first is not None and (first.number is not None or (first.form is None and is_data(first.url)))
+    counts = first is not None and (
+        first.number is not None or (first.form is None and (ask.counter == WHOLE or is_data(first.url)))
+    )
     return first if counts else None
 
 

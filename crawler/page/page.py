@@ -140,7 +140,7 @@ class Page:
             return "list"
         anchor = "".join((self.entry.anchor or "").split())
         organ = words.ORGAN.match(anchor) and not words.NOT_ORGANS.search(anchor)
-        return "page" if self.entry.kind == "page" and organ else None
+        return "page" if self.entry.kind == "page" and (organ or words.ALL_BODIES.match(anchor)) else None
 
     def rows_beside(self, shown: Iterable[Found]) -> Kind | None:
         """What the other rows of a mixed list are worth asking for as: `page` where one that it shows names a report."""

@@ -210,6 +210,10 @@ FEWEST_NUMBERS = 3
 """Fewer bare numbers are no index."""
 
 NEXT = re.compile(r"^\W*(?:下一?[页頁]|下1页|后一?页|[后下]翻|next(?:page)?)\W*$|^[>›»→▶]{1,2}$", re.I)
+ALL_BODIES = re.compile(
+    r"^(?:各|[县区市旗]|级|直|属|、|及|和)*(?:部门|乡镇|街道|单位|镇街|委办局|公开主体)+(?:[（(]街道[)）])?(?:政府|政务)?信息公开(?:平台|专栏|目录)?$"
+)
+"""A page of disclosure that leads to the papers of each body."""
 UNFOLD = re.compile(r"^(?:[︾﹀∨⌄▼▽▾↓⇓⋁˅]{1,3}|…{1,2}|展开(?:更多|全部)?|显示全部)$")
 """A box below a list that a script lets show more of it."""
 PAGE_NUMBER = re.compile(r"^[\[(（第]?\d{1,3}(?:/\d{1,3})?页?[)）\]]?$|^(?:\.{2,3}|…{1,2}|后\d{1,2}页)$")
