@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from crawler.listdata import script_clicks, script_pagers
+from crawler.listdata import script_clicks, script_links, script_pagers
 from crawler.page import vocabulary as words
 from crawler.page.page import Page
 from crawler.script.values import HOLE, HOLE_END
@@ -233,6 +233,11 @@ def is_still(control: Control) -> bool:
     return any(
         sorted(e.attrib) == mine and _BACK.match(words.line(_words(e))) for e in beside if e is not element
     )
+
+
+def chooses_by_mark(page: Page) -> bool:
+    """Whether years or bodies are links to the page itself: a script shows what their marks name."""
+    return page.is_column and sum(is_name(words.line(said)) for said, _ in script_links.marks(page)) > 1
 
 
 def unfolds(page: Page) -> bool:

@@ -17,7 +17,7 @@ from crawler.discovery.boxes import (
     next_without_words,
     parts_of_index,
 )
-from crawler.discovery.controls import is_name, unfolds
+from crawler.discovery.controls import chooses_by_mark, unfolds
 from crawler.discovery.discovery import Discovery
 from crawler.discovery.drawings import whole_texts
 from crawler.discovery.grounds import Grounds
@@ -166,18 +166,13 @@ def needed_files(
     listed = any(c.kind in ("report", "list") for c in chosen)
     if (
         not unread
-        and not _chooses_by_mark(page)
+        and not chooses_by_mark(page)
         and not unfolds(page)
         and (listed or not (page.is_column or has_empty_place(page.text)))
     ):
         return ()
     own = [url for url in loaded(page.root, page.url) if grounds.holds(url)]
     return tuple(own[:MOST_FILES])
-
-
-def _chooses_by_mark(page: Page) -> bool:
-    """Whether years or bodies are links to the page itself: a script shows what their marks name."""
-    return page.is_column and sum(is_name(words.line(said)) for said, _ in script_links.marks(page)) > 1
 
 
 def score(page: Page, links: Links) -> Iterator[Candidate]:

@@ -22,7 +22,7 @@ _CUT_TITLE = re.compile(r"20\d\d年.{0,8}(?:政府|政务)?信息公开|信息�
 _NAMES_A_BODY = re.compile(r"^[\u4e00-\u9fff]{2,}.{2,6}年|年度?[\u4e00-\u9fff]{3,}")
 _DISCLOSES = re.compile(r"^[\u4e00-\u9fff]{4,}政府信息公?开?")
 _CUT_OTHER = re.compile(
-    r"关于|预算|决算|法治|工作(?:总结|要点|计划)|网站|统计|审计|绩效|招聘|采购|公示|公告|通知|项目|方案|规划|补贴|名单"
+    r"关于|预算|决算|法治|工作(?:总结|要点|计划)|网站|(?:统计|审计)(?!局)|绩效|招聘|采购|公示|公告|通知|项目|方案|规划|补贴|名单"
 )
 """What a cut line may name that is no report."""
 _ABOUT = re.compile(

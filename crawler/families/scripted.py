@@ -27,8 +27,7 @@ from crawler.listdata import (
 )
 from crawler.listdata.js_requests import is_data, requests
 from crawler.listdata.row_urls import pattern
-from crawler.listdata.script_requests import NO_COUNTER
-from crawler.page.list_request import ListRequest
+from crawler.page.list_request import NO_COUNTER, ListRequest
 from crawler.page.page import Found, Page
 from parsers.lexicon.titles import read_title
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 from archive.request_body import changed, printed
 from crawler.listdata.js_literals import UNKNOWN, Value, arguments
-from crawler.page.list_request import ListRequest, counts_pages, join
+from crawler.page.list_request import NO_COUNTER, ListRequest, counts_pages, join
 
 _MOST_NAMES, _MOST_FUNCTIONS = 100, 30
 """Calls, objects and functions of a page that are looked at."""
@@ -47,8 +47,6 @@ _ADDRESS = re.compile(r"(?:https?:/)?/|\.{0,2}/|[\w\-]+[/.]")
 _BUSTER = re.compile(r"^(?:_|_?t|r|v|rnd|rand(?:om)?|_?time(?:stamp)?)$", re.I)
 _DATA = re.compile(r"\.(?:json|xml|txt)$", re.I)
 _SELF = ("this", "self", "that", "_this", "vm", "app")
-WHOLE = "-"
-"""For the counter of a request that has no pages."""
 _LOADS = frozenset({"loadxml", "loadjson", "loadstruct"})
 """Calls of widgets that ask for a file of data, whatever its address looks like."""
 Known = Mapping[str, Value]
@@ -121,7 +119,7 @@ def _calls(code: str, known: Known) -> Iterator[ListRequest]:
             post = method == "post" or (method == "load" and isinstance(options, dict))
             ask = of_options({"url": first, "data": options, "type": "post" if post else "get"}, form=ours)
         if ask is not None:
-            yield replace(ask, counter=WHOLE) if method in _LOADS else ask
+            yield replace(ask, counter=NO_COUNTER) if method in _LOADS else ask
 
 
 def of_options(options: dict[str, Value], *, form: bool) -> ListRequest | None:
@@ -172,7 +170,7 @@ def _first(ask: ListRequest, at: str) -> ListRequest | None:
     """The request for the first page, where it counts pages or is a file of data."""
     first = first_page(ask, at)
     counts = first is not None and (
-        first.number is not None or (first.form is None and (ask.counter == WHOLE or is_data(first.url)))
+        first.number is not None or (first.form is None and (ask.counter == NO_COUNTER or is_data(first.url)))
     )
     return first if counts else None
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from crawler.listdata.data_rows import is_address
 from crawler.page import vocabulary as words
 from crawler.page.list_request import ListRequest, join
 from crawler.page.page import Page
 from parsers.lexicon.normalize import tidy
 
-_MOST, _SHORTEST, _LONGEST = 2_000, 4, 300
+_MOST = 2_000
 _WHOLE = re.compile(r"<(?:html|body)\b", re.I)
 """What a page has and a piece of one has not: the addresses of a piece are relative to the page that shows it."""
 _HEAD = 4_000
@@ -25,10 +26,8 @@ def following(page: Page) -> ListRequest | None:
         ):
             continue
         for name, value in element.attrib.items():
-            is_address = (
-                "/" in value and _SHORTEST < len(value) <= _LONGEST and not value.startswith("javascript:")
-            )
-            url = join(base, value.strip()) if is_address and name not in ("class", "style") else None
+            is_place = "/" in value and is_address(value) and name not in ("class", "style")
+            url = join(base, value.strip()) if is_place else None
             if url and url != page.url:
                 return ListRequest(url, None, page.ask.counter)
     return None

@@ -10,9 +10,9 @@ from crawler.listdata import cursors
 from crawler.listdata.js_requests import of_options, scripts
 from crawler.listdata.script_clicks import clicks, handlers, has_scripts, said_by
 from crawler.listdata.script_effects import gone_to, is_written, written
-from crawler.listdata.script_requests import NO_COUNTER, counter_of, hint, sent
+from crawler.listdata.script_requests import counter_of, hint, sent
 from crawler.page import vocabulary as words
-from crawler.page.list_request import ListRequest, join
+from crawler.page.list_request import NO_COUNTER, ListRequest, join
 from crawler.page.page import Found, Page
 from crawler.script.effects import Effect
 from crawler.script.values import HOLE

@@ -7,14 +7,12 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from crawler.listdata.js_requests import first_page, is_data, of_options
-from crawler.page.list_request import ListRequest, counts_pages, join
+from crawler.page.list_request import NO_COUNTER, ListRequest, counts_pages, join
 from crawler.page.page import Page
 from crawler.script.effects import Effect
 from crawler.script.page_script import is_library
 from crawler.script.values import HOLE, HOLE_END
 
-NO_COUNTER = "-"
-"""Stands where the name of the counter stands, for a request that counts no pages."""
 _MOST_REQUESTS = 3
 _HOLE = re.compile(rf"{HOLE}([\w$]{{0,60}}){HOLE_END}")
 _COUNTER = re.compile(r"^(?:page\w*|cur\w*|num\w*|new_?page|pn|p|n|i|idx|index)$", re.I)

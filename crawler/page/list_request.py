@@ -13,6 +13,8 @@ PAGE_NAME = re.compile(
     re.I,
 )
 """Names of the parameter that counts the pages of a list."""
+NO_COUNTER = "-"
+"""For the counter of a request that has no pages."""
 _LAST_PART = re.compile(r"(?<![\w\-])[\w\-]{1,60}(?=\W{0,3}$)")
 OFFSETS = {"pn": "rn", "offset": "limit"}
 """Parameters that count rows and not pages, where the size of a page stands beside them."""

@@ -46,9 +46,10 @@ COLLECTED_SCORE = 86.0
 """A page that gathers the reports of a year, or of all bodies: not a report, though its name is that of one and more."""
 
 NOT_COLUMNS = re.compile(
-    "网站|法治|预算|决算|统计|审计|绩效|财政|年鉴|政府工作报告|述职|解读|图解|读懂|企业|环境|监测|普法|总结"
-    "|制度|指南|申请公开|办法|规定|通知|格式"
+    "网站|法治|预算|决算|绩效|年鉴|政府工作报告|述职|解读|图解|读懂|企业|监测|普法|总结"
+    "|制度|指南|申请公开|办法|规定|通知|格式|(?:统计|审计)(?![\u4e00-\u9fff]{0,3}局)|(?:财政|环境)(?![\u4e00-\u9fff]{0,6}局)"
 )
+"""Columns and papers of another kind; bodies are called by some of these words too (统计局, 生态环境分局)."""
 
 SLUG_COLUMN = re.compile(
     r"/(?:[a-z]*(?:xxgk|gk)[a-z]*(?:nb|ndbg|nianbao|bg)|nb|ndbg|gkbg|szfnb|nianbao)(?:[_n\d]+)?"

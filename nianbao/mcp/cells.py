@@ -12,6 +12,7 @@ from archive.clock import day
 from archive.reports.fields import from_stored, json_number
 from nianbao.mcp.answers import Json, refusal
 from nianbao.mcp.asked import Asked
+from nianbao.mcp.cited import REPORT, CitedReport
 from nianbao.mcp.labels import elsewhere
 from nianbao.site.cite.citation import Citation, of_figure, of_report
 from nianbao.site.cite.formats import gb
@@ -21,8 +22,7 @@ MOST = 200
 HARD = """(select group_concat(distinct k.outcome) from checks k join operand_lists o on o.id = k.operands
     where k.reading_id = r.reading_id and k.severity = 'hard' and instr(o.operands, '"' || d.key || '"') > 0)"""
 CELLS = f"""
-select p.key as body, p.name as publisher, r.key, r.title, r.year, r.published_on, r.form, r.sample, g.parser,
-    c.key as capture, c.url, c.fetched_at, c.body_sha256, d.key as field, d.zh, d.en, d.forms, d.scale, f.value,
+select p.key as body, {REPORT}, d.key as field, d.zh, d.en, d.forms, d.scale, f.value,
     f.state, f.raw, coalesce(f.unit, d.unit) as unit, l.locator, {HARD} as outcomes
 from json_each(:bodies) b join publishers p on p.key = b.value
 join reports r on r.publisher_id = p.id and r.reading_id is not null
@@ -35,22 +35,10 @@ Number = int | float
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(CitedReport):
     """A figure of one report; the columns of CELLS. `outcomes`: those of the sum rules of the form that hold it."""
 
     body: str
-    publisher: str
-    key: str
-    title: str | None
-    year: int | None
-    published_on: str | None
-    form: str | None
-    sample: int
-    parser: str | None
-    capture: str
-    url: str | None
-    fetched_at: str | None
-    body_sha256: str | None
     field: str
     zh: str
     en: str

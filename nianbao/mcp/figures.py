@@ -15,7 +15,9 @@ from nianbao.mcp.asked import ROWS, Asked
 from nianbao.mcp.bodies import Body
 from nianbao.mcp.labels import Named
 
-YEARS = "select distinct year from reports where publisher_id = ? and reading_id is not null and year is not null order by year"
+YEARS = "select year, max(reading_id is not null) from reports where publisher_id = ? and year is not null group by year order by year"
+SHOWN = 12
+"""Rows without a number of which a refusal tells; `cut`: there are more."""
 EXPECTED = f"select status, due_on, due_basis, observed_on from ({view_coverage.select(':today')}) where publisher_key = :key and year = :year"
 
 
@@ -29,7 +31,12 @@ def get_figures(asked: Asked, given: GetFigures) -> Json:
     without = [row for row in found if "refused" in row] + absent
     if not with_number:
         first = without[0]["refused"] if without else refusal("no_report", body=body.name)
-        raise Refused(first["reason"], **first["what_is_known"], without_number=without[:12])
+        raise Refused(
+            first["reason"],
+            **first["what_is_known"],
+            without_number=without[:SHOWN],
+            cut=len(without) > SHOWN,
+        )
     return answer(with_number, more=len(without) > ROWS, without_number=without[:ROWS])
 
 
@@ -43,7 +50,12 @@ def compare(asked: Asked, given: Compare) -> Json:
     usable = [row for row in rows if "refused" not in row]
     if not usable:
         first = without[0]["refused"] if without else refusal("no_report")
-        raise Refused(first["reason"], **first["what_is_known"], without_number=without[:12])
+        raise Refused(
+            first["reason"],
+            **first["what_is_known"],
+            without_number=without[:SHOWN],
+            cut=len(without) > SHOWN,
+        )
     worked: Json = {"against_first": _against_first(usable), "sum": _sum(named, usable, without)}
     if given.over:
         below = labels.resolve(asked.conn, given.over)
@@ -64,17 +76,17 @@ def _rows(asked: Asked, found: Sequence[Body], named: Sequence[Named], years: Se
 
 
 def _absent(asked: Asked, body: Body, years: Sequence[int]) -> Iterator[Json]:
-    """Years asked for of which there is no report, with what the archive knows of them."""
-    have = [row[0] for row in asked.conn.execute(YEARS, [body.id])]
-    for year in years:
-        if year in have:
+    """Years asked for (none: all) of which no report is there or is read, with what the archive knows of them."""
+    have = dict(map(tuple, asked.conn.execute(YEARS, [body.id])))
+    for year in years or [year for year, is_read in have.items() if not is_read]:
+        if have.get(year):
             continue
-        known: Json = {"years_in_archive": have, "page": asked.site.publisher(body.key)}
+        known: Json = {"years_in_archive": [*have], "page": asked.site.publisher(body.key)}
         row = asked.conn.execute(EXPECTED, {"today": asked.today, "key": body.key, "year": year}).fetchone()
         if row:
             known |= {"status": row[0], "status_means": " / ".join(STATUSES[row[0]])}
             known |= {"due_on": row[1], "due_basis": row[2], "last_healthy_visit": row[3]}
-        reason = "future" if year >= asked.year else "no_report"
+        reason = "not_read" if year in have else "future" if year >= asked.year else "no_report"
         yield {"body": body.name, "body_key": body.key, "year": year, "refused": refusal(reason, **known)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from archive.clock import day
@@ -9,36 +10,27 @@ from nianbao.mcp import bodies
 from nianbao.mcp.answers import Json, Refused, answer
 from nianbao.mcp.arguments import FindBodies, ListReports, SearchReports
 from nianbao.mcp.asked import ROWS, Asked
+from nianbao.mcp.cited import REPORT, CitedReport
 from nianbao.site.cite.citation import of_report
 from nianbao.site.cite.formats import gb
 from nianbao.site.search.query import Query
 from nianbao.site.search.results import search
 
 REPORTS = f"""
-select p.name as publisher, r.key, r.title, r.year, r.published_on, r.form, r.sample, g.parser, c.key as capture, c.url,
-    c.fetched_at, c.body_sha256, (select count(*) from checks k where k.reading_id = r.reading_id
+select {REPORT}, (select count(*) from checks k where k.reading_id = r.reading_id
         and k.outcome = 'fail' and k.severity = 'hard') as failed
 from reports r join publishers p on p.id = r.publisher_id join readings g on g.id = r.reading_id
-join captures c on c.id = g.capture_id where r.publisher_id = ? order by r.year desc, r.id limit {ROWS + 1}"""
+join captures c on c.id = g.capture_id
+where r.publisher_id = :body and (:years is null or r.year in (select value from json_each(:years)))
+order by r.year desc, r.id limit {ROWS + 1}"""
+YEARS = "select year, reading_id is not null as is_read from reports where publisher_id = ? and year is not null order by year"
 LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(CitedReport):
     """A report in a list; the columns of REPORTS. `failed`: sums of the form that fail in it."""
 
-    publisher: str
-    key: str
-    title: str | None
-    year: int | None
-    published_on: str | None
-    form: str | None
-    sample: int
-    parser: str | None
-    capture: str
-    url: str | None
-    fetched_at: str | None
-    body_sha256: str | None
     failed: int
 
 
@@ -50,14 +42,15 @@ def find_bodies(asked: Asked, given: FindBodies) -> Json:
 def list_reports(asked: Asked, given: ListReports) -> Json:
     """Reports of a body, the newest first."""
     body = bodies.resolve(asked, given.body)
-    found = [Line(**dict(row)) for row in asked.conn.execute(REPORTS, [body.id])]
-    wanted = [line for line in found if not given.years or line.year in given.years]
-    if not wanted:
-        years = sorted({line.year for line in found if line.year})
-        raise Refused(
-            "no_report", body=body.name, years_in_archive=years, page=asked.site.publisher(body.key)
-        )
-    return answer([_row(asked, line) for line in wanted])
+    years = json.dumps(given.years) if given.years else None
+    found = [Line(**dict(row)) for row in asked.conn.execute(REPORTS, {"body": body.id, "years": years})]
+    have = asked.conn.execute(YEARS, [body.id]).fetchall()
+    unread = [year for year, is_read in have if not is_read and (not given.years or year in given.years)]
+    if not found:
+        known = {"years_in_archive": sorted({year for year, _ in have}), "years_not_read": unread}
+        page = asked.site.publisher(body.key)
+        raise Refused("not_read" if unread else "no_report", body=body.name, **known, page=page)
+    return answer([_row(asked, line) for line in found], years_not_read=unread)
 
 
 def _row(asked: Asked, line: Line) -> Json:

@@ -91,7 +91,7 @@ def _strayed(table: Table2) -> None:
 def _doubt_short_rows(table: Table2, cell: Cell) -> None:
     """The figures that rows lack stand perhaps in a row without a label: none of them is absent. `cell`: one of that row."""
     for key, placed in list(table.figures.items()):
-        if placed.cell is None:
+        if placed.cell is None and not key.startswith("ext."):
             table.unread[key] = cell
             del table.figures[key]
 

@@ -189,3 +189,40 @@ def test_a_box_that_may_show_more_of_a_list_has_its_script_read(box: str) -> Non
     if "︾" in box or "展开" in box:
         assert look(f"<div><ul>{rows}</ul>{box}</div>{script}").files == (f"{SITE}/js/list.js",)
     assert look(f"<div>{rows}{box}</div>{script}").files == (f"{SITE}/js/list.js",)
+
+
+@pytest.mark.parametrize("body", ["统计局", "审计局", "财政局", "财政和金融工作局", "生态环境分局"])
+@pytest.mark.parametrize("said", ["二〇二三年度·{}", "{}（2023年度）", "2023年{}"])
+def test_a_row_may_name_a_body_that_is_called_like_another_paper(body: str, said: str) -> None:
+    named = [said.format(one) for one in ("人民政府", body, "民政局")]
+    rows = "".join(f"<p><a href='/a/{n}.html'>{text}</a> (2024-03-02)</p>" for n, text in enumerate(named))
+    assert f"{SITE}/a/1.html" in [
+        c.url for c in look(f"<div>{rows}</div>").candidates if c.kind in ("report", "list")
+    ]
+
+
+@pytest.mark.parametrize("said", ["财政预决算", "统计公报", "审计报告", "环境质量", "财政局部门预算"])
+def test_another_paper_is_no_column(said: str) -> None:
+    assert words.NOT_COLUMNS.search(said)
+
+
+@pytest.mark.parametrize(
+    ("pager", "led"),
+    [
+        ("<span data-u='/p/2.txt'>下一页</span>", [f"{SITE}/p/2.txt"]),
+        ("<span class='a/b' style='x:/y'>下一页</span>", []),
+    ],
+)
+def test_an_attribute_of_a_pager_is_followed_where_it_is_an_address(pager: str, led: list[str]) -> None:
+    rows = "".join(f"<li><a href='/a/{n}.html'>{title}</a></li>" for n, title in enumerate(TITLES))
+    assert further(look(f"<ul>{rows}</ul>{pager}")) == led
+
+
+@pytest.mark.parametrize(
+    "anchor", ["部门信息公开", "各乡镇（街道）信息公开", "县直部门政务公开", "县直单位政府信息公开"]
+)
+def test_the_page_of_all_bodies_asks_for_its_tree(anchor: str) -> None:
+    html = "<div id=t></div><iframe id=f></iframe><script>var t = new Tree('t'); t.loadXML('/d/tree.jspx');</script>"
+    found = look(html, kind="page", anchor=anchor, score=61.8)
+    asked = "/d/tree.jspx" in "".join(c.url for c in found.candidates)
+    assert asked == ("信息公开" in anchor)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -171,6 +173,23 @@ def test_the_nearest_name_is_offered_and_never_taken(asked: Asking) -> None:
 )
 def test_arguments_that_no_tool_takes_are_refused(asked: Asking, tool: str, given: dict[str, object]) -> None:
     assert reason(asked.call(tool, **given)) == "wrong_arguments"
+
+
+def test_a_report_that_is_not_read_is_named(small: Built, tmp_path: Path) -> None:
+    shutil.copytree(small.data, tmp_path / "data")
+    with open_archive(tmp_path / "data") as archive:
+        sql = "update reports set reading_id = null where year = 2021 and publisher_id = (select id from publishers where name = ?)"
+        assert archive.conn.execute(sql, [NAME]).rowcount == 1
+        archive.conn.commit()
+    with open_archive(tmp_path / "data", read_only=True) as archive:
+        asked = Asked(archive.conn, Site(), archive.clock())
+        listed, _ = call(asked, "list_reports", {"body": NAME})
+        assert listed["years_not_read"] == [2021] and 2021 not in [row["year"] for row in listed["rows"]]
+        assert reason(call(asked, "list_reports", {"body": NAME, "years": [2021]})[0]) == "not_read"
+        for years in ([], [2021, 2022]):
+            given = {"body": NAME, "figures": ["新收申请"], "years": years}
+            without = call(asked, "get_figures", given)[0]["without_number"]
+            assert [(row["year"], reason(row)) for row in without] == [(2021, "not_read")]
 
 
 HOSTILE = ["' or 1=1 --", '"', "%", "*", "\x00", "（" * 120, "县" * 120, "[]{}()"]

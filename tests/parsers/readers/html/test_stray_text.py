@@ -97,21 +97,29 @@ def test_a_table_opened_in_a_cell_leaves_the_rows_before_it() -> None:
     assert {f"t3.{row}.total" for row in ("new_received", "granted", "other_misc")} <= read
 
 
+def _sums_of_table_3(source: str) -> dict[str, str]:
+    """Column -> state of the figures of the last row of table 3."""
+    figures = parse_report(source.encode()).figures
+    return {f.key: f.state for f in figures if f.key.startswith("t3.carried_out.")}
+
+
 def test_a_list_of_choices_that_is_never_closed_hides_no_later_cell() -> None:
     """A browser ends it with the next cell of its table, so that what strays behind it is still told."""
-    open_list, cell = WHOLE.index("<td", WHOLE.index("（二）部分公开")), WHOLE.index("（七）总计")
-    at = WHOLE.index(">", WHOLE.index("<td", cell)) + 1
-    figure, codes = _read(WHOLE[:open_list] + "<select>" + WHOLE[open_list:at] + "<caption>" + WHOLE[at:])
-    assert "unplaced_number" in codes
-    assert figure is None or figure.state != "blank"
+    row = WHOLE.index("四、结转下年度")
+    opened = WHOLE.index("<td", WHOLE.index("<tr", WHOLE.index("没有现成信息")))
+    at = WHOLE.index(">", WHOLE.index("<td", row)) + 1
+    states = _sums_of_table_3(WHOLE[:opened] + "<select>" + WHOLE[opened:at] + "<caption>" + WHOLE[at:])
+    assert set(_sums_of_table_3(WHOLE).values()) == {"value"}
+    assert "blank" not in states.values()
 
 
 def test_the_rest_of_a_last_cell_in_which_its_table_ends_is_told() -> None:
+    """Behind `</body>` too, where nothing of the page follows but its own rest."""
     end = WHOLE.rindex("</td>")
-    at = WHOLE.rindex(">", 0, end) + 1
-    reading = parse_report((WHOLE[:at] + "</table>" + WHOLE[at:]).encode())
-    assert "unplaced_number" in {issue.code for issue in reading.issues}
+    at, early = WHOLE.rindex(">", 0, end) + 1, WHOLE.index("<td", WHOLE.index("四、结转下年度"))
+    reading = parse_report((WHOLE[:early] + "</body>" + WHOLE[early:at] + "</table>" + WHOLE[at:]).encode())
     assert [f.key for f in reading.figures if f.state == "blank"] == []
+    assert "is printed behind" in " ".join(i.message for i in reading.issues if i.code == "unplaced_number")
 
 
 def test_figures_torn_from_the_label_of_their_row_are_not_missing() -> None:
