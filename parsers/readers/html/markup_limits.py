@@ -68,9 +68,12 @@ def _harmless(text: str) -> bool:
 
 def _few_attributes(text: str) -> tuple[str, bool]:
     """Cut the tags that have too many attributes. Only long tags are looked into, and nearly no page has one."""
+    lengths = list(map(len, text.split(">")))
+    if max(lengths) < _LONG_TAG:
+        return text, True
     pieces: list[str] = []
     done = start = passed = 0
-    lengths = [len(piece) + 1 for piece in text.split(">")]
+    lengths = [length + 1 for length in lengths]
     for number in [number for number, length in enumerate(lengths) if length > _LONG_TAG]:
         start += sum(lengths[passed:number])
         passed = number

