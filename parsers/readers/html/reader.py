@@ -26,13 +26,13 @@ from parsers.readers.html.embedded import (
 )
 from parsers.readers.html.embedded import PREFIX as EMBEDDED
 from parsers.readers.html.encoded import ESCAPED, has_escaped_cells, unescaped
-from parsers.readers.html.grids import OUTSIDE, fewer_cells, grid_of, split_table, too_large
+from parsers.readers.html.grids import fewer_cells, grid_of, split_table, too_large
 from parsers.readers.html.main_content import Place, content_node, hidden_copies, places_of
 from parsers.readers.html.main_content import within as lying_in
 from parsers.readers.html.metas import metas_of
 from parsers.readers.html.narrative import Narrative
-from parsers.readers.html.standard_tree import CUT, STRAY, Element
-from parsers.readers.html.stray_text import ROWS
+from parsers.readers.html.standard_tree import Element
+from parsers.readers.html.stray_issues import stray_issues
 from parsers.readers.html.text_tables import flat_blocks, words_in_cells
 from parsers.readers.html.tree import (
     Paths,
@@ -172,33 +172,12 @@ def _read(root: Element, whole: bool, url: str | None, places: list[Place]) -> D
             "the page is nested too deep to be read whole; some of its cells or text are not read as such"
         )
         issues = (*issues, Issue("markup_lost", message, locator(content)))
-    issues = (*issues, *_stray_issues(root), *_outside_issues(root))
+    issues = (*issues, *stray_issues(root))
     if another is not None:
         message = "another report stands on the page, in a box of its own; only one is read"
         issues = (*issues, Issue("second_report", message, locator(another)))
     kept = _without_boilerplate(content, blocks)
     return Document(tuple(kept), HTML, metas, tuple(_attachments(root, content, url)), issues)
-
-
-def _stray_issues(root: Element) -> list[Issue]:
-    """Numbers that the page prints between the cells of its tables, each with the row that it stands in."""
-    found = []
-    for node in root.xpath(f"//@{STRAY}/..|//@{CUT}/.."):
-        row = node.getparent() if node.tag in ("td", "th") else None
-        behind = f" behind {tidy(element_text(row))!r}" if row is not None else ""
-        if (text := node.get(STRAY)) is not None:
-            message = f"{tidy(text)!r} is printed{behind} between the cells of a table, in none of them"
-            found.append(Issue("unplaced_number", message, locator(node)))
-        if (text := node.get(CUT)) is not None:
-            message = f"what follows{behind} is hidden by a tag that is never closed: {tidy(text)!r}"
-            found.append(Issue("markup_lost", message, locator(node)))
-    return found
-
-
-def _outside_issues(root: Element) -> list[Issue]:
-    """Rows behind the end of their table."""
-    message = "rows stand behind the end of their table, where a browser shows bare text; they are read in the source's order"
-    return [Issue(OUTSIDE, message, locator(table)) for table in root.iterfind(f".//{ROWS}/table")]
 
 
 def _attachments(root: Element, content: Element, url: str | None) -> list[Attachment]:
