@@ -18,6 +18,7 @@ from nianbao.cli.common.terminal import shown
 from nianbao.exits import HELP, Exit, Failure
 
 COMMANDS = {
+    "backup": "archive.backup",
     "demo": "crawl.demo",
     "changes": "query.changes",
     "coverage": "query.coverage",

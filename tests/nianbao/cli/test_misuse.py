@@ -16,6 +16,7 @@ from nianbao.cli.main import COMMANDS, main
 from tests.nianbao.powers import ordinary
 
 READING = (
+    "backup {copy}",
     "changes",
     "coverage --year 2021",
     "diff aaaaaaaa bbbbbbbb",
@@ -68,7 +69,7 @@ def run(line: str, data: Path, tmp_path: Path) -> Result:
     page, other = tmp_path / "page.html", tmp_path / "other"
     page.write_text("<p>1</p>", encoding="utf-8")
     open_archive(other).close()
-    words = [word.format(page=page, other=other) for word in line.split()]
+    words = [word.format(page=page, other=other, copy=tmp_path / "copy") for word in line.split()]
     result = CliRunner().invoke(main, [*words, "--data", str(data)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code in STATUSES and "Traceback" not in result.output
