@@ -57,13 +57,13 @@ def back_up(archive: Archive, out: Path, progress: Progress | None = None) -> Ba
     copied = _copy_warcs(archive, out, progress)
     with erasure.alone(archive):
         made_at = archive.now()
-        fresh = _snapshot(archive.data_dir / DB_NAME, out)
+        fresh = snapshot(archive.data_dir / DB_NAME, out)
         copied += _copy_warcs(archive, out, None)
         fresh.replace(out / DB_NAME)
         _remove_others(out, warc_names(archive.warcs.directory))
     for path in sorted(archive.data_dir.glob("*.db")):
         if path.name != DB_NAME and path.is_file() and not path.is_symlink():
-            _snapshot(path, out).replace(out / path.name)
+            snapshot(path, out).replace(out / path.name)
     _copy_small(archive.data_dir, out)
     made = Backup(made_at, _captures(out / DB_NAME), len(warc_names(out / WARC)), copied)
     _write_note(out, asdict(made))
@@ -91,7 +91,7 @@ def _check_place(data: Path, out: Path) -> None:
         )
 
 
-def _snapshot(database: Path, out: Path) -> Path:
+def snapshot(database: Path, out: Path) -> Path:
     """A copy of a database that others write, beside its place; whole and on the disk."""
     part = out / (database.name + PART)
     part.unlink(missing_ok=True)

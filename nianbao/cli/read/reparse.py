@@ -12,6 +12,7 @@ import click
 
 import parsers
 from archive import Archive
+from archive.parsing.rehearsal import rehearsed
 from archive.parsing.reparse import reparse as read_again
 from archive.parsing.reparse import turned, unread
 from nianbao.cli.common.archive import opened
@@ -27,26 +28,38 @@ from nianbao.exits import HELP, Exit, Failure
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object a line and capture that reads otherwise now."
 )
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Only say what would read otherwise: on a copy of the rows, which needs as much room and is thrown away.",
+)
 @click.option("--workers", type=click.IntRange(min=1), help="Parser processes; all cores by default.")
-def reparse(data: Path, again: bool, as_json: bool, workers: int | None) -> None:
+def reparse(data: Path, again: bool, as_json: bool, dry_run: bool, workers: int | None) -> None:
     """Read the stored captures with the parsers of this version, on all cores; nothing is fetched.
 
     Crawling and serving go on meanwhile. Stop with Ctrl-C: the same command goes on. What reads as before is not
     written again; what turned is told, with the version that read it before.
     """
+    with opened(data, read_only=dry_run) as archive:
+        if not dry_run:
+            _read_and_tell(archive, again, as_json, workers)
+            archive.checkpoint()
+            return
+        with rehearsed(archive) as copy:
+            _read_and_tell(copy, again, as_json, workers)
+        click.echo(_("nothing was changed; without --dry-run it is"), err=as_json)
+
+
+def _read_and_tell(archive: Archive, again: bool, as_json: bool, workers: int | None) -> None:
     version = parsers.PARSER_VERSION
-    with opened(data) as archive:
-        if again:
-            unread(archive, version)
-        try:
-            with bar(_("reading")) as progress:
-                count = read_again(archive, version, workers=workers or os.cpu_count(), progress=progress)
-        except KeyboardInterrupt:
-            raise Failure(
-                "stopped; the same command without --again goes on from here", Exit.STOPPED
-            ) from None
-        _tell(archive, version, count, as_json)
-        archive.checkpoint()
+    if again:
+        unread(archive, version)
+    try:
+        with bar(_("reading")) as progress:
+            count = read_again(archive, version, workers=workers or os.cpu_count(), progress=progress)
+    except KeyboardInterrupt:
+        raise Failure("stopped; the same command without --again goes on from here", Exit.STOPPED) from None
+    _tell(archive, version, count, as_json)
 
 
 def _tell(archive: Archive, version: str, count: int, as_json: bool) -> None:
