@@ -33,6 +33,12 @@ _OTHER_DAYS = ("成文日期", "更新日期")
 _MARKDOWN = re.compile(r"^(?:#{1,6}|>)\s+|^\*{2}|\*{2}$")
 _SITE_MARK = re.compile(r"(?:(?<!\s)\s+)?[-_|—–>»·]+\s*")
 
+_DAY = re.compile(
+    r"(?:20\d\d|二[〇○零OoО]..)[-年./].{1,3}[-月./].{1,3}?(?:日|(?!\d))(?:\d{1,2}:\d\d(?::\d\d)?)?"
+)
+# What may stand beside a day that is the paper's own; other words make the line one of a list: 2025-02-01 财政局2024年报.
+_BESIDE_DAY = re.compile(r"[()\[\]【】:,.|]|星期.|发布|公布|印发|成文|生成|公开|发稿|报送|日期|时间|于")
+
 _Candidate = tuple[str, str, str | None, TitleFacts]
 """A title: its source, text, locator and what it says."""
 
@@ -244,10 +250,16 @@ def _date(document: Document, found: ReportFacts) -> None:
             candidates.append(("signature", line.text, line.locator))
     for line in lines[:6]:
         text = squeeze(line.text)
-        if len(text) <= 20 and date_in(text):
+        if len(text) <= 20 and date_in(text) and _is_own_day(text, found):
             candidates.append(("printed", line.text, line.locator))
     chosen = published_on(candidates, found.year)
     if chosen:
         found.published_on = chosen[0]
         source, text, where = candidates[chosen[1]]
         found.evidence["published_on"] = Evidence(source, text, where)
+
+
+def _is_own_day(text: str, found: ReportFacts) -> bool:
+    """Whether a line prints a day and nothing else but words for it, or whose day it is."""
+    beside = _BESIDE_DAY.sub("", _DAY.sub("", text))
+    return not beside or bool(found.publisher and beside in squeeze(found.publisher.printed))

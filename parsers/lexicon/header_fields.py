@@ -20,11 +20,13 @@ _LABELS = {
 }  # fmt: skip
 _NAMES = "|".join(sorted(_LABELS, key=len, reverse=True))
 # What stands behind a value on the same line once the blank between them is folded.
-_NEXT = r"(?:浏览|阅读|点击|访问)(?:次数|量|数|人次)?(?=\s*(?:[:：]|\d|\[|【|$))|字[号体]|[【\[]|作者|责任编辑|编辑\s*[:：]|打印|分享"
+_NEXT = r"(?:浏览|阅读|点击|访问)(?:次数|量|数|人次)?(?=\s*(?:[:：]|\d|\[|【|$))|字[号体]|[【\[]|作者|责任编辑|打印|分享"
+# Fields that are not kept: their name ends the value before it too.
+_OTHERS = "发布人员?|发布者|发稿人|录入人?|录入员|信息员|上传人?|编辑|责编|审核人?|审核员|初审|复审|终审|签发人?|撰稿人?|供稿人?|供稿单位|摄影|点击数|所属栏目|栏目|分类|主题分类|主题词|关键词|体裁|语种|有效性|公开方式|公开范围|公开类别|公开形式"
 # 日期 and 时间 alone are the day of posting; as the end of a longer word (有效日期) they are another day.
 _ALONE = {"日期": "发布日期", "时间": "发布日期"}
 _LINE = re.compile(
-    rf"({_NAMES}|(?<![\u4e00-\u9fff])(?:{'|'.join(_ALONE)}))\s*[:：]\s*((?:(?!(?:{_NAMES})\s*[:：]|{_NEXT})[^\s:：])+(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?)"
+    rf"({_NAMES}|(?<![\u4e00-\u9fff])(?:{'|'.join(_ALONE)}))\s*[:：]\s*((?:(?!(?:{_NAMES}|{_OTHERS})\s*[:：]|{_NEXT})[^\s:：])+(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?)"
 )
 # Whoever wrote the page, and behind it the day.
 _SIGNED_BY = re.compile(r"(?:作者|编辑|撰稿|供稿|来源)\s*[:：][^:：]{0,40}?\d{4}[-年./]\d{1,2}[-月./]\d{1,2}")

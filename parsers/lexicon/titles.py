@@ -50,6 +50,8 @@ _ARABIC_YEAR = re.compile(r"(?<!\d)(2[0OoО〇○][\dOo〇○]{2})(?!\d)(?=\s*�
 _BARE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"(二[〇○零Oo0][〇○零一二三四五六七八九Oo0]{2})年?度?")
 _SIGNING_DATE = re.compile(r"[(]?20\d\d年\d{1,2}月\d{1,2}日(?:(?:发布|公布|印发)?[)])?")
+# The number of an official paper before its title: 青水〔2024〕3号.
+_PAPER_NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,12}[〔【\[(]20\d\d[〕】\])]第?\d{1,4}号")
 _OUTER = '《》<>“”"~·•-—_|│★☆●■◆▲ '
 _TAG = re.compile(r"^[【\[][^】\]]{1,8}[】\]]")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九OoО", "0001234567890" + "00")
@@ -75,7 +77,7 @@ def read_title(title: str) -> TitleFacts:
 @lru_cache(maxsize=5_000)
 def _read(title: str) -> TitleFacts:
     """What the beginning of a title says; the lines of a page are asked for it several times."""
-    text = _SIGNING_DATE.sub("", squeeze(title)).strip(_OUTER)
+    text = _PAPER_NUMBER.sub("", _SIGNING_DATE.sub("", squeeze(title)).strip(_OUTER))
     year = year_in(text)
     if _WRAPPER.search(text) and _ANYWHERE.search(text):
         return TitleFacts(None, year, _wrapped_head(text))

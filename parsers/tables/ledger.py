@@ -27,6 +27,9 @@ _DIGIT = re.compile(r"\d")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PAGE_LINE = re.compile(r"[-—–·.\s]*(第?\d{1,3}页?([,，/]?共?\d{1,3}页)?)[-—–·.\s]*")
 _DIGITS = re.compile(r"[\d,]+")
+_WORD = re.compile(r"[^\W\d_]")
+_NUMBERING = re.compile(r"[(\[【]?\d{1,2}[)\]】]?[.、,:)]?|[-—–·]+\d{1,3}[-—–·]+")
+_NUMBER_FIRST = re.compile(r"\d+(?![\d.\\、,:)\]】年])")
 _BARE_ROW = re.compile(r"\D+\d[\d,]*")
 _ROW_KINDS = {"t2": "t2rows", "t3": "t3rows", "t4": "t4blocks"}
 _NOTE = re.compile(r"^(备?注|说明)|。$")
@@ -127,11 +130,24 @@ def _entry(row: Row, index: int, keys: dict[str, str], named: dict[str, str]) ->
         return "figure", keys[cell.locator]
     if cell.locator in named:
         return "issue", named[cell.locator]
-    if row.kinds[index] == "label" and (index < row.split or _is_label(cell.text)):
+    if (
+        row.kinds[index] == "label"
+        and _has_words(cell.text, index)
+        and (index < row.split or _is_label(cell.text))
+    ):
         return ("label" if "value" in row.kinds else "heading"), None
     if row.kinds[index] == "label" and len(squeeze(cell.text)) > _LONGEST_LABEL:
         return "note", None
     return "unplaced", None
+
+
+def _has_words(text: str, index: int) -> bool:
+    """Whether a text with a digit can be a label: not ~~9~~ 12, $12$ or 12-15, and behind another cell not 12 or so; 1. and
+    （1） number a label, - 4 - a page."""
+    squeezed = squeeze(text)
+    if not _WORD.search(squeezed):
+        return _NUMBERING.fullmatch(squeezed) is not None
+    return index == 0 or _is_label(text) or not _NUMBER_FIRST.match(squeezed)
 
 
 def _is_label(text: str) -> bool:

@@ -17,6 +17,7 @@ from parsers.tables.rows import Row
 
 BLOCKS = form(LATEST).t4_blocks
 COLUMNS = form(LATEST).t4_columns
+LITIGATION = ("direct", "after_review")
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ def block_of(text: str) -> str | None:
     """The block that a label names; 行政诉讼（复议后起诉） names its kind in the bracket that label matching leaves out."""
     bracket = squeeze(text)
     return next(
-        (b for b in ("direct", "after_review") if match("t4blocks", bracket) == b),
+        (b for b in LITIGATION if match("t4blocks", bracket) == b),
         match("t4blocks", label_parts(text)[-1]),
     )
 
@@ -150,11 +151,14 @@ def _torn(part: str) -> list[str]:
 
 
 def _expand(waiting: list[str]) -> list[str]:
-    """The blocks in the order their figures come: 行政诉讼 stands for its two kinds."""
+    """The blocks in the order their figures come: 行政诉讼 stands for its two kinds, which a lower row may name."""
     named = [b for b in waiting if b != "litigation"]
-    if "litigation" in waiting and not {"direct", "after_review"} & set(named):
+    if "litigation" in waiting:
         at = waiting.index("litigation")
-        named = [*waiting[:at], "direct", "after_review", *waiting[at + 1 :]]
+        kinds = [b for b in waiting[at:] if b in LITIGATION] or [
+            b for b in LITIGATION if not set(LITIGATION) & set(named)
+        ]
+        named = [*waiting[:at], *kinds, *(b for b in waiting[at + 1 :] if b not in LITIGATION)]
     return named or list(BLOCKS)
 
 

@@ -79,6 +79,7 @@ _USED = re.compile(r"var\(\s{0,9}(--[\w-]{1,60})[^()]{0,60}\)")
 _CODE = re.compile(r"\\([0-9a-f]{1,6})\s?")
 _FROM_ATTRIBUTE = re.compile(r"attr\(\s{0,9}([\w-]+)")
 _PARTS_OF_NUMBERS = re.compile(r"\d|counters?\(")
+_DIGIT = re.compile(r"\d")
 _HAN = re.compile("[\u3400-\u9fff]")
 _NAMED = re.compile(r"[.#]([\w-]+)")
 _PARTS = re.compile(r"(#[\w-]+)|(\.[\w-]+|\[[^\[\]]*\]|:[\w-]+)|([A-Za-z][\w-]*)")
@@ -200,6 +201,8 @@ def _why(node: Any, states: dict[int, State]) -> str | None:
             continue
         if not (name in _INHERITED and any(_shows(inner, name, states) for inner in node.css("*"))):
             return name
+        if _DIGIT.search(node.text(deep=False)):
+            return FIGURE
     return None
 
 

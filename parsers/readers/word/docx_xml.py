@@ -23,9 +23,10 @@ MAX_SPAN = 1000
 """Columns that one cell may span."""
 APART = "¦"
 """Stands between the text of a cell and that of a text box over it, where both have digits: no number has it."""
-# What a paragraph holds that nobody sees printed: deleted and moved text, field codes, the picture's other version.
+# What a paragraph holds that nobody sees on its line: deleted and moved text, field codes, the picture's other version,
+# the reading above a word (ruby).
 _UNSEEN = frozenset(
-    {"del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "txbxContent"}
+    {"del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "txbxContent", "rt"}
 )
 _HELD = {
     **dict.fromkeys(("drawing", "pict", "object"), "a picture"),

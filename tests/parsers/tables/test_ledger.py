@@ -120,6 +120,18 @@ def test_notes_and_the_furniture_of_a_page_are_not_left_over(text: str) -> None:
     assert "unplaced_number" not in {i.code for i in reading.issues}
 
 
+@pytest.mark.parametrize("wrote", ["~~9~~ {}", "${}$", "{}-99", "{}人左右"])
+def test_figures_in_no_way_of_numbers_are_no_headings_and_their_row_is_not_blank(wrote: str) -> None:
+    lines = ["|".join(["", label, "", *figures.split(), ""]) for label, figures in _ROWS.items()]
+    granted = "|".join(["", "（一）予以公开", "", *(wrote.format(n) for n in "6100007"), ""])
+    text = "\n".join([_flow([]), "|".join(["", "", "", *_APPLICANTS, ""]), *lines[:2], granted, *lines[3:]])
+    reading = parse_report(text)
+    row = [f.state for f in reading.figures if f.key.startswith("t3.granted.")]
+    assert row == ["unreadable"] * 7
+    assert "unplaced_number" in {i.code for i in reading.issues}
+    assert reading.figure("t3.carried_in.total").value == 1  # type: ignore[union-attr]
+
+
 def _tokens(texts: list[str]) -> Counter[str]:
     return Counter(n for text in texts for n in re.findall(r"\d+", unicodedata.normalize("NFKC", text)))
 

@@ -52,6 +52,16 @@ def test_table_4_in_three_tables_that_paragraphs_name(unit: str) -> None:
     assert list(lost_locators(reading, data)) == []
 
 
+def test_table_4_whose_lawsuits_stand_before_its_reviews() -> None:
+    keys = [f.key for f in parse_report(PAGE).figures if f.key.startswith("t4.")]
+    five = "".join(f"<td>{h}</td>" for h in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
+    head = "<tr><td colspan=10>行政诉讼</td><td colspan=5>行政复议</td></tr><tr><td colspan=5>未经复议直接起诉</td>"
+    head += f"<td colspan=5>复议后起诉</td>{five.replace('<td', '<td rowspan=2')}</tr><tr>{five}{five}</tr>"
+    row = "".join(f"<td>{WHOLE[k]}</td>" for k in keys[5:] + keys[:5])
+    reading = parse_report(PAGE.replace(TABLES[2], f"<table>{head}<tr>{row}</tr></table>"))
+    assert (values(reading), codes(reading)) == (WHOLE, [])
+
+
 @pytest.mark.parametrize(
     ("printed", "other"),
     [

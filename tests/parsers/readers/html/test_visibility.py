@@ -169,6 +169,12 @@ def test_what_stands_in_a_cell_without_text(inner: str, held: str | None) -> Non
             "text that a script sets",
         ),
         ("", "<b id=n>2</b>", None),
+        (
+            ".x{visibility:hidden}.y{visibility:visible}",
+            "<b class=x>1<i class=y>2</i></b>",
+            "text of a style sheet",
+        ),
+        (".x{visibility:hidden}.y{visibility:visible}", "<b class=x><i class=y>2</i></b>", None),
         ("", "<img src=/img/1.gif>2", "a picture"),
         ("", "<img src=/themes/spacer.gif>2", None),
         ("", "<img src=/img/1.gif>行政许可", None),

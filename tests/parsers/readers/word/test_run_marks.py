@@ -58,6 +58,7 @@ def docx_of(inner: str) -> bytes:
         run("9", '<w:sz w:val="2"/>') + run("12"),
         run("1", '<w:color w:val="FFFFFF"/><w:shd w:fill="C00000"/>') + run("2"),
         run("12", '<w:position w:val="2"/>'),
+        f"<w:r><w:ruby><w:rt>{run('9')}</w:rt><w:rubyBase>{run('12')}</w:rubyBase></w:ruby></w:r>",
     ],
 )
 def test_what_is_not_seen_is_no_digit(inner: str) -> None:
