@@ -44,7 +44,7 @@ def _led_to(page: Page, link: Element) -> Iterator[Found]:
     """Where a link without a name leads: by its address, or by what its script opens."""
     target = (link.get("href") or "").strip()
     if not _CALLS.match(target):
-        yield Found(urljoin(page.url, target), "更多", kind="list")
+        yield Found(urljoin(page.base, target), "更多", kind="list")
         return
     effects = (effects for element, _, effects in script_clicks.clicks(page) if element is link)
     for effect in next(effects, []):
@@ -70,18 +70,33 @@ def _beside_reports(link: Element) -> bool:
 
 
 def next_by_form(page: Page) -> Iterator[Found]:
-    """The further page behind a form whose button says 下一页, sent as it is printed."""
+    """The further pages behind a form whose button says 下一页, or whose buttons are the numbers of pages, sent as it is printed."""
     forms = page.root.iter("form") if page.root is not None else ()
     for form in islice(forms, _MOST_FORMS):
         fields = hidden(form)
-        if not any(map(_says_next, form.iter("input", "button"))) or not fields or STATE in dict(fields):
-            continue
-        yield replace(sent(page, form, fields, ""), pagination=True)
+        for button in () if STATE in dict(fields) else _turning(form):
+            pressed = [*fields, *_pressed(button)]
+            if pressed:
+                yield replace(sent(page, form, pressed, ""), pagination=True)
+
+
+def _turning(form: Element) -> list[Element]:
+    """The button of a form that says 下一页; else those that say numbers, where these are sent."""
+    buttons = list(islice(filter(_sends, form.iter("input", "button")), _MOST_OPTIONS))
+    following = [button for button in buttons if words.NEXT.match(_label_of(button))]
+    numbers = [b for b in buttons if _pressed(b) and words.PAGE_NUMBER.match(_label_of(b))]
+    return following[:1] or (numbers if len(numbers) >= _FEWEST else [])
+
+
+def _pressed(button: Element) -> list[tuple[str, str]]:
+    """What a button adds to its form when it is pressed."""
+    name, picture = button.get("name"), (button.get("type") or "").lower() == "image"
+    return [(name, button.get("value") or "")] if name and not picture else []
 
 
 def sent(page: Page, form: Element, fields: list[tuple[str, str]], text: str) -> Found:
     """What a form leads to with these fields."""
-    url, sent = urljoin(page.url, form.get("action") or page.url), page.as_sent(fields)
+    url, sent = urljoin(page.base, form.get("action") or page.url), page.as_sent(fields)
     if (form.get("method") or "get").lower() == "post":
         return Found(url, text, form=sent)
     return Found(urlsplit(url)._replace(query=sent).geturl(), text)
@@ -188,7 +203,7 @@ def next_without_words(page: Page) -> Iterator[Found]:
         target = (link.get("href") or "").strip()
         if not target or target.startswith("#") or target.lower().startswith("javascript:"):
             continue
-        if _is_marked_next(link) and (url := urljoin(page.url, target)) != page.url:
+        if _is_marked_next(link) and (url := urljoin(page.base, target)) != page.url:
             yield Found(url, "", pagination=True)
 
 
@@ -206,6 +221,11 @@ def _is_hidden(field: Element) -> bool:
     return field.get("type", "").lower() == "hidden" and bool(field.get("name"))
 
 
-def _says_next(button: Element) -> bool:
-    sends = (button.get("type") or "submit").lower() in ("submit", "image")
-    return sends and bool(words.NEXT.match(tidy(button.get("value") or button.get("alt") or _said(button))))
+def _sends(button: Element) -> bool:
+    kind = (button.get("type") or ("submit" if button.tag == "button" else "text")).lower()
+    return kind in ("submit", "image")
+
+
+def _label_of(button: Element) -> str:
+    said = _said(button) if button.tag == "button" else button.get("value") or ""
+    return tidy(said or button.get("alt") or button.get("value") or "")

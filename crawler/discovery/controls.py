@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from archive.urls import host
 from crawler.listdata import script_clicks, script_links, script_pagers
+from crawler.listdata.js_requests import scripts
 from crawler.page import vocabulary as words
 from crawler.page.page import Page
+from crawler.script.page_script import loaded
 from crawler.script.values import HOLE, HOLE_END
 from parsers.lexicon.normalize import tidy
 from parsers.lexicon.titles import read_title
@@ -20,6 +23,8 @@ MOST, LONGEST = 3_000, 60
 """Elements that are looked at; characters of the words of one that is worked as a whole."""
 _LONGEST_MARK = 20
 _BOXES = ("span", "div", "button", "p", "i", "em", "b", "li")
+_LINKS_OF_PAGE = 12
+"""Links from which on a form is the frame of a page."""
 _FEW_CHARACTERS, _FEW_ROWS = 8, 5
 """Of the words of a box that shows more of a list, and rows that are looked at beside it."""
 _BOUND = re.compile(
@@ -81,7 +86,7 @@ def controls(page: Page) -> Iterator[Control]:
     for element in islice(page.root.iter(), MOST):
         if isinstance(element.tag, str) and element.tag not in _NEVER:
             control = _control(element, bound=element in handled or _is_bound(element))
-            if control and not _is_linked(element) and not _is_written_in(element):
+            if control and not _is_linked(element) and (control.turns or not _is_written_in(element)):
                 yield control
 
 
@@ -197,13 +202,18 @@ def _is_linked(element: Element) -> bool:
 
 def _is_written_in(element: Element) -> bool:
     """Whether it belongs to a form, or stands beside a field, in which a reader writes words of his own."""
-    form = next(element.iterancestors("form"), None)
+    form = next((form for form in element.iterancestors("form") if not _is_frame(form)), None)
     around = [form] if form is not None else islice(element.iterancestors(), 2)
     fields = (field for box in around for field in islice(box.iter("input", "textarea"), 40))
     return any(
         f.tag == "textarea" or (f.get("type") or "text").lower() in ("text", "search", "password")
         for f in fields
     )
+
+
+def _is_frame(form: Element) -> bool:
+    """Whether a form stands around all of a page, as servers of ASP.NET write it: then most of what is in it is not filled in."""
+    return sum(1 for _ in islice(form.iter("a"), _LINKS_OF_PAGE)) == _LINKS_OF_PAGE
 
 
 def is_understood(page: Page, control: Control) -> bool:
@@ -217,9 +227,11 @@ def is_understood(page: Page, control: Control) -> bool:
     return not leading or any(script_pagers.leads(page, effect) for effect in leading)
 
 
-def is_still(control: Control) -> bool:
+def is_still(page: Page, control: Control) -> bool:
     """Whether 下一页 stands there as 上一页 does, with no call: the pager of a list of one page may be drawn, and lead nowhere."""
     element = control.element
+    if _may_be_handled(page, element):
+        return False
     box = element.getparent()
     box = box if box is None or box.getparent() is None else box.getparent()
     mine = sorted(element.attrib)
@@ -233,6 +245,32 @@ def is_still(control: Control) -> bool:
     return any(
         sorted(e.attrib) == mine and _BACK.match(words.line(_words(e))) for e in beside if e is not element
     )
+
+
+def _may_be_handled(page: Page, element: Element) -> bool:
+    """Whether a script gave an element a handler, names it, or may do so in a file of the portal that nobody read."""
+    if element in _handled(page):
+        return True
+    name = element.get("id")
+    if not (name or element.get("class")):
+        return False
+    if name and any(re.search(rf"[#\"']{re.escape(name)}\b", code) for code in _codes(page)):
+        return True
+    own = host(page.url)
+    files = loaded(page.root, page.url) if page.root is not None else ()
+    return any(not page.files.get(url) and host(url) == own for url in files)
+
+
+def _codes(page: Page) -> Iterator[str]:
+    yield scripts(page.text)
+    yield from page.files.values()
+
+
+def waits(page: Page) -> bool:
+    """Whether 下一页 or its like stands on a column of which no word of the page says what it does: a file of its scripts may."""
+    if not (page.is_column and page.names_reports):
+        return False
+    return any(control.turns and not is_understood(page, control) for control in controls(page))
 
 
 def chooses_by_mark(page: Page) -> bool:

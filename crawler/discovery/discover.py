@@ -17,41 +17,35 @@ from crawler.discovery.boxes import (
     next_without_words,
     parts_of_index,
 )
-from crawler.discovery.controls import chooses_by_mark, unfolds
 from crawler.discovery.discovery import Discovery
 from crawler.discovery.drawings import whole_texts
 from crawler.discovery.grounds import Grounds
-from crawler.discovery.included import is_without_way, pieces
+from crawler.discovery.included import needed_files, pieces, reads_scripts
 from crawler.discovery.mixed_lists import is_mixed, next_score
 from crawler.discovery.neighbours import BEHIND, neighbours
 from crawler.discovery.neighbours import SCORE as NEIGHBOUR
 from crawler.discovery.page_box import by_number
 from crawler.discovery.page_claims import Shown, claims_of
 from crawler.discovery.pagination import frames, further_pages, onward
-from crawler.discovery.printed import commented, feeds, next_in_print, told
+from crawler.discovery.printed import commented, feeds, next_in_print, put_by, told
 from crawler.discovery.scoring import entries_of, rate_part, score_guess, score_link, shape
 from crawler.discovery.script_pagination import scripted_pages
-from crawler.discovery.unread_lists import has_empty_place, why_unread
+from crawler.discovery.unread_lists import why_unread
 from crawler.families import Family
 from crawler.listdata import (
     json_attributes,
     next_pieces,
     script_choices,
-    script_clicks,
     script_links,
     script_pagers,
     xml_lists,
+    years_beside,
 )
 from crawler.listdata.viewers import shown_file
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
-from crawler.script.page_script import loaded
 
 MAX_DEPTH = 8
-MOST_FILES = 6
-"""Scripts that are read with one page."""
-_FEW_LINKS = 5
-"""A home page with so few links is made by its scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +90,7 @@ def discover(page: Page, grounds: Grounds, families: Iterable[Family]) -> Discov
         unread=why,
         shown=links.shown,
         away=next((link.url for link in links.onward if grounds.own(link.url) is None), None),
-        files=needed_files(page, grounds, chosen, why) if not links.answer else (),
+        files=needed_files(page, grounds, chosen, why, bool(links.further)) if not links.answer else (),
         claims=claims_of(
             page,
             Shown(
@@ -128,7 +122,7 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
     """What stands in the page or in its scripts: links, and those to further pages of its list."""
     if xml_lists.is_list(page):
         return xml_lists.links(page)
-    found = [Found(shown_file(x.url), x.text, x.title) for x in page.outline.links]
+    found = [Found(shown_file(x.url), words.said_of(x.text, x.title), x.title) for x in page.outline.links]
     found += [*more_of_reports(page), *choices(page), *list_rows.links(page), *whole_texts(page)]
     further = further_pages(page) or [*next_by_form(page), *next_without_words(page)] or scripted_pages(page)
     if page.entry.kind == "home":
@@ -142,37 +136,13 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
     return [
         *found,
         *json_attributes.links(page),
+        *years_beside.links(page),
         *told(page),
         *commented(page),
+        *put_by(page),
         *feeds(page),
         *pieces(page),
     ], further
-
-
-def reads_scripts(page: Page) -> bool:
-    """Whether the page may be or lead to a list that its scripts make."""
-    if page.outline.kind not in ("list", "page") or not script_clicks.has_scripts(page):
-        return False
-    bare = page.entry.kind == "home" and len(page.outline.links) <= _FEW_LINKS
-    return page.is_column or page.is_disclosure or page.entry.kind == "guess" or bare or is_without_way(page)
-
-
-def needed_files(
-    page: Page, grounds: Grounds, chosen: list[Candidate], unread: str | None
-) -> tuple[str, ...]:
-    """Scripts that the page loads and that are not at hand, where without them nothing of its list is seen."""
-    if not reads_scripts(page) or page.root is None:
-        return ()
-    listed = any(c.kind in ("report", "list") for c in chosen)
-    if (
-        not unread
-        and not chooses_by_mark(page)
-        and not unfolds(page)
-        and (listed or not (page.is_column or has_empty_place(page.text)))
-    ):
-        return ()
-    own = [url for url in loaded(page.root, page.url) if grounds.holds(url)]
-    return tuple(own[:MOST_FILES])
 
 
 def score(page: Page, links: Links) -> Iterator[Candidate]:

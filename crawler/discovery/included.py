@@ -1,4 +1,4 @@
-"""Pieces that a page puts into itself: its menu, or a tree of columns, may stand in a file that a script or an object loads."""
+"""Files that a page is put together of: scripts that tell what it lists, pieces that it puts into itself (its menu, or a tree of columns)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,58 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
+from archive.crawl.frontier import Candidate
 from archive.urls import host
+from crawler.discovery.controls import chooses_by_mark, unfolds, waits
+from crawler.discovery.grounds import Grounds
 from crawler.discovery.scoring import score_link
-from crawler.listdata import script_clicks
+from crawler.discovery.unread_lists import has_empty_place
+from crawler.listdata import script_clicks, years_beside
 from crawler.listdata.script_requests import asked, hint
 from crawler.page import vocabulary as words
 from crawler.page.list_request import join
 from crawler.page.page import Found, Page
+from crawler.script.page_script import loaded
 from crawler.script.values import HOLE
 
 MOST = 4
 """Pieces of a page that are asked."""
+MOST_FILES, MOST_WRITTEN = 6, 16
+"""Scripts that are read with one page: of those that it loads, and of those that its scripts write into it."""
+_FEW_LINKS = 5
+"""A home page with so few links is made by its scripts."""
 _OBJECTS = ("object", "embed")
+
+
+def reads_scripts(page: Page) -> bool:
+    """Whether the page may be or lead to a list that its scripts make."""
+    if page.outline.kind not in ("list", "page") or not script_clicks.has_scripts(page):
+        return False
+    bare = page.entry.kind == "home" and len(page.outline.links) <= _FEW_LINKS
+    return page.is_column or page.is_disclosure or page.entry.kind == "guess" or bare or is_without_way(page)
+
+
+def needed_files(
+    page: Page, grounds: Grounds, chosen: list[Candidate], unread: str | None, turned: bool
+) -> tuple[str, ...]:
+    """Scripts that are not at hand: those that the page loads, where without them nothing of its list is seen, or of its further
+    pages (`turned`: they are known); of a column those too that its scripts write into it: they may write rows."""
+    if page.root is None or not (reads_scripts(page) or years_beside.has_years(page)):
+        return ()
+    listed = any(c.kind in ("report", "list") for c in chosen)
+    wanted = bool(unread) or _is_half_seen(page, listed, turned)
+    own = [url for url in loaded(page.root, page.url) if grounds.holds(url)][:MOST_FILES] if wanted else ()
+    written = page.written_scripts(page.reading) if wanted or page.is_column else ()
+    return tuple(dict.fromkeys([*own, *islice(filter(grounds.holds, written), MOST_WRITTEN)]))
+
+
+def _is_half_seen(page: Page, listed: bool, turned: bool) -> bool:
+    """Whether a page shows nothing of its list, or something beside it that only a script explains."""
+    if not listed and (page.is_column or has_empty_place(page.text)):
+        return True
+    if chooses_by_mark(page) or unfolds(page) or years_beside.has_years(page):
+        return True
+    return not turned and waits(page)
 
 
 def pieces(page: Page) -> list[Found]:
@@ -47,14 +87,14 @@ def _loaded(page: Page) -> Iterator[Found]:
         ask = asked(page, effect) if effect.kind == "ask" and effect.options.get("answered") else None
         if ask is None or ask.form or ask.number is not None or HOLE in ask.url or urlsplit(ask.url).query:
             continue
-        if url := join(page.url, ask.url):
+        if url := join(page.base, ask.url):
             yield Found(url, page.entry.anchor or "", hint(ask), kind="page", parent=page.url)
 
 
 def _shown(page: Page) -> Iterator[Found]:
     for element in page.root.iter(*_OBJECTS) if page.root is not None else ():
         source = (element.get("data") or element.get("src") or "").strip()
-        url = join(page.url, source) if source and "html" in (element.get("type") or "html") else None
+        url = join(page.base, source) if source and "html" in (element.get("type") or "html") else None
         if url:
             yield Found(url, page.entry.anchor or "", kind="page")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
+from crawler.listdata import script_clicks, script_effects
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
 from parsers.lexicon.normalize import tidy
@@ -17,6 +18,7 @@ from parsers.page.tree import Element
 FEWEST, MOST_ROWS, MOST_LINKS, MOST_CELLS = 2, 1_000, 4, 20
 """Rows of one kind that make a list of them; rows, links of a row and cells of a row that are looked at."""
 _ROWS, _UP, _LONGEST = ("tr", "li", "dt", "dd", "p", "div"), 4, 120
+_LINES = ("li", "dt", "dd", "p")
 _SAVES = re.compile(
     r"^\W*(?:点击|在线|立即|免费)?(?:下载|预览|打印|收藏|分享|附件|原文|word|pdf|docx?|html?)(?:查看|文件|附件|报告|全文|word|pdf)?\W*$",
     re.I,
@@ -32,8 +34,13 @@ def links(page: Page) -> list[Found]:
     """The links that a column's rows explain."""
     if page.root is None or not page.is_column or page.outline.kind == "report":
         return []
-    base = Base(page.url, page.encoding)
-    return [*_behind(page, page.root, base), *_named_by_cells(page.root, base)]
+    base = Base(page.base, page.encoding)
+    ways = _ways(page, page.root, base)
+    return [
+        *_behind(page, page.root, base),
+        *_named_by_cells(page.root, ways),
+        *_named_by_line(page.root, ways),
+    ]
 
 
 def _behind(page: Page, root: Element, base: Base) -> list[Found]:
@@ -74,16 +81,39 @@ def _leads(url: str, said: str) -> bool:
     )
 
 
-def _named_by_cells(root: Element, base: Base) -> Iterator[Found]:
+def _ways(page: Page, root: Element, base: Base) -> dict[Element, str]:
+    """Elements without a name that lead somewhere, by an address or by what a click opens."""
+    found: dict[Element, str] = {}
+    if script_clicks.has_scripts(page):
+        for element, said, effects in script_clicks.clicks(page):
+            urls = (script_effects.gone_to(page, effect) for effect in effects)
+            if _is_nameless(words.line(said)) and (url := next(filter(None, urls), None)):
+                found[element] = url
+    for link in islice(root.iter("a"), 2 * MOST_ROWS):
+        if _is_nameless(words.line(_said(link))) and (url := base.join(link.get("href") or "")):
+            found[link] = url
+    return found
+
+
+def _named_by_cells(root: Element, ways: dict[Element, str]) -> Iterator[Found]:
     """Links without a name in the rows of a table whose cells name a report, or a body and a year."""
     for cells in _tables(root):
-        links = [a for cell in cells for a in islice(cell.iter("a"), MOST_LINKS) if a.get("href")]
-        said = [words.line(_said(cell)) for cell in cells]
-        named = _report_of(said)
-        if not named or len(links) != 1 or not _is_nameless(words.line(_said(links[0]))):
-            continue
-        if url := base.join(links[0].get("href") or ""):
+        links = {e for cell in cells for e in cell.iter() if e in ways or (e.tag == "a" and e.get("href"))}
+        named = _report_of([words.line(_said(cell)) for cell in cells])
+        if named and len(links) == 1 and (url := ways.get(links.pop())):
             yield Found(url, named, kind="report")
+
+
+def _named_by_line(root: Element, ways: dict[Element, str]) -> Iterator[Found]:
+    """Links without a name that stand alone in a line, beside the words of a report."""
+    for link, url in islice(ways.items(), MOST_ROWS):
+        line = next((e for e in islice(link.iterancestors(), _UP) if e.tag in _LINES), None)
+        if line is None or sum(1 for e in line.iter() if e in ways or e.tag == "a") != 1:
+            continue
+        said = words.line(_said(line).removesuffix(_said(link)).rstrip(" （([【"))
+        facts = read_title(said) if 10 <= len(said) <= _LONGEST else None
+        if facts and facts.is_report and facts.year:
+            yield Found(url, said, kind="report")
 
 
 def _tables(root: Element) -> Iterator[list[Element]]:

@@ -21,7 +21,7 @@ def neighbours(page: Page) -> list[Found]:
     """The articles beside a report, be they called reports or not: titles are cut. Behind one other paper the chain goes on."""
     if page.root is None or not (page.outline.kind == "report" or is_beside(page)):
         return []
-    base = Base(page.url, page.encoding)
+    base = Base(page.base, page.encoding)
     found = (link for link in _labelled(page.root, base, page.url) if link.url != page.entry.parent)
     return list(islice(found, _MOST))
 

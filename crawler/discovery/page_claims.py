@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from archive.crawl.books import NOTHING, LooseEnd, PageClaims
+from archive.crawl.books import LooseEnd, PageClaims
 from archive.urls import canonicalize
 from crawler.discovery.loose.ends import loose_ends
-from crawler.listdata import rows, script_pagers
+from crawler.listdata import rows, script_pagers, years_beside
 from crawler.listdata.js_requests import scripts
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
@@ -99,7 +99,7 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
     if page.entry.kind == "home":
         return PageClaims(elsewhere=tuple(_elsewhere(page, shown)), loose=_loose(page, shown))
     if page.outline.kind == "report":
-        return NOTHING
+        return PageClaims(loose=tuple(years_beside.unled(page, shown.rows)))
     if shown.answer:
         pages, total = rows.counts(page.text)
         return PageClaims(rows=len(shown.rows), pages=pages or 0, total=total or 0, answer=True)

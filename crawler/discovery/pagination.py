@@ -8,7 +8,9 @@ from html import unescape
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
+from crawler.listdata import script_clicks
 from crawler.listdata.data_rows import is_address
+from crawler.listdata.script_effects import gone_to
 from crawler.page.page import Found, Page
 from crawler.page.vocabulary import NEXT, PAGE_NUMBER
 
@@ -21,13 +23,15 @@ _LOCATION = re.compile(
     r"(?:location(?:\.href)?\s{0,20}=|location\.(?:replace|assign)\()\s{0,20}[\"']([^\"'\s]+)[\"'](?!\s*\+)",
     re.I,
 )
+_PIECE = re.compile(r"\.(?:js|css|jpe?g|png|gif|ico|svg|swf)$", re.I)
+"""What a script puts into a page; it does not go there."""
 _FRAME = re.compile(r"<i?frame[^<>]{1,1000}?src=[\"']?([^\"'>\s]+)", re.I)
 _EXTENSION = re.compile(r"(?:/(?:index|default|list))?(?:\.\w{2,6})?/?$", re.I)
 _MOST_FRAMES, _MOST_WAITING = 3, 20
 _MOST_DOORS = 3
-"""Links of a home page that is nothing but a picture: one enters the portal."""
-_THIN = 300
-"""A page with fewer characters than this has nothing to say itself."""
+"""Links of a home page that is nothing but a picture, of which one enters the portal; places to which a script may go by itself."""
+_THIN, _FEW_WORDS = 300, 60
+"""A page with fewer characters than this has nothing to say itself; one with so few waits for its script."""
 
 
 def further_pages(page: Page) -> list[Found]:
@@ -48,14 +52,22 @@ def onward(page: Page) -> list[Found]:
     if 0 < len({link.url for link in entrance}) <= _MOST_DOORS:
         return [Found(link.url, page.entry.anchor or "") for link in entrance]
     targets = _REFRESH.findall(page.source) + _LOCATION.findall(page.source) + _FRAME.findall(page.source)
-    return [Found(urljoin(page.url, unescape(t)), page.entry.anchor or "") for t in targets]
+    urls = [urljoin(page.base, unescape(t)) for t in targets] or list(_sent_on(page))
+    return [Found(url, page.entry.anchor or "") for url in urls]
+
+
+def _sent_on(page: Page) -> Iterator[str]:
+    """Where the script of a page without text goes by itself, be its address put together of several."""
+    if page.outline.text_length <= _FEW_WORDS and script_clicks.has_scripts(page):
+        urls = (gone_to(page, effect) for effect in page.reading.effects if not effect.loose)
+        yield from islice((url for url in urls if url and not _PIECE.search(urlsplit(url).path)), _MOST_DOORS)
 
 
 def frames(page: Page) -> list[Found]:
     """What a page shows in frames: on some portals the list itself."""
     targets = _FRAME.findall(page.source)[:_MOST_FRAMES]
     targets += islice(_waiting(page), _MOST_WAITING)
-    return [Found(urljoin(page.url, unescape(t)), page.entry.anchor or "", pagination=True) for t in targets]
+    return [Found(urljoin(page.base, unescape(t)), page.entry.anchor or "", pagination=True) for t in targets]
 
 
 def _waiting(page: Page) -> Iterator[str]:

@@ -38,7 +38,7 @@ def next_in_print(page: Page) -> list[Found]:
     if page.root is None or not page.is_column:
         return []
     values = dict.fromkeys([*literals(page), *_attributes(page.root)])
-    urls = (join(page.url, value) for value in islice(values, MOST) if PATH.fullmatch(value))
+    urls = (join(page.base, value) for value in islice(values, MOST) if PATH.fullmatch(value))
     found = (url for url in urls if url and belongs(page.url, url) and _follows(page.url, url))
     return [Found(url, "", pagination=True) for url in islice(found, 1)]
 
@@ -86,7 +86,23 @@ def commented(page: Page) -> list[Found]:
         return []
     pieces = (piece.partition("-->") for piece in islice(page.text.split("<!--"), 1, _MOST_COMMENTS))
     inside = "\n".join(text for text, ended, _ in pieces if ended and "<a" in text.lower())
-    return rows.of_html(inside, page.url) if inside else []
+    return rows.of_html(inside, page.base) if inside else []
+
+
+def put_by(page: Page) -> list[Found]:
+    """The links of a column that stand as text in a field or in a piece of another kind, from where its scripts show them."""
+    if page.root is None or not page.is_column:
+        return []
+    held = (
+        e.text or "" for e in islice(page.root.iter("textarea", "xmp", "script"), _MOST_HEADS) if _holds(e)
+    )
+    inside = "\n".join(text for text in held if "<a" in text.lower())
+    return rows.of_html(inside, page.base) if inside else []
+
+
+def _holds(element: Element) -> bool:
+    kind = (element.get("type") or "").lower()
+    return element.tag != "script" or (kind.startswith("text/") and "script" not in kind)
 
 
 def feeds(page: Page) -> list[Found]:
@@ -95,7 +111,7 @@ def feeds(page: Page) -> list[Found]:
         return []
     heads = (e for e in islice(page.root.iter("link"), _MOST_HEADS) if _FEED.search(e.get("type") or ""))
     links = (e for e in islice(page.root.iter("a"), MOST_ELEMENTS) if _RSS.search(_words(e)))
-    urls = dict.fromkeys(join(page.url, e.get("href") or "") for e in (*heads, *links))
+    urls = dict.fromkeys(join(page.base, e.get("href") or "") for e in (*heads, *links))
     return [Found(url, "RSS", kind="list") for url in urls if url and url != page.url]
 
 

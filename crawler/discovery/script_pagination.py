@@ -50,14 +50,14 @@ def _joined(page: Page) -> ListRequest | None:
     code = scripts(page.text)
     pages = _pages(code)
     for before, counter, after in _GOES.findall(code) if pages else ():
-        url = join(page.url, f"{before[1:-1]}0{after[1:-1]}")
+        url = join(page.base, f"{before[1:-1]}0{after[1:-1]}")
         if url is None or not _COUNTER.search(counter) or not before[1:-1]:
             continue
         start = re.escape(before[1:-1].rpartition("/")[2]) or "/"
         own = re.search(rf"{start}(\d{{1,4}}){re.escape(after[1:-1])}$", page.url)
         number = int(own[1]) + 1 if own else 2
         if number <= min(pages, rows.MOST_PAGES):
-            return ListRequest(join(page.url, f"{before[1:-1]}{number}{after[1:-1]}") or url)
+            return ListRequest(join(page.base, f"{before[1:-1]}{number}{after[1:-1]}") or url)
     return None
 
 
@@ -86,7 +86,7 @@ def _with_number(page: Page, form: str, number: str) -> ListRequest | None:
     """A form as it would be sent; None for one that counts no pages."""
     head, _, inside = _ENDED.split(form, maxsplit=1)[0].partition(">")
     said = _attributes(head)
-    url = join(page.url, said.get("action") or page.url)
+    url = join(page.base, said.get("action") or page.url)
     fields = [_attributes(field) for field in _INPUT.findall(inside)]
     values = {f["name"]: f.get("value", "") for f in fields if f.get("name") and f.get("type") == "hidden"}
     counter = next((f["name"] for f in fields if counts_pages(f.get("name", ""))), None)

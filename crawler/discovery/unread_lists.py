@@ -74,9 +74,7 @@ def why_unread(
     if asks:
         return None
     if page.entry.kind == "more":
-        return (
-            UNANSWERED if not answer and page.outline.kind == "not_html" and _is_bare(page, shown) else None
-        )
+        return UNANSWERED if not shown and _is_in_vain(page, answer) else None
     if answer:
         return UNANSWERED if _is_bare(page, shown) else None
     if page.outline.kind in ("report", "not_html"):
@@ -97,6 +95,13 @@ def is_hollow(page: Page) -> bool:
         return False
     prose = page.outline.text_length - sum(len(link.text) for link in page.outline.links)
     return prose < MOST_PROSE and _to_be_filled(page.text)
+
+
+def _is_in_vain(page: Page, answer: bool) -> bool:
+    """Whether a further page of a list without a link holds a list of objects, or neither rows nor that there are none."""
+    if answer:
+        return rows.holds_objects(rows.value_of(page.text))
+    return page.outline.kind == "not_html" and _is_bare(page, 0)
 
 
 def _is_bare(page: Page, shown: int) -> bool:

@@ -26,7 +26,6 @@ from crawler.listdata import (
     xml_lists,
 )
 from crawler.listdata.js_requests import is_data, requests
-from crawler.listdata.row_urls import pattern
 from crawler.page.list_request import NO_COUNTER, ListRequest
 from crawler.page.page import Found, Page
 from parsers.lexicon.titles import read_title
@@ -70,7 +69,7 @@ def _rows(page: Page) -> list[Found]:
     if any(read_title(link.text).is_report for link in found):
         return found
     joined = (page.entry.title or "").partition(" ")[0]
-    others = data_rows.of_value(rows.as_json(page.text), page.shown_at, [joined] if joined else [])
+    others = data_rows.of_value(rows.value_of(page.text), page.shown_at, [joined] if joined else [])
     told = any(read_title(link.text).is_report for link in others)
     return (others if told or not found else found) or xml_lists.links(page, page.shown_at)[0]
 
@@ -78,8 +77,8 @@ def _rows(page: Page) -> list[Found]:
 def _requests(page: Page) -> list[Found]:
     """For the first page, or where that stands in the HTML for the second."""
     asks = _asks(page)
+    named, joined = page.entry.anchor or "", script_links.row_pattern(page) if asks else None
     if not page.names_reports:
-        named, joined = page.entry.anchor or "", pattern(page.text) or _pattern(page)
         return [
             Found(a.url, named, script_requests.hint(a, joined), kind=page.rows_as, form=a.form) for a in asks
         ]
@@ -87,21 +86,17 @@ def _requests(page: Page) -> list[Found]:
         return []
     numbered = (ask.page(ask.number + 1) for ask in asks if ask.number is not None)
     return [
-        Found(a.url, "", script_requests.hint(a), pagination=True, form=a.form) for a in islice(numbered, 1)
+        Found(a.url, "", script_requests.hint(a, joined), pagination=True, form=a.form)
+        for a in islice(numbered, 1)
     ]
 
 
 def _asks(page: Page) -> list[ListRequest]:
     """What the page prints whole, else what the values of its scripts come to."""
-    asks = [ask for ask in requests(page.text, page.url) if not _waits(ask)]
+    asks = [ask for ask in requests(page.text, page.base) if not _waits(ask)]
     if asks or not script_clicks.has_scripts(page) or page.outline.kind == "report":
         return asks
     return [ask for ask in script_requests.requests(page) if not _waits(ask)]
-
-
-def _pattern(page: Page) -> str | None:
-    """How the page's scripts make an address of an id, where they write no address of a row."""
-    return next(iter(script_links.patterns(page)), None) if script_clicks.has_scripts(page) else None
 
 
 def _waits(ask: ListRequest) -> bool:

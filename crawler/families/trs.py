@@ -41,4 +41,4 @@ def links(page: Page) -> list[Found]:
     number = int(own[1]) if own else current
     if current - first + 1 >= pages:
         return []
-    return [Found(urljoin(page.url, f"{name}_{number + 1}.{extension}"), str(number + 1), pagination=True)]
+    return [Found(urljoin(page.base, f"{name}_{number + 1}.{extension}"), str(number + 1), pagination=True)]

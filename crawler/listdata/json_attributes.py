@@ -26,13 +26,13 @@ _NEXT = re.compile(
 def links(page: Page) -> list[Found]:
     """The rows of a column."""
     values = islice(_VALUE.finditer(page.text), _MOST) if page.is_column else ()
-    return [row for value in values for row in data_rows.of_value(_read(value[1] or value[2]), page.url)]
+    return [row for value in values for row in data_rows.of_value(_read(value[1] or value[2]), page.base)]
 
 
 def further(page: Page) -> Iterator[Found]:
     """The next page of a column, by an attribute that is called so."""
     for match in islice(_NEXT.finditer(page.text), 1) if page.is_column else ():
-        if (url := join(page.url, unescape(match[1]))) and url != page.url:
+        if (url := join(page.base, unescape(match[1]))) and url != page.url:
             yield Found(url, "", pagination=True)
 
 

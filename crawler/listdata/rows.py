@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import re
 from collections.abc import Iterator
@@ -18,11 +20,12 @@ from parsers.model import Context
 MOST_ROWS = 2_000
 MOST_PAGES = 200
 """Of one list: a pager that goes on behind this goes on for ever."""
-_DEEPEST = 12
+_DEEPEST, _FEW_WORDS = 12, 8
 _TITLE = re.compile(r"title$|^(?:name|subject|bt)$")
 _ADDRESS = re.compile(r"(?:url|link|href)$")
 _NO_ADDRESS = re.compile(r"img|image|pic|icon|logo|cover|thumb|site|audio|video")
 _TAGS = re.compile(r"<[^<>]*>")
+_BASE64, _MOST_PACKED = re.compile(r"[A-Za-z0-9+/]{60,}={0,2}"), 3
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*+(?:;\s*+)?$", re.S)
 _RECORD, _ENDED = re.compile("<record>", re.I), re.compile("</record>", re.I)
 _ITEM = re.compile(r"<(?:item|entry|row|article|info|news|doc)\b[^<>]{0,200}>", re.I)
@@ -47,7 +50,7 @@ def rows(page: Page) -> list[Found]:
 
 def of_text(text: str, base: str, joined: str | None = None) -> list[Found]:
     """What a text lists, whatever it is; `base`: where a reader sees its addresses."""
-    value = as_json(text)
+    value = value_of(text)
     if value is not None:
         found: Iterator[Found] = _of_json(value, base, 0, joined)
     else:
@@ -75,6 +78,33 @@ def as_json(text: str) -> Any:
         return json.loads(wrapped[1] if wrapped else text)
     except (ValueError, RecursionError):
         return None
+
+
+def value_of(text: str) -> Any:
+    """The value of a JSON text, or of one in base64; texts within it that are JSON in base64 are read, too."""
+    value = as_json(text)
+    return _unpacked(text.strip()) if value is None else _opened(value, 0)
+
+
+def _opened(value: Any, depth: int) -> Any:
+    if depth > _MOST_PACKED:
+        return value
+    if isinstance(value, dict):
+        return {name: _opened(inner, depth + 1) for name, inner in value.items()}
+    if isinstance(value, str) and (inside := _unpacked(value)) is not None:
+        return inside
+    return value
+
+
+def _unpacked(text: str) -> Any:
+    """The list or the object within base64; None for any other text."""
+    if len(text) % 4 or not _BASE64.fullmatch(text):
+        return None
+    try:
+        value = json.loads(base64.b64decode(text))
+    except (binascii.Error, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, list | dict) else None
 
 
 def records(text: str) -> str:
@@ -129,6 +159,20 @@ def counts(text: str) -> tuple[int | None, int | None]:
     """How many pages and how many rows in all a text says that there are."""
     pages, total = _PAGES.search(text), _TOTAL.search(text)
     return int(pages[1]) if pages else None, int(total[1]) if total else None
+
+
+def holds_objects(value: Any, depth: int = 0) -> bool:
+    """Whether a list of objects with words stands in a value of JSON."""
+    if depth > _DEEPEST:
+        return False
+    if isinstance(value, list) and any(isinstance(row, dict) and _has_words(row) for row in value):
+        return True
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(holds_objects(member, depth + 1) for member in inner if isinstance(member, dict | list))
+
+
+def _has_words(row: dict[str, Any]) -> bool:
+    return any(isinstance(said, str) and len(said) >= _FEW_WORDS for said in row.values())
 
 
 def says_none(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -11,10 +12,14 @@ from parsers.lexicon.normalize import tidy
 from parsers.page.tree import Element, fragment_tree
 
 _LONGEST_WORDS = 60
+_SCRIPTS = re.compile(
+    r"<script\b|\son(?:click|change)\s{0,9}=|href\s{0,9}=\s{0,9}[\"']?javascript:[^\"'>]{0,200}[(=]", re.I
+)
+"""A script, or the code of a handler without one."""
 
 
 def has_scripts(page: Page) -> bool:
-    return "<script" in page.text or "<SCRIPT" in page.text
+    return bool(_SCRIPTS.search(page.text))
 
 
 def clicks(page: Page) -> list[tuple[Element, str, list[Effect]]]:

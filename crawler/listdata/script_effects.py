@@ -25,11 +25,11 @@ def is_written(effect: Effect) -> bool:
 
 def written(page: Page, text: str) -> list[Found]:
     """Anchors of a piece of HTML whose addresses are whole."""
-    return [] if HOLE in text else rows.of_html(text, page.url)
+    return [] if HOLE in text else rows.of_html(text, page.base)
 
 
 def gone_to(page: Page, effect: Effect) -> str | None:
     if effect.kind != "go" or HOLE in effect.text or not effect.text.strip() or effect.text.startswith("#"):
         return None
-    url = join(page.url, effect.text)
+    url = join(page.base, effect.text)
     return None if url is None or url == page.url or url.startswith("javascript:") else url

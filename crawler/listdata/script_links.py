@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from crawler.listdata import data_rows
+from crawler.listdata import data_rows, tree_clicks
 from crawler.listdata.js_requests import scripts
+from crawler.listdata.row_urls import pattern
 from crawler.listdata.script_choices import chosen, is_choice
-from crawler.listdata.script_clicks import clicks, said_by
+from crawler.listdata.script_clicks import clicks, has_scripts, said_by
 from crawler.listdata.script_effects import gone_to, is_written, opened, written
 from crawler.listdata.script_requests import asked, hint
 from crawler.page import vocabulary as words
@@ -52,12 +53,21 @@ def _links(page: Page) -> Iterator[Found]:
     yield from _of_data(page)
     yield from marked(page)
     yield from chosen(page)
+    yield from _of_trees(page)
     for _, text, effects in clicks(page):
         if not words.NEXT.match(text) and not words.PAGE_NUMBER.match(text):
             yield from (link for effect in effects if (link := opened(page, effect, text)))
             yield from (link for effect in effects if (link := loaded(page, effect, text)))
             for effect in effects:
                 yield from written(page, effect.text) if is_written(effect) else _framed(page, effect, text)
+
+
+def _of_trees(page: Page) -> Iterator[Found]:
+    """Where the nodes of the page's trees lead."""
+    for text, effects in tree_clicks.clicked(page):
+        for effect in effects:
+            if link := opened(page, effect, text) or loaded(page, effect, text):
+                yield link
 
 
 def marked(page: Page) -> Iterator[Found]:
@@ -86,7 +96,7 @@ def loaded(page: Page, effect: Effect, text: str) -> Found | None:
     ):
         return None
     ask = asked(page, effect)
-    url = None if ask is None else join(page.url, ask.url)
+    url = None if ask is None else join(page.base, ask.url)
     if (
         ask is None
         or url is None
@@ -100,7 +110,7 @@ def loaded(page: Page, effect: Effect, text: str) -> Found | None:
 def _framed(page: Page, effect: Effect, text: str) -> Iterator[Found]:
     """The pages that a click shows in frames which it writes."""
     if effect.kind == "html" and HOLE not in effect.text:
-        urls = (join(page.url, source) for source in _FRAME.findall(effect.text[:_LONGEST_PIECE]))
+        urls = (join(page.base, source) for source in _FRAME.findall(effect.text[:_LONGEST_PIECE]))
         yield from (Found(url, text) for url in islice(urls, _MOST_FRAMES) if url and url != page.url)
 
 
@@ -121,6 +131,12 @@ def patterns(page: Page) -> list[str]:
     ]
 
 
+def row_pattern(page: Page) -> str | None:
+    """How a page makes an address of a row's id, as it prints it, or as its scripts come to it."""
+    printed = pattern(page.text)
+    return printed or (next(iter(patterns(page)), None) if has_scripts(page) else None)
+
+
 def _of_data(page: Page) -> Iterator[Found]:
     """Rows of data that stand in the scripts, as values or as arguments of calls."""
     browser, ways = page.reading.browser, patterns(page)
@@ -129,16 +145,16 @@ def _of_data(page: Page) -> Iterator[Found]:
         if isinstance(value, str):
             unpacked = _unpacked(plain(value))
             if isinstance(unpacked, list | dict):
-                yield from data_rows.of_value(unpacked, page.url, ways)
+                yield from data_rows.of_value(unpacked, page.base, ways)
         elif isinstance(value, list | dict) and name != "arguments":
-            yield from data_rows.of_value(value, page.url, ways, seen)
+            yield from data_rows.of_value(value, page.base, ways, seen)
     for _, given in browser.calls:
-        bare = data_rows.of_bare(given, page.url) if len(given) > 2 else None
+        bare = data_rows.of_bare(given, page.base) if len(given) > 2 else None
         if bare:
             yield bare
         for value in given:
             if isinstance(value, list | dict) and not _is_request(value):
-                yield from data_rows.of_value(value, page.url, ways, seen)
+                yield from data_rows.of_value(value, page.base, ways, seen)
 
 
 def _is_request(value: Any) -> bool:

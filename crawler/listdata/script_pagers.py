@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from crawler.listdata import cursors
+from crawler.listdata import cursors, script_links
 from crawler.listdata.js_requests import of_options, scripts
 from crawler.listdata.script_clicks import clicks, handlers, has_scripts, said_by
 from crawler.listdata.script_effects import gone_to, is_written, written
@@ -119,8 +119,14 @@ def led_on(page: Page, effect: Effect) -> Found | None:
         )
     ask = _numbered(page, effect)
     if ask is not None and ask.number is None and (cursor := cursors.counter(page, ask)):
-        return Found(ask.url, "", f" {cursor}", pagination=True, form=ask.form)
-    return None if ask is None else Found(ask.url, "", hint(ask), pagination=True, form=ask.form)
+        return Found(
+            ask.url, "", f"{script_links.row_pattern(page) or ''} {cursor}", pagination=True, form=ask.form
+        )
+    return (
+        None
+        if ask is None
+        else Found(ask.url, "", hint(ask, script_links.row_pattern(page)), pagination=True, form=ask.form)
+    )
 
 
 def _numbered(page: Page, effect: Effect) -> ListRequest | None:
@@ -128,7 +134,7 @@ def _numbered(page: Page, effect: Effect) -> ListRequest | None:
     if effect.kind != "ask":
         return None
     ask = of_options(effect.options, form=bool(effect.options.get("plain")))
-    url = None if ask is None else join(page.url, ask.url)
+    url = None if ask is None else join(page.base, ask.url)
     if ask is None or url is None or any(HOLE in text for text in (ask.url, ask.form or "")):
         return None
     in_script = NO_COUNTER if urlsplit(url).path.endswith(".js") else None

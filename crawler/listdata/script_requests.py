@@ -45,10 +45,10 @@ def asked(page: Page, effect: Effect) -> ListRequest | None:
     if effect.kind != "ask":
         return None
     ask = of_options(effect.options, form=bool(effect.options.get("plain")))
-    if ask is None or join(page.url, ask.url) is None:
+    if ask is None or join(page.base, ask.url) is None:
         return None
     ask = ListRequest(ask.url, ask.form, counter_of(ask, effect.counters))
-    first = first_page(ask, page.url)
+    first = first_page(ask, page.base)
     if first is None or (first.url == page.url and first.form is None):
         return None
     if first.number is None and (not effect.options.get("answered") or _COUNTING.search(first.url)):
@@ -79,7 +79,7 @@ def counter_of(ask: ListRequest, counters: frozenset[str]) -> str | None:
 def sent(page: Page, effect: Effect) -> ListRequest | None:
     """A form as it would be sent."""
     fields: dict[str, str] = effect.options["fields"]
-    url = join(page.url, effect.text or page.url)
+    url = join(page.base, effect.text or page.url)
     if url is None or _STATE in fields or any(HOLE in text for text in (url, *fields.values())):
         return None
     counter = next((n for n in fields if counts_pages(n)), None) or next(iter(sorted(effect.counters)), None)

@@ -15,7 +15,7 @@ from crawler.page import vocabulary as words
 from crawler.page.dated_rows import row_dates
 from crawler.page.list_request import ListRequest
 from crawler.page.recipe import Recipe, recipe_page
-from crawler.script.page_script import codes
+from crawler.script.page_script import codes, written_sources
 from crawler.script.reading import Reading
 from parsers.lexicon.encoding import decode
 from parsers.lexicon.titles import read_title
@@ -23,6 +23,7 @@ from parsers.lexicon.urls import Base
 from parsers.model import Outline
 from parsers.page.tree import Element, page_tree
 
+_BASE = re.compile(r"<base\s", re.I)
 _TITLE, _REPORTS = 12, 4
 """Characters from which on a link is called by a title, and titles of reports that make a column."""
 
@@ -70,15 +71,31 @@ class Page:
         return urlencode(fields, encoding=encoding, errors="xmlcharrefreplace")
 
     @cached_property
+    def base(self) -> str:
+        """What the addresses of the page are relative to: its own address, or what it states."""
+        stated = (
+            self.root.find(".//base[@href]") if self.root is not None and _BASE.search(self.text) else None
+        )
+        at = "" if stated is None else Base(self.url, self.encoding).join(stated.get("href") or "")
+        return at or self.url
+
+    @cached_property
     def row_dates(self) -> dict[str, date]:
         """Address of a link -> the date beside it."""
-        return {} if self.root is None else row_dates(self.root, Base(self.url, self.encoding))
+        return {} if self.root is None else row_dates(self.root, Base(self.base, self.encoding))
 
     @cached_property
     def reading(self) -> Reading:
         """What the page's scripts come to."""
         root = self.root
-        return Reading(root, self.url, [] if root is None else codes(root, self.url, self.files))
+        reading = Reading(root, self.url, [] if root is None else codes(root, self.url, self.files))
+        for url in self.written_scripts(reading):
+            reading.add(self.files.get(url, ""))
+        return reading
+
+    def written_scripts(self, reading: Reading) -> list[str]:
+        """Addresses of the scripts that the page's own scripts write into it."""
+        return written_sources((e.text for e in reading.effects if e.kind == "html"), self.base)
 
     @property
     def ask(self) -> ListRequest:

@@ -233,8 +233,17 @@ _AROUND = re.compile(
     r"^(?:[·•▪◆-]+|\d{1,2}[.、])"
     r"|(?<=\D)[\[(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?[\])）]?$"
 )
+_NAME_OF_FILE, _HAN = re.compile(r"[\w.-]{0,80}[A-Za-z_][\w.-]{0,80}", re.A), re.compile(r"[\u4e00-\u9fff]")
+_LONGEST_OF_PICTURE = 16
 _SHORT = 400
 """Characters of a line that is kept as it was read."""
+
+
+def said_of(text: str, title: str | None) -> str:
+    """The words of a link: its title where it is a picture, of which nothing but the name of its file is known, and its title
+    the name of a column or a body."""
+    short = title if title and len(title) <= _LONGEST_OF_PICTURE and _HAN.search(title) else None
+    return short if short and _NAME_OF_FILE.fullmatch(text) else text
 
 
 def line(text: str) -> str:

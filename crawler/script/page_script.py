@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from urllib.parse import urlsplit
 
+from crawler.script.values import HOLE
 from parsers.lexicon.urls import Base
 from parsers.page.tree import Element
 
@@ -91,6 +93,8 @@ _LIBRARIES = frozenset(
 )
 """Files that every portal has, which hold no address of its own, by the first part of their names."""
 _PARTS = re.compile(r"[.\-_@?]")
+_SOURCE = re.compile(r"<script\b[^<>]{0,200}?\bsrc\s{0,9}=\s{0,9}\\?[\"']?([^\"'<>\s\\]{1,300})", re.I)
+_MOST_WRITTEN = 40
 _CODE = re.compile(r"javascript|ecmascript|module|babel|^$", re.I)
 _DATA = re.compile(r"json", re.I)
 
@@ -100,6 +104,14 @@ def loaded(root: Element, url: str) -> list[str]:
     base = _base(root, url)
     sources = (base.join(node.get("src") or "") for node in root.iter("script"))
     return [source for source in dict.fromkeys(sources) if source and not is_library(source)]
+
+
+def written_sources(texts: Iterable[str], base: str) -> list[str]:
+    """Addresses of scripts in pieces of HTML, as far as they are whole, libraries aside."""
+    found = (
+        Base(base).join(source) for text in texts if HOLE not in text for source in _SOURCE.findall(text)
+    )
+    return [url for url in islice(dict.fromkeys(found), _MOST_WRITTEN) if url and not is_library(url)]
 
 
 def is_library(url: str) -> bool:

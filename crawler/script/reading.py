@@ -8,6 +8,7 @@ from typing import Any
 from crawler.script.browser import Browser
 from crawler.script.effects import Effect
 from crawler.script.evaluate import ExhaustedError
+from crawler.script.state import State
 from crawler.script.values import HOLE, Function, Native, Nodes
 from parsers.page.tree import Element
 
@@ -28,6 +29,7 @@ class Reading:
         if any(effect.kind == "ask" and repr(HOLE)[1:-1] in repr(effect.options) for effect in self.effects):
             # A name may be given its value by a script further down: with what all of them left behind, once more.
             self.effects = self._run(codes)
+        self._loaded = self._state()
         self.uncalled: list[Effect] = self._of_uncalled()
         self._clicks = 0
         self.unclear: dict[Element, bool] = {}
@@ -62,11 +64,26 @@ class Reading:
         handled = {id(function) for _, function in self.browser.handlers}
         for function in self.browser.evaluator.functions[:_MOST_UNCALLED]:
             if not function.called and id(function) not in handled:
-                found += self._since(lambda f=function: self._call(f))
+                found += self._tried_out(lambda f=function: self._call(f))
+        return found
+
+    def _state(self) -> State:
+        return State(self.browser.evaluator.globals, self.browser.evaluator.functions)
+
+    def _tried_out(self, step: Any) -> list[Effect]:
+        """What a step would do to the page as it was loaded; what it counts up is counted back."""
+        found = self._since(step)
+        self._loaded.put_back()
         return found
 
     def _call(self, function: Function, this: Any = None) -> None:
         self.browser.evaluator.call(function, [], this=this, holes=True)
+
+    def add(self, code: str) -> None:
+        """Read one script more, behind the others."""
+        if code:
+            self.effects += self._since(lambda: self.browser.evaluator.run(code[:LONGEST]))
+            self._loaded = self._state()
 
     def clicked(self, element: Element, code: str) -> list[Effect]:
         """What the code of a handler of this element would do."""
@@ -91,10 +108,17 @@ class Reading:
     def _worked(self, element: Element, step: Any) -> list[Effect]:
         """What the handler of an element would do; whether all of it is known is kept."""
         before = self.browser.unclear
-        found = self._since(step)
+        found = self._tried_out(step)
         unclear = self.exhausted or self.browser.unclear > before
         self.unclear[element] = self.unclear.get(element, False) or unclear
         return found
+
+    def called(self, function: Function, given: list[Any]) -> list[Effect]:
+        """What a function would do that a plug-in calls with these values when something is clicked."""
+        if self._clicks >= _MOST_CLICKS:
+            return []
+        self._clicks += 1
+        return self._tried_out(lambda: self.browser.evaluator.call(function, given))
 
     def handled(self) -> Iterator[tuple[Element, list[Effect]]]:
         """Elements to which the scripts gave handlers, and what a click on each would do."""

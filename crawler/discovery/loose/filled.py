@@ -57,7 +57,7 @@ def _has_unread_scripts(view: View) -> bool:
     """Whether the page loads scripts of the portal's own that are not at hand."""
     own = host(view.page.url)
     files = loaded(view.root, view.page.url)
-    return any(url not in view.page.files and host(url) == own for url in files)
+    return any(not view.page.files.get(url) and host(url) == own for url in files)
 
 
 def _is_beside(view: View, element: Element) -> bool:

@@ -39,7 +39,7 @@ class View:
             words.line(link.text) for link in (*rows, *further) if link.url != page.url
         }
         self.led = {link.url for link in (*rows, *further)}
-        self.base = Base(page.url, page.encoding)
+        self.base = Base(page.base, page.encoding)
 
     def elements(self) -> Iterator[Element]:
         return (e for e in islice(self.root.iter(), MOST_ELEMENTS) if isinstance(e.tag, str))

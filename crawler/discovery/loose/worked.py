@@ -46,7 +46,7 @@ def _is_sent(view: View, control: Control) -> bool:
 
 def _is_explained(view: View, control: Control) -> bool:
     """Whether a further page of the list was found, or none is to be expected."""
-    if view.further or view.asks or is_still(control):
+    if view.further or view.asks or is_still(view.page, control):
         return True
     return view.page.entry.further and not control.bound
 

@@ -80,6 +80,13 @@ def test_the_years_of_a_form_are_links_where_nothing_is_to_be_written(field: str
     assert (found.get(f"{HOME}l.do?y=2022") == "list") is asked
 
 
+def test_the_buttons_of_a_form_may_be_the_numbers_of_pages() -> None:
+    buttons = "".join(f"<button name=p value={n}>{n}</button>" for n in (1, 2, 3))
+    form = f"<form method=post action=/l.php><input type=hidden name=k value=7>{buttons}</form>"
+    assert _further(form) == [(f"{HOME}l.php", f"k=7&p={n}") for n in (1, 2, 3)]
+    assert _further(form.replace("name=p", "")) == []
+
+
 def parts(html: str, **where: object) -> dict[str, tuple[str, float]]:
     found = discover(page(html, **where), Grounds(HOST), FAMILIES)  # type: ignore[arg-type]
     return {c.url.removeprefix(HOME): (c.kind, c.score) for c in found.candidates}

@@ -152,6 +152,39 @@ def test_a_page_that_only_points_elsewhere_is_followed(html: str) -> None:
     assert found == {HOME + "nb/list.shtml": "list"}
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "var to = '/zfxxgk/main.html'; window.top.location = to;",
+        "var way = 'main.html'; setTimeout(function(){ if (way != '') self.location.href = '/zfxxgk/' + way }, 100)",
+    ],
+)
+def test_a_page_without_text_goes_where_its_script_does(code: str) -> None:
+    assert f"{HOME}zfxxgk/main.html" in kinds(f"<script>{code}</script>")
+    assert (
+        kinds(
+            f"<script>var i = new Image(); i.src = '/zfxxgk/hit.gif'; {code.replace('main', 'hit').replace('html', 'js')}</script>"
+        )
+        == {}
+    )
+
+
+def test_what_a_click_opens_is_relative_to_what_the_page_states() -> None:
+    rows = "".join(
+        f"<tr onclick=\"window.open('a/{n}.html')\"><td>白岩县财政局202{n}年政府信息公开年报</td></tr>"
+        for n in range(3)
+    )
+    stated = f"<base href='//www.{HOST}/XXGK/'><table>{rows}</table>"
+    assert sorted(kinds(stated, url=f"{HOME}l.jsp", kind="list")) == [
+        f"{HOME}XXGK/a/{n}.html" for n in range(3)
+    ]
+
+
+def test_a_picture_is_called_by_the_title_of_its_link() -> None:
+    link = "<a href='/a/{0}.htm' title='{0}年度报告'><img src='/i/y{0}.gif'></a>"
+    assert kinds(link.format(2022) + link.format(2023)) == {f"{HOME}a/{y}.htm": "list" for y in (2022, 2023)}
+
+
 def test_the_script_pager_of_trs() -> None:
     where = {"url": HOME + "zfxxgk/zfxxgknb/", "kind": "list", "score": 90.0}
     first = kinds('<script>createPageHTML(3, 0, "index", "html");</script>', **where)

@@ -57,6 +57,19 @@ def test_a_link_without_a_name_is_the_report_that_its_row_names() -> None:
             )
 
 
+def test_what_a_click_saves_is_the_report_that_its_row_names() -> None:
+    script = "<script>function save(k){ location.href = '/f.do?k=' + k }</script>"
+    name = "白岩县水利局202{n}年政府信息公开年报.docx"
+    table = "<tr><td>{n}</td><td>" + name + "</td><td><span onclick=\"save('{n}')\">下载</span></td></tr>"
+    line = "<li>" + name + " <span onclick=\"save('{n}')\">[下载]</span></li>"
+    plain = "<li>" + name + " <a href='/f.do?k={n}'>下载</a></li>"
+    for form in (table, line, plain):
+        rows = "".join(form.format(n=n) for n in range(3))
+        found = look(f"<table>{rows}</table>{script}" if form is table else f"<ul>{rows}</ul>{script}")
+        said = {c.url: c.anchor for c in found if c.kind == "report"}
+        assert said == {f"{HOME}f.do?k={n}": name.format(n=n) for n in range(3)}, form
+
+
 def test_the_sites_of_bodies_are_asked_last_where_the_home_page_names_them() -> None:
     select = (
         f"<select class=s><option value=''>--部门网站--</option><option value='/czj/'>财政局</option><option value='http://slj.{HOST}/'>水利局</option>"

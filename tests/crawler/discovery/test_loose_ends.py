@@ -35,6 +35,9 @@ SIGNS = [
     ("pager", '<button type="button" class="ld">加载更多</button>'),
     ("pager", '<select class="pg"><option>1</option><option>2</option><option>3</option></select>'),
     ("pager", '<a href="#" class="page-next"></a>'),
+    ("pager", '<p><a href="javascript:turn(2)">下一页</a> 第<input type="text" name="at">页</p>'),
+    ("pager", '<span id="pv">上一页</span><span id="nx">下一页</span><script src="/js/nx.js"></script>'),
+    ("pager", '<span id="pv">上一页</span><span id="nx">下一页</span><script>bind("#nx")</script>'),
     ("control", '<div class="b" role="button" tabindex="0">历年</div>'),
     ("control", '<span onclick="openAll()">全部年份</span>'),
     ("template", '<em @click="reach">其他</em>'),
@@ -83,6 +86,16 @@ FURNITURE = [
 @pytest.mark.parametrize("html", FURNITURE)
 def test_what_every_page_has_is_none(html: str) -> None:
     assert loose(LIST.replace("{}", html)) == ()
+
+
+def test_a_form_around_the_whole_page_hides_none() -> None:
+    menu = "".join(f'<a href="/m/{n}/">栏目</a>' for n in range(12))
+    numbers = "<a href=\"javascript:__doPostBack('gv','Page$2')\">2</a><a href=\"javascript:__doPostBack('y','')\">2019年</a>"
+    form = f'<form><input type="hidden" name="__VIEWSTATE" value="x">{menu}<input name="word">{LIST}</form>'
+    assert {(e.sign, e.words) for e in loose(form.replace("{}", numbers))} == {
+        ("pager", "2"),
+        ("name", "2019年"),
+    }
 
 
 def test_a_click_that_is_understood_is_none() -> None:

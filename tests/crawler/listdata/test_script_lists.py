@@ -11,7 +11,7 @@ import pytest
 from archive.crawl.frontier import Entry, Kind
 from crawler.discovery.discover import Discovery, discover
 from crawler.discovery.grounds import Grounds
-from crawler.discovery.unread_lists import CUT_SHORT, FILLED
+from crawler.discovery.unread_lists import CUT_SHORT, FILLED, UNANSWERED
 from crawler.families import FAMILIES
 from crawler.listdata.script_choices import chosen
 from crawler.page.page import Page
@@ -260,6 +260,43 @@ def test_what_a_click_writes_is_read(hidden: str, value: str) -> None:
     heading = "<h3 data-k='y1' onclick='turn(this)'>2023年</h3><div></div>"
     found = look(heading + box.replace("@json", text) + script)
     assert len(reports(found)) == len(TITLES)
+
+
+def test_rows_that_a_further_page_of_data_holds_are_read_as_the_first_ones_are() -> None:
+    draw = "function draw(a){ a.map(r => `<li><a href='/d/${r.no}'>${r.t}</a></li>`) }"
+    more = "var p = 1; function more(){ p++; fetch('/data/' + p + '.json').then(r => r.json()).then(d => draw(d.rows)) }"
+    found = look(f"<ul>{ROWS}</ul><b onclick='more()'>查看更多</b><script>{draw}{more}</script>")
+    asked = next(c for c in found.candidates if c.url.endswith("/data/2.json"))
+    rows = json.dumps({"rows": [{"no": 7, "t": TITLES[0]}]}, ensure_ascii=False)
+    answer = _answered(rows, asked.url, asked.title)
+    assert reports(answer) == [f"{HOME}/d/7"] and answer.unread is None
+    untold = _answered(rows, asked.url, None)
+    assert reports(untold) == [] and untold.unread == UNANSWERED, (
+        "rows that nobody understands are no end of a list"
+    )
+    assert _answered('{"rows": []}', asked.url, None).unread is None
+
+
+def test_rows_in_base64_are_read() -> None:
+    packed = base64.b64encode(
+        json.dumps([{"title": t, "url": f"/d/{n}"} for n, t in enumerate(TITLES)]).encode()
+    ).decode()
+    for text in (packed, json.dumps({"code": 0, "data": packed})):
+        assert reports(_answered(text, f"{HOME}/data/2.json", None)) == [f"{HOME}/d/{n}" for n in range(3)]
+
+
+def _answered(text: str, at: str, title: str | None) -> Discovery:
+    entry = Entry(1, at, "more", 80.0, 1, COLUMN, "政府信息公开年报", False, title=title, further=True)
+    data = text.encode()
+    return discover(Page(at, entry, data, outline(data, Context(at))), Grounds(HOST), FAMILIES)
+
+
+def test_rows_in_fields_and_templates_are_read() -> None:
+    for held in (
+        f"<textarea id=r style='display:none'>{ROWS}</textarea>",
+        f"<script type='text/x-tpl'>{ROWS}</script>",
+    ):
+        assert len(reports(look(f"<ul id=l></ul>{held}<script>show($('#r').val())</script>"))) == len(TITLES)
 
 
 def test_numbered_scripts_that_are_put_into_the_page_are_pages_of_rows() -> None:
