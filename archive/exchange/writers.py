@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from archive.exchange.tables import Row, Table
 
@@ -66,11 +66,7 @@ def write_parquet(table: Table, path: Path) -> int:
 
     :raises MissingLibrary: without pyarrow.
     """
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError:
-        raise MissingLibrary("Parquet needs pyarrow: install nianbao[parquet]") from None
+    pyarrow, parquet = parquet_library()
     types = {"integer": pyarrow.int64(), "number": pyarrow.float64(), "boolean": pyarrow.bool_()}
     schema = pyarrow.schema(
         [
@@ -79,13 +75,26 @@ def write_parquet(table: Table, path: Path) -> int:
         ]
     )
     count = 0
-    with pyarrow.parquet.ParquetWriter(path, schema) as writer:
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for rows in _chunks(table.rows()):
             columns = list(zip(*rows, strict=True))
             arrays = [pyarrow.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)]
             writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
             count += len(rows)
     return count
+
+
+def parquet_library() -> tuple[Any, Any]:
+    """pyarrow, and what of it writes Parquet.
+
+    :raises MissingLibrary: it is not installed.
+    """
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise MissingLibrary("Parquet needs pyarrow: install nianbao[parquet]") from None
+    return pyarrow, pyarrow.parquet
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -20,6 +20,7 @@ from nianbao.exits import HELP, Exit, Failure
 COMMANDS = {
     "backup": "archive.backup",
     "demo": "crawl.demo",
+    "analyse": "query.analyse",
     "changes": "query.changes",
     "coverage": "query.coverage",
     "crawl": "crawl.crawl",

@@ -11,16 +11,18 @@ import click
 
 from archive import Archive
 from archive.exchange import wacz
+from archive.exchange.dataset import NoDatasetError, write_dataset
 from archive.exchange.tables import Choice, Table, tables, wide
 from archive.exchange.whole import ENDINGS, write_whole
 from archive.exchange.writers import MissingLibrary, write_csv, write_jsonl, write_package, write_parquet
 from nianbao.cli.common.archive import opened
-from nianbao.cli.common.language import ngettext
+from nianbao.cli.common.language import _, ngettext
 from nianbao.cli.common.options import data_option
+from nianbao.cli.common.progress import bar
 from nianbao.cli.common.region_option import region_option
 from nianbao.exits import HELP, Exit, Failure
 
-FORMATS = ("csv", "jsonl", "parquet", "xlsx", "zip", "package", "wacz")
+FORMATS = ("csv", "jsonl", "parquet", "xlsx", "zip", "package", "dataset", "wacz")
 KINDS = (
     "government",
     "government_office",
@@ -74,7 +76,8 @@ def export(
     portal: str | None,
 ) -> None:
     """Write figures and reports to OUT (`-`: standard output) as CSV, JSON Lines or Parquet; `package` makes a
-    directory with a Frictionless data package of all tables, `wacz` a web archive of a report or a portal. `xlsx` and
+    directory with a Frictionless data package of all tables, `dataset` one with a Parquet file a province and year for
+    `nianbao analyse`, `wacz` a web archive of a report or a portal. `xlsx` and
     the ZIPs (henan.csv.zip, henan.jsonl.zip, henan.parquet.zip) are what the site hands out: each figure with its body and
     its labels, with a codebook, licence, version and date.
 
@@ -88,11 +91,13 @@ def export(
                 count = _wacz(archive, out, report, portal)
             elif chosen == "package":
                 count = _package(archive, out, choice)
+            elif chosen == "dataset":
+                count = _dataset(archive, out, choice)
             elif chosen in ("xlsx", "zip"):
                 count = write_whole(archive, choice, _inside(out) if chosen == "zip" else chosen, out)
             else:
                 count = _table(_chosen(archive, choice, is_wide, name), chosen, out)
-        except MissingLibrary as error:
+        except (MissingLibrary, NoDatasetError) as error:
             raise Failure(str(error), Exit.USAGE) from None
         except OSError as error:
             raise Failure(f"cannot write {out}: {error.strerror or error}") from None
@@ -105,7 +110,7 @@ def export(
 
 
 def _kind_of(out: Path) -> str:
-    endings = {"": "package"} | {f".{name}": name for name in FORMATS if name != "package"}
+    endings = {"": "package"} | {f".{name}": name for name in FORMATS if name not in ("package", "dataset")}
     found = "csv" if str(out) == "-" else endings.get(out.suffix)
     if found is None:
         raise Failure(f"{out} does not tell its format: add --format", Exit.USAGE)
@@ -152,6 +157,13 @@ def _package(archive: Archive, out: Path, choice: Choice) -> int:
         for row in archive.rows("select host, home, name from portals order by host")
     ]
     return write_package(tables(archive, choice), out, name="nianbao", created=archive.now(), sources=sources)
+
+
+def _dataset(archive: Archive, out: Path, choice: Choice) -> int:
+    if choice != Choice():
+        raise Failure("a dataset holds all reports as they are now: leave the limits out", Exit.USAGE)
+    with bar(_("writing")) as progress:
+        return write_dataset(archive, out, progress)
 
 
 def _wacz(archive: Archive, out: Path, report: str | None, portal: str | None) -> int:

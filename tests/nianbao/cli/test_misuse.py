@@ -55,7 +55,7 @@ MAKING = (
     "merge {other}",
 )
 """They make an archive where there is none."""
-WITHOUT = ("detect", "parse", "portals add", "portals check", "teach")
+WITHOUT = ("analyse", "detect", "parse", "portals add", "portals check", "teach")
 """They have no archive."""
 ALL = (*READING, *WRITING, *MAKING)
 STARTING = ("serve", "mcp", "demo", "crawl http")

@@ -1,0 +1,144 @@
+"""A Parquet dataset for analysis: reports and figures in one file a province and year, in folders that other programs know
+(`figures/province=41/year=2023/`, the layout of Hive).
+
+Each figure says whose it is, so that most questions need no join; in a file the rows stand by field, so that a question about one
+field reads little of it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from archive.exchange.codebook import COLUMNS, about, columns
+from archive.exchange.tables import FIELD, FIGURE, REPORT, Choice, Column, Row, Table, tables
+from archive.exchange.writers import parquet_library, write_parquet
+from archive.reports.fields import from_stored, json_number
+from archive.store.db import Archive
+
+NOTE = "dataset.json"
+"""In a dataset: what it is, of when, under which licence, and what each column means. A folder without it is never replaced."""
+NO_PROVINCE = "00"
+"""Of a body whose region is not known."""
+NO_YEAR = 0
+PARTS = (
+    Column("province", "string", "省级代码，00 为未知", "first two digits of the region code, 00 where it is not known"),
+    Column("year", "integer", "报告年度，0 为未知", "year that the report is about, 0 where it is not known"),
+)  # fmt: skip
+"""They stand in the names of folders."""
+_OF_BODY = (
+    Column("report", "string", "报告键", "key of the report"),
+    Column("publisher", "string", "发布机关", "publisher"),
+    Column("kind", "string", "机关类别", "kind of body"),
+    Column("level", "string", "级别", "level of the body"),
+    Column("region_code", "string", "行政区划代码 GB/T 2260", "region code, GB/T 2260"),
+    Column("county", "string", "县级", "county"),
+    Column("sample", "boolean", "样例，非政府数据", "true: a sample, no government's data"),
+)
+_REPORT = (*_OF_BODY, *(c for c in REPORT if c.name in ("prefecture", "title", "form", "published_on", "url", "fetched_at", "sha256", "parser")))  # fmt: skip
+_FIGURE = (*_OF_BODY, *(c for c in FIGURE if c.name in ("field", "value", "state", "raw", "unit", "flags")))
+_PARTS = f"""
+select coalesce(substr(p.region_code, 1, 2), '{NO_PROVINCE}') as province, coalesce(r.year, {NO_YEAR}) as year,
+    json_group_array(r.id) as ids
+from reports r left join publishers p on p.id = r.publisher_id where r.reading_id is not null group by 1, 2 order by 1, 2
+"""
+_CHOSEN = """
+select r.key, p.name, p.kind, p.level, p.region_code, p.county, r.sample, {columns}
+from reports r left join publishers p on p.id = r.publisher_id {joins}
+where r.id in (select value from json_each(?)) order by {order}
+"""
+_REPORTS = _CHOSEN.format(
+    columns="p.prefecture, d.title, d.form, d.published_on, c.url, c.fetched_at, c.body_sha256, d.parser",
+    joins="join readings d on d.id = r.reading_id join captures c on c.id = d.capture_id",
+    order="r.key",
+)
+_FIGURES = _CHOSEN.format(
+    columns="f.key, g.value, f.scale, g.state, g.raw, coalesce(g.unit, f.unit), g.flags",
+    joins="join figures g on g.reading_id = r.reading_id join fields f on f.id = g.field_id",
+    order="f.key, r.key",
+)
+Progress = Callable[[int, int], None]
+
+
+class NoDatasetError(Exception):
+    """The place for a dataset is none; one line says why."""
+
+
+def write_dataset(archive: Archive, out: Path, progress: Progress | None = None) -> int:
+    """Write the dataset as the archive is at one moment, whatever is written to it meanwhile; one that is there is replaced once the
+    new one is whole. Returns the number of figures; `progress`: provinces and years written, of all.
+
+    :raises NoDatasetError: `out` holds something else.
+    :raises MissingLibrary: without pyarrow.
+    :raises OSError: it cannot be written; no space.
+    """
+    parquet_library()
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / NOTE).is_file())):
+        raise NoDatasetError(f"{out} is neither empty nor a dataset (it has no {NOTE}): nothing was written")
+    part, old = (out.with_name(f"{out.name}{ending}") for ending in (".part", ".old"))
+    for path in (part, old):
+        shutil.rmtree(path, ignore_errors=True)
+    archive.conn.execute("begin")
+    try:
+        count = _write(archive, part, progress)
+    finally:
+        archive.conn.rollback()
+    if out.exists():
+        out.rename(old)
+    part.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+    return count
+
+
+def _write(archive: Archive, folder: Path, progress: Progress | None) -> int:
+    count = 0
+    parts = archive.rows(_PARTS)
+    for done, (province, year, ids) in enumerate(parts, 1):
+        place = Path(f"province={province}") / f"year={year}" / "part.parquet"
+        _write_part(_rows(archive, _REPORTS, ids), _REPORT, folder / "reports" / place)
+        count += _write_part(_figures(archive, ids), _FIGURE, folder / "figures" / place)
+        if progress:
+            progress(done, len(parts))
+    if not parts:  # without a row it has its columns
+        for name, described in (("reports", _REPORT), ("figures", _FIGURE)):
+            _write_part(
+                iter(()),
+                described,
+                folder / name / f"province={NO_PROVINCE}" / f"year={NO_YEAR}" / "part.parquet",
+            )
+    fields = next(table for table in tables(archive, Choice()) if table.name == "fields")
+    write_parquet(fields, folder / "fields.parquet")
+    said = {
+        "about": {line.en: line.value for line in about(archive, Choice())},
+        "columns": [dict(zip(COLUMNS, row, strict=True)) for row in columns(_described())],
+        "figures": count,
+    }
+    (folder / NOTE).write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return count
+
+
+def _write_part(rows: Iterator[Row], described: tuple[Column, ...], path: Path) -> int:
+    """One file; returns the number of its rows."""
+    path.parent.mkdir(parents=True)
+    return write_parquet(Table(path.stem, described, lambda: rows, ()), path)
+
+
+def _described() -> tuple[Table, ...]:
+    return (
+        Table("reports", PARTS + _REPORT, lambda: iter(()), ("report",)),
+        Table("figures", PARTS + _FIGURE, lambda: iter(()), ("report", "field")),
+        Table("fields", FIELD, lambda: iter(()), ("field",)),
+    )
+
+
+def _rows(archive: Archive, sql: str, ids: str) -> Iterator[Row]:
+    for row in archive.conn.execute(sql, (ids,)):
+        yield (*row[:6], bool(row[6]), *row[7:])
+
+
+def _figures(archive: Archive, ids: str) -> Iterator[Row]:
+    for row in _rows(archive, _FIGURES, ids):
+        *facts, value, scale, state, raw, unit, flags = row
+        yield (*facts, json_number(from_stored(value, scale)), state, raw, unit, flags)  # type: ignore[arg-type]
