@@ -16,8 +16,6 @@ Char = dict[str, Any]
 BBox = tuple[float, float, float, float]
 
 CUT = "\ufffd"
-_INVISIBLE = frozenset({3, 7})
-"""Text rendering modes that paint nothing (ISO 32000, table 104)."""
 _WHOLE = 0.6
 """The share of a page that the picture of a scan covers."""
 _KINDS = {"LTChar": "char", "LTLine": "line", "LTRect": "rect", "LTCurve": "curve", "LTImage": "image"}
@@ -34,11 +32,15 @@ class Drawn:
     """Whether a picture covers the page."""
     cut: list[str] = field(default_factory=list)
     """The characters outside the crop box."""
+    covered: list[BBox] = field(default_factory=list)
+    """Where characters stand that a coloured shape hides."""
 
 
 def drawn(page: Any) -> Drawn:
     """Draw a page once; its shapes are `page.rects`, `page.lines` and `page.curves` from then on."""
-    device = _device(page)
+    from parsers.readers.pdf.device import device_of
+
+    device = device_of(page)
     layout = device.get_result()
     objects: dict[str, list[dict[str, Any]]] = {"char": []}
     found = Drawn(objects["char"], device.unseen)
@@ -64,7 +66,12 @@ def drawn(page: Any) -> Drawn:
                 found.pictured = True
                 found.unseen[: grounds.count] = [True] * min(grounds.count, len(found.unseen))
     page._objects = objects
+    found.covered = [_box(objects["char"][number]) for number in sorted(grounds.covered)]
     return found
+
+
+def _box(named: dict[str, Any]) -> BBox:
+    return named["x0"], named["top"], named["x1"], named["bottom"]
 
 
 def _named(page: Any, kind: str, item: Any) -> dict[str, Any]:
@@ -115,36 +122,6 @@ def _shown(page: Any) -> BBox:
 
 def _is_within(item: Any, box: BBox) -> bool:
     return bool(box[0] <= (item.x0 + item.x1) / 2 <= box[2] and box[1] <= (item.y0 + item.y1) / 2 <= box[3])
-
-
-def _device(page: Any) -> Any:
-    from pdfminer.pdfinterp import PDFPageInterpreter
-
-    device = _device_class()(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
-    PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
-    return device
-
-
-def _device_class() -> Any:
-    from pdfminer.converter import PDFPageAggregator
-
-    class Device(PDFPageAggregator):  # type: ignore[misc]
-        """pdfminer's device, that also notes how each character is painted."""
-
-        def __init__(self, *args: Any, **settings: Any) -> None:
-            super().__init__(*args, **settings)
-            self.unseen: list[bool] = []
-            self._mode = 0
-
-        def render_string(self, textstate: Any, *rest: Any, **settings: Any) -> None:
-            self._mode = textstate.render
-            super().render_string(textstate, *rest, **settings)
-
-        def render_char(self, *args: Any, **settings: Any) -> float:
-            self.unseen.append(self._mode in _INVISIBLE)
-            return float(super().render_char(*args, **settings))
-
-    return Device
 
 
 def _leaves(layout: Any) -> Iterator[tuple[str, Any]]:

@@ -88,7 +88,8 @@ def _form_words() -> tuple[str, ...]:
 def items_of(view: View) -> Iterator[PageLine | Frame]:
     """Tables and lines of a page."""
     page, flags = view.page, ("ocr",) if view.is_scan else ()
-    tables = [t for t in page.find_tables(_settings(page)) if len(t.cells) > 1]
+    # One column is none of the form's: bands of colour behind the rows, and no rule between their cells.
+    tables = [t for t in page.find_tables(_settings(page)) if len({cell[0] for cell in t.cells}) > 1]
     placed = Placed(view.chars)
     outside = view.chars
     for table in tables:
@@ -129,7 +130,7 @@ def _edge(x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
 
 
 def _boxes(table: Any, placed: Placed, view: View, flags: tuple[str, ...]) -> Iterator[Box]:
-    beside = [] if view.is_scan else laid_on(view.page)
+    beside = [] if view.is_scan else laid_on(view.page) + [("a box over a text", box) for box in view.covered]
     for cell in table.cells:
         bbox = view.turn.snapped(cell)
         if bbox[2] - bbox[0] > TOLERANCE and bbox[3] - bbox[1] > TOLERANCE:

@@ -36,6 +36,8 @@ class Grounds:
         self._unseen = unseen
         self._middles: list[tuple[float, float]] = []
         self._dark: list[Box] = []
+        self.covered: set[int] = set()
+        """The characters that lie under a coloured shape."""
 
     @property
     def count(self) -> int:
@@ -53,20 +55,32 @@ class Grounds:
             self._unseen[number] = True
 
     def shape(self, item: Any) -> None:
-        """A filled shape: white, it covers what is drawn before; else it is a ground for what comes."""
+        """A filled shape: it covers what is drawn before; a coloured one is a ground for what comes, too."""
         if item.width < _THIN or item.height < _THIN:
             return
-        if not _is_white(item.non_stroking_color):
+        white = _is_white(item.non_stroking_color)
+        if not white:
             self.dark(item.bbox)
-        elif self._middles:
-            for number, middle in enumerate(self._middles[: len(self._unseen)]):
-                if _holds(item.bbox, middle):
-                    self._unseen[number] = True
+        if item.covers is None or not (white or _is_box(item)):
+            return
+        for number, middle in enumerate(self._middles[: len(self._unseen)]):
+            if _holds(item.covers, middle) and not self._unseen[number]:
+                self._unseen[number] = True
+                if not white:
+                    self.covered.add(number)
 
     def dark(self, box: Box) -> None:
         """A ground that may be dark: a coloured shape or a picture."""
         if len(self._dark) < _MOST_GROUNDS:
             self._dark.append(box)
+
+
+def _is_box(item: Any) -> bool:
+    """Whether a coloured shape fills all of its box: a seal does not, nor does a frame, and of a pattern nobody knows."""
+    colour = item.non_stroking_color
+    parts = colour if isinstance(colour, (tuple, list)) else (colour,)
+    known = bool(parts) and all(isinstance(part, (int, float)) for part in parts)
+    return type(item).__name__ == "LTRect" and item.whole and known
 
 
 def _holds(box: Box, middle: tuple[float, float]) -> bool:

@@ -66,6 +66,8 @@ class View:
     is_scan: bool
     cut: str
     """What stands outside the crop box, which nobody is shown."""
+    covered: tuple[BBox, ...] = ()
+    """Where characters lie under a coloured shape."""
 
     def in_line(self, chars: list[Char]) -> list[Char]:
         """Without what stands across the text of a page that was turned: its page number, its running head."""
@@ -86,7 +88,14 @@ def view_of(page: Any) -> View:
     is_scan = sum(unseen) * 2 > len(chars) or (found.pictured and _rules(page) < _FEW_RULES)
     if not is_scan and any(unseen):
         chars = [c for c, is_unseen in zip(chars, unseen, strict=True) if not is_unseen]
-    return View(page, as_printed(_without_watermark(chars), page), turn, is_scan, "".join(found.cut))
+    return View(
+        page,
+        as_printed(_without_watermark(chars), page),
+        turn,
+        is_scan,
+        "".join(found.cut),
+        tuple(found.covered),
+    )
 
 
 def _rules(page: Any) -> int:

@@ -44,6 +44,56 @@ def _on_black(canvas: Any, left: float, right: float, base: float) -> None:
     _text(canvas, left, base, REPORT.printed[KEY], grey=1)
 
 
+def _clipped(canvas: Any, left: float, right: float, base: float) -> None:
+    path = canvas.beginPath()
+    path.rect(left - 30, base - 2, 20, 10)
+    canvas.saveState()
+    canvas.clipPath(path, stroke=0)
+    _text(canvas, left - 4.2, base, "9")
+    canvas.restoreState()
+
+
+def _transparent(canvas: Any, left: float, right: float, base: float) -> None:
+    canvas.saveState()
+    canvas.setFillAlpha(0)
+    _text(canvas, left - 4.2, base, "9")
+    canvas.restoreState()
+
+
+def _marked(canvas: Any, left: float, right: float, base: float) -> None:
+    canvas.saveState()
+    canvas.setFillAlpha(0.4)
+    canvas.setFillColorRGB(1, 1, 0)
+    canvas.rect(left - 1, base - 2, right - left + 2, 10, stroke=0, fill=1)
+    canvas.restoreState()
+
+
+def _framed(canvas: Any, left: float, right: float, base: float) -> None:
+    path = canvas.beginPath()
+    path.rect(left - 4, base - 4, right - left + 8, 14)
+    path.rect(left - 3.5, base - 3.5, right - left + 7, 13)
+    canvas.setFillColorRGB(1, 0, 0)
+    canvas.drawPath(path, stroke=0, fill=1, fillMode=0)
+
+
+def _sealed(canvas: Any, left: float, right: float, base: float) -> None:
+    canvas.setFillColorRGB(1, 0, 0)
+    path = canvas.beginPath()
+    path.moveTo(left - 6, base - 6)
+    path.curveTo(left, base - 9, right, base - 9, right + 6, base - 6)
+    path.lineTo(left - 6, base - 6)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _covered_elsewhere(canvas: Any, left: float, right: float, base: float) -> None:
+    path = canvas.beginPath()
+    path.rect(left - 30, base - 2, 20, 10)
+    canvas.saveState()
+    canvas.clipPath(path, stroke=0)
+    _cover(canvas, left - 30, right, base)
+    canvas.restoreState()
+
+
 DRAWN: dict[str, tuple[Draw, str | None]] = {
     "a white digit": (lambda c, left, right, base: _text(c, left - 4.2, base, "9", grey=1), ""),
     "a tiny digit": (lambda c, left, right, base: _text(c, left - 1, base, "9", size=0.8), ""),
@@ -52,6 +102,12 @@ DRAWN: dict[str, tuple[Draw, str | None]] = {
         "",
     ),
     "white on black": (_on_black, ""),
+    "a digit that is clipped away": (_clipped, ""),
+    "a digit of no opacity": (_transparent, ""),
+    "under a marker": (_marked, ""),
+    "in a frame": (_framed, ""),
+    "over a seal": (_sealed, ""),
+    "beside what is painted over": (_covered_elsewhere, ""),
     "painted over": (_cover, None),
     "painted over and printed anew": (_corrected, "777"),
 }
@@ -124,6 +180,42 @@ def _empty_with(canvas: Any, left: float, right: float, base: float) -> None:
 def test_a_cell_with_a_picture_is_not_blank() -> None:
     figure, _ = _drawn_over(_empty_with)
     assert (figure.state, figure.flags) == ("unreadable", ("not_text",))
+
+
+def _blackened(canvas: Any, left: float, right: float, base: float) -> None:
+    canvas.setFillGray(0)
+    canvas.rect(left - 1, base - 2, right - left + 2, 10, stroke=0, fill=1)
+
+
+def test_a_cell_with_a_bar_over_its_number_is_not_blank() -> None:
+    figure, _ = _drawn_over(_blackened)
+    assert (figure.state, figure.raw, figure.flags) == ("unreadable", "", ("not_text",))
+
+
+def test_bands_of_colour_behind_rows_are_no_table_of_one_column() -> None:
+    canvases = pytest.importorskip("reportlab.pdfgen.canvas")
+    pytest.importorskip("pdfplumber")
+    files.reportlab_pdf(REPORT)  # which registers the font
+    rows = {
+        "信息内容": "本年制发件数 本年废止件数 现行有效件数",
+        "规章": "0 0 0",
+        "行政规范性文件": "12 3 87",
+    }
+    lines = ["青石县水务局2023年政府信息公开工作年度报告", "二、主动公开政府信息情况", "第二十条第（一）项"]
+    stream = io.BytesIO()
+    canvas = canvases.Canvas(stream, pagesize=(595, 842))
+    for number, line in enumerate(lines):
+        _text(canvas, 40, 800 - 20 * number, line)
+    for number, (label, figures) in enumerate(rows.items()):
+        canvas.setFillGray(0.8 + 0.1 * (number % 2))
+        canvas.rect(40, 715 - 20 * number, 500, 20, stroke=0, fill=1)
+        _text(canvas, 45, 720 - 20 * number, label)
+        for column, figure in enumerate(figures.split()):
+            _text(canvas, 200 + 100 * column, 720 - 20 * number, figure)
+    canvas.save()
+    reading = parse_report(stream.getvalue())
+    found = {f.key: f.value for f in reading.figures if "normative_docs" in f.key}
+    assert list(found.values()) == [12, 3, 87]
 
 
 def test_fields_notes_and_pictures_lie_on_a_page() -> None:
