@@ -18,12 +18,13 @@ from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.sections import heading_key
 from parsers.lexicon.titles import TitleFacts, read_title, year_in
 from parsers.lexicon.urls import year_asked
-from parsers.model import Context, Document, Evidence, Line
+from parsers.model import Cell, Context, Document, Evidence, Line
 
 FROM_PAGE = "page title"
 """Source of what is not in the file but in the title of the page that links it."""
 _TOP_LINES = 12
 _LONGEST_TITLE = 80
+_TOP_ROWS = 3
 _PERIOD = re.compile(r"(?:统计期限|自|从|时间为?).{0,12}(20\d\d)年1月1日")
 _PERIOD_STATED = re.compile(r"(20\d\d)年1月1日(?:起|开始)?[至到—－~-]+(?:\1年)?12月31日")
 _POSTED = ("发布机构", "contentsource", "来源")
@@ -90,6 +91,9 @@ def _title(document: Document, context: Context, found: ReportFacts) -> None:
     decides against; else none."""
     said = ((s, _MARKDOWN.sub("", tidy(t)), where) for s, t, where in _title_candidates(document, context))
     candidates = [(source, text, where, read_title(text)) for source, text, where in said]
+    if not any(_is_whole(c) or _is_part(c) for c in candidates):
+        in_cells = ((tidy(c.text), c.locator, read_title(c.text)) for c in _top_cells(document))
+        candidates += [("printed", *cell) for cell in in_cells if cell[2].is_report]
     order = (_is_whole, _is_part, _refuses)
     decided = next((c for wanted in order for c in candidates if wanted(c)), None)
     chosen = decided or _of_page(context) or next(filter(_is_undecided, candidates), None)
@@ -157,6 +161,16 @@ def _top_lines(document: Document) -> list[Line]:
         if not is_letterhead(line.text):
             top.append(line)
     return top
+
+
+def _top_cells(document: Document) -> Iterator[Cell]:
+    """The cells of the first rows above the first chapter: in a sheet a title may have a neighbour."""
+    for block in document.blocks[:_TOP_LINES]:
+        if isinstance(block, Line):
+            if heading_key(block.text) not in (None, "other"):
+                return
+            continue
+        yield from (cell for row in block.rows[:_TOP_ROWS] for cell in row[:_TOP_LINES] if cell.text)
 
 
 def _titles_in(key: str, value: str) -> Iterator[str]:

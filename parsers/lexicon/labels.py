@@ -69,6 +69,15 @@ def match_fuzzy(kind: str, text: str) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
+@lru_cache(maxsize=5_000)
+def match_cut(kind: str, text: str) -> str | None:
+    """The one key whose full label begins with a normalised label: the edge of its cell cut it off (属于三类内部)."""
+    if len(text) < _FUZZY_MIN:
+        return None
+    cut = [key for key, entry in labels(kind).items() if label_text(entry.zh).startswith(text)]
+    return cut[0] if len(cut) == 1 else None
+
+
 def _near(text: str, entry: Label) -> bool:
     full = label_text(entry.zh)
     if len(full) < _FUZZY_MIN or abs(len(full) - len(text)) > _FUZZY_DISTANCE:

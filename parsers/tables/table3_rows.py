@@ -6,7 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from parsers.forms import labels
 from parsers.lexicon.kinds import printed
-from parsers.lexicon.labels import Part, edit_distance, label_parts, match, match_fuzzy, numbered_parts
+from parsers.lexicon.labels import (
+    Part,
+    edit_distance,
+    label_parts,
+    match,
+    match_cut,
+    match_fuzzy,
+    numbered_parts,
+)
 from parsers.lexicon.normalize import label_text
 from parsers.model import Cell, Layout
 from parsers.tables.rows import Row, strangers_of
@@ -155,11 +163,17 @@ class Walk:
     def _open_row(self, text: str, key: str | None, cell: Cell) -> None:
         """Begin a row of the form; one whose label no pattern knows is known by two edits at most."""
         flags: tuple[str, ...] = ()
-        if key is None and (key := match_fuzzy("t3rows", text)):
+        if key is None and (key := match_fuzzy("t3rows", text) or self._cut(text)):
             flags = ("label_fuzzy",)
         if key is not None:
             self._group = labels("t3rows")[key].group or self._group
         self._open(key, cell, flags)
+
+    def _cut(self, text: str) -> str | None:
+        """The row of a label that is cut off, where its figures stand beside it: it does not go on in the next line."""
+        assert self._row is not None
+        beside = self._row.layout != "flow" and "value" in self._row.kinds
+        return match_cut("t3rows", text) if beside else None
 
     def _is_heading(self, part: Part, cell: Cell) -> bool:
         """Whether a label heads columns. 其他 and 总计 do so only among other headings, unnumbered, without figures."""

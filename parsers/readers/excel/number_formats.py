@@ -6,14 +6,26 @@ A format has up to four sections, for positive numbers, negative ones, zero and 
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
-_BUILT_IN = {9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 48: "##0.0E+0"}
+_BUILT_IN = {
+    **{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00"},
+    **{37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00"},
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    48: "##0.0E+0",
+}
 _LONGEST = 200
 _DATE = re.compile("[ymdhs年月日时]", re.I)
 _ASIDE = re.compile(r"\[[^\[\]]*\]|_.|\*.")
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)')
 _PLAIN = re.compile(r"[¥$€£+\-() ]*(?:General|G/通用格式|[#0?][#0?,]*(?:\.[#0?]*)?|@)[+\-() ]*", re.I)
+_DECIMALS = re.compile(r"[#0?](?:\.([#0?]*))?[+\-() ]*$")
+_EXACT = Context(prec=12)
+"""Significant digits of a stored number that are its own: behind them stands what binary fractions leave."""
 _SCALED = re.compile(r",(?:\.|$)")
 
 
@@ -23,8 +35,8 @@ def format_code(number: int, codes: dict[int, str]) -> str | None:
 
 
 def shown_by(code: str, stored: str) -> str | None:
-    """What a format shows of a number: its text with the words of the format; empty where it shows none or another
-    number; None where it shows the number as it is.
+    """What a format shows of a number: its text with the words of the format, rounded as it is shown; empty where it shows
+    none or another number; None where it shows the number as it is.
 
     Dates are none of this: the library of values reads them.
     """
@@ -43,7 +55,18 @@ def shown_by(code: str, stored: str) -> str | None:
         return f"{number * 100:f}%"
     if any(map(str.isdigit, words)) or not _PLAIN.fullmatch(bare) or _SCALED.search(bare):
         return ""
-    return f"{stored}{words}" if words else None
+    rounded = _rounded(bare, number)
+    return f"{rounded or stored}{words}" if words or rounded else None
+
+
+def _rounded(bare: str, number: Decimal) -> str | None:
+    """A number with the decimals that a format leaves it; None where these are all it has."""
+    places = _DECIMALS.search(bare)
+    if places is None:
+        return None
+    shown = number.quantize(Decimal(1).scaleb(-len(places[1] or "")), ROUND_HALF_UP)
+    exact = _EXACT.create_decimal(number)
+    return None if shown == exact else f"{shown.normalize():f}"
 
 
 def _section(code: str, number: Decimal) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from parsers.lexicon.encoding import decode
 from parsers.model import Unreadable
+from parsers.readers.html.markdown import with_paragraphs
 from parsers.readers.html.standard_tree import MAX_LEVELS, Element, standard_tree
 from parsers.readers.html.visibility import GENERATED, SEEN, UNSEEN
 
@@ -111,7 +112,7 @@ def whole_tree(data: bytes, *, marked: bool = True) -> tuple[Element, bool]:
     if tags_of(data) > MAX_TAGS:
         raise Unreadable(f"the page has {tags_of(data):,} tags; more than {MAX_TAGS:,} are not read")
     text, _ = decode(data)
-    return tree_of(text, marked=marked)
+    return tree_of(with_paragraphs(text), marked=marked)
 
 
 def tree_of(text: str, *, marked: bool = True) -> tuple[Element, bool]:

@@ -24,6 +24,8 @@ _TINY = 1.5
 _LEGIBLE = 4.0
 _SMALL = 0.75
 """How much smaller than its neighbour the digit of a note is."""
+_LARGE, _OFF_LINE = 12.0, 2.0
+"""Points: the size of characters whose boxes may stand further apart than pdfplumber takes for one line."""
 _MOST_RULES = 2_000
 _LOWEST, _HIGHEST = 0.2, 0.7
 """Where a stroke goes through a digit, in parts of its height: a box begins at the line in some fonts, a fifth below it in others."""
@@ -103,6 +105,25 @@ def as_printed(chars: list[Char], page: Any) -> list[Char]:
     if not small and not struck:
         return chars
     return [_rewritten(c, id(c) in small, id(c) in struck) for c in chars]
+
+
+def on_lines(chars: list[Char]) -> list[Char]:
+    """Large characters of several fonts with their boxes at one height, where they stand on one line: fonts put the line at
+    different heights of their boxes, and a title would fall apart into its words and its year."""
+    if not any(c["size"] > _LARGE for c in chars):
+        return chars
+    bottoms: dict[tuple[int, int], float] = {}
+    return [_lowered(c, bottoms) if c["size"] > _LARGE else c for c in chars]
+
+
+def _lowered(char: Char, bottoms: dict[tuple[int, int], float]) -> Char:
+    a, b, *_, base = char["matrix"]
+    if a <= 0 or abs(b) > 0.01 * a:
+        return char
+    down = bottoms.setdefault((round(base), round(char["size"])), char["bottom"]) - char["bottom"]
+    if not _OFF_LINE < abs(down) < char["size"] / 3:
+        return char
+    return {**char, **{side: char[side] + down for side in ("top", "bottom", "doctop")}}
 
 
 def _rewritten(char: Char, note: bool, struck: bool) -> Char:

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from parsers.readers.pdf.drawn import CUT, BBox, Char, drawn
-from parsers.readers.pdf.painted import as_printed
+from parsers.readers.pdf.painted import as_printed, on_lines
 
 _FEW_RULES = 10
 _LARGE = 1.8
@@ -88,14 +88,8 @@ def view_of(page: Any) -> View:
     is_scan = sum(unseen) * 2 > len(chars) or (found.pictured and _rules(page) < _FEW_RULES)
     if not is_scan and any(unseen):
         chars = [c for c, is_unseen in zip(chars, unseen, strict=True) if not is_unseen]
-    return View(
-        page,
-        as_printed(_without_watermark(chars), page),
-        turn,
-        is_scan,
-        "".join(found.cut),
-        tuple(found.covered),
-    )
+    chars = on_lines(as_printed(_without_watermark(chars), page))
+    return View(page, chars, turn, is_scan, "".join(found.cut), tuple(found.covered))
 
 
 def _rules(page: Any) -> int:

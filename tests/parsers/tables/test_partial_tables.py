@@ -87,6 +87,19 @@ def test_a_row_of_table_2_under_an_unknown_name_is_said() -> None:
     assert (missing.code, "行政强制" in missing.message) == ("rows_missing", True)
 
 
+@pytest.mark.parametrize(
+    ("printed", "cut"),
+    [
+        ("属于三类内部事务信息", "属于三类内部"),
+        ("没有现成信息需要另行制作", "没有现成信"),
+        ("要求提供公开出版物", "要求提供公开"),
+    ],
+)
+def test_a_label_that_the_edge_of_its_cell_cuts_off(printed: str, cut: str) -> None:
+    reading = parse_report(PAGE.replace(printed, cut))
+    assert (values(reading), codes(reading)) == (WHOLE, [])
+
+
 @pytest.mark.parametrize("viewer", ["/js/web/viewer.html?file=", "/pdf/show.jsp?id=3&url="])
 def test_the_file_in_a_viewer_is_an_attachment(viewer: str) -> None:
     page = f"<p>桐柏县2023年政府信息公开工作年度报告</p><iframe src='{viewer}/attach/0/2024.pdf'></iframe>"

@@ -16,6 +16,7 @@ from openpyxl.styles import Font, PatternFill
 
 from parsers import parse_report
 from parsers.model import Grid
+from parsers.readers.excel.number_formats import shown_by
 from parsers.readers.excel.reader import read_sheets
 from tests.parsers.expectations import lost_locators
 from tests.parsers.readers.small import HEADER, LINES, ROWS, figure_of
@@ -136,6 +137,24 @@ def test_a_number_format_that_shows_another_number_is_unreadable(
     figure = figure_of(xlsx_of(change))
     assert (figure.value, figure.raw) == (value, raw)
     assert figure.state == ("unreadable" if value is None else "value")
+
+
+@pytest.mark.parametrize(
+    ("code", "stored", "shown"),
+    [
+        ("0.00", "657.8791", "657.88"), ("0", "463.7273", "464"), ("#,##0.0", "1234.05", "1234.1"), ("0.0000", "657.8791", None),
+        ("0.00", "0.30000000000000004", None), ("General", "657.8791", None), ("0.00_ ", "12", None), ('0.0"万元"', "1.25", "1.3万元"),
+    ],
+)  # fmt: skip
+def test_a_number_that_its_format_rounds_is_what_is_shown(code: str, stored: str, shown: str | None) -> None:
+    assert shown_by(code, stored) == shown
+
+
+def test_the_title_of_a_sheet_may_have_a_neighbour() -> None:
+    def change(sheet: Any) -> None:
+        sheet["H1"] = 5
+
+    assert parse_report(xlsx_of(change)).title == LINES[0]
 
 
 def test_a_zero_that_its_format_hides_is_no_zero() -> None:

@@ -11,6 +11,7 @@ import pytest
 from parsers import parse_report
 from parsers.model import Figure
 from parsers.readers.pdf.laid_on import laid_on
+from parsers.readers.pdf.painted import on_lines
 from tests.parsers.expectations import lost_locators, wrong_figures
 from tests.parsers.producers import files, overlays
 from tests.parsers.producers.official import invented
@@ -216,6 +217,19 @@ def test_bands_of_colour_behind_rows_are_no_table_of_one_column() -> None:
     reading = parse_report(stream.getvalue())
     found = {f.key: f.value for f in reading.figures if "normative_docs" in f.key}
     assert list(found.values()) == [12, 3, 87]
+
+
+def _char(text: str, x: float, base: float, bottom: float, size: float = 24) -> dict[str, Any]:
+    sides = {"x0": x, "x1": x + size, "top": bottom - size, "bottom": bottom, "doctop": bottom - size}
+    return {"text": text, "size": size, "matrix": (1, 0, 0, 1, x, base), **sides}
+
+
+def test_large_characters_of_two_fonts_stand_on_one_line() -> None:
+    line = [_char("局", 0, 720, 71.2), _char("2", 24, 720, 76.4), _char("年", 48, 720, 71.2)]
+    below = [_char("报", 0, 690, 101.2), _char("1", 24, 710, 86.4), _char("1", 48, 720, 74.4, size=9)]
+    found = on_lines([*line, *below])
+    assert [c["bottom"] for c in found] == [71.2, 71.2, 71.2, 101.2, 86.4, 74.4]
+    assert all(c["bottom"] - c["top"] == pytest.approx(c["size"]) for c in found)
 
 
 def test_fields_notes_and_pictures_lie_on_a_page() -> None:
