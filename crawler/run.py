@@ -138,6 +138,7 @@ def crawl_run(
             _close(archive, run, "interrupted")
         raise
     finally:
+        progress.show(run.visits, run.parsing.read if run.parsing else 0, 0)
         progress.close()
         if run.parsing is not None:
             run.parsing.close()

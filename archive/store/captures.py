@@ -354,7 +354,7 @@ def pending(archive: Archive, parser: str, *, after: int = 0, limit: int = 100) 
 
 def count_pending(archive: Archive, parser: str) -> int:
     """How many `pending` would return, the same bytes at one address counted as often as they were fetched."""
-    found: int = archive.value(f"select count(*) from captures c where {_PENDING}", parser)
+    found: int = archive.value(COUNT_PENDING, parser)
     return found
 
 
@@ -364,6 +364,8 @@ c.role in {sql_list(READABLE)} and c.grade = 'ok' and c.record_type in {HOLDING}
     where other.address = c.address and other.body_sha256 = c.body_sha256)
 and not exists (select 1 from tombstones where capture_key = c.key)
 """
+COUNT_PENDING = f"select count(*) from captures c where {_PENDING}"
+"""Its one parameter is the version of the parsers."""
 
 
 def as_pending(archive: Archive, row: CaptureRow) -> Pending:

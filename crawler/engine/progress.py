@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from typing import Protocol
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from archive.clock import instant, system_clock
 from archive.crawl.runs import Visit
 
 EVERY_SECONDS = 5.0
@@ -54,6 +56,36 @@ class Lines:
         return
 
 
+class JsonLines:
+    """One JSON object a line for a log that programs read: each visit as it ends (`visit`), and the sums every few seconds (`crawl`)."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._next = time.monotonic() + EVERY_SECONDS
+        self._told: set[int] = set()
+
+    def show(self, visits: list[Visit], parsed: int, waiting: int) -> None:
+        for visit in visits:
+            if visit.outcome is not None and visit.id not in self._told:
+                self._told.add(visit.id)
+                counts = {
+                    name: getattr(visit, name) for name in ("pages", "reports", "new_reports", "failures")
+                }
+                self._say("visit", portal=visit.host, outcome=visit.outcome, why=visit.why, **counts)
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + EVERY_SECONDS
+            pages, reports = sum(v.pages for v in visits), sum(v.reports for v in visits)
+            active = sum(v.outcome is None for v in visits)
+            self._say("crawl", active=active, pages=pages, reports=reports, read=parsed, waiting=waiting)
+
+    def close(self) -> None:
+        return
+
+    def _say(self, event: str, **facts: object) -> None:
+        line = {"at": instant(system_clock()), "event": event, **facts}
+        self._console.out(json.dumps(line, ensure_ascii=False), highlight=False)
+
+
 class Board:
     """A table that is redrawn in place: the busiest portals and the sums."""
 
@@ -88,6 +120,8 @@ class Board:
         self._live.stop()
 
 
-def progress_for(console: Console, say: Say = str) -> Progress:
-    """A board on a terminal, lines elsewhere."""
+def progress_for(console: Console, say: Say = str, *, as_json: bool = False) -> Progress:
+    """A board on a terminal, lines elsewhere; JSON where that is wished."""
+    if as_json:
+        return JsonLines(console)
     return Board(console, say) if console.is_terminal else Lines(console)

@@ -39,6 +39,7 @@ COMMANDS = {
     "review": "query.review",
     "reparse": "read.reparse",
     "serve": "serve",
+    "status": "crawl.status",
     "takedown": "archive.takedown",
     "teach": "crawl.teach",
     "verify": "archive.verify",

@@ -65,6 +65,7 @@ def paths(data: Path) -> dict[str, str]:
             "ranking": "/ranking?year=2021&kind=&level=",
             "coverage": "/coverage?year=2022",
             "quality": "/quality",
+            "status": "/status",
             "gaps": "/gaps",
             "data": "/data",
             "trust": "/trust",

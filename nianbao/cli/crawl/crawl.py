@@ -91,6 +91,13 @@ def _hours(_context: click.Context, _parameter: click.Parameter, text: str | Non
 @click.option(
     "--scheduler", metavar="TCP", help="Visit with the workers of this Dask scheduler (extra cluster)."
 )
+@click.option(
+    "--log-format",
+    type=click.Choice(["plain", "json"]),
+    default="plain",
+    show_default=True,
+    help="What standard error gets: json is an object a line, one for each visit that ends.",
+)
 def crawl(
     targets: tuple[str, ...],
     data: Path,
@@ -109,6 +116,7 @@ def crawl(
     no_parse: bool,
     workers: int | None,
     scheduler: str | None,
+    log_format: Literal["plain", "json"],
 ) -> None:
     """Find and fetch the annual reports of portals: home addresses, or names and codes of the registry.
 
@@ -120,8 +128,7 @@ def crawl(
     nianbao crawl 栾川县 410781 --contact you@example.org
     nianbao crawl --due --region 河南 --hours 22-6
     """
-    check(choice := Choice(targets, due, every, region))
-    urls, regions = _homes(choice, data, contact)
+    urls, regions = _homes(Choice(targets, due, every, region), data, contact)
     if not urls:
         return
     options = Options(
@@ -138,7 +145,7 @@ def crawl(
     )
     _await_hours(options.hours, wait)
     with opened(data, create=True) as archive:
-        summary = _visited(archive, urls, options, regions, workers, scheduler)
+        summary = _visited(archive, urls, options, regions, (workers, scheduler), log_format)
         print_summary(archive, summary, browser)
     sys.exit(int(status_of(summary)))
 
@@ -148,12 +155,13 @@ def _visited(
     urls: list[str],
     options: Options,
     regions: Mapping[str, str],
-    workers: int | None,
-    scheduler: str | None,
+    cluster: tuple[int | None, str | None],
+    log_format: str,
 ) -> Summary:
     """In this process, or by the processes of a cluster where workers or a scheduler are named."""
+    workers, scheduler = cluster
     if not (workers or scheduler):
-        return crawl_with_progress(archive, urls, options, regions)
+        return crawl_with_progress(archive, urls, options, regions, as_json=log_format == "json")
     try:
         from nianbao.cluster.coordinator import Place, crawl_on
     except ModuleNotFoundError as error:
@@ -167,6 +175,7 @@ def _visited(
 
 def _homes(choice: Choice, data: Path, contact: str | None) -> tuple[list[str], dict[str, str]]:
     """The homes to visit and their regions; none, and a line that says so, where nothing is due."""
+    check(choice)
     urls = [address(target, data) for target in choice.targets]
     regions = regions_of(urls, data)
     if not choice.targets:
@@ -222,14 +231,19 @@ def _await_hours(hours: Hours | None, wait: bool) -> None:
 
 
 def crawl_with_progress(
-    archive: Archive, urls: list[str], options: Options, regions: Mapping[str, str] | None = None
+    archive: Archive,
+    urls: list[str],
+    options: Options,
+    regions: Mapping[str, str] | None = None,
+    *,
+    as_json: bool = False,
 ) -> Summary:
-    """Crawl, showing where it is: a board on a terminal, lines elsewhere."""
+    """Crawl, showing where it is: a board on a terminal, lines elsewhere, JSON where that is wished."""
     # Scrapy and Twisted are slow to load; commands that do not crawl never load them.
     from crawler import crawl as run
     from crawler.engine.progress import progress_for
 
-    return run(archive, urls, options, progress_for(Console(stderr=True), _), regions)
+    return run(archive, urls, options, progress_for(Console(stderr=True), _, as_json=as_json), regions)
 
 
 def status_of(summary: Summary) -> Exit:

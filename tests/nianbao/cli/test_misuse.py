@@ -32,6 +32,7 @@ READING = (
     "review list",
     "review log",
     "serve --port 0",
+    "status",
 )
 WRITING = (
     "notify",

@@ -19,7 +19,7 @@ DATA = '<script type="application/ld+json">'
 PAGES = ["/", "/?lang=en", "/search?q=script", "/search?q=%22%3E%3Cscript%3E", "/report/{hostile}", "/report/{whole}",
          "/report/{hostile}?lang=en", "/-/snapshot/{capture}", "/-/snapshot/{capture}?fact=title", "/changes",
          "/compare/{hostile}", "/compare/{whole}/{hostile}", "/region/000000", "/region/411523", "/ranking?year=2022",
-         "/quality", "/gaps", "/data", "/trust", "/wrong/{hostile}?field=t3.granted.total", "/report/" + "0" * 32]  # fmt: skip
+         "/quality", "/status", "/gaps", "/data", "/trust", "/wrong/{hostile}?field=t3.granted.total", "/report/" + "0" * 32]  # fmt: skip
 
 
 def fill(path: str, built: Built) -> str:

@@ -126,7 +126,8 @@ def test_crawl_of_what_is_no_portal(tmp_path: Path, target: str, word: str) -> N
 def test_crawl_takes_names_codes_and_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[list[str], dict[str, str]]] = []
 
-    def crawl(_: Archive, urls: list[str], __: object, regions: dict[str, str]) -> Summary:
+    def crawl(_: Archive, urls: list[str], __: object, regions: dict[str, str], *, as_json: bool) -> Summary:
+        assert not as_json
         asked.append((urls, regions))
         return Summary()
 

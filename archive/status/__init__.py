@@ -1,0 +1,1 @@
+"""How the work goes at this moment, for people and for Prometheus; only asked, never written."""
