@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
 import tomllib
 import urllib.request
+from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT
+from tests.crawler.stage import Stage
 from tests.nianbao.site.building import Built
 
 TEXT = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
@@ -43,14 +48,42 @@ def test_its_python_is_one_of_ours() -> None:
     assert int(low) <= int(minor) < int(high)
 
 
+def test_the_linter_finds_nothing() -> None:
+    linter = Path(sys.executable).with_name("hadolint")
+    if not linter.exists():
+        pytest.skip("hadolint has no wheel for this machine")
+    done = subprocess.run(
+        [linter, "--no-color", ROOT / "Dockerfile"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout
+
+
+def environment() -> dict[str, str]:
+    return dict(line.split("=", 1) for line in said("ENV"))
+
+
+def test_it_crawls(tmp_path: Path) -> None:
+    """What follows the image's name is a command of nianbao, and its archive is the volume."""
+    assert json.loads(said("ENTRYPOINT")[0]) == ["nianbao"] and environment() == {"NIANBAO_DATA": "/archive"}
+    with Stage().portal([2023, 2024]) as stage:
+        words = ["crawl", stage.url, "--allow-loopback", "--delay", "0", "--browser", "never"]
+        command = [sys.executable, "-m", *json.loads(said("ENTRYPOINT")[0]), *words]
+        done = subprocess.run(
+            command, env=os.environ | {"NIANBAO_DATA": str(tmp_path / "archive")}, check=False
+        )
+    assert done.returncode == 0 and (tmp_path / "archive" / "nianbao.db").exists()
+    assert {"/2023.html", "/2024.html"} <= set(stage.paths())
+
+
 def test_its_command_serves_and_is_healthy(built: Built) -> None:
-    command = json.loads(said("CMD")[0])
-    assert command[0] == "nianbao"
-    given = {"/archive": str(built.data), "0.0.0.0": "127.0.0.1", "8001": "0"}
+    command = [*json.loads(said("ENTRYPOINT")[0]), *json.loads(said("CMD")[0])]
+    assert command[:2] == ["nianbao", "serve"]
+    given = {"0.0.0.0": "127.0.0.1", "8001": "0"}
     changed = [sys.executable, "-m", *(given.get(part, part) for part in command)]
     (probe,) = said("HEALTHCHECK")
     program = json.loads(probe.removeprefix("CMD "))[-1]
-    with subprocess.Popen(changed, stdout=subprocess.PIPE, text=True) as process:
+    archive = os.environ | {"NIANBAO_DATA": str(built.data)}
+    with subprocess.Popen(changed, env=archive, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             address = re.search(r"http://[\d.:]+", process.stdout.readline())
