@@ -57,6 +57,8 @@ _IN_BRACKETS = re.compile(r"[(\[【](\d+)[)\]】]")
 # Marks that a sentence or a program left around a number; a full stop may be what is left of a fraction.
 _QUOTES, _ENDS = "\"'`“”‘’「」", ",，、;；。"
 _BLANK_INSIDE = re.compile(r"(?<=[\d,.+-])\s+(?=[\d,.])")
+# A sign and its number, on one line.
+_SIGN_APART = re.compile(r"([+-])[^\S\n]+(\d{1,12})")
 # The characters behind it are shown from right to left: 12 is written 21.
 _TURNED = "\u202e"
 # One number with blanks for its separators; any other blank between digits may part two numbers.
@@ -189,6 +191,8 @@ def _unit_and_note(match: re.Match[str]) -> tuple[str | None, str | None]:
 
 def _joined(plain: str, parted: bool) -> tuple[str, tuple[str, ...]] | None:
     """A text without the blanks between its digits, and the flag for that; None where they part several numbers."""
+    if parts := _SIGN_APART.fullmatch(plain):
+        return parts[1] + parts[2], ("joined_blanks",)
     if not _BLANK_INSIDE.search(plain):
         return plain, ()
     if _SEVERAL.match(plain) or not _wraps(plain.split("\n")):

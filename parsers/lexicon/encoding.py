@@ -18,6 +18,9 @@ _BOMS = (
 _BIG5 = re.compile(rb"charset\s*=\s*(?:[\"']\s*)?big5", re.I)
 # One broken byte in five thousand is damage on the way; more is another encoding.
 _TOLERATED = 5000
+# Where so many Chinese characters are whole for each broken byte, a piece in another encoding was put into the page.
+_MIXED = 10
+_HAN = re.compile("[\u4e00-\u9fff]")
 _LOOKED_AT, _KNOWN = 4096, 0.95
 _KEPT_BYTES = 1_000_000
 """Bytes of a page whose text is kept: each step of looking at it asks for the text anew."""
@@ -47,7 +50,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         pass
     lenient = data.decode("utf-8", "replace")
-    if lenient.count("\ufffd") * _TOLERATED < len(data):
+    broken = lenient.count("\ufffd")
+    if broken * _TOLERATED < len(data) or broken * _MIXED < len(_HAN.findall(lenient)):
         return lenient, "utf-8"
     if _BIG5.search(data[:4096]):
         return data.decode("big5", "replace"), "big5"

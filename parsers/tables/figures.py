@@ -27,6 +27,7 @@ TEXT = "text:"
 _ASTRAY = frozenset({"unknown_row", "row_long", "duplicate_row"})
 Empty = Callable[[Cell | None], Cell | None]
 NOT_TEXT = "not_text"
+_LEFT = ("unplaced_number",)
 ASTRAY = "figures that stand elsewhere"
 _UNREAD_AS_A_WHOLE = frozenset({"row_unread", "unplaced_number", NOT_TEXT})
 
@@ -57,7 +58,7 @@ def read_tables(blocks: Sequence[Block], year: int | None) -> Tables:
     rows = split_tables(rows_of([transpose(grid) for grid in later]))
     newer = len({*keys_with_figures(rows["t3"])} - {None}) >= ENOUGH
     if older and (not newer or expected_form(year) == "2014"):
-        tables, unread = _tables2014(older), [row.cells[0] for row in rows["t3"]] if newer else []
+        tables, unread = _tables2014(older, year), [row.cells[0] for row in rows["t3"]] if newer else []
     else:
         tables, unread = _tables(rows, year, _Books(blocks, places)), [grid.rows[0][0] for grid in older]
     if unread:
@@ -74,14 +75,17 @@ def _placed(blocks: Sequence[Block], left_out: Container[int]) -> Iterator[tuple
     return ((place, grid) for place, grid in found if place not in left_out)
 
 
-def _tables2014(grids: list[Grid]) -> Tables:
-    table = read_table2014(grids)
+def _tables2014(grids: list[Grid], year: int | None) -> Tables:
+    table = read_table2014(grids, year)
     figures = [
         _unread(f"s2014.{key}", table.unread[key])
         if key in table.unread
         else _figure(f"s2014.{key}", table.cells.get(key), entry)
         for key, entry in form("2014").indicators.items()
     ]
+    if table.left:
+        lost = _unread("", table.left[0])
+        figures = [replace(lost, key=f.key, flags=_LEFT) if f.state == "missing" else f for f in figures]
     figures = _without_torn(figures)
     return Tables(figures, Forms(), "2014", [*table.issues, *_unreadable(figures)])
 

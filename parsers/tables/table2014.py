@@ -15,11 +15,14 @@ from parsers.forms import form
 from parsers.lexicon.kinds import kind_of, printed
 from parsers.lexicon.labels import label_parts, match
 from parsers.lexicon.normalize import squeeze
+from parsers.lexicon.titles import year_in
 from parsers.model import Cell, Grid, Issue
 from parsers.tables.rows import Row, rows_of
 from parsers.tables.second_report import CODE as SECOND
 
 _ENOUGH = 5
+_MOST_NAMED = 20
+_DIGIT = re.compile(r"\d")
 _UNITS = frozenset({"条", "件", "次", "篇", "万元", "个", "人", "人次", "——", "—", "-", "--", "单位"})
 _HEADER = re.compile(r"统计指标|指标名称")
 _VALUE = re.compile(r"统计数|数[量值]|本[年期]|[合总]计|总数|全[省市州县区]")
@@ -32,6 +35,8 @@ class Table2014:
     cells: dict[str, Cell] = field(default_factory=dict)
     unread: dict[str, Cell] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    left: list[Cell] = field(default_factory=list)
+    """Numbers of its rows that are the figures of none and that no issue names."""
 
 
 def is_table2014(grid: Grid) -> bool:
@@ -46,11 +51,13 @@ def _is_indicator(text: str) -> bool:
     return any(e.matches(part) is not None for e in form("2014").indicators.values())
 
 
-def read_table2014(grids: list[Grid]) -> Table2014:
-    """Read the statistics table from the grids that are its parts."""
-    walk = _Walk()
+def read_table2014(grids: list[Grid], year: int | None = None) -> Table2014:
+    """Read the statistics table from the grids that are its parts. `year` tells the form's column where columns are headed
+    by years."""
+    walk = _Walk(year)
     for _, rows in groupby(rows_of(grids), key=lambda row: row.grid):
         walk.column = None
+        walk.strange = set()
         for row in rows:
             walk.take(row)
     if again := walk.again:
@@ -59,28 +66,34 @@ def read_table2014(grids: list[Grid]) -> Table2014:
         )
         code = SECOND if len(again) >= _ENOUGH else "duplicate_row"
         walk.table.issues.append(Issue(code, message, again[0].locator))
+    walk.leave()
     return walk.table
 
 
 class _Walk:
     """The chapter that the rows below it belong to, the column of the grid, and the rows met a second time."""
 
-    def __init__(self) -> None:
+    def __init__(self, year: int | None) -> None:
         self.table = Table2014()
         self.column: int | None = None
+        self.strange: set[int] = set()
+        """The slots of columns that are none of the form's."""
         self.again: list[Cell] = []
+        self._year = year
         self._chapter: str | None = None
+        self._met: list[Cell] = []
 
     def take(self, row: Row) -> None:
         """Read the next row."""
         if any(_HEADER.match(squeeze(c.text)) for c in row.cells):
-            self.column = _value_column(row, self.table)
+            self.column, self.strange = _value_column(row, self.table, self._year)
             return
         label, self._chapter, key = _named(row, self._chapter)
         if label is None:
             return
         values = _values_of(row, label, self.column)
         shown = [c for c in values if printed(c)]
+        self._meet(row, label, [*values, *shown[:1]])
         if key is None:
             if shown and self._chapter and not _is_heading(_core(label)):
                 self._unknown(label, shown[0])
@@ -92,6 +105,20 @@ class _Walk:
     def _keep(self, key: str, value: Cell, label: Cell) -> None:
         if self.table.cells.setdefault(key, value) is not value and printed(value):
             self.again.append(label)
+
+    def _meet(self, row: Row, label: Cell, values: list[Cell]) -> None:
+        """Note the numbers behind a label that stand in no column that is read or named."""
+        self._met += [
+            c for c, kind in zip(row.cells, row.kinds, strict=True)
+            if kind == "value" and c.col > label.col and c.col not in self.strange and c not in values and _DIGIT.search(c.text)
+        ]  # fmt: skip
+
+    def leave(self) -> None:
+        """Name what was met and is left over."""
+        self.table.left = self._met
+        for cell in self._met[:_MOST_NAMED]:
+            message = f"the statistics table prints {cell.text!r}, which is the figure of no row"
+            self.table.issues.append(Issue("unplaced_number", message, cell.locator))
 
     def _unknown(self, label: Cell, value: Cell) -> None:
         message = f"the statistics table has a row that the form does not know: {label.text} {value.text}"
@@ -115,27 +142,33 @@ def _named(row: Row, chapter: str | None) -> tuple[Cell | None, str | None, str 
     return label, chapter, key
 
 
-def _value_column(header: Row, table: Table2014) -> int | None:
-    """The slot of the form's own column by the header's names; every further column of figures is an issue."""
+def _value_column(header: Row, table: Table2014, year: int | None) -> tuple[int | None, set[int]]:
+    """The slot of the form's own column by the header's names, and those of others; every further column of figures is an
+    issue."""
     if header.layout != "slots":
-        return None
+        return None, set()
     name = next(c for c in header.cells if _HEADER.match(squeeze(c.text)))
     strange = {c: match("strangers", _core(c)) for c in header.cells if c is not name and printed(c)}
     figures = [c for c, stranger in strange.items() if c.col > name.col and stranger is None]
-    own = _own_column(figures)
-    for cell in (*figures, *(c for c, stranger in strange.items() if stranger not in (None, "unit"))):
+    own = _own_column(figures, year)
+    others = [*figures, *(c for c, stranger in strange.items() if stranger not in (None, "unit"))]
+    for cell in others:
         if cell is not own:
             message = (
                 f"the statistics table has a column that the form does not know: {cell.text}; it is not read"
             )
             table.issues.append(Issue("unknown_column", message, cell.locator))
-    return own.col if own else None
+    return (own.col if own else None), {c.col for c in others if c is not own} if own else set()
 
 
-def _own_column(figures: list[Cell]) -> Cell | None:
-    """The heading of the form's own column: the only one, else the first that is called as the form calls it."""
+def _own_column(figures: list[Cell], year: int | None) -> Cell | None:
+    """The heading of the form's own column: the only one, else that of the report's year, else the first that is called as
+    the form calls it."""
     if len(figures) == 1:
         return figures[0]
+    of_year = [c for c in figures if year is not None and year_in(c.text) == year]
+    if len(of_year) == 1:
+        return of_year[0]
     return next((c for c in figures if _VALUE.search(_core(c))), None)
 
 

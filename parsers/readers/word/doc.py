@@ -60,7 +60,8 @@ class _Text:
         shown = list(self.marks)
         for start, end in file.raised():
             shown[start:end] = [raised("".join(shown[start:end])), *[""] * (end - start - 1)]
-        for start, end in [*_field_codes(self.marks), *self.file.unseen()]:
+        self._fields = _field_codes(self.marks)
+        for start, end in [*self._fields, *self.file.unseen()]:
             # Marks of cells stay marks, printed or not.
             shown[start:end] = [""] * (end - start)
         self._shown = shown
@@ -72,7 +73,8 @@ class _Text:
 
     def held(self, start: int, end: int) -> str | None:
         """What stands between two positions that is no printed text."""
-        return self.file.held(start, end)
+        ordered = any(start <= first and last <= end for first, last in self._fields)
+        return self.file.held(start, end) or ("field without a value" if ordered else None)
 
 
 def _word_file(raw: bytes) -> WordFile:

@@ -24,7 +24,7 @@ _ELSEWHERE = frozenset(
     b"annotation fldinst nonshppict nonesttables shp shptxt do xe tc rxe bkmkstart bkmkend listtable revtbl".split()
 )
 """Destinations whose text stands elsewhere or nowhere; so does each behind an asterisk."""
-_HELD = {b"pict": "picture", b"shp": "drawing", b"object": "object"}
+_HELD = {b"fldinst": "field without a value", b"pict": "picture", b"shp": "drawing", b"object": "object"}
 _PRINTS = {
     b"tab": "\t", b"line": "\x0b", b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“",
     b"rdblquote": "”", b"bullet": "•", b"emspace": "\u3000", b"enspace": " ", b"qmspace": " ",

@@ -125,6 +125,12 @@ def test_words_are_signs_where_a_sign_may_stand(raw: str, value: int) -> None:
     assert "sign_variant" in read.flags
 
 
+@pytest.mark.parametrize("raw", ["- 26", "-\xa026", "－ 26", "-\u300026"])
+def test_a_sign_that_stands_apart_from_its_number(raw: str) -> None:
+    read = read_cell(raw, signed=True)
+    assert (read.value, "joined_blanks" in read.flags) == (-26, True)
+
+
 def test_brackets_may_be_a_sign_where_a_sign_may_stand() -> None:
     assert read_cell("（12）", signed=True).state == "unreadable"
 

@@ -36,6 +36,13 @@ def test_one_broken_byte_is_damage_not_another_encoding() -> None:
     assert text.count(TEXT) >= 199
 
 
+def test_a_piece_in_another_encoding_does_not_change_the_page() -> None:
+    page = (TEXT * 20).encode()
+    text, encoding = decode("全年重点做好公开。".encode("gbk") + page)
+    assert (encoding, TEXT * 20 in text) == ("utf-8", True)
+    assert decode((TEXT * 20).encode("gbk") + "公开。".encode())[1] == "gb18030"
+
+
 def test_characters_that_only_gb18030_has() -> None:
     assert decode("㑇㐂𠀀镇".encode("gb18030"))[0] == "㑇㐂𠀀镇"
 

@@ -77,3 +77,23 @@ def test_tables_of_two_forms_under_one_title(year: int, wanted: str) -> None:
     assert [issue.code for issue in reading.issues] == ["second_report"]
     expected = VALUES if wanted == "2014" else None
     assert expected is None or values(reading) == expected
+
+
+@pytest.mark.parametrize(
+    "heading", ["<td>统计指标<td>2015年<td>2016年", "<td>统计指标<td>2015年统计数<td>2016年统计数"]
+)
+def test_of_columns_headed_by_years_that_of_the_report_is_read(heading: str) -> None:
+    reading = read(columns(r"<tr><td>\1<td>7<td>\3</tr>", heading))
+    assert values(reading) == VALUES
+    assert ["2015" in issue.message for issue in reading.issues] == [True]
+
+
+def test_numbers_that_no_column_claims_are_named() -> None:
+    """Two indicators in each row: the first of them has no column of its own."""
+    rows = re.findall(r"<tr>(?:(?!</tr>).)*</tr>", table())[1:]
+    pairs = zip(rows[::2], rows[1::2], strict=False)
+    page = "".join(first.removesuffix("</tr>") + second.removeprefix("<tr>") for first, second in pairs)
+    reading = read(f"<table>{page}</table>")
+    assert "unplaced_number" in {issue.code for issue in reading.issues}
+    assert "missing" not in {f.state for f in reading.figures}
+    assert all(VALUES[f.key.removeprefix("s2014.")] == f.value for f in reading.figures if f.state == "value")

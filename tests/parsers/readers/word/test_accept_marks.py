@@ -53,6 +53,8 @@ CASES: dict[str, tuple[str, set[tuple[str, float | None]]]] = {
     "only-hidden": (run("9", "<w:vanish/>"), {("unreadable", None)}),
     "only-struck": (run("9", "<w:strike/>"), {("unreadable", None)}),
     "only-deleted": (DELETED, {("blank", None)}),
+    "ruby": (f"<w:r><w:ruby><w:rubyPr/><w:rt>{run('9')}</w:rt><w:rubyBase>{run('12')}</w:rubyBase></w:ruby></w:r>",
+             {("value", 12), ("unreadable", None)}),
 }  # fmt: skip
 """Name -> runs of a cell, and what may be read of them."""
 

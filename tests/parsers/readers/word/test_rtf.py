@@ -116,6 +116,7 @@ def test_one_line_and_blanks_before(before: bytes) -> None:
         (r"{\*\unknown 9}", "value", None),
         (r"{\field{\*\fldinst 9}{\fldrslt }}", "value", None),
         (r"{\pict\wmetafile8 0109}\v ", "unreadable", ""),
+        (r"{\field{\*\fldinst EQ \\o(9,8)}{\fldrslt }}{\deleted ", "unreadable", ""),
         ("{\\bin3 9}9}", "value", None),
     ],
 )
