@@ -82,7 +82,7 @@ def _reading(page: Document, context: Context, source: Source) -> tuple[Reading,
     who = identify(document, context)
     tables = read_tables(document.blocks, who.year)
     sections = sections_of(document.blocks)
-    narrative = narrative_of(document.lines())
+    narrative = narrative_of(document.lines(), who.year)
     is_report, why = _is_report(document, who, tables, sections)
     publisher = who.publisher
     checks = checks_of(

@@ -48,12 +48,21 @@ _NONE = {
 }
 
 
-def narrative_of(lines: Iterable[Line]) -> tuple[NarrativeFigure, ...]:
-    """The figures of the prose, in the order of the table above."""
+# Of another time: what was received last year or since 2008 is no figure of the report's year.
+_OTHER_TIME = re.compile(r"上(?:一)?年(?!度?结转)|去年|前年|历年|同期|以来|年均")
+_YEAR = re.compile(r"20\d\d(?=年)")
+_OWN_WORDS = frozenset({"carried_in", "carried_out"})
+"""Figures whose own words name another year."""
+_TIME_ALONE = 9
+"""Characters of a clause that only says when: 2022年全年."""
+
+
+def narrative_of(lines: Iterable[Line], year: int | None = None) -> tuple[NarrativeFigure, ...]:
+    """The figures of the prose, in the order of the table above; those of the report's `year`."""
     squeezed = [(squeeze(line.text), line.locator) for line in lines]
     found = []
     for key, patterns in _PATTERNS.items():
-        hit = _first(patterns, squeezed)
+        hit = _first(patterns, squeezed, None if key in _OWN_WORDS else (year,))
         if hit:
             value, text, where = hit
             found.append(NarrativeFigure(key, value, text, where))
@@ -65,11 +74,26 @@ def narrative_of(lines: Iterable[Line]) -> tuple[NarrativeFigure, ...]:
 
 
 def _first(
-    patterns: tuple[re.Pattern[str], ...], lines: list[tuple[str, str]]
+    patterns: tuple[re.Pattern[str], ...], lines: list[tuple[str, str]], time: tuple[int | None] | None
 ) -> tuple[int, str, str] | None:
+    """Value, words and place of the first match; one of another time than `time` does not count."""
     for pattern in patterns:
         for text, where in lines:
-            match = pattern.search(text)
-            if match:
-                return int(match[1].replace(",", "")), match[0], where
+            for match in pattern.finditer(text):
+                if time is None or not _is_of_another_time(text, match, time[0]):
+                    return int(match[1].replace(",", "")), match[0], where
     return None
+
+
+def _is_of_another_time(text: str, match: re.Match[str], year: int | None) -> bool:
+    """Whether the clause of a figure, or a clause before it that only says when, names another time."""
+    before = re.split(r"[,，。;；:：]", text[: match.start()])
+    clause = before[-1] + match[0]
+    if (
+        len(before) > 1
+        and len(before[-2]) <= _TIME_ALONE
+        and before[-2].endswith(("年", "全年", "年度", "年间"))
+    ):
+        clause = before[-2] + clause
+    years = {int(found) for found in _YEAR.findall(clause)}
+    return bool(_OTHER_TIME.search(clause)) or bool(years and year is not None and year not in years)

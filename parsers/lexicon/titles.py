@@ -13,10 +13,10 @@ from functools import lru_cache
 from parsers.lexicon.normalize import squeeze, tidy
 
 _PHRASE = (
-    r"(?:政府|政务)?信息公开(?:工作)?(?:20\d\d年?)?(?:开展)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?"
+    r"(?:政府|政务)?信息(?:主动)?公开(?:工作)?(?:20\d\d年?)?(?:开展)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?"
     r"(?:报告|年报)"
 )
-_TAIL = r"(?:全文|正文|书)?(?:\([^()]*\)|\[[^\[\]]*\])*(?:[—―]{2}[\u4e00-\u9fff]{2,30})?(?:\.(?:pdf|docx?|wps|ofd|html?|xlsx?))?"
+_TAIL = r"(?:全文|正文|书|(?:更正|补正|修订|修改|补充)[版稿])?(?:\([^()]*\)|\[[^\[\]]*\])*(?:[—―]{2}[\u4e00-\u9fff]{2,30})?(?:\.(?:pdf|docx?|wps|ofd|html?|xlsx?))?"
 _BODY = r"[\u4e00-\u9fff]{2,30}(?:政府|办公[室厅]|局|委|委员会|管委会|办事处|街道|镇|乡|中心|学校|[大中小]学|医院)"
 # A body behind the phrase: …年度报告（栾川县审计局). Behind a single dash stands the site's name as often.
 _BEHIND = re.compile(rf"\(({_BODY})\)|[—―]{{2}}({_BODY})$")

@@ -147,18 +147,27 @@ def _value_column(header: Row, table: Table2014, year: int | None) -> tuple[int 
     issue."""
     if header.layout != "slots":
         return None, set()
-    name = next(c for c in header.cells if _HEADER.match(squeeze(c.text)))
-    strange = {c: match("strangers", _core(c)) for c in header.cells if c is not name and printed(c)}
-    figures = [c for c, stranger in strange.items() if c.col > name.col and stranger is None]
+    figures, strangers = _further(header)
     own = _own_column(figures, year)
-    others = [*figures, *(c for c, stranger in strange.items() if stranger not in (None, "unit"))]
+    others = [cell for cell in (*figures, *strangers) if cell is not own]
+    _say_unknown(others, table)
+    return (own.col, {c.col for c in others}) if own else (None, set())
+
+
+def _further(header: Row) -> tuple[list[Cell], list[Cell]]:
+    """The headings of a header that may be the form's own column, and those of columns that are known to be none."""
+    name = next(c for c in header.cells if _HEADER.match(squeeze(c.text)))
+    kinds = {c: match("strangers", _core(c)) for c in header.cells if c is not name and printed(c)}
+    figures = [c for c, stranger in kinds.items() if c.col > name.col and stranger is None]
+    return figures, [c for c, stranger in kinds.items() if stranger not in (None, "unit")]
+
+
+def _say_unknown(others: list[Cell], table: Table2014) -> None:
     for cell in others:
-        if cell is not own:
-            message = (
-                f"the statistics table has a column that the form does not know: {cell.text}; it is not read"
-            )
-            table.issues.append(Issue("unknown_column", message, cell.locator))
-    return (own.col if own else None), {c.col for c in others if c is not own} if own else set()
+        message = (
+            f"the statistics table has a column that the form does not know: {cell.text}; it is not read"
+        )
+        table.issues.append(Issue("unknown_column", message, cell.locator))
 
 
 def _own_column(figures: list[Cell], year: int | None) -> Cell | None:

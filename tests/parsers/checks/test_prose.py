@@ -132,3 +132,25 @@ STATED = [
 def test_figures_of_reports_without_tables(text: str, key: str, value: int | None) -> None:
     found = {n.key: n.value for n in narrative_of([Line(text, "text:1/0-1")])}
     assert found.get(key) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2022年收到政府信息公开申请30件，2023年收到政府信息公开申请20件。", 20),
+        ("2022年，收到政府信息公开申请30件；今年收到政府信息公开申请20件。", 20),
+        ("自2008年以来收到政府信息公开申请500件，今年收到政府信息公开申请20件。", 20),
+        ("去年收到政府信息公开申请30件。", None),
+        ("较2022年增长一成，全年累计收到政府信息公开申请20件。", 20),
+        ("2023年，我局收到政府信息公开申请20件。", 20),
+    ],
+)
+def test_figures_of_another_year_are_not_the_reports(text: str, value: int | None) -> None:
+    found = {n.key: n.value for n in narrative_of([Line(text, "text:1/0-1")], 2023)}
+    assert found.get("requests") == value
+
+
+def test_what_was_carried_over_names_last_year() -> None:
+    text = "上年结转政府信息公开申请3件，结转下年度2件。"
+    found = {n.key: n.value for n in narrative_of([Line(text, "text:1/0-1")], 2023)}
+    assert found == {"carried_in": 3, "carried_out": 2}
