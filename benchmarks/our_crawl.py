@@ -13,6 +13,7 @@ from pathlib import Path
 def main(data: str, listing: str, homes: list[str]) -> None:
     from archive import open_archive  # here: the processes that a crawl starts load this module too
     from crawler import Options, crawl
+    from crawler.engine import process, spider  # noqa: F401 - as the baseline, whose clock starts once Scrapy is loaded
 
     with open_archive(Path(data)) as archive:
         options = Options(allow_loopback=True, ignore_delays=True, parse=False)

@@ -141,6 +141,8 @@ def _grade_home(text: str, host: str) -> Grade:
     """A report on a host that is no government's, which names a government's host and not its own, is a copy."""
     if not host or host.endswith(".gov.cn") or host in text:
         return Grade("ok")
+    if "gov.cn" not in text.lower():
+        return Grade("ok")
     named = {name.lower() for name in _GOV_HOST.findall(_MARKUP.sub(" ", text))}
     if named:
         return Grade("mirror", f"the report names {min(named)} as its home")

@@ -68,10 +68,17 @@ class Base:
         self._origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         path = parts.path or "/"
         self._folder = self._origin + path[: path.rfind("/") + 1]
+        self._joined: dict[str, str | None] = {}
+        """Targets of the page so far: a menu has each of its links several times."""
 
     def join(self, target: str) -> str | None:
         """The http(s) address of a link, without its fragment, unless that is the route of a program in the browser (`#/list/3`);
         None for what is no address of a page."""
+        if target not in self._joined:
+            self._joined[target] = self._resolved(target)
+        return self._joined[target]
+
+    def _resolved(self, target: str) -> str | None:
         target, mark, fragment = _as_read(target, self._scheme).partition("#")
         if mark and _ROUTE.match(fragment):
             joined = self._join(target) if target else self.url.partition("#")[0]
