@@ -135,7 +135,8 @@ def figures(name: str, **found: Any) -> None:
 
 
 def test_hostile_portals_beside_a_good_one(tmp_path: Path) -> None:
-    options = ("--delay", str(DELAY), "--max-pages", "100")
+    """Without the browser, whose memory has a bound of its own (`tests/crawler/scripted/test_hostile_page.py`)."""
+    options = ("--delay", str(DELAY), "--max-pages", "100", "--browser", "never")
     with serve({**PORTALS, "good": good()}) as port:
         alone = run(tmp_path / "alone", ["good"], port, *options)
         beside = run(tmp_path / "beside", ["good", *PORTALS], port, *options)
