@@ -31,7 +31,7 @@ class Unreadable(Exception):  # noqa: N818 - said to people: "is unreadable", no
     """The input cannot be read as a document; the message says what was found and what to do."""
 
 
-class _Sent:
+class Sent:
     """What goes from a worker to the process that asked: its fields in order, as the library's own way names each field of
     each object in Python, there and back."""
 
@@ -43,7 +43,7 @@ class _Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Context(_Sent):
+class Context(Sent):
     """What is known beside the bytes; stored with the capture, so that a later parse sees the same."""
 
     url: str | None = None
@@ -110,7 +110,7 @@ Block = Line | Grid
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment(_Sent):
+class Attachment(Sent):
     """A file that the page links or embeds. `role`: report, table_image, file."""
 
     url: str
@@ -142,7 +142,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue(_Sent):
+class Issue(Sent):
     """Something that could not be read, or was read with doubt, and where it stands."""
 
     code: str
@@ -151,7 +151,7 @@ class Issue(_Sent):
 
 
 @dataclass(frozen=True, slots=True)
-class Source(_Sent):
+class Source(Sent):
     path: str | None
     url: str | None
     sha256: str
@@ -159,7 +159,7 @@ class Source(_Sent):
 
 
 @dataclass(frozen=True, slots=True)
-class Region(_Sent):
+class Region(Sent):
     """GB/T 2260 code and names; all None where the place is not on any list known here."""
 
     code: str | None = None
@@ -169,7 +169,7 @@ class Region(_Sent):
 
 
 @dataclass(frozen=True, slots=True)
-class Section(_Sent):
+class Section(Sent):
     """A chapter of the report. `key`: s1_overview … s6_other, or None where the heading is not in the form."""
 
     number: int | None
@@ -179,7 +179,7 @@ class Section(_Sent):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure(_Sent):
+class Figure(Sent):
     """One field of the form as published. `raw` is the cell's text; `value` only where `state` is value.
 
     `flags` name every rewriting that led from `raw` to `value` and every doubt about the place of the cell.
@@ -196,7 +196,7 @@ class Figure(_Sent):
 
 
 @dataclass(frozen=True, slots=True)
-class NarrativeFigure(_Sent):
+class NarrativeFigure(Sent):
     key: str
     value: int
     text: str
@@ -204,7 +204,7 @@ class NarrativeFigure(_Sent):
 
 
 @dataclass(frozen=True, slots=True)
-class Check(_Sent):
+class Check(Sent):
     """An identity of the form (勾稽关系): `left` is the sum of the parts, `right` the printed total."""
 
     key: str
@@ -216,7 +216,7 @@ class Check(_Sent):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence(_Sent):
+class Evidence(Sent):
     """Where a fact about the report came from: `source` names the rule, `text` what was read, `locator` where."""
 
     source: str
@@ -225,7 +225,7 @@ class Evidence(_Sent):
 
 
 @dataclass(frozen=True, slots=True)
-class Forms(_Sent):
+class Forms(Sent):
     """The form of table 2 and of table 3, each found by its own labels."""
 
     t2: str | None = None
@@ -233,7 +233,7 @@ class Forms(_Sent):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(_Sent):
+class Reading(Sent):
     """What one parser version reads in one file: the contract of `nianbao parse --json`."""
 
     schema: int
@@ -271,7 +271,7 @@ class Reading(_Sent):
 
 
 @dataclass(frozen=True, slots=True)
-class Link(_Sent):
+class Link(Sent):
     """A link of a page, resolved: `text` is what a reader sees, `title` the attribute where it differs."""
 
     url: str
@@ -283,7 +283,7 @@ PageKind = Literal["report", "list", "page", "not_html"]
 
 
 @dataclass(frozen=True, slots=True)
-class Outline(_Sent):
+class Outline(Sent):
     """What the crawler needs to know of a page, without the full parse.
 
     `kind` report: it carries a report or names one as attachment; list: many links with dates or a pager.

@@ -71,7 +71,7 @@ class PageClaims:
 
     def to_json(self) -> str | None:
         """None for a page that claims nothing."""
-        said = {name: value for name, value in asdict(self).items() if value}
+        said = {name: value for name in self.__slots__ if (value := getattr(self, name))}
         return json.dumps(said, ensure_ascii=False, separators=(",", ":")) if said else None
 
     @classmethod

@@ -13,6 +13,7 @@ from archive.crawl import rereading
 from archive.grades import NOT_THERE, sql_list
 from archive.keys import key
 from archive.urls import request_key
+from parsers.model import Sent
 
 if TYPE_CHECKING:  # who looks at pages only has no use for the database's libraries
     import sqlite3
@@ -36,7 +37,7 @@ MAX_REPORT_DAYS = 180.0
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Sent):
     """A link worth asking for. `score` 0–100: the higher, the sooner."""
 
     url: str
@@ -60,7 +61,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Sent):
     """A candidate taken from the frontier."""
 
     id: int

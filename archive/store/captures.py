@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -382,8 +382,11 @@ def as_pending(archive: Archive, row: CaptureRow) -> Pending:
     )
 
 
+_CONTEXT = tuple(field.name for field in fields(Context))
+
+
 def context_json(context: Context) -> str:
-    plain = asdict(context)
+    plain = {name: getattr(context, name) for name in _CONTEXT}
     plain["fetched_on"] = context.fetched_on.isoformat() if context.fetched_on else None
     return json.dumps(plain, ensure_ascii=False)
 
