@@ -130,12 +130,14 @@ class BookXml:
         return "" if font.is_unseen and (text or inline is not None) else None
 
     def _cell_fonts(self) -> Iterator[Font]:
-        """The font of each style of a cell, white only where its ground is, and the format of its numbers."""
+        """The font of each style of a cell, white only where its ground is or where ink and ground are one, and the format of its
+        numbers."""
         if "xl/styles.xml" not in self._names:
             return
         root = self._tree("xl/styles.xml")
         fonts = [_font(node) for node in root.iterfind("{*}fonts/{*}font")]
         grounds = [_is_ground(node) for node in root.iterfind("{*}fills/{*}fill")]
+        same = _same_colours(root)
         codes = {
             _number(node.get("numFmtId")): node.get("formatCode") or ""
             for node in root.iterfind("{*}numFmts/{*}numFmt")
@@ -145,7 +147,9 @@ class BookXml:
             font = fonts[index] if index < len(fonts) else PLAIN
             ground = fill < len(grounds) and grounds[fill]
             code = format_code(_number(node.get("numFmtId")), codes)
-            yield replace(font, on_ground=ground, white=font.white and not ground, number_format=code)
+            alike = (index, fill) in same
+            unseen = alike or (font.white and not ground)
+            yield replace(font, on_ground=ground and not alike, white=unseen, number_format=code)
 
     def _shared_texts(self) -> Iterator[list[Run] | None]:
         """The runs of each shared text; None where it is set as its cell is."""
@@ -217,6 +221,21 @@ def _font(node: Any) -> Font:
     size = said.get("sz") or ""
     tiny = size.isdecimal() and size.isascii() and len(size) < 4 and 0 < int(size) <= SMALLEST
     return Font(struck, said.get("vertAlign") in ("superscript", "subscript"), white, tiny)
+
+
+def _same_colours(root: Any) -> set[tuple[int, int]]:
+    """The numbers of the fonts and fills of one colour: what is written so nobody sees."""
+    inks = [_rgb(node, "color") for node in root.iterfind("{*}fonts/{*}font")]
+    fills = (next(iter(node), node) for node in root.iterfind("{*}fills/{*}fill"))
+    papers = [_rgb(fill, "fgColor") for fill in fills]
+    return {(i, f) for i, ink in enumerate(inks) for f, paper in enumerate(papers) if ink and ink == paper}
+
+
+def _rgb(node: Any, name: str) -> str:
+    """The colour that a part of a font or a fill names by its parts; empty where it names one of a theme or none."""
+    colour = next((part for part in node if local_name(part) == name), None)
+    solid = node.get("patternType") in (None, "solid")
+    return (colour.get("rgb") or "")[-6:].upper() if colour is not None and solid else ""
 
 
 def _is_ground(fill: Any) -> bool:

@@ -22,6 +22,8 @@ ENOUGH = 3
 MAX_PIECES = 200
 """Strings that are looked into, the longest first."""
 _SHORTEST = 200
+_NEARLY = 0.8
+_NUMBER = re.compile(r">(\d+)<")
 _SHORTEST_TITLE, _LONGEST_TITLE = 8, 80
 _TEXTS = ("textarea", "noscript", "xmp")
 _HOLDERS = ("script", "iframe", "frame", "embed", "object", "a", *_TEXTS)
@@ -75,8 +77,25 @@ def _of_script(text: str, kind: str) -> Iterator[str]:
 
 
 def _reports(pieces: Iterator[str]) -> list[str]:
-    long = sorted((p for p in pieces if len(p) >= _SHORTEST), key=len, reverse=True)[:MAX_PIECES]
-    return [piece for piece in map(plain, long) if len(set(marks_of(squeeze(piece)))) >= ENOUGH]
+    """Those that print the form's words: first the ones that print nearly all that any does, in the order of the file."""
+    placed = ((len(p), place, p) for place, p in enumerate(pieces) if len(p) >= _SHORTEST)
+    long = sorted(placed, key=lambda one: (-one[0], one[1]))[:MAX_PIECES]
+    read = [(place, plain(piece)) for _, place, piece in long]
+    found = [(place, piece, _words_in(piece)) for place, piece in read]
+    most = max((words for *_, words in found), default=0)
+    known = [(words < _NEARLY * most, place, piece) for place, piece, words in found if words >= ENOUGH]
+    return [piece for *_, piece in sorted(known, key=lambda one: one[:2])]
+
+
+def _words_in(piece: str) -> int:
+    return len(set(marks_of(squeeze(piece))))
+
+
+def several(pieces: list[str]) -> bool:
+    """Whether two of the reports that a file holds as strings print nearly as many words of the form and other numbers."""
+    words = [_words_in(piece) for piece in pieces]
+    whole = [p for p, count in zip(pieces, words, strict=True) if count >= _NEARLY * max(words)]
+    return len({tuple(_NUMBER.findall(squeeze(piece))) for piece in whole}) > 1
 
 
 def strings(text: str) -> Iterator[str]:

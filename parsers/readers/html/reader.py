@@ -22,6 +22,7 @@ from parsers.readers.html.embedded import (
     embedded_in_data,
     embedded_in_page,
     files_in_page,
+    several,
     title_in_data,
 )
 from parsers.readers.html.embedded import PREFIX as EMBEDDED
@@ -89,7 +90,7 @@ def read_html(data: bytes, url: str | None = None) -> Document:
     pieces = embedded_in_page(root) if hidden else []
     document = _read(root, whole, url, places)
     if pieces:
-        return _with_embedded(document, pieces[0])
+        return _with_embedded(document, pieces)
     if has_escaped_cells(data) and (page := _unescaped(data, url, document)) is not None:
         return page
     return replace(document, issues=(*document.issues, *_file_issues(root))) if hidden else document
@@ -130,23 +131,25 @@ def read_embedded(data: bytes) -> Document | None:
     if not pieces:
         return None
     title = title_in_data(decode(data)[0])
-    return _with_embedded(Document((), TEXT, {"articletitle": title} if title else {}), pieces[0])
+    return _with_embedded(Document((), TEXT, {"articletitle": title} if title else {}), pieces)
 
 
 def _in_data(data: bytes) -> list[str]:
     return embedded_in_data(decode(data)[0]) if _DATA.match(data) else []
 
 
-def _with_embedded(page: Document, piece: str) -> Document:
-    """A page with the blocks of the report that one of its strings holds."""
-    root, whole = whole_tree(piece.encode())
+def _with_embedded(page: Document, pieces: list[str]) -> Document:
+    """A page with the blocks of the report that the first of some of its strings holds."""
+    root, whole = whole_tree(pieces[0].encode())
     inner = within(_read(root, whole, None, places_of(root)), f"{EMBEDDED}0!")
     message = "the report stands in the page as a text that a script would show; it is read from there"
     said = Issue("embedded_report", message, inner.blocks[0].locator if inner.blocks else None)
+    issues = [*page.issues, *inner.issues, said]
+    if several(pieces):
+        message = "another report stands in the file as a text with other figures; only the first is read"
+        issues.append(Issue("second_report", message, said.locator))
     metas = {**inner.metas, **page.metas}
-    return replace(
-        page, blocks=(*page.lines(), *inner.blocks), metas=metas, issues=(*page.issues, *inner.issues, said)
-    )
+    return replace(page, blocks=(*page.lines(), *inner.blocks), metas=metas, issues=tuple(issues))
 
 
 def _read(root: Element, whole: bool, url: str | None, places: list[Place]) -> Document:

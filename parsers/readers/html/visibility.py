@@ -58,7 +58,8 @@ _INHERITED = frozenset({"font-size", "visibility", "color"})
 # Looked for in small letters: a pattern whose branches all begin with letters of one case passes over the rest at once.
 _STYLED = re.compile(
     r"display|visibility|font-size|opacity|line-through|-\d{3}|content\s{0,9}:|clip|scale|overflow|bidi-|url\(|d-position|"
-    r"c(?<![\w-]c)olor\s{0,9}:\s{0,9}(?:transparent|white|#fff|rgb)|"
+    r"c(?<![\w-]c)olor\s{0,9}:\s{0,9}(?:transparent|white|#fff|rgb|hsl|#[0-9a-f]{3}0(?![0-9a-f])|#[0-9a-f]{6}00)|"
+    r"fill-color|filter\s{0,9}:|font\s{0,9}:[^;{}]{0,60}?(?<![\d.])0(?![\d.])|"
     r"c(?<!\wc)olor=[\"']?(?:white|#?fff)"
 )
 _HIDDEN_BY_ITSELF = re.compile("hidden|popover|<dialog", re.I)
@@ -69,6 +70,15 @@ _SMALLEST = 2
 """Points or pixels: what is smaller nobody reads."""
 _CLIPPED = re.compile(r"rect\((?:[01](?:px)?[,\s]*){4}\)|inset\((?:50|100)%|circle\(0")
 _SHRUNK = re.compile(r"scale[xy3d]{0,2}\(\s?0(?:\.0*)?\s?[,)]|translate[xy3d]{0,2}\([^()]{0,20}-\d{3,}")
+_NOTHING = r"0(?:\.0{0,9})?%?\s{0,9}"
+_TRANSPARENT = re.compile(
+    rf"transparent|(?:rgb|hsl)a?\((?:(?:[^,()]{{1,20}},){{3}}|[^,/()]{{1,60}}/)\s{{0,9}}{_NOTHING}\)|#[0-9a-f]{{3}}0|#[0-9a-f]{{6}}00"
+)
+_SIZE_NOUGHT = re.compile(r"font(?:-size)?\s{0,9}:[^;{}]{0,60}?(?<![\d.])0(?![\d.])", re.I)
+"""A text of no size: then what gives its size back is asked for, too."""
+_FILTERED = re.compile(rf"opacity\(\s{{0,9}}{_NOTHING}\)")
+# The size in `font: bold 12px/1.5 serif` is the first length that stands alone or before the height of the line.
+_FONT_SIZE = re.compile(r"(?<![\w.])((?:0|[0-9]{1,3}(?:\.[0-9]{1,6})?(?:px|pt|r?em|%)))(?=\s?/|\s)")
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s?255,\s?255(?:,\s?[\d.]{1,4})?\)")
 _NO_GROUND = re.compile(r"none|transparent|inherit|initial|unset|white|#fff(?:fff)?|")
 _GROUNDS = ("background", "mask", "-webkit-mask")
@@ -271,14 +281,17 @@ def _matched(page: LexborHTMLParser, selector: str) -> Iterator[Any]:
 def _rules(page: LexborHTMLParser) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
     """Selector and declarations of the rules that can hide or show something on a screen."""
     sheets = "\n".join(node.text() for node in page.css("style") if _on_screen(node))[:MAX_STYLE]
+    # Old pages hide a style sheet from older browsers in the marks of a comment of HTML, which CSS passes over.
+    sheets = sheets.replace("<!--", " ").replace("-->", " ")
     if "var(" in sheets:
         set_to = dict(_VARIABLE.findall(sheets))
         sheets = _USED.sub(lambda used: set_to.get(used[1], ""), sheets)
     if not _is_styled(sheets):
         return
     found = []
+    sized = _SIZE_NOUGHT.search(sheets) is not None
     for selectors, block in _blocks(_without_comments(sheets)):
-        if _is_styled(block):
+        if _is_styled(block) or (sized and "font" in block):
             declarations = _declarations(block)
             found += [(selector, declarations) for selector in selectors.split(",")]
     yield from found[-MAX_RULES:]
@@ -344,7 +357,11 @@ def _declarations(block: str) -> list[tuple[str, str, bool]]:
 
 def _hiding(declared: list[tuple[str, str, bool]]) -> list[Declaration]:
     """Those of some declarations that say whether their element is seen."""
-    return [known for one in declared if (known := _declaration(one)) is not None]
+    known = [found for one in declared if (found := _declaration(one)) is not None]
+    if any(name.endswith("background-clip") and value == "text" for name, value, _ in declared):
+        # Letters without a colour of their own, through which their ground is seen.
+        return [one for one in known if one.name != "color"]
+    return known
 
 
 def _declaration(declared: tuple[str, str, bool]) -> Declaration | None:
@@ -352,6 +369,9 @@ def _declaration(declared: tuple[str, str, bool]) -> Declaration | None:
     name, value, important = declared
     if name == "color" and _WHITE.fullmatch(value):
         return Declaration("white", True, important)
+    if name == "font":
+        size = _FONT_SIZE.search(value)
+        return None if size is None else Declaration("font-size", _is_tiny(size[1]), important)
     known = _HIDES.get(name)
     return None if known is None else Declaration(known[0], known[1](value), important)
 
@@ -369,6 +389,10 @@ def _is_far(value: str) -> bool:
     return _FAR.match(value) is not None
 
 
+def _is_transparent(value: str) -> bool:
+    return _TRANSPARENT.fullmatch(value) is not None
+
+
 def _is_clipped(value: str) -> bool:
     return _CLIPPED.match(value) is not None
 
@@ -384,7 +408,8 @@ _HIDES: dict[str, tuple[str, Callable[[str], bool]]] = {
     "opacity": ("opacity", _is_zero),
     **{name: (name, _is_far) for name in ("text-indent", "left", "top", "margin-left", "margin-top")},
     **dict.fromkeys(("text-decoration", "text-decoration-line"), ("text-decoration", _is_struck)),
-    "color": ("color", lambda value: value == "transparent"),
+    **dict.fromkeys(("color", "-webkit-text-fill-color"), ("color", _is_transparent)),
+    "filter": ("filter", lambda value: _FILTERED.search(value) is not None),
     **dict.fromkeys(("clip", "clip-path"), ("clip", _is_clipped)),
     "transform": ("transform", lambda value: _SHRUNK.search(value) is not None),
     **dict.fromkeys(("width", "height", "max-width", "max-height"), ("size", _is_zero)),

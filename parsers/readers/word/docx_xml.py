@@ -21,6 +21,7 @@ RAISED = "nianbao-raised"
 _DIGIT = re.compile(r"\d")
 MAX_SPAN = 1000
 """Columns that one cell may span."""
+_LONGEST_NUMBER = 20
 APART = "¦"
 """Stands between the text of a cell and that of a text box over it, where both have digits: no number has it."""
 # What a paragraph holds that nobody sees on its line: deleted and moved text, field codes, the picture's other version,
@@ -78,9 +79,17 @@ def cell_text(cell: Any) -> str:
         if local_name(node) == "p" and not is_within(node, "Fallback", cell):
             (boxed if is_within(node, "txbxContent", cell) else own).append(paragraph_text(node))
     text, box = _lines(own), _lines(boxed)
+    if _DIGIT.search(text) and len(text) < _LONGEST_NUMBER and any(map(_is_drawn_text, cell.iter())):
+        text += APART
     if text and not (_DIGIT.search(text) and _DIGIT.search(box)):
         return text
     return f"{text}{APART}{box}" if text else box
+
+
+def _is_drawn_text(node: Any) -> bool:
+    """Whether an element prints something that is no text of its file: a symbol, or what a field puts together (EQ)."""
+    name = local_name(node)
+    return name == "sym" or (name == "instrText" and (node.text or "").lstrip().upper().startswith("EQ"))
 
 
 def _lines(paragraphs: list[str]) -> str:

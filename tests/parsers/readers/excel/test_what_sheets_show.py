@@ -165,6 +165,16 @@ def test_a_zero_that_its_format_hides_is_no_zero() -> None:
     assert figure_of(xlsx_of(change)).state == "unreadable"
 
 
+@pytest.mark.parametrize("ink", ["FF000000", "FFC00000", "FFFFC000"])
+def test_ink_of_the_colour_of_its_ground_is_not_read(ink: str) -> None:
+    def change(sheet: Any) -> None:
+        sheet[CELL] = 12
+        sheet[CELL].font = Font(color=ink)
+        sheet[CELL].fill = PatternFill("solid", fgColor="FFC00000")
+
+    assert figure_of(xlsx_of(change)).state == ("unreadable" if ink == "FFC00000" else "value")
+
+
 @pytest.mark.parametrize("ground", [None, "FFFFFFFF", "FFC00000"])
 def test_white_on_white_is_not_read(ground: str | None) -> None:
     def change(sheet: Any) -> None:

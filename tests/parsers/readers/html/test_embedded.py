@@ -12,7 +12,7 @@ import pytest
 
 from parsers import Resolver, parse_report
 from parsers.readers.html.embedded import strings
-from tests.parsers.layouts.plans import Plan, make
+from tests.parsers.layouts.plans import FORMS, Plan, make
 
 
 def coded(text: str, encoding: str = "utf-8") -> str:
@@ -58,6 +58,16 @@ def test_a_report_inside_a_page(carrier: Callable[[str], str]) -> None:
 def test_a_report_inside_json() -> None:
     body = TITLE + inner()
     assert_read(json.dumps({"code": 0, "data": {"title": "年报", "content": body}}).encode(), body)
+
+
+def test_of_several_reports_inside_json_the_first_is_read_and_the_others_are_said() -> None:
+    first, second = (make(Plan(seed, "large", FORMS[0], ())) for seed in (1, 2))
+    data = {"content": first.data.decode(), "history": [second.data.decode() + " " * 5000]}
+    reading = parse_report(json.dumps(data, ensure_ascii=False))
+    assert [f.value for f in reading.figures] == [f.value for f in parse_report(first.data).figures]
+    assert "second_report" in {issue.code for issue in reading.issues}
+    data["history"] = [data["content"]]
+    assert "second_report" not in {issue.code for issue in parse_report(json.dumps(data)).issues}
 
 
 def test_a_report_inside_json_beside_a_character_in_two_halves() -> None:

@@ -90,6 +90,17 @@ def test_the_text_of_a_box_in_an_empty_cell() -> None:
     assert figure_of(docx_of(BOX.format(run("12")))).value == 12
 
 
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        '<w:r><w:sym w:font="Symbol" w:char="F032"/></w:r>',
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> EQ \\o(2,3)</w:instrText></w:r>',
+    ],
+)
+def test_a_number_that_a_symbol_or_an_equation_completes_is_unreadable(drawn: str) -> None:
+    assert figure_of(docx_of(run("1") + drawn)).state == "unreadable"
+
+
 def test_a_box_over_a_number_makes_it_unreadable() -> None:
     assert figure_of(docx_of(run("1") + BOX.format(run("2")))).state == "unreadable"
 
