@@ -202,7 +202,10 @@ def _start(
         for portal_id in portal_ids
         if portal_id not in free
     ]
-    parsing = ParseQueue(archive, parsers.PARSER_VERSION, workers=options.workers) if options.parse else None
+    parsing = None
+    if options.parse:
+        version = parsers.PARSER_VERSION
+        parsing = ParseQueue(archive, version, workers=options.workers, beside_a_crawl=True)
     return Run(run_id, agent, [p for p in portal_ids if p in free], busy, parsing)
 
 
@@ -220,6 +223,7 @@ def _version() -> str:
 
 def _parse_leftovers(parsing: ParseQueue, visits: list[Visit], progress: Progress) -> bool:
     """Parse what is still pending; returns whether a person stopped it."""
+    parsing.take_large()
     try:
         while parsing.step(timeout=0.2) or parsing.pending():
             progress.show(visits, parsing.read, parsing.pending())

@@ -18,6 +18,8 @@ from archive.workers import PATIENCE, Workers
 BUDGET_SECONDS = 30.0
 """Of the processor. A page that takes longer is given up: a real report takes well under a second."""
 READ_AHEAD = 64
+LARGE_BYTES = 8_000_000
+"""Reading more may take hundreds of megabytes: not beside a crawl, which may hold as much for a page of its own."""
 
 
 class ParseQueue:
@@ -28,8 +30,15 @@ class ParseQueue:
     """
 
     def __init__(
-        self, archive: Archive, parser: str, *, workers: int | None = None, budget: float = BUDGET_SECONDS
+        self,
+        archive: Archive,
+        parser: str,
+        *,
+        workers: int | None = None,
+        budget: float = BUDGET_SECONDS,
+        beside_a_crawl: bool = False,
     ) -> None:
+        """`beside_a_crawl`: what is large waits until `take_large`."""
         self.archive = archive
         self.parser = parser
         self.read = 0
@@ -43,6 +52,9 @@ class ParseQueue:
             patience=PATIENCE,
         )
         self._waiting: deque[Pending] = deque()
+        self._puts_off = beside_a_crawl
+        self._large: list[Pending] = []
+        """Put off, and the files of their pages: a page is recorded first."""
         self._unrecorded: list[Pending] = []
         self._last_id = 0
 
@@ -69,9 +81,15 @@ class ParseQueue:
             self.step(timeout=0.2)
         return self.read - before
 
+    def take_large(self) -> None:
+        """The crawl has ended: what was put off is read too."""
+        self._puts_off = False
+        self._waiting.extend(self._large)
+        self._large = []
+
     def pending(self) -> int:
         """Captures in hand: waiting here or with a worker."""
-        return len(self._waiting) + len(self._workers.tasks)
+        return len(self._waiting) + len(self._large) + len(self._workers.tasks)
 
     def close(self) -> None:
         """Stop the workers; what they had in hand is pending again."""
@@ -100,10 +118,15 @@ class ParseQueue:
         if len(self._waiting) >= self._workers.size:
             return
         found = captures.pending(self.archive, self.parser, after=self._last_id, limit=READ_AHEAD)
-        in_hand = {(p.address, p.body_sha256) for p in self._waiting}
+        in_hand = {(p.address, p.body_sha256) for p in (*self._waiting, *self._large)}
         in_hand |= {(t.address, t.body_sha256) for t in (*self._workers.tasks, *self._unrecorded)}
         for capture_id, pending in found:
             self._last_id = capture_id
             if (pending.address, pending.body_sha256) not in in_hand:
                 in_hand.add((pending.address, pending.body_sha256))
-                self._waiting.append(pending)
+                (self._large if self._is_put_off(pending) else self._waiting).append(pending)
+
+    def _is_put_off(self, pending: Pending) -> bool:
+        return self._puts_off and (
+            pending.body_bytes > LARGE_BYTES or any(pending.page == page.address for page in self._large)
+        )

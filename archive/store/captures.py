@@ -93,6 +93,8 @@ class Pending:
     offset: int
     length: int
     body_sha256: str
+    body_bytes: int
+    """Of the body, its packing undone."""
     context: Context
     page: str | None = None
     """Canonical address of the page that links a file: the page is recorded first, the file belongs to it."""
@@ -377,6 +379,7 @@ def as_pending(archive: Archive, row: CaptureRow) -> Pending:
         offset=row["offset"],
         length=row["length"],
         body_sha256=row["body_sha256"],
+        body_bytes=row["body_bytes"],
         context=context_from(row["context"]),
         page=canonicalize(row["parent"]) if row["role"] == "attachment" and row["parent"] else None,
     )

@@ -130,8 +130,28 @@ def test_a_file_has_more_time_than_a_page(archive: Archive, capture: Capture, tm
 
 
 def test_a_page_comes_before_its_files(archive: Archive, parsing: ParseQueue) -> None:
-    page = Pending("p", "http://a.example/1.html", Path(), "1.warc.gz", 0, 0, "0", Context())
-    file = Pending("f", "http://a.example/1.pdf", Path(), "1.warc.gz", 0, 0, "1", Context(), page.address)
-    other = Pending("o", "http://a.example/2.html", Path(), "1.warc.gz", 0, 0, "2", Context())
+    page = Pending("p", "http://a.example/1.html", Path(), "1.warc.gz", 0, 0, "0", 0, Context())
+    file = Pending("f", "http://a.example/1.pdf", Path(), "1.warc.gz", 0, 0, "1", 0, Context(), page.address)
+    other = Pending("o", "http://a.example/2.html", Path(), "1.warc.gz", 0, 0, "2", 0, Context())
     parsing._waiting.extend([file, page, other])
     assert [parsing._next() for _ in range(3)] == [page, file, other]
+
+
+def test_what_is_large_is_read_when_the_crawl_has_ended(
+    archive: Archive, capture: Capture, page: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.parsing.queue.LARGE_BYTES", len(page) + 100)
+    capture(page + b" " * 200, url="http://a.example/large.html")
+    capture(page, url="http://a.example/small.html")
+    parsing = ParseQueue(archive, PARSER, workers=1, beside_a_crawl=True)
+    try:
+        while parsing.step(timeout=0.1) or parsing.read < 1:
+            pass
+        assert outcomes(archive) == ["read"] and parsing.pending() == 1
+        (read,) = archive.rows("select c.url from parses p join captures c on c.id = p.capture_id")
+        assert read["url"].endswith("small.html")
+        parsing.take_large()
+        assert parsing.finish() == 1 and parsing.pending() == 0
+    finally:
+        parsing.close()
+    assert outcomes(archive) == ["read"] * 2
