@@ -49,6 +49,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "it lists papers of every kind and was left before its end",
         "列有各类文件，未读到底就停了",
     ),
+    "unseen": ("the page could not be looked at", "页面没能看成"),
     "exhausted": ("its scripts are longer than what is followed of them", "脚本过长，没有读完"),
     "unanswered": ("the answer that should fill its list holds no rows", "应当填充列表的回应里没有条目"),
     "watched_short": (

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from crawler.listdata import script_choices, script_clicks, script_effects
+from crawler.listdata import script_clicks, script_effects
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
 from parsers.lexicon.normalize import tidy
@@ -22,6 +22,9 @@ _CALLS = re.compile(r"#|javascript:", re.I)
 _MOST_LINKS, _MOST_BOXES, _HIGHEST, _FEWEST = 60, 40, 4, 2
 """Links of a box, boxes of a page, tags around a link that may be its box, reports in it."""
 _MOST_FORMS, _MOST_FIELDS, _MOST_OPTIONS = 20, 4, 120
+_MOST_EMPTY = 8
+"""Fields of a form that are sent as they stand."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "dt", "caption", "legend"))
 _TELLS = re.compile(r"[A-Z月季半]").search
 """In words that are no number of a pager and no arrow."""
 _MOST_DATED = 4
@@ -38,6 +41,25 @@ def more_of_reports(page: Page) -> list[Found]:
     nameless = (a for a in page.root.iter("a") if a.get("href") and _MORE.match(_said(a)))
     beside = (a for a in islice(nameless, _MOST_BOXES) if _beside_reports(a))
     return [link for a in beside for link in _led_to(page, a)]
+
+
+def more_below_headings(page: Page) -> list[Found]:
+    """Links without a name of their own beside a heading, on a page of disclosure: they lead to what it names."""
+    if page.root is None or not page.is_disclosure or page.outline.kind == "report":
+        return []
+    nameless = (a for a in page.root.iter("a") if _MORE.match(_said(a)))
+    named = ((a.get("href") or "", _heading_of(a)) for a in islice(nameless, _MOST_BOXES))
+    return [Found(urljoin(page.base, at), said) for at, said in named if said and at and not _CALLS.match(at)]
+
+
+def _heading_of(link: Element) -> str:
+    """The words of the heading in which a link stands, or which stands beside it."""
+    for box in islice(link.iterancestors(), _HIGHEST):
+        heading = box if box.tag in _HEADINGS else next((e for e in box if e.tag in _HEADINGS), None)
+        if heading is not None:
+            said = words.line(_said(heading).replace(_said(link), ""))
+            return said if len(said) <= words.LONGEST_NAME else ""
+    return ""
 
 
 def _led_to(page: Page, link: Element) -> Iterator[Found]:
@@ -90,8 +112,10 @@ def _turning(form: Element) -> list[Element]:
 
 def _pressed(button: Element) -> list[tuple[str, str]]:
     """What a button adds to its form when it is pressed."""
-    name, picture = button.get("name"), (button.get("type") or "").lower() == "image"
-    return [(name, button.get("value") or "")] if name and not picture else []
+    name = button.get("name")
+    if (button.get("type") or "").lower() == "image":
+        return [(f"{name}.{side}" if name else side, "1") for side in ("x", "y")]
+    return [(name, button.get("value") or "")] if name else []
 
 
 def sent(page: Page, form: Element, fields: list[tuple[str, str]], text: str) -> Found:
@@ -103,15 +127,34 @@ def sent(page: Page, form: Element, fields: list[tuple[str, str]], text: str) ->
 
 
 def choices(page: Page) -> Iterator[Found]:
-    """What a form leads to for each of the years, or bodies, of which one is chosen in it: no other field is to be filled in."""
+    """What a form leads to for each of the years, or bodies, of which one is chosen in it: no other field is to be filled in. In a
+    column a box for words may stay empty beside the years of which it shows one."""
     if page.root is None or not (page.is_column or page.is_disclosure):
         return
     for form in islice(page.root.iter("form"), _MOST_FORMS):
-        if not _is_written_in(form) and STATE not in dict(hidden(form)):
-            yield from _chosen(page, form)
+        if STATE in dict(hidden(form)):
+            continue
+        if not _is_written_in(form):
+            yield from _chosen(page, form, hidden(form))
+        elif page.is_column and len(boxes := _left_empty(form)) <= _MOST_EMPTY:
+            yield from (found for found in _chosen(page, form, boxes) if words.YEAR_CHILD.match(found.text))
 
 
-def _chosen(page: Page, form: Element) -> Iterator[Found]:
+def _left_empty(form: Element) -> list[tuple[str, str]]:
+    """The fields of a form that its reader does not see, and boxes for words as they stand there; more than are believed where
+    something else is to be filled in."""
+    kinds = {(f.get("type") or "text").lower() for f in form.iter("input")}
+    if kinds & {"password", "file", "checkbox", "tel", "email"} or form.find(".//textarea") is not None:
+        return [("", "")] * (_MOST_EMPTY + 1)
+    boxes = [
+        f
+        for f in form.iter("input")
+        if (f.get("type") or "text").lower() in ("text", "search") and f.get("name")
+    ]
+    return [*hidden(form), *((f.get("name") or "", f.get("value") or "") for f in boxes)]
+
+
+def _chosen(page: Page, form: Element, sent_too: list[tuple[str, str]]) -> Iterator[Found]:
     """The form as it would be sent with each year or body of the one field that has them, all others left at 全部; with each of the
     shortest field where all of them have 全部."""
     fields = _fields(form)
@@ -122,7 +165,7 @@ def _chosen(page: Page, form: Element) -> Iterator[Found]:
     for name in telling:
         others = [other for other in fields if other != name]
         if all(_is_open(fields[other]) for other in others):
-            rest = [*hidden(form), *((other, "") for other in others)]
+            rest = [*sent_too, *((other, "") for other in others)]
             yield from (sent(page, form, [*rest, (name, value)], text) for text, value in named[name])
             return
 
@@ -153,7 +196,7 @@ def _label(form: Element, button: Element) -> str:
 
 
 def _named(options: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(said, value) for said, value in options if value and script_choices.is_choice(words.line(said))]
+    return [(said, value) for said, value in options if value and words.is_choice(words.line(said))]
 
 
 def _is_open(options: list[tuple[str, str]]) -> bool:

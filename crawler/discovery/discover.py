@@ -12,6 +12,7 @@ from crawler.discovery import list_rows, mobile_copy
 from crawler.discovery.attachments import attachments
 from crawler.discovery.boxes import (
     choices,
+    more_below_headings,
     more_of_reports,
     next_by_form,
     next_without_words,
@@ -33,6 +34,7 @@ from crawler.discovery.script_pagination import scripted_pages
 from crawler.discovery.unread_lists import why_unread
 from crawler.families import Family
 from crawler.listdata import (
+    called_titles,
     json_attributes,
     next_pieces,
     script_choices,
@@ -122,8 +124,7 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
     """What stands in the page or in its scripts: links, and those to further pages of its list."""
     if xml_lists.is_list(page):
         return xml_lists.links(page)
-    found = [Found(shown_file(x.url), words.said_of(x.text, x.title), x.title) for x in page.outline.links]
-    found += [*more_of_reports(page), *choices(page), *list_rows.links(page), *whole_texts(page)]
+    found = _in_print(page)
     further = further_pages(page) or [*next_by_form(page), *next_without_words(page)] or scripted_pages(page)
     if page.entry.kind == "home":
         found += script_choices.chosen(page)
@@ -145,6 +146,20 @@ def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
     ], further
 
 
+def _in_print(page: Page) -> list[Found]:
+    """The links that stand in the page, and what their place tells of them."""
+    found = [Found(shown_file(x.url), words.said_of(x.text, x.title), x.title) for x in page.outline.links]
+    found += [
+        *more_of_reports(page),
+        *more_below_headings(page),
+        *choices(page),
+        *list_rows.links(page),
+        *whole_texts(page),
+    ]
+    wrong = called_titles.mistaken(page) if page.is_column else ()
+    return [link for link in found if link.url not in wrong] if wrong else found
+
+
 def score(page: Page, links: Links) -> Iterator[Candidate]:
     """Every link that may be worth asking for, several times where it stands several times."""
     files = list(attachments(page))
@@ -157,6 +172,8 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
             names_reports |= kind == "report" and link.kind is None
             yield from _candidate(page, link, kind, points)
     yield from _beside(page, links)
+    for link in list_rows.wordless(page):
+        yield from _candidate(page, link, "list", words.WORTH_ASKING + 1)
     for address in page.outline.cited:
         yield from _candidate(page, Found(address, page.outline.title or ""), "list", words.CITED)
     kind, points = _rate_pagination(page, names_reports)

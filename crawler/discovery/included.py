@@ -12,7 +12,7 @@ from crawler.discovery.controls import chooses_by_mark, unfolds, waits
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.scoring import score_link
 from crawler.discovery.unread_lists import has_empty_place
-from crawler.listdata import script_clicks, years_beside
+from crawler.listdata import called_titles, script_clicks, years_beside
 from crawler.listdata.script_requests import asked, hint
 from crawler.page import vocabulary as words
 from crawler.page.list_request import join
@@ -56,6 +56,8 @@ def _is_half_seen(page: Page, listed: bool, turned: bool) -> bool:
     if not listed and (page.is_column or has_empty_place(page.text)):
         return True
     if chooses_by_mark(page) or unfolds(page) or years_beside.has_years(page):
+        return True
+    if page.is_column and any(not whole for _, whole in called_titles.untold(page)):
         return True
     return not turned and waits(page)
 

@@ -18,6 +18,8 @@ from parsers.page.tree import Element
 FEWEST, MOST_ROWS, MOST_LINKS, MOST_CELLS = 2, 1_000, 4, 20
 """Rows of one kind that make a list of them; rows, links of a row and cells of a row that are looked at."""
 _ROWS, _UP, _LONGEST = ("tr", "li", "dt", "dd", "p", "div"), 4, 120
+_MOST_PICTURES = 20
+_AROUND, _WHOLE = 5, frozenset(("body", "html"))
 _LINES = ("li", "dt", "dd", "p")
 _SAVES = re.compile(
     r"^\W*(?:点击|在线|立即|免费)?(?:下载|预览|打印|收藏|分享|附件|原文|word|pdf|docx?|html?)(?:查看|文件|附件|报告|全文|word|pdf)?\W*$",
@@ -27,6 +29,7 @@ _SAVES = re.compile(
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|et|ofd|zip|rar|7z|jpe?g|png|gif)$", re.I)
 _NUMBER = re.compile(r"^[!-~]{0,20}\d[!-~]{0,40}$")
 """The index number of a paper."""
+_TICK = re.compile(r"[^\w\s<>«»‹›→▶…]{1,2}$|[有是]$")
 _YEAR = re.compile(r"^(20[012]\d)(?:年度?|年度?报告|年报)?$")
 
 
@@ -40,6 +43,7 @@ def links(page: Page) -> list[Found]:
         *_behind(page, page.root, base),
         *_named_by_cells(page.root, ways),
         *_named_by_line(page.root, ways),
+        *_named_by_heads(page.root, ways),
     ]
 
 
@@ -53,6 +57,35 @@ def _behind(page: Page, root: Element, base: Base) -> list[Found]:
             if url and url not in known and _leads(url, said):
                 found.setdefault(url, Found(url, said if len(said) > 1 else facts.head or "", kind="list"))
     return list(found.values()) if len(found) >= FEWEST else []
+
+
+def wordless(page: Page) -> list[Found]:
+    """Pictures without words that are links beside the reports of a column: a button may lead to its other years."""
+    root = page.root
+    if root is None or not page.is_column or page.outline.kind == "report" or page.entry.further:
+        return []
+    base, part = Base(page.base, page.encoding), _part(root)
+    pictures = [] if part is None else list(islice(filter(_is_picture, part.iter("a")), _MOST_PICTURES))
+    urls = dict.fromkeys(base.join(a.get("href") or "") for a in pictures)
+    found = [url for url in urls if url and url != page.url and not _FILE.search(urlsplit(url).path)]
+    return [Found(url, "") for url in found] if len(found) <= MOST_LINKS else []
+
+
+def _part(root: Element) -> Element | None:
+    """The part of a page that holds all of its reports; None where that is the page itself."""
+    links = [link for link, _, _ in _reports(root)]
+    if not links:
+        return None
+    last = set(links[-1].iterancestors())
+    around = [e for e in islice(links[0].iterancestors(), _AROUND) if e in last and e.tag not in _WHOLE]
+    return around[-1] if around else None
+
+
+def _is_picture(link: Element) -> bool:
+    """Whether a link holds a picture, and neither words nor a title."""
+    picture = next(link.iter("img"), None)
+    told = None if picture is None else (picture.get("alt"), picture.get("title"), link.get("title"))
+    return told is not None and not any(told) and not _said(link)
 
 
 def _reports(root: Element) -> Iterator[tuple[Element, Element, TitleFacts]]:
@@ -104,6 +137,24 @@ def _named_by_cells(root: Element, ways: dict[Element, str]) -> Iterator[Found]:
             yield Found(url, named, kind="report")
 
 
+def _named_by_heads(root: Element, ways: dict[Element, str]) -> Iterator[Found]:
+    """Links that say nothing (√) in a table of bodies and years: the heads of their row and of their column tell whose report they are."""
+    heads: list[str] = []
+    for cells in _tables(root):
+        said = [words.line(_said(cell)) for cell in cells]
+        if sum(map(_is_head, said[1:])) >= FEWEST:
+            heads = said
+        elif len(said) == len(heads):
+            for head, cell in zip(heads[1:], cells[1:], strict=True):
+                named = _report_of([said[0], head]) or _report_of([head, said[0]])
+                links = [e for e in cell.iter() if e in ways] if named else []
+                yield from (Found(ways[e], named, kind="report") for e in links[:1])
+
+
+def _is_head(said: str) -> bool:
+    return bool(_YEAR.match(said)) or words.names_body(said)
+
+
 def _named_by_line(root: Element, ways: dict[Element, str]) -> Iterator[Found]:
     """Links without a name that stand alone in a line, beside the words of a report."""
     for link, url in islice(ways.items(), MOST_ROWS):
@@ -143,7 +194,9 @@ def _report_of(cells: list[str]) -> str:
 
 
 def _is_nameless(said: str) -> bool:
-    return not said or bool(_SAVES.match(said) or words.BARE.match(said) or _NUMBER.match(said))
+    return not said or bool(
+        _SAVES.match(said) or words.BARE.match(said) or _NUMBER.match(said) or _TICK.match(said)
+    )
 
 
 def _said(element: Element) -> str:

@@ -101,7 +101,7 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
     if page.outline.kind == "report":
         return PageClaims(loose=tuple(years_beside.unled(page, shown.rows)))
     if shown.answer:
-        pages, total = rows.counts(page.text)
+        pages, total = rows.counts(page.text, len(shown.rows))
         return PageClaims(rows=len(shown.rows), pages=pages or 0, total=total or 0, answer=True)
     found = _of_list(page, shown)
     if page.is_column or page.is_disclosure:

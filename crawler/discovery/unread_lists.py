@@ -21,6 +21,7 @@ CUT_SHORT = said("cut_short")
 LEFT = said("left")
 EXHAUSTED = said("exhausted")
 UNANSWERED = said("unanswered")
+UNSEEN = said("unseen")
 
 _ASKS = re.compile(
     r"\$\.(?:get|post|ajax|getJSON)\s*\(|\.(?:load|jpage|\w*ajax\w*)\s*\(|\baxios\b|\bfetch\s*\(|XMLHttpRequest|new\s+Vue\b"

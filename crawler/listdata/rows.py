@@ -145,7 +145,7 @@ def further(
     number = ask.number if number is None else number
     if not shown or number is None or number >= MOST_PAGES:
         return None
-    pages, total = counts(page.text)
+    pages, total = counts(page.text, shown)
     if pages is not None:
         goes_on = number < pages
     elif total is not None:
@@ -155,10 +155,13 @@ def further(
     return ask.page(number + 1) if goes_on else None
 
 
-def counts(text: str) -> tuple[int | None, int | None]:
-    """How many pages and how many rows in all a text says that there are."""
+def counts(text: str, shown: int = 0) -> tuple[int | None, int | None]:
+    """How many pages and how many rows in all a text says that there are. A total of fewer than it shows (`shown`) counts pages."""
     pages, total = _PAGES.search(text), _TOTAL.search(text)
-    return int(pages[1]) if pages else None, int(total[1]) if total else None
+    said = int(total[1]) if total else None
+    if pages or said is None or not 0 < said < shown:
+        return int(pages[1]) if pages else None, said
+    return said, None
 
 
 def holds_objects(value: Any, depth: int = 0) -> bool:

@@ -3,36 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 
-from crawler.listdata.script_effects import opened
+from crawler.listdata.script_effects import loaded, opened
 from crawler.page import vocabulary as words
+from crawler.page.list_request import ListRequest
 from crawler.page.page import Found, Page
 from crawler.script.values import HOLE
 from parsers.lexicon.normalize import tidy
 from parsers.page.tree import Element, fragment_tree
 
-_MOST_TABS, _MOST_CHOICES = 60, 10
+_MOST_TABS, _MOST_CHOICES, _MOST_NUMBERS = 60, 10, 500
+_MOST_BUTTONS, _MOST_QUERIES = 1_000, 2
+_PAIR, _MOST_PAIRS = 2, 240
+Choice = tuple[Element, list[tuple[str, Element]]]
+"""A select, and its options that name a year or a body."""
 
 
 def chosen(page: Page) -> Iterator[Found]:
     """Where a script leads for each year or body that is chosen of a select, whether or not a form stands around it."""
+    found: list[tuple[Element, list[tuple[str, Element]], bool]] = []
     for choice in islice(page.root.iter("select") if page.root is not None else (), _MOST_CHOICES):
         options = _options_of(page, choice)
         named = [(words.line(tidy(option.text or "")), option) for option in islice(options, _MOST_TABS)]
-        for said, option in named if sum(is_choice(said) for said, _ in named) > 1 else ():
-            if is_choice(said) and not _is_prompt(option, said):
-                yield from _led_by(page, choice, option, said)
+        mine = [(s, o) for s, o in named if words.is_choice(s) and not _is_prompt(o, s)]
+        if len(mine) > 1:
+            found.append((choice, mine, len(mine) < len(options)))
+    for choice, mine, _ in found:
+        for said, option in mine:
+            yield from _led_by(page, choice, option, said)
+    closed = [(choice, mine) for choice, mine, is_open in found if not is_open]
+    if len(closed) == _PAIR:
+        yield from _paired(page, *closed)
+
+
+def _paired(page: Page, one: Choice, other: Choice) -> Iterator[Found]:
+    """Where two selects lead together of which neither can be left open (全部): each of one with each of the other."""
+    pairs = ((a, b) for a in one[1] for b in other[1])
+    for (_, first), (said, second) in islice(pairs, _MOST_PAIRS):
+        with _selected(one[0], first):
+            yield from _led_by(page, other[0], second, said)
 
 
 def _is_prompt(option: Element, said: str) -> bool:
     """Whether an option only heads the others (国务院部门网站): it has no value, and its words are no year."""
     return not option.get("value") and not words.YEAR_CHILD.match(said)
-
-
-def is_choice(said: str) -> bool:
-    """Whether words name a year or a body, of which one is to be chosen."""
-    return bool(words.YEAR_CHILD.match(said)) or words.names_body(said)
 
 
 def _options_of(page: Page, choice: Element) -> list[Element]:
@@ -51,15 +67,53 @@ def _options_of(page: Page, choice: Element) -> list[Element]:
     return list(choice.iter("option"))
 
 
+def numbers(page: Page) -> Iterator[Found]:
+    """The next page of a list, where its number is chosen of a select."""
+    for choice in islice(page.root.iter("select") if page.root is not None else (), _MOST_CHOICES):
+        options = list(islice(choice.iter("option"), _MOST_NUMBERS))
+        said = [words.line(tidy(option.text or "")) for option in options]
+        at = next((n for n, o in enumerate(options) if o.get("selected") is not None), 0)
+        if len(options) > at + 1 and all(map(words.PAGE_NUMBER.match, said)):
+            yield from _led_by(page, choice, options[at + 1], said[at + 1])
+
+
+def _is_sent(option: Element, led: Found) -> bool:
+    """Whether what was chosen is part of what is asked."""
+    value = option.get("value", tidy(option.text or ""))
+    return bool(value) and value in ListRequest(led.url, led.form).parameters.values()
+
+
+def _queries(page: Page) -> Iterator[Element]:
+    """The buttons that show what was chosen."""
+    buttons = page.root.iter("button", "input", "a", "span") if page.root is not None else ()
+    said = (
+        (b, tidy(b.get("value") or "" if b.tag == "input" else b.text or ""))
+        for b in islice(buttons, _MOST_BUTTONS)
+    )
+    yield from islice((button for button, text in said if words.QUERY.match(text)), _MOST_QUERIES)
+
+
 def _led_by(page: Page, choice: Element, option: Element, said: str) -> Iterator[Found]:
     """Where the handlers of a select lead with this option chosen."""
+    with _selected(choice, option):
+        changed = page.reading.changed(choice)
+        pressed = [] if changed else [e for button in _queries(page) for e in page.reading.pressed(button)]
+    for effect in (*changed, *pressed):
+        led = opened(page, effect, said) or loaded(page, effect, said)
+        if led and (led.form or led.url != page.url) and (changed or _is_sent(option, led)):
+            yield led
+
+
+@contextmanager
+def _selected(choice: Element, option: Element) -> Iterator[None]:
+    """Within it one option of a select is the chosen one."""
     before = [other for other in choice.iter("option") if other.get("selected") is not None]
     for other in before:
         del other.attrib["selected"]
     option.set("selected", "selected")
-    for effect in page.reading.changed(choice):
-        if (led := opened(page, effect, said)) and led.url != page.url:
-            yield led
-    del option.attrib["selected"]
-    for other in before:
-        other.set("selected", "selected")
+    try:
+        yield
+    finally:
+        option.attrib.pop("selected", None)
+        for other in before:
+            other.set("selected", "selected")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crawler.listdata import rows
-from crawler.listdata.script_requests import sent
+from crawler.listdata.script_requests import asked, hint, sent
+from crawler.page import vocabulary as words
 from crawler.page.list_request import join
 from crawler.page.page import Found, Page
 from crawler.script.effects import Effect
@@ -17,6 +18,25 @@ def opened(page: Page, effect: Effect, text: str) -> Found | None:
         return None if form is None else Found(form.url, text, form=form.form)
     url = gone_to(page, effect)
     return None if url is None else Found(url, text)
+
+
+def loaded(page: Page, effect: Effect, text: str) -> Found | None:
+    """What a tab fills the list with: a year, a body, a kind of bodies or a column, by its words."""
+    name = words.line(text)
+    if effect.kind != "ask" or not (
+        words.is_choice(name) or words.KIND_CHILD.match(name) or words.column_name(name)
+    ):
+        return None
+    ask = asked(page, effect)
+    url = None if ask is None else join(page.base, ask.url)
+    if (
+        ask is None
+        or url is None
+        or url == page.url
+        or any(HOLE in said for said in (ask.url, ask.form or ""))
+    ):
+        return None
+    return Found(url, text, hint(ask), kind="list", form=ask.form)
 
 
 def is_written(effect: Effect) -> bool:

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from crawler.listdata import data_rows, tree_clicks
+from crawler.listdata import data_rows
 from crawler.listdata.js_requests import scripts
 from crawler.listdata.row_urls import pattern
-from crawler.listdata.script_choices import chosen, is_choice
-from crawler.listdata.script_clicks import clicks, has_scripts, said_by
-from crawler.listdata.script_effects import gone_to, is_written, opened, written
-from crawler.listdata.script_requests import asked, hint
+from crawler.listdata.script_choices import chosen
+from crawler.listdata.script_clicks import clicked_nodes, clicks, has_scripts, said_by
+from crawler.listdata.script_effects import gone_to, is_written, loaded, opened, written
 from crawler.page import vocabulary as words
 from crawler.page.list_request import join
 from crawler.page.page import Found, Page
@@ -41,7 +40,7 @@ def links(page: Page) -> list[Found]:
     with the page."""
     known: list[Found] | None = page.__dict__.get("_script_links")
     if known is None:
-        known = list({(link.url, link.text): link for link in _links(page)}.values())
+        known = list({(link.url, link.text, link.form): link for link in _links(page)}.values())
         page.__dict__["_script_links"] = known
     return known
 
@@ -64,7 +63,7 @@ def _links(page: Page) -> Iterator[Found]:
 
 def _of_trees(page: Page) -> Iterator[Found]:
     """Where the nodes of the page's trees lead."""
-    for text, effects in tree_clicks.clicked(page):
+    for text, effects in clicked_nodes(page):
         for effect in effects:
             if link := opened(page, effect, text) or loaded(page, effect, text):
                 yield link
@@ -86,25 +85,6 @@ def marks(page: Page) -> list[tuple[str, str]]:
         (said_by(link), *link.get("href").strip().partition("#")[::2]) for link in islice(found, _MOST_TABS)
     )
     return [(said, mark) for said, at, mark in parts if said and mark and join(page.url, at) == page.url]
-
-
-def loaded(page: Page, effect: Effect, text: str) -> Found | None:
-    """What a tab fills the list with: a year, a body, a kind of bodies or a column, by its words."""
-    name = words.line(text)
-    if effect.kind != "ask" or not (
-        is_choice(name) or words.KIND_CHILD.match(name) or words.column_name(name)
-    ):
-        return None
-    ask = asked(page, effect)
-    url = None if ask is None else join(page.base, ask.url)
-    if (
-        ask is None
-        or url is None
-        or url == page.url
-        or any(HOLE in said for said in (ask.url, ask.form or ""))
-    ):
-        return None
-    return Found(url, text, hint(ask), kind="list", form=ask.form)
 
 
 def _framed(page: Page, effect: Effect, text: str) -> Iterator[Found]:

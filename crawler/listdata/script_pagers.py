@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 from urllib.parse import urlsplit
 
 from crawler.listdata import cursors, script_links
 from crawler.listdata.js_requests import of_options, scripts
+from crawler.listdata.script_choices import numbers
 from crawler.listdata.script_clicks import clicks, handlers, has_scripts, said_by
 from crawler.listdata.script_effects import gone_to, is_written, written
 from crawler.listdata.script_requests import counter_of, hint, sent
@@ -39,15 +42,21 @@ def further(page: Page) -> list[Found]:
     found = _written_pages(page)
     if found:
         return found
-    pagers = [
-        (text, effects)
-        for _, text, effects in clicks(page)
-        if words.NEXT.match(text) or MORE.match(text) or words.UNFOLD.match(text)
-    ]
-    pagers = pagers or [(text, e) for _, text, e in clicks(page) if words.PAGE_NUMBER.match(text)]
-    for _, effects in pagers:
-        found += [link for effect in effects if (link := led_on(page, effect))]
-    return (found or list(_behind_a_row(page)) or list(_called_back(page)))[:12]
+    found = [link for effect in _of_pagers(page) if (link := led_on(page, effect))]
+    found = found or list(_behind_a_row(page)) or list(_called_back(page))
+    return (found or [replace(link, pagination=True) for link in numbers(page)])[:12]
+
+
+def _of_pagers(page: Page) -> list[Effect]:
+    """What clicks on 下一页 or 更多 would do; on numbers where there is neither."""
+    said = [(text, effects) for _, text, effects in clicks(page)]
+    pagers = [effects for text, effects in said if _follows(text)]
+    pagers = pagers or [effects for text, effects in said if words.PAGE_NUMBER.match(text)]
+    return list(chain.from_iterable(pagers))
+
+
+def _follows(text: str) -> bool:
+    return bool(words.NEXT.match(text) or MORE.match(text) or words.UNFOLD.match(text))
 
 
 def _behind_a_row(page: Page) -> Iterator[Found]:

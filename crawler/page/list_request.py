@@ -94,3 +94,15 @@ def join(base: str, address: str) -> str | None:
         return url if urlsplit(url).scheme in ("http", "https") else None
     except ValueError:
         return None
+
+
+def is_turned(url: str, form: str | None, other_url: str, other_form: str | None) -> bool:
+    """Whether the second request is the first, which asks for page 0 or 1, with a higher number: pages of one list."""
+    if urlsplit(url)._replace(query="") != urlsplit(other_url)._replace(query=""):
+        return False
+    mine, theirs = ListRequest(url, form).parameters, ListRequest(other_url, other_form).parameters
+    other = [name for name in mine if mine[name] != theirs.get(name)]
+    if mine.keys() != theirs.keys() or len(other) != 1:
+        return False
+    first, later = mine[other[0]], theirs[other[0]]
+    return first in ("0", "1") and later.isdecimal() and int(later) > int(first)

@@ -164,6 +164,13 @@ def names_body(text: str) -> bool:
     return bool(ORGAN.match(text)) and not NOT_ORGANS.search(text)
 
 
+def is_choice(text: str) -> bool:
+    """Whether words without blanks name a year or a body, of which one is to be chosen."""
+    return bool(YEAR_CHILD.match(text)) or names_body(text)
+
+
+QUERY = re.compile(r"^\W*(?:查询|检索|搜索|查找|筛选|确定|提交|查看|go)\W*$", re.I)
+"""A button that shows what was chosen beside it."""
 _SITE = re.compile(
     r"(?:政府)?(?:门户|官方)?(?:子?网站|子站|官网|网|(?:政府)?信息公开(?:专栏|网|平台)?|政务公开(?:专栏)?)$"
 )
@@ -217,7 +224,9 @@ ALL_BODIES = re.compile(
 """A page of disclosure that leads to the papers of each body."""
 UNFOLD = re.compile(r"^(?:[︾﹀∨⌄▼▽▾↓⇓⋁˅]{1,3}|…{1,2}|展开(?:更多|全部)?|显示全部)$")
 """A box below a list that a script lets show more of it."""
-PAGE_NUMBER = re.compile(r"^[\[(（第]?\d{1,3}(?:/\d{1,3})?页?[)）\]]?$|^(?:\.{2,3}|…{1,2}|后\d{1,2}页)$")
+PAGE_NUMBER = re.compile(
+    r"^[\[(（第]?\d{1,3}(?:/\d{1,3})?页?[)）\]]?$|^(?:\.{2,3}|…{1,2}|[上下前后](?:\d{1,2}|[二三四五六七八九十]{1,2})页)$"
+)
 """A number of a pager, or what stands for those that it does not print."""
 
 DISCLOSURE = 40.0

@@ -69,6 +69,8 @@ _A_LOOK = 10
 """Steps that a look into the page costs."""
 _OF_SCRIPT = re.compile(r"\d\.js(?:\?|$)")
 """The address of a numbered script that is put into the page: what it brings is an answer."""
+_WITH_DATA, _MOST_AIMED = "*", 20
+_CLICK = re.compile(r"click|tap|touchend|mousedown|pointerdown")
 _WRITES = frozenset(("innerHTML", "outerHTML"))
 _LEADS = frozenset(("src", "href"))
 
@@ -87,6 +89,8 @@ class Browser:
         """Calls of what is not the script's own, with their arguments: rows and options of plug-ins."""
         self.unclear = 0
         """Calls of what is not the script's own and may do anything."""
+        self.aimed: list[str] = []
+        """Selectors by which a handler asked what was clicked."""
         self._readers: dict[int, bool] = {}
         self._opened: dict[str, Any] = {}
 
@@ -141,6 +145,8 @@ class Browser:
             return self._native_member(owner.name, name)
         if isinstance(owner, Function):
             return owner.members.get(name, Hole(name))
+        if isinstance(owner, Hole) and owner.name == "target" and name == "dataset":
+            self._aim(_WITH_DATA)
         numbered = isinstance(owner, Hole) and name.isdecimal()
         return Hole(owner.name if numbered else name)
 
@@ -241,7 +247,22 @@ class Browser:
             return self._paid(called(self, owner.name, name, given))
         if isinstance(owner, int | float):
             return text_of(owner) if name in ("toString", "toFixed") else Hole(name)
+        if name in ("closest", "matches") and given and isinstance(given[0], str):
+            self._aim(plain(given[0]))
+            return Hole(name)
         return self.unknown(name, given)
+
+    def _aim(self, selector: str) -> None:
+        if len(self.aimed) < _MOST_AIMED:
+            self.aimed.append(selector)
+
+    def listen(self, given: list[Any]) -> bool:
+        """Whether a function is to be called wherever on the page something is clicked."""
+        function = given[1] if len(given) > 1 and isinstance(given[1], Function) else None
+        if function is None or not _CLICK.fullmatch(text_of(given[0])):
+            return False
+        self.handlers.append((self.elements.whole(), function))
+        return True
 
     def call_name(self, name: str, given: list[Any]) -> Any:
         return self._paid(called(self, "window", name, given))
@@ -313,7 +334,7 @@ class Browser:
             self.calls.append((name, given))
         shown = _shown(name, given)
         if shown is not None:
-            self.go(shown)
+            self.note(effects.go(shown, loose=True))  # by the name of the call, not by what it does
         self.unclear += shown is None and name not in _PLAIN_EFFECTS
         options = self._sent_by_hand(name, given) or _options(name, given, jquery=jquery)
         if options is not None:

@@ -60,6 +60,8 @@ def called(browser: Any, owner: str, name: str, given: Given) -> Any:
     """The value of `owner.name(given)`; a call that is not known may be a request."""
     if owner == "window" and name in ("$", "jQuery"):
         return query(browser, given)
+    if name == "addEventListener" and browser.listen(given):
+        return Hole(name)
     special = _SPECIAL.get((owner, name)) or _SPECIAL.get(("*", name) if owner != "console" else ("", ""))
     if special is not None:
         return special(browser, given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from crawler.script.browser import Browser
@@ -15,7 +16,7 @@ from parsers.page.tree import Element
 LONGEST = 300_000
 """Characters of one script that are read."""
 _MOST_UNCALLED = 60
-_MOST_CLICKS = 400
+_MOST_CLICKS, _MOST_AIMED = 400, 200
 
 
 class Reading:
@@ -98,12 +99,7 @@ class Reading:
     def changed(self, element: Element) -> list[Effect]:
         """What the handlers of a select, or of what is around it, would do."""
         found = self.clicked(element, code) if (code := element.get("onchange")) else []
-        for nodes, function in self.browser.handlers:
-            if element in nodes.elements and self._clicks < _MOST_CLICKS:
-                self._clicks += 1
-                one = Nodes((element,))
-                found = found + self._worked(element, lambda f=function, n=one: self._call(f, n))
-        return found
+        return found + self._of_handlers(element)
 
     def _worked(self, element: Element, step: Any) -> list[Effect]:
         """What the handler of an element would do; whether all of it is known is kept."""
@@ -130,4 +126,38 @@ class Reading:
                     return
                 self._clicks += 1
                 one = Nodes((element,))
+                self.browser.aimed.clear()
                 yield element, self._worked(element, lambda f=function, n=one: self._call(f, n))
+                yield from self._aimed_at(element, function)
+
+    def _aimed_at(self, around: Element, function: Function) -> Iterator[tuple[Element, list[Effect]]]:
+        """What is within an element whose handler asks what was clicked in it, and what a click there would do."""
+        found: dict[Element, None] = {}
+        for selector in dict.fromkeys(self.browser.aimed):
+            within = self.browser.elements.within(Nodes((around,)), selector).elements
+            found |= dict.fromkeys(e for e in within if selector != "*" or _has_data(e))
+        for element in islice(found, _MOST_AIMED):
+            if self._clicks >= _MOST_CLICKS:
+                return
+            self._clicks += 1
+            one = Nodes((element,))
+            event = {"target": one, "currentTarget": one, "srcElement": one}
+            yield element, self._worked(element, lambda e=event: self.browser.evaluator.call(function, [e]))
+
+    def pressed(self, element: Element) -> list[Effect]:
+        """What a click on a button would do, as things stand."""
+        found = self.clicked(element, code) if (code := element.get("onclick")) else []
+        return found + self._of_handlers(element)
+
+    def _of_handlers(self, element: Element) -> list[Effect]:
+        found: list[Effect] = []
+        for nodes, function in self.browser.handlers:
+            if element in nodes.elements and self._clicks < _MOST_CLICKS:
+                self._clicks += 1
+                one = Nodes((element,))
+                found = found + self._worked(element, lambda f=function, n=one: self._call(f, n))
+        return found
+
+
+def _has_data(element: Element) -> bool:
+    return any(name.startswith("data-") for name in element.keys())  # noqa: SIM118

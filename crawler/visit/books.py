@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from archive.crawl.books import Claim, Kind, LooseEnd, Page, State
 from archive.crawl.texts import UNWATCHED
 from archive.grades import NOT_THERE, READABLE, WARNINGS
 from archive.reasons import said
 from archive.urls import canonicalize, host, is_mobile_copy
-from crawler.discovery.unread_lists import FILLED, LEFT
+from crawler.discovery.unread_lists import FILLED, LEFT, UNSEEN
 from crawler.page import vocabulary as words
-from crawler.visit.loose_ends import Explained, has_older, named_first
+from crawler.page.list_request import is_turned
+from crawler.visit.loose_ends import Explained, has_older, named_first, paper_of
 from crawler.visit.open_books import is_young
 from parsers.lexicon.titles import read_title
 
@@ -150,6 +151,8 @@ class Books:
         does."""
         if page.kind == "list" and (_is_sound(page) or _is_named(page) or page.address in self._fruitful):
             return True
+        if page.unread == UNSEEN and page.kind in ("home", "page"):
+            return True
         if self._young and page.kind in ("page", "guess") and self._is_left(page):
             return True
         return any(_called(report) not in self._in_columns for report in self._listing.get(page.address, ()))
@@ -192,7 +195,14 @@ class Books:
             yield _claim("list", page, None, rows, why)
 
     def _parts(self, page: Page) -> list[Page]:
-        return [page, *self._members.get(page.address, ())]
+        own = self._members.get(page.address, ())
+        above = self._above(page) if page.claims.answer and not own else None
+        beside = () if above is None else self._members.get(above.address, ())
+        return [
+            page,
+            *own,
+            *(p for p in beside if p.claims.answer and is_turned(page.url, page.form, p.url, p.form)),
+        ]
 
     def _rows(self, page: Page) -> int:
         """Rows that a list showed, in its pages and in the answers that fill it."""
@@ -297,12 +307,27 @@ class Books:
         for page in filter(_is_sound, self._pages.values()):
             first = self._pages.get(page.list or "", page) if page.further else page
             leads = self._counts(first) or first.address in self._fruitful
-            left = explained.left(page, leads=leads, whole=self._is_whole(first))
+            knows = partial(self._knows, first) if self._is_column(first) else None
+            left = explained.left(page, leads=leads, whole=self._is_whole(first), knows=knows)
             left += [end for end in self._not_asked(page) if leads and not explained.is_named(end.words)]
             left += [LooseEnd("capped", str(page.claims.rows))] if self._is_capped(page) else []
             if left:
                 why = said(f"loose_{left[0].sign}", names="、".join(named_first(left)))
                 yield _claim("loose", page, None, 0, why, [end.words for end in left])
+
+    def _knows(self, page: Page, year: int) -> bool:
+        """Whether a list of reports led to one of a year, or those of its bodies for that year are known, most of them."""
+        mine = self._listing.get(page.address, ())
+        led = (*mine, *(r for r in self._reports if page.address in self._ways(r)))
+        if any(str(year) in f"{r.title or ''} {r.anchor or ''}" for r in led):
+            return True
+        bodies = {paper[1] for r in mine if (paper := paper_of(_called(r)))}
+        return bool(bodies) and 2 * sum((year, body) in self._papers for body in bodies) >= len(bodies)
+
+    @cached_property
+    def _papers(self) -> set[tuple[int, str] | None]:
+        """Year and body of each report."""
+        return {paper_of(_called(report)) for report in self._reports}
 
     def _copies(self) -> Iterator[Claim]:
         """Pages of a mobile copy that gave no answer: nobody knows whether it holds more than the portal."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import get_args
 from urllib.parse import parse_qsl, unquote
 
 from archive.crawl.books import LooseEnd, Page, Sign
+from archive.grades import NOT_THERE
 from archive.urls import canonicalize
 from crawler.page import vocabulary as words
 from crawler.page.list_request import counts_pages
@@ -31,18 +32,13 @@ class Explained:
     A drawing that was opened claims nothing more: what its page links is asked, or is that page's own loose end."""
 
     def __init__(self, pages: Iterable[Page], home: str) -> None:
-        asked = []
-        self._furniture: set[LooseEnd] = set()
-        for page in pages:
-            if page.address == home:
-                self._furniture.update(page.claims.loose)
-            if page.state != "queued":
-                asked.append(page)
+        pages = list(pages)
+        asked = [page for page in pages if page.state != "queued"]
+        self._furniture = {end for page in pages if page.address == home for end in page.claims.loose}
         self._asked = {page.address for page in asked}
         self._names = {_squeezed(page.anchor) for page in asked}
         self._sent = "\n".join(unquote(f"{page.url} {page.form or ''}") for page in asked)
-        reports = (page for page in asked if page.kind == "report")
-        said = _said(reports)
+        said = _said(filter(_is_report, asked))
         self._titles = "\n".join(map(_squeezed, said))
         self._papers = set(map(paper_of, said))
         self._drawn = {report for text in _said(asked) if (report := words.drawn(words.line(text)))}
@@ -51,9 +47,12 @@ class Explained:
             for at in (page.parent or "", *page.lists):
                 self._led.setdefault(at, set()).update(_titles_of(page))
 
-    def left(self, page: Page, *, leads: bool, whole: bool) -> list[LooseEnd]:
+    def left(
+        self, page: Page, *, leads: bool, whole: bool, knows: Callable[[int], bool] | None = None
+    ) -> list[LooseEnd]:
         """The loose ends of a page that nothing explains, the most telling first. `leads`: it is a list of reports, or led to
-        one; `whole`: its list says how long it is, and was read to its end."""
+        one; `whole`: its list says how long it is, and was read to its end; `knows`: of a list of reports, whether the reports
+        of its bodies for a year are known."""
         found = [
             end
             for end in page.claims.loose
@@ -62,7 +61,7 @@ class Explained:
                 whole and (end.sign in ("pager", "place", "control", "template") or _asks_for_a_page(end))
             )
             and end not in self._furniture
-            and not self._is_known(end, page)
+            and not self._is_known(end, page, knows)
         ]
         return sorted(found, key=lambda end: _ORDER[end.sign])
 
@@ -70,7 +69,7 @@ class Explained:
         """Whether another link of the same words was asked: what it led to tells what this one leads to, unless the words are a part's."""
         return len(text) > LONGEST_OF_PART and _squeezed(text) in self._names
 
-    def _is_known(self, end: LooseEnd, page: Page) -> bool:
+    def _is_known(self, end: LooseEnd, page: Page, knows: Callable[[int], bool] | None) -> bool:
         if end.sign in ("frame", "link"):
             return _address(end.words) in self._asked
         if end.sign in ("address", "request"):
@@ -79,6 +78,8 @@ class Explained:
             return self._is_known_title(end.words, page.address)
         if end.sign == "name":
             year = _YEAR.match(end.words)
+            if year and knows:
+                return knows(int(year[1]))
             return (year[1] if year else end.words) in self._titles or end.words in self._names
         return False
 
@@ -91,8 +92,15 @@ class Explained:
         return title in self._titles or paper in self._papers or title in self._drawn
 
 
+def _is_report(page: Page) -> bool:
+    """Whether an address was asked as that of a report, and is not gone."""
+    return page.kind == "report" and page.grade not in NOT_THERE
+
+
 def _titles_of(page: Page) -> Iterator[str]:
     """What a report is called, or the report that a drawing shows."""
+    if page.kind == "report" and not _is_report(page):
+        return
     for text in _said([page]):
         yield _squeezed(text) if page.kind == "report" else words.drawn(words.line(text))
 

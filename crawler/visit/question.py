@@ -16,6 +16,7 @@ from archive.grades import BELIEVED, Role
 from archive.store.warc import Packed, Response
 from crawler.discovery.discovery import NOTHING, Discovery
 from crawler.discovery.grounds import Grounds
+from crawler.discovery.unread_lists import UNSEEN
 from crawler.page.recipe import Recipe
 from crawler.visit.grading import UNDECODABLE, Grade, grade_redirect, grade_response
 from parsers.model import Context
@@ -104,7 +105,9 @@ def glance(question: Question) -> Assessment | None:
 
 def unseen(question: Question, why: str) -> Assessment:
     """An answer that came, and could not be looked at; behind a link to a report the parsers try it themselves."""
-    return Assessment(Grade("ok"), "report" if question.entry.kind == "report" else "page", issue=why)
+    if question.entry.kind == "report":
+        return Assessment(Grade("ok"), "report", issue=why)
+    return Assessment(Grade("ok"), "page", Discovery([], 0, "generic", unread=UNSEEN), issue=why)
 
 
 def redirect_target(response: Response) -> str | None:

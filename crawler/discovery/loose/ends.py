@@ -32,6 +32,7 @@ def loose_ends(
         *worked.controls(view),
         *read.names(view),
         *read.titles(view),
+        *read.called(view),
         *read.drawings(view),
         *filled.places(view),
         *filled.requests(view),

@@ -10,6 +10,7 @@ from itertools import islice
 from archive.crawl.books import LooseEnd
 from crawler.discovery.controls import is_name
 from crawler.discovery.loose.view import View
+from crawler.listdata import called_titles
 from crawler.page import vocabulary as words
 from parsers.lexicon.titles import read_title
 from parsers.page.tree import Element
@@ -82,8 +83,30 @@ def titles(view: View) -> Iterator[LooseEnd]:
         if facts.is_report and facts.year:
             found[said] = element
     found |= dict.fromkeys(_hidden_titles(view))
-    if len(found) >= FEWEST_SIDE_BY_SIDE:
+    if len(found) >= FEWEST_SIDE_BY_SIDE or any(
+        _is_row(view, said, element) for said, element in found.items()
+    ):
         yield from (LooseEnd("title", said) for said in found)
+
+
+def _is_row(view: View, said: str, element: Element | None) -> bool:
+    """Whether one title that no link bears stands as a row among those that do: it names a body, and is not what the page is called."""
+    if (
+        element is None
+        or not view.listed
+        or not read_title(said).head
+        or said == words.line(view.page.outline.title or "")
+    ):
+        return False
+    row = next((e for e in (element, *islice(element.iterancestors(), _UP)) if e.tag in _ROWS), None)
+    box = None if row is None else row.getparent()
+    return box is not None and any(box is around for around in view.around)
+
+
+def called(view: View) -> Iterator[LooseEnd]:
+    """Titles whose click calls a function of which nobody knows what it opens: the address that it prints is asked as it stands."""
+    for said, _ in called_titles.untold(view.page) if view.page.is_column else ():
+        yield LooseEnd("title", said)
 
 
 def drawings(view: View) -> Iterator[LooseEnd]:

@@ -24,9 +24,27 @@ def controls(view: View) -> Iterator[LooseEnd]:
                 yield LooseEnd("pager", control.words)
         elif is_name(control.words):
             yield LooseEnd("name", control.words)
-        elif view.page.is_column and _is_near(view, control.element) and not _is_sent(view, control):
+        elif _is_unexplained(view, control):
             yield LooseEnd("control", control.words)
     yield from _choices(view)
+
+
+def _is_unexplained(view: View, control: Control) -> bool:
+    """Whether a control without a word that tells stands in the part of the page that holds the list, and nothing came of it."""
+    if not view.page.is_column or not _is_near(view, control.element) or _is_sent(view, control):
+        return False
+    return not (words.QUERY.match(control.words) and _is_chosen(view))
+
+
+def _is_chosen(view: View) -> bool:
+    """Whether all that may be chosen of the page's selects was followed: what a button shows that asks for it."""
+    named = [mine for mine in map(_named, islice(view.root.iter("select"), 20)) if len(mine) > 1]
+    return bool(named) and all(said in view.said for mine in named for said in mine)
+
+
+def _named(choice: Element) -> list[str]:
+    said = (words.line(tidy(o.text or "")) for o in islice(choice.iter("option"), 120))
+    return [text for text in said if is_name(text)]
 
 
 def _is_menu(element: Element) -> bool:

@@ -71,13 +71,38 @@ def test_an_arrow_without_words_is_a_pager(arrow: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "asked"), [("", True), ('<input name="word">', False), ("<textarea name=t></textarea>", False)]
+    ("field", "asked"),
+    [("", True), ('<input name="tel" type="tel">', False), ("<textarea name=t></textarea>", False)],
 )
 def test_the_years_of_a_form_are_links_where_nothing_is_to_be_written(field: str, asked: bool) -> None:
     options = "".join(f'<option value="{year}">{year}年</option>' for year in (2023, 2022))
     html = f'<form action="/l.do"><select name="y">{options}</select>{field}<input type="submit" value="查询"></form>'
     found = kinds(html, kind="list", anchor="政府信息公开年报")
     assert (found.get(f"{HOME}l.do?y=2022") == "list") is asked
+
+
+def test_a_box_for_words_stays_empty_beside_the_years_of_a_column() -> None:
+    years = "".join(f"<option value={y}>{y}年</option>" for y in (2023, 2022))
+    bodies = "<select name=b><option value=''>全部</option><option value=7>水利局</option><option value=8>财政局</option></select>"
+    form = (
+        f"<form action=/l.do><select name=y>{years}</select>{{}}<input name=word><input type=submit></form>"
+    )
+    found = kinds(form.format(""), kind="list", anchor="政府信息公开年报")
+    assert found == {f"{HOME}l.do?word=&y={y}": "list" for y in (2023, 2022)}
+    assert kinds(form.format(""), kind="page", anchor="政府信息公开") == {}, "a search that every page has"
+    assert kinds(form.format(bodies), kind="list", anchor="政府信息公开年报") == {
+        f"{HOME}l.do?word=&b=&y={y}": "list" for y in (2023, 2022)
+    }
+
+
+def test_a_picture_that_sends_a_form_sends_where_it_was_clicked() -> None:
+    form = "<form action=/l.do><input type=hidden name=p value=1><input type=image name=on alt=下一页><input name=go></form>"
+    assert _further(form) == [(f"{HOME}l.do?p=1&on.x=1&on.y=1", None)]
+
+
+def test_more_beside_a_heading_is_called_as_it_is() -> None:
+    box = "<div><h3>工作年报 <a href='/bm/7/all.html'>more&gt;&gt;</a></h3><ul><li><a href='/bm/7/1.html'>2023年工作要点</a></li></ul></div>"
+    assert kinds(box, url=f"{HOME}bm/7/")[f"{HOME}bm/7/all.html"] == "list"
 
 
 def test_the_buttons_of_a_form_may_be_the_numbers_of_pages() -> None:

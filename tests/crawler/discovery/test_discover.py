@@ -326,6 +326,15 @@ def test_a_piece_of_a_picture_is_called_by_its_words() -> None:
         assert found == {f"{HOME}nb/": "list"}
 
 
+def test_a_link_to_the_next_numbers_is_one_to_further_pages() -> None:
+    rows = "".join(
+        f"<li><a href='/a/{n}.html'>白岩县财政局202{n}年政府信息公开年报</a></li>" for n in range(3)
+    )
+    pager = "<em>1</em><a href='?p=2'>2</a><a href='?p=4'>下三页</a>"
+    found = kinds(f"<ul>{rows}</ul>{pager}", url=f"{HOME}l.php", kind="list", anchor="政府信息公开年报")
+    assert {url for url, kind in found.items() if kind == "more"} == {f"{HOME}l.php?p=2", f"{HOME}l.php?p=4"}
+
+
 def test_a_pager_of_numbers_in_groups_goes_on() -> None:
     rows = "".join(
         f'<li><a href="/a/{n}.html">白岩县财政局202{n}年政府信息公开年报</a></li>' for n in range(3)

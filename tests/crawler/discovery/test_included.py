@@ -43,6 +43,15 @@ def test_a_file_that_could_not_be_read_explains_nothing() -> None:
     assert [end.sign for end in look(html, turn="").claims.loose] == ["pager"]
 
 
+def test_a_function_that_opens_rows_is_read_in_its_file() -> None:
+    row = "<li><a href=\"javascript:openIt('b/7.pdf')\">白岩县水利局2021年政府信息公开年报</a></li>"
+    html = f"<ul>{ROWS}{row}</ul><script src=/js/turn.js></script>"
+    assert look(html).files == (FILE,)
+    found = look(html, turn="var at = '/upload'; function openIt(p){ window.open(at + '/' + p) }")
+    asked = {c.url for c in found.candidates}
+    assert f"{HOME}upload/b/7.pdf" in asked and f"{HOME}nb/b/7.pdf" not in asked
+
+
 def test_scripts_that_a_script_writes_into_the_page_write_rows() -> None:
     loop = "<ul><script>for (var y = 2023; y > 2021; y--) document.write('<script src=\"/js/y' + y + '.js\"><\\/script>');</script></ul>"
     assert look(loop).files == (f"{HOME}js/y2023.js", f"{HOME}js/y2022.js")

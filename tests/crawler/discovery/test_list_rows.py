@@ -70,6 +70,26 @@ def test_what_a_click_saves_is_the_report_that_its_row_names() -> None:
         assert said == {f"{HOME}f.do?k={n}": name.format(n=n) for n in range(3)}, form
 
 
+def test_ticks_in_a_table_of_bodies_and_years_are_reports() -> None:
+    link = "<a href='/o/{}.html'>{}</a>"
+    bodies = f"<tr><th></th><th>2016</th><th>2015年</th></tr><tr><th>水利局</th><td>{link.format(1, '√')}</td><td>—</td></tr>"
+    years = f"<tr><th></th><th>水利局</th><th>审计局</th></tr><tr><td>2016年</td><td>{link.format(1, '●')}</td><td></td></tr>"
+    for rows in (bodies, years):
+        found = [(c.url, c.kind, c.anchor) for c in look(f"<table>{rows}</table>")]
+        assert found == [(f"{HOME}o/1.html", "report", "水利局 2016")]
+
+
+def test_a_picture_without_words_beside_the_reports_may_lead_to_more() -> None:
+    rows = "".join(
+        f"<li><a href='/a/{n}.html'>白岩县水利局202{n}年政府信息公开年报</a></li>" for n in range(3)
+    )
+    button = "<a href='/old/'><img src='/i/b7.png'></a>"
+    asked = {c.url: c.kind for c in look(f"<div><ul>{rows}</ul>{button}</div>")}
+    assert asked.get(f"{HOME}old/") == "list"
+    outside = {c.url for c in look(f"<div class=head>{button}</div><div><ul>{rows}</ul></div>")}
+    assert f"{HOME}old/" not in outside
+
+
 def test_the_sites_of_bodies_are_asked_last_where_the_home_page_names_them() -> None:
     select = (
         f"<select class=s><option value=''>--部门网站--</option><option value='/czj/'>财政局</option><option value='http://slj.{HOST}/'>水利局</option>"

@@ -88,6 +88,16 @@ def test_what_every_page_has_is_none(html: str) -> None:
     assert loose(LIST.replace("{}", html)) == ()
 
 
+def test_a_row_whose_click_is_not_known_is_a_title_without_a_link() -> None:
+    said = "白岩县水利局2021年政府信息公开工作年度报告"
+    alone = LIST.format(f"<ul>{REPORTS}<li onclick='see(7)'><span>{said}</span></li></ul>")
+    assert [e for e in loose(alone) if e.sign == "title"] == [LooseEnd("title", said)]
+    half = LIST.format(f"<a href=\"javascript:see('a/7.html')\">{said}</a>")
+    assert loose(half) == (LooseEnd("title", said),), "what the call prints may be half of an address"
+    known = f"{half}<script>function see(p){{ window.open('/store/' + p) }}</script>"
+    assert [e for e in loose(known) if e.sign == "title"] == []
+
+
 def test_a_form_around_the_whole_page_hides_none() -> None:
     menu = "".join(f'<a href="/m/{n}/">栏目</a>' for n in range(12))
     numbers = "<a href=\"javascript:__doPostBack('gv','Page$2')\">2</a><a href=\"javascript:__doPostBack('y','')\">2019年</a>"

@@ -277,6 +277,59 @@ def test_rows_that_a_further_page_of_data_holds_are_read_as_the_first_ones_are()
     assert _answered('{"rows": []}', asked.url, None).unread is None
 
 
+def test_a_total_of_fewer_rows_than_are_shown_counts_pages() -> None:
+    rows = [{"title": t, "url": f"/d/{n}"} for n, t in enumerate(TITLES)]
+    answer = _answered(json.dumps({"total": 2, "rows": rows}), f"{HOME}/rows?page=1", None)
+    assert (
+        further(answer) == [f"{HOME}/rows?page=2"] and answer.claims.pages == 2 and answer.claims.total == 0
+    )
+
+
+@pytest.mark.parametrize(
+    "listens",
+    [
+        "document.addEventListener('click', e => { const b = e.target.closest('.i'); if (b) location.href = '/d/' + b.dataset.k })",
+        "document.querySelector('#l').addEventListener('click', function(e){ location.href = '/d/' + e.target.dataset.k })",
+    ],
+)
+def test_a_listener_around_the_rows_asks_which_was_clicked(listens: str) -> None:
+    rows = "".join(f"<p class=i data-k='x{n}'>{title}</p>" for n, title in enumerate(TITLES))
+    assert reports(look(f"<div id=l>{rows}</div><script>{listens}</script>")) == [
+        f"{HOME}/d/x{n}" for n in range(3)
+    ]
+
+
+def test_a_number_that_is_chosen_of_a_select_turns_the_page() -> None:
+    select = (
+        "<select onchange='go(this.value)'><option>1</option><option>2</option><option>3</option></select>"
+    )
+    script = "<script>function go(n){ location.href = 'l.do?lm=7&at=' + n }</script>"
+    assert further(look(f"<ul>{ROWS}</ul>{select}{script}")) == [f"{COLUMN}l.do?lm=7&at=2"]
+
+
+YEARS = "<select id=y>{}<option value=2023>2023年</option><option value=2022>2022年</option></select>"
+BODIES = "<select id=b>{}<option value=7>水利局</option><option value=8>民政局</option></select>"
+ASKS = "$.post('/q.do', {y: $('#y').val(), b: $('#b').val()}, function(t){ $('#l').html(t) })"
+
+
+def test_a_button_shows_what_was_chosen() -> None:
+    boxes = YEARS.format("") + BODIES.format("<option value=''>全部</option>")
+    found = look(
+        f"{boxes}<button id=q>查询</button><ul id=l>{ROWS}</ul><script>$('#q').click(function(){{ {ASKS} }})</script>"
+    )
+    forms = {c.form for c in found.candidates if c.url == f"{HOME}/q.do"}
+    assert {"y=2022&b=", "y=2023&b="} <= forms
+    assert [end for end in found.claims.loose if end.sign in ("control", "name")] == []
+
+
+def test_of_two_selects_without_all_each_goes_with_each() -> None:
+    boxes = YEARS.format("") + BODIES.format("")
+    bound = boxes.replace("<select", "<select onchange='ask()'")
+    found = look(f"{bound}<ul id=l>{ROWS}</ul><script>function ask(){{ {ASKS} }}</script>")
+    forms = {c.form for c in found.candidates if c.url == f"{HOME}/q.do"}
+    assert forms == {f"y={y}&b={b}" for y in (2023, 2022) for b in (7, 8)}
+
+
 def test_rows_in_base64_are_read() -> None:
     packed = base64.b64encode(
         json.dumps([{"title": t, "url": f"/d/{n}"} for n, t in enumerate(TITLES)]).encode()

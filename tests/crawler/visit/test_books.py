@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archive.crawl.books import Claim, LooseEnd, Page, PageClaims
+from crawler.discovery.unread_lists import UNSEEN
 from crawler.visit.books import Books
 
 SITE = "http://baiyan.example"
@@ -55,6 +56,46 @@ def test_a_column_without_a_row_is_open_and_one_that_led_to_reports_is_not() -> 
     column = page(COLUMN, claims=PageClaims(column=True))
     assert open_claims(column)["list"].why == "a column without a row"
     assert open_claims(column, report(1)) == {}
+
+
+def test_the_years_of_a_column_are_known_by_its_own_bodies() -> None:
+    years = tuple(LooseEnd("name", f"{year}年") for year in (2024, 2023))
+    column = page(COLUMN, claims=PageClaims(rows=2, loose=years))
+    mine = [report(1), report(2, "水利局")]
+    elsewhere = report(3, "民政局", f"{SITE}/gk/", 2023)
+    found = open_claims(column, *mine, elsewhere)
+    assert found["loose"].named == ("2023年",), "another body's report says nothing of these"
+    older = [report(n, body, f"{SITE}/gk/", 2023) for n, body in ((4, "财政局"), (5, "水利局"))]
+    assert open_claims(column, *mine, *older) == {}
+
+
+def test_a_title_whose_address_is_gone_is_no_report() -> None:
+    said = "白岩县民政局2023年政府信息公开工作年度报告"
+    column = page(COLUMN, claims=PageClaims(rows=2, loose=(LooseEnd("title", said),)))
+    asked = report(9, "民政局", year=2023)
+    assert open_claims(column, report(1), asked) == {}
+    gone = replace(asked, state="failed", grade="gone")
+    assert open_claims(column, report(1), gone)["loose"].named == (said,)
+
+
+def test_pages_of_one_list_that_the_page_and_its_answer_tell_are_counted_together() -> None:
+    rows = f"{SITE}/rows.inc"
+    column = page(COLUMN, claims=PageClaims(asks=True))
+    first = page(f"{rows}?c=7&p=1", parent=COLUMN, claims=PageClaims(rows=1, pages=2, answer=True))
+    second = page(
+        f"{rows}?c=7&p=2", "more", COLUMN, further=True, list=COLUMN, claims=PageClaims(rows=1, answer=True)
+    )
+    mine = (report(1, at=first.address), report(2, "水利局", at=second.address))
+    assert open_claims(column, first, second, *mine) == {}
+    other = replace(second, address=f"{rows}?c=8&p=1", url=f"{rows}?c=8&p=1")
+    assert open_claims(column, first, other, *mine)["list"].why == "1 of 2 pages", "the rows of another list"
+
+
+def test_a_page_on_the_way_that_could_not_be_looked_at_is_named() -> None:
+    lost = page(f"{SITE}/gk/", "page", unread=UNSEEN)
+    assert open_claims(page(COLUMN), report(1), lost)["list"].why == UNSEEN
+    guess = page(f"{SITE}/x/", "guess", unread=UNSEEN)
+    assert open_claims(page(COLUMN), report(1), guess) == {}
 
 
 def test_a_list_that_was_never_there_is_open_and_one_that_was_removed_is_not() -> None:
