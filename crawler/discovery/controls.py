@@ -256,9 +256,8 @@ def _may_be_handled(page: Page, element: Element) -> bool:
         return False
     if name and any(re.search(rf"[#\"']{re.escape(name)}\b", code) for code in _codes(page)):
         return True
-    own = host(page.url)
     files = loaded(page.root, page.url) if page.root is not None else ()
-    return any(not page.files.get(url) and host(url) == own for url in files)
+    return any(not page.files.get(url) and host(url) == host(page.url) for url in files)
 
 
 def _codes(page: Page) -> Iterator[str]:
@@ -266,11 +265,13 @@ def _codes(page: Page) -> Iterator[str]:
     yield from page.files.values()
 
 
-def waits(page: Page) -> bool:
-    """Whether 下一页 or its like stands on a column of which no word of the page says what it does: a file of its scripts may."""
+def waits(page: Page, *, turned: bool) -> bool:
+    """Whether a year, or 下一页 and its like, stands on a column of which no word of the page says what it does: a file of its
+    scripts may. `turned`: further pages of the list are known."""
     if not (page.is_column and page.names_reports):
         return False
-    return any(control.turns and not is_understood(page, control) for control in controls(page))
+    telling = (c for c in controls(page) if (c.turns and not turned) or words.YEAR_CHILD.match(c.words))
+    return any(not is_understood(page, control) for control in telling)
 
 
 def chooses_by_mark(page: Page) -> bool:

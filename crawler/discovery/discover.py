@@ -46,6 +46,7 @@ from crawler.listdata import (
 from crawler.listdata.viewers import shown_file
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
+from parsers.lexicon.titles import read_title
 
 MAX_DEPTH = 8
 
@@ -113,11 +114,21 @@ def collect(page: Page, family: Family | None) -> Links:
     answer = family is not None and family.answers(page)
     extra = family.links(page) if family is not None else []
     found, further = ([], []) if answer else _own_links(page)
-    found += [link for link in extra if not link.pagination]
     further += [link for link in extra if link.pagination]
+    found += _but_turned(found, [link for link in extra if not link.pagination], further)
     entries = entries_of(page, [link for link in found if link.kind is None])
     asks = any(link.kind is not None for link in extra)
     return Links(found, further, onward(page), entries, answer, asks)
+
+
+def _but_turned(found: list[Found], extra: list[Found], further: list[Found]) -> list[Found]:
+    """What a family found, but for requests to which the pager of a page leads that shows rows itself (`found`): they are further
+    pages, and not its first."""
+    turned = {(link.url, link.form) for link in further}
+    again = [link for link in extra if (link.url, link.form) in turned]
+    if not again or not any(read_title(words.line(link.text)).is_report for link in found):
+        return extra
+    return [link for link in extra if link not in again]
 
 
 def _own_links(page: Page) -> tuple[list[Found], list[Found]]:
@@ -179,7 +190,7 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
     kind, points = _rate_pagination(page, names_reports)
     for link in links.further:
         yield from _candidate(page, link, kind, points)
-    for link in frames(page) if page.is_column and page.entry.kind != "more" else ():
+    for link in frames(page) if page.is_column and not (page.entry.further and page.names_reports) else ():
         yield from _candidate(page, link, "list", page.entry.score - 1)
     for link in links.onward:
         yield from _candidate(page, link, page.entry.kind, page.entry.score)

@@ -59,7 +59,7 @@ def _is_half_seen(page: Page, listed: bool, turned: bool) -> bool:
         return True
     if page.is_column and any(not whole for _, whole in called_titles.untold(page)):
         return True
-    return not turned and waits(page)
+    return waits(page, turned=turned)
 
 
 def pieces(page: Page) -> list[Found]:

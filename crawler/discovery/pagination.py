@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from crawler.listdata import script_clicks
 from crawler.listdata.data_rows import is_address
@@ -58,7 +58,10 @@ def onward(page: Page) -> list[Found]:
 
 def _sent_on(page: Page) -> Iterator[str]:
     """Where the script of a page without text goes by itself, be its address put together of several."""
-    if page.outline.text_length <= _FEW_WORDS and script_clicks.has_scripts(page):
+    framed = (
+        page.root is not None and page.root.find(".//iframe") is not None
+    )  # its script shows something in it
+    if page.outline.text_length <= _FEW_WORDS and script_clicks.has_scripts(page) and not framed:
         urls = (gone_to(page, effect) for effect in page.reading.effects if not effect.loose)
         yield from islice((url for url in urls if url and not _PIECE.search(urlsplit(url).path)), _MOST_DOORS)
 
@@ -75,6 +78,7 @@ def _waiting(page: Page) -> Iterator[str]:
     for frame in page.root.iter("iframe", "frame") if page.root is not None else ():
         if not (frame.get("src") or "").strip():
             yield from (v for name, v in frame.attrib.items() if name.startswith("data-") and is_address(v))
+            yield from (v for _, v in parse_qsl(urlsplit(page.url).query) if is_address(v))
 
 
 def below(own: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 import parsers
+from crawler.listdata import data_rows
 from crawler.listdata.row_urls import filled
 from crawler.page.list_request import ListRequest, join
 from crawler.page.page import Found, Page
@@ -26,6 +27,7 @@ _ADDRESS = re.compile(r"(?:url|link|href)$")
 _NO_ADDRESS = re.compile(r"img|image|pic|icon|logo|cover|thumb|site|audio|video")
 _TAGS = re.compile(r"<[^<>]*>")
 _BASE64, _MOST_PACKED = re.compile(r"[A-Za-z0-9+/]{60,}={0,2}"), 3
+_BETWEEN, _LONGEST_LINE = re.compile(r"[\t,|;]\"?|\"[\t,|;]"), 1_000
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*+(?:;\s*+)?$", re.S)
 _RECORD, _ENDED = re.compile("<record>", re.I), re.compile("</record>", re.I)
 _ITEM = re.compile(r"<(?:item|entry|row|article|info|news|doc)\b[^<>]{0,200}>", re.I)
@@ -54,8 +56,15 @@ def of_text(text: str, base: str, joined: str | None = None) -> list[Found]:
     if value is not None:
         found: Iterator[Found] = _of_json(value, base, 0, joined)
     else:
-        found = iter(_of_xml(text, base) or of_html(records(text) or text, base))
+        found = iter(_of_xml(text, base) or of_html(records(text) or text, base) or _of_lines(text, base))
     return list(islice(found, MOST_ROWS))
+
+
+def _of_lines(text: str, base: str) -> list[Found]:
+    """The rows of a text, one a line: words and an address between tabs, commas or bars."""
+    lines = text.splitlines()[:MOST_ROWS] if "<" not in text[:_LONGEST_LINE] else ()
+    cells = (_BETWEEN.split(line) for line in lines if len(line) <= _LONGEST_LINE)
+    return [row for values in cells if len(values) > 1 and (row := data_rows.of_bare(values, base))]
 
 
 def _of_xml(text: str, base: str) -> list[Found]:

@@ -20,7 +20,7 @@ from crawler.script.values import Function, Hole, Native, Nodes, Parameters, pla
 _SELVES = frozenset(("window", "self", "top", "parent", "globalThis"))
 
 _EVENT = re.compile(
-    r"^(?:on)?(?:click|change|tap|dblclick|mouse(?:down|over|enter)|hover|touchend|select|submit|keydown|scroll)$"
+    r"^(?:on)?(?:click|change|tap|dblclick|mouse(?:down|over|enter)|hover|touchend|select|submit|keydown|scroll|toggle)$"
 )
 _ASKS = re.compile(
     r"ajax|^(?:get|post|put|load|fetch|request|query|axios|\$?http)$|json$|^(?:get|load|fetch)[A-Z]",

@@ -307,7 +307,7 @@ class Books:
         for page in filter(_is_sound, self._pages.values()):
             first = self._pages.get(page.list or "", page) if page.further else page
             leads = self._counts(first) or first.address in self._fruitful
-            knows = partial(self._knows, first) if self._is_column(first) else None
+            knows = partial(self._knows, first) if self._is_of_many(first) else None
             left = explained.left(page, leads=leads, whole=self._is_whole(first), knows=knows)
             left += [end for end in self._not_asked(page) if leads and not explained.is_named(end.words)]
             left += [LooseEnd("capped", str(page.claims.rows))] if self._is_capped(page) else []
@@ -315,14 +315,21 @@ class Books:
                 why = said(f"loose_{left[0].sign}", names="、".join(named_first(left)))
                 yield _claim("loose", page, None, 0, why, [end.words for end in left])
 
+    def _is_of_many(self, page: Page) -> bool:
+        """Whether a page is a column of the reports of several bodies, so that one year's are many."""
+        return self._is_column(page) and len(self._bodies_of(page)) >= REPORTS
+
+    def _bodies_of(self, page: Page) -> set[str]:
+        listed = self._listing.get(page.address, ())
+        return {paper[1] for report in listed if (paper := paper_of(_called(report)))}
+
     def _knows(self, page: Page, year: int) -> bool:
         """Whether a list of reports led to one of a year, or those of its bodies for that year are known, most of them."""
-        mine = self._listing.get(page.address, ())
-        led = (*mine, *(r for r in self._reports if page.address in self._ways(r)))
+        led = (r for r in self._reports if page.address in r.lists or page.address in self._ways(r))
         if any(str(year) in f"{r.title or ''} {r.anchor or ''}" for r in led):
             return True
-        bodies = {paper[1] for r in mine if (paper := paper_of(_called(r)))}
-        return bool(bodies) and 2 * sum((year, body) in self._papers for body in bodies) >= len(bodies)
+        bodies = self._bodies_of(page)
+        return 2 * sum((year, body) in self._papers for body in bodies) >= len(bodies)
 
     @cached_property
     def _papers(self) -> set[tuple[int, str] | None]:

@@ -56,12 +56,23 @@ def names(view: View) -> Iterator[LooseEnd]:
             continue
         said = words.line(element.text or "") if not len(element) else ""
         bare = bool(said) and element.tag in _NAMING and is_name(said) and _is_bare(view, element)
+        bare = bare and not _heads_what_is_read(view, element)
         if row and (said or element.tag == "a") and not (bare and element.tag == tag):
             yield from _unlinked(view, row)
             row = []
         if bare:
             row, tag = [*row, said], element.tag
     yield from _unlinked(view, row)
+
+
+def _heads_what_is_read(view: View, element: Element) -> bool:
+    """Whether it is the heading of an empty box for which the address was asked that the box bears."""
+    box = element.getnext()
+    if box is None or len(box) or not isinstance(box.tag, str):
+        return False
+    return any(
+        name.startswith("data-") and view.base.join(value) in view.led for name, value in box.attrib.items()
+    )
 
 
 def _unlinked(view: View, row: list[str]) -> Iterator[LooseEnd]:

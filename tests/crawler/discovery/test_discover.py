@@ -169,6 +169,14 @@ def test_a_page_without_text_goes_where_its_script_does(code: str) -> None:
     )
 
 
+def test_a_frame_may_be_set_from_the_address_of_its_page() -> None:
+    shown = f"{HOME}show.html?src=/list/nb1.html"
+    script = "<script>document.getElementById('f').src = location.search.match(/src=(.+)/)[1] || '/zn.html'</script>"
+    assert kinds(f"<iframe id=f></iframe>{script}", url=shown, kind="list", anchor="政府信息公开年报") == {
+        f"{HOME}list/nb1.html": "list"
+    }
+
+
 def test_what_a_click_opens_is_relative_to_what_the_page_states() -> None:
     rows = "".join(
         f"<tr onclick=\"window.open('a/{n}.html')\"><td>白岩县财政局202{n}年政府信息公开年报</td></tr>"

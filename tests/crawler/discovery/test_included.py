@@ -43,6 +43,21 @@ def test_a_file_that_could_not_be_read_explains_nothing() -> None:
     assert [end.sign for end in look(html, turn="").claims.loose] == ["pager"]
 
 
+def test_years_that_only_a_file_unfolds_are_read_there() -> None:
+    years = "".join(
+        f"<details><summary>{y}年</summary><p data-at=/y/{y}.inc></p></details>" for y in (2019, 2018)
+    )
+    html = f"<ul>{ROWS}</ul>{years}<script src=/js/turn.js></script>"
+    assert look(html).files == (FILE,)
+    opens = "document.querySelectorAll('details').forEach(d => d.addEventListener('toggle', () => { const p = d.querySelector('p');"
+    found = look(
+        html, turn=f"{opens} fetch(p.dataset.at).then(r => r.text()).then(t => {{ p.innerHTML = t }}) }}))"
+    )
+    assert {c.url: c.anchor for c in found.candidates if c.kind == "list"} == {
+        f"{HOME}y/{y}.inc": f"{y}年" for y in (2019, 2018)
+    }
+
+
 def test_a_function_that_opens_rows_is_read_in_its_file() -> None:
     row = "<li><a href=\"javascript:openIt('b/7.pdf')\">白岩县水利局2021年政府信息公开年报</a></li>"
     html = f"<ul>{ROWS}{row}</ul><script src=/js/turn.js></script>"

@@ -98,6 +98,16 @@ def test_a_row_whose_click_is_not_known_is_a_title_without_a_link() -> None:
     assert [e for e in loose(known) if e.sign == "title"] == []
 
 
+def test_the_headings_of_boxes_that_were_asked_are_none() -> None:
+    boxes = "".join(
+        f'<h3>{said}</h3><div class="b" data-src="/b/{n}.inc"></div>'
+        for n, said in enumerate(("县政府", "部门", "乡镇"))
+    )
+    fills = "<script>$('.b').each(function(){ $(this).load($(this).data('src')) })</script>"
+    assert [end for end in loose(f"{boxes}{fills}") if end.sign == "name"] == []
+    assert [end for end in loose(boxes.replace("data-src", "data-key")) if end.sign == "name"] != []
+
+
 def test_a_form_around_the_whole_page_hides_none() -> None:
     menu = "".join(f'<a href="/m/{n}/">栏目</a>' for n in range(12))
     numbers = "<a href=\"javascript:__doPostBack('gv','Page$2')\">2</a><a href=\"javascript:__doPostBack('y','')\">2019年</a>"

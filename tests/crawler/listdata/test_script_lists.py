@@ -265,9 +265,13 @@ def test_what_a_click_writes_is_read(hidden: str, value: str) -> None:
 def test_rows_that_a_further_page_of_data_holds_are_read_as_the_first_ones_are() -> None:
     draw = "function draw(a){ a.map(r => `<li><a href='/d/${r.no}'>${r.t}</a></li>`) }"
     more = "var p = 1; function more(){ p++; fetch('/data/' + p + '.json').then(r => r.json()).then(d => draw(d.rows)) }"
-    found = look(f"<ul>{ROWS}</ul><b onclick='more()'>查看更多</b><script>{draw}{more}</script>")
+    drawn = json.dumps([{"no": n, "t": t} for n, t in enumerate(TITLES)], ensure_ascii=False)
+    found = look(
+        f"<ul></ul><b onclick='more()'>查看更多</b><script>{draw}draw({drawn});{more}</script>", score=90.0
+    )
     asked = next(c for c in found.candidates if c.url.endswith("/data/2.json"))
     rows = json.dumps({"rows": [{"no": 7, "t": TITLES[0]}]}, ensure_ascii=False)
+    assert (asked.kind, asked.further) == ("more", True), "the page shows the first rows itself"
     answer = _answered(rows, asked.url, asked.title)
     assert reports(answer) == [f"{HOME}/d/7"] and answer.unread is None
     untold = _answered(rows, asked.url, None)
@@ -275,6 +279,15 @@ def test_rows_that_a_further_page_of_data_holds_are_read_as_the_first_ones_are()
         "rows that nobody understands are no end of a list"
     )
     assert _answered('{"rows": []}', asked.url, None).unread is None
+
+
+@pytest.mark.parametrize("between", ["\t", ",", "|"])
+def test_rows_may_be_lines_of_text(between: str) -> None:
+    lines = [between.join((title, f"/d/{n}.html", "2024-01-20")) for n, title in enumerate(TITLES)]
+    for text in ("\n".join(lines), "\r\n".join((between.join(("标题", "链接", "日期")), *lines))):
+        assert reports(_answered(text, f"{HOME}/data/2.txt", None)) == [
+            f"{HOME}/d/{n}.html" for n in range(3)
+        ]
 
 
 def test_a_total_of_fewer_rows_than_are_shown_counts_pages() -> None:

@@ -61,7 +61,7 @@ def test_a_column_without_a_row_is_open_and_one_that_led_to_reports_is_not() -> 
 def test_the_years_of_a_column_are_known_by_its_own_bodies() -> None:
     years = tuple(LooseEnd("name", f"{year}年") for year in (2024, 2023))
     column = page(COLUMN, claims=PageClaims(rows=2, loose=years))
-    mine = [report(1), report(2, "水利局")]
+    mine = [report(1), report(2, "水利局"), report(6, "审计局")]
     elsewhere = report(3, "民政局", f"{SITE}/gk/", 2023)
     found = open_claims(column, *mine, elsewhere)
     assert found["loose"].named == ("2023年",), "another body's report says nothing of these"
