@@ -15,7 +15,7 @@ import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import quote, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
@@ -34,6 +34,8 @@ LEVEL = 6
 """zlib level: 9 costs three times as long on portal pages for 1 % less."""
 MAX_DECODED = 64_000_000
 """Bytes after content decoding beyond which a body is kept encoded: a bomb, or no page."""
+PIECE = 8_000_000
+"""Bytes that are unpacked at a time."""
 MAX_RECORD = MAX_DECODED + 1_000_000
 """Bytes of a record with its heads beyond which it is not read."""
 _PRINTABLE = "\t" + "".join(map(chr, range(0x20, 0x7F)))
@@ -103,13 +105,28 @@ def decode(body: bytes, encoding: str | None, most: int = MAX_DECODED) -> bytes:
         for window in windows:
             decoder = zlib.decompressobj(window)
             try:
-                plain = decoder.decompress(body, most)
+                plain = _unpacked(decoder, body, most)
             except zlib.error:
                 continue
             if decoder.eof:
                 body = plain
                 break
     return body
+
+
+def _unpacked(decoder: Any, body: bytes, most: int) -> bytes:
+    """At most so many bytes of what is packed, held once: in one call the library holds what it unpacks twice.
+
+    :raises zlib.error: it is broken.
+    """
+    plain = io.BytesIO()
+    while not decoder.eof and plain.tell() < most:
+        piece = decoder.decompress(body, min(PIECE, most - plain.tell()))
+        if not piece:
+            break
+        plain.write(piece)
+        body = decoder.unconsumed_tail
+    return plain.getvalue()
 
 
 def exceeds(body: bytes, encoding: str | None) -> bool:

@@ -42,6 +42,16 @@ def test_decoding(encoding: str | None, encoded: bytes) -> None:
     assert decode(encoded, encoding) == BODY
 
 
+@pytest.mark.parametrize("piece", [1, 7, len(BODY) - 1, len(BODY), len(BODY) + 1])
+def test_decoding_in_pieces(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.store.warc.PIECE", piece)
+    packed = gzip.compress(BODY)
+    assert decode(packed, "gzip") == BODY == decode(packed, "gzip", len(BODY) + 1)
+    assert decode(packed, "gzip", len(BODY) - 1) == packed, "what is too much stays packed"
+    assert decode(packed[:-9], "gzip") == packed[:-9], "what is torn too"
+    assert decode(gzip.compress(b""), "gzip") == b""
+
+
 def test_a_record_keeps_the_wire(tmp_path: Path, clock: TickingClock) -> None:
     warcs = Warcs(tmp_path, clock)
     sent = response(clock, gzip.compress(BODY), "gzip")
