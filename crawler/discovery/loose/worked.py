@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -13,6 +14,8 @@ from crawler.discovery.loose.view import View
 from crawler.page import vocabulary as words
 from parsers.lexicon.normalize import tidy
 from parsers.page.tree import Element
+
+_OFF = re.compile(r"(?<![a-z])(?:disabled?|off|unable|gr[ae]y|nolink|no-?more)(?![a-z])", re.I)
 
 
 def controls(view: View) -> Iterator[LooseEnd]:
@@ -64,9 +67,16 @@ def _is_sent(view: View, control: Control) -> bool:
 
 def _is_explained(view: View, control: Control) -> bool:
     """Whether a further page of the list was found, or none is to be expected."""
-    if view.further or view.asks or is_still(view.page, control):
+    if view.further or view.asks or is_still(view.page, control) or _is_off(control.element):
         return True
     return view.page.entry.further and not control.bound
+
+
+def _is_off(element: Element) -> bool:
+    """Whether 下一页 is marked as one that cannot be pressed: behind it there is nothing."""
+    around = [element, *islice(element.iterancestors("li", "span"), 1)]
+    marked = any(e.get("disabled") is not None or e.get("aria-disabled") == "true" for e in around)
+    return marked or any(_OFF.search(e.get("class") or "") for e in around)
 
 
 def _choices(view: View) -> Iterator[LooseEnd]:

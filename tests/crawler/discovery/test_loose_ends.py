@@ -72,6 +72,7 @@ FURNITURE = [
     '<ul class="tab"><li onclick="show(1)">文件</li></ul><script>function show(n){$("#t"+n).show()}</script>',
     '<div class="pages"><a href="#">上一页</a><a href="#">下一页</a></div>',
     '<div class="pages"><span>首页</span><span>上一页</span><span>下一页</span><span>尾页</span></div>',
+    '<a class="nx layui-disabled">下一页</a><ul><li class="disabled"><a href="#" data-p="2">尾页</a></li></ul><button disabled>下一页</button>',
     '<a href="/">首页</a> <span>&gt;</span> <span>政府信息公开年报</span>',
     '<input type="hidden" name="state" value="/wEPDwUK/aa.do">',
     '<script src="/js/jquery.min.js"></script><script>document.write("<img src=/c.gif>")</script><div id="ad"></div>',
