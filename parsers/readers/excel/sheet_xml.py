@@ -137,7 +137,7 @@ class BookXml:
         root = self._tree("xl/styles.xml")
         fonts = [_font(node) for node in root.iterfind("{*}fonts/{*}font")]
         grounds = [_is_ground(node) for node in root.iterfind("{*}fills/{*}fill")]
-        same = _same_colours(root)
+        inks, papers = _colours(root)
         codes = {
             _number(node.get("numFmtId")): node.get("formatCode") or ""
             for node in root.iterfind("{*}numFmts/{*}numFmt")
@@ -147,7 +147,7 @@ class BookXml:
             font = fonts[index] if index < len(fonts) else PLAIN
             ground = fill < len(grounds) and grounds[fill]
             code = format_code(_number(node.get("numFmtId")), codes)
-            alike = (index, fill) in same
+            alike = index in inks and inks[index] == papers.get(fill)
             unseen = alike or (font.white and not ground)
             yield replace(font, on_ground=ground and not alike, white=unseen, number_format=code)
 
@@ -223,12 +223,12 @@ def _font(node: Any) -> Font:
     return Font(struck, said.get("vertAlign") in ("superscript", "subscript"), white, tiny)
 
 
-def _same_colours(root: Any) -> set[tuple[int, int]]:
-    """The numbers of the fonts and fills of one colour: what is written so nobody sees."""
-    inks = [_rgb(node, "color") for node in root.iterfind("{*}fonts/{*}font")]
+def _colours(root: Any) -> tuple[dict[int, str], dict[int, str]]:
+    """The colour of each font and of each fill that name one by its parts."""
+    inks = ((n, _rgb(node, "color")) for n, node in enumerate(root.iterfind("{*}fonts/{*}font")))
     fills = (next(iter(node), node) for node in root.iterfind("{*}fills/{*}fill"))
-    papers = [_rgb(fill, "fgColor") for fill in fills]
-    return {(i, f) for i, ink in enumerate(inks) for f, paper in enumerate(papers) if ink and ink == paper}
+    papers = ((n, _rgb(fill, "fgColor")) for n, fill in enumerate(fills))
+    return {n: ink for n, ink in inks if ink}, {n: paper for n, paper in papers if paper}
 
 
 def _rgb(node: Any, name: str) -> str:
