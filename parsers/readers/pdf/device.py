@@ -14,6 +14,8 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
+from parsers.readers.pdf.layers import hidden_layers, is_hidden
+
 Box = tuple[float, float, float, float]
 Seen = tuple[Box | None, float, bool]
 """What clips, how opaque things are drawn, and whether they mix with their ground (blend mode), as a marker does."""
@@ -29,6 +31,7 @@ def device_of(page: Any) -> Device:
     """A page drawn once: `get_result()` is its layout, `unseen` says of each character whether it is not seen; each shape has
     `covers`, what it hides where it is filled (None: nothing), and `whole`: it is a path of its own."""
     device = Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
+    device.hidden = hidden_layers(page.pdf.doc)
     _Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     return device
 
@@ -54,6 +57,10 @@ class Device(PDFPageAggregator):  # type: ignore[misc]
         super().__init__(*args, **settings)
         self.unseen: list[bool] = []
         self.seen: Seen = (None, 1.0, False)
+        self.hidden: frozenset[int] = frozenset()
+        """The layers that are off."""
+        self.marked: list[bool] = []
+        """Of each piece of marked content that is open whether it is of such a layer."""
         self._mode = 0
         self._many = False
         self._kept: list[Seen] = []
@@ -86,7 +93,7 @@ class Device(PDFPageAggregator):  # type: ignore[misc]
         """A character."""
         width = float(super().render_char(*args, **settings))
         clip, alpha, _ = self.seen
-        hidden = self._mode in _INVISIBLE or alpha < _GONE
+        hidden = self._mode in _INVISIBLE or alpha < _GONE or any(self.marked)
         self.unseen.append(hidden or (clip is not None and _is_outside(self.cur_item._objs[-1].bbox, clip)))
         return width
 
@@ -98,7 +105,8 @@ class Device(PDFPageAggregator):  # type: ignore[misc]
         self._many = outer
         clip, alpha, mixed = self.seen
         for item in self.cur_item._objs[before:]:
-            item.covers = _within(clip, item.bbox) if alpha > _OPAQUE and not mixed else None
+            opaque = alpha > _OPAQUE and not mixed and not any(self.marked)
+            item.covers = _within(clip, item.bbox) if opaque else None
             item.whole = not many
 
 
@@ -126,7 +134,26 @@ class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
         self.device.set_ctm(self.ctm)
+        stored = resolve1(self.xobjmap.get(getattr(xobjid_arg, "name", xobjid_arg)))
+        self.device.marked.append(is_hidden(getattr(stored, "attrs", {}).get("OC"), self.device.hidden))
         super().do_Do(xobjid_arg)
+        self.device.marked.pop()
+
+    def do_BMC(self, tag: Any) -> None:  # noqa: N802
+        self.device.marked.append(False)
+        super().do_BMC(tag)
+
+    def do_BDC(self, tag: Any, props: Any) -> None:  # noqa: N802
+        named = resolve1(self.resources.get("Properties"))
+        known = named.get(getattr(props, "name", "")) if isinstance(named, dict) else None
+        is_layer = getattr(tag, "name", "") == "OC"
+        self.device.marked.append(is_layer and is_hidden(known, self.device.hidden))
+        super().do_BDC(tag, props)
+
+    def do_EMC(self) -> None:  # noqa: N802
+        if self.device.marked:
+            self.device.marked.pop()
+        super().do_EMC()
 
     def do_gs(self, name: Any) -> None:
         states = resolve1(self.resources.get("ExtGState"))
