@@ -82,8 +82,20 @@ def _is_cut_entry(page: Page, link: Found) -> bool:
 
 
 def _other_year(page: Page, link: Found) -> bool:
-    """The same page of another year: a column may show a report itself, and the other years in its menu."""
-    return bool(words.YEAR_CHILD.match(words.line(link.text))) and shape(link.url) == shape(page.url)
+    """The same page of another year: a column may show a report itself, and the other years in its menu, or beside the report."""
+    if not words.YEAR_CHILD.match(words.line(link.text)) or link.url == page.url:
+        return False
+    return shape(link.url) == shape(page.url) or _years_linked(page) >= _FEWEST
+
+
+def _years_linked(page: Page) -> int:
+    """How many years the links of a page name; remembered with it."""
+    known: int | None = page.__dict__.get("_years_linked")
+    if known is None:
+        said = {words.line(link.text) for link in page.outline.links if len(link.text) <= _LONGEST_MENU}
+        known = sum(bool(words.YEAR_CHILD.match(text)) for text in said)
+        page.__dict__["_years_linked"] = known
+    return known
 
 
 @lru_cache(maxsize=20_000)

@@ -105,7 +105,7 @@ class Recorder:
         proved = _proved(entry, assessment)
         state: frontier.State = "done" if assessment.believed else "failed"
         frontier.finish(self.archive, entry.id, state, self.run_id, capture_id, proved, unchanged=unchanged)
-        if proved == "page" and entry.parent and entry.anchor:
+        if proved in ("page", "report") and entry.parent and entry.anchor:
             self._lift_beside(entry, entry.parent, entry.anchor)
         self._note_unread(entry, assessment)
         books.note(self.archive, entry, assessment.discovery.claims)

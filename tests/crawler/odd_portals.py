@@ -164,6 +164,22 @@ def among_notices() -> Odd:
     return odd
 
 
+def bare_years() -> Odd:
+    """Beside the column a word that says little leads to a page of more years than are guessed, each a report."""
+    odd = Odd()
+    odd.page("/", link("/zw/", "政府信息公开"))
+    odd.page("/zw/", link("/zw/nb/", "政府信息公开年报"))
+    for year, organ in FILED[:4]:
+        odd.report(f"/a/{year}{organ}.html", title(year, organ))
+    rows = [link(f"/a/{year}{organ}.html", title(year, organ)) for year, organ in FILED[:4]]
+    odd.page("/zw/nb/", *rows, link("/zw/zq/", "更早的那些"))
+    older = range(2001, 2015)
+    for year in older:
+        odd.report(f"/zq/{year}.html", title(year, 0))
+    odd.page("/zw/zq/", *(link(f"/zq/{year}.html", f"{year}年") for year in older))
+    return odd
+
+
 PORTALS = {
     f.__name__.replace("_", "-"): f()
     for f in (
@@ -174,6 +190,7 @@ PORTALS = {
         printed_request,
         column_is_a_report,
         among_notices,
+        bare_years,
     )
 }
 

@@ -34,6 +34,17 @@ def test_years_to_click_beside_a_report_lead_to_the_other_reports(beside: str) -
     assert found.claims.loose == ()
 
 
+def test_years_that_are_links_lead_there_whatever_their_addresses_are() -> None:
+    html = report(2023) + "<a href=/old/a/x.html>2022年</a><a href=/old/b/y.html>2021年</a>"
+    found = discover(
+        page(html, f"{HOME}czj/n1.html", "report", 90.0, "白岩县财政局2023年年报"), Grounds(HOST), FAMILIES
+    )
+    assert {c.url: c.kind for c in found.candidates} == {
+        f"{HOME}old/a/x.html": "list",
+        f"{HOME}old/b/y.html": "list",
+    }
+
+
 def test_a_year_of_which_nobody_knows_where_it_leads_is_named_as_the_report_that_it_would_be() -> None:
     found = look("<ul><li>2023年</li><li>2022年</li><li>2021年</li></ul>")
     assert found.claims.loose == tuple(
