@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -23,10 +22,6 @@ NEARLY_ALL = 0.99
 COPIES = 12
 """Copies of each sample portal, under names of their own, so that a run lasts long enough to be measured: a crawl of hours is what
 matters, not how it begins and ends."""
-
-NOT_THERE = ("pandas", "numpy")
-"""sqlite-utils loads pandas (90 MB) and numpy (15 MB) where it finds them: here they belong to baselines of other suites,
-`make demo` installs neither. No process of it may find them."""
 
 
 def results() -> Iterator[Result]:
@@ -49,20 +44,9 @@ def results() -> Iterator[Result]:
         "bare Scrapy",
     )
     with tempfile.TemporaryDirectory() as folder:
-        peak = _demo_mb(Path(folder))
+        peak = _peak_mb([sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", folder])
     yield Result("crawl_peak_mb", peak, None, 250, "MB", "lower")
     yield Result("crawl_3000_hosts_peak_mb", _many_hosts_mb(), None, 400, "MB", "lower")
-
-
-def _demo_mb(folder: Path) -> float:
-    """Most memory of the demonstration, all its processes together."""
-    hidden = folder / "hidden"
-    hidden.mkdir()
-    for name in NOT_THERE:
-        (hidden / f"{name}.py").write_text("raise ImportError", encoding="utf-8")
-    command = [sys.executable, "-m", "nianbao", "demo", "--no-serve", "--data", str(folder / "data")]
-    paths = os.pathsep.join(filter(None, [str(hidden), os.environ.get("PYTHONPATH")]))
-    return _peak_mb(command, os.environ | {"PYTHONPATH": paths})
 
 
 def _many_hosts_mb() -> float:
@@ -112,9 +96,7 @@ def _run(module: str, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def _peak_mb(command: list[str], environment: dict[str, str] | None = None) -> float:
+def _peak_mb(command: list[str]) -> float:
     """Most memory that a command and its children held at once."""
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         return watched(process, MOST_SECONDS).peak_mb

@@ -13,8 +13,6 @@ are cut is decided there alone.
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
-
 from archive.schema.steps.m001_crawl import CRAWLS, PLACES
 from archive.schema.steps.m001_reports import DETAIL, HISTORY, REPORTS, SEARCH
 from archive.schema.steps.m002_history import ACROSS, EXPECTATIONS, TELLING
@@ -34,6 +32,7 @@ from archive.schema.steps.m015_recipes import RECIPES
 from archive.schema.steps.m016_rendered import add_conversions
 from archive.schema.steps.m017_parents import PARENTS
 from archive.schema.steps.m018_names import add_names
+from archive.schema.toolkit import Database, Migrations
 
 migrations = Migrations("nianbao")
 

@@ -9,10 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlite_utils import Database
-
 from archive.clock import Clock, instant
 from archive.schema import functions
+from archive.schema.toolkit import Database
 from archive.store.rows import SqlRow, SqlValue
 from archive.store.warc import Warcs
 
