@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from pathlib import Path
 
 from parsers.checks.checks import checks_of
@@ -128,7 +129,7 @@ def _is_report(
 ) -> tuple[bool, Evidence]:
     """The title may refuse; the body decides. A blank form under a notice is no report, an empty page is none either."""
     called = who.called_report
-    if called is False:
+    if _refuses(who, tables):
         return False, Evidence("title", who.title or "")
     headings = {s.key for s in sections if s.key}
     many = len(headings) >= _FORM_SECTIONS
@@ -140,6 +141,18 @@ def _is_report(
         return True, Evidence("headings", ", ".join(sorted(headings)))
     told = _told(document, headings) if called and who.year else None
     return (True, told) if told else (False, Evidence("body", _lacking(called, printed, headings)))
+
+
+def _refuses(who: ReportFacts, tables: Tables) -> bool:
+    """Whether the title says that it is none; a body of another regime may have filled in the form."""
+    return who.called_report is False and not (who.other_regime and _prints_every_table(tables))
+
+
+def _prints_every_table(tables: Tables) -> bool:
+    """Whether each table of the form has more figures than not."""
+    printed = Counter(f.key.partition(".")[0] for f in tables.figures if f.state == "value")
+    every = Counter(f.key.partition(".")[0] for f in tables.figures)
+    return {"t2", "t3", "t4"} <= printed.keys() and all(printed[t] > every[t] / 2 for t in ("t3", "t4"))
 
 
 def _lacking(called: bool | None, printed: int, headings: set[str]) -> str:

@@ -18,7 +18,7 @@ from archive.workers import PATIENCE, Workers
 BUDGET_SECONDS = 30.0
 """Of the processor. A page that takes longer is given up: a real report takes well under a second."""
 READ_AHEAD = 64
-LARGE_BYTES = 8_000_000
+LARGE_BYTES = 1_000_000
 """Reading more may take hundreds of megabytes: not beside a crawl, which may hold as much for a page of its own."""
 
 

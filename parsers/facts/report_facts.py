@@ -61,6 +61,11 @@ class ReportFacts:
         """Whether the title is that of a report; None where it cannot decide or there is none."""
         return self.facts.is_report if self.facts else None
 
+    @property
+    def other_regime(self) -> bool:
+        """Whether the title names a body that discloses by rules of its own."""
+        return self.facts is not None and self.facts.other_regime
+
 
 def identify(document: Document, context: Context) -> ReportFacts:
     """Find title, year, publisher, posted_by and date of a document."""

@@ -62,11 +62,13 @@ _YEAR_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TitleFacts:
-    """What a title says. `is_report` None: the title cannot decide. `head`: the title without year and phrase."""
+    """What a title says. `is_report` None: the title cannot decide. `head`: the title without year and phrase. `other_regime`: a
+    school, a hospital or a company discloses by rules of its own, and some of them fill in the form all the same."""
 
     is_report: bool | None
     year: int | None
     head: str | None
+    other_regime: bool = False
 
 
 def read_title(title: str) -> TitleFacts:
@@ -104,7 +106,11 @@ def _with_phrase(match: re.Match[str], year: int | None) -> TitleFacts:
         return TitleFacts(False, None, None)
     named = _clean_head(head)
     if _OTHER_REGIME.search(body):
-        return TitleFacts(None, year, named) if phrase.startswith("政府") else TitleFacts(False, None, None)
+        return (
+            TitleFacts(None, year, named)
+            if phrase.startswith("政府")
+            else TitleFacts(False, year, named, True)
+        )
     if len(head) > _LONGEST_HEAD or _MENU.search(head):
         return TitleFacts(None, None, None)
     if year is None and (phrase.endswith("年报") or not named):

@@ -78,13 +78,20 @@ def _kind(
     text: str, headings: int, tables: int, facts: TitleFacts | None, links: tuple[Link, ...], has_files: bool
 ) -> PageKind:
     """A report prints the form's headings or tables, or is named as one and says enough or carries a file."""
-    named = facts.is_report if facts else None
+    named = _named(facts, tables)
     if named is not False:
         if headings >= 3 or (headings >= 1 and tables >= 2) or tables >= 3:
             return "report"
         if named and (tables or has_files or _tells(text, links)):
             return "report"
     return "list" if _is_list(text, links) else "page"
+
+
+def _named(facts: TitleFacts | None, tables: int) -> bool | None:
+    """What the title says; nothing where a school or a hospital fills in the form all the same."""
+    if facts is None or (facts.other_regime and tables >= len(_TABLE_WORDS) - 1):
+        return None
+    return facts.is_report
 
 
 def _tells(text: str, links: tuple[Link, ...]) -> bool:
