@@ -119,7 +119,9 @@ def _why_empty(page: Page) -> str | None:
 
 def _draws_a_tree_in_vain(page: Page) -> bool:
     """Whether a page that leads to columns draws a tree of which no node became a link."""
-    if not (page.is_column or page.is_disclosure) or not _TREE.search(page.text):
+    if not (page.is_column or page.is_disclosure) or "tree" not in page.text.lower():
+        return False
+    if not _TREE.search(page.text):
         return False
     return not script_links.links(page)
 
@@ -134,12 +136,9 @@ def _filled_by_script(page: Page) -> bool:
 
 
 def _to_be_filled(text: str) -> bool:
-    if _NONE.search(text):
+    if _NONE.search(text) or not has_empty_place(text):
         return False
-    asks = _ASKS.search(text) is not None
-    if asks and _has_named_box(text):
-        return True
-    return (asks or _LOADS.search(text) is not None) and has_empty_place(text)
+    return bool(_LOADS.search(text) or _ASKS.search(text))
 
 
 def has_empty_place(text: str) -> bool:

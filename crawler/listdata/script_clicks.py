@@ -26,7 +26,12 @@ _SCRIPTS = re.compile(
 
 
 def has_scripts(page: Page) -> bool:
-    return bool(_SCRIPTS.search(page.text))
+    """Whether the page has any; remembered with the page, as several ask."""
+    known: bool | None = page.__dict__.get("_has_scripts")
+    if known is None:
+        known = "<script" in page.text or bool(_SCRIPTS.search(page.text))
+        page.__dict__["_has_scripts"] = known
+    return known
 
 
 def clicks(page: Page) -> list[tuple[Element, str, list[Effect]]]:

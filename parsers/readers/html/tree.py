@@ -112,7 +112,7 @@ def whole_tree(data: bytes, *, marked: bool = True) -> tuple[Element, bool]:
     if tags_of(data) > MAX_TAGS:
         raise Unreadable(f"the page has {tags_of(data):,} tags; more than {MAX_TAGS:,} are not read")
     text, _ = decode(data)
-    return tree_of(with_paragraphs(text), marked=marked)
+    return tree_of(with_paragraphs(text) if marked else text, marked=marked)
 
 
 def tree_of(text: str, *, marked: bool = True) -> tuple[Element, bool]:
