@@ -99,10 +99,14 @@ def named(name: str) -> list[Entry]:
     return next((found for ending in endings if (found := _by_name().get(name + ending))), [])
 
 
+def today() -> list[Entry]:
+    """Today's regions, by code."""
+    return _entries()[0]
+
+
 def counties(province: str) -> list[Entry]:
     """Today's counties and districts of a province (the first two digits of its code), by code."""
-    today, _ = _entries()
-    return [e for e in today if e.code[:2] == province and e.level == "county"]
+    return [e for e in today() if e.code[:2] == province and e.level == "county"]
 
 
 def government(entry: Entry) -> str:

@@ -10,7 +10,7 @@ Text = Annotated[str, Field(max_length=120)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Year = Annotated[int, Field(ge=1990, le=2100)]
 Years = Annotated[list[Year], Field(max_length=12)]
-Region = Annotated[Text, Field(description="GB/T 2260 code or name (41, 河南); empty: all")]
+Region = Annotated[Text, Field(description="GB/T 2260 code or name (41, 河南, Henan); empty: all")]
 BodyName = Annotated[Name, Field(description="Key or whole name")]
 Kind = Literal["government", "government_office", "department", "township"]
 Level = Literal["province", "prefecture", "county", "township"]
@@ -56,7 +56,7 @@ class WhatCanBeAsked(Arguments):
 
 
 class FindBodies(Arguments):
-    """Bodies (governments, departments, townships) by name: simplified or traditional, short forms (卫健委), pinyin, initials, with an error of typing. Other tools take the key."""
+    """Bodies (governments, departments, townships) by name: simplified or traditional, short forms (卫健委), pinyin, initials, English (Baiyan County Finance Bureau), with an error of typing. Other tools take the key."""
 
     name: Name
 
@@ -111,7 +111,7 @@ class Total(Arguments):
 
 
 class Gaps(Arguments):
-    """Who has published, is late, overdue, or cannot be judged (not_observable), with due day, its legal basis and the last healthy visit; counts by status. Without body and year: the last year due."""
+    """Who has published, is late, overdue, or cannot be judged (not_observable), with due day, its legal basis and the last healthy visit; counts by status. Without body and year: the last year due (of the region)."""
 
     body: Annotated[Text, Field(description="Key or whole name; empty: all")] = ""
     year: Annotated[int, Field(description="0: see above")] = 0

@@ -7,11 +7,14 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nianbao.mcp import english
 from nianbao.mcp.answers import Json, Refused
 from nianbao.mcp.asked import Asked
+from nianbao.site.search.bodies import Body as Found
 from nianbao.site.search.bodies import bodies, near
 from nianbao.site.search.typed import Typed, typed
 from parsers import regions
+from parsers.lexicon.traditional import simplified
 
 OFFERED = 8
 KEY = re.compile("[0-9a-f]{32}")
@@ -42,6 +45,7 @@ def resolve(asked: Asked, text: str) -> Body:
     column = "key" if KEY.fullmatch(text) else "name"
     rows = conn.execute(f"select id, key, name from publishers where {column} = ?", [text]).fetchall()
     rows = rows or _same(conn, typed(text))
+    rows = rows or next((found for heard in english.sounds(text) if (found := _same(conn, typed(heard)))), [])
     if len(rows) == 1:
         return Body(*rows[0])
     if rows:
@@ -79,14 +83,29 @@ def _marks(values: Sequence[object]) -> str:
 
 def nearest(conn: sqlite3.Connection, text: str) -> list[int]:
     """Ids of bodies that may be meant: those whose names have every word, else those whose names are nearly so."""
+    return [body.id for body in _named(conn, text) or near(conn, typed(text))][:OFFERED]
+
+
+def _named(conn: sqlite3.Connection, text: str) -> list[Found]:
+    """Bodies whose names have every word, or the sound of an English name."""
+    tries = [text, *english.sounds(text)]
+    return next((found for name in tries if (found := bodies(conn, typed(name)))), [])
+
+
+def _near(conn: sqlite3.Connection, text: str) -> list[Found]:
+    """Bodies whose names are nearly so; what names a place of the list rightly is no other place by an error of typing."""
     query = typed(text)
-    return [body.id for body in bodies(conn, query) or near(conn, query)][:OFFERED]
+    place = regions.leading(simplified(query.named[0].text)).last if query.named else None
+    found = near(conn, query)
+    if place is None:
+        return found
+    low = region(place.code) or ""
+    return [body for body in found if str(line_of(conn, body.id)["region_code"]).startswith(low)]
 
 
 def find(asked: Asked, text: str) -> list[Json]:
     """Bodies that may be meant, each with why and the years of its reports."""
-    query = typed(text)
-    found = bodies(asked.conn, query) or near(asked.conn, query)
+    found = _named(asked.conn, text) or _near(asked.conn, text)
     if not found:
         raise Refused("unknown_body", asked=text, nearest=[])
     return [{**line(asked, body.id), "why": body.why} for body in found]
@@ -98,7 +117,7 @@ def _lines(asked: Asked, ids: Sequence[int | object]) -> list[Json]:
 
 def line(asked: Asked, publisher_id: int | object) -> Json:
     """A body with the years of its reports, which its page shows."""
-    row = dict(asked.conn.execute(LINES, [publisher_id]).fetchone())
+    row = line_of(asked.conn, publisher_id)
     place = [row[name] for name in ("province", "prefecture", "county") if row[name]]
     return {
         "key": row["key"],
@@ -114,6 +133,10 @@ def line(asked: Asked, publisher_id: int | object) -> Json:
     }
 
 
+def line_of(conn: sqlite3.Connection, publisher_id: int | object) -> Json:
+    return dict(conn.execute(LINES, [publisher_id]).fetchone())
+
+
 def region(text: str | None) -> str | None:
     """The beginning of the code of a region, given as a code or a name; None for the whole country.
 
@@ -121,12 +144,12 @@ def region(text: str | None) -> str | None:
     """
     if not text or text.strip().lower() in ("全国", "中国", "china", "national", "all"):
         return None
-    text = "".join(text.split())
+    spoken, text = text, "".join(text.split())
     if text.isascii() and text.isdigit():
         code = text.ljust(6, "0")
         found = {code} if len(text) in (2, 4, 6) and regions.by_code(code) else set()
     else:
-        found = {entry.code for entry in regions.named(text)}
+        found = {entry.code for entry in regions.named(text) or english.region(spoken)}
     if len(found) != 1:
         raise Refused("unknown_region", asked=text, candidates=sorted(found)[:OFFERED])
     code = found.pop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from archive.coverage.query import STATUSES
 from archive.history.query import KINDS
 from archive.schema.view_measures import measures
@@ -12,6 +14,7 @@ from nianbao.mcp.arguments import WhatCanBeAsked
 from nianbao.mcp.asked import ROWS, Asked
 from parsers.lexicon.traditional import simplified
 
+YEAR = re.compile(r"(?<!\d)2\d{3}(?!\d)")
 COUNTS = """
 select (select count(reading_id) from reports) as reports, (select count(*) from publishers) as bodies,
     (select min(year) from reports) as first_year, (select max(year) from reports) as last_year"""
@@ -35,6 +38,9 @@ def what_can_be_asked(asked: Asked, given: WhatCanBeAsked) -> Json:
     """
     if not given.question.strip():
         return _dictionary(asked)
+    later = [int(year) for year in YEAR.findall(normalise(given.question)) if int(year) > asked.year]
+    if later:
+        raise Refused("future", year=max(later))
     if about := _beyond(given.question):
         raise Refused("not_held", about=about, ask="what_can_be_asked with no question")
     named = labels.mentioned(asked.conn, given.question)

@@ -74,7 +74,7 @@ def mentioned(conn: sqlite3.Connection, text: str) -> list[Named]:
     plain = _plain(text)
     found: dict[str, set[str]] = {}
     for name, keys in [*_called().items(), *_labels(every).items()]:
-        if len(name) > 1 and name in plain:
+        if len(name) > 1 and name not in _names()["around"]["zh"] and name in plain:
             found[name] = found.get(name, set()) | {key for key in keys if key in every}
     whole = [name for name in found if not any(name in other and name != other for other in found)]
     return [every[key] for name in whole for key in sorted(found[name])]
@@ -138,7 +138,10 @@ def _spoken(every: dict[str, Named], text: str) -> set[str]:
     """What the words of a phrase come to: without those around a name, else each by itself."""
     figures = {n.key: (n.zh, n.en) for n in every.values() if n.kind == "figure"}
     known = spoken.words(figures, _names())
-    return _exactly(every, spoken.core(text, known)) or spoken.meant(text, known)
+    cores = (spoken.core(text, known, kept) for kept in (spoken.ASKED_FOR, frozenset[str]()))
+    return next((keys for core in cores if (keys := _exactly(every, core))), set()) or spoken.meant(
+        text, known
+    )
 
 
 def elsewhere(key: str) -> str | None:

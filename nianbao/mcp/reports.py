@@ -25,6 +25,7 @@ where r.publisher_id = :body and (:years is null or r.year in (select value from
 order by r.year desc, r.id limit {ROWS + 1}"""
 YEARS = "select year, reading_id is not null as is_read from reports where publisher_id = ? and year is not null order by year"
 LONGEST = 300
+ONLY_NEAR = "No body is called so; these names are near. Ask which is meant before using one. 没有这个名称的机关，所列仅名称相近，请先确认。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ class Line(CitedReport):
 
 def find_bodies(asked: Asked, given: FindBodies) -> Json:
     """Bodies that may be meant, the best first."""
-    return answer(bodies.find(asked, given.name))
+    found = bodies.find(asked, given.name)
+    only_near = all(row["why"] == "near" for row in found)
+    return answer(found, note=ONLY_NEAR if only_near else None)
 
 
 def list_reports(asked: Asked, given: ListReports) -> Json:

@@ -87,11 +87,16 @@ def _by(figures: Iterable[str], place: int) -> dict[str, list[str]]:
     return found
 
 
-def core(phrase: str, known: Words) -> str:
-    """The phrase without the words around it."""
+ASKED_FOR = frozenset({"申请"})
+"""What says that something is counted, and is the name of a figure beside who asks for it (科研机构的申请)."""
+
+
+def core(phrase: str, known: Words, kept: frozenset[str] = frozenset()) -> str:
+    """The phrase without the words around it, but for those to be kept."""
     runs = _PIECES.findall(simplified(normalise(phrase)))
     cut = (part for run in runs for part in ([run] if run.isascii() else _cut(run, known)))
-    return "".join(part for part in cut if part not in known.around and singular(part) not in known.around)
+    around = known.around - kept
+    return "".join(part for part in cut if part not in around and singular(part) not in around)
 
 
 def meant(phrase: str, known: Words) -> Keys:

@@ -14,7 +14,7 @@ from anyio.from_thread import start_blocking_portal
 from mcp import Client, StdioServerParameters, stdio_client
 
 HOME = "https://nianbao.example.org/"
-YEARS = {"year", "first_year", "last_year", "years_in_archive", "years_not_read", "rows_at_most"}
+YEARS = {"year", "first_year", "last_year", "years_in_archive", "years_due", "years_not_read", "rows_at_most"}
 """What is a number and says nothing of a report's content."""
 
 

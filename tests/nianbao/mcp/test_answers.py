@@ -67,6 +67,12 @@ def test_no_number_stands_without_its_proof(asked: Asking, tool: str, given: dic
         ("收费金额", 46.2697),
         ("自然人提出的新收申请", 31),
         ("number of requests granted", 33),
+        ("自然人提出的申请数", 31),
+        ("公民个人的申请", 31),
+        ("依申请公开新收件数", 33),
+        ("requests from individuals", 31),
+        ("information requests received during the year", 33),
+        ("同意公开的件数", 33),
     ],
 )
 def test_a_figure_is_known_by_key_label_and_what_people_call_it(
@@ -136,6 +142,11 @@ def test_figures_are_compared_and_added_up(asked: Asking) -> None:
         ("total", {"figure": "新收申请", "year": 2015}, "no_report"),
         ("what_can_be_asked", {"question": "哪个县的政务公开做得最好？"}, "not_held"),
         ("what_can_be_asked", {"question": "What is the population of Xin county?"}, "not_held"),
+        ("what_can_be_asked", {"question": "2999年会收到多少申请？"}, "future"),
+        ("what_can_be_asked", {"question": "How many requests will be filed?"}, "not_held"),
+        ("what_can_be_asked", {"question": "Who filed the requests?"}, "not_held"),
+        ("what_can_be_asked", {"question": "个人隐私申请是谁提出的"}, "not_held"),
+        ("gaps", {"region": "Tibet"}, "nothing_found"),
         ("list_reports", {"body": NAME, "years": [2001]}, "no_report"),
         ("search_reports", {"words": "量子计算机"}, "nothing_found"),
         ("changes", {"kind": "withdrawn"}, "nothing_found"),
@@ -258,3 +269,19 @@ def test_links_lead_to_pages_of_the_site(asked: Asking, small: Built) -> None:
         path = "/" + link.removeprefix(HOME)
         assert run(site.client.get(path)).status_code == 200, path
     assert {kind for (kind,) in kinds} >= {"", "-", "report", "publisher", "coverage", "search", "nianbao"}
+
+
+def test_of_a_region_the_last_year_due_there_is_told_and_its_other_years(
+    small: Built, tmp_path: Path
+) -> None:
+    shutil.copytree(small.data, tmp_path / "data")
+    with open_archive(tmp_path / "data") as archive:
+        archive.conn.execute("delete from expected where region_code = '411523' and year > 2021")
+        archive.conn.commit()
+    with open_archive(tmp_path / "data", read_only=True) as archive:
+        asked = Asked(archive.conn, Site(), archive.clock())
+        said, _ = call(asked, "gaps", {"region": "Henan"})
+        assert said["counts"]["year"] == 2021 and said["years_due"] == [2020, 2021]
+        assert "years_due" not in call(asked, "gaps", {})[0]
+        refused, _ = call(asked, "gaps", {"region": "Henan", "year": 2014})
+        assert refused["refused"]["what_is_known"]["years_due"] == [2020, 2021]
