@@ -1,4 +1,4 @@
-"""Which body and which region a text means; a name that only resembles one is never taken for it."""
+"""Which body a text means; a name that only resembles one is never taken for it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nianbao.mcp import english
 from nianbao.mcp.answers import Json, Refused
 from nianbao.mcp.asked import Asked
+from nianbao.mcp.places import Meant, meant, region
 from nianbao.site.search.bodies import Body as Found
 from nianbao.site.search.bodies import bodies, near
-from nianbao.site.search.typed import Typed, typed
+from nianbao.site.search.typed import typed
 from parsers import regions
 from parsers.lexicon.traditional import simplified
 
 OFFERED = 8
 KEY = re.compile("[0-9a-f]{32}")
 GOVERNMENT = "人民政府"
+IN_REGION = "coalesce(region_code, '') like ? || '%'"
 LINES = """
 select p.key, p.name, p.kind, p.level, p.province, p.prefecture, p.county, p.region_code, p.sample,
     count(r.id) as reports, min(r.year) as first, max(r.year) as last
@@ -44,8 +45,7 @@ def resolve(asked: Asked, text: str) -> Body:
     conn = asked.conn
     column = "key" if KEY.fullmatch(text) else "name"
     rows = conn.execute(f"select id, key, name from publishers where {column} = ?", [text]).fetchall()
-    rows = rows or _same(conn, typed(text))
-    rows = rows or next((found for heard in english.sounds(text) if (found := _same(conn, typed(heard)))), [])
+    rows = rows or next((found for name in meant(text) if (found := _same(conn, name))), [])
     if len(rows) == 1:
         return Body(*rows[0])
     if rows:
@@ -53,8 +53,9 @@ def resolve(asked: Asked, text: str) -> Body:
     raise Refused("unknown_body", asked=text, nearest=_lines(asked, nearest(conn, text)))
 
 
-def _same(conn: sqlite3.Connection, query: Typed) -> list[Sequence[object]]:
+def _same(conn: sqlite3.Connection, wanted: Meant) -> list[Sequence[object]]:
     """Bodies of exactly this name; the name of a place means its government."""
+    query = typed(wanted.name)
     if not query.named:
         return []
     tries: list[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]
@@ -72,7 +73,8 @@ def _same(conn: sqlite3.Connection, query: Typed) -> list[Sequence[object]]:
         if found:
             ids = [row[0] for row in found]
             return conn.execute(
-                f"select id, key, name from publishers where id in ({_marks(ids)})", ids
+                f"select id, key, name from publishers where id in ({_marks(ids)}) and {IN_REGION}",
+                [*ids, wanted.low],
             ).fetchall()
     return []
 
@@ -87,20 +89,31 @@ def nearest(conn: sqlite3.Connection, text: str) -> list[int]:
 
 
 def _named(conn: sqlite3.Connection, text: str) -> list[Found]:
-    """Bodies whose names have every word, or the sound of an English name."""
-    tries = [text, *english.sounds(text)]
-    return next((found for name in tries if (found := bodies(conn, typed(name)))), [])
+    """Bodies whose names have every word, in one of the ways in which they may be meant."""
+    return next(
+        (
+            found
+            for name in meant(text)
+            if (found := _in_region(conn, name.low, bodies(conn, typed(name.name))))
+        ),
+        [],
+    )
 
 
 def _near(conn: sqlite3.Connection, text: str) -> list[Found]:
     """Bodies whose names are nearly so; what names a place of the list rightly is no other place by an error of typing."""
     query = typed(text)
     place = regions.leading(simplified(query.named[0].text)).last if query.named else None
-    found = near(conn, query)
-    if place is None:
+    return _in_region(conn, region(place.code) or "" if place else "", near(conn, query))
+
+
+def _in_region(conn: sqlite3.Connection, low: str, found: list[Found]) -> list[Found]:
+    if not low or not found:
         return found
-    low = region(place.code) or ""
-    return [body for body in found if str(line_of(conn, body.id)["region_code"]).startswith(low)]
+    ids = [body.id for body in found]
+    sql = f"select id from publishers where id in ({_marks(ids)}) and {IN_REGION}"
+    inside = {row[0] for row in conn.execute(sql, [*ids, low])}
+    return [body for body in found if body.id in inside]
 
 
 def find(asked: Asked, text: str) -> list[Json]:
@@ -117,7 +130,7 @@ def _lines(asked: Asked, ids: Sequence[int | object]) -> list[Json]:
 
 def line(asked: Asked, publisher_id: int | object) -> Json:
     """A body with the years of its reports, which its page shows."""
-    row = line_of(asked.conn, publisher_id)
+    row = dict(asked.conn.execute(LINES, [publisher_id]).fetchone())
     place = [row[name] for name in ("province", "prefecture", "county") if row[name]]
     return {
         "key": row["key"],
@@ -131,26 +144,3 @@ def line(asked: Asked, publisher_id: int | object) -> Json:
         "page": asked.site.publisher(row["key"]),
         "proof": asked.site.publisher(row["key"]),
     }
-
-
-def line_of(conn: sqlite3.Connection, publisher_id: int | object) -> Json:
-    return dict(conn.execute(LINES, [publisher_id]).fetchone())
-
-
-def region(text: str | None) -> str | None:
-    """The beginning of the code of a region, given as a code or a name; None for the whole country.
-
-    :raises Refused: No region or several are called so.
-    """
-    if not text or text.strip().lower() in ("全国", "中国", "china", "national", "all"):
-        return None
-    spoken, text = text, "".join(text.split())
-    if text.isascii() and text.isdigit():
-        code = text.ljust(6, "0")
-        found = {code} if len(text) in (2, 4, 6) and regions.by_code(code) else set()
-    else:
-        found = {entry.code for entry in regions.named(text) or english.region(spoken)}
-    if len(found) != 1:
-        raise Refused("unknown_region", asked=text, candidates=sorted(found)[:OFFERED])
-    code = found.pop()
-    return code[:2] if code.endswith("0000") else code.removesuffix("00")

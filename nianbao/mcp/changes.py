@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.history import query
 from archive.history.query import Change, FigureChange, Page, Wanted
-from nianbao.mcp import bodies
+from nianbao.mcp import bodies, places
 from nianbao.mcp.answers import Json, answer
 from nianbao.mcp.arguments import Changes
 from nianbao.mcp.asked import Asked
@@ -23,7 +23,7 @@ def changes(asked: Asked, given: Changes) -> Json:
     wanted = Wanted(
         since=given.since or None,
         kinds=(given.kind,) if given.kind else (),
-        region=bodies.region(given.region),
+        region=places.region(given.region),
         year=given.year or None,
         publisher_key=bodies.resolve(asked, given.body).key if given.body else None,
     )

@@ -30,22 +30,31 @@ def _file() -> Json:
 def sounds(text: str) -> list[str]:
     """What the name may sound like: "Baiyan County Finance Bureau" and "Finance Bureau of Baiyan County" baiyanxiancaizhengju.
 
-    None where no word of it is English, or where a comma leaves open what stands in what.
+    None where no word of it is English, or all are and it names no place. Where the kind of place is not said, its words apart as well: Baiyan Finance Bureau is
+    baiyan caizhengju.
     """
     plain = text.lower().replace("'", "").replace("\u2019", "").replace("-", " ")
-    if not plain.isascii() or "," in plain:
+    if not plain.isascii():
         return []
+    phrases = list(_phrases([word for word in _WORDS.findall(plain) if word != "the"]))
+    translated = [phrase in _called() for phrase in phrases if phrase != "of"]
+    if not any(translated) or all(translated):
+        return []
+    ways = list(islice(product(*_in_chinese_order(phrases)), MOST))
+    placed = not _file()["places"].keys().isdisjoint(phrases)
+    return [between.join(filter(None, heard)) for between in ("", " ")[: 2 - placed] for heard in ways]
+
+
+def _in_chinese_order(phrases: list[str]) -> list[list[str]]:
+    """The sounds of each phrase, what stands behind "of" before the rest."""
     parts: list[list[list[str]]] = [[]]
-    translated = False
-    for phrase in _phrases([word for word in _WORDS.findall(plain) if word != "the"]):
+    for phrase in phrases:
         if phrase == "of":
             parts.append([])
             continue
         before = parts[-1][-1][0] if parts[-1] else ""
         parts[-1].append(_heard(_called()[phrase], before) if phrase in _called() else [phrase])
-        translated = translated or phrase in _called()
-    inside = [word for part in reversed(parts) for word in part]
-    return ["".join(heard) for heard in islice(product(*inside), MOST)] if translated else []
+    return [heard for part in reversed(parts) for heard in part]
 
 
 def _phrases(words: list[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.coverage.query import STATUSES
 from archive.schema import view_coverage
-from nianbao.mcp import bodies
+from nianbao.mcp import bodies, places
 from nianbao.mcp.answers import Json, Refused, answer
 from nianbao.mcp.arguments import Gaps
 from nianbao.mcp.asked import ROWS, Asked
@@ -23,7 +23,7 @@ where exists (select 1 from expected e where e.year = y.year and {OF_REGION} and
 def gaps(asked: Asked, given: Gaps) -> Json:
     """Rows of the coverage, those of one status or all, and how many of each status there are."""
     body = bodies.resolve(asked, given.body).key if given.body else None
-    low = bodies.region(given.region)
+    low = places.region(given.region)
     year = given.year or (None if body else _last_due(asked, low))
     values = {"today": asked.today, "body": body, "year": year, "low": low, "status": given.status}
     of = f"from ({view_coverage.select(':today')}) where {_where(values)}"

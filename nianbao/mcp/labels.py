@@ -103,7 +103,19 @@ def _called() -> dict[str, set[str]]:
                 for other in map(_plain, columns):
                     found[name + other].add(f"{row}.{column}")
                     found[other + name].add(f"{row}.{column}")
-    sums = {key: about["names"] for key, about in names["sums"].items()}
+    totals = names["columns"]["total"]
+    sums = {
+        key: [
+            *about["names"],
+            *(
+                way
+                for name in about["names"]
+                for total in totals
+                for way in (f"{name} {total}", f"{total} {name}")
+            ),
+        ]
+        for key, about in names["sums"].items()
+    }
     for key, called in (names["figures"] | names["rates"] | sums).items():
         for name in map(_plain, called):
             found[name].add(key)
@@ -139,9 +151,12 @@ def _spoken(every: dict[str, Named], text: str) -> set[str]:
     figures = {n.key: (n.zh, n.en) for n in every.values() if n.kind == "figure"}
     known = spoken.words(figures, _names())
     cores = (spoken.core(text, known, kept) for kept in (spoken.ASKED_FOR, frozenset[str]()))
-    return next((keys for core in cores if (keys := _exactly(every, core))), set()) or spoken.meant(
+    keys = next((keys for core in cores if (keys := _exactly(every, core))), set()) or spoken.meant(
         text, known
     )
+    asked_for = any(word in _plain(text) for word in spoken.ASKED_FOR)
+    # Who applies for a licence is not in table 2, which counts what was decided.
+    return {key for key in keys if not (asked_for and key.startswith("t2."))}
 
 
 def elsewhere(key: str) -> str | None:

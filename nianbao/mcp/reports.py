@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from archive.clock import day
-from nianbao.mcp import bodies
+from nianbao.mcp import bodies, places
 from nianbao.mcp.answers import Json, Refused, answer
 from nianbao.mcp.arguments import FindBodies, ListReports, SearchReports
 from nianbao.mcp.asked import ROWS, Asked
@@ -76,7 +76,7 @@ def _row(asked: Asked, line: Line) -> Json:
 
 def search_reports(asked: Asked, given: SearchReports) -> Json:
     """One page of the site's search."""
-    low = bodies.region(given.region)
+    low = places.region(given.region)
     region = low.ljust(6, "0") if low else None
     found = search(asked.conn, Query(given.words, given.year or None, region=region))
     hits = list({hit.key: hit for hit in [*found.leading, *found.reports]}.values())

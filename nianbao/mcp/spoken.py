@@ -17,6 +17,7 @@ from parsers.forms import labels
 from parsers.lexicon.traditional import simplified
 
 _PIECES = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
+NOT = {"not"}
 Keys = set[str]
 
 
@@ -26,6 +27,8 @@ class Words:
 
     meaning: dict[str, Keys] = field(default_factory=lambda: defaultdict(set))
     around: set[str] = field(default_factory=set)
+    says_not: dict[str, set[str]] = field(default_factory=dict)
+    """What a label denies: "fee not paid" is no fee, "information not held" none that is held."""
 
     def add(self, name: str, keys: Iterable[str]) -> None:
         for word in pieces(name):
@@ -51,6 +54,9 @@ def words(figures: Mapping[str, tuple[str, str]], names: Json) -> Words:
         for part in zh.split():
             found.add(part, [key])
         found.add(en, [key])
+    for key, (_, en) in figures.items():
+        if denied := NOT & set(pieces(en)):
+            found.says_not[key] = denied
     rows = _by(figures, 0)
     for row, called in names["rows"].items():
         _named(found, called, rows[row])
@@ -108,7 +114,10 @@ def meant(phrase: str, known: Words) -> Keys:
                 continue
             keys = known.meaning.get(part, set())
             found = keys if found is None else found & keys
-    return found or set()
+    said = set(pieces(phrase))
+    if not any(piece.isascii() for piece in said):
+        return found or set()
+    return {key for key in found or () if known.says_not.get(key, set()) <= said}
 
 
 def _cut(run: str, known: Words) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.reports.fields import from_stored, json_number
-from nianbao.mcp import bodies, labels
+from nianbao.mcp import labels, places
 from nianbao.mcp.answers import Json, Refused, answer
 from nianbao.mcp.arguments import Total
 from nianbao.mcp.asked import Asked
@@ -57,7 +57,7 @@ def total(asked: Asked, given: Total) -> Json:
     named = labels.resolve(asked.conn, given.figure)
     if named.kind != "figure":
         raise Refused("not_summable", figure=named.key)
-    low = bodies.region(given.region)
+    low = places.region(given.region)
     values = {"kind": given.kind, "level": given.level, "year": given.year, "low": low, "field": named.key}
     where = WHERE if low else ANYWHERE
     row = dict(asked.conn.execute(TOTAL.format(where=where), values).fetchone())

@@ -87,6 +87,14 @@ def test_a_body_is_known_by_its_name_in_any_writing(asked: Asking, name: str) ->
     assert figures(asked, "新收申请", body=name, years=[2022])["rows"][0]["value"] == 9
 
 
+@pytest.mark.parametrize(
+    "name", ["不予公开", "不予公开总计", "denied in total", "rejected requests", "requests denied, total"]
+)
+def test_a_sum_is_known_with_its_total(asked: Asking, name: str) -> None:
+    (row,) = figures(asked, name, years=[2022])["rows"]
+    assert row["figure"] == "sum.denied"
+
+
 def test_a_figure_is_cited_with_its_cell(asked: Asking, small: Built) -> None:
     (row,) = figures(asked, "新收申请", years=[2021])["rows"]
     capture = small.capture["http://baiyan.sample.localhost/zfxxgk/t20220128_1.html"]
@@ -135,6 +143,9 @@ def test_figures_are_compared_and_added_up(asked: Asking) -> None:
         ("get_figures", {"body": NAME, "figures": ["投诉"]}, "ambiguous_figure"),
         ("get_figures", {"body": NAME, "figures": ["人均申请量"]}, "unknown_figure"),
         ("get_figures", {"body": NAME, "figures": ["requests not granted"]}, "unknown_figure"),
+        ("get_figures", {"body": NAME, "figures": ["individual fees"]}, "unknown_figure"),
+        ("get_figures", {"body": NAME, "figures": ["information held"]}, "unknown_figure"),
+        ("get_figures", {"body": NAME, "figures": ["行政许可申请"]}, "unknown_figure"),
         ("get_figures", {"body": NAME, "figures": ["复议"], "years": [2016]}, "no_report"),
         ("get_figures", {"body": NAME, "figures": ["复议"], "years": [2090]}, "future"),
         ("total", {"figure": "disclosure", "year": 2021}, "not_summable"),
