@@ -361,7 +361,9 @@ def count_pending(archive: Archive, parser: str) -> int:
 
 
 _PENDING = f"""
-c.role in {sql_list(READABLE)} and c.grade = 'ok' and c.record_type in {HOLDING} and not exists (
+c.role in {sql_list(READABLE)} and c.grade = 'ok' and (c.record_type in {HOLDING} or exists (
+    select 1 from captures held where held.address = c.address and held.body_sha256 = c.body_sha256
+    and held.record_type = 'response' and held.key not in (select capture_key from tombstones))) and not exists (
     select 1 from captures other join parses on parses.capture_id = other.id and parses.parser = ?
     where other.address = c.address and other.body_sha256 = c.body_sha256)
 and not exists (select 1 from tombstones where capture_key = c.key)
@@ -371,13 +373,18 @@ COUNT_PENDING = f"select count(*) from captures c where {_PENDING}"
 
 
 def as_pending(archive: Archive, row: CaptureRow) -> Pending:
+    """What a worker needs: of a revisit the record that it repeats, which may have been fetched as something else than a report."""
+    if row["record_type"] == "revisit":
+        held = place_of(archive.conn, row["key"])
+    else:
+        held = Place(row["warc"], row["offset"], row["length"], row["body_sha256"])
     return Pending(
         key=row["key"],
         address=row["address"],
         directory=archive.warcs.directory,
-        warc=row["warc"],
-        offset=row["offset"],
-        length=row["length"],
+        warc=held.warc,
+        offset=held.offset,
+        length=held.length,
         body_sha256=row["body_sha256"],
         body_bytes=row["body_bytes"],
         context=context_from(row["context"]),

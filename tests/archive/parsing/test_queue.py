@@ -155,3 +155,17 @@ def test_what_is_large_is_read_when_the_crawl_has_ended(
     finally:
         parsing.close()
     assert outcomes(archive) == ["read"] * 2
+
+
+def test_a_report_that_was_fetched_as_something_else_first_is_read(
+    archive: Archive, capture: Capture, parsing: ParseQueue, page: bytes
+) -> None:
+    """Its own record is a revisit of the other one, which holds the bytes and is no report."""
+    capture(page, role="page")
+    key = capture(page)
+    assert archive.value("select record_type from captures where key = ?", key) == "revisit"
+    assert parsing.finish() == 1
+    (report,) = query.reports(archive)
+    assert len(report["addresses"]) == 1
+    capture(page)
+    assert parsing.finish() == 0, "a revisit of what is read is not read again"

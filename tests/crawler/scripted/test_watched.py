@@ -82,7 +82,9 @@ def test_every_body_is_read(seed: int, tmp_path: Path) -> None:
             "select c.record_type, count(distinct c.address) as n from figures f join readings r on r.id = f.reading_id"
             " join parses p on p.reading_id = r.id join captures c on c.id = p.capture_id where f.state = 'value' group by 1"
         )
-        assert {row["record_type"]: row["n"] for row in read} == {"response": 72, "conversion": 48}
+        counts = {row["record_type"]: row["n"] for row in read}
+        # What the browser fetched first, and the recipe again, is a revisit.
+        assert counts.pop("conversion") == 48 and sum(counts.values()) == 72
         assert archive.value("select count(*) from issues where code = 'rendered'") == 48
         assert archive.value("select count(*) from changes where kind <> 'new'") == 0
         assert list(verify(archive, everything=True)) == []
