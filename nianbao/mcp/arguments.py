@@ -50,7 +50,7 @@ class Arguments(BaseModel):
 
 
 class WhatCanBeAsked(Arguments):
-    """Data dictionary: figures by table, rates, years, kinds, statuses, limits. With a question: the figures it names, or why the archive cannot answer it. Ask this first."""
+    """Data dictionary: figures by table, rates, years, kinds, statuses, limits. With a question: the figures it names and the tools to ask next, or why the archive cannot answer it. Ask this first."""
 
     question: Annotated[str, Field(max_length=400)] = ""
 

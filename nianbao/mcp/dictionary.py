@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
 
 from archive.coverage.query import STATUSES
 from archive.history.query import KINDS
@@ -32,7 +36,7 @@ TABLES = {
 
 
 def what_can_be_asked(asked: Asked, given: WhatCanBeAsked) -> Json:
-    """The dictionary; for a question, the figures that it names.
+    """The dictionary; for a question, the figures that it names and the tools that answer it.
 
     :raises Refused: the question is one that no report answers.
     """
@@ -41,22 +45,46 @@ def what_can_be_asked(asked: Asked, given: WhatCanBeAsked) -> Json:
     later = [int(year) for year in YEAR.findall(normalise(given.question)) if int(year) > asked.year]
     if later:
         raise Refused("future", year=max(later))
-    if about := _beyond(given.question):
-        raise Refused("not_held", about=about, ask="what_can_be_asked with no question")
     named = labels.mentioned(asked.conn, given.question)
-    if not named:
+    plain = _plain(given.question)
+    if about := _beyond(_without(plain, named)):
+        raise Refused("not_held", about=about, ask="what_can_be_asked with no question")
+    tools = [tool for tool, said in _asks().items() if _has(plain, said)]
+    if not named and not tools:
         raise Refused("not_held", ask="what_can_be_asked with no question", search="search_reports")
     rows = [{"key": n.key, "zh": n.zh, "en": n.en, "kind": n.kind} for n in named]
-    return {"rows": rows[:ROWS], "cut": len(rows) > ROWS, "next": "get_figures", "quoted": QUOTED}
+    steps = ["get_figures"] * bool(named) + tools
+    return {"rows": rows[:ROWS], "cut": len(rows) > ROWS, "next": ", ".join(steps), "quoted": QUOTED}
 
 
-def _beyond(question: str) -> str | None:
+def _plain(text: str) -> str:
+    """In small letters and simplified characters, a blank at both ends."""
+    return f" {simplified(normalise(text)).replace('|', ' ')} "
+
+
+def _has(plain: str, said: Iterable[str]) -> bool:
+    return any((f" {word} " if word.isascii() else word) in plain for word in said)
+
+
+def _without(plain: str, named: Iterable[labels.Named]) -> str:
+    """The question without the English names of figures in it: "carried over to next year" is no forecast."""
+    for name in sorted({name for n in named for name in labels.names_of(n)}, key=len, reverse=True):
+        plain = plain.replace(f" {_plain(name).strip()} ", " ")
+    return plain
+
+
+@cache
+def _asks() -> dict[str, list[str]]:
+    """Tool -> words that ask for what it gives."""
+    text = (resources.files("nianbao.mcp") / "asks.toml").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = tomllib.loads(text)["words"]
+    return found
+
+
+def _beyond(plain: str) -> str | None:
     """What a question is about where reports cannot answer it."""
-    plain = f" {simplified(normalise(question)).replace('|', ' ')} "
-    for topic in words()["topics"]:
-        if any((f" {word} " if word.isascii() else word) in plain for word in topic["words"]):
-            return str(topic["about"])
-    return None
+    about = (str(topic["about"]) for topic in words()["topics"] if _has(plain, topic["words"]))
+    return next(about, None)
 
 
 def _dictionary(asked: Asked) -> Json:

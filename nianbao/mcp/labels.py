@@ -6,6 +6,7 @@ import re
 import sqlite3
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
@@ -69,15 +70,51 @@ def resolve(conn: sqlite3.Connection, text: str) -> Named:
 
 
 def mentioned(conn: sqlite3.Connection, text: str) -> list[Named]:
-    """The figures whose names stand in a sentence: those of the longest names."""
+    """The figures whose names stand in a sentence: those of the longest names; of a row with a column both its total and that cell."""
     every = {named.key: named for named in known(conn)}
     plain = _plain(text)
-    found: dict[str, set[str]] = {}
-    for name, keys in [*_called().items(), *_labels(every).items()]:
-        if len(name) > 1 and name not in _names()["around"]["zh"] and name in plain:
-            found[name] = found.get(name, set()) | {key for key in keys if key in every}
-    whole = [name for name in found if not any(name in other and name != other for other in found)]
-    return [every[key] for name in whole for key in sorted(found[name])]
+    within = (plain, plain.replace("的", ""))
+    columns = _columns_in(within)
+    named = _named_in(every, within, set() if columns else set(_names()["around"]["zh"]))
+    rows = [key.removesuffix(".total") for key in named if key.endswith(".total")]
+    cells = [cell for row in rows for column in columns if (cell := f"{row}.{column}") in every]
+    return [every[key] for key in dict.fromkeys([*cells, *named])]
+
+
+def _named_in(every: dict[str, Named], within: tuple[str, ...], around: set[str]) -> list[str]:
+    """The figures that a sentence names; `around`: what is no name in it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for names in (_called(), _labels(every)):
+        for name in names.keys() - around:
+            if len(name) > 1 and any(name in part for part in within):
+                found[name] |= names[name] & every.keys()
+    order = sorted(found, key=lambda name: (min(part.find(name) for part in within), name))
+    return [key for name in _longest(order) for key in sorted(found[name])]
+
+
+def _longest(names: Iterable[str]) -> list[str]:
+    """Without those that stand in another."""
+    known = list(names)
+    return [name for name in known if not any(name in other and name != other for other in known)]
+
+
+def _columns_in(within: tuple[str, ...]) -> list[str]:
+    """Who asked, or how a case ended, as far as a sentence says it."""
+    columns: dict[str, list[str]] = _names()["columns"]
+    said = {
+        plain: column
+        for column, called in columns.items()
+        for plain in map(_plain, called)
+        if column != "total" and len(plain) > 2 and any(plain in part for part in within)
+    }
+    return list(dict.fromkeys(said[name] for name in _longest(said)))
+
+
+def names_of(named: Named) -> list[str]:
+    """What a figure is called: its row, or by itself."""
+    names = _names()
+    row = named.key.rpartition(".")[0]
+    return [named.zh, named.en, *names["rows"].get(row, []), *names["figures"].get(named.key, [])]
 
 
 @lru_cache(maxsize=20_000)
