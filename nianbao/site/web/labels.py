@@ -15,6 +15,7 @@ END = "</textarea>"
 MOVED = (
     ('<select name="_sort"', "", "datasette.sort"),
     ('<dl class="column-descriptions"', ' tabindex="0"', "datasette.columns"),
+    ('<div class="table-wrapper"', ' tabindex="0" role="region"', "datasette.rows"),
     ('<pre class="wrapped-sql"', ' tabindex="0" role="region"', "datasette.sql"),
 )
 """What has no name, what it needs to be reached by keyboard where it scrolls, and the word for it."""

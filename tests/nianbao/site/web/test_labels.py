@@ -15,6 +15,7 @@ def test_every_field_of_a_table_has_a_name(get: Get) -> None:
     assert len(fields) >= 6 and all(field.get("aria-label") for field in fields)
     assert page.xpath("//select[@name='_sort']/@aria-label") == ["排序"]
     assert page.xpath("//dl[contains(@class, 'column-descriptions')]/@tabindex") == ["0"]
+    assert page.xpath("//div[@class='table-wrapper']/@tabindex") == ["0"]
 
 
 def test_the_editor_has_a_name(get: Get) -> None:
