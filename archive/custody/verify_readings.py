@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.reports.fields import to_stored
-from archive.store.captures import context_from
+from archive.store.captures import Place, context_from, place_of
 from archive.store.db import Archive
 from archive.store.rows import SqlRow
 from archive.store.warc import DamagedRecord, read_slice
@@ -46,7 +46,7 @@ class Task:
 def tasks_of(archive: Archive, reading_id: int) -> Task | None:
     """None where the bytes were taken down, and where another version of the parsers read them."""
     row = archive.row(
-        "select r.key, c.* from readings r join captures c on c.id = r.capture_id where r.id = ?"
+        "select r.key, c.key as capture, c.* from readings r join captures c on c.id = r.capture_id where r.id = ?"
         " and exists (select 1 from parses where reading_id = r.id and parser = ?)"
         " and not exists (select 1 from tombstones where capture_key = c.key)",
         reading_id,
@@ -54,8 +54,12 @@ def tasks_of(archive: Archive, reading_id: int) -> Task | None:
     )
     if row is None:
         return None
+    try:
+        place = place_of(archive.conn, row["capture"])  # of a revisit: that of the record that it repeats
+    except DamagedRecord:
+        place = Place(row["warc"], row["offset"], row["length"], row["body_sha256"])
     return Task(
-        *(row[0], archive.warcs.directory, row["warc"], row["offset"], row["length"]),
+        *(row[0], archive.warcs.directory, place.warc, place.offset, place.length),
         *(row["body_sha256"], context_from(row["context"]), row["address"]),
         [tuple(r) for r in archive.rows(_CELLS, reading_id)],
         [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ import pytest
 from archive import open_archive
 from archive.custody.manifest import read
 from archive.custody.verify import verify
-from tests.archive.kept import keep, url_of
+from archive.store.warc import Response
+from tests.archive.kept import body_of, keep, read_all, url_of
+from tests.capturing import captured
 
 
 @pytest.fixture(scope="module")
@@ -146,3 +149,15 @@ def test_manifests_are_a_chain(data: Path) -> None:
     assert read(first)[0]["previous"] is None
     assert head["previous"] == hashes[0]
     assert {line["url"] for line in lines if "capture" in line} == {url_of(0), url_of(1)}
+
+
+def test_a_report_that_was_fetched_as_something_else_first_is_no_damage(tmp_path: Path) -> None:
+    """Its own record is a revisit; the bytes stand in the record of the other capture."""
+    data = tmp_path / "data"
+    with open_archive(data) as archive:
+        answer = Response(url_of(0), archive.clock(), 200, "OK", [("Content-Type", "text/html")], body_of(0))
+        captured(archive, answer, "page")
+        captured(archive, replace(answer, fetched_at=archive.clock()))
+        assert read_all(archive) == 1
+        assert archive.value("select count(*) from figures where state = 'value'") > 100
+    assert found(data) == []
