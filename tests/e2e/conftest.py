@@ -101,6 +101,7 @@ class Watched:
 
     def check(self) -> None:
         """No console error, no request beyond loopback, no horizontal scroll."""
+        self.page.wait_for_load_state()  # a click may have led on: between two pages there is no element
         element = "document.documentElement"
         assert self.page.evaluate(f"{element}.scrollWidth - {element}.clientWidth") <= 0, self.page.url
         assert not self.errors, (self.page.url, self.errors)
