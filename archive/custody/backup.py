@@ -26,7 +26,8 @@ NOTE = "backup.json"
 """In a copy: when it was made and what it holds. A directory without it is never written into."""
 WARC = "warc"
 CHUNK = 1_000_000
-SETTINGS = "*.toml"
+SETTINGS = ("*.toml", f"{manifest.FOLDER}/*", "portals.d/**/*")
+"""What else lies beside the database: settings, manifests, the portals and recipes of one's own."""
 Progress = Callable[[int, int], None]
 
 
@@ -148,17 +149,21 @@ def _remove_others(out: Path, names: list[str]) -> None:
 
 
 def _copy_small(data: Path, out: Path) -> None:
-    """The manifests, and the settings beside the database."""
-    for path in _small(data):
-        target = out / path.relative_to(data)
-        target.parent.mkdir(exist_ok=True)
+    """The settings and manifests; those that are gone from the archive leave the copy."""
+    names = {path.relative_to(data) for path in _small(data)}
+    for path in list(_small(out)):
+        if path.relative_to(out) not in names:
+            path.unlink()
+    for name in sorted(names):
+        target = out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(target.name + PART)
-        shutil.copy2(path, part, follow_symlinks=False)
+        shutil.copy2(data / name, part, follow_symlinks=False)
         part.replace(target)
 
 
-def _small(data: Path) -> Iterator[Path]:
-    for path in (*data.glob(SETTINGS), *(data / manifest.FOLDER).glob("*")):
+def _small(folder: Path) -> Iterator[Path]:
+    for path in (path for pattern in SETTINGS for path in folder.glob(pattern)):
         if path.is_file() and not path.is_symlink() and path.suffix != PART:
             yield path
 

@@ -59,6 +59,20 @@ def test_a_copy_is_the_archive(data: Path, tmp_path: Path) -> None:
     assert json.loads((out / NOTE).read_text())["captures"] == len(rows(data))
 
 
+def test_portals_and_recipes_of_ones_own_go_with_it(data: Path, tmp_path: Path) -> None:
+    own, out = data / "portals.d", tmp_path / "copy"
+    (own / "recipes").mkdir(parents=True)
+    (own / "mine.yaml").write_text("- code: '411523'\n", encoding="utf-8")
+    (own / "recipes" / "a.example.json").write_text("[]", encoding="utf-8")
+    (own / "passwords").symlink_to("/etc/passwd")
+    copy(data, out)
+    found = {str(path.relative_to(out)) for path in (out / "portals.d").rglob("*") if path.is_file()}
+    assert found == {"portals.d/mine.yaml", "portals.d/recipes/a.example.json"}
+    (own / "mine.yaml").unlink()
+    copy(data, out)
+    assert not (out / "portals.d" / "mine.yaml").exists() and (out / "portals.d" / "recipes").is_dir()
+
+
 def test_only_what_is_new_is_copied(data: Path, tmp_path: Path) -> None:
     copy(data, tmp_path / "copy")
     assert copy(data, tmp_path / "copy") == 0
