@@ -8,7 +8,7 @@ field reads little of it.
 from __future__ import annotations
 
 import json
-import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,14 +28,12 @@ PARTS = (
     Column("year", "integer", "报告年度，0 为未知", "year that the report is about, 0 where it is not known"),
 )  # fmt: skip
 """They stand in the names of folders."""
+_NAMED = {column.name: column for column in REPORT}
 _OF_BODY = (
-    Column("report", "string", "报告键", "key of the report"),
-    Column("publisher", "string", "发布机关", "publisher"),
+    *(_NAMED[name] for name in ("report", "publisher")),
     Column("kind", "string", "机关类别", "kind of body"),
     Column("level", "string", "级别", "level of the body"),
-    Column("region_code", "string", "行政区划代码 GB/T 2260", "region code, GB/T 2260"),
-    Column("county", "string", "县级", "county"),
-    Column("sample", "boolean", "样例，非政府数据", "true: a sample, no government's data"),
+    *(_NAMED[name] for name in ("region_code", "county", "sample")),
 )
 _REPORT = (*_OF_BODY, *(c for c in REPORT if c.name in ("prefecture", "title", "form", "published_on", "url", "fetched_at", "sha256", "parser")))  # fmt: skip
 _FIGURE = (*_OF_BODY, *(c for c in FIGURE if c.name in ("field", "value", "state", "raw", "unit", "flags")))
@@ -77,18 +75,17 @@ def write_dataset(archive: Archive, out: Path, progress: Progress | None = None)
     parquet_library()
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / NOTE).is_file())):
         raise NoDatasetError(f"{out} is neither empty nor a dataset (it has no {NOTE}): nothing was written")
-    part, old = (out.with_name(f"{out.name}{ending}") for ending in (".part", ".old"))
-    for path in (part, old):
-        shutil.rmtree(path, ignore_errors=True)
-    archive.conn.execute("begin")
-    try:
-        count = _write(archive, part, progress)
-    finally:
-        archive.conn.rollback()
-    if out.exists():
-        out.rename(old)
-    part.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
+        part, old = Path(beside, "part"), Path(beside, "old")
+        archive.conn.execute("begin")
+        try:
+            count = _write(archive, part, progress)
+        finally:
+            archive.conn.rollback()
+        if out.exists():
+            out.rename(old)
+        part.rename(out)
     return count
 
 

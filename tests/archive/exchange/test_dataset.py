@@ -95,6 +95,19 @@ def test_a_new_one_takes_the_place_of_the_old(data: Path, dataset: Path, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+def test_folders_beside_it_are_left_alone(data: Path, tmp_path: Path) -> None:
+    for name in ("out.part", "out.old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "letters.txt").write_text("mine", encoding="utf-8")
+    with open_archive(data, read_only=True) as archive:
+        for _ in range(2):
+            write_dataset(archive, tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out.old", "out.part"]
+    assert (tmp_path / "out.old" / "letters.txt").exists() and (
+        tmp_path / "out.part" / "letters.txt"
+    ).exists()
+
+
 def test_a_folder_of_other_things_is_left_alone(data: Path, tmp_path: Path) -> None:
     (tmp_path / "letters.txt").write_text("mine", encoding="utf-8")
     with open_archive(data, read_only=True) as archive, pytest.raises(NoDatasetError):
