@@ -40,6 +40,8 @@ class Backup:
     """A copy: the instant of its rows, its captures and WARC files, and the bytes that this call copied of the latter."""
 
     made_at: str
+    first_capture: str | None
+    """Key of the first capture, by which a copy is known to be of the same archive."""
     captures: int
     warcs: int
     copied_bytes: int
@@ -52,9 +54,10 @@ def back_up(archive: Archive, out: Path, progress: Progress | None = None) -> Ba
     :raises NoBackupError: `out` holds something else, or lies in the archive.
     :raises OSError: it cannot be written; no space.
     """
-    _check_place(archive.data_dir, out)
+    first = archive.value("select key from captures order by id limit 1")
+    _check_place(archive.data_dir, out, first)
     (out / WARC).mkdir(parents=True, exist_ok=True)
-    _write_note(out, {"begun_at": archive.now()})
+    _write_note(out, {"begun_at": archive.now(), "first_capture": first})
     copied = _copy_warcs(archive, out, progress)
     with erasure.alone(archive):
         made_at = archive.now()
@@ -66,7 +69,7 @@ def back_up(archive: Archive, out: Path, progress: Progress | None = None) -> Ba
         if path.name != DB_NAME and path.is_file() and not path.is_symlink():
             snapshot(path, out).replace(out / path.name)
     _copy_small(archive.data_dir, out)
-    made = Backup(made_at, _captures(out / DB_NAME), len(warc_names(out / WARC)), copied)
+    made = Backup(made_at, first, _captures(out / DB_NAME), len(warc_names(out / WARC)), copied)
     _write_note(out, asdict(made))
     return made
 
@@ -80,7 +83,7 @@ def _reading(database: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=LOCK_SECONDS)
 
 
-def _check_place(data: Path, out: Path) -> None:
+def _check_place(data: Path, out: Path, first: str | None) -> None:
     here, there = data.resolve(), out.resolve()
     if there == here or here in there.parents:
         raise NoBackupError(f"{out} lies in the archive itself: give a directory outside of it")
@@ -90,6 +93,20 @@ def _check_place(data: Path, out: Path) -> None:
         raise NoBackupError(
             f"{out} is neither empty nor a copy that was made here before (it has no {NOTE}): nothing was written"
         )
+    if (held := _first_of(out)) not in (None, first):
+        raise NoBackupError(
+            f"{out} is a copy of another archive, whose first capture is {held}: nothing was written"
+        )
+
+
+def _first_of(out: Path) -> str | None:
+    """The first capture that a copy names; None of a place that is empty, or of a copy of an empty archive."""
+    try:
+        note = json.loads((out / NOTE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    found = note.get("first_capture") if isinstance(note, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def snapshot(database: Path, out: Path) -> Path:

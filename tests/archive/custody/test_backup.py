@@ -96,6 +96,17 @@ def test_what_was_taken_down_leaves_the_copy(data: Path, tmp_path: Path) -> None
     assert "白岩县人民政府".encode() not in (out / "nianbao.db").read_bytes()
 
 
+def test_the_copy_of_another_archive_is_refused(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "copy"
+    copy(data, out)
+    before = rows(out)
+    with open_archive(tmp_path / "other") as archive:
+        store(archive, url_of(3), body_of(3), datetime.now(UTC))
+    with pytest.raises(NoBackupError, match="another archive"):
+        copy(tmp_path / "other", out)
+    assert rows(out) == before and damages(out) == []
+
+
 def kept(folder: Path) -> list[Path]:
     """All files but SQLite's own."""
     return sorted(path for path in folder.rglob("*") if path.suffix not in (".db-shm", ".db-wal"))
