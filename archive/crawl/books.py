@@ -58,6 +58,8 @@ class PageClaims:
     """Its script would make requests for its rows."""
     answer: bool = False
     """It fills the list of the page that asked for it."""
+    again: bool = False
+    """It shows what the first page of its list showed."""
     bodies: tuple[tuple[str, str | None], ...] = ()
     """Bodies of a directory, with the canonical address of each; None where the page prints none."""
     years: tuple[int, ...] = ()

@@ -207,7 +207,7 @@ class Books:
     def _rows(self, page: Page) -> int:
         """Rows that a list showed, in its pages and in the answers that fill it."""
         filled = [p for p in self._below.get(page.address, ()) if p.claims.answer and not p.further]
-        own = sum(part.claims.rows for part in self._parts(page) if _is_sound(part))
+        own = sum(part.claims.rows for part in self._parts(page) if _is_news(part))
         return own + sum(self._rows(p) for p in filled if not page.claims.answer)
 
     def _why_open(self, page: Page, parts: list[Page]) -> str | None:
@@ -220,7 +220,7 @@ class Books:
 
     def _why_short(self, page: Page, parts: list[Page]) -> str | None:
         """Which of its own numbers a list does not meet, or which further page gave no answer."""
-        claimed, seen = _pages(parts), sum(map(_is_sound, parts))
+        claimed, seen = _pages(parts), sum(map(_is_news, parts))
         total, rows = max(part.claims.total for part in parts), self._rows(page)
         if seen < claimed:
             return said("pages", seen=seen, claimed=claimed)
@@ -311,6 +311,7 @@ class Books:
             left = explained.left(page, leads=leads, whole=self._is_whole(first), knows=knows)
             left += [end for end in self._not_asked(page) if leads and not explained.is_named(end.words)]
             left += [LooseEnd("capped", str(page.claims.rows))] if self._is_capped(page) else []
+            left += self._not_turned(page)
             if left:
                 why = said(f"loose_{left[0].sign}", names="、".join(named_first(left)))
                 yield _claim("loose", page, None, 0, why, [end.words for end in left])
@@ -357,6 +358,14 @@ class Books:
         if not alone or page.claims.rows not in PAGE_SIZES or len(listed) < REPORTS:
             return False
         return has_older(map(_called, listed), (_called(r) for r in self._reports if self._is_stray(r)))
+
+    def _not_turned(self, page: Page) -> list[LooseEnd]:
+        """The pager of a list that may go on, and of which every further page showed the first one again."""
+        further = [part for part in self._members.get(page.address, ()) if _is_sound(part)]
+        told = page.claims.pages or page.claims.total or page.claims.rows not in PAGE_SIZES
+        if told or not further or not all(part.claims.again for part in further):
+            return []
+        return [LooseEnd("pager", further[0].url)]
 
     def _is_stray(self, report: Page) -> bool:
         """Whether a report stands in no list, but inside another or on the home page."""
@@ -426,6 +435,11 @@ def _is_sound(page: Page) -> bool:
     return page.state == "done" and page.grade in _SOUND
 
 
+def _is_news(page: Page) -> bool:
+    """Whether a page of a list shows something of it: one that shows the first page again turned nothing."""
+    return _is_sound(page) and not page.claims.again
+
+
 def _pages(parts: list[Page]) -> int:
     """How many pages a list says that it has. One answer may hold several; where a list says its rows, these count."""
     if any(part.claims.answer or part.claims.asks for part in parts):
@@ -439,7 +453,7 @@ def _said(part: Page) -> int:
 
 def _may_hold(parts: list[Page], total: int) -> bool:
     """Whether so many rows fit on the pages of a list that were seen, though not all are like its reports."""
-    sound = [part.claims for part in parts if _is_sound(part)]
+    sound = [part.claims for part in parts if _is_news(part)]
     if len(sound) == 1:
         return sound[0].lines >= total
     return len(sound) * max(claims.rows for claims in sound) >= total

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from archive import Archive, issues
 from archive.crawl import books, endpoints, frontier, runs, sightings, texts
+from archive.crawl.books import PageClaims
 from archive.crawl.frontier import Candidate, Entry
 from archive.crawl.runs import Visit
 from archive.grades import READABLE, TRANSIENT
@@ -61,8 +62,8 @@ class Recorder:
         """Lists that were asked once more because a link chose by a cookie what they show."""
         self._bounced: set[int] = set()
         """Entries that were led to themselves with a cookie, and were asked once more."""
-        self._lists: set[int] = set()
-        """What each page of a list showed, so that a pager that goes in circles is left."""
+        self._lists: dict[int, str] = {}
+        """What each page of a list showed, and its address, so that a pager that goes in circles is left."""
 
     def record(
         self, stored: Stored, entry: Entry, context: Context, assessment: Assessment, *, again: bool
@@ -108,12 +109,18 @@ class Recorder:
         if proved in ("page", "report") and entry.parent and entry.anchor:
             self._lift_beside(entry, entry.parent, entry.anchor)
         self._note_unread(entry, assessment)
-        books.note(self.archive, entry, assessment.discovery.claims)
+        books.note(self.archive, entry, self._claims(entry, assessment))
         self._queue(entry, assessment)
         self._raise_issue(entry, assessment, capture_id)
         self.believed += assessment.believed
         self.visit.reports += is_report
         self.visit.new_reports += is_report and not entry.known
+
+    def _claims(self, entry: Entry, assessment: Assessment) -> PageClaims:
+        """What a page claims, and whether it is the first one of its list again: then nothing of the list was turned."""
+        claims = assessment.discovery.claims
+        first = entry.list if entry.further and assessment.believed and claims.rows else None
+        return replace(claims, again=self._lists.get(assessment.discovery.shown) == first is not None)
 
     def _page_of(self, entry: Entry) -> str | None:
         """Of the request for a text the capture of the page that should show it."""
@@ -145,7 +152,7 @@ class Recorder:
         candidates = found.candidates
         if entry.kind == "more" and assessment.believed and found.shown in self._lists:
             candidates = [c for c in candidates if c.kind != "more"]
-        self._lists.add(found.shown)
+        self._lists.setdefault(found.shown, entry.address)
         mine = _list_of(entry, assessment)
         if self._grounds.is_copy(entry.url):
             candidates = self._not_known_by_title(candidates)

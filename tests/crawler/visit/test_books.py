@@ -331,3 +331,16 @@ def test_a_title_that_names_no_body_is_known_where_its_own_page_led_to_it() -> N
     assert open_claims(column, others, report(2, title=title)) == {}
     elsewhere = report(2, title=title, at=f"{SITE}/other/")
     assert "loose" in open_claims(column, others, elsewhere)
+
+
+def test_a_pager_that_shows_the_first_page_again_turned_nothing() -> None:
+    again = PageClaims(rows=10, again=True)
+    column = page(COLUMN, claims=PageClaims(rows=10))
+    stuck = further(1, claims=again)
+    assert stuck.url in (open_claims(column, stuck, report(1))["loose"].why or "")
+    assert open_claims(page(COLUMN, claims=PageClaims(rows=7)), stuck, report(1)) == {}
+    assert open_claims(column, stuck, further(2, claims=PageClaims(rows=3)), report(1)) == {}
+    told = page(COLUMN, claims=PageClaims(rows=10, pages=3))
+    assert open_claims(told, stuck, further(2, claims=again), report(1))["list"].why == "1 of 3 pages"
+    counted = page(COLUMN, claims=PageClaims(rows=10, total=20))
+    assert open_claims(counted, stuck, report(1))["list"].state == "open"

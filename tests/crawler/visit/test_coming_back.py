@@ -236,3 +236,16 @@ def test_where_a_month_led_to_a_report_the_others_are_asked(stage: Stage, tmp_pa
         stage.pages[f"/{2000 + month}.html"] = report(2000 + month)
     found = visit(stage, tmp_path)
     assert (found["outcome"], found["reports"]) == ("complete", 12)
+
+
+def test_a_pager_that_answers_its_first_page_again_is_no_end_of_the_list(tmp_path: Path) -> None:
+    form = (
+        "<form action='/gknb/'><input type=hidden name=page value=2><input type=submit value=下一页></form>"
+    )
+    with Stage().portal(range(2015, 2025)) as stage:
+        listed = column(range(2015, 2025)).replace("</ul>", f"</ul>{form}")
+        stage.pages |= {"/gknb/": listed, "/gknb/?page=2": listed}
+        found = visit(stage, tmp_path)
+        assert "/gknb/?page=2" in stage.paths()
+    assert (found["outcome"], found["reports"]) == ("partial", 10)
+    assert "?page=2 was not reached" in found["why"]
