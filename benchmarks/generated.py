@@ -44,54 +44,61 @@ class Made:
 def reports(count: int, seed: int = 20260131) -> Iterator[Made]:
     """`count` reports, the same for the same seed."""
     cells = [f for f in fields() if "2021" in f.forms]
-    rules = sum_rules(form("2021"))
     for number in range(count):
         chance = random.Random(seed + number)
         body_number, year = number // len(YEARS), YEARS[number % len(YEARS)]
         region = Region(
             f"{410000 + body_number % 3000}", "河南省", f"{body_number % 17}市", f"第{body_number}县"
         )
-        name = f"第{body_number}县人民政府"
-        figures = tuple(_figure(f.key, f.scale, place, chance) for place, f in enumerate(cells))
-        by_key = {f.key: f for f in figures}
-        sections = tuple(
-            Section(n + 1, key, f"{n + 1}、{key}", _text(chance)) for n, key in enumerate(SECTIONS)
-        )
-        title = f"{name}{year}年政府信息公开工作年度报告"
+        body = Body(f"第{body_number}县人民政府", "government", "county", region, f"第{body_number}县政府办")
         url = f"http://www.county{body_number}.example/zfxxgk/{year}/t{number}.html"
-        digest = hashlib.sha256(repr((sections, figures)).encode()).hexdigest()
-        reading = Reading(
-            *(
-                1,
-                "1",
-                Source(None, url, digest, "text/html"),
-                True,
-                title,
-                name,
-                name,
-                "government",
-                "county",
-            ),
-            *(region, f"第{body_number}县政府办", year, date(year + 1, 1, 28), "2021", Forms("2021", "2021")),
-            evidence={"title": Evidence("h1", title, "html:/html/body/h1")},
-            sections=sections,
-            figures=figures,
-            checks=tuple(check(rule, by_key) for rule in rules),
-            content_sha256=digest,
+        figures = tuple(_figure(f.key, f.scale, place, chance) for place, f in enumerate(cells))
+        yield Made(
+            url, START + timedelta(seconds=number), url.encode(), read(body, year, url, figures, chance)
         )
-        yield Made(url, START + timedelta(seconds=number), url.encode(), reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Who publishes; `posted_by`: as its portal names it."""
+
+    name: str
+    kind: str
+    level: str
+    region: Region
+    posted_by: str
+
+
+def read(body: Body, year: int, url: str, figures: tuple[Figure, ...], chance: random.Random) -> Reading:
+    """The reading of a report with these figures and a narrative by chance."""
+    by_key = {f.key: f for f in figures}
+    sections = tuple(Section(n + 1, key, f"{n + 1}、{key}", _text(chance)) for n, key in enumerate(SECTIONS))
+    title = f"{body.name}{year}年政府信息公开工作年度报告"
+    digest = hashlib.sha256(repr((sections, figures)).encode()).hexdigest()
+    return Reading(
+        *(1, "1", Source(None, url, digest, "text/html"), True, title),
+        *(body.name, body.name, body.kind, body.level, body.region, body.posted_by),
+        *(year, date(year + 1, 1, 28), "2021", Forms("2021", "2021")),
+        evidence={"title": Evidence("h1", title, "html:/html/body/h1")},
+        sections=sections,
+        figures=figures,
+        checks=tuple(check(rule, by_key) for rule in sum_rules(form("2021"))),
+        content_sha256=digest,
+    )
+
+
+def locator(place: int) -> str:
+    """Where the cell of this number stands."""
+    return f"html:/html/body/div[2]/table[{place // 60 + 1}]/tr[{place % 60 // 10 + 1}]/td[{place % 10 + 1}]"
 
 
 def _figure(key: str, scale: int, place: int, chance: random.Random) -> Figure:
     """Half of the cells 0, most others a small count, some blank: as the real tables are."""
-    locator = (
-        f"html:/html/body/div[2]/table[{place // 60 + 1}]/tr[{place % 60 // 10 + 1}]/td[{place % 10 + 1}]"
-    )
     draw = chance.random()
     if draw < 0.1:
-        return Figure(key, None, "blank", "", None, None, (), locator)
+        return Figure(key, None, "blank", "", None, None, (), locator(place))
     value = 0 if draw < 0.6 or scale else chance.randrange(1, 400)
-    return Figure(key, value, "value", str(value), None, None, (), locator)
+    return Figure(key, value, "value", str(value), None, None, (), locator(place))
 
 
 def _text(chance: random.Random) -> str:

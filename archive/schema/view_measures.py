@@ -56,15 +56,18 @@ def view() -> str:
     return "create view measures as\n" + "\nunion all\n".join(select(m) for m in measures().values())
 
 
-def select(measure: Measure) -> str:
-    """One row a report that has the measure."""
+REPORTS = "reports r left join publishers p on p.id = r.publisher_id"
+
+
+def select(measure: Measure, source: str = REPORTS) -> str:
+    """One row a report that has the measure; `source`: where reports `r` and their publishers `p` are read from."""
     return f"""select report, publisher_key, publisher, kind, level, region_code, year, measure, numerator, denominator,
     denominator as n, round(numerator * 1.0 / denominator, 6) as value, denominator < {SMALL} as small, sample
 from (select r.key as report, p.key as publisher_key, p.name as publisher, p.kind as kind, p.level as level,
     p.region_code as region_code, r.year as year, '{measure.key}' as measure, r.sample as sample,
     {_sum(measure.numerator)} as numerator,
     {_sum(measure.denominator)} as denominator
-    from reports r left join publishers p on p.id = r.publisher_id where r.reading_id is not null)
+    from {source} where r.reading_id is not null)
 where numerator is not null and denominator > 0"""
 
 

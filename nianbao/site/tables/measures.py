@@ -18,12 +18,15 @@ FIGURES = tuple(KEY_FIGURES)
 RATES = tuple(measures())
 NAMES = (*FIGURES, *RATES)
 
-FIGURE = """
+OF_BODIES = "publishers p cross join reports r on r.publisher_id = p.id"
+"""SQLite takes the tables of a cross join in their order: from the bodies that were asked for to their reports, never through the
+values of all reports."""
+FIGURE = f"""
 select r.key as report, p.key as publisher_key, p.name as publisher, p.kind as kind, p.level as level,
     p.region_code as region_code, r.year as year, r.sample as sample, f.value as value, 0 as small,
-    (select scale from fields where key = '{field}') as scale
-from reports r join publishers p on p.id = r.publisher_id join figures f
-    on f.reading_id = r.reading_id and f.field_id = (select id from fields where key = '{field}')
+    (select scale from fields where key = '{{field}}') as scale
+from {OF_BODIES} cross join figures f
+    on f.reading_id = r.reading_id and f.field_id = (select id from fields where key = '{{field}}')
 where f.value is not null"""
 
 
@@ -75,7 +78,7 @@ def medians(
 def _of(name: str) -> str:
     """One row a report that has the measure."""
     rate = measures().get(name)
-    return RATE.format(select=select(rate)) if rate else FIGURE.format(field=KEY_FIGURES[name])
+    return RATE.format(select=select(rate, OF_BODIES)) if rate else FIGURE.format(field=KEY_FIGURES[name])
 
 
 def _percent(row: Row) -> Decimal:

@@ -14,11 +14,12 @@ from nianbao.site.web.rows import rows_as, rows_of
 
 FIGURE = """
 select p.key as body, r.year, r.key as report, f.value, d.scale, l.locator, c.key as capture, coalesce(f.unit, d.unit) as unit
-from publishers p join reports r on r.publisher_id = p.id join figures f on f.reading_id = r.reading_id
-join fields d on d.id = f.field_id left join locators l on l.id = f.locator_id
+from fields d cross join publishers p cross join reports r on r.publisher_id = p.id
+cross join figures f on f.reading_id = r.reading_id and f.field_id = d.id left join locators l on l.id = f.locator_id
 join readings g on g.id = r.reading_id join captures c on c.id = g.capture_id
 where p.key in (select value from json_each(:bodies)) and d.key = :field and f.value is not null and r.year > 0
 order by r.year, r.id"""
+"""A cross join is taken in its order: from the bodies, never through all values of the field."""
 RATE = "publisher_key in (select value from json_each(:bodies)) and year > 0"
 BODIES = """
 select key, name, county, sample from publishers where key in (select value from json_each(?))"""
