@@ -8,6 +8,7 @@ from typing import Any
 
 from parsers.lexicon.normalize import raised
 from parsers.model import Unreadable
+from parsers.readers.ink import colour, is_white
 from parsers.readers.limits import entry_bytes, open_zip
 from parsers.readers.xml import local_name, xml_tree
 
@@ -158,7 +159,7 @@ def _said_of_text(properties: Any) -> dict[str, bool]:
         elif name == "font-size":
             setting["tiny"] = 0 < _measure(_POINTS, value) <= _SMALLEST
         elif name == "color":
-            setting["white"] = value.lower() == "#ffffff"
+            setting["white"] = is_white(colour(value))
     return setting
 
 

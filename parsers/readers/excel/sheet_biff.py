@@ -7,6 +7,7 @@ from typing import Any
 
 from parsers.readers.excel.fonts import PLAIN, SMALLEST, Font, Run, number_shown, shown, why_unseen
 from parsers.readers.excel.overlay import Overlay
+from parsers.readers.ink import is_white
 from parsers.readers.limits import need
 
 _TWIPS = 20
@@ -82,7 +83,7 @@ class BookBiff:
         return [(text[at:end], font) for (at, font), end in zip(begins, ends, strict=True) if at < end]
 
     def _font(self, font: Any) -> Font:
-        white = self._book.colour_map.get(font.colour_index) == _WHITE
+        white = is_white(self._book.colour_map.get(font.colour_index))
         tiny = 0 < font.height <= SMALLEST * _TWIPS
         return Font(bool(font.struck_out), font.escapement in (1, 2), white, tiny)
 

@@ -15,6 +15,8 @@ from typing import Any
 from parsers.readers.excel.fonts import PLAIN, SMALLEST, Font, Run, number_shown, shown, why_unseen
 from parsers.readers.excel.number_formats import format_code
 from parsers.readers.excel.overlay import Overlay, Slot
+from parsers.readers.ink import colour as ink
+from parsers.readers.ink import is_white
 from parsers.readers.limits import entry_bytes, open_zip
 from parsers.readers.xml import local_name, xml_tree
 
@@ -23,6 +25,7 @@ _BOOK = "xl/workbook.xml"
 _AT = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _SET = (b"strike", b"vertAlign", b"FFFFFF", b'sz val="1"', b'sz val="2"')
 """What texts say that are not set plainly."""
+_NEAR_WHITE = re.compile(rb"[Ff][0-9A-Fa-f][Ff][0-9A-Fa-f][Ff][0-9A-Fa-f][\"']")
 _TELLING = (
     *_SET,
     b"<f",
@@ -156,7 +159,7 @@ class BookXml:
         if "xl/sharedStrings.xml" not in self._names:
             return
         data = entry_bytes(self._box, "xl/sharedStrings.xml", _WHAT)
-        if not any(word in data for word in _SET):
+        if not any(word in data for word in _SET) and _NEAR_WHITE.search(data) is None:
             return
         for node in xml_tree(data, _WHAT).iterfind("{*}si"):
             yield _runs(node)
@@ -217,7 +220,7 @@ def _font(node: Any) -> Font:
     said = {local_name(part): part.get("val") for part in node}
     struck = "strike" in said and said["strike"] not in ("0", "false")
     colour = next((part for part in node if local_name(part) == "color"), None)
-    white = colour is not None and (colour.get("rgb") or "")[-6:].upper() == "FFFFFF"
+    white = is_white(ink((colour.get("rgb") or "")[-6:])) if colour is not None else False
     size = said.get("sz") or ""
     tiny = size.isdecimal() and size.isascii() and len(size) < 4 and 0 < int(size) <= SMALLEST
     return Font(struck, said.get("vertAlign") in ("superscript", "subscript"), white, tiny)

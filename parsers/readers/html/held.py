@@ -7,7 +7,7 @@ import re
 from parsers.readers.html.scripted import writes
 from parsers.readers.html.standard_tree import CUT, STRAY, Element
 from parsers.readers.html.tree import STRUCK, unseen
-from parsers.readers.html.visibility import FIGURE, FILLED, GENERATED, PAINTED, UNSEEN
+from parsers.readers.html.visibility import FIGURE, FILLED, GENERATED, MOVED, PAINTED, UNSEEN
 
 _SHOWN = {
     **dict.fromkeys(
@@ -18,7 +18,11 @@ _SHOWN = {
 }
 """Elements that show something where their cell has no text, and what."""
 _PICTURES = frozenset({"img", "canvas", "object", "embed"})
-_SET = {FIGURE: "text of a style sheet", FILLED: "text that a script sets"}
+_SET = {
+    FIGURE: "text of a style sheet",
+    FILLED: "text that a script sets",
+    MOVED: "a style that moves parts of it",
+}
 # A number that counts up from 0 when the page is shown stands in an attribute; editors keep sizes and places in others.
 _TARGET = re.compile(r"data-(?:value|val|num|number|count|counter|to|end|target|text|figure|amount|final)")
 _SPACER = re.compile(r"(?:spacer?|blank|clear|pixel|transparent)[^/]{0,20}$", re.I)

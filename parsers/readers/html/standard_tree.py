@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from parsers.lexicon.boilerplate import rules
 from parsers.readers.html.markup_limits import limited, shallow
+from parsers.readers.html.moved import moved_cells
 from parsers.readers.html.scripted import filled_by_scripts
 from parsers.readers.html.stray_text import ROWS, Strays, strays_of
 from parsers.readers.html.visibility import UNSEEN, marks_of
@@ -113,7 +114,7 @@ def _tree(text: str, marked: bool) -> tuple[Element, bool]:
 def _marked(parsed: LexborHTMLParser, text: str) -> Marked:
     """The attributes that nodes get beside their own."""
     marked: Marked = {}
-    for key, why in (filled_by_scripts(parsed) | marks_of(parsed, text)).items():
+    for key, why in (moved_cells(parsed, text) | filled_by_scripts(parsed) | marks_of(parsed, text)).items():
         marked.setdefault(key, []).append((UNSEEN, why))
     for node in parsed.css(rules().selectors):
         marked.setdefault(node.mem_id, []).append((BOILERPLATE, ""))

@@ -27,7 +27,9 @@ FILLED = "filled"
 """The mark of an element that a script names: it may put another text there."""
 PAINTED = "painted"
 """The mark of an element behind whose text a style sheet lays a picture, or the part of one that it says the place of: digits are drawn so."""
-SEEN = frozenset({GENERATED, FIGURE, FILLED, PAINTED})
+MOVED = "moved"
+"""The mark of a cell in which a style sheet prints pieces of a text in another order than the source, or over each other (`moved`)."""
+SEEN = frozenset({GENERATED, FIGURE, FILLED, PAINTED, MOVED})
 """The marks of elements that are seen."""
 
 MAX_STYLE = 400_000
@@ -58,9 +60,9 @@ _INHERITED = frozenset({"font-size", "visibility", "color"})
 # Looked for in small letters: a pattern whose branches all begin with letters of one case passes over the rest at once.
 _STYLED = re.compile(
     r"display|visibility|font-size|opacity|line-through|-\d{3}|content\s{0,9}:|clip|scale|overflow|bidi-|url\(|d-position|"
-    r"c(?<![\w-]c)olor\s{0,9}:\s{0,9}(?:transparent|white|#fff|rgb|hsl|#[0-9a-f]{3}0(?![0-9a-f])|#[0-9a-f]{6}00)|"
+    r"c(?<![\w-]c)olor\s{0,9}:\s{0,9}(?:transparent|white|#f|snow|ivory|floral|ghost|mint|azure|seash|rgb|hsl|#[0-9a-f]{3}0(?![0-9a-f])|#[0-9a-f]{6}00)|"
     r"fill-color|filter\s{0,9}:|font\s{0,9}:[^;{}]{0,60}?(?<![\d.])0(?![\d.])|"
-    r"c(?<!\wc)olor=[\"']?(?:white|#?fff)"
+    r"c(?<!\wc)olor=[\"']?(?:white|#?f|snow|ivory)"
 )
 _HIDDEN_BY_ITSELF = re.compile("hidden|popover|<dialog", re.I)
 _FAR = re.compile(r"^-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?$")
@@ -79,7 +81,10 @@ _SIZE_NOUGHT = re.compile(r"font(?:-size)?\s{0,9}:[^;{}]{0,60}?(?<![\d.])0(?![\d
 _FILTERED = re.compile(rf"opacity\(\s{{0,9}}{_NOTHING}\)")
 # The size in `font: bold 12px/1.5 serif` is the first length that stands alone or before the height of the line.
 _FONT_SIZE = re.compile(r"(?<![\w.])((?:0|[0-9]{1,3}(?:\.[0-9]{1,6})?(?:px|pt|r?em|%)))(?=\s?/|\s)")
-_WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s?255,\s?255(?:,\s?[\d.]{1,4})?\)")
+_WHITE = re.compile(
+    r"white|#fff|#(?:f[0-9a-f]){3}|rgba?\((?:2[45]\d\s{0,9}[,\s]\s{0,9}){2}2[45]\d(?:\s{0,9}[,/]\s{0,9}[\d.]{1,4})?\)|snow|ivory|floralwhite|ghostwhite|whitesmoke|mintcream|azure|seashell"
+)
+"""White, or so near it that nobody reads it on white (`ink.WHITEST`)."""
 _NO_GROUND = re.compile(r"none|transparent|inherit|initial|unset|white|#fff(?:fff)?|")
 _GROUNDS = ("background", "mask", "-webkit-mask")
 _PSEUDO = re.compile(r"::?(?:before|after)\b", re.I)
@@ -280,24 +285,30 @@ def _matched(page: LexborHTMLParser, selector: str) -> Iterator[Any]:
 
 def _rules(page: LexborHTMLParser) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
     """Selector and declarations of the rules that can hide or show something on a screen."""
-    sheets = "\n".join(node.text() for node in page.css("style") if _on_screen(node))[:MAX_STYLE]
-    # Old pages hide a style sheet from older browsers in the marks of a comment of HTML, which CSS passes over.
-    sheets = sheets.replace("<!--", " ").replace("-->", " ")
-    if "var(" in sheets:
-        set_to = dict(_VARIABLE.findall(sheets))
-        sheets = _USED.sub(lambda used: set_to.get(used[1], ""), sheets)
+    sheets = style_sheets(page)
     if not _is_styled(sheets):
         return
     found = []
     sized = _SIZE_NOUGHT.search(sheets) is not None
-    for selectors, block in _blocks(_without_comments(sheets)):
+    for selectors, block in blocks(without_comments(sheets)):
         if _is_styled(block) or (sized and "font" in block):
             declarations = _declarations(block)
             found += [(selector, declarations) for selector in selectors.split(",")]
     yield from found[-MAX_RULES:]
 
 
-def _without_comments(css: str) -> str:
+def style_sheets(page: LexborHTMLParser) -> str:
+    """What the `<style>` elements of a page say on a screen, its variables in their places."""
+    sheets = "\n".join(node.text() for node in page.css("style") if _on_screen(node))[:MAX_STYLE]
+    # Old pages hide a style sheet from older browsers in the marks of a comment of HTML, which CSS passes over.
+    sheets = sheets.replace("<!--", " ").replace("-->", " ")
+    if "var(" in sheets:
+        set_to = dict(_VARIABLE.findall(sheets))
+        sheets = _USED.sub(lambda used: set_to.get(used[1], ""), sheets)
+    return sheets
+
+
+def without_comments(css: str) -> str:
     """A style sheet without its comments; one that is never closed goes on to the end."""
     pieces, at = [], 0
     while (begin := css.find("/*", at)) >= 0:
@@ -311,7 +322,7 @@ def _on_screen(node: Any) -> bool:
     return media.shown(node.attributes.get("media") or "all")
 
 
-def _blocks(css: str) -> Iterator[tuple[str, str]]:
+def blocks(css: str) -> Iterator[tuple[str, str]]:
     """Selectors and declarations of each rule, those of rules within rules too; of at-rules those that hold here."""
     within = [("", True)]
     at = 0

@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 from parsers.lexicon.normalize import raised
+from parsers.readers.ink import WHITEST
 
 Char = dict[str, Any]
 Box = tuple[float, float, float, float]
@@ -90,11 +91,16 @@ def _holds(box: Box, middle: tuple[float, float]) -> bool:
 
 
 def _is_white(colour: Any) -> bool:
-    """Whether a colour of gray, RGB or CMYK is white."""
+    """Whether a colour of gray, RGB or CMYK is white, or so near it that nobody reads it on white."""
     parts = colour if isinstance(colour, (tuple, list)) else (colour,)
     if not parts or not all(isinstance(part, (int, float)) for part in parts):
         return False
-    return not any(parts) if len(parts) == 4 else all(part >= 1 for part in parts)
+    lightest = WHITEST / 255
+    return (
+        all(part <= 1 - lightest for part in parts)
+        if len(parts) == 4
+        else all(part >= lightest for part in parts)
+    )
 
 
 def as_printed(chars: list[Char], page: Any) -> list[Char]:

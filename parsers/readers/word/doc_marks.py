@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 
+from parsers.readers.ink import is_white
 from parsers.readers.word.doc_orders import orders
 
 OFF_LINE, DELETED = "off its line", "deleted"
@@ -50,7 +51,7 @@ def setting_of(grpprl: bytes, below: Setting) -> Setting:
         elif code == _MOVED:
             found["moved"] = abs(int.from_bytes(operand, "little", signed=True)) >= _HIGHEST
         elif code == _COLOUR:
-            found["white"] = operand == _WHITE
+            found["white"] = operand[3:] == b"\0" and is_white(tuple(operand[:3]))
         elif code == _COLOUR_NUMBER:
             found["white"] = operand[0] == _WHITE_NUMBER
         elif code in _OF_CHARACTERS:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from parsers.lexicon.normalize import raised
 from parsers.model import Unreadable
+from parsers.readers.ink import is_white
 from parsers.readers.word.doc_binary import Paragraph, TableCell
 
 _TOKEN = re.compile(
@@ -249,7 +250,7 @@ class RtfFile:
 
     def _is_white(self, number: int) -> bool:
         known = 0 < number < len(self._colours)
-        return known and self._colours[number] == (255, 255, 255) and not self._has_ground
+        return known and is_white(self._colours[number]) and not self._has_ground
 
     def _merge(self, word: bytes) -> None:
         self._merges.add(word)

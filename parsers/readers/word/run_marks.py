@@ -8,8 +8,10 @@ itself wins over both (ECMA-376, 17.7.3).
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
+from parsers.readers.ink import colour, is_white, look_alike
 from parsers.readers.word.docx_xml import FAINT, RAISED, STRUCK, UNSEEN, property_of, value_of
 from parsers.readers.xml import local_name
 
@@ -43,7 +45,8 @@ def mark_runs(root: Any, styles: Any | None) -> None:
             if own.get(name, by_style):
                 run.set(UNSEEN, why)
         said = paragraph | character | own
-        if said.get("tiny") or (said.get("white") and not _has_ground(run, coloured)):
+        faint = _is_on_its_colour(run) or (said.get("white") and not _has_ground(run, coloured))
+        if said.get("tiny") or faint:
             run.set(UNSEEN, FAINT)
         if said.get("raised") or said.get("moved"):
             run.set(RAISED, "1")
@@ -64,6 +67,17 @@ def _has_ground(run: Any, coloured: set[str]) -> bool:
     holders += [(above, f"{local_name(above)}Pr") for above in run.iterancestors()]
     grounds = (property_of(node, holder, name) for node, holder in holders for name in _GROUNDS)
     return any(ground is not None and not _is_white(ground) for ground in grounds)
+
+
+def _is_on_its_colour(run: Any) -> bool:
+    """Whether the ink of a run is the colour of the ground that it or its cell says of itself."""
+    holders = [(run, "rPr"), *((cell, "tcPr") for cell in islice(run.iterancestors("{*}tc"), 1))]
+    grounds = (property_of(node, holder, "shd") for node, holder in holders)
+    ground = next((found for found in grounds if found is not None), None)
+    if ground is None:
+        return False
+    fill = next((str(v) for k, v in ground.attrib.items() if k.rsplit("}", 1)[-1] == "fill"), None)
+    return look_alike(colour(value_of(property_of(run, "rPr", "color"))), colour(fill))
 
 
 def _is_white(ground: Any) -> bool:
@@ -94,7 +108,7 @@ def _said(node: Any) -> Setting:
         elif name == "sz":
             said["tiny"] = 0 < _number(value) <= _SMALLEST
         elif name == "color":
-            said["white"] = value.lower() == "ffffff"
+            said["white"] = is_white(colour(value))
     return said
 
 

@@ -41,6 +41,7 @@ CASES: dict[str, tuple[str, set[tuple[str, float | None]]]] = {
     "deleted": (DELETED + run("12"), {("value", 12)}),
     "tiny": (run("9", '<w:sz w:val="2"/>') + run("12"), {("value", 12)}),
     "white": (run("9", '<w:color w:val="FFFFFF"/>') + run("12"), {("value", 12)}),
+    "near-white": (run("9", '<w:color w:val="FBFBFB"/>') + run("12"), {("value", 12)}),
     "style": (run("9", '<w:rStyle w:val="Gone"/>') + run("12"), {("value", 12)}),
     "up": (run("12") + run("1", UP), {("value", 12)}),
     "down": (run("12") + run("1", DOWN), {("value", 12)}),
