@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.listdata import script_clicks, script_effects
 from crawler.page import vocabulary as words
-from crawler.page.page import Found, Page
+from crawler.page.page import Found, Page, words_of
 from parsers.lexicon.normalize import tidy
 from parsers.lexicon.titles import read_title
 from parsers.page.tree import Element
@@ -38,7 +38,7 @@ def more_of_reports(page: Page) -> list[Found]:
     """Links without a name of their own in a box whose other links mostly are reports: they lead to all of them."""
     if page.root is None or page.is_column or page.outline.kind == "report":
         return []
-    nameless = (a for a in page.root.iter("a") if a.get("href") and _MORE.match(_said(a)))
+    nameless = (a for a, text in page.anchors if _MORE.match(text) and a.get("href"))
     beside = (a for a in islice(nameless, _MOST_BOXES) if _beside_reports(a))
     return [link for a in beside for link in _led_to(page, a)]
 
@@ -47,7 +47,7 @@ def more_below_headings(page: Page) -> list[Found]:
     """Links without a name of their own beside a heading, on a page of disclosure: they lead to what it names."""
     if page.root is None or not page.is_disclosure or page.outline.kind == "report":
         return []
-    nameless = (a for a in page.root.iter("a") if _MORE.match(_said(a)))
+    nameless = (a for a, text in page.anchors if _MORE.match(text))
     named = ((a.get("href") or "", _heading_of(a)) for a in islice(nameless, _MOST_BOXES))
     return [Found(urljoin(page.base, at), said) for at, said in named if said and at and not _CALLS.match(at)]
 
@@ -57,8 +57,8 @@ def _heading_of(link: Element) -> str:
     for box in islice(link.iterancestors(), _HIGHEST):
         heading = box if box.tag in _HEADINGS else next((e for e in box if e.tag in _HEADINGS), None)
         if heading is not None:
-            said = words.line(_said(heading).replace(_said(link), ""))
-            return said if len(said) <= words.LONGEST_NAME else ""
+            name = words.line(words_of(heading).replace(words_of(link), ""))
+            return name if len(name) <= words.LONGEST_NAME else ""
     return ""
 
 
@@ -74,15 +74,11 @@ def _led_to(page: Page, link: Element) -> Iterator[Found]:
             yield replace(opened, kind="list")
 
 
-def _said(link: Element) -> str:
-    return tidy("".join(link.itertext()) if len(link) else link.text or "")
-
-
 def _beside_reports(link: Element) -> bool:
     """Whether the smallest box around a link that holds titles holds reports, and no pager."""
     for box in islice(link.iterancestors(), _HIGHEST):
         beside = list(islice((a for a in box.iter("a") if a is not link), _MOST_LINKS + 1))
-        said = [words.line(a.get("title") or _said(a)) for a in beside]
+        said = [words.line(a.get("title") or words_of(a)) for a in beside]
         if any(map(words.PAGE_NUMBER.match, said)) or len(beside) > _MOST_LINKS:
             return False
         reports = sum(bool((facts := read_title(text)).is_report and facts.year) for text in said)
@@ -175,7 +171,7 @@ def _fields(form: Element) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for choice in islice(form.iter("select"), _MOST_FIELDS):
         options = islice(choice.iter("option"), _MOST_OPTIONS)
-        found[choice.get("name") or ""] = [(_said(o), o.get("value") or "") for o in options]
+        found[choice.get("name") or ""] = [(words_of(o), o.get("value") or "") for o in options]
     for button in islice(form.iter("input"), _MOST_OPTIONS):
         if (button.get("type") or "").lower() == "radio":
             found.setdefault(button.get("name") or "", []).append(
@@ -192,7 +188,7 @@ def _label(form: Element, button: Element) -> str:
     )
     if label is None and around is not None and around.tag == "label":
         label = around
-    return _said(label) if label is not None else tidy(button.tail or "")
+    return words_of(label) if label is not None else tidy(button.tail or "")
 
 
 def _named(options: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -242,18 +238,22 @@ def _is_beside(own: str, other: str) -> bool:
 
 def next_without_words(page: Page) -> Iterator[Found]:
     """The further page behind an arrow: `rel`, a class or a label for screen readers says next."""
-    for link in page.root.iter("a", "link") if page.root is not None else ():
+    heads = [(link, "next") for link in page.root.iter("link")] if page.root is not None else []
+    for link, text in (*heads, *page.anchors):
+        if not _is_marked_next(link, text):
+            continue
         target = (link.get("href") or "").strip()
         if not target or target.startswith("#") or target.lower().startswith("javascript:"):
             continue
-        if _is_marked_next(link) and (url := urljoin(page.base, target)) != page.url:
+        if (url := urljoin(page.base, target)) != page.url:
             yield Found(url, "", pagination=True)
 
 
-def _is_marked_next(link: Element) -> bool:
+def _is_marked_next(link: Element, text: str) -> bool:
+    """Whether a link says next to programs; `text`: what it says to readers."""
     if "next" in (link.get("rel") or "").lower().split():
         return True
-    if link.tag != "a" or _said(link):
+    if text:
         return False
     label = link.get("aria-label") or link.get("title") or ""
     classes = " ".join(node.get("class") or "" for node in islice(link.iter(), 4))
@@ -270,5 +270,5 @@ def _sends(button: Element) -> bool:
 
 
 def _label_of(button: Element) -> str:
-    said = _said(button) if button.tag == "button" else button.get("value") or ""
+    said = words_of(button) if button.tag == "button" else button.get("value") or ""
     return tidy(said or button.get("alt") or button.get("value") or "")

@@ -58,7 +58,8 @@ _POSTED_BACK = re.compile(r"__doPostBack\([^<>]{0,200}>\s{0,20}(?:<[^<>]{0,200}>
 """A server of ASP.NET takes the address from this link on the last page."""
 _TAGGED = r"((?:<\w[^<>]{0,400}>\s{0,20}){1,4})"
 """The tags around some words, up to four of them."""
-_YEAR_TAB = re.compile(_TAGGED + r"(20[012]\d)\s{0,9}年?度?(?:年报|年度报告|报告)?\s{0,20}</")
+_ONLY_A_YEAR = r"(20[012]\d)\s{0,9}年?度?(?:年报|年度报告|报告)?\s{0,20}</"
+_YEAR_ALONE, _YEAR_TAB = re.compile(r">\s{0,20}" + _ONLY_A_YEAR), re.compile(_TAGGED + _ONLY_A_YEAR)
 _CLICKED = re.compile(
     r"\bonclick\s*=|\bdata-[\w-]{1,30}\s*=|\bhref\s*=\s*[\"']?(?:javascript|#|[\"'\s>]|$)", re.I
 )
@@ -238,6 +239,8 @@ def _address(url: str) -> str | None:
 def _years(page: Page, found: Iterable[Found]) -> tuple[int, ...]:
     """Years in a row of tabs, of which no link says the same."""
     linked = {year for link in found for year in re.findall(r"20[012]\d", link.text)}
+    if len(_YEAR_ALONE.findall(page.text)) < FEWEST_YEARS:
+        return ()
     tabs = {year for attributes, year in _YEAR_TAB.findall(page.text) if _CLICKED.search(attributes)}
     years = sorted(int(year) for year in tabs - linked)
     return tuple(years) if len(years) >= FEWEST_YEARS else ()

@@ -59,7 +59,13 @@ def _years(page: Page) -> dict[Element, str]:
 
 def _boxes(root: Element | None) -> Iterator[tuple[Element, str]]:
     for box in islice(root.iter(*_BOXES) if root is not None else (), _MOST):
-        if len(box) or not words.YEAR_CHILD.match(said := words.line(tidy(box.text or ""))):
+        text = box.text
+        if (
+            not text
+            or "20" not in text
+            or len(box)
+            or not words.YEAR_CHILD.match(said := words.line(tidy(text)))
+        ):
             continue
         if _is_linked(box):
             continue

@@ -18,6 +18,7 @@ from crawler.page.recipe import Recipe, recipe_page
 from crawler.script.page_script import codes, written_sources
 from crawler.script.reading import Reading
 from parsers.lexicon.encoding import decode
+from parsers.lexicon.normalize import tidy
 from parsers.lexicon.titles import read_title
 from parsers.lexicon.urls import Base
 from parsers.model import Outline
@@ -64,6 +65,11 @@ class Page:
     def root(self) -> Element | None:
         """The page as a tree, scripts and all; None for what is no page."""
         return None if self.outline.kind == "not_html" else page_tree(self.body)
+
+    @cached_property
+    def anchors(self) -> list[tuple[Element, str]]:
+        """The anchors of the page, and what each says; several look at all of them."""
+        return [] if self.root is None else [(a, words_of(a)) for a in self.root.iter("a")]
 
     def as_sent(self, fields: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
         """The fields of a form of the page as a browser sends them: in the page's encoding."""
@@ -192,6 +198,11 @@ def _canonical(url: str) -> str:
         return canonicalize(url)
     except ValueError:
         return url
+
+
+def words_of(link: Element) -> str:
+    """What a link says, on one line."""
+    return tidy("".join(link.itertext()) if len(link) else link.text or "")
 
 
 def _name_a_report(links: Iterable[str]) -> bool:

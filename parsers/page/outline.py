@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
-
 from parsers.lexicon.encoding import decode
 from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.titles import TitleFacts, read_title
 from parsers.model import Context, Link, Outline, PageKind
 from parsers.page.links import cited, links_of
-from parsers.page.tree import leave, page_tree
+from parsers.page.tree import leave, page_tree, without
 from parsers.readers.html.reader import attachments_of
 from parsers.readers.html.standard_tree import Element
 from parsers.readers.html.tree import INVISIBLE_TAGS
@@ -47,8 +45,15 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
     root = page_tree(data)
     if root is None:
         return Outline("page", None, None, False, (), (), 0, 0)
-    leave(data, root)
     links = links_of(root, url, decode(data)[1])
+    with without(root, INVISIBLE_TAGS):
+        found = _outlined(root, links, context)
+    leave(data, root)
+    return found
+
+
+def _outlined(root: Element, links: tuple[Link, ...], context: Context) -> Outline:
+    """What the visible part of a page says of it."""
     text = squeeze(_visible(root))
     metas = _metas(root)
     title, facts = _title(root, metas, context)
@@ -56,7 +61,7 @@ def outline(data: bytes, context: Context | None = None) -> Outline:
     headings = sum(word in text for word in _HEADINGS)
     # Only a page that names or prints a report is searched for files: a menu links hundreds.
     likely = headings >= 2 or names_report
-    attachments = tuple(attachments_of(root, url or None)) if likely else ()
+    attachments = tuple(attachments_of(root, context.url or None)) if likely else ()
     tables = sum(word in text for word in _TABLE_WORDS)
     kind = _kind(text, headings, tables, facts, links, bool(attachments))
     return Outline(
@@ -110,8 +115,7 @@ def _is_list(text: str, links: tuple[Link, ...]) -> bool:
 
 
 def _visible(root: Element) -> str:
-    """All text of the page but scripts and styles, which are cut out of the tree."""
-    etree.strip_elements(root, *INVISIBLE_TAGS, with_tail=False)
+    """All text of the page."""
     body = root.find("body")
     return "" if body is None else str(body.xpath("string()"))
 
