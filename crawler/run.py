@@ -113,13 +113,14 @@ def crawl_run(
     *,
     software: str | None = None,
     progress: Progress | None = None,
+    continues: int | None = None,
 ) -> Iterator[Run]:
     """The life of a run around the fetching, which is the body of the `with` statement.
 
     Before it: the row of the run, and the leases of the portals that no other run visits. After it: what came is
     parsed to the end, unless a person stopped the run; open visits are closed; what derives from the new captures is
     refreshed, and the manifest of the run is written. A run that breaks is closed as interrupted where the archive can
-    still be written; otherwise the next run closes it.
+    still be written; otherwise the next run closes it. `continues`: a run that was stopped, and goes on.
 
     :raises ValueError: a home is no http address, or delays are to be ignored elsewhere than on loopback.
     :raises ArchiveError: the archive cannot be written.
@@ -127,7 +128,8 @@ def crawl_run(
     if options.ignore_delays and not options.allow_loopback:
         raise ValueError("delays are ignored for measurements on loopback only")
     progress = progress or Silent()
-    run = _start(archive, homes, options, regions or {}, software or f"nianbao {_version()}")
+    software = software or f"nianbao {_version()}"
+    run = _start(archive, homes, options, regions or {}, software, continues)
     try:
         yield run
         if run.parsing is not None and not run.stopped:
@@ -189,12 +191,17 @@ def teach(archive: Archive, list_url: str, options: Options) -> Summary:
 
 
 def _start(
-    archive: Archive, homes: list[str], options: Options, regions: Mapping[str, str], software: str
+    archive: Archive,
+    homes: list[str],
+    options: Options,
+    regions: Mapping[str, str],
+    software: str,
+    continues: int | None,
 ) -> Run:
     portals = (runs.portal(archive, home, region_code=regions.get(home)) for home in homes)
     portal_ids = list(dict.fromkeys(portals))
     agent = _user_agent(options.contact)
-    run_id = runs.start_run(archive, agent, software)
+    run_id = runs.reopen_run(archive, continues) if continues else runs.start_run(archive, agent, software)
     with archive.transaction():
         free = leases.acquire(archive, run_id, portal_ids, options.also_on)
     busy = [

@@ -1,7 +1,8 @@
 """Who may visit a portal: one run at a time, so that no host ever sees two visitors of one archive.
 
 A lease is a row with an owner and an end. It is void when its end has passed, or when its owner was a process of this
-machine that is no more: a killed crawl can be taken up at once.
+machine that is no more: a killed crawl can be taken up at once. A run may lend a lease to a worker on another machine: it
+has no process then, and its number is 0.
 """
 
 from __future__ import annotations
@@ -48,19 +49,59 @@ def acquire(
             "key": key("lease", hosts[portal_id]),
             "portal_id": portal_id,
             "run_id": run_id,
-            "machine": socket.gethostname(),
-            "pid": os.getpid(),
-            "process_started": _started(os.getpid()),
-            "expires_at": _end(archive),
+            **_this_process(),
+            "expires_at": _end(archive, TERM),
         }
-        archive.insert("leases", row, "on conflict (key) do update set expires_at = excluded.expires_at")
+        archive.insert(
+            "leases",
+            row,
+            "on conflict (key) do update set expires_at = excluded.expires_at where pid > 0",
+        )
     return free
 
 
 def renew(archive: Archive, run_id: int) -> None:
-    """The run is alive: its leases end later."""
+    """The run is alive: its leases end later, but for those that are lent."""
     with archive.transaction() as conn:
-        conn.execute("update leases set expires_at = ? where run_id = ?", (_end(archive), run_id))
+        conn.execute(
+            "update leases set expires_at = ? where run_id = ? and pid > 0", (_end(archive, TERM), run_id)
+        )
+
+
+def lend(archive: Archive, portal_id: int, worker: str, term: timedelta) -> None:
+    """A worker on another machine visits the portal for the run, inside the caller's transaction; `worker` is no name of a host.
+
+    Then its end alone makes the lease void, whatever becomes of the process that lent it.
+    """
+    archive.conn.execute(
+        "update leases set machine = ?, pid = 0, process_started = 0, expires_at = ? where portal_id = ?",
+        (worker, _end(archive, term), portal_id),
+    )
+
+
+def extend(archive: Archive, portal_id: int, worker: str, term: timedelta) -> bool:
+    """The worker is alive, inside the caller's transaction; False where the lease is no longer its own."""
+    _drop_void(archive)
+    cursor = archive.conn.execute(
+        "update leases set expires_at = ? where portal_id = ? and machine = ?",
+        (_end(archive, term), portal_id, worker),
+    )
+    return cursor.rowcount == 1
+
+
+def take_back(archive: Archive, portal_id: int, worker: str) -> None:
+    """What was lent to the worker is held by this process again, inside the caller's transaction."""
+    archive.conn.execute(
+        "update leases set machine = ?, pid = ?, process_started = ?, expires_at = ?"
+        " where portal_id = ? and machine = ?",
+        (*_this_process().values(), _end(archive, TERM), portal_id, worker),
+    )
+
+
+def leased(archive: Archive, run_id: int) -> set[int]:
+    """The portals that the run, or a worker for it, has a lease on, inside the caller's transaction."""
+    _drop_void(archive)
+    return {row["portal_id"] for row in archive.rows("select portal_id from leases where run_id = ?", run_id)}
 
 
 def release(archive: Archive, portal_id: int) -> None:
@@ -69,8 +110,8 @@ def release(archive: Archive, portal_id: int) -> None:
 
 
 def release_all(archive: Archive, run_id: int) -> None:
-    """The run is over, inside the caller's transaction; portals that another run has leased since stay its own."""
-    archive.conn.execute("delete from leases where run_id = ?", (run_id,))
+    """The run is over, inside the caller's transaction; what another run has leased since stays its own, and what is lent stays so."""
+    archive.conn.execute("delete from leases where run_id = ? and pid > 0", (run_id,))
 
 
 def living_runs(archive: Archive) -> set[int]:
@@ -87,8 +128,14 @@ def _drop_void(archive: Archive) -> None:
             archive.conn.execute("delete from leases where id = ?", (row["id"],))
 
 
-def _end(archive: Archive) -> str:
-    return instant(archive.clock() + TERM)
+def _end(archive: Archive, term: timedelta) -> str:
+    """Whole seconds are written: never the one before."""
+    return instant(archive.clock() + term + timedelta(seconds=1))
+
+
+def _this_process() -> dict[str, str | int]:
+    pid = os.getpid()
+    return {"machine": socket.gethostname(), "pid": pid, "process_started": _started(pid)}
 
 
 def _started(pid: int) -> int:

@@ -96,6 +96,13 @@ def start_run(archive: Archive, user_agent: str, software: str) -> int:
     return int(cursor.lastrowid or 0)
 
 
+def reopen_run(archive: Archive, run_id: int) -> int:
+    """A run that was stopped or killed goes on."""
+    with archive.transaction() as conn:
+        conn.execute("update runs set ended_at = null, outcome = null where id = ?", (run_id,))
+    return run_id
+
+
 def finish_run(archive: Archive, run_id: int, outcome: str) -> None:
     """The run is over, parsing too."""
     with archive.transaction() as conn:

@@ -32,6 +32,7 @@ from archive.schema.steps.m015_recipes import RECIPES
 from archive.schema.steps.m016_rendered import add_conversions
 from archive.schema.steps.m017_parents import PARENTS
 from archive.schema.steps.m018_names import add_names
+from archive.schema.steps.m019_queue import QUEUE
 from archive.schema.toolkit import Database, Migrations
 
 migrations = Migrations("nianbao")
@@ -147,6 +148,17 @@ def m017_parents(db: Database) -> None:
 def m018_names(db: Database) -> None:
     """Names of bodies as people type them."""
     add_names(db.conn)
+
+
+@migrations()
+def m019_queue(db: Database) -> None:
+    """Portals that workers on other machines fetch one by one."""
+    db.executescript(QUEUE)
+
+
+def newest() -> str:
+    """The name of the last step of the schema."""
+    return max(step.name for step in migrations._migrations)
 
 
 def index_missing(db: Database) -> bool:

@@ -109,6 +109,9 @@ def status(conn: sqlite3.Connection, data_dir: Path, now: datetime, parser: str)
 _RUNS = """
 select r.id, r.key, r.started_at, r.software, count(*) as held from leases l join runs r on r.id = l.run_id
 where l.expires_at > ? and r.ended_at is null group by r.id order by r.id"""
+_QUEUE = """
+select sum(state = 'out'), sum(state = 'waiting'), sum(state in ('brought', 'done')), sum(pages), sum(reports), sum(failures)
+from queue where run_id = ?"""
 _VISITS = """
 select coalesce(sum(outcome is null), 0), coalesce(sum(outcome is not null), 0), coalesce(sum(pages), 0),
     coalesce(sum(reports), 0), coalesce(sum(failures), 0) from visits where run_id = ?"""
@@ -117,10 +120,12 @@ select coalesce(sum(outcome is null), 0), coalesce(sum(outcome is not null), 0),
 def _runs(conn: sqlite3.Connection, now: datetime) -> Iterator[RunStatus]:
     """Those that hold a lease whose end has not passed: a killed run's passes within ten minutes."""
     for run_id, key, started_at, software, held in conn.execute(_RUNS, (instant(now),)).fetchall():
-        visiting, ended, pages, reports, failures = conn.execute(_VISITS, (run_id,)).fetchone()
-        waiting = max(0, held - visiting)  # a visit that ends gives its lease back
+        visiting, waiting, ended, pages, reports, failures = conn.execute(_QUEUE, (run_id,)).fetchone()
+        if visiting is None:  # the run gives nothing out to workers
+            visiting, ended, pages, reports, failures = conn.execute(_VISITS, (run_id,)).fetchone()
+            waiting = max(0, held - visiting)  # a visit that ends gives its lease back
         taken = (now - datetime.fromisoformat(started_at)).total_seconds()
-        left = round(held * taken / ended) if ended >= LEAST_DONE else None
+        left = round((visiting + waiting) * taken / ended) if ended >= LEAST_DONE else None
         yield RunStatus(key, started_at, software, visiting, waiting, ended, pages, reports, failures, left)
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "crawl.demo",
     "analyse": "query.analyse",
     "changes": "query.changes",
+    "coordinate": "crawl.coordinate",
     "coverage": "query.coverage",
     "crawl": "crawl.crawl",
     "detect": "crawl.detect",
@@ -43,6 +44,7 @@ COMMANDS = {
     "takedown": "archive.takedown",
     "teach": "crawl.teach",
     "verify": "archive.verify",
+    "work": "crawl.work",
 }
 """Command -> its module below `nianbao.cli`; the function in it has the name of the command. In the order of the help."""
 

@@ -23,7 +23,8 @@ from archive.store.scratch import scratch
 from crawler import Options, PortalSummary, Summary
 from crawler.run import Run, crawl_run
 from nianbao.cluster.bundles import Bundle, bundled, pack, unpack
-from nianbao.cluster.worker import Order, visit
+from nianbao.cluster.child import Order
+from nianbao.cluster.worker import visit
 
 CONNECTING = 10.0
 """Seconds for one try to reach the scheduler."""
@@ -112,7 +113,7 @@ class _Coordinator:
     def _exchange(self, client: distributed.Client) -> None:
         """Submit bundles and collect their shards until none is left."""
         while self._waiting or self._out:
-            while self._waiting and len(self._out) < 2 * _places(client):
+            while self._waiting and len(self._out) < _places(client):
                 self._submit(client, self._waiting.popleft())
             with contextlib.suppress(TimeoutError):
                 distributed.wait(list(self._out), timeout=STEP_SECONDS, return_when="FIRST_COMPLETED")

@@ -33,7 +33,7 @@ from nianbao.cli.common.registry import recipes_of, regions_of
 from nianbao.exits import HELP, Exit, Failure
 
 
-def _hours(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Hours | None:
+def hours_of(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Hours | None:
     try:
         return Hours.parse(text) if text else None
     except ValueError as error:
@@ -49,7 +49,7 @@ def _hours(_context: click.Context, _parameter: click.Parameter, text: str | Non
 @click.option(
     "--hours",
     metavar="H-H",
-    callback=_hours,
+    callback=hours_of,
     help="Ask only between these hours of China: 22-6 is the night.",
 )
 @click.option("--wait", is_flag=True, help="Outside of --hours, wait until they begin.")
@@ -128,7 +128,7 @@ def crawl(
     nianbao crawl 栾川县 410781 --contact you@example.org
     nianbao crawl --due --region 河南 --hours 22-6
     """
-    urls, regions = _homes(Choice(targets, due, every, region), data, contact)
+    urls, regions = homes(Choice(targets, due, every, region), data, contact)
     if not urls:
         return
     options = Options(
@@ -173,7 +173,7 @@ def _visited(
     return crawl_on(archive, urls, options, regions, Place(scheduler, workers or 1))
 
 
-def _homes(choice: Choice, data: Path, contact: str | None) -> tuple[list[str], dict[str, str]]:
+def homes(choice: Choice, data: Path, contact: str | None) -> tuple[list[str], dict[str, str]]:
     """The homes to visit and their regions; none, and a line that says so, where nothing is due."""
     check(choice)
     urls = [address(target, data) for target in choice.targets]
