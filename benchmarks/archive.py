@@ -13,7 +13,7 @@ from typing import Any
 from archive import Archive, open_archive, refresh
 from archive.record import record
 from archive.store.db import DB_NAME
-from archive.store.warc import Response
+from archive.store.response import Response
 from benchmarks.generated import Made, reports
 from benchmarks.result import Result
 from nianbao.site.search.query import Query

@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive import Archive
 from archive.grades import Role
 from archive.store import captures
-from archive.store.warc import Response
+from archive.store.response import Response
 from parsers.model import Context
 
 

@@ -24,9 +24,9 @@ from archive.reports import fields, publishers, search_index
 from archive.store import erasure
 from archive.store.db import Archive, ArchiveError
 from archive.store.rows import TAKEN, TakenRow
-from archive.store.warc import Member
 from archive.store.warc_files import UnsafeFileError, is_warc_name, open_warc, remove_warc
 from archive.store.warc_members import members
+from archive.store.warc_writing import Member
 from archive.urls import canonicalize
 
 WITHOUT = "-without-"

@@ -9,7 +9,7 @@ from archive.reports.fields import to_stored
 from archive.store.captures import Place, context_from, place_of
 from archive.store.db import Archive
 from archive.store.rows import SqlRow
-from archive.store.warc import DamagedRecord, read_slice
+from archive.store.warc_reading import DamagedRecord, read_slice
 from parsers import PARSER_VERSION, Resolver, parse_report
 from parsers.model import Context, Reading
 

@@ -13,9 +13,10 @@ from typing import BinaryIO
 from archive.clock import instant
 from archive.store.captures import capture_key
 from archive.store.db import Archive
-from archive.store.warc import Record, decode, parse_member
+from archive.store.response import decode
 from archive.store.warc_files import WARC_ENDINGS, open_warc
 from archive.store.warc_members import members
+from archive.store.warc_reading import Record, parse_member
 
 Found = tuple[str, str]
 """Where, and what was found there."""

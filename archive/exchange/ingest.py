@@ -16,8 +16,9 @@ from archive.store import captures
 from archive.store.captures import capture_key
 from archive.store.db import Archive
 from archive.store.left_out import LeftOut
+from archive.store.response import decode
 from archive.store.rows import CaptureRow
-from archive.store.warc import DamagedRecord, decode
+from archive.store.warc_reading import DamagedRecord
 from archive.urls import canonicalize
 from parsers.model import Context
 

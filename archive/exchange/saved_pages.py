@@ -29,8 +29,9 @@ from archive.clock import SHANGHAI, within
 from archive.exchange.warc_stream import whole_records
 from archive.store.left_out import LeftOut, printable
 from archive.store.records import MAX_HEAD, check_http_head, frame
-from archive.store.warc import MAX_DECODED, Headers, Response, decode, exceeds, parse_record
+from archive.store.response import MAX_DECODED, Headers, Response, decode, exceeds
 from archive.store.warc_files import WARC_ENDINGS, open_regular
+from archive.store.warc_reading import parse_record
 from archive.urls import canonicalize
 
 NO_ADDRESS = "http://no-address.invalid/"

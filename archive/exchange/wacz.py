@@ -15,7 +15,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from archive.exchange.surt import surt
 from archive.store.db import Archive
-from archive.store.warc import read_member, warcinfo
+from archive.store.warc_reading import read_member
+from archive.store.warc_writing import warcinfo
 
 WACZ_VERSION = "1.1.1"
 WARC = "archive/data.warc.gz"

@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from archive.store.left_out import LeftOut
 from archive.store.records import END, MARK, MAX_HEAD, frame
-from archive.store.warc import MAX_RECORD
 from archive.store.warc_members import GZIP, HEAD, begins_record
+from archive.store.warc_reading import MAX_RECORD
 
 CHUNK = 1 << 16
 PATIENCE = 20

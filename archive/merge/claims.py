@@ -18,9 +18,10 @@ from archive.clock import instant, within
 from archive.keys import key
 from archive.store import records
 from archive.store.captures import capture_key
+from archive.store.response import decode
 from archive.store.rows import SqlValue
-from archive.store.warc import MAX_RECORD, Record, decode, parse_record, unpacked
 from archive.store.warc_files import is_warc_name, open_warc
+from archive.store.warc_reading import MAX_RECORD, Record, parse_record, unpacked
 from archive.urls import canonicalize
 
 MAX_TEXT = 4000

@@ -25,7 +25,8 @@ from archive.store.db import Archive, ArchiveError
 from archive.store.left_out import LeftOut
 from archive.store.rows import RecordType
 from archive.store.scratch import scratch
-from archive.store.warc import Record, Slice, Warcs
+from archive.store.warc import Slice, Warcs
+from archive.store.warc_reading import Record
 from parsers.model import Context
 
 MOST_TAKEDOWNS = 10_000

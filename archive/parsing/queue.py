@@ -10,9 +10,9 @@ from collections import deque
 
 from archive.parsing.worker import read_capture
 from archive.record import record, record_failure
-from archive.store import captures
-from archive.store.captures import Pending
+from archive.store import to_read
 from archive.store.db import Archive
+from archive.store.to_read import Pending
 from archive.workers import PATIENCE, Workers
 
 BUDGET_SECONDS = 30.0
@@ -117,7 +117,7 @@ class ParseQueue:
     def _refill(self) -> None:
         if len(self._waiting) >= self._workers.size:
             return
-        found = captures.pending(self.archive, self.parser, after=self._last_id, limit=READ_AHEAD)
+        found = to_read.pending(self.archive, self.parser, after=self._last_id, limit=READ_AHEAD)
         in_hand = {(p.address, p.body_sha256) for p in (*self._waiting, *self._large)}
         in_hand |= {(t.address, t.body_sha256) for t in (*self._workers.tasks, *self._unrecorded)}
         for capture_id, pending in found:

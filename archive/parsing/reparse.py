@@ -14,7 +14,7 @@ from archive.custody.takedown import forget
 from archive.history import diff
 from archive.parsing.queue import ParseQueue
 from archive.reports import search_index
-from archive.store import captures
+from archive.store import to_read
 from archive.store.db import Archive
 from archive.store.rows import SqlValue
 
@@ -31,7 +31,7 @@ def reparse(
 
     Each is a transaction of its own. Stopped at any moment, the same call goes on; with nothing left it writes nothing.
     """
-    total = captures.count_pending(archive, parser)
+    total = to_read.count_pending(archive, parser)
     if not total:
         return 0
     parsing = ParseQueue(archive, parser, workers=workers)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from archive.store.captures import Pending
-from archive.store.warc import DamagedRecord, read_slice
+from archive.store.to_read import Pending
+from archive.store.warc_reading import DamagedRecord, read_slice
 from archive.workers import allow_most
 
 FILE_SECONDS = 600.0

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from archive.clock import instant
 from archive.outcomes import STATES
-from archive.store.captures import COUNT_PENDING
 from archive.store.db import DB_NAME
+from archive.store.to_read import COUNT_PENDING
 
 WINDOW = timedelta(minutes=5)
 """Of which the speed is told."""

@@ -12,21 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from archive.clock import instant
-from archive.grades import READABLE, GradeName, Role, Unjudged, sql_list
+from archive.grades import GradeName, Role, Unjudged
 from archive.keys import key
+from archive.store.response import Response, as_recorded, decode
 from archive.store.rows import HOLDING, CaptureRow, RecordType
-from archive.store.warc import (
-    NOT_MODIFIED,
-    SAME_BODY,
-    DamagedRecord,
-    Packed,
-    Response,
-    Slice,
-    as_recorded,
-    decode,
-    read_slice,
-)
-from archive.urls import canonicalize, host, request_key
+from archive.store.warc import Slice
+from archive.store.warc_reading import DamagedRecord, read_slice
+from archive.store.warc_writing import NOT_MODIFIED, SAME_BODY, Packed
+from archive.urls import host, request_key
 from parsers.model import Context
 
 if TYPE_CHECKING:
@@ -34,10 +27,8 @@ if TYPE_CHECKING:
 
 FETCHED = "source is null and origin is null"
 """Of a capture that an archive of our own fetched from the server itself; anything else is no word of the server."""
-
 HTML = "text/html; charset=utf-8"
 """What a rendered document is."""
-
 FULL_AFTER = 3
 """Conditional requests in a row that may be answered with 304 before a body is asked for in full."""
 
@@ -81,25 +72,6 @@ class Stored:
     record_type: RecordType = "response"
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A capture that no parser of this version has read: all that a worker needs to read it."""
-
-    key: str
-    address: str
-    directory: Path
-    """Where the WARC files are."""
-    warc: str
-    offset: int
-    length: int
-    body_sha256: str
-    body_bytes: int
-    """Of the body, its packing undone."""
-    context: Context
-    page: str | None = None
-    """Canonical address of the page that links a file: the page is recorded first, the file belongs to it."""
-
-
 class Condition(NamedTuple):
     """What a request says of what we have: its headers, and the key of the capture that they are from."""
 
@@ -126,7 +98,7 @@ def store(
 
 
 def store_packed(archive: Archive, response: Response, packed: Packed, vouched: str | None = None) -> Stored:
-    """As `store`, of a response whose bytes are on disk (`archive.store.warc.pack`); its own body is empty."""
+    """As `store`, of a response whose bytes are on disk (`archive.store.warc_writing.pack`); its own body is empty."""
     seen = _seen(archive, response, vouched, lambda: packed.body_sha256)
     if seen is None:
         return Stored(response, archive.warcs.write_packed(packed), b"")
@@ -341,58 +313,9 @@ def tombstone(conn: sqlite3.Connection, capture_key: str) -> Tombstone | None:
     return None if row is None else Tombstone(**row)
 
 
-def pending(archive: Archive, parser: str, *, after: int = 0, limit: int = 100) -> list[tuple[int, Pending]]:
-    """(id, capture) of those to be read under `parser`, by id: believed, of a readable role, and not the same
-    bytes at the same address as one that was read already."""
-    rows = archive.typed(
-        CaptureRow,
-        f"select c.* from captures c where c.id > ?2 and {_PENDING} order by c.id limit ?3",
-        parser,
-        after,
-        limit,
-    )
-    return [(row["id"], as_pending(archive, row)) for row in rows]
-
-
-def count_pending(archive: Archive, parser: str) -> int:
-    """How many `pending` would return, the same bytes at one address counted as often as they were fetched."""
-    found: int = archive.value(COUNT_PENDING, parser)
-    return found
-
-
-_PENDING = f"""
-c.role in {sql_list(READABLE)} and c.grade = 'ok'
-and not exists (select 1 from parses where capture_id = c.id and parser = ?1) and (c.record_type in {HOLDING} or exists (
-    select 1 from captures held where held.address = c.address and held.body_sha256 = c.body_sha256
-    and held.record_type = 'response' and held.key not in (select capture_key from tombstones))) and not exists (
-    select 1 from captures other join parses on parses.capture_id = other.id and parses.parser = ?1
-    where other.address = c.address and other.body_sha256 = c.body_sha256)
-and not exists (select 1 from tombstones where capture_key = c.key)
-"""
-"""The capture's own parse is asked for first: almost every capture of an archive has one, and the other questions cost thirty
-times as much."""
-COUNT_PENDING = f"select count(*) from captures c where {_PENDING}"
-"""Its one parameter is the version of the parsers."""
-
-
-def as_pending(archive: Archive, row: CaptureRow) -> Pending:
-    """What a worker needs: of a revisit the record that it repeats, which may have been fetched as something else than a report."""
-    if row["record_type"] == "revisit":
-        held = place_of(archive.conn, row["key"])
-    else:
-        held = Place(row["warc"], row["offset"], row["length"], row["body_sha256"])
-    return Pending(
-        key=row["key"],
-        address=row["address"],
-        directory=archive.warcs.directory,
-        warc=held.warc,
-        offset=held.offset,
-        length=held.length,
-        body_sha256=row["body_sha256"],
-        body_bytes=row["body_bytes"],
-        context=context_from(row["context"]),
-        page=canonicalize(row["parent"]) if row["role"] == "attachment" and row["parent"] else None,
-    )
+def portal_key(url: str) -> str:
+    """Portals are told apart by host name, port and `www.` aside."""
+    return key("portal", host(url))
 
 
 _CONTEXT = tuple(field.name for field in fields(Context))
@@ -409,8 +332,3 @@ def context_from(text: str) -> Context:
     if plain["fetched_on"]:
         plain["fetched_on"] = date.fromisoformat(plain["fetched_on"])
     return Context(**plain)
-
-
-def portal_key(url: str) -> str:
-    """Portals are told apart by host name, port and `www.` aside."""
-    return key("portal", host(url))

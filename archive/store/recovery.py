@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from archive.clock import day, instant
 from archive.store import captures, erasure, scratch
-from archive.store.warc import Slice, decode, origin_of, parse_member, parse_request
+from archive.store.response import decode
+from archive.store.warc import Slice
 from archive.store.warc_files import open_warc, warc_names
 from archive.store.warc_members import GZIP, HEAD, begins_record, members
+from archive.store.warc_reading import origin_of, parse_member, parse_request
 from parsers.model import Context
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from archive.crawl import endpoints, frontier, runs, sightings
 from archive.crawl.frontier import Candidate
 from archive.record import record
 from archive.store import captures
-from archive.store.warc import Response
+from archive.store.response import Response
 from archive.urls import canonicalize
 from benchmarks.generated import Body, locator, read
 from parsers import PARSER_VERSION, fields

@@ -15,7 +15,8 @@ from archive.malloc import give_back
 from archive.store import captures
 from archive.store.captures import Stored
 from archive.store.db import Archive
-from archive.store.warc import Packed, Response, as_recorded, decode, pack
+from archive.store.response import Response, as_recorded, decode
+from archive.store.warc_writing import Packed, pack
 from crawler.visit.question import Assessment, Large, Question, glance
 
 LARGE_BYTES = 200_000

@@ -8,7 +8,7 @@ from scrapy import Request, signals
 from scrapy.http import Response as ScrapyResponse
 from twisted.web.http import RESPONSES
 
-from archive.store.warc import Response
+from archive.store.response import Response
 from crawler.engine.packing import LARGE_BYTES
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from archive.crawl.frontier import Entry
 from archive.store import captures
 from archive.store.rows import CaptureRow
-from archive.store.warc import DamagedRecord
+from archive.store.warc_reading import DamagedRecord
 from crawler.page.any_recipe import of_json
 from crawler.page.body_recipe import BodyRecipe
 from crawler.page.recipe import RecipeError

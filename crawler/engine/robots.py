@@ -30,7 +30,7 @@ from twisted.internet.defer import Deferred
 from archive.clock import day
 from archive.outcomes import Outcome
 from archive.store import captures
-from archive.store.warc import Response as Raw
+from archive.store.response import Response as Raw
 from crawler.engine.failures import reason
 from crawler.visit.budget import MAX_CRAWL_DELAY
 from crawler.visit.grading import grade_response

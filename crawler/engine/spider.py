@@ -32,8 +32,8 @@ from archive.crawl.runs import Visit
 from archive.grades import READABLE, WARNINGS
 from archive.request_body import media_type
 from archive.store import captures
-from archive.store.warc import Response as Raw
-from archive.store.warc import as_recorded
+from archive.store.response import Response as Raw
+from archive.store.response import as_recorded
 from crawler.engine.assessors import Assessors
 from crawler.engine.failures import reason
 from crawler.engine.packing import Packing, small_body

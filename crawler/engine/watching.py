@@ -20,8 +20,8 @@ from archive import Archive
 from archive.crawl.frontier import Entry
 from archive.grades import WARNINGS
 from archive.request_body import media_type
-from archive.store.warc import MAX_DECODED, as_recorded
-from archive.store.warc import Response as Raw
+from archive.store.response import MAX_DECODED, as_recorded
+from archive.store.response import Response as Raw
 from crawler.engine.assessors import Assessors
 from crawler.engine.failures import reason
 from crawler.engine.packing import Packing

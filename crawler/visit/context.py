@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from archive.clock import day
 from archive.crawl.frontier import Entry
-from archive.store.warc import Response
+from archive.store.response import Response
 from parsers.lexicon.titles import read_title
 from parsers.model import Context
 

@@ -13,7 +13,7 @@ from archive.crawl.runs import Visit
 from archive.grades import GradeName
 from archive.store import captures
 from archive.store.captures import Stored
-from archive.store.warc import DamagedRecord
+from archive.store.warc_reading import DamagedRecord
 from archive.urls import canonicalize
 from crawler.visit.grading import grade_response
 from parsers.lexicon.encoding import decode

@@ -13,7 +13,8 @@ from urllib.parse import urljoin
 
 from archive.crawl.frontier import Candidate, Entry
 from archive.grades import BELIEVED, Role
-from archive.store.warc import Packed, Response
+from archive.store.response import Response
+from archive.store.warc_writing import Packed
 from crawler.discovery.discovery import NOTHING, Discovery
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.unread_lists import UNSEEN

@@ -12,7 +12,7 @@ import pytest
 
 from archive import Archive, open_archive
 from archive.grades import Role
-from archive.store.warc import Response
+from archive.store.response import Response
 from parsers import PARSER_VERSION
 from parsers.model import (
     Check,

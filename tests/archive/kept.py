@@ -10,7 +10,7 @@ import parsers
 from archive import Archive, ParseQueue, open_archive, refresh
 from archive.custody import manifest
 from archive.schema import digests
-from archive.store.warc import Response
+from archive.store.response import Response
 from tests.capturing import captured
 from tests.nianbao.site.building import WHOLE, figures_for, page
 

@@ -13,7 +13,7 @@ from archive.grades import Role
 from archive.outcomes import Outcome
 from archive.record import record
 from archive.refresh import refresh_stale
-from archive.store.warc import Response
+from archive.store.response import Response
 from parsers.model import Context, Reading
 from tests.capturing import captured
 

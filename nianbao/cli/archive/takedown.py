@@ -10,7 +10,7 @@ import parsers
 from archive import Archive
 from archive.custody.takedown import NothingToTakeDown, Removed, take_down
 from archive.parsing.reparse import reparse
-from archive.store import captures
+from archive.store import to_read
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.language import _, ngettext
 from nianbao.cli.common.options import data_option
@@ -32,7 +32,7 @@ def takedown(what: str, reason: str, everywhere: bool, data: Path) -> None:
     if not reason.strip():
         raise Failure("give a reason: it is all that will stand in place of the page", Exit.USAGE)
     with opened(data) as archive:
-        unread = captures.count_pending(archive, parsers.PARSER_VERSION)
+        unread = to_read.count_pending(archive, parsers.PARSER_VERSION)
         try:
             removed = take_down(archive, what, reason.strip(), everywhere=everywhere)
         except NothingToTakeDown as error:

@@ -13,7 +13,7 @@ from datasette.utils.asgi import Response
 from archive.clock import day, system_clock
 from archive.store import captures
 from archive.store.rows import CaptureRow
-from archive.store.warc import DamagedRecord
+from archive.store.warc_reading import DamagedRecord
 from nianbao.site.cite.box import Box
 from nianbao.site.cite.citation import of_figure, of_report
 from nianbao.site.proof import figures_at, sanitize, shown, work

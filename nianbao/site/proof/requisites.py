@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archive.store.captures import Place
 from archive.store.rows import CaptureRow
-from archive.store.warc import DamagedRecord
+from archive.store.warc_reading import DamagedRecord
 from archive.urls import canonicalize
 from nianbao.site.proof.css import is_for_screens
 from parsers import html_tree, media_type

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from functools import cache
 
-from archive.store.warc import DamagedRecord
+from archive.store.warc_reading import DamagedRecord
 from nianbao.site.proof import sanitize, work
 from nianbao.site.proof.work import DAMAGED, SHOWN, Proof, Task
 from nianbao.site.web.pool import BUSY, DIED, Limits, Pool

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from archive.store import captures
-from archive.store.warc import DamagedRecord
+from archive.store.warc_reading import DamagedRecord
 from nianbao.site.proof import fact_source, requisites, sanitize
 from nianbao.site.web.pool import MEMORY, last_resort
 

@@ -14,7 +14,7 @@ from archive.crawl import frontier, runs
 from archive.crawl.frontier import Candidate
 from archive.crawl.rereading import MOST, due
 from archive.store import captures
-from archive.store.warc import Response
+from archive.store.response import Response
 from parsers.model import Context
 from tests.archive.visiting import SetClock
 

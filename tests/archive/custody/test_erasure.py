@@ -25,7 +25,7 @@ from archive.custody.takedown import take_down
 from archive.custody.verify import verify
 from archive.store import erasure
 from archive.store.db import ArchiveError
-from archive.store.warc import Response
+from archive.store.response import Response
 from archive.urls import canonicalize
 from parsers.model import Context
 from tests.archive.kept import START, body_of, keep, read_all

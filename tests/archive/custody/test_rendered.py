@@ -18,7 +18,7 @@ from archive.exchange.wacz import captures_of_report, write_wacz
 from archive.merge.merge import merge
 from archive.reports import query
 from archive.store import captures
-from archive.store.warc import Response
+from archive.store.response import Response
 from parsers.model import Context
 from tests.archive.kept import START, body_of, edited, read_all, url_of
 from tests.capturing import captured

@@ -13,7 +13,7 @@ import pytest
 from archive import open_archive
 from archive.custody.manifest import read
 from archive.custody.verify import verify
-from archive.store.warc import Response
+from archive.store.response import Response
 from tests.archive.kept import body_of, keep, read_all, url_of
 from tests.capturing import captured
 

@@ -9,7 +9,7 @@ import pytest
 
 from archive import Archive, open_archive, refresh
 from archive.store import captures
-from archive.store.warc import Response
+from archive.store.response import Response
 from parsers.model import Context
 from tests.archive.kept import START, body_of, read_all, store, url_of
 

@@ -25,7 +25,7 @@ from click.testing import CliRunner
 import parsers
 from archive import open_archive, refresh
 from archive.exchange.wacz import captures_of_report, write_wacz
-from archive.store import captures
+from archive.store import to_read
 from archive.store.captures import capture_key
 from nianbao.cli.main import main
 from tests.archive.kept import START, body_of, edited, keep, read_all, store, url_of
@@ -249,7 +249,7 @@ def test_random_mutations(base: Path, tmp_path: Path, kind: str) -> None:
         assert (done.exit_code == 3) == bool(done.stderr), (number, done.stderr)
         with open_archive(ours) as archive:
             read += archive.value("select count(*) from parses") - 1
-            assert captures.count_pending(archive, parsers.PARSER_VERSION) == 0, number
+            assert to_read.count_pending(archive, parsers.PARSER_VERSION) == 0, number
         assert (prints(room / "work"), prints(canary), (room / "thesis.txt").read_bytes()) == around, number
         assert own_rows(ours) == before, number
         assert not any(p.is_symlink() for p in ours.rglob("*")), number

@@ -16,8 +16,8 @@ from archive import Archive, ArchiveError, open_archive, refresh
 from archive.merge.merge import merge
 from archive.merge.rules import known_tables
 from archive.record import record, record_failure
-from archive.store import captures
-from archive.store.warc import Response
+from archive.store import captures, to_read
+from archive.store.response import Response
 from parsers import PARSER_VERSION
 from parsers.model import Issue, Reading
 from tests.archive.conftest import READING
@@ -60,7 +60,7 @@ def store(archive: Archive, fetch: Fetch, number: int) -> None:
 
 def parse(archive: Archive) -> None:
     bodies = {f"<p>{body}</p>".encode(): body for body in range(6)}
-    for _, pending in captures.pending(archive, PARSER_VERSION, limit=1000):
+    for _, pending in to_read.pending(archive, PARSER_VERSION, limit=1000):
         body = bodies[captures.body(archive, pending.key)]
         if body == 5:
             record_failure(archive, pending.key, PARSER_VERSION, "unreadable", "no document")

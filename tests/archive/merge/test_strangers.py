@@ -24,8 +24,10 @@ from archive.parsing.reparse import reparse
 from archive.review import items
 from archive.store import captures
 from archive.store.captures import capture_key
+from archive.store.response import Response
 from archive.store.scratch import scratch
-from archive.store.warc import Response, Warcs, read_member
+from archive.store.warc import Warcs
+from archive.store.warc_reading import read_member
 from tests.archive.kept import START, body_of, edited, keep, read_all, store, url_of
 from tests.archive.store.test_warc_files import NAMES
 

@@ -13,7 +13,7 @@ import parsers
 from archive import Archive, ParseQueue
 from archive.parsing.worker import file_seconds
 from archive.reports import query
-from archive.store.captures import Pending, pending
+from archive.store.to_read import Pending, pending
 from parsers.model import Context
 from samples import SampleServer, truth
 from samples.files.docx import write_docx

@@ -9,7 +9,7 @@ import pytest
 import parsers
 from archive import Archive, open_archive
 from archive.parsing.reparse import reparse, turned, unread
-from archive.store import captures
+from archive.store import to_read
 from tests.archive.dumps import dump
 from tests.archive.kept import keep, url_of
 
@@ -46,7 +46,7 @@ def test_what_reads_as_before_is_not_written_again(old: Path) -> None:
         assert after == {**before, "parses": before["parses"] + 4}
         assert list(turned(archive, VERSION)) == []
         assert reparse(archive, VERSION) == 0
-        assert captures.count_pending(archive, VERSION) == 0
+        assert to_read.count_pending(archive, VERSION) == 0
 
 
 def test_a_second_run_writes_nothing(old: Path) -> None:

@@ -11,7 +11,7 @@ from archive import Archive
 from archive.record import record
 from archive.reports import query
 from archive.store import captures
-from archive.store.warc import Response
+from archive.store.response import Response
 from parsers.facts.report_facts import FROM_PAGE
 from parsers.model import Attachment, Context, Evidence, Reading, Source
 from tests.capturing import captured

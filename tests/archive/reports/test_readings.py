@@ -9,7 +9,7 @@ from archive import Archive
 from archive.record import record, record_failure
 from archive.reports import query
 from archive.search import match_query
-from archive.store.captures import pending
+from archive.store.to_read import pending
 from parsers import PARSER_VERSION
 from parsers.model import Reading
 from tests.archive.conftest import URL, Capture

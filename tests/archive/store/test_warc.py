@@ -10,9 +10,11 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import Archive, open_archive
-from archive.store import captures
+from archive.store import captures, to_read
 from archive.store.captures import Stored
-from archive.store.warc import DamagedRecord, Response, Warcs, decode, parse_member
+from archive.store.response import Response, decode
+from archive.store.warc import Warcs
+from archive.store.warc_reading import DamagedRecord, parse_member
 from parsers.model import Context
 from tests.archive.conftest import URL, Capture, TickingClock
 from tests.capturing import captured
@@ -44,7 +46,7 @@ def test_decoding(encoding: str | None, encoded: bytes) -> None:
 
 @pytest.mark.parametrize("piece", [1, 7, len(BODY) - 1, len(BODY), len(BODY) + 1])
 def test_decoding_in_pieces(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.store.warc.PIECE", piece)
+    monkeypatch.setattr("archive.store.response.PIECE", piece)
     packed = gzip.compress(BODY)
     assert decode(packed, "gzip") == BODY == decode(packed, "gzip", len(BODY) + 1)
     assert decode(packed, "gzip", len(BODY) - 1) == packed, "what is too much stays packed"
@@ -147,8 +149,8 @@ def test_a_record_without_row_is_taken_in(archive: Archive, capture: Capture, cl
             stored.slice.length,
         )
         assert captures.body(again, row["key"]) == b"orphan"
-        assert captures.pending(again, "1") and all(
-            p.body_sha256 != row["body_sha256"] for _, p in captures.pending(again, "1")
+        assert to_read.pending(again, "1") and all(
+            p.body_sha256 != row["body_sha256"] for _, p in to_read.pending(again, "1")
         )
     with open_archive(archive.data_dir, clock) as third:
         assert third.value("select count(*) from captures") == 2

@@ -12,8 +12,8 @@ from archive.custody import manifest, takedown
 from archive.custody.verify import verify
 from archive.exchange import wacz
 from archive.store import captures
-from archive.store.warc import DamagedRecord
 from archive.store.warc_files import UnsafeFileError, is_warc_name, open_warc, warc_names
+from archive.store.warc_reading import DamagedRecord
 from tests.archive.conftest import URL, Capture
 
 SECRET = b"thesis " * 200

@@ -8,7 +8,7 @@ import pytest
 
 from archive import open_archive
 from archive.crawl.frontier import Entry, Kind
-from archive.store.warc import Response
+from archive.store.response import Response
 from crawler.discovery.attachments import MOST, attachments
 from crawler.page.page import Page
 from crawler.visit.context import context_of, file_name

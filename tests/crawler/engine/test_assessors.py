@@ -15,7 +15,7 @@ import pytest
 from archive import open_archive
 from archive.clock import system_clock
 from archive.crawl.frontier import Entry
-from archive.store.warc import Response
+from archive.store.response import Response
 from crawler.discovery.grounds import Grounds
 from crawler.engine.assessors import Assessors
 from crawler.engine.packing import LARGE_BYTES, MOST_BYTES

@@ -14,7 +14,8 @@ from archive import open_archive
 from archive.clock import system_clock
 from archive.crawl.frontier import Entry
 from archive.store import captures
-from archive.store.warc import Response, decode, read_slice
+from archive.store.response import Response, decode
+from archive.store.warc_reading import read_slice
 from crawler.discovery.grounds import Grounds
 from crawler.engine.assessors import Assessors, _Lane
 from crawler.engine.packing import LARGE_BYTES, MOST_BYTES, Packing, small_body

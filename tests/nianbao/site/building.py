@@ -18,7 +18,7 @@ from archive import Archive, open_archive
 from archive.grades import Role
 from archive.record import record
 from archive.refresh import refresh_stale
-from archive.store.warc import Response
+from archive.store.response import Response
 from parsers.checks.sum_rules import check, sum_rules
 from parsers.forms import form
 from parsers.forms.layout import Slot, tables

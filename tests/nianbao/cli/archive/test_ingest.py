@@ -16,7 +16,7 @@ from archive import open_archive
 from archive.exchange.wacz import captures_of_report, write_wacz
 from archive.reports import query
 from archive.store import captures
-from archive.store.warc import NOT_MODIFIED, SAME_BODY
+from archive.store.warc_writing import NOT_MODIFIED, SAME_BODY
 from nianbao.cli.main import main
 from tests.archive.kept import COUNTIES, body_of, keep, url_of
 

@@ -16,7 +16,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from archive import open_archive
-from archive.store.warc import Response
+from archive.store.response import Response
 from nianbao.site.proof import css, sanitize
 from parsers import Unreadable
 from parsers.readers.registry import read_document

@@ -15,7 +15,7 @@ import pytest
 from archive import open_archive
 from archive.record import record
 from archive.refresh import refresh_stale
-from archive.store.warc import Response
+from archive.store.response import Response
 from nianbao.site.pages.report.report import Most
 from nianbao.site.serve import application
 from parsers import parse_report, resolve
