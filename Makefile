@@ -87,7 +87,8 @@ accept-reading: install-e2e
 	$(INSTALL) --require-hashes -r requirements-ocr.lock
 	SHARE=$(SHARE) $(BIN)/python -m pytest -m "accept or not accept" --no-skips -s \
 	    tests/parsers/test_accept_layouts.py tests/parsers/judge
-	$(BIN)/python -m pytest -m "accept or not accept" --no-skips -s tests/parsers/readers/ocr tests/parsers/readers/pdf tests/parsers/readers/excel tests/parsers/readers/word tests/parsers/readers/test_same_report.py
+	$(BIN)/python -m pytest -m "accept or not accept" --no-skips -s tests/parsers/readers/ocr
+	$(BIN)/python -m pytest -n 2 -m "accept or not accept" --no-skips tests/parsers/readers/pdf tests/parsers/readers/excel tests/parsers/readers/word tests/parsers/readers/test_same_report.py
 	scripts/accuracy-card
 
 bench: install-bench

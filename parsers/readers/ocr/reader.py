@@ -63,7 +63,7 @@ def read_picture(raw: bytes) -> Document:
 
     :raises Unreadable: it is damaged or too large, or the extra [ocr] is missing.
     """
-    _engine()
+    engine()
     found = list(_items(pixels_of(raw), 1))
     if not found:
         raise Unreadable("the picture shows no text")
@@ -74,7 +74,7 @@ def read_pages(raw: bytes, numbers: list[int]) -> tuple[list[PageLine | Frame], 
     """The lines and tables of the pages of a PDF that are pictures, and what was not read."""
     items: list[PageLine | Frame] = []
     issues: list[Issue] = []
-    _engine()
+    engine()
     for number in numbers[:MAX_PAGES]:
         items += sorted(_items(rendered(raw, number), number), key=lambda i: i.top)
     if len(numbers) > MAX_PAGES:
@@ -84,7 +84,11 @@ def read_pages(raw: bytes, numbers: list[int]) -> tuple[list[PageLine | Frame], 
 
 
 @cache
-def _engine() -> Any:
+def engine() -> Any:
+    """What reads pictures, loaded once a process.
+
+    :raises Unreadable: the extra is not installed.
+    """
     rapidocr = need("rapidocr", "ocr", "a scan or a picture")
     need("cv2", "ocr", "a scan or a picture")
     return rapidocr.RapidOCR(params={"Global.log_level": "critical"})
@@ -125,7 +129,7 @@ def _words(picture: Any, ink: Any) -> Iterator[Word]:
     """The words of a picture, band by band: the engine shrinks what is higher than its longest side."""
     for top, bottom in bands_of(ink, _HIGHEST):
         # The engine keeps what it was last asked for, so each call says it all. Pages are upright: no turning of words.
-        found = _engine()(picture[top:bottom], use_det=True, use_cls=False, use_rec=True)
+        found = engine()(picture[top:bottom], use_det=True, use_cls=False, use_rec=True)
         if found.boxes is None or found.txts is None:
             continue
         for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
@@ -174,7 +178,7 @@ def _recognised(picture: Any, face: Face) -> Text:
     x0, top, x1, bottom = (int(v) for v in (face[0] + 4, face[1] + 4, face[2] - 3, face[3] - 3))
     if x1 - x0 < 8 or bottom - top < 8:
         return Text("")
-    found = _engine()(picture[top:bottom, x0:x1], use_det=False, use_cls=False, use_rec=True)
+    found = engine()(picture[top:bottom, x0:x1], use_det=False, use_cls=False, use_rec=True)
     scores = [float(score) for score in found.scores or ()]
     return Text(_side_by_side(list(found.txts or ())).strip(), min(scores, default=0.0))
 
@@ -245,7 +249,7 @@ class ScanResolver:
 
     def _page(self, number: int) -> dict[str, str]:
         if number not in self._texts:
-            _engine()
+            engine()
             is_pdf = b"%PDF-" in self._raw[:1024]
             picture = rendered(self._raw, number) if is_pdf else pixels_of(self._raw)
             texts: dict[str, str] = {}
