@@ -19,7 +19,7 @@ from crawler.discovery.grounds import Grounds
 from crawler.page.any_recipe import AnyRecipe
 from crawler.page.recipe import Recipe
 from crawler.page.vocabulary import UNTOLD_SCORE
-from crawler.visit.books import Books
+from crawler.visit.books.made import books_of
 from crawler.visit.budget import MAX_RETRY_AFTER, Limits, Spending
 from crawler.visit.open_books import OpenBooks
 from crawler.visit.outcome import has_reports, outcome_of
@@ -250,7 +250,7 @@ class Visitor:
     def _claims(self) -> list[Claim]:
         pages = books.pages(self.archive, self.visit.portal_id, self.run_id)
         unasked = books.unasked(self.archive, self.visit.portal_id)
-        return Books(pages, self._recording.home, unasked).claims()
+        return books_of(pages, self._recording.home, unasked)
 
     def _end_of_frontier(self) -> None:
         kept = self._recording

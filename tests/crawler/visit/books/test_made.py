@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from archive.crawl.books import Claim, LooseEnd, Page, PageClaims
 from crawler.discovery.unread_lists import UNSEEN
-from crawler.visit.books import Books
+from crawler.visit.books.made import books_of
 
 SITE = "http://baiyan.example"
 HOME = f"{SITE}/"
@@ -25,7 +25,7 @@ def report(number: int, body: str = "财政局", at: str = COLUMN, year: int = 2
 
 
 def open_claims(*pages: Page) -> dict[str, Claim]:
-    claims = Books([page(HOME, "home", None), *pages], HOME).claims()
+    claims = books_of([page(HOME, "home", None), *pages], HOME)
     return {claim.kind: claim for claim in claims if claim.state == "open"}
 
 
@@ -193,7 +193,7 @@ def test_what_nothing_explains_is_a_loose_end_and_the_most_telling_is_named() ->
 def test_what_the_home_page_has_too_is_no_loose_end() -> None:
     ends = (LooseEnd("control", "查询"),)
     home = page(HOME, "home", None, claims=PageClaims(loose=ends))
-    claims = Books([home, loose(*ends), report(1)], HOME).claims()
+    claims = books_of([home, loose(*ends), report(1)], HOME)
     assert [claim.kind for claim in claims if claim.state == "open"] == []
 
 
@@ -222,7 +222,7 @@ def test_a_page_that_led_to_no_report_has_only_names_and_titles() -> None:
 
 def test_links_of_a_column_that_nobody_asked_are_loose() -> None:
     pages = [page(HOME, "home", None), page(COLUMN), report(1)]
-    claims = Books(pages, HOME, {COLUMN: ["往年信息"]}).claims()
+    claims = books_of(pages, HOME, {COLUMN: ["往年信息"]})
     assert [(c.kind, c.named) for c in claims if c.state == "open"] == [("loose", ("往年信息",))]
 
 
@@ -240,7 +240,7 @@ def test_a_list_that_ends_at_a_round_number_is_capped_where_older_reports_stand_
 def test_links_whose_words_were_asked_elsewhere_are_told_by_that() -> None:
     asked = page(f"{SITE}/zn/", "guess", anchor="机构职能")
     pages = [page(HOME, "home", None), page(COLUMN), report(1), asked]
-    claims = Books(pages, HOME, {COLUMN: ["机构职能", "2月"]}).claims()
+    claims = books_of(pages, HOME, {COLUMN: ["机构职能", "2月"]})
     assert [c.named for c in claims if c.state == "open"] == [("2月",)]
 
 
@@ -275,7 +275,7 @@ def test_years_that_nobody_asked_are_named_on_every_page_that_led_to_reports() -
     folder = page(f"{SITE}/fd/2024/", "page", parent.url, anchor="2024年")
     found = report(1, at=folder.address)
     pages = [page(HOME, "home", None), page(COLUMN), parent, folder, found, report(2)]
-    claims = Books(pages, HOME, {parent.url: ["2019年", "机构职能"]}).claims()
+    claims = books_of(pages, HOME, {parent.url: ["2019年", "机构职能"]})
     assert [c.named for c in claims if c.state == "open"] == [("2019年",)]
 
 
@@ -341,6 +341,7 @@ def test_a_pager_that_shows_the_first_page_again_turned_nothing() -> None:
     assert open_claims(page(COLUMN, claims=PageClaims(rows=7)), stuck, report(1)) == {}
     assert open_claims(column, stuck, further(2, claims=PageClaims(rows=3)), report(1)) == {}
     told = page(COLUMN, claims=PageClaims(rows=10, pages=3))
-    assert open_claims(told, stuck, further(2, claims=again), report(1))["list"].why == "1 of 3 pages"
+    found = open_claims(told, stuck, further(2, claims=again), report(1))
+    assert (found["list"].why, found["pages"].seen) == ("1 of 3 pages", 1)
     counted = page(COLUMN, claims=PageClaims(rows=10, total=20))
     assert open_claims(counted, stuck, report(1))["list"].state == "open"
