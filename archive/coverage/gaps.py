@@ -151,21 +151,21 @@ def _directories(conn: sqlite3.Connection, portals: set[str]) -> dict[str, set[s
     """Portal -> bodies of its directories of which its last books know no report."""
     found: dict[str, set[str]] = defaultdict(set)
     rows = conn.execute(
-        "select o.host, k.named from visit_claims k join visits v on v.id = k.visit_id join portals o on"
-        " o.id = v.portal_id where k.kind = 'bodies' and k.state = 'open' and v.id = (select max(w.id) from visits w"
+        "select o.host, k.named from portals o cross join visit_claims k on k.visit_id = (select max(w.id) from visits w"
         " where w.portal_id = o.id and exists (select 1 from visit_claims where visit_id = w.id))"
+        " where o.host in (select value from json_each(?)) and k.kind = 'bodies' and k.state = 'open'",
+        (json.dumps(sorted(portals)),),
     )
     for host, named in map(tuple, rows):
-        if host in portals:
-            found[host].update(json.loads(named))
+        found[host].update(json.loads(named))
     return found
 
 
 ROUTES = """
 with found as (
     select r.key, f.id as frontier_id, f.list, f.parent, f.portal_id, c.portal_id is not e.portal_id as elsewhere
-    from reports r join publishers b on b.id = r.publisher_id join renditions n on n.report_id = r.id
-    join versions v on v.rendition_id = n.id join captures c on c.id = v.capture_id
+    from publishers b cross join reports r on r.publisher_id = b.id cross join renditions n on n.report_id = r.id
+    cross join versions v on v.rendition_id = n.id cross join captures c on c.id = v.capture_id
     left join expected e on e.publisher_key = b.key and e.year = r.year
     left join frontier f on f.address = n.address
     where r.year is not null and r.reading_id is not null{within}

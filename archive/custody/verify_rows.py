@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.schema import digests
+from archive.schema import digests, tallies
 from archive.search import bigrams
 from archive.store.db import Archive
 
@@ -14,9 +14,12 @@ Found = tuple[str, str]
 
 def rows(archive: Archive) -> Iterator[Found]:
     """Every row of every table against its digest."""
+    damaged = set()
     for table in digests.tables(archive.conn):
         now = digests.computed(archive.conn, table, digests.columns(archive.conn, table))
-        yield from _differences(table, now, digests.stored(archive.conn, table))
+        for found in _differences(table, now, digests.stored(archive.conn, table)):
+            damaged.add(table)
+            yield found
     now = digests.computed_details(archive.conn)
     stored = digests.stored(archive.conn, digests.READING)
     yield from _differences("sections, figures, checks", now, stored, "reading")
@@ -24,6 +27,9 @@ def rows(archive: Archive) -> Iterator[Found]:
     for row in archive.rows("select distinct of from row_digests"):
         if row["of"] not in known:
             yield "table row_digests", f"names a table {row['of']!r}, which there is not"
+    for of, part in tallies.wrong(archive.conn, damaged):
+        place = f" {part}" if part else ""
+        yield f"table tallies, {of}{place}", "is not what its rows come to: it changed on the disk"
 
 
 def _differences(table: str, now: digests.Digests, then: digests.Digests, part: str = "") -> Iterator[Found]:

@@ -23,7 +23,8 @@ CERTAIN_AT = (
     "min(coalesce(c.confirmed_at, '9999'),"
     f" strftime('%Y-%m-%dT%H:%M:%SZ', c.at, '+{TELLABLE_AFTER.days} days'))"
 )
-"""SQL over `changes as c`: the instant from which on a change is told. It never moves, whatever is observed later."""
+"""SQL over `changes as c`: the instant from which on a change is told. It never moves, whatever is observed later. The index
+`changes_certain` is over this very text."""
 
 
 def tellable_before(now: datetime) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive.history.announced import CERTAIN_AT, TELLABLE, TELLABLE_AFTER, tellable_before
+from archive.history.announced import CERTAIN_AT, TELLABLE, tellable_before
 from archive.history.diff import Cell
 from archive.reports.fields import from_stored, json_number
 from archive.store.rows import SqlValue
@@ -100,8 +100,8 @@ _LIMITS = {
     "publisher_key": "p.key = :publisher_key",
     "level": "p.level = :level",
     "body": "p.kind = :body",
-    "certain_since": f"{CERTAIN_AT} >= :certain_since and c.at >= date(:certain_since, '-{TELLABLE_AFTER.days + 1} days')",
-    "certain_until": f"{CERTAIN_AT} < :certain_until and c.at < :certain_until",
+    "certain_since": f"{CERTAIN_AT} >= :certain_since",
+    "certain_until": f"{CERTAIN_AT} < :certain_until",
 }
 DIFF_HEADS = ("---", "+++")
 
@@ -127,37 +127,23 @@ def load(
     order = "c.at, c.key"
     if page is not None:
         values |= {"length": page.length, "skipped": page.skipped}
-        if page.as_told:
-            where += _reach(conn, where, values)
         order = f"{CERTAIN_AT if page.as_told else 'c.at'} desc, c.id desc limit :length offset :skipped"
     for row in conn.execute(f"{_SELECT} where {where} order by {order}", values):
         yield _change(row, fields)
 
 
-def _reach(conn: sqlite3.Connection, where: str, values: dict[str, SqlValue]) -> str:
-    """SQL that leaves out what happened too long ago to be among the last that became certain: of as many as the page needs, each
-    became certain after it happened, and no change waits longer than TELLABLE_AFTER. The index of `at` finds them."""
-    sql = f"select c.at {_FROM} where {where} order by c.at desc limit 1 offset :skipped + :length - 1"
-    if (last := conn.execute(sql, values).fetchone()) is None:
-        return ""
-    values["reach"] = last[0]
-    return f" and c.at >= date(:reach, '-{TELLABLE_AFTER.days + 1} days')"
-
-
 def count(conn: sqlite3.Connection, wanted: Wanted, now: datetime) -> dict[str, int]:
     """Kind -> how many changes, in the order of KINDS; kinds without any are left out."""
     where, values = _where(wanted, now)
-    found = {
-        row[0]: row[1]
-        for row in conn.execute(f"select c.kind, count(*) {_FROM} where {where} group by 1", values)
-    }
+    sql = f"select +c.kind, count(*) {_FROM} where {where} group by 1"  # `+`: not in the order of all kinds
+    found = dict(map(tuple, conn.execute(sql, values)))
     return {kind: found[kind] for kind in KINDS if kind in found}
 
 
-def reports(conn: sqlite3.Connection, wanted: Wanted, now: datetime) -> set[str]:
-    """Keys of the reports that changed."""
+def of_bodies(wanted: Wanted, now: datetime) -> tuple[str, dict[str, SqlValue]]:
+    """SQL and its values: key of the body and year of each report that changed."""
     where, values = _where(wanted, now)
-    return {row[0] for row in conn.execute(f"select distinct r.key {_FROM} where {where}", values)}
+    return f"select p.key, r.year {_FROM} where {where}", values
 
 
 def _where(wanted: Wanted, now: datetime) -> tuple[str, dict[str, SqlValue]]:

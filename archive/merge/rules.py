@@ -67,7 +67,7 @@ VERSIONS = Rule("versions", lead=("first_seen",), keep="first", most=("last_seen
 DERIVED = frozenset({"changes", "report_checks", "expected", "stale", "publisher_names"})
 """Not merged but derived anew: for every report that merging touched, or once at the end (`archive.refresh`)."""
 
-LOCAL = frozenset({"leases", "manifests", "queue", "row_digests"})
+LOCAL = frozenset({"leases", "manifests", "queue", "row_digests", "tallies"})
 """State and attestations of one directory: not merged."""
 
 PIECEWISE = frozenset(

@@ -19,11 +19,11 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
-from archive.schema import functions
+from archive.schema import functions, tallies
 
 TABLE = "row_digests"
-UNCOVERED = ("sqlite_", "_sqlite_", "reports_fts", TABLE)
-"""SQLite's own tables; the search index, which is compared with the texts; and the digests."""
+UNCOVERED = ("sqlite_", "_sqlite_", "reports_fts", TABLE, tallies.TABLE)
+"""SQLite's own tables; the search index, which is compared with the texts; the digests; and sums, which are counted again."""
 DETAILS = {
     "sections": ("number", "position", "section_key", "heading", "text"),
     "figures": ("field_id", "value", "state", "raw", "unit", "note", "flags", "locator_id"),

@@ -33,6 +33,7 @@ from archive.schema.steps.m016_rendered import add_conversions
 from archive.schema.steps.m017_parents import PARENTS
 from archive.schema.steps.m018_names import add_names
 from archive.schema.steps.m019_queue import QUEUE
+from archive.schema.steps.m020_growth import grow
 from archive.schema.toolkit import Database, Migrations
 
 migrations = Migrations("nianbao")
@@ -154,6 +155,12 @@ def m018_names(db: Database) -> None:
 def m019_queue(db: Database) -> None:
     """Portals that workers on other machines fetch one by one."""
     db.executescript(QUEUE)
+
+
+@migrations()
+def m020_growth(db: Database) -> None:
+    """Sums that triggers keep, and what pages find their rows by."""
+    grow(db.conn)
 
 
 def newest() -> str:

@@ -15,8 +15,11 @@ def judges(visit: str, address: str) -> str:
     )
 
 
-def select(today: str) -> str:
-    """One row an expectation; `today` is an SQL expression of a day in Asia/Shanghai.
+TODAY = "date('now', '+8 hours')"
+
+
+def select(today: str, which: str = "1") -> str:
+    """One row an expectation; `today` is an SQL expression of a day in Asia/Shanghai, `which` a condition on `expected e`.
 
     The day of publication is believed where it is not before the year after the report's; without one, a report
     that was already there when it was due was in time. Where no law or order sets the day, nobody is late: a report is
@@ -46,8 +49,9 @@ from (
         (select host from portals where id = e.portal_id) as portal
     from expected e left join publishers p on p.key = e.publisher_key
     left join reports r on r.publisher_id = p.id and r.year = e.year and r.reading_id is not null
+    where {which}
 )"""
 
 
-VIEW = "create view coverage as\n" + select("date('now', '+8 hours')")
+VIEW = "create view coverage as\n" + select(TODAY)
 """The same for people who ask in SQL; `today` is the day of the question."""

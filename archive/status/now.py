@@ -15,6 +15,7 @@ from pathlib import Path
 
 from archive.clock import instant
 from archive.outcomes import STATES
+from archive.schema import tallies
 from archive.store.db import DB_NAME
 from archive.store.to_read import COUNT_PENDING
 
@@ -93,9 +94,9 @@ def status(conn: sqlite3.Connection, data_dir: Path, now: datetime, parser: str)
         at=instant(now),
         runs=tuple(_runs(conn, now)),
         portals={state: states.get(state, 0) for state in STATES},
-        queued=count("select count(*) from frontier where state = 'queued'"),
-        captures=count("select count(*) from captures"),
-        reports=count("select count(*) from reports"),
+        queued=tallies.total(conn, "queued"),
+        captures=tallies.total(conn, "captures"),
+        reports=tallies.total(conn, "reports"),
         unread=count(COUNT_PENDING, parser),
         requests_a_second=round(recent / WINDOW.total_seconds(), 3),
         newest=newest[0] if newest else None,

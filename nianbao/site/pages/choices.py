@@ -16,8 +16,15 @@ KINDS = ("government", "government_office", "department", "township", "developme
 
 def years_of(conn: sqlite3.Connection) -> list[int]:
     """Years that the archive has reports of, newest first."""
-    rows = rows_of(conn, "select distinct year from reports where year > 0 order by year desc")
-    return [row["year"] for row in rows]
+    return stepped(conn, "reports")
+
+
+def stepped(conn: sqlite3.Connection, table: str) -> list[int]:
+    """The years of a table by the steps of its index, the newest first: not through all of its rows."""
+    newest = f"select max(year) from {table} where year > 0"
+    sql = f"""with recursive years (year) as ({newest} union all select ({newest} and year < years.year) from years
+        where years.year is not null) select year from years where year is not null"""
+    return [row["year"] for row in rows_of(conn, sql)]
 
 
 def provinces_of(conn: sqlite3.Connection) -> list[str]:

@@ -10,6 +10,7 @@ from datasette.utils.asgi import Response
 from datasette.views.index import IndexView
 
 from archive.clock import day, instant, system_clock
+from archive.schema import tallies
 from nianbao.site.pages.choices import years_of
 from nianbao.site.tables import progress
 from nianbao.site.web import regions
@@ -25,11 +26,11 @@ EXAMPLES = ("复议", "不予公开", "行政诉讼", "第三方")
 """Words of most reports, for readers who do not know what to search for."""
 
 COUNTS = """
-select (select count(*) from reports) as reports, (select count(*) from publishers) as publishers,
-    (select count(*) from portals) as portals, (select count(*) from captures) as captures,
+select (select count(*) from portals) as portals,
     (select count(distinct reading_id) from checks where outcome = 'fail' and severity = 'hard'
-        and exists (select 1 from reports where reports.reading_id = checks.reading_id)) as failing,
-    (select count(*) from issues) as issues"""
+        and exists (select 1 from reports where reports.reading_id = checks.reading_id)) as failing"""
+SUMS = ("reports", "publishers", "captures", "issues")
+"""Counts that are kept."""
 
 PORTALS = """
 select o.host, o.name, o.sample, r.year, count(distinct r.id) as n
@@ -59,7 +60,7 @@ class Overview:
 
 
 def overview(conn: sqlite3.Connection, now: datetime) -> Overview:
-    counts = rows_of(conn, COUNTS)[0]
+    counts = rows_of(conn, COUNTS)[0] | {name: tallies.total(conn, name) for name in SUMS}
     years = years_of(conn)
     year = progress.placed_year(conn, progress.due_year(day(now), years))
     grid: dict[str, Row] = {}

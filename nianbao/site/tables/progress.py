@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from archive.schema import tallies
 from nianbao.site.web.rows import rows_of
 
 STEPS = 5
@@ -35,14 +37,21 @@ def placed_year(conn: sqlite3.Connection, due: int) -> int:
     return rows_of(conn, sql, due)[0]["year"] or due
 
 
-EXPECTED = """
-select substr(e.region_code, 1, 2) as province, count(*) as expected, count(r.id) as seen
-from expected e left join publishers p on p.key = e.publisher_key
-left join reports r on r.publisher_id = p.id and r.year = e.year and r.reading_id is not null
-where e.year = ? and e.region_code is not null group by 1"""
-
-
 def by_province(conn: sqlite3.Connection, year: int) -> dict[str, Share]:
     """Province code of six digits -> share."""
-    rows = rows_of(conn, EXPECTED, year)
-    return {row["province"] + "0000": Share(row["seen"], row["expected"]) for row in rows}
+    found: dict[str, list[int]] = {}
+    for code, of, seen, expected in seats(conn):
+        if of == year:
+            sums = found.setdefault(code[:2] + "0000", [0, 0])
+            sums[0] += seen
+            sums[1] += expected
+    return {province: Share(*sums) for province, sums in found.items()}
+
+
+def seats(conn: sqlite3.Connection, low: str = "", high: str = ":") -> Iterator[tuple[str, int, int, int]]:
+    """Code of a region from `low` to before `high`, a year, how many reports of it are there, and how many should be."""
+    there = tallies.parts(conn, "present", low, high)
+    for part, expected in tallies.parts(conn, "expected", low, high).items():
+        code, _, year = part.partition(" ")
+        if code:
+            yield code, int(year), there.get(part, 0), expected

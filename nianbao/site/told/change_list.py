@@ -13,14 +13,13 @@ from archive.clock import system_clock
 from archive.history import query
 from archive.history.query import KINDS as KINDS
 from archive.history.query import Change, Wanted
+from archive.schema import tallies
 from nianbao.site.told import evidence
 from nianbao.site.told.evidence import Sides
 from nianbao.site.web.i18n import CHINESE, Language
 from nianbao.site.web.regions import stem
-from nianbao.site.web.rows import rows_of
 
 PAGE = 30
-COUNTS = "select kind, count(*) as n from changes group by 1"
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def worded(conn: sqlite3.Connection, changes: list[Change], t: Language) -> list
 
 def counts(conn: sqlite3.Connection) -> list[tuple[str, int]]:
     """Each kind of change that there is, and how many."""
-    found = {row["kind"]: row["n"] for row in rows_of(conn, COUNTS)}
+    found = tallies.parts(conn, "changes")
     return [(kind, found[kind]) for kind in KINDS if kind in found]
 
 

@@ -13,9 +13,8 @@ from datetime import date, datetime, time, timedelta
 
 from archive.clock import SHANGHAI, day, instant
 from archive.history import query
-from archive.history.announced import CERTAIN_AT, TELLABLE, tellable_before
 from archive.history.query import Change, FigureChange, Wanted
-from nianbao.site.told import evidence
+from archive.schema import tallies
 
 MOST = 8
 """Changes of one kind that are shown."""
@@ -24,8 +23,6 @@ LOOKED_AT = 2_000
 NOTABLE = ("revised_figures", "figures_disagree", "withdrawn", "back", "revised_text", "moved")
 """Kinds of which changes are shown; what is new is counted, with how much of it came late."""
 SLUG = re.compile(r"(\d{4})-W(\d{2})")
-DAYS = f"""
-select date({CERTAIN_AT}, '+8 hours') as day, count(*) as n from changes c where {TELLABLE} group by 1"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,7 +47,7 @@ class Week:
 
     @property
     def begins(self) -> datetime:
-        return datetime.combine(self.first, time(), SHANGHAI)
+        return _begins(self.first)
 
     @property
     def ends(self) -> datetime:
@@ -88,16 +85,22 @@ def from_slug(slug: str) -> Week | None:
 
 def weeks(conn: sqlite3.Connection, now: datetime) -> dict[Week, int]:
     """Weeks in which something became certain -> how much; the newest first."""
-    counts: Counter[Week] = Counter()
-    for row in conn.execute(DAYS, {"tellable_before": tellable_before(now)}):
-        counts[week_of(date.fromisoformat(row["day"]))] += row["n"]
+    today, counts = day(now).isoformat(), Counter[Week]()
+    for part, n in tallies.parts(conn, "certain", high=today).items():
+        counts[week_of(date.fromisoformat(part.partition(" ")[0]))] += n
+    if lately := sum(query.count(conn, Wanted(certain_since=instant(_begins(day(now)))), now).values()):
+        counts[week_of(day(now))] += lately
     return {week: counts[week] for week in sorted(counts, reverse=True)}
+
+
+def _begins(of: date) -> datetime:
+    return datetime.combine(of, time(), SHANGHAI)
 
 
 def load(conn: sqlite3.Connection, week: Week, now: datetime) -> Digest:
     """The digest of a week, as far as it has come."""
     wanted = Wanted(certain_since=instant(week.begins), certain_until=instant(week.ends))
-    counts = query.count(conn, wanted, now)
+    counts = _counts(conn, week, now)
     notable = {}
     for kind in NOTABLE:
         if kind in counts:
@@ -106,17 +109,31 @@ def load(conn: sqlite3.Connection, week: Week, now: datetime) -> Digest:
             )
             found = query.load(conn, of_kind, now, query.Page(LOOKED_AT, as_told=True))
             notable[kind] = sorted(found, key=_weight, reverse=True)[:MOST]
-    return Digest(week, counts, _late(conn, wanted, now) if "new" in counts else 0, notable)
+    return Digest(week, counts, _late(conn, week, now) if "new" in counts else 0, notable)
+
+
+def _counts(conn: sqlite3.Connection, week: Week, now: datetime) -> dict[str, int]:
+    """Kind -> changes that became certain in the week: the sums of days that are over; today is counted."""
+    found = Counter[str]()
+    last = min(week.last + timedelta(days=1), day(now))
+    for part, n in tallies.parts(conn, "certain", week.first.isoformat(), last.isoformat()).items():
+        found[part.partition(" ")[2]] += n
+    if last <= week.last:
+        lately = Wanted(certain_since=instant(_begins(last)), certain_until=instant(week.ends))
+        found.update(query.count(conn, lately, now))
+    return {kind: found[kind] for kind in query.KINDS if kind in found}
 
 
 def is_over(week: Week, now: datetime) -> bool:
     return week_of(day(now)) > week
 
 
-def _late(conn: sqlite3.Connection, wanted: Wanted, now: datetime) -> int:
+def _late(conn: sqlite3.Connection, week: Week, now: datetime) -> int:
     """How many new reports came after the day that binds them."""
-    new = Wanted(certain_since=wanted.certain_since, certain_until=wanted.certain_until, kinds=("new",))
-    return len(evidence.days_late(conn, query.reports(conn, new, now)))
+    new = Wanted(certain_since=instant(week.begins), certain_until=instant(week.ends), kinds=("new",))
+    which, values = query.of_bodies(new, now)
+    sql = f"select count(*) from coverage where status = 'late' and (publisher_key, year) in ({which})"
+    return int(conn.execute(sql, values).fetchone()[0])
 
 
 def _weight(change: Change) -> tuple[float, float]:

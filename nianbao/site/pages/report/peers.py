@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from datasette.utils.asgi import Response
 
-from archive.reports.fields import from_stored
 from nianbao.site.pages import choices
 from nianbao.site.pages.report import load as reports
 from nianbao.site.pages.report.model import Figure, Report
@@ -19,24 +18,26 @@ from nianbao.site.search.results import Results, search
 from nianbao.site.tables import measures
 from nianbao.site.tables.measures import Number
 from nianbao.site.web import regions
+from nianbao.site.web.cache import cached
 from nianbao.site.web.datasette_types import Database, Datasette, Request
-from nianbao.site.web.i18n import Language
-from nianbao.site.web.rows import Row, rows_of
 from nianbao.site.web.web import Missing, language_of, read, render, view
 
 FEWEST = 3
 
 PEERS = """
-select r.id, p.region_code from reports r join publishers p on p.id = r.publisher_id
-where r.year = ? and p.level is ? and p.kind is ? and p.region_code >= ? and p.region_code < ?
-    and r.reading_id is not null"""
+select r.reading_id from publishers p cross join reports r on r.publisher_id = p.id
+where p.kind is :kind and p.level is :level and p.region_code >= :low and p.region_code < :high
+    and r.year = :year and r.reading_id is not null"""
+"""A cross join is taken in its order: from the bodies of a place, never through all reports of a year."""
 
-FIGURES = """
-select d.key, d.scale, f.value, p.region_code from reports r
-join publishers p on p.id = r.publisher_id join figures f on f.reading_id = r.reading_id
-join fields d on d.id = f.field_id
-where r.year = ? and p.level is ? and p.kind is ? and p.region_code >= ? and p.region_code < ?
-    and f.value is not null"""
+MEDIANS = f"""
+select d.key, d.scale, m.total, m.n from (
+    select field_id, sum(value) as total, count(*) as n from (
+        select f.field_id, f.value, row_number() over (partition by f.field_id order by f.value) as place,
+            count(*) over (partition by f.field_id) as n
+        from ({PEERS}) x cross join figures f on f.reading_id = x.reading_id where f.value is not null)
+    where place in ((n + 1) / 2, (n + 2) / 2) group by field_id) m
+join fields d on d.id = m.field_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +66,51 @@ class Beside:
         return self.near >= FEWEST
 
 
-def load(conn: sqlite3.Connection, key: str, t: Language) -> Beside | None:
-    """The report with this key beside its peers; None where it does not exist. Without a region, no peers."""
-    found = reports.load(conn, key, t)
-    if found is None:
-        return None
-    row, code = found.row, found.row.region_code
-    if code is None or row.year is None:
-        return Beside(found, 0, 0, [])
-    bounds = regions.bounds(code[:2] + "0000")
-    of = (row.year, row.level, row.kind, *bounds)
-    peers = rows_of(conn, PEERS, *of)
-    near = sum(1 for peer in peers if peer["region_code"].startswith(code[:4]))
-    if len(peers) < FEWEST:
-        return Beside(found, len(peers), near, [])
-    figures = rows_of(conn, FIGURES, *of)
-    close = [row for row in figures if row["region_code"].startswith(code[:4])]
-    medians = _medians(close) if near >= FEWEST else {}, _medians(figures)
-    return Beside(found, len(peers), near, _groups(found, *medians))
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The reports of one year by bodies of one level and kind; `code`: that of the region they lie in."""
+
+    year: int
+    level: str | None
+    kind: str | None
+    code: str
 
 
-Medians = Mapping[str, Number | None]
+Medians = Mapping[str, Number]
 """Field key -> the median of its values."""
 
 
-def _medians(figures: Iterable[Row]) -> Medians:
-    by_field: dict[str, list[Number | None]] = defaultdict(list)
-    for row in figures:
-        by_field[row["key"]].append(from_stored(row["value"], row["scale"]))
-    return {field: measures.middle(values) for field, values in by_field.items()}
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """How many reports a group has, and their medians, of none where they are few."""
+
+    count: int
+    medians: Medians
+
+
+def peers(conn: sqlite3.Connection, group: Group) -> Peers:
+    """What a group comes to."""
+    low, high = regions.bounds(group.code)
+    of = {"year": group.year, "level": group.level, "kind": group.kind, "low": low, "high": high}
+    count = int(conn.execute(f"select count(*) from ({PEERS})", of).fetchone()[0])
+    rows = conn.execute(MEDIANS, of) if count >= FEWEST else ()
+    return Peers(count, {row["key"]: Decimal(row["total"]).scaleb(-row["scale"]) / row["n"] for row in rows})
+
+
+async def beside(datasette: Datasette, db: Database, found: Report) -> Beside:
+    """A report beside its peers. Without a region, no peers."""
+    row, code = found.row, found.row.region_code
+    if code is None or row.year is None:
+        return Beside(found, 0, 0, [])
+    province = await _peers(datasette, db, Group(row.year, row.level, row.kind, f"{code[:2]}0000"))
+    near = await _peers(datasette, db, Group(row.year, row.level, row.kind, f"{code[:4]}00"))
+    if province.count < FEWEST:
+        return Beside(found, province.count, near.count, [])
+    return Beside(found, province.count, near.count, _groups(found, near.medians, province.medians))
+
+
+async def _peers(datasette: Datasette, db: Database, group: Group) -> Peers:
+    return await cached(datasette, db, f"peers {group}", lambda conn: peers(conn, group))
 
 
 def _groups(report: Report, prefecture: Medians, province: Medians) -> list[tuple[str, str, list[Line]]]:
@@ -111,14 +128,14 @@ def _groups(report: Report, prefecture: Medians, province: Medians) -> list[tupl
 async def page(datasette: Datasette, request: Request, db: Database) -> Response:
     """`/compare/<key>?q=&year=&page=`: one report beside the medians of its prefecture and province, or any other."""
     t, key, query = language_of(request), request.url_vars["key"], query_of(request)
-    found = await read(datasette, db, lambda conn: load(conn, key, t))
-    if found is None:
+    report = await read(datasette, db, lambda conn: reports.load(conn, key, t))
+    if report is None:
         raise Missing("missing.report")
     results = Results(query)
     if query.text or query.year:
         results = await read(datasette, db, lambda conn: search(conn, query))
     context = {
-        "beside": found,
+        "beside": await beside(datasette, db, report),
         "number": measures.text,
         "pen": drawing(datasette, t),
         "query": query,

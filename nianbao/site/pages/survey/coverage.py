@@ -16,7 +16,7 @@ from nianbao.site.tables import progress
 from nianbao.site.web import regions
 from nianbao.site.web.cache import cached
 from nianbao.site.web.datasette_types import Database, Datasette, Request
-from nianbao.site.web.rows import Row, rows_of
+from nianbao.site.web.rows import Row
 from nianbao.site.web.web import number, read, render, view
 
 PAGE = 50
@@ -54,26 +54,20 @@ def count(conn: sqlite3.Connection, wanted: Wanted, today: date) -> dict[str, in
 
 
 def grid(conn: sqlite3.Connection, region: str) -> Grid:
-    low, high = regions.bounds(region)
-    found = _rows(conn, GRID, {"width": _width(region), "low": low, "high": high})
+    width = _width(region)
     cells: dict[str, dict[int, tuple[int, int]]] = {}
-    for row in found:
-        cells.setdefault(row["stem"].ljust(6, "0"), {})[row["year"]] = (row["seen"], row["expected"])
-    years = sorted({row["year"] for row in found}, reverse=True)
-    return Grid(years, dict(sorted(cells.items())))
+    for code, year, seen, expected in progress.seats(conn, *regions.bounds(region)):
+        years = cells.setdefault(code[:width].ljust(6, "0"), {})
+        before = years.get(year, (0, 0))
+        years[year] = (before[0] + seen, before[1] + expected)
+    found = sorted({year for years in cells.values() for year in years}, reverse=True)
+    return Grid(found, dict(sorted(cells.items())))
 
 
 def _width(region: str) -> int:
     """How many digits tell the regions within this one apart."""
     deeper = regions.LEVELS.index(regions.level(region)) + 1
     return regions.WIDTHS[regions.LEVELS[min(deeper, len(regions.LEVELS) - 1)]]
-
-
-GRID = """
-select substr(e.region_code, 1, :width) as stem, e.year, count(*) as expected, count(r.id) as seen
-from expected e left join publishers p on p.key = e.publisher_key
-left join reports r on r.publisher_id = p.id and r.year = e.year and r.reading_id is not null
-where e.region_code >= :low and e.region_code < :high group by 1, 2"""
 
 
 def publishers(conn: sqlite3.Connection, wanted: Wanted, today: date) -> tuple[list[Row], bool]:
@@ -109,7 +103,7 @@ def _rows(conn: sqlite3.Connection, sql: str, values: dict[str, object]) -> list
 
 def years_of(conn: sqlite3.Connection) -> list[int]:
     """Years that anything is expected of, newest first."""
-    return [row["year"] for row in rows_of(conn, "select distinct year from expected order by year desc")]
+    return choices.stepped(conn, "expected")
 
 
 @view

@@ -36,8 +36,8 @@ join captures c on c.id = g.capture_id join portals o on o.id = c.portal_id
 where k.outcome = 'fail' and k.severity = 'hard' and r.year is not null group by o.id, r.year"""
 
 ISSUES = """
-select code, count(*) as n, (select i.message from issues i where i.code = issues.code order by i.id desc limit 1)
-    as message from issues group by code order by n desc, code"""
+select part as code, n, (select i.message from issues i where i.code = part order by i.id desc limit 1) as message
+from tallies where of = 'issues' and n > 0 order by n desc, code"""
 
 SICKEST = f"""
 select host, name, state, since, why, seen, expected, sample from health

@@ -11,6 +11,7 @@ from functools import partial
 from datasette.utils.asgi import Response
 
 from archive.exchange.whole import formats
+from archive.schema import tallies
 from nianbao.site.tables import measures
 from nianbao.site.tables.measures import Number
 from nianbao.site.tables.plot import Plot, stacked
@@ -108,39 +109,20 @@ def _children(conn: sqlite3.Connection, code: str, level: regions.Level) -> list
     """The regions one level down, named by the list; counties without a prefecture stand among prefectures."""
     narrower = regions.LEVELS[regions.LEVELS.index(level) + 1]
     width = regions.WIDTHS[narrower]
-    rows = rows_of(
-        conn,
-        """select substr(p.region_code, 1, ?) as stem, r.year, count(*) as n,
-            max(p.region_code) as last from publishers p join reports r on r.publisher_id = p.id
-        where p.region_code >= ? and p.region_code < ? and p.region_code <> ? and r.year is not null
-        group by stem, r.year""",
-        width,
-        *regions.bounds(code),
-        code,
-    )
     cells: dict[str, dict[int, int]] = {}
-    for row in rows:
-        child = row["stem"].ljust(6, "0")
+    for part, n in tallies.parts(conn, "places", *regions.bounds(code)).items():
+        inner, _, year = part.partition(" ")
+        if inner == code:
+            continue
+        child = inner[:width].ljust(6, "0")
         if (
             regions.name(child) is None
         ):  # a heading of the list, 省直辖县级行政区划: what lies in it stands here
-            for inner in _inside(conn, row["stem"], row["year"]):
-                cells.setdefault(inner["code"], {})[row["year"]] = inner["n"]
-        else:
-            cells.setdefault(child, {})[row["year"]] = row["n"]
+            child = inner
+        years = cells.setdefault(child, {})
+        years[int(year)] = years.get(int(year), 0) + n
     found = [Child(child, regions.name(child) or child, years) for child, years in cells.items()]
     return sorted(found, key=lambda child: child.code)
-
-
-def _inside(conn: sqlite3.Connection, stem: str, year: int) -> list[Row]:
-    return rows_of(
-        conn,
-        """select p.region_code as code, count(*) as n from publishers p join reports r on r.publisher_id = p.id
-        where p.region_code >= ? and p.region_code < ? and r.year = ? group by 1""",
-        stem,
-        stem + ":",
-        year,
-    )
 
 
 def _publishers(conn: sqlite3.Connection, code: str) -> tuple[list[Row], int]:

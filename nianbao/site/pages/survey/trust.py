@@ -10,6 +10,7 @@ from pathlib import Path
 
 from datasette.utils.asgi import Response
 
+from archive.schema import tallies, view_coverage
 from nianbao.site.web.cache import cached
 from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.rows import Json, Row, rows_of
@@ -19,12 +20,12 @@ CARD = Path(__file__).parents[2] / "accuracy.toml"
 MISTAKES = 20
 
 STATES = "select state, count(*) as n from health group by state order by n desc, state"
-GAPS = """
-select coalesce(sum(not_published), 0) as not_published, coalesce(sum(not_read), 0) as not_read from gaps"""
+GAPS = f"""
+select coalesce(sum(status in ('overdue', 'not_published')), 0) as not_published,
+    coalesce(sum(status = 'not_observable'), 0) as not_read from ({view_coverage.select(view_coverage.TODAY, "not e.present")})"""
 RULES = """
-select due_basis as basis, due_binding as binding, substr(due_on, 6) as due, min(year) as first, max(year) as last,
-    count(*) as n from expected where due_on is not null group by 1, 2, 3 order by 2 desc, first, due"""
-ISSUES = "select count(*) as n from issues"
+select json_extract(part, '$[0]') as basis, json_extract(part, '$[1]') as binding, json_extract(part, '$[2]') as due,
+    min(json_extract(part, '$[3]')) as first, max(json_extract(part, '$[3]')) as last, sum(n) as n from tallies where of = 'due' and n > 0 group by 1, 2, 3 order by 2 desc, first, due"""
 SAID = """
 select kind, verdict, count(*) as n from decisions where kind in ('reader', 'override')
 group by kind, iif(kind = 'override', '', verdict) order by kind, verdict"""
@@ -60,7 +61,7 @@ def load(conn: sqlite3.Connection) -> Trust:
         rows_of(conn, STATES),
         rows_of(conn, GAPS)[0],
         rows_of(conn, RULES),
-        rows_of(conn, ISSUES)[0]["n"],
+        tallies.total(conn, "issues"),
         said,
         rows_of(conn, MENDED, MISTAKES),
     )
