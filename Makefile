@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 LIBRARIES := tests/crawler/scripted/node_modules
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install install-test install-e2e install-bench demo test e2e accept accept-portals accept-scripted accept-strangers accept-reading bench docs lint lock release clean
+.PHONY: install install-test install-e2e install-bench demo test e2e accept accept-portals accept-scripted accept-strangers accept-reading accept-nation nation bench docs lint lock release clean
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test
@@ -78,6 +78,15 @@ accept-scripted: install-e2e install-bench $(LIBRARIES)
 ## Hostile archives and files, visitors, kills and flipped bits: at most 40 minutes.
 accept-strangers: install-test
 	$(BIN)/python -m pytest -m accept -s tests/nianbao/site/test_accept_visitors.py tests/archive/merge/test_accept_strangers.py tests/archive/custody/test_accept_custody.py
+
+## The nation: 3,000 loopback hosts with the farm's software and hazards, 30,000 reports crawled, an archive filled to 500,000, measured
+## at 5,000, 50,000 and 500,000. Up to 6 hours and 40 GB; stopped, the same command goes on. Figures go to build/nation.json.
+nation: install-test
+	$(BIN)/python -m benchmarks.nation
+
+## A tenth of it, and workers that are killed at any moment: at most 40 minutes. Figures go to build/nation-tenth.json.
+accept-nation: install-test
+	$(BIN)/python -m pytest -m accept -s tests/nation tests/nianbao/cluster
 
 ## What a reading may be trusted for: layouts, damaged content, damaged tags, damaged files, OCR, LibreOffice; then the card of
 ## docs/reading.md. Up to 40 minutes on two cores; SHARE=0.1 runs a tenth of the pages.

@@ -85,10 +85,14 @@ class Change:
 
 
 _FROM = "from changes c join reports r on r.id = c.report_id left join publishers p on p.id = r.publisher_id"
+_FROM_BODIES = "from publishers p cross join reports r on r.publisher_id = p.id cross join changes c on c.report_id = r.id"
+"""For those of few bodies: SQLite takes the tables of a cross join in their order, where it would else go through all changes, the
+newest first, until it has found enough of them."""
+NARROW = 4
+"""Digits of a region's code, a prefecture's, from which on its bodies are few."""
 _SELECT = f"""
 select c.key, c.kind, c.at, c.confirmed_at, {CERTAIN_AT} as certain_at, c.passing, c.difference, r.key as report, r.title, r.year,
-    r.sample, p.name as publisher, p.region_code
-{_FROM}"""
+    r.sample, p.name as publisher, p.region_code"""
 _LIMITS = {
     "since": "c.at >= :since",
     "until": "c.at < :until",
@@ -128,14 +132,14 @@ def load(
     if page is not None:
         values |= {"length": page.length, "skipped": page.skipped}
         order = f"{CERTAIN_AT if page.as_told else 'c.at'} desc, c.id desc limit :length offset :skipped"
-    for row in conn.execute(f"{_SELECT} where {where} order by {order}", values):
+    for row in conn.execute(f"{_SELECT} {_from(wanted)} where {where} order by {order}", values):
         yield _change(row, fields)
 
 
 def count(conn: sqlite3.Connection, wanted: Wanted, now: datetime) -> dict[str, int]:
     """Kind -> how many changes, in the order of KINDS; kinds without any are left out."""
     where, values = _where(wanted, now)
-    sql = f"select +c.kind, count(*) {_FROM} where {where} group by 1"  # `+`: not in the order of all kinds
+    sql = f"select +c.kind, count(*) {_from(wanted)} where {where} group by 1"  # `+`: not in the order of all kinds
     found = dict(map(tuple, conn.execute(sql, values)))
     return {kind: found[kind] for kind in KINDS if kind in found}
 
@@ -143,7 +147,11 @@ def count(conn: sqlite3.Connection, wanted: Wanted, now: datetime) -> dict[str, 
 def of_bodies(wanted: Wanted, now: datetime) -> tuple[str, dict[str, SqlValue]]:
     """SQL and its values: key of the body and year of each report that changed."""
     where, values = _where(wanted, now)
-    return f"select p.key, r.year {_FROM} where {where}", values
+    return f"select p.key, r.year {_from(wanted)} where {where}", values
+
+
+def _from(wanted: Wanted) -> str:
+    return _FROM_BODIES if wanted.publisher_key or len(wanted.region or "") >= NARROW else _FROM
 
 
 def _where(wanted: Wanted, now: datetime) -> tuple[str, dict[str, SqlValue]]:

@@ -15,9 +15,9 @@ _PRESENT = """exists (select 1 from publishers p join reports r on r.publisher_i
 INDEXES = f"""
 create index publishers_kind on publishers (kind, level, region_code);
 create index publishers_province on publishers (province);
-create index expected_region on expected (region_code, year);
+create index expected_region on expected (region_code, year) where region_code is not null;
 create index expected_absent on expected (year, region_code) where not present;
-create index expected_portal on expected (portal_id);
+create index expected_portal on expected (portal_id) where portal_id is not null;
 create index frontier_queued on frontier (portal_id) where state = 'queued';
 create index frontier_url on frontier (portal_id, url);
 create index visit_claims_bodies on visit_claims (visit_id) where kind = 'bodies' and state = 'open';
@@ -25,6 +25,7 @@ create index visits_run on visits (run_id);
 create index changes_kind_certain on changes (kind, {_CERTAIN.format(row="")}) where not passing;
 create index changes_certain on changes ({_CERTAIN.format(row="")}) where not passing;
 """
+"""Partial where they are, so that who asks for everything gets it in the order that it had."""
 
 
 @dataclass(frozen=True, slots=True)
