@@ -20,9 +20,8 @@ from archive.schema.steps.m003_custody import MANIFESTS, SOURCES, TOMBSTONES
 from archive.schema.steps.m004_health import LEASES, VISITS
 from archive.schema.steps.m005_requests import REQUESTS
 from archive.schema.steps.m006_requisites import add_requisites
-from archive.schema.steps.m007_site_indexes import FINDING
+from archive.schema.steps.m007_site_indexes import FINDING, SUCCESSORS
 from archive.schema.steps.m008_operands import OPERANDS
-from archive.schema.steps.m009_successors import SUCCESSORS
 from archive.schema.steps.m010_origin import ORIGIN
 from archive.schema.steps.m011_digests import DIGESTS
 from archive.schema.steps.m012_books import BOOKS

@@ -1,6 +1,6 @@
 """Schema: what lets the pages of the site find their rows at once among a hundred thousand reports.
 
-Migration m007: only added to.
+Migrations m007 and m009: only added to.
 """
 
 from __future__ import annotations
@@ -11,3 +11,8 @@ create index if not exists reports_reading on reports (reading_id);
 create index if not exists publishers_region on publishers (region_code);
 create index if not exists captures_body on captures (body_sha256);
 """
+
+SUCCESSORS = """
+create index publishers_successor on publishers (successor_key) where successor_key is not null;
+"""
+"""Migration m009: every report that is filed asks whom its body succeeded, and few bodies succeeded any."""
