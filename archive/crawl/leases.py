@@ -98,10 +98,11 @@ def take_back(archive: Archive, portal_id: int, worker: str) -> None:
     )
 
 
-def leased(archive: Archive, run_id: int) -> set[int]:
-    """The portals that the run, or a worker for it, has a lease on, inside the caller's transaction."""
+def lent(archive: Archive, run_id: int) -> set[int]:
+    """The portals that workers visit for the run, inside the caller's transaction."""
     _drop_void(archive)
-    return {row["portal_id"] for row in archive.rows("select portal_id from leases where run_id = ?", run_id)}
+    sql = "select portal_id from leases where run_id = ? and pid = 0"
+    return {row["portal_id"] for row in archive.rows(sql, run_id)}
 
 
 def release(archive: Archive, portal_id: int) -> None:

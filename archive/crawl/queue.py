@@ -141,8 +141,8 @@ def is_out(archive: Archive, name: str) -> bool:
 
 
 def _recall(archive: Archive, run_id: int) -> None:
-    """What is out by a lease that is void waits again."""
-    held = leases.leased(archive, run_id)
+    """What is out by a lease that is void waits again, also where the coordinator has taken a new one since."""
+    held = leases.lent(archive, run_id)
     for row in archive.rows("select portal_id from queue where state = 'out'"):
         if row["portal_id"] not in held:
             _becomes(archive, row["portal_id"], "waiting")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -55,8 +57,15 @@ class Stage:
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     etags: bool = False
     """Answer with validators, and with 304 to them."""
+    pause: float = 0.0
+    """Seconds that each page takes."""
+    most_at_once: int = 0
+    """Requests that one host had open, at most."""
     held: threading.Event | None = None
     """Where it is given, a page is answered once it is set."""
+
+    open: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def portal(self, years: Iterable[int]) -> Stage:
         """A small sound portal."""
@@ -92,6 +101,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         stage: Stage = self.server.stage  # type: ignore[attr-defined]
+        host = self.headers.get("Host", "")
+        with stage.lock:
+            stage.open[host] += 1
+            stage.most_at_once = max(stage.most_at_once, stage.open[host])
+        try:
+            time.sleep(stage.pause)
+            self._answer(stage)
+        finally:
+            with stage.lock:
+                stage.open[host] -= 1
+
+    def _answer(self, stage: Stage) -> None:
         if self.path == "/robots.txt":
             self._send(404, {}, "")
             return

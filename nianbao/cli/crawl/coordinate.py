@@ -20,12 +20,13 @@ from nianbao.cli.common.options import CONTACT, SECONDS
 from nianbao.cli.common.portal_choice import Choice
 from nianbao.cli.common.region_option import region_option
 from nianbao.cli.common.registry import also_on, recipes_of
+from nianbao.cli.common.store import store_of, store_option
 from nianbao.cli.common.token import token_of, token_option
 from nianbao.cli.crawl.crawl import homes, hours_of, need_contact, print_summary, status_of
 from nianbao.cli.crawl.work import outcome_line
 from nianbao.cluster.queue.coordinate import Ears, Place
 from nianbao.cluster.queue.coordinate import coordinate as run
-from nianbao.cluster.queue.store import Store, StoreError
+from nianbao.cluster.queue.store import StoreError
 from nianbao.exits import HELP, Exit, Failure
 
 
@@ -35,12 +36,7 @@ from nianbao.exits import HELP, Exit, Failure
 @click.option("--due", is_flag=True, help="Visit what is due: daily January to March, weekly otherwise.")
 @click.option("--all", "every", is_flag=True, help="Visit every portal of the registry and the archive.")
 @region_option("--region")
-@click.option(
-    "--store",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="Directory that workers reach too: what they visited waits there to be merged.",
-)
+@store_option
 @token_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option("--port", default=8788, show_default=True, help="Port to serve on; 0 takes a free one.")
@@ -90,7 +86,7 @@ def coordinate(
     due: bool,
     every: bool,
     region: str | None,
-    store: Path,
+    store: str,
     token_file: Path | None,
     host: str,
     port: int,
@@ -111,7 +107,7 @@ def coordinate(
     \b
     nianbao coordinate --due --region 河南 --store /srv/share --token-file F
     """
-    place = Place(host, port, token_of(token_file), Store(store), labels(data), term)
+    place = Place(host, port, token_of(token_file), store_of(store), labels(data), term)
     with opened(data, create=True) as archive:
         urls, regions = _portals(archive, Choice(targets, due, every, region), data, contact)
         if not urls:

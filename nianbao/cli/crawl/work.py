@@ -11,10 +11,11 @@ from archive.outcomes import NAMES
 from crawler import PortalSummary
 from nianbao.cli.common.errors import told
 from nianbao.cli.common.language import _, named, ngettext, reason
+from nianbao.cli.common.store import store_of, store_option
 from nianbao.cli.common.token import token_of, token_option
 from nianbao.cluster.queue.messages import Refusal, RefusedError
 from nianbao.cluster.queue.remote import GoneError
-from nianbao.cluster.queue.store import Store, StoreError
+from nianbao.cluster.queue.store import StoreError
 from nianbao.cluster.queue.work import MB, Ears, Place
 from nianbao.cluster.queue.work import work as visit
 from nianbao.exits import HELP, Exit, Failure
@@ -33,12 +34,7 @@ STATUS: dict[Refusal, Exit] = {"token": Exit.USAGE, "label": Exit.USAGE}
     help="Only portals of this region: henan, 河南, 41, or a label of the coordinator's nianbao.toml; may be repeated.",
 )
 @token_option
-@click.option(
-    "--store",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="Directory that the coordinator reaches too.",
-)
+@store_option
 @click.option(
     "--room",
     type=click.IntRange(1),
@@ -59,7 +55,7 @@ def work(
     url: str,
     labels: tuple[str, ...],
     token_file: Path | None,
-    store: Path,
+    store: str,
     room: int,
     patience: float,
     allow_loopback: bool,
@@ -75,7 +71,7 @@ def work(
     place = Place(
         _address(url),
         token_of(token_file),
-        Store(store),
+        store_of(store),
         labels,
         room=room * MB,
         patience=patience,
@@ -115,6 +111,7 @@ def _ears() -> Ears:
         ended=lambda portal: say(outcome_line(portal)),
         left=lambda portal, why: say(_("left {portal}: {why}").format(portal=portal, why=told(why))),
         away=lambda why: say(_("the coordinator is away ({why}); asking again").format(why=why)),
+        trouble=lambda why: say(f"nianbao: {told(why)}"),
     )
 
 

@@ -14,7 +14,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -126,6 +126,8 @@ class _Coordinator:
         end = time.monotonic() + self._farewell
         while self._service.untold(workers) and time.monotonic() < end:
             time.sleep(STEP_SECONDS)
+        with suppress(StoreError):
+            self._search()  # a visit that was lost, and made again by another, is kept too
 
     def _step(self) -> None:
         at = time.monotonic()

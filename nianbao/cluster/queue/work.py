@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 
@@ -35,14 +36,17 @@ from nianbao.cluster.queue.messages import (
     Tally,
 )
 from nianbao.cluster.queue.remote import LostError, Remote
-from nianbao.cluster.queue.store import MANIFEST, Store, described
+from nianbao.cluster.queue.store import MANIFEST, Store, StoreError, described
 
 POLL_SECONDS = 0.2
 RENEWALS = 10
 """Of a lease in its term."""
 MARGIN = 0.2
 """Share of the term before whose end the visit stops where nobody renewed it."""
+STORE_SECONDS = 3.0
+"""Until a store that cannot be used is tried again."""
 MB = 1_000_000
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,13 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Ears:
     """Whom a worker tells what it does: `began` a portal's host; `ended` how its visit went; `left` a portal's host and why it was
-    given up; `away` why the coordinator does not answer, once each time."""
+    given up; `away` why the coordinator does not answer, `trouble` why the store cannot be used, once each time."""
 
     began: Callable[[str], None]
     ended: Callable[[PortalSummary], None]
     left: Callable[[str, str], None]
     away: Callable[[str], None]
+    trouble: Callable[[str], None]
 
 
 def work(place: Place, ears: Ears) -> int:
@@ -80,10 +85,11 @@ def work(place: Place, ears: Ears) -> int:
     """
     name = f"worker {secrets.token_hex(8)}"
     visits = 0
+    place.store.check()
     with Remote(place.url, place.token, place.patience, ears.away) as remote:
         while True:
             asked_at = now()
-            answer = remote.ask(lambda: _asking(place, name))
+            answer = remote.ask(lambda: _when_it_can(place, ears, lambda: _asking(place, name)))
             if answer.given is not None:
                 with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
                     visits += _Visit(place, ears, remote, name, answer.given, asked_at).run(Path(folder))
@@ -95,17 +101,33 @@ def work(place: Place, ears: Ears) -> int:
 
 def _asking(place: Place, name: str) -> Asking:
     """The question for a portal, where there is room for one."""
-    place.store.check()
-    for where, free in (
-        (tempfile.gettempdir(), shutil.disk_usage(tempfile.gettempdir()).free),
-        (place.store.root, place.store.free()),
-    ):
-        if free < place.room:
+    here = tempfile.gettempdir()
+    for where, free in ((here, shutil.disk_usage(here).free), (place.store.place, place.store.free())):
+        if free is not None and free < place.room:
             raise RefusedError(
                 "room",
                 f"{where} has {free // MB} MB free, a visit may need {place.room // MB}: make room, set TMPDIR, or give --room",
             )
     return Asking(worker=name, labels=place.labels, versions=versions(), now=place.clock().timestamp())
+
+
+def _when_it_can(place: Place, ears: Ears, task: Callable[[], Found]) -> Found:
+    """Do what needs the store, again and again where it is away.
+
+    :raises StoreError: it was away for as long as the coordinator may be.
+    """
+    began = time.monotonic()
+    is_told = False
+    while True:
+        try:
+            return task()
+        except StoreError as error:
+            if time.monotonic() - began > place.patience:
+                raise
+            if not is_told:
+                ears.trouble(str(error))
+            is_told = True
+            time.sleep(STORE_SECONDS)
 
 
 class _Visit:
@@ -128,10 +150,10 @@ class _Visit:
         shard.mkdir()
         store = self._place.store
         try:
-            if not store.is_that_of(self._given.store):
+            if not _when_it_can(self._place, self._ears, lambda: store.is_that_of(self._given.store)):
                 raise RefusedError(
                     "store",
-                    f"{store.root} is not the coordinator's store: name the directory that both reach",
+                    f"{store.place} is not the coordinator's store: name the directory that both reach",
                 )
             self._remote.fetch_shard(self._given.order, self._given.shard, shard / DATABASE)
             self._ears.began(self._host)
@@ -188,12 +210,15 @@ class _Visit:
         )
         order = self._given.order
         manifest = Manifest(order=order, files=tuple(map(described, files)), tally=tally)
-        for path in files:
-            self._place.store.put(order, path.name, path)
         said = shard.parent / MANIFEST
         said.write_text(manifest.model_dump_json(), encoding="utf-8")
-        self._place.store.put(order, MANIFEST, said)
+        for path in (*files, said):
+            self._put(path)
         return manifest
+
+    def _put(self, path: Path) -> None:
+        store = self._place.store
+        _when_it_can(self._place, self._ears, lambda: store.put(self._given.order, path.name, path))
 
     def _give_back(self, why: str | None) -> None:
         """Where the coordinator does not hear it, the lease ends by itself."""

@@ -137,6 +137,17 @@ def test_a_lease_that_is_over(archive: Archive, clock: Clock) -> None:
     assert queue.is_out(archive, order.name)
 
 
+def test_a_lease_that_is_over_when_the_coordinator_comes_back(archive: Archive, clock: Clock) -> None:
+    """It leases all its portals anew: that of a dead worker must not seem to be out for ever."""
+    desk = filled(archive, clock, "a.example")
+    order = desk.order(ONE)
+    clock.now += 2 * TERM
+    with archive.transaction():
+        assert leases.acquire(archive, desk.run, [order.portal_id]) == {order.portal_id}
+    assert not queue.renew(archive, order.name, ONE, TERM)
+    assert desk.order(TWO).host == "a.example"
+
+
 def test_what_was_brought_is_done(archive: Archive, clock: Clock) -> None:
     desk = filled(archive, clock, "a.example", "b.example")
     order = desk.order(ONE)

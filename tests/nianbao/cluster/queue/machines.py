@@ -27,6 +27,8 @@ class Machines:
     folder: Path
     port: int
     term: float = TERM
+    bucket: str = ""
+    """The address of a store in a bucket; a directory without one."""
     _stack: ExitStack = field(default_factory=ExitStack)
     _count: int = 0
 
@@ -60,7 +62,7 @@ class Machines:
                 "--data",
                 str(self.data),
                 "--store",
-                str(self.store),
+                self.bucket or str(self.store),
                 "--token-file",
                 str(self.folder / "token"),
             ),
@@ -73,7 +75,7 @@ class Machines:
         return self.start(
             "work",
             url or self.url,
-            *("--store", str(self.store), "--token-file", str(self.folder / "token")),
+            *("--store", self.bucket or str(self.store), "--token-file", str(self.folder / "token")),
             *("--allow-loopback", "--room", "1", *more),
         )
 

@@ -13,15 +13,15 @@ import pytest
 
 from archive.clock import system_clock
 from nianbao.cluster.queue.desk import versions
+from nianbao.cluster.queue.directory import Directory
 from nianbao.cluster.queue.messages import CLOCK_SECONDS, LARGEST_MESSAGE, RefusedError
-from nianbao.cluster.queue.store import Store
 from nianbao.cluster.queue.work import Ears, Place, work
 from tests.crawler.stage import Stage
 from tests.nianbao.cluster.queue.machines import TOKEN, Machines
 from tests.nianbao.cluster.test_cluster import free_port
 
 NOBODY = "http://nobody.localhost:9/"
-DEAF = Ears(*[lambda *_: None] * 4)
+DEAF = Ears(*[lambda *_: None] * 5)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_nobody_there_and_somebody_else(machines: Machines) -> None:
 @pytest.mark.parametrize("apart", [-1, 1])
 def test_a_wrong_clock(machines: Machines, apart: int) -> None:
     later = timedelta(seconds=apart * (CLOCK_SECONDS + 30))
-    store = Store(machines.store)
+    store = Directory(machines.store)
     place = Place(machines.url, TOKEN, store, room=1, clock=lambda: system_clock() + later)
     with pytest.raises(RefusedError, match="seconds from the coordinator's") as error:
         work(place, DEAF)

@@ -1,0 +1,126 @@
+"""A worker, the coordinator and the way between them, each lost at 40 moments that nobody chose."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from archive import open_archive
+from archive.custody.manifest import read
+from archive.custody.verify import verify
+from tests.crawler import child
+from tests.crawler.stage import Stage
+from tests.nianbao.cluster.queue.machines import Machines, Process
+from tests.nianbao.cluster.queue.wire import Wire
+from tests.nianbao.cluster.test_cluster import captured, content, free_port, manifests
+
+MOMENTS = int(os.environ.get("MOMENTS", "40"))
+KINDS = ("worker", "coordinator", "way")
+PORTALS, WORKERS, TERM = 9, 3, 20.0
+COMMAND = ("--no-parse", "--delay", "0.05")
+
+
+@dataclass
+class Round:
+    """One run in which things die until it is over."""
+
+    machines: Machines
+    homes: list[str]
+    wire: Wire
+    rng: random.Random
+    lost: Counter[str] = field(default_factory=Counter)
+    """Visits that may have been lost, by what was."""
+    workers: list[Process] = field(default_factory=list)
+    all_workers: list[Process] = field(default_factory=list)
+
+    def play(self, wanted: Counter[str]) -> None:
+        """Until all portals are done; `wanted` counts down."""
+        self.coordinator = self.machines.coordinator(self.homes, *COMMAND)
+        for _ in range(WORKERS):
+            self.hire()
+        while self.coordinator.process.poll() is None:
+            time.sleep(self.rng.uniform(0.5, 8))
+            kinds = [kind for kind in KINDS if wanted[kind] > 0]
+            if kinds and self.coordinator.process.poll() is None:
+                kind = self.rng.choice(kinds)
+                getattr(self, f"lose_{kind}")()
+                wanted[kind] -= 1
+        assert self.coordinator.wait() == 0, self.coordinator.said()
+        self.wire.mend()
+        for worker in self.workers:
+            assert worker.wait(300) in (0, 6), worker.said()
+
+    def hire(self) -> None:
+        self.workers.append(self.machines.worker("--patience", "60", url=self.wire.url))
+        self.all_workers.append(self.workers[-1])
+
+    def lose_worker(self) -> None:
+        worker = self.workers.pop(self.rng.randrange(len(self.workers)))
+        worker.kill()
+        self.lost["worker"] += 1
+        self.hire()
+
+    def lose_coordinator(self) -> None:
+        since = time.monotonic()
+        self.coordinator.kill()
+        self.coordinator = self.machines.coordinator(self.homes, *COMMAND)
+        self._was_away("coordinator", time.monotonic() - since)
+
+    def lose_way(self) -> None:
+        since = time.monotonic()
+        self.wire.cut()
+        time.sleep(self.rng.choice((0.05, 1.0, 5.0, 1.2 * TERM)) * self.rng.uniform(0.5, 1.5))
+        self.wire.mend()
+        self._was_away("way", time.monotonic() - since)
+
+    def _was_away(self, what: str, seconds: float) -> None:
+        """Whoever was not heard for most of a term may have left its portal."""
+        self.lost[what] += WORKERS if seconds > 0.4 * TERM else 0
+
+
+@pytest.mark.accept
+def test_whatever_dies(tmp_path: Path) -> None:
+    seed = int(os.environ.get("SEED", time.time()))
+    print(f"\nSEED={seed}")
+    rng, wanted = random.Random(seed), Counter(dict.fromkeys(KINDS, MOMENTS))
+    with Stage(pause=0.02).portal(range(2019, 2025)) as stage:
+        homes = [stage.url.replace("baiyan", f"p{n}") for n in range(PORTALS)]
+        child.run(tmp_path / "one", homes, {**child.FAST, "parse": False})
+        one = content(tmp_path / "one")
+        once = Counter((headers["Host"], path) for path, headers in stage.asked)
+        for number in range(1000):
+            if not +wanted:
+                break
+            folder = tmp_path / f"round-{number}"
+            folder.mkdir()
+            stage.asked.clear()
+            with Machines(folder, free_port(), TERM) as machines, Wire(machines.port) as wire:
+                played = Round(machines, homes, wire, rng)
+                played.play(wanted)
+                check(machines, stage, once, one, played)
+            print(f"round {number}: {dict(played.lost)} visits may have been lost; left {dict(+wanted)}")
+
+
+def check(
+    machines: Machines, stage: Stage, once: Counter[tuple[str, str]], one: object, played: Round
+) -> None:
+    """Nothing is lost or doubled, no more was asked again than was lost, no host saw two visitors, and the archive proves itself."""
+    assert content(machines.data) == one
+    assert stage.most_at_once == 1
+    assert machines.rows("select 1 from leases") == machines.rows("select 1 from queue") == []
+    assert [path for path in machines.visits() if (path / "manifest.json").exists()] == []
+    asked = Counter((headers["Host"], path) for path, headers in stage.asked)
+    assert asked.keys() == once.keys()
+    begun = sum(worker.said().count("visiting ") for worker in played.all_workers)
+    assert begun <= PORTALS + sum(played.lost.values())
+    assert max(asked.values()) <= 1 + sum(played.lost.values())
+    with open_archive(machines.data) as archive:
+        assert list(verify(archive)) == []
+        chained = [name for _, lines in map(read, manifests(machines.data)) for name in captured(lines)]
+        assert sorted(chained) == sorted(row["key"] for row in archive.rows("select key from captures"))
