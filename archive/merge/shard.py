@@ -1,15 +1,22 @@
 """A shard: a small archive of its own that holds what a visit to some portals needs to know, for another machine.
 
-It carries no bytes of captures, only their rows; what the visit adds comes back by `archive.merge.merge`.
+It carries no bytes of captures, only their rows; what the visit adds comes back by `archive.merge.merge`, once `check` has found
+in it no more than a visit brings.
 """
 
 from __future__ import annotations
 
+import sqlite3
+import tempfile
 from collections.abc import Iterable
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 
+from archive.keys import key
+from archive.merge import rules
 from archive.open import open_archive
-from archive.store.db import DB_NAME, Archive
+from archive.store.db import DB_NAME, Archive, ArchiveError
 
 _TABLES = {
     "portals": "id in (select id from carried)",
@@ -48,3 +55,41 @@ def carve(archive: Archive, portal_ids: Iterable[int], directory: Path) -> None:
     finally:
         conn.execute("drop table if exists temp.carried")
         conn.execute("detach database shard")
+
+
+def check(directory: Path, host: str) -> None:
+    """That a shard which was visited holds what a visit to the portal of this host brings, and nothing else.
+
+    Its schema is looked at before any of its tables: a view of the name of a table would run as it is read.
+
+    :raises ArchiveError: it does not; what it holds instead, in one line.
+    """
+    path = directory / DB_NAME
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            if conn.execute(_SCHEMA).fetchall() != _own_schema():
+                raise ArchiveError("its tables and views are not those of an archive of this version")
+            said = conn.execute("pragma quick_check(1)").fetchone()[0]
+            if said != "ok":
+                raise ArchiveError(f"it is damaged: {said}")
+            _check_rows(conn, key("portal", host))
+    except (sqlite3.Error, UnicodeError) as error:
+        raise ArchiveError(f"it is damaged: {error}") from error
+
+
+_SCHEMA = "select type, name, tbl_name, sql from sqlite_master order by type, name"
+
+
+@cache
+def _own_schema() -> list[tuple[str, ...]]:
+    with tempfile.TemporaryDirectory(prefix="nianbao-") as directory, open_archive(directory) as archive:
+        return [tuple(row) for row in archive.conn.execute(_SCHEMA)]
+
+
+def _check_rows(conn: sqlite3.Connection, portal: str) -> None:
+    others = rules.known_tables() - rules.LOCAL - {*_TABLES, "issues"}
+    for table in sorted(others):
+        if conn.execute(f"select exists (select 1 from {table})").fetchone()[0]:
+            raise ArchiveError(f"it has rows in {table}, which no visit writes")
+    if conn.execute("select exists (select 1 from portals where key <> ?)", (portal,)).fetchone()[0]:
+        raise ArchiveError("it has rows of another portal than its order's")

@@ -13,12 +13,12 @@ import uvicorn
 
 from archive import open_archive
 from archive.store.db import DB_NAME, ArchiveError
+from nianbao import connections
 from nianbao.site.charts.front import pool as charts
 from nianbao.site.proof.shown import pool as proofs
 from nianbao.site.sql import front
 from nianbao.site.sql.worker import register
 from nianbao.site.take.front import pool as downloads
-from nianbao.site.web import connections
 from nianbao.site.web.datasette_types import Datasette
 
 SETTINGS = {

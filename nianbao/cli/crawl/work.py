@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+import httpx
 
 from archive.outcomes import NAMES
 from crawler import PortalSummary
@@ -116,13 +117,16 @@ def _ears() -> Ears:
 
 
 def _address(url: str) -> str:
+    """A name and password in it would be sent instead of the token, and be told with each error."""
     try:
         parts = urlsplit(url)
         sound = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
+        sound = sound and parts.username is None and bool(httpx.URL(url).host)
+    except (httpx.InvalidURL, ValueError):
         sound = False
     if not sound:
+        shown = url.rpartition("@")[2]
         raise Failure(
-            f"{url} is no address of a coordinator; one looks like http://10.0.0.1:8788/", Exit.USAGE
+            f"{shown} is no address of a coordinator; one looks like http://10.0.0.1:8788/", Exit.USAGE
         )
     return url

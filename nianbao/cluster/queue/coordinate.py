@@ -10,11 +10,10 @@ import errno
 import fcntl
 import os
 import socket
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -25,10 +24,12 @@ from pydantic import ValidationError
 from archive import Archive, ArchiveError
 from archive.crawl import leases, queue, queued
 from archive.crawl.queued import Ended
+from archive.merge import shard
 from archive.merge.merge import merge
 from archive.store.scratch import scratch
 from crawler import Options, PortalSummary, Summary
 from crawler.run import Run, crawl_run
+from nianbao import connections
 from nianbao.cluster.queue.desk import Terms
 from nianbao.cluster.queue.labels import Own
 from nianbao.cluster.queue.messages import DATABASE, Manifest
@@ -44,7 +45,6 @@ FAREWELL_SECONDS = 45.0
 """At the end workers are told so that ask within this time; it is longer than their longest pause. Two terms, where those are shorter."""
 TROUBLE_SECONDS = 5.0
 """Until what went wrong is tried again."""
-MOST_CONNECTIONS = 500
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -181,7 +181,7 @@ class _Coordinator:
                 raise UnusableError(f"the manifest of {name} is of another order")
             with scratch(self._archive.data_dir) as folder:
                 self._fetch(manifest, folder)
-                self._merge(folder)
+                self._merge(folder, name)
         except UnusableError as error:
             self._set_aside(name, str(error))
             return
@@ -199,9 +199,9 @@ class _Coordinator:
             target = folder / file.name if file.name == DATABASE else folder / "warc" / file.name
             self._store.fetch(manifest.order, file, target)
 
-    def _merge(self, folder: Path) -> None:
-        _check_database(folder / DATABASE)
+    def _merge(self, folder: Path, name: str) -> None:
         try:
+            shard.check(folder, queued.host_of(self._archive, name) or "")
             merge(self._archive, folder, trusted=True)
         except ArchiveError as error:
             if isinstance(error.__cause__, OSError) and error.__cause__.errno in NO_SPACE:
@@ -212,17 +212,6 @@ class _Coordinator:
         queue.refuse(self._archive, name, why)
         self._store.set_aside(name)
         self._ears.unusable(why)
-
-
-def _check_database(path: Path) -> None:
-    """:raises UnusableError: it is damaged."""
-    try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as conn:
-            said = conn.execute("pragma quick_check(1)").fetchone()[0]
-    except sqlite3.Error as error:
-        said = str(error)
-    if said != "ok":
-        raise UnusableError(f"the database that was brought is damaged: {said}")
 
 
 def _summary(host: str, ended: Ended) -> PortalSummary:
@@ -242,10 +231,8 @@ def _served(
         log_level="critical",
         access_log=False,
         lifespan="off",
-        ws="none",
-        http="h11",
-        limit_concurrency=MOST_CONNECTIONS,
         timeout_graceful_shutdown=5,
+        **connections.options(),
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([bound],), daemon=True)

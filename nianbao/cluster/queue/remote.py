@@ -144,10 +144,17 @@ def _wrong(status: int, body: bytes) -> None:
     if status == httpx.codes.GONE:
         raise LostError("the lease was lost")
     if status in REFUSALS:
-        said = Refused.model_validate_json(body)
+        try:
+            said = Refused.model_validate_json(body)
+        except ValidationError:  # a proxy says so, or somebody else
+            raise _nobody(status) from None
         raise RefusedError(said.refused, "".join(c for c in said.message if c.isprintable()))
     if status in AWAY:
         raise httpx.ReadError(f"it answered with status {status}")
-    raise RefusedError(
+    raise _nobody(status)
+
+
+def _nobody(status: int) -> RefusedError:
+    return RefusedError(
         "message", f"there is no coordinator at this address: it answered with status {status}"
     )

@@ -78,7 +78,18 @@ def test_nobody_there_and_somebody_else(machines: Machines) -> None:
         assert "no coordinator" in refused(
             machines, 3, url=stage.url.replace("baiyan.localhost", "127.0.0.1")
         )
-    assert "no address of a coordinator" in refused(machines, 2, url="ftp://x/")
+    for url in (
+        "ftp://x/",
+        "http://",
+        "http://x\x1b[2J/",
+        "http://xn--\u2603..example/",
+        "http://x:99999/",
+        "http://[/",
+    ):
+        assert "no address of a coordinator" in refused(machines, 2, url=url)
+    said = refused(machines, 2, url="http://me:secret@127.0.0.1/")
+    assert "no address of a coordinator" in said
+    assert "secret" not in said
 
 
 @pytest.mark.parametrize("apart", [-1, 1])

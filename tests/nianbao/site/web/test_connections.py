@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from nianbao.site.web import connections
+from nianbao import connections
 from tests.nianbao.site.building import Built
 from tests.serving import Site, running
 
 HEAD_SECONDS = 2
 PREPARED = (
     "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024));"
-    f"from nianbao.site.web import connections; connections.HEAD_SECONDS = {HEAD_SECONDS}"
+    f"from nianbao import connections; connections.HEAD_SECONDS = {HEAD_SECONDS}"
 )
 """A server with few files, which waits for a head less long than it would."""
 
@@ -108,9 +108,7 @@ def test_a_body_that_does_not_come_is_waited_for_so_long(server: Site) -> None:
 
 
 def test_one_who_does_not_read_is_hung_up_on(built: Built) -> None:
-    with running(
-        built.data, "from nianbao.site.web import connections; connections.READ_SECONDS = 2"
-    ) as site:
+    with running(built.data, "from nianbao import connections; connections.READ_SECONDS = 2") as site:
         sql = "with+recursive+c(x)+as+(select+1+union+all+select+x%2B1+from+c+limit+18)+select+hex(zeroblob(490000))+from+c"
         seconds_of(site.address + "/nianbao.json?sql=select+1")
         time.sleep(connections.KEEP_ALIVE_SECONDS + 1)
