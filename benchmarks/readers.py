@@ -6,7 +6,9 @@ import random
 import sqlite3
 import threading
 import time
+import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -134,8 +136,13 @@ def opened(address: str) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def waited(address: str, of: Pages, readers: int, pause: float, seconds: float) -> dict[str, list[float]]:
-    """Kind of page -> what readers waited for such pages; each opens one every `pause` seconds."""
+def waited(
+    address: str, of: Pages, readers: int, pause: float, seconds: float, refused: Counter[str] | None = None
+) -> dict[str, list[float]]:
+    """Kind of page -> what readers waited for such pages; each opens one every `pause` seconds.
+
+    `refused`: is told which kinds of pages were answered with an error; without it such an answer ends the reader.
+    """
     times: dict[str, list[float]] = {name: [] for name in of}
     until = time.monotonic() + seconds
 
@@ -144,7 +151,14 @@ def waited(address: str, of: Pages, readers: int, pause: float, seconds: float) 
         time.sleep(pause * number / readers)
         while time.monotonic() < until:
             name = rng.choice(list(of))
-            times[name].append(opened(address + rng.choice(of[name])))
+            began = time.perf_counter()
+            try:
+                opened(address + rng.choice(of[name]))
+            except urllib.error.HTTPError:
+                if refused is None:
+                    raise
+                refused[name] += 1
+            times[name].append((time.perf_counter() - began) * 1000)
             time.sleep(pause)
 
     threads = [threading.Thread(target=reader, args=(number,)) for number in range(readers)]

@@ -98,15 +98,17 @@ _LIMITS = {
     "until": "c.at < :until",
     "region": "p.region_code >= :region and p.region_code < :region || '~'",
     "publisher": "instr(p.name, :publisher) > 0",
-    "year": "r.year = :year",
+    "year": "+r.year = :year",
     "report": "r.key = :report",
-    "province": "p.province = :province",
+    "province": "+p.province = :province",
     "publisher_key": "p.key = :publisher_key",
-    "level": "p.level = :level",
-    "body": "p.kind = :body",
+    "level": "+p.level = :level",
+    "body": "+p.kind = :body",
     "certain_since": f"{CERTAIN_AT} >= :certain_since",
     "certain_until": f"{CERTAIN_AT} < :certain_until",
 }
+"""`+`: of these there are so many that changes are looked at one by one, the newest first, until a page is full; SQLite would else
+take them all by an index and sort them."""
 DIFF_HEADS = ("---", "+++")
 
 
@@ -159,6 +161,8 @@ def _where(wanted: Wanted, now: datetime) -> tuple[str, dict[str, SqlValue]]:
         name: getattr(wanted, name) for name in _LIMITS if getattr(wanted, name) is not None
     }
     limits = [_LIMITS[name] for name in values]
+    if _from(wanted) == _FROM:
+        limits = [limit.replace("p.region_code", "+p.region_code") for limit in limits]
     if len(wanted.kinds) == 1:  # the index of kind and `at` then gives their order
         limits.append("c.kind = :kind")
         values["kind"] = wanted.kinds[0]

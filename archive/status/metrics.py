@@ -60,7 +60,7 @@ class _Once(Collector):
             ("nianbao_reports", "Reports of the archive.", now.reports),
             (
                 "nianbao_captures_unread",
-                "Captures that the parsers of this version have not read.",
+                "Captures that the parsers of this version have not read, counted to 10,000.",
                 now.unread,
             ),
             ("nianbao_database_bytes", "Size of the database.", now.database_bytes),

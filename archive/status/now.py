@@ -17,7 +17,7 @@ from archive.clock import instant
 from archive.outcomes import STATES
 from archive.schema import tallies
 from archive.store.db import DB_NAME
-from archive.store.to_read import COUNT_PENDING
+from archive.store.to_read import COUNT_SOME_PENDING, COUNTED
 
 WINDOW = timedelta(minutes=5)
 """Of which the speed is told."""
@@ -58,7 +58,7 @@ class Refusing:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`unread`: captures that the parsers of this version have not read; `requests_a_second`: of the last five minutes."""
+    """`unread`: captures that the parsers of this version have not read, and `unread_beyond`: more than are counted; `requests_a_second`: of the last five minutes."""
 
     at: str
     runs: tuple[RunStatus, ...]
@@ -67,6 +67,7 @@ class Status:
     captures: int
     reports: int
     unread: int
+    unread_beyond: bool
     requests_a_second: float
     newest: str | None
     refusing: tuple[Refusing, ...]
@@ -90,6 +91,7 @@ def status(conn: sqlite3.Connection, data_dir: Path, now: datetime, parser: str)
     def count(sql: str, *values: str) -> int:
         return int(conn.execute(sql, values).fetchone()[0])
 
+    unread = count(COUNT_SOME_PENDING, parser)
     return Status(
         at=instant(now),
         runs=tuple(_runs(conn, now)),
@@ -97,7 +99,8 @@ def status(conn: sqlite3.Connection, data_dir: Path, now: datetime, parser: str)
         queued=tallies.total(conn, "queued"),
         captures=tallies.total(conn, "captures"),
         reports=tallies.total(conn, "reports"),
-        unread=count(COUNT_PENDING, parser),
+        unread=min(unread, COUNTED),
+        unread_beyond=unread > COUNTED,
         requests_a_second=round(recent / WINDOW.total_seconds(), 3),
         newest=newest[0] if newest else None,
         refusing=tuple(_refusing(conn)),

@@ -67,6 +67,10 @@ and not exists (select 1 from tombstones where capture_key = c.key)
 times as much."""
 COUNT_PENDING = f"select count(*) from captures c where {_PENDING}"
 """Its one parameter is the version of the parsers."""
+COUNTED = 10_000
+COUNT_SOME_PENDING = f"select count(*) from (select 1 from captures c where {_PENDING} limit {COUNTED + 1})"
+"""The same up to COUNTED and one more: after an upgrade of the parsers it is every capture, which would take half a minute for
+half a million."""
 
 
 def as_pending(archive: Archive, row: CaptureRow) -> Pending:

@@ -194,6 +194,8 @@ def _value(table: str, column: str, number: int, bases: dict[str, int]) -> str:
     if column in INSTANTS:
         earlier = f"strftime('%Y-%m-%dT%H:%M:%S', substr(t.{column}, 1, 19), '-{number * HOURS} hours')"
         return f"{earlier} || substr(t.{column}, 20)"
+    if column == "body_sha256":
+        return f"printf('%08x', {number}) || substr(t.{column}, 9)"
     if column in ("warc", "record_id"):
         return f"t.{column} || '.{number}'"
     return f"'{AGENT.format(number)}'" if column == "user_agent" else f"t.{column}"

@@ -65,7 +65,7 @@ def _print(found: Status) -> None:
     click.echo(
         sums.format(
             captures=f"{found.captures:,}", newest=(found.newest or "–")[:16], reports=f"{found.reports:,}",
-            unread=f"{found.unread:,}", queued=f"{found.queued:,}",
+            unread=f"{found.unread:,}{'+' * found.unread_beyond}", queued=f"{found.queued:,}",
         )
     )  # fmt: skip
     for place in found.refusing:

@@ -22,6 +22,11 @@ COUNTED = 1000
 """Hits are counted so far: a word that every report has would be counted for longer than a page may take."""
 
 
+EVERYWHERE, PROBED_PAGES = 4, 10
+LISTED = "r.id in (select rowid from reports_fts where reports_fts match ?)"
+PROBED = "exists (select 1 from reports_fts where reports_fts match ? and rowid = r.id)"
+"""A list of all hits is made at once, unless one report of EVERYWHERE has the words: then each report on the way from the newest on
+is asked for, and soon one of the first pages is full. To ask for one takes as long as to list a thousand."""
 FEW = 8
 """Bodies, up to which a query means these; more are what many names have in common."""
 LEADING = 5
@@ -80,13 +85,20 @@ def _exact(conn: sqlite3.Connection, query: Query, total: int) -> Results:
     """Every report with every word, the newest first."""
     wheres, values = limits(query)
     if words(query.text):
-        wheres.append("r.id in (select rowid from reports_fts where reports_fts match ?)")
+        wheres.append(PROBED if total > COUNTED and _is_everywhere(conn, query) else LISTED)
         values.append(match_query(query.text))
     # A word of many reports is walked from the newest year on, where sorting all that have it would take longer.
     walk = " indexed by reports_year" if total > COUNTED else ""
     lines, more = newest_first(conn, query, f"select r.id from reports r{walk}{where(wheres)}", values)
     reports = [explained(conn, line, query) for line in lines]
     return Results(query, total=min(total, COUNTED), beyond=total > COUNTED, reports=reports, more=more)
+
+
+def _is_everywhere(conn: sqlite3.Connection, query: Query) -> bool:
+    """Whether the words stand in so many reports that the newest of them will do for a page: by how far the first COUNTED reach."""
+    sql = "select rowid from reports_fts where reports_fts match ? order by rowid limit 1 offset ?"
+    reach = conn.execute(sql, (match_query(query.text), COUNTED)).fetchone()
+    return query.page <= PROBED_PAGES and reach is not None and reach[0] < COUNTED * EVERYWHERE
 
 
 def _counted(conn: sqlite3.Connection, query: Query) -> int:

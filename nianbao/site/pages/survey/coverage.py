@@ -21,6 +21,8 @@ from nianbao.site.web.web import number, read, render, view
 
 PAGE = 50
 STATED = tuple(STATUSES)
+ABSENT = {"overdue", "not_due", "not_published", "not_observable"}
+"""Statuses of a report that is not there."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,14 @@ def _width(region: str) -> int:
 def publishers(conn: sqlite3.Connection, wanted: Wanted, today: date) -> tuple[list[Row], bool]:
     """The publishers of one page, by region, and whether there are more."""
     where, values = _where(wanted)
+    which = "not e.present" if wanted.status in ABSENT else "1"
     if wanted.status:
         where += " and status = :status"
         values["status"] = wanted.status
     # In the order of the index, so that a page costs no more than its rows.
     found = _rows(
         conn,
-        f"""select * from ({view_coverage.select(":today")}) where {where} order by region_code, publisher_key
+        f"""select * from ({view_coverage.select(":today", which)}) where {where} order by region_code, publisher_key
         limit {PAGE + 1} offset :skipped""",
         {**values, "today": today.isoformat(), "skipped": (wanted.page - 1) * PAGE},
     )
@@ -121,7 +124,11 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     whole = replace(wanted, status=None, page=1)
     counts = await cached(datasette, db, f"{whole} {today}", lambda conn: count(conn, whole, today))
     by_year = f"coverage by year {wanted.region}"
-    found, more = await read(datasette, db, lambda conn: publishers(conn, wanted, today))
+    found, more = list[Row](), False
+    if (
+        wanted.status is None or counts[wanted.status]
+    ):  # else all of the year would be looked through for nothing
+        found, more = await read(datasette, db, lambda conn: publishers(conn, wanted, today))
     context = {
         "wanted": wanted,
         "years": years,

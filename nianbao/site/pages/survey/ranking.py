@@ -18,6 +18,7 @@ from nianbao.site.pages import choices
 from nianbao.site.tables import measures, progress
 from nianbao.site.tables.measures import Number
 from nianbao.site.web import regions
+from nianbao.site.web.cache import cached
 from nianbao.site.web.datasette_types import Database, Datasette, Request
 from nianbao.site.web.rows import Row, rows_of
 from nianbao.site.web.web import HEADERS, home_address, language_of, number, read, render, view
@@ -127,7 +128,7 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     years = await choices.years(datasette, db)
     wanted = _wanted(request, years)
     context = {
-        "ranking": await read(datasette, db, lambda conn: load(conn, wanted)),
+        "ranking": await cached(datasette, db, f"ranking {wanted}", lambda conn: load(conn, wanted)),
         "wanted": wanted,
         "years": years,
         "levels": choices.LEVELS,

@@ -197,8 +197,8 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     def query(conn: sqlite3.Connection) -> Region | None:
         return load(conn, code)
 
-    if code == regions.COUNTRY:
-        found = await cached(datasette, db, "country", query)
+    if regions.level(code) in ("country", "province"):  # medians over all governments within
+        found = await cached(datasette, db, f"region {code}", query)
     else:
         found = await read(datasette, db, query)
     if found is None:
