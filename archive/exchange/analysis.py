@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from archive.exchange.writers import MissingLibrary
 TABLES = ("reports", "figures", "fields")
 MEMORY = "2GB"
 CHUNK = 1_000
+_EXPLAIN = re.compile(r"\s*explain\s+(?:analy[sz]e\s+)?", re.I)
 
 
 class QuestionError(Exception):
@@ -65,7 +67,7 @@ class Dataset:
         """:raises QuestionError: it is no SQL, or no query; also while rows are taken."""
         try:
             statements = self._conn.extract_statements(sql)
-            if [statement.type.name for statement in statements] not in (["SELECT"], ["EXPLAIN"]):
+            if not self._only_reads(statements):
                 raise QuestionError(
                     "that is no question: one statement is answered, and it begins with select or with"
                 )
@@ -73,6 +75,14 @@ class Dataset:
         except self._error as error:
             raise QuestionError(_line(error)) from None
         return Answer(tuple(column[0] for column in asked.description), self._rows(asked))
+
+    def _only_reads(self, statements: list[Any]) -> bool:
+        """`explain analyze` does what it explains: that has to be a question too."""
+        kinds = [statement.type.name for statement in statements]
+        if kinds == ["EXPLAIN"] and (explained := _EXPLAIN.match(statements[0].query)):
+            inner = self._conn.extract_statements(statements[0].query[explained.end() :])
+            kinds = [statement.type.name for statement in inner]
+        return kinds == ["SELECT"]
 
     def _rows(self, asked: Any) -> Iterator[tuple[object, ...]]:
         try:

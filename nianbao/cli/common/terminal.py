@@ -10,9 +10,11 @@ from typing import Any, TextIO, cast
 
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 """The control characters of C0 and C1 (ECMA-48) but tab and line ends, and those that turn the direction of text."""
-_COLOURS = r"\x1b(?!\[[0-9;]*m)"
-_MOVES = r"\x1b(?!\[[0-9;]*[mAGK]|\[\?25[lh])"
-"""An escape that begins neither a colour nor, where a bar of progress is drawn, one of its moves."""
+_HIDES = r"(?:[0-9;]*;)?0*8[;m]"
+_COLOURS = rf"\x1b(?!\[(?!{_HIDES})[0-9;]*m)|\r(?!\n)"
+_MOVES = rf"\x1b(?!\[(?!{_HIDES})[0-9;]*[mAGK]|\[\?25[lh])"
+"""An escape that begins neither a colour nor, where a bar of progress is drawn, one of its moves; one that hides what follows is no
+colour. Elsewhere a return without its line end as well, behind which a line is written over."""
 
 
 class _Shown:

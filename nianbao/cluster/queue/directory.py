@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.crawl.queued import is_order
+from archive.store.warc_files import open_regular
 from nianbao.cluster.queue.messages import LARGEST_MESSAGE, File
 from nianbao.cluster.queue.store import (
     ASIDE,
@@ -36,36 +37,47 @@ class Directory:
 
     def check(self) -> None:
         with _told(self.root):
-            self.root.mkdir(parents=True, exist_ok=True)
+            self.root.mkdir(mode=0o775, parents=True, exist_ok=True)
             if not os.access(self.root, os.W_OK | os.X_OK):
                 raise StoreError(f"the store {self.root} cannot be written: give its directory to this user")
+            if self.root.stat().st_mode & stat.S_IWOTH:  # who writes there is believed
+                raise StoreError(f"everybody can write the store {self.root}: chmod o-w it")
 
     def mark(self) -> str:
         with _told(self.root / MARK):
             with suppress(FileExistsError), (self.root / MARK).open("x", encoding="ascii") as file:
                 file.write(secrets.token_hex(16))
-            return (self.root / MARK).read_text(encoding="ascii", errors="replace")[:100]
+            return self._marked()
 
     def is_that_of(self, mark: str) -> bool:
         try:
-            return (self.root / MARK).read_text(encoding="ascii", errors="replace") == mark
+            return self._marked() == mark
         except OSError:
             return False
+
+    def _marked(self) -> str:
+        with open_regular(self.root / MARK) as file:
+            return file.read(100).decode("ascii", errors="replace")
 
     def free(self) -> int:
         with _told(self.root):
             return shutil.disk_usage(self.root).free
 
     def put(self, order: str, name: str, source: Path) -> None:
-        folder = self.root / order
-        with _told(folder / name):
-            folder.mkdir(exist_ok=True)
-            part = folder / f"{name}.part"
-            with source.open("rb") as ours, part.open("wb") as theirs:
-                shutil.copyfileobj(ours, theirs, CHUNK)
-                theirs.flush()
-                os.fsync(theirs.fileno())
-            part.replace(folder / name)
+        with _told(self.root / order / name):
+            with suppress(FileExistsError):
+                (self.root / order).mkdir()
+            with self._folder(order) as folder:
+                part = f"{name}.part"
+                with suppress(FileNotFoundError):
+                    os.unlink(part, dir_fd=folder)
+                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+                handle = os.open(part, flags, 0o664, dir_fd=folder)
+                with source.open("rb") as ours, os.fdopen(handle, "wb") as theirs:
+                    shutil.copyfileobj(ours, theirs, CHUNK)
+                    theirs.flush()
+                    os.fsync(theirs.fileno())
+                os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)
 
     def sealed(self) -> list[str]:
         with _told(self.root), os.scandir(self.root) as entries:
@@ -87,7 +99,8 @@ class Directory:
 
     def remove(self, order: str) -> None:
         with _told(self.root / order), suppress(FileNotFoundError):
-            (self.root / order / MANIFEST).unlink()
+            with self._folder(order) as folder:
+                os.unlink(MANIFEST, dir_fd=folder)
             shutil.rmtree(self.root / order)
 
     def set_aside(self, order: str) -> None:
@@ -104,18 +117,23 @@ class Directory:
                     shutil.rmtree(entry.path, ignore_errors=True)
 
     @contextmanager
+    def _folder(self, order: str) -> Iterator[int]:
+        """The folder of an order itself, never what a link of its name leads to."""
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+        handle = os.open(self.root / order, flags)
+        try:
+            yield handle
+        finally:
+            os.close(handle)
+
+    @contextmanager
     def _opened(self, order: str, name: str) -> Iterator[BinaryIO]:
         place = self.root / order / name
         with _told(place):
             try:
-                folder = os.open(
-                    self.root / order, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-                )
-                try:
+                with self._folder(order) as folder:
                     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
                     handle = os.open(name, flags, dir_fd=folder)
-                finally:
-                    os.close(folder)
             except OSError as error:
                 if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
                     raise

@@ -72,6 +72,9 @@ def test_an_archive_without_a_report_has_its_columns(tmp_path: Path) -> None:
         "select * from read_csv('/etc/passwd')",
         "select * from read_text('{folder}/../../data/nianbao.db')",
         "copy figures to '{folder}/more.csv'",
+        "explain analyze copy (select 1) to '{folder}/more.csv'",
+        "explain/**/analyze copy (select 1) to '{folder}/more.csv'",
+        "explain (analyze, format json) copy (select 1) to '{folder}/more.csv'",
         "attach '{folder}/more.db'",
         "set enable_external_access = true",
         "install httpfs",
@@ -84,6 +87,11 @@ def test_a_question_reads_the_dataset_and_nothing_else(dataset: Path, sql: str) 
     with pytest.raises(QuestionError) as caught:
         ask(dataset, sql.replace("{folder}", str(dataset).replace("'", "''")))
     assert "\n" not in str(caught.value) and sorted(dataset.rglob("*")) == before
+
+
+def test_a_question_may_be_explained(dataset: Path) -> None:
+    for how in ("explain", "explain analyze", "EXPLAIN\nANALYSE"):
+        assert ask(dataset, f"{how} with x as (select 1) select * from x")
 
 
 def test_a_new_one_takes_the_place_of_the_old(data: Path, dataset: Path, tmp_path: Path) -> None:

@@ -14,7 +14,19 @@ import pytest
 from nianbao.cli.common.terminal import shown
 
 SAMPLE = Path(__file__).parents[4] / "samples" / "report.html"
-DRIVING = ["\x9b2J", "\x9d0;owned\x9c", "\x1b[2J", "\x1b]0;owned\x07", "\x1bc", "\x7f", "\x08", "\u202e"]
+DRIVING = [
+    "\x9b2J",
+    "\x9d0;owned\x9c",
+    "\x1b[2J",
+    "\x1b]0;owned\x07",
+    "\x1bc",
+    "\x7f",
+    "\x08",
+    "\u202e",
+    "\r",
+    "\x1b[8m",
+    "\x1b[1;08m",
+]
 
 
 @pytest.mark.parametrize("text", DRIVING)

@@ -13,6 +13,7 @@ from nianbao.cluster.queue.messages import LARGEST_MESSAGE
 from nianbao.cluster.queue.store import (
     LEFT_SECONDS,
     MANIFEST,
+    MARK,
     StoreError,
     UnusableError,
     described,
@@ -105,3 +106,42 @@ def test_a_store_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="the store cannot be used"):
         Directory(tmp_path / "file" / "store").check()
+
+
+def test_what_is_put_goes_where_no_link_leads(store: Directory, tmp_path: Path) -> None:
+    """Others of the machines that share it may write into the folder of an order, or lay one before its worker comes."""
+    (mine := tmp_path / "mine").write_text("mine")
+    part = store.root / ORDER / "a.warc.gz.part"
+    part.symlink_to(mine)
+    store.put(ORDER, "a.warc.gz", tmp_path / "nianbao.db")
+    assert mine.read_text() == "mine"
+    os.mkfifo(part)
+    store.put(ORDER, "a.warc.gz", tmp_path / "nianbao.db")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / MANIFEST).write_text("mine")
+    other = ORDER.replace("0", "f")
+    (store.root / other).symlink_to(tmp_path / "home")
+    with pytest.raises(StoreError):
+        store.put(other, "nianbao.db", tmp_path / "nianbao.db")
+    with pytest.raises(StoreError):
+        store.remove(other)
+    assert [path.name for path in (tmp_path / "home").iterdir()] == [MANIFEST]
+
+
+def test_its_name_is_a_small_file(store: Directory, tmp_path: Path) -> None:
+    name = store.mark()
+    assert store.is_that_of(name)
+    (store.root / MARK).unlink()
+    os.mkfifo(store.root / MARK)
+    assert not store.is_that_of(name)
+    with pytest.raises(StoreError):
+        store.mark()
+    (store.root / MARK).unlink()
+    (store.root / MARK).write_text(name + "x" * 1_000_000)
+    assert len(store.mark()) == 100
+
+
+def test_nobody_else_may_write_into_it(store: Directory) -> None:
+    store.root.chmod(0o777)
+    with pytest.raises(StoreError, match="everybody can write"):
+        store.check()
