@@ -65,7 +65,7 @@ class SearchReports(Arguments):
     """Reports whose text has all words; each with a passage."""
 
     words: Name
-    year: Annotated[int, Field(description="0: all")] = 0
+    year: Annotated[int, Field(ge=0, le=2100, description="0: all")] = 0
     region: Region = ""
 
 
@@ -114,7 +114,7 @@ class Gaps(Arguments):
     """Who has published, is late, overdue, or cannot be judged (not_observable), with due day, its legal basis and the last healthy visit; counts by status. Without body and year: the last year due (of the region)."""
 
     body: Annotated[Text, Field(description="Key or whole name; empty: all")] = ""
-    year: Annotated[int, Field(description="0: see above")] = 0
+    year: Annotated[int, Field(ge=0, le=2100, description="0: see above")] = 0
     region: Region = ""
     status: Status = ""
 
@@ -123,7 +123,7 @@ class Changes(Arguments):
     """What changed in published reports, newest first: corrected figures and texts, withdrawn or moved reports, with links to both versions."""
 
     body: Annotated[Text, Field(description="Key or whole name; empty: all")] = ""
-    year: Annotated[int, Field(description="0: all")] = 0
+    year: Annotated[int, Field(ge=0, le=2100, description="0: all")] = 0
     region: Region = ""
     kind: Change = ""
     since: Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d)?$", description="YYYY-MM-DD")] = ""
