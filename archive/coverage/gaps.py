@@ -66,9 +66,12 @@ def find(seats: Iterable[Seat], directories: Mapping[str, Iterable[str]] | None 
         cells[seat.portal, seat.kind][seat.year].append(seat)
         regions[seat.portal] = seat.region
     fewer = _fewer_than_peers(cells, regions)
+    compared: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for portal, kind, year in fewer:
+        compared[portal, kind].add(year)
     found = []
     for (portal, kind), years in sorted(cells.items()):
-        for year in sorted({*years, *(y for p, k, y in fewer if (p, k) == (portal, kind))}):
+        for year in sorted({*years, *compared.get((portal, kind), ())}):
             gap = _gap(portal, kind, year, years.get(year, []), fewer.get((portal, kind, year), 0))
             found += [gap] if gap else []
     return found + list(_of_directories(directories or {}, cells))

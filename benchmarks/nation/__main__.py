@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.nation import crawling, fill, measure
+from benchmarks.nation import cost, crawling, fill, measure
 
 Figures = dict[str, Any]
 AT = 2_000_000
@@ -40,10 +40,11 @@ def rehearse(folder: Path, plan: Plan, report: Path) -> Figures:
     book.once("crawl", lambda: crawling.crawl_all(folder / "crawled", plan.hosts))
     for size in plan.sizes:
         data = folder / ("crawled" if size > book.figures["crawl"]["reports"] else "small")
-        if all(f"{size} {name}" in book.figures for name in ("work", "site", "analysis")):
+        if all(f"{size} {name}" in book.figures for name in ("work", "cost", "site", "analysis")):
             continue
         print(f"{fill.fill(data, size)} reports", flush=True)
         book.once(f"{size} work", lambda data=data: measure.work(data))
+        book.once(f"{size} cost", lambda data=data: {"pages": cost.cost(data)})
         book.once(f"{size} site", lambda data=data: measure.site(data, seconds=plan.seconds))
         book.once(f"{size} analysis", lambda data=data: measure.analysis(data))
     book.keep("exponents", dict(exponents(book.figures, plan.sizes)))
@@ -78,6 +79,8 @@ def series(figures: Figures, size: int) -> Iterator[tuple[str, float]]:
     """What is compared between sizes: of each, a name and a number."""
     for name, found in figures[f"{size} site"]["pages"].items():
         yield f"{name} p95_ms", found["p95_ms"]
+    for name, found in figures[f"{size} cost"]["pages"].items():
+        yield f"{name} cpu_ms", found["again_ms"]
     yield "memory_mb", figures[f"{size} site"]["memory_mb"]
     for part in ("work", "analysis"):
         yield from ((k, v) for k, v in figures[f"{size} {part}"].items() if k != "commit")

@@ -47,7 +47,10 @@ def test_it_grows_straight(figures: dict[str, Any]) -> None:
         for name, n in figures[f"{last} {part}"].items()
         if name.endswith("_s") and n > LEAST_S
     }
-    watched = slow | long | {"memory_mb", "bytes_a_report", "filed_ms", "dataset_bytes"}
+    dear = {
+        f"{name} cpu_ms" for name, p in figures[f"{last} cost"]["pages"].items() if p["again_ms"] > LEAST_MS
+    }
+    watched = slow | dear | long | {"memory_mb", "bytes_a_report", "filed_ms", "dataset_bytes"}
     assert {
         name: power for name, power in figures["exponents"].items() if name in watched and power > STRAIGHT
     } == {}
