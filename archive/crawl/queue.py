@@ -128,10 +128,16 @@ def finish(archive: Archive, name: str, ended: Ended) -> None:
         leases.release(archive, row["portal_id"])
 
 
-def brought(archive: Archive) -> list[tuple[str, str]]:
-    """What waits to be merged, the first first: names of orders and their manifests."""
-    rows = archive.rows("select brought, manifest from queue where state = 'brought' order by since, id")
-    return [(row["brought"], row["manifest"]) for row in rows]
+def brought(archive: Archive) -> list[str]:
+    """Orders that wait to be merged, the first first."""
+    rows = archive.rows("select brought from queue where state = 'brought' order by since, id")
+    return [row["brought"] for row in rows]
+
+
+def manifest_of(archive: Archive, name: str) -> str:
+    """What an order brought that waits to be merged."""
+    manifest: str = archive.value("select manifest from queue where brought = ?", name)
+    return manifest
 
 
 def is_out(archive: Archive, name: str) -> bool:

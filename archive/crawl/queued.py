@@ -51,8 +51,8 @@ def is_order(name: str) -> bool:
 
 
 def unfinished_run(archive: Archive) -> int | None:
-    """The run whose portals are not all done; None where there is none."""
-    run: int | None = archive.value("select max(run_id) from queue where state <> 'done'")
+    """The run that the queue is of: it was stopped or killed, for the queue is emptied when a run is over. None where there is none."""
+    run: int | None = archive.value("select max(run_id) from queue")
     return run
 
 

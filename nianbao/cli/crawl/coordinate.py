@@ -110,7 +110,7 @@ def coordinate(
     place = Place(host, port, token_of(token_file), store_of(store), labels(data), term)
     with opened(data, create=True) as archive:
         urls, regions = _portals(archive, Choice(targets, due, every, region), data, contact)
-        if not urls:
+        if not urls and queued.unfinished_run(archive) is None:
             return
         options = Options(
             delay=delay,
@@ -138,7 +138,7 @@ def _portals(
         click.echo(said.format(n=len(waiting)), err=True)
     chosen: list[str] = []
     regions: dict[str, str] = {}
-    if not waiting or choice != Choice():
+    if queued.unfinished_run(archive) is None or choice != Choice():
         chosen, regions = homes(choice, data, contact)
     need_contact(contact, waiting, data)
     return queued.still_to_visit(archive, chosen), regions

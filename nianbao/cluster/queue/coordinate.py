@@ -32,7 +32,7 @@ from crawler.run import Run, crawl_run
 from nianbao import connections
 from nianbao.cluster.queue.desk import Terms
 from nianbao.cluster.queue.labels import Own
-from nianbao.cluster.queue.messages import DATABASE, Manifest
+from nianbao.cluster.queue.messages import DATABASE, LARGEST_VISIT, Manifest
 from nianbao.cluster.queue.service import Service
 from nianbao.cluster.queue.store import Store, StoreError, UnusableError
 
@@ -83,8 +83,6 @@ def coordinate(
         place.store.check()
         place.store.sweep()
         continues = queued.unfinished_run(archive)
-        if continues is None:
-            queued.empty(archive)
         wanted = queued.still_to_visit(archive, homes)
         with crawl_run(archive, wanted, options, regions, software=SOFTWARE, continues=continues) as run:
             queued.fill(archive, run.id, run.portal_ids)
@@ -97,9 +95,9 @@ def coordinate(
             except KeyboardInterrupt:
                 run.stopped = True
             portals = [_summary(host, ended) for host, ended in queued.outcomes(archive)]
-            run.stopped = run.stopped or any(portal.outcome == queued.INTERRUPTED for portal in portals)
-        if queued.unfinished_run(archive) is None:
+        if not run.stopped:
             queued.empty(archive)
+    run.stopped = run.stopped or any(portal.outcome == queued.INTERRUPTED for portal in portals)
     return run.summary(portals)
 
 
@@ -112,7 +110,8 @@ class _Coordinator:
         self._farewell = min(FAREWELL_SECONDS, 2 * place.term)
         self._service = service
         self._ears = ears
-        self._renew_at = self._search_at = self._merge_at = 0.0
+        self._renew_at = self._search_at = 0.0
+        self._later: dict[str, float] = {}
         self._trouble: str | None = None
 
     def run(self) -> None:
@@ -139,10 +138,9 @@ class _Coordinator:
             if at >= self._search_at:
                 self._search_at = at + self._search_every
                 self._search()
-            merged = at >= self._merge_at and self._merge_next()
+            merged = self._merge_next(at)
         except StoreError as error:
             trouble, merged = str(error), False
-            self._merge_at = at + TROUBLE_SECONDS
         if trouble is not None and trouble != self._trouble:
             self._ears.trouble(trouble)
         self._trouble = trouble
@@ -152,7 +150,7 @@ class _Coordinator:
 
     def _search(self) -> None:
         """Visits that stand in the store, whole, and that nobody reported: their worker, or the way to it, was lost."""
-        reported = {name for name, _ in queue.brought(self._archive)}
+        reported = set(queue.brought(self._archive))
         for name in self._store.sealed():
             if name in reported or queued.host_of(self._archive, name) is None:
                 continue
@@ -167,13 +165,16 @@ class _Coordinator:
             ):
                 self._take(name, manifest)  # its portal is done by another visit, or of an earlier run
 
-    def _merge_next(self) -> bool:
-        """Merge the first visit that waits; whether there was one."""
-        waiting = queue.brought(self._archive)
-        if waiting:
-            name, said = waiting[0]
-            self._take(name, Manifest.model_validate_json(said))
-        return bool(waiting)
+    def _merge_next(self, at: float) -> bool:
+        """Merge the first visit that waits, and whose turn has not just failed; whether there was one."""
+        for name in queue.brought(self._archive):
+            if at >= self._later.get(name, 0.0):
+                self._later[name] = at + TROUBLE_SECONDS
+                said = queue.manifest_of(self._archive, name)
+                self._take(name, Manifest.model_validate_json(said))
+                self._later.pop(name)
+                return True
+        return False
 
     def _take(self, name: str, manifest: Manifest) -> None:
         try:
@@ -195,6 +196,8 @@ class _Coordinator:
         names = [file.name for file in manifest.files]
         if names.count(DATABASE) != 1 or len(set(names)) != len(names):
             raise UnusableError(f"the manifest of {manifest.order} has not one database, or a file twice")
+        if sum(file.size for file in manifest.files) > LARGEST_VISIT:
+            raise UnusableError(f"what {manifest.order} brought is too large")
         for file in manifest.files:
             target = folder / file.name if file.name == DATABASE else folder / "warc" / file.name
             self._store.fetch(manifest.order, file, target)

@@ -14,6 +14,8 @@ PROTOCOL = 1
 LARGEST_MESSAGE = 1_000_000
 LARGEST_SHARD = 2_000_000_000
 LARGEST_FILE = 4_000_000_000
+LARGEST_VISIT = 8_000_000_000
+"""All files of a visit, whose answers are at most 1 GB."""
 DATABASE = "nianbao.db"
 CLOCK_SECONDS = 300
 """A worker whose clock is further from the coordinator's is refused: when a page was seen is a part of the proof."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -28,6 +28,7 @@ from nianbao.cluster.queue.messages import (
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+ANSWER_SECONDS = 60.0
 CHUNK = 1 << 16
 REFUSALS = (401, 403, 413, 422)
 AWAY = (429, 500, 502, 503, 504)
@@ -82,21 +83,21 @@ class Remote:
         """Leave the portal to others; by the worker's end, where the coordinator is away."""
         self._post("/back", back)
 
-    def fetch_shard(self, order: str, shard: File, target: Path) -> None:
-        """What is known of the portal, on disk as it comes.
+    def fetch_shard(self, order: str, shard: File, target: Path, seconds: float) -> None:
+        """What is known of the portal, on disk as it comes, each time within so many seconds.
 
         :raises LostError: it is no longer there, or is not what the order says.
         """
         if shard.size > LARGEST_SHARD:
             raise LostError(f"the shard of {order} is too large")
-        self._patiently(lambda: self._fetch(order, shard, target))
+        self._patiently(lambda: self._fetch(order, shard, target, seconds))
 
-    def _fetch(self, order: str, shard: File, target: Path) -> None:
+    def _fetch(self, order: str, shard: File, target: Path, seconds: float) -> None:
         digest, left = hashlib.sha256(), shard.size
         with self._client.stream("GET", f"{self._url}/shard/{order}") as answer, target.open("wb") as file:
             if answer.status_code != httpx.codes.OK:
                 _wrong(answer.status_code, b"")
-            for data in answer.iter_raw(CHUNK):
+            for data in _chunks(answer, seconds):
                 left -= len(data)
                 if left < 0:
                     break
@@ -109,7 +110,7 @@ class Remote:
         request = {"content": message.model_dump_json(), "headers": {"Content-Type": "application/json"}}
         with self._client.stream("POST", f"{self._url}{path}", **request) as answer:  # type: ignore[arg-type]
             body = b""
-            for data in answer.iter_raw(CHUNK):
+            for data in _chunks(answer, ANSWER_SECONDS):
                 body += data
                 if len(body) > LARGEST_MESSAGE:
                     raise httpx.ReadError("the answer is too long")
@@ -137,6 +138,15 @@ class Remote:
                 self._away(why)
             time.sleep(min(left, pause * random.uniform(0.5, 1.0)))
             pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _chunks(answer: httpx.Response, seconds: float) -> Iterator[bytes]:
+    """:raises httpx.ReadTimeout: it came too slowly, however much came each time."""
+    end = time.monotonic() + seconds
+    for data in answer.iter_raw(CHUNK):
+        yield data
+        if time.monotonic() > end:
+            raise httpx.ReadTimeout("the answer took too long")
 
 
 def _wrong(status: int, body: bytes) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import httpx
+from pydantic import ValidationError
 
 from archive.clock import Clock, system_clock
 from archive.urls import host
@@ -155,7 +156,9 @@ class _Visit:
                     "store",
                     f"{store.place} is not the coordinator's store: name the directory that both reach",
                 )
-            self._remote.fetch_shard(self._given.order, self._given.shard, shard / DATABASE)
+            self._remote.fetch_shard(
+                self._given.order, self._given.shard, shard / DATABASE, self._until - now()
+            )
             self._ears.began(self._host)
             self._visit(shard)
             return True
@@ -198,8 +201,23 @@ class _Visit:
         return Order((given.home,), regions, options, self._until)
 
     def _stored(self, shard: Path, summary: PortalSummary) -> Manifest:
-        """Put what came into the store, the manifest last."""
+        """Put what came into the store, the manifest last.
+
+        :raises VisitError: it is nothing that a manifest may say.
+        """
         files = [shard / DATABASE, *sorted((shard / "warc").glob("*.warc.gz"))]
+        try:
+            manifest = self._manifest(files, summary)
+        except ValidationError as error:
+            wrong = error.errors(include_input=False, include_url=False)[0]["msg"]
+            raise VisitError(f"what was visited makes no manifest: {wrong}") from None
+        said = shard.parent / MANIFEST
+        said.write_text(manifest.model_dump_json(), encoding="utf-8")
+        for path in (*files, said):
+            self._put(path)
+        return manifest
+
+    def _manifest(self, files: list[Path], summary: PortalSummary) -> Manifest:
         tally = Tally(
             outcome=summary.outcome,  # type: ignore[arg-type]  # checked by the message
             why=summary.why[:2000] if summary.why else None,
@@ -208,13 +226,7 @@ class _Visit:
             new_reports=summary.new_reports,
             failures=summary.failures,
         )
-        order = self._given.order
-        manifest = Manifest(order=order, files=tuple(map(described, files)), tally=tally)
-        said = shard.parent / MANIFEST
-        said.write_text(manifest.model_dump_json(), encoding="utf-8")
-        for path in (*files, said):
-            self._put(path)
-        return manifest
+        return Manifest(order=self._given.order, files=tuple(map(described, files)), tally=tally)
 
     def _put(self, path: Path) -> None:
         store = self._place.store

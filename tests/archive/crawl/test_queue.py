@@ -153,7 +153,8 @@ def test_what_was_brought_is_done(archive: Archive, clock: Clock) -> None:
     order = desk.order(ONE)
     assert queue.bring(archive, order.name, "{}")
     assert not queue.bring(archive, order.name, "{}")
-    assert queue.brought(archive) == [(order.name, "{}")]
+    assert queue.brought(archive) == [order.name]
+    assert queue.manifest_of(archive, order.name) == "{}"
     assert desk.counts() == (1, 0, 1, 0)
     queue.finish(archive, order.name, Ended("complete", None, 9, 4, 4, 0))
     queue.finish(archive, order.name, Ended("complete", None, 9, 4, 4, 0))

@@ -22,7 +22,7 @@ from tests.nianbao.cluster.test_cluster import captured, content, free_port, man
 
 MOMENTS = int(os.environ.get("MOMENTS", "40"))
 KINDS = ("worker", "coordinator", "way")
-PORTALS, WORKERS, TERM = 9, 3, 20.0
+PORTALS, WORKERS, TERM = 9, 3, 40.0
 COMMAND = ("--no-parse", "--delay", "0.05")
 
 
@@ -45,12 +45,13 @@ class Round:
         for _ in range(WORKERS):
             self.hire()
         while self.coordinator.process.poll() is None:
-            time.sleep(self.rng.uniform(0.5, 8))
+            time.sleep(self.rng.uniform(0.3, 6))
             kinds = [kind for kind in KINDS if wanted[kind] > 0]
             if kinds and self.coordinator.process.poll() is None:
                 kind = self.rng.choice(kinds)
                 getattr(self, f"lose_{kind}")()
                 wanted[kind] -= 1
+                print(kind[0], end="", flush=True)
         assert self.coordinator.wait() == 0, self.coordinator.said()
         self.wire.mend()
         for worker in self.workers:
@@ -75,7 +76,7 @@ class Round:
     def lose_way(self) -> None:
         since = time.monotonic()
         self.wire.cut()
-        time.sleep(self.rng.choice((0.05, 1.0, 5.0, 1.2 * TERM)) * self.rng.uniform(0.5, 1.5))
+        time.sleep(self.rng.choice((0.05, 0.05, 1.0, 1.0, 1.0, 5.0, 5.0, TERM)) * self.rng.uniform(0.5, 1.3))
         self.wire.mend()
         self._was_away("way", time.monotonic() - since)
 
@@ -104,7 +105,7 @@ def test_whatever_dies(tmp_path: Path) -> None:
                 played = Round(machines, homes, wire, rng)
                 played.play(wanted)
                 check(machines, stage, once, one, played)
-            print(f"round {number}: {dict(played.lost)} visits may have been lost; left {dict(+wanted)}")
+            print(f"\nround {number}: {dict(played.lost)} visits may have been lost; left {dict(+wanted)}")
 
 
 def check(

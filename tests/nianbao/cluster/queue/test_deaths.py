@@ -174,3 +174,20 @@ def test_what_was_brought_is_not_what_it_should_be(machines: Machines, stage: St
     shutil.rmtree(aside)
     assert most_asked(stage) == 2
     settled(machines, stage, [stage.url])
+
+
+@pytest.mark.accept
+def test_the_coordinator_is_killed_when_all_is_done(machines: Machines, stage: Stage) -> None:
+    """What is left of the run is made up for: reports are read, the manifest is written, nothing is asked."""
+    coordinator = machines.coordinator([stage.url])
+    worker = machines.worker()
+    wait_until(lambda: machines.states() == {"done": 1})
+    coordinator.kill()
+    again = machines.coordinator([])
+    assert again.wait() == 0, again.said()
+    assert worker.wait() == 0, worker.said()
+    assert most_asked(stage) == 1
+    assert machines.rows("select outcome from runs where software like '%queue%'") == [("complete",)]
+    assert machines.rows("select 1 from queue") == []
+    assert len(machines.rows("select 1 from reports")) == len(YEARS)
+    assert len(machines.rows("select 1 from manifests")) == 1
