@@ -68,14 +68,17 @@ def renew(archive: Archive, name: str, worker: str, term: timedelta) -> bool:
         return portal_id is not None and leases.extend(archive, portal_id, worker, term)
 
 
-def bring(archive: Archive, name: str, manifest: str) -> bool:
-    """What an order brought waits to be merged; False where its portal is done, is out with another worker or waits no longer."""
+def bring(archive: Archive, name: str, manifest: str, worker: str | None = None) -> bool:
+    """What an order brought waits to be merged; False where its portal is done, is out with another worker or waits no longer.
+
+    `worker`: who says so; nobody where it was found.
+    """
     with archive.transaction() as conn:
         row = of_order(archive, name)
         if row is None or row["state"] not in ("waiting", "out"):
             return False
         if row["state"] == "out":
-            if not name.endswith(f"-{row['tries']}"):
+            if not name.endswith(f"-{row['tries']}") or worker not in (None, row["worker"]):
                 return False
             leases.take_back(archive, row["portal_id"], row["worker"])
         conn.execute("update queue set brought = ?, manifest = ? where id = ?", (name, manifest, row["id"]))

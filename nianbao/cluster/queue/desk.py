@@ -107,7 +107,7 @@ class Desk:
         if queued.host_of(self.archive, name) is None:
             return False
         self._forget_shards(brought.worker)
-        queue.bring(self.archive, name, brought.manifest.model_dump_json())
+        queue.bring(self.archive, name, brought.manifest.model_dump_json(), brought.worker)
         return True
 
     def take_back(self, back: GivenBack) -> bool:

@@ -167,6 +167,14 @@ def test_what_was_brought_is_done(archive: Archive, clock: Clock) -> None:
     assert [archive.value("select count(*) from leases")] == [1]
 
 
+def test_no_worker_reports_the_visit_of_another(archive: Archive, clock: Clock) -> None:
+    desk = filled(archive, clock, "a.example")
+    order = desk.order(ONE)
+    assert not queue.bring(archive, order.name, "{}", TWO)
+    assert queue.renew(archive, order.name, ONE, TERM)
+    assert queue.bring(archive, order.name, "{}", ONE)
+
+
 def test_brought_late_by_a_worker_that_lost_its_lease(archive: Archive, clock: Clock) -> None:
     desk = filled(archive, clock, "a.example")
     order = desk.order(ONE)
