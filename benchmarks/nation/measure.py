@@ -51,11 +51,12 @@ def site(data: Path, readers: int = READERS, seconds: float = SECONDS) -> Figure
             name: {
                 "first_ms": round(first[name], 1),
                 "median_ms": round(statistics.median(found), 1),
-                "p95_ms": round(statistics.quantiles(found, n=20)[-1], 1),
+                "p95_ms": round(statistics.quantiles(found, n=20)[-1] if len(found) > 1 else found[0], 1),
                 "n": len(found),
                 "refused": refused[name],
             }
             for name, found in times.items()
+            if found
         },
     }
 
