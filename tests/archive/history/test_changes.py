@@ -15,7 +15,7 @@ from archive import Archive, open_archive
 from archive.history.changes import REREAD
 from archive.record import record
 from archive.reports import query
-from parsers.model import Reading
+from parsers.model import PARSER_VERSION, Reading
 from tests.archive.conftest import READING, URL
 from tests.archive.visiting import HOME, Answer, SetClock, capture, found_in, list_row, visit
 
@@ -33,7 +33,7 @@ def archive(tmp_path: Path, clock: SetClock) -> Iterator[Archive]:
         yield opened
 
 
-BETTER = "9"
+BETTER = str(int(PARSER_VERSION) + 1)
 """A later version of the parsers than today's."""
 
 
