@@ -163,6 +163,7 @@ def test_no_bucket_and_no_such_kind_of_store(server: Server) -> None:
         store_at("gopher://x/")
 
 
+@pytest.mark.accept
 def test_a_run_while_the_server_is_killed(server: Server, tmp_path: Path) -> None:
     """What is brought meanwhile is put again when it is back."""
     with (

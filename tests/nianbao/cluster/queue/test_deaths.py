@@ -62,6 +62,7 @@ def test_a_worker_is_killed_in_its_visit(machines: Machines, stage: Stage) -> No
     settled(machines, stage, homes)
 
 
+@pytest.mark.accept
 def test_the_coordinator_is_killed_and_the_same_command_goes_on(machines: Machines, stage: Stage) -> None:
     """The worker stays at its portal; what is done is not asked again."""
     machines.term = 60
@@ -79,6 +80,7 @@ def test_the_coordinator_is_killed_and_the_same_command_goes_on(machines: Machin
     settled(machines, stage, homes)
 
 
+@pytest.mark.accept
 def test_the_way_is_cut_and_what_was_visited_is_found_in_the_store(machines: Machines, stage: Stage) -> None:
     """The lease holds to the end of the visit, the report does not come through, the worker gives up: nothing is asked again."""
     machines.term = 40

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.crawler import child
 from tests.crawler.stage import Stage, column, report
 from tests.nianbao.cluster.queue.machines import Machines
@@ -53,6 +55,7 @@ def test_portals_go_where_their_label_says(tmp_path: Path) -> None:
         assert visits == [(1,)] * 5
 
 
+@pytest.mark.accept
 def test_what_the_next_run_asks_and_what_is_read(tmp_path: Path) -> None:
     """A portal that is known is updated as it would be by one process: its lists, and what is new. Reports are read at home."""
     with Stage().portal([2022, 2023]) as stage, Machines(tmp_path, free_port()) as machines:

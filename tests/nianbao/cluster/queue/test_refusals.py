@@ -60,16 +60,19 @@ def test_a_label_that_nobody_knows(machines: Machines) -> None:
     assert "no region is called atlantis" in refused(machines, 2, "--label", "atlantis")
 
 
+@pytest.mark.accept
 def test_no_room(machines: Machines) -> None:
     assert "MB free, a visit may need" in refused(machines, 3, "--room", "999999999")
 
 
+@pytest.mark.accept
 def test_a_store_that_cannot_be(machines: Machines, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "store cannot be used" in refused(machines, 3, "--store", str(tmp_path / "file" / "store"))
     assert "not the coordinator's store" in refused(machines, 3, "--store", str(tmp_path / "another"))
 
 
+@pytest.mark.accept
 def test_nobody_there_and_somebody_else(machines: Machines) -> None:
     away = machines.worker("--patience", "1", url=f"http://127.0.0.1:{free_port()}/")
     assert away.wait() == 6
@@ -110,6 +113,7 @@ def test_another_version(machines: Machines) -> None:
         assert "install the same on both" in answer.json()["message"]
 
 
+@pytest.mark.accept
 def test_a_second_coordinator(machines: Machines) -> None:
     second = machines.start(
         *("coordinate", NOBODY, "--data", str(machines.data), "--store", str(machines.store)),
