@@ -175,7 +175,7 @@ def test_a_failure_is_an_issue_with_its_address(archive: Archive, capture: Captu
     row = archive.rows("select * from issues")[0]
     assert (row["code"], row["address"]) == ("unreadable", "http://baiyan.example/zfxxgk/t20220128_1.html")
     assert pending(archive, PARSER_VERSION) == []
-    assert len(pending(archive, "9")) == 1
+    assert len(pending(archive, str(int(PARSER_VERSION) + 1))) == 1
 
 
 def test_a_number_that_does_not_fit_is_raised_not_rounded(

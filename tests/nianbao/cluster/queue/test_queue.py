@@ -26,6 +26,7 @@ def test_the_archive_of_one_process(tmp_path: Path) -> None:
         assert machines.visits() == []
 
 
+@pytest.mark.accept
 def test_portals_go_where_their_label_says(tmp_path: Path) -> None:
     """By region as the registry knows it, by a label of one's own, by host; a worker whose label nobody has ends at once."""
     with Stage().portal([2024]) as stage, Machines(tmp_path, free_port()) as machines:

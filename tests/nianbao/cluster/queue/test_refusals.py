@@ -95,6 +95,7 @@ def test_nobody_there_and_somebody_else(machines: Machines) -> None:
     assert "secret" not in said
 
 
+@pytest.mark.accept
 @pytest.mark.parametrize("apart", [-1, 1])
 def test_a_wrong_clock(machines: Machines, apart: int) -> None:
     later = timedelta(seconds=apart * (CLOCK_SECONDS + 30))
@@ -123,6 +124,7 @@ def test_a_second_coordinator(machines: Machines) -> None:
     assert "another coordinator has the archive" in second.said()
 
 
+@pytest.mark.accept
 def test_what_is_no_message(machines: Machines) -> None:
     for body in (b"", b"{", b"[]", b"{}", b"\xff", b'{"worker": 1}', b"[" * 100_000):
         for path in ("/ask", "/renew", "/bring", "/back"):
@@ -148,6 +150,7 @@ def test_without_the_token_nothing(machines: Machines) -> None:
             assert answer.status_code == 401
 
 
+@pytest.mark.accept
 def test_an_order_that_is_another_workers(machines: Machines) -> None:
     held = {"worker": "worker 0123456789abcdef", "order": "0123456789ab-0123456789ab-1"}
     tally = dict.fromkeys(("pages", "reports", "new_reports", "failures"), 0)
