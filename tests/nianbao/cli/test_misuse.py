@@ -56,8 +56,8 @@ MAKING = (
     "merge {other}",
 )
 """They make an archive where there is none."""
-WITHOUT = ("analyse", "detect", "parse", "portals add", "portals check", "teach")
-"""They have no archive."""
+WITHOUT = ("analyse", "coordinate", "detect", "parse", "portals add", "portals check", "teach", "work")
+"""They have no archive, but for `coordinate`, which asks for a token and a store first (`tests/nianbao/cluster/queue`)."""
 ALL = (*READING, *WRITING, *MAKING)
 STARTING = ("serve", "mcp", "demo", "crawl http")
 """With a sound archive they go on for good or for long; tested elsewhere."""
