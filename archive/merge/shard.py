@@ -87,7 +87,7 @@ def _own_schema() -> list[tuple[str, ...]]:
 
 
 def _check_rows(conn: sqlite3.Connection, portal: str) -> None:
-    others = rules.known_tables() - rules.LOCAL - {*_TABLES, "issues"}
+    others = rules.known_tables() - rules.LOCAL - rules.DERIVED - {*_TABLES, "issues"}
     for table in sorted(others):
         if conn.execute(f"select exists (select 1 from {table})").fetchone()[0]:
             raise ArchiveError(f"it has rows in {table}, which no visit writes")
