@@ -19,7 +19,18 @@ from nianbao.site.cite.citation import of_figure, of_report
 from nianbao.site.proof import figures_at, sanitize, shown, work
 from nianbao.site.web.datasette_types import Database, Datasette, Request, Send
 from nianbao.site.web.files import send_file
-from nianbao.site.web.web import HEADERS, Missing, View, home_address, language_of, number, read, render, view
+from nianbao.site.web.web import (
+    HEADERS,
+    Missing,
+    View,
+    home_address,
+    language_of,
+    number,
+    of_status,
+    read,
+    render,
+    view,
+)
 
 FACTS = ("title", "publisher", "report_year", "published_on", "posted_by")
 BUSY_STATUS = 429
@@ -170,7 +181,8 @@ def _saved_as(name: str) -> View:
 
 
 def _busy(request: Request) -> Response:
-    return Response.text(language_of(request)("snapshot.busy"), BUSY_STATUS, {"Retry-After": "5"})
+    headers = of_status(BUSY_STATUS) | {"Retry-After": "5"}
+    return Response.text(language_of(request)("snapshot.busy"), BUSY_STATUS, headers)
 
 
 ROUTES = (

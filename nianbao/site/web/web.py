@@ -30,6 +30,9 @@ HEADERS = {
     "Cache-Control": "public, max-age=60",
     "Vary": "Cookie, X-Nianbao-Language",
 }
+_FAULT = {"X-Robots-Tag": "noindex"}
+_OF_THE_MOMENT = {**_FAULT, "Cache-Control": "no-store"}
+"""Of an answer that says that something was too much or took too long: kept by a proxy, it would be told to those who come after."""
 LANGUAGE_COOKIE = "nianbao_language"
 LANGUAGE_HEADER = "x-nianbao-language"
 """What a reverse proxy sends instead of the cookie, so that it can cache pages; see docs/serving.md."""
@@ -143,10 +146,17 @@ async def render(
         "quote": lambda text: quote(str(text), safe=""),
     }
     html = await datasette.render_template(f"nianbao/{template}", whole, request=request)
-    response = Response.html(html, status=status, headers=dict(HEADERS))
+    response = Response.html(html, status=status, headers=HEADERS | of_status(status))
     if asked := request.args.get("lang"):
         response.set_cookie(LANGUAGE_COOKIE, language(asked).code, max_age=31_536_000, samesite="lax")
     return response
+
+
+def of_status(status: int) -> dict[str, str]:
+    """The headers of an answer that is no success: none of them is for search engines, and those of the moment for no copy."""
+    if status in (429, 503):
+        return dict(_OF_THE_MOMENT)
+    return dict(_FAULT) if status >= 400 else {}
 
 
 def home_address(datasette: Datasette, request: Request) -> str:
