@@ -16,13 +16,12 @@ from nianbao.cli.common.archive import opened
 from nianbao.cli.common.config import configured_data_option, labels
 from nianbao.cli.common.errors import told
 from nianbao.cli.common.language import _, ngettext
-from nianbao.cli.common.options import CONTACT, SECONDS
 from nianbao.cli.common.portal_choice import Choice
-from nianbao.cli.common.region_option import region_option
 from nianbao.cli.common.registry import also_on, recipes_of
 from nianbao.cli.common.store import store_of, store_option
 from nianbao.cli.common.token import token_of, token_option
-from nianbao.cli.crawl.crawl import homes, hours_of, need_contact, print_summary, status_of
+from nianbao.cli.common.visit_options import choice_options, visit_options
+from nianbao.cli.crawl.crawl import homes, need_contact, print_summary, status_of
 from nianbao.cli.crawl.work import outcome_line
 from nianbao.cluster.queue.coordinate import Ears, Place
 from nianbao.cluster.queue.coordinate import coordinate as run
@@ -31,11 +30,8 @@ from nianbao.exits import HELP, Exit, Failure
 
 
 @click.command(epilog=HELP)
-@click.argument("targets", nargs=-1, metavar="[PORTAL]...")
+@choice_options
 @configured_data_option
-@click.option("--due", is_flag=True, help="Visit what is due: daily January to March, weekly otherwise.")
-@click.option("--all", "every", is_flag=True, help="Visit every portal of the registry and the archive.")
-@region_option("--region")
 @store_option
 @token_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
@@ -47,39 +43,7 @@ from nianbao.exits import HELP, Exit, Failure
     show_default=True,
     help="Seconds that a worker may be silent before its portal goes to another.",
 )
-@click.option(
-    "--hours",
-    metavar="H-H",
-    callback=hours_of,
-    help="Ask only between these hours of China: 22-6 is the night.",
-)
-@click.option(
-    "--max-pages",
-    type=click.IntRange(1, 100_000),
-    default=400,
-    show_default=True,
-    help="Most requests to one portal in this visit.",
-)
-@click.option(
-    "--delay", type=SECONDS, default=3.0, show_default=True, help="Seconds between two requests to a host."
-)
-@click.option(
-    "--contact", type=CONTACT, envvar="NIANBAO_CONTACT", help="Address or mailbox that portals can write to."
-)
-@click.option(
-    "--requisites/--no-requisites",
-    default=True,
-    show_default=True,
-    help="Also fetch the pictures and style sheets of report pages, so that they can be shown as they were.",
-)
-@click.option(
-    "--browser",
-    type=click.Choice(["auto", "never"]),
-    default="auto",
-    show_default=True,
-    help="Watch lists that only a script fills in the system's Chromium, where it is installed (extra browser).",
-)
-@click.option("--no-parse", is_flag=True, help="Only fetch; read later.")
+@visit_options
 def coordinate(
     targets: tuple[str, ...],
     data: Path,

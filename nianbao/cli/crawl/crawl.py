@@ -24,69 +24,26 @@ from nianbao.cli.common.config import NAME as CONFIG
 from nianbao.cli.common.config import configured_data_option
 from nianbao.cli.common.language import _, named, reason
 from nianbao.cli.common.listing import print_listing
-from nianbao.cli.common.options import CONTACT, SECONDS
 from nianbao.cli.common.portal_choice import Choice, address, candidates, check, is_local, nothing_due
 from nianbao.cli.common.portal_choice import due as due_homes
-from nianbao.cli.common.region_option import region_option
 from nianbao.cli.common.registry import also_on as registered_also_on
 from nianbao.cli.common.registry import recipes_of, regions_of
+from nianbao.cli.common.visit_options import choice_options, visit_options
 from nianbao.exits import HELP, Exit, Failure
 
 
-def hours_of(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Hours | None:
-    try:
-        return Hours.parse(text) if text else None
-    except ValueError as error:
-        raise Failure(f"--hours: {error}", Exit.USAGE) from None
-
-
 @click.command(epilog=HELP)
-@click.argument("targets", nargs=-1, metavar="[PORTAL]...")
+@choice_options
 @configured_data_option
-@click.option("--due", is_flag=True, help="Visit what is due: daily January to March, weekly otherwise.")
-@click.option("--all", "every", is_flag=True, help="Visit every portal of the registry and the archive.")
-@region_option("--region")
-@click.option(
-    "--hours",
-    metavar="H-H",
-    callback=hours_of,
-    help="Ask only between these hours of China: 22-6 is the night.",
-)
+@visit_options
 @click.option("--wait", is_flag=True, help="Outside of --hours, wait until they begin.")
-@click.option(
-    "--max-pages",
-    type=click.IntRange(1, 100_000),
-    default=400,
-    show_default=True,
-    help="Most requests to one portal in this visit.",
-)
-@click.option(
-    "--delay", type=SECONDS, default=3.0, show_default=True, help="Seconds between two requests to a host."
-)
-@click.option(
-    "--contact", type=CONTACT, envvar="NIANBAO_CONTACT", help="Address or mailbox that portals can write to."
-)
 @click.option("--allow-loopback", is_flag=True, help="Allow private and loopback addresses (sample portals).")
-@click.option(
-    "--requisites/--no-requisites",
-    default=True,
-    show_default=True,
-    help="Also fetch the pictures and style sheets of report pages, so that they can be shown as they were.",
-)
 @click.option(
     "--also-on",
     multiple=True,
     metavar="HOST",
     help="Another host that carries a column of this one portal, such as its prefecture's.",
 )
-@click.option(
-    "--browser",
-    type=click.Choice(["auto", "never"]),
-    default="auto",
-    show_default=True,
-    help="Watch lists that only a script fills in the system's Chromium, where it is installed (extra browser).",
-)
-@click.option("--no-parse", is_flag=True, help="Only fetch; read later.")
 @click.option("--workers", type=click.IntRange(1), help="Visit with so many processes (extra cluster).")
 @click.option(
     "--scheduler", metavar="TCP", help="Visit with the workers of this Dask scheduler (extra cluster)."

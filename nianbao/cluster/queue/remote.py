@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from nianbao.cluster.queue.messages import (
     Refused,
     RefusedError,
 )
+from nianbao.cluster.queue.store import written_as
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
@@ -93,18 +93,11 @@ class Remote:
         self._patiently(lambda: self._fetch(order, shard, target, seconds))
 
     def _fetch(self, order: str, shard: File, target: Path, seconds: float) -> None:
-        digest, left = hashlib.sha256(), shard.size
         with self._client.stream("GET", f"{self._url}/shard/{order}") as answer, target.open("wb") as file:
             if answer.status_code != httpx.codes.OK:
                 _wrong(answer.status_code, b"")
-            for data in _chunks(answer, seconds):
-                left -= len(data)
-                if left < 0:
-                    break
-                digest.update(data)
-                file.write(data)
-        if left or digest.hexdigest() != shard.sha256:
-            raise LostError(f"the shard of {order} is not what the order says")
+            if not written_as(_chunks(answer, seconds), file, shard):
+                raise LostError(f"the shard of {order} is not what the order says")
 
     def _post(self, path: str, message: BaseModel) -> bytes:
         request = {"content": message.model_dump_json(), "headers": {"Content-Type": "application/json"}}

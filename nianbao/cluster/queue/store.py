@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from nianbao.cluster.queue.messages import File
 
@@ -90,13 +90,18 @@ def copy_out(chunks: Iterable[bytes], size: int, file: File, where: str, target:
     """
     if size != file.size:
         raise UnusableError(f"{where} has another size than its manifest says")
-    digest, left = hashlib.sha256(), file.size
     with target.open("xb") as copy:
-        for data in chunks:
-            left -= len(data)
-            if left < 0:
-                break
-            digest.update(data)
-            copy.write(data)
-    if left or digest.hexdigest() != file.sha256:
-        raise UnusableError(f"{where} has another SHA-256 than its manifest says")
+        if not written_as(chunks, copy, file):
+            raise UnusableError(f"{where} has another SHA-256 than its manifest says")
+
+
+def written_as(chunks: Iterable[bytes], copy: BinaryIO, file: File) -> bool:
+    """Write what comes, no more of it than a file has by its description; whether it was that file."""
+    digest, left = hashlib.sha256(), file.size
+    for data in chunks:
+        left -= len(data)
+        if left < 0:
+            return False
+        digest.update(data)
+        copy.write(data)
+    return left == 0 and digest.hexdigest() == file.sha256
