@@ -18,6 +18,8 @@ from parsers.readers.html.standard_tree import MAX_LEVELS, Element, standard_tre
 from parsers.readers.html.visibility import GENERATED, SEEN, UNSEEN
 
 _ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# A browser shows what stands in such a template (HTML, 13.2.6.4.4: declarative shadow trees), and nothing of any other.
+_TEMPLATE = re.compile(r"<(?:template\b(?=[^<>]*\bshadowrootmode)|(/)template\b)", re.I)
 _STEP = re.compile(r"(\*|[^\[\]/*{}]{1,200})(?:\[([1-9]\d{0,6})\])?")
 """A step of a locator: a name or a star, and a number from 1."""
 _LINE_ENDS = re.compile(r"[\r\n\f]+")
@@ -117,7 +119,10 @@ def whole_tree(data: bytes, *, marked: bool = True) -> tuple[Element, bool]:
 
 def tree_of(text: str, *, marked: bool = True) -> tuple[Element, bool]:
     """The tree of decoded markup, and whether it is whole."""
-    return standard_tree(_ENCODING_DECLARATION.sub("", text), marked=marked)
+    text = _ENCODING_DECLARATION.sub("", text)
+    if "shadowrootmode" in text.lower():
+        text = _TEMPLATE.sub(lambda tag: f"<{tag[1] or ''}div", text)
+    return standard_tree(text, marked=marked)
 
 
 def locator(element: Element) -> str:

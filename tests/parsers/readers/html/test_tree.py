@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.readers.html.tree import Paths, find, html_tree, locator
+from parsers.readers.html.tree import Paths, element_text, find, html_tree, locator
 
 PIECES = st.lists(
     st.sampled_from(("<p>", "<div>", "</div>", "<b>", "</b>", "<o:p>x</o:p>", "<table><tr><td>1", "</table>", "<br>", "一"))
@@ -53,3 +53,11 @@ def test_an_address_that_no_reader_made_leads_nowhere(address: str) -> None:
 def test_an_address_by_a_prefixed_name_is_still_found() -> None:
     root = html_tree(b"<html><body><o:p><p>1</p></o:p>")
     assert find(root, "html:/html/body/o:p/p") is next(root.iter("p"))
+
+
+def test_what_a_browser_shows_of_a_template_is_read() -> None:
+    page = "<main><template{}><table><tr><td>12</td></tr></table></template></main><p>9"
+    shown = html_tree(page.format(" shadowrootmode=open").encode())
+    assert [element_text(cell) for cell in shown.iter("td")] == ["12"]
+    assert [element_text(p) for p in shown.iter("p")] == ["9"]
+    assert list(html_tree(page.format("").encode()).iter("td")) == []
