@@ -4,7 +4,7 @@ the class of an arrow, the years of a form."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
@@ -39,7 +39,8 @@ def more_of_reports(page: Page) -> list[Found]:
     if page.root is None or page.is_column or page.outline.kind == "report":
         return []
     nameless = (a for a, text in page.anchors if _MORE.match(text) and a.get("href"))
-    beside = (a for a in islice(nameless, _MOST_BOXES) if _beside_reports(a))
+    said = dict(page.anchors)
+    beside = (a for a in islice(nameless, _MOST_BOXES) if _beside_reports(a, said))
     return [link for a in beside for link in _led_to(page, a)]
 
 
@@ -74,11 +75,11 @@ def _led_to(page: Page, link: Element) -> Iterator[Found]:
             yield replace(opened, kind="list")
 
 
-def _beside_reports(link: Element) -> bool:
+def _beside_reports(link: Element, words_by_link: Mapping[Element, str]) -> bool:
     """Whether the smallest box around a link that holds titles holds reports, and no pager."""
     for box in islice(link.iterancestors(), _HIGHEST):
         beside = list(islice((a for a in box.iter("a") if a is not link), _MOST_LINKS + 1))
-        said = [words.line(a.get("title") or words_of(a)) for a in beside]
+        said = [words.line(a.get("title") or words_by_link[a]) for a in beside]
         if any(map(words.PAGE_NUMBER.match, said)) or len(beside) > _MOST_LINKS:
             return False
         reports = sum(bool((facts := read_title(text)).is_report and facts.year) for text in said)

@@ -78,8 +78,16 @@ def ends(text: str) -> bool:
     return bool(_ENDS.match(text))
 
 
-def controls(page: Page) -> Iterator[Control]:
-    """Those of a page that no address of their own explains, each with its words, or else its class or id."""
+def controls(page: Page) -> list[Control]:
+    """Those of a page that no address of their own explains, each with its words, or else its class or id; remembered with the page."""
+    known: list[Control] | None = page.__dict__.get("_controls")
+    if known is None:
+        known = list(_controls(page))
+        page.__dict__["_controls"] = known
+    return known
+
+
+def _controls(page: Page) -> Iterator[Control]:
     if page.root is None:
         return
     handled = _handled(page)

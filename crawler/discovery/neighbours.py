@@ -14,8 +14,8 @@ from parsers.page.tree import Element
 SCORE, BEHIND = 33.0, 32.7
 """After all that names reports: an article beside a report, and one behind that which is no report."""
 _MOST, _MOST_LINKS, _EVEN = 4, 2_000, 0.05
-_LABELLED = re.compile(r"[上下前后]\s{0,9}一?\s{0,9}(?:篇|条|个|则)|&#")
-"""In the text of a page that may label a link so."""
+_LABELLED = [re.compile(rf"{side}\s{{0,9}}一?\s{{0,9}}(?:篇|条|个|则)") for side in "上下前后"]
+"""In the text of a page that may label a link so; one for each, as a pattern with one beginning is found several times as quick."""
 _LABEL = re.compile(r"^\W*[上下前后]一?(?:篇|条|个|则)(?:文章|信息|新闻)?\W*$")
 
 
@@ -24,7 +24,7 @@ def neighbours(page: Page) -> list[Found]:
     if page.root is None or not (page.outline.kind == "report" or is_beside(page)):
         return []
     base = Base(page.base, page.encoding)
-    if _LABELLED.search(page.text) is None:
+    if "&#" not in page.text and not any(label.search(page.text) for label in _LABELLED):
         return []
     found = (link for link in _labelled(page.root, base, page.url) if link.url != page.entry.parent)
     return list(islice(found, _MOST))

@@ -26,14 +26,19 @@ FEWEST_COLUMNS = 2
 _TITLE = 8
 """Characters from which on a link may be a title."""
 _TAGS = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.I | re.S)
-_SAID_PAGES = re.compile(
-    r"[共分总]计?\s{0,9}(\d{1,4})\s{0,9}页|\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})\s{0,9}页|页次\W{0,9}\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})"
-    r"|总页数\W{0,9}(\d{1,4})|页码\W{0,9}\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})|[上下]一页\W{0,20}\b\d{1,3}\s{0,9}/\s{0,9}(\d{1,3})\b"
-    r"|\b\d{1,3}\s{0,9}/\s{0,9}(\d{1,3})\s{1,20}[上下]一页"
+# Several patterns, as one that begins with one of a few characters is found many times as quick as one that may begin otherwise.
+_SAID_PAGES = (
+    re.compile(r"[共分总]计?\s{0,9}(\d{1,4})\s{0,9}页"),
+    re.compile(r"\d\s{0,9}/\s{0,9}(\d{1,4})\s{0,9}页"),
+    re.compile(r"页[次码]\W{0,9}\d{1,4}\s{0,9}/\s{0,9}(\d{1,4})"),
+    re.compile(r"总页数\W{0,9}(\d{1,4})"),
+    re.compile(r"[上下]一页\W{0,20}\b\d{1,3}\s{0,9}/\s{0,9}(\d{1,3})\b"),
+    re.compile(r"\d(?<!\w\w)\d{0,2}\s{0,9}/\s{0,9}(\d{1,3})\s{1,20}[上下]一页"),
 )
-_SAID_ROWS = re.compile(
-    r"[共总]计?有?\s{0,9}(\d{1,6})\s{0,9}(?:条|篇|则|份|个文件|项)|(?:记录|信息|文章)总?数\W{0,9}(\d{1,6})|[共总]计?有?\s{0,9}(\d{1,6})\s{0,9}个(?:文件|信息|结果)"
-    r"|(?<![\d-])(\d{1,6})\s{0,9}条(?:记录|信息|数据|结果|文件)"
+_SAID_ROWS = (
+    re.compile(r"[共总]计?有?\s{0,9}(\d{1,6})\s{0,9}(?:条|篇|则|份|个(?:文件|信息|结果)|项)"),
+    re.compile(r"(?:记录|信息|文章)总?数\W{0,9}(\d{1,6})"),
+    re.compile(r"(\d(?<![\d-]\d)\d{0,5})\s{0,9}条(?:记录|信息|数据|结果|文件)"),
 )
 _SCRIPTED_PAGES = re.compile(
     r"\b(?:count_?pages?|(?:total|all|max|sum)[-_]?pages?(?:_?(?:count|num))?|pages?[-_]?(?:count|total|sum|all)|createPage\w{0,20}\()"
@@ -54,6 +59,7 @@ _AROUND = 300
 _CALLED = re.compile(
     r"<(?:a|span|li|button)\b[^<>]{0,400}?\b[A-Za-z_$][\w$]{0,40}\(\s{0,9}[\"']?(\d{1,3})[\"']?\s{0,9}[,)][^<>]{0,400}>\s{0,20}下一?页"
 )
+_NEXT = re.compile(r"下一?页")
 _POSTED_BACK = re.compile(r"__doPostBack\([^<>]{0,200}>\s{0,20}(?:<[^<>]{0,200}>\s{0,20})?下一?页")
 """A server of ASP.NET takes the address from this link on the last page."""
 _TAGGED = r"((?:<\w[^<>]{0,400}>\s{0,20}){1,4})"
@@ -121,7 +127,7 @@ def _of_list(page: Page, shown: Shown) -> PageClaims:
     """What a page claims as a list: how long it is, and titles that it cuts short."""
     plain = _TAGS.sub(" ", page.text)
     code = scripts(page.text)
-    total = _most(_SAID_ROWS, plain) or _most(_SCRIPTED_ROWS, code)
+    total = _most(plain, *_SAID_ROWS) or _most(code, _SCRIPTED_ROWS)
     return PageClaims(
         rows=len(shown.listed),
         pages=_pages(page, plain, code, shown.further),
@@ -141,12 +147,19 @@ def _loose(page: Page, shown: Shown) -> tuple[LooseEnd, ...]:
 
 def _pages(page: Page, plain: str, code: str, further: list[Found]) -> int:
     numbers = [int(link.text) for link in further if link.text.strip().isdecimal()]
-    called = [] if page.entry.further else [int(number) for number in _CALLED.findall(page.text)]
+    called = [] if page.entry.further else list(_called(page.text))
     if not page.entry.further and _POSTED_BACK.search(page.text):
         called.append(2)
-    said = _most(_SAID_PAGES, plain), _most(_SCRIPTED_PAGES, code)
+    said = _most(plain, *_SAID_PAGES), _most(code, _SCRIPTED_PAGES)
     plugged = [] if page.entry.further else [pages for pages, _ in script_pagers.plugins(code)]
     return max([*said, *numbers, *called, *plugged, _counted(page.text), _written(code)])
+
+
+def _called(text: str) -> Iterator[int]:
+    """The numbers of the pages that 下一页 calls for. The tag before these words is looked at, not every tag."""
+    for words_of_next in _NEXT.finditer(text):
+        if found := _CALLED.match(text, max(0, text.rfind("<", 0, words_of_next.start()))):
+            yield int(found[1])
 
 
 def _written(code: str) -> int:
@@ -172,9 +185,9 @@ def _bound(said: str, known: dict[str, int]) -> int:
     return int(said) if said.isdecimal() else known.get(said, 0)
 
 
-def _most(pattern: re.Pattern[str], text: str) -> int:
-    """The greatest number that a pattern finds."""
-    found = (next(filter(None, match.groups()), "0") for match in pattern.finditer(text))
+def _most(text: str, *patterns: re.Pattern[str]) -> int:
+    """The greatest number that patterns find."""
+    found = (match[1] for pattern in patterns for match in pattern.finditer(text))
     return max(map(int, found), default=0)
 
 

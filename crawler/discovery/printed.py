@@ -75,7 +75,7 @@ def told(page: Page) -> list[Found]:
         rf"(?:https?://)?(?:www\.)?{re.escape(name)}(?::\d{{1,5}})?/[\w./?=&%#~+-]{{1,300}}", re.A | re.I
     )
     scheme = urlsplit(page.url).scheme
-    found = dict.fromkeys(match for text in _texts(page.root) for match in address.findall(text))
+    found = dict.fromkeys(match for text in _texts(page.root, name) for match in address.findall(text))
     urls = (text if "//" in text else f"{scheme}://{text}" for text in islice(found, MOST))
     return [Found(url.rstrip(_TAIL), page.entry.anchor or "", kind="list") for url in urls]
 
@@ -119,14 +119,17 @@ def _words(link: Element) -> str:
     return f"{''.join(islice(link.itertext(), 5))[:40]} {link.get('title') or ''}"
 
 
-def _texts(root: Element) -> Iterator[str]:
-    """What a reader reads beside links, and what stands in fields for him to copy."""
+def _texts(root: Element, name: str) -> Iterator[str]:
+    """What a reader reads beside links, and what stands in fields for him to copy, where it holds a name."""
     for element in islice(root.iter(), MOST_ELEMENTS):
-        if not isinstance(element.tag, str) or any(
-            around.tag == "a" for around in islice(element.iterancestors(), 3)
-        ):
-            continue
-        if element.tag == "input" and (element.get("type") or "text").lower() == "text":
-            yield element.get("value") or ""
-        yield element.text or "" if element.tag not in _SILENT else ""
-        yield element.tail or ""
+        if isinstance(element.tag, str):
+            told = [text for text in _of_element(element) if "/" in text and name in text.lower()]
+            if told and all(around.tag != "a" for around in islice(element.iterancestors(), 3)):
+                yield from told
+
+
+def _of_element(element: Element) -> Iterator[str]:
+    if element.tag == "input" and (element.get("type") or "text").lower() == "text":
+        yield element.get("value") or ""
+    yield element.text or "" if element.tag not in _SILENT else ""
+    yield element.tail or ""

@@ -34,7 +34,7 @@ NAME = "scripted"
 ORDER = 90
 _SIZE = re.compile(r"^(?:page_?)?(?:size|rows|limit)$|^per_?page$|^rn$", re.I)
 _SEARCH = re.compile(r"key_?words?|search_?(?:word|key|text)|^q$", re.I)
-MORE = re.compile(r"(?:加载|查看|点击|显示)更多|load\s?more", re.I)
+MORE = (re.compile(r"(?:加载|查看|点击|显示)更多"), re.compile(r"[lL](?i:oad\s?more)"))
 _PAGE = re.compile(rb"<(?:html|body)\b", re.I)
 _WHOLE = re.compile(rb"<(?:html|head|body|title|meta|link|frameset)\b", re.I)
 
@@ -82,7 +82,7 @@ def _requests(page: Page) -> list[Found]:
         return [
             Found(a.url, named, script_requests.hint(a, joined), kind=page.rows_as, form=a.form) for a in asks
         ]
-    if not MORE.search(page.text):
+    if not any(more.search(page.text) for more in MORE):
         return []
     numbered = (ask.page(ask.number + 1) for ask in asks if ask.number is not None)
     return [

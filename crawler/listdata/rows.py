@@ -39,9 +39,13 @@ _COUNT = r"\\?[\"']?\s*[:=>]\s*\\?[\"']?(\d{1,7})\b"
 _NOTHING = re.compile(
     r":\s*\[\s*\]|<recordset\s*/>|<recordset>\s*</recordset>|暂无|没有(?:找到|相关|数据|记录)", re.I
 )
-_PAGES = re.compile(rf"\b(?:totalpages?|pagetotal|page_?counts?|pages){_COUNT}", re.I)
+# A pattern that begins with one of a few characters is found many times as quick as one that begins with a boundary.
+_PAGES = re.compile(
+    rf"[tTpP](?<!\w\w)(?i:(?<=t)otalpages?|(?<=p)(?:agetotal|age_?counts?|ages)){_COUNT}"
+)
 _TOTAL = re.compile(
-    rf"\b(?:total(?:_?(?:records?|counts?|nums?|rows?|elements|hits))?|(?:row|record)_?count){_COUNT}", re.I
+    r"[tTrR](?<!\w\w)(?i:(?<=t)otal(?:_?(?:records?|counts?|nums?|rows?|elements|hits))?|(?<=r)(?:ow|ecord)_?count)"
+    + _COUNT
 )
 
 

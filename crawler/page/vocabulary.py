@@ -176,6 +176,7 @@ _SITE = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def body_of(text: str) -> str:
     """The body whose own pages words without blanks name (财政局, 财政局网站, 财政局信息公开); empty for any other words."""
     return next(filter(names_body, (_SITE.sub("", text), text)), "")
@@ -274,6 +275,7 @@ def score(rules: Rules, text: str) -> float:
     return max((value for pattern, value in rules if pattern.search(text)), default=0.0)
 
 
+@lru_cache(maxsize=8192)
 def column_name(text: str) -> float:
     """The score of words without blanks as the name of a column of annual reports; 0 for any other words."""
     return 0.0 if NOT_COLUMNS.search(text) or len(text) > LONGEST_NAME else score(COLUMNS, text)

@@ -14,7 +14,7 @@ from lxml import etree
 from parsers.lexicon.normalize import tidy
 from parsers.lexicon.urls import Base
 from parsers.model import Link
-from parsers.page.script_calls import Way, called, chosen, ways
+from parsers.page.script_calls import VALUE, Way, called, chosen, ways
 from parsers.readers.html.standard_tree import Element
 
 _HANDLERS = ("onclick", "data-url", "data-href", "data-link")
@@ -128,13 +128,19 @@ def _options(choice: Element, known: dict[str, Way], forms: dict[Element, str]) 
     """Where a list to choose from leads for each of its values."""
     handler = choice.get("onchange") or ""
     sent = _sent(choice, forms) if "submit(" in handler else None
+    leads = chosen(handler, known)
     for node in choice.iter("option"):
         value = (node.get("value") or "").strip()
-        address = chosen(handler, known, value) if value and handler else None
+        address = leads.replace(VALUE, _quotable(value)) if value and leads else None
         if sent and value:
             address = address or sent + quote_plus(value)
         for target in [address] if address else _bare(value):
             yield target, _words(node), None
+
+
+def _quotable(value: str) -> str:
+    """What a script would have of a value between its quotes; nothing of one that ends them."""
+    return "" if "'" in value or "\n" in value else value
 
 
 def _sent(choice: Element, forms: dict[Element, str]) -> str | None:

@@ -69,12 +69,15 @@ _CHOSEN = re.compile(r"\bthis\s*\.\s*(?:value|options\s*\[[^\[\]]*\]\s*\.\s*valu
 """What a reader chose in a list, as its handler calls it."""
 
 
-def chosen(code: str, known: dict[str, Way], value: str) -> str | None:
-    """The address to which the handler of a list to choose from leads for one of its values."""
+VALUE = "\ue000"
+"""A character of nobody's, where the value stands that a reader chose."""
+
+
+def chosen(code: str, known: dict[str, Way]) -> str | None:
+    """The address to which the handler of a list to choose from leads, with `VALUE` for what was chosen."""
     if not _CHOSEN.search(code):
         return None
-    plain = f"'{value}'" if "'" not in value and "\n" not in value else "''"
-    filled = _CHOSEN.sub(lambda _: plain, code)
+    filled = _CHOSEN.sub(f"'{VALUE}'", code)
     direct = (_way(goes[1], []) for goes in _GOES.finditer(filled))
     return next(iter(called(filled, known)), None) or next((w.address([]) for w in direct if w), None)
 

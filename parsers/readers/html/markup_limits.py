@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice
 
 MAX_DEPTH = 512
@@ -42,8 +43,11 @@ _TAG = re.compile(rf"<(/?)({_NAMES})(?=[\s/>])[^>]*>?", re.I)
 _HIDING = re.compile(r"^<(?:s|strike|del)\b|none|hidden|size:\s?0|line-through", re.I)
 _LETTERS = "".join(sorted(name for name in _FORMATTING if len(name) == 1))
 _WORDS = "|".join(sorted(name for name in _FORMATTING if len(name) > 1))
-_FORMATTING_TAG = re.compile(rf"<(/?)(?:[{_LETTERS}]|{_WORDS})[\s/>]", re.I)
+_FIRST = "".join(sorted({case for name in _FORMATTING for case in (name[0], name[0].upper())}))
+_FORMATTING_TAG = re.compile(rf"<(/?)(?=[{_FIRST}])(?i:[{_LETTERS}]|{_WORDS})[\s/>]")
 _LONG_TAG = 2_000
+_WINDOW = _LONG_TAG // 2
+"""Where a tag is that long, one of the windows side by side has no end of a tag."""
 _OPENING = re.compile(r"<[a-zA-Z][^<>\s/]*")
 _ATTRIBUTE = re.compile(r"[^\s=>/\"']+(?:\s{0,9}=\s{0,9}(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?")
 
@@ -68,20 +72,27 @@ def _harmless(text: str) -> bool:
 
 def _few_attributes(text: str) -> tuple[str, bool]:
     """Cut the tags that have too many attributes. Only long tags are looked into, and nearly no page has one."""
-    lengths = list(map(len, text.split(">")))
-    if max(lengths) < _LONG_TAG:
-        return text, True
     pieces: list[str] = []
-    done = start = passed = 0
-    lengths = [length + 1 for length in lengths]
-    for number in [number for number, length in enumerate(lengths) if length > _LONG_TAG]:
-        start += sum(lengths[passed:number])
-        passed = number
-        end = start + lengths[number] - 1
+    done = 0
+    for start, end in _long_tags(text):
         if (cut := _surplus(text, start, end)) is not None:
             pieces.append(text[done:cut])
             done = end
     return ("".join([*pieces, text[done:]]), False) if done else (text, True)
+
+
+def _long_tags(text: str) -> Iterator[tuple[int, int]]:
+    """Where between two ends of tags so much stands that a long one may be among it, and where the second end is."""
+    at = 0
+    while at < len(text) - _WINDOW:
+        if text.find(">", at, at + _WINDOW) < 0:
+            start = text.rfind(">", 0, at) + 1
+            end = text.find(">", at)
+            end = len(text) if end < 0 else end
+            if end - start >= _LONG_TAG:
+                yield start, end
+            at = end
+        at += _WINDOW
 
 
 def _surplus(text: str, start: int, end: int) -> int | None:

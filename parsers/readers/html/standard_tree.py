@@ -59,7 +59,7 @@ MAX_ELEMENTS = 1_000_000
 # A character reference (`&#2;`) brings such characters back into the tree of a page that held none.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes(n for n in range(32) if n not in b"\t\n\r")
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 _NAMES = (
     "align alt bgcolor border cellpadding cellspacing class color colspan content height href id lang name rel rowspan size "
     "src style target title type valign value width"
@@ -96,7 +96,7 @@ def _of_xml(text: str) -> str:
     except UnicodeEncodeError:  # half of a surrogate pair
         return _NOT_XML.sub("", text)
     plain = len(data.translate(None, _CONTROLS)) == len(data)
-    return text if plain and not any(data.count(end) for end in _NO_CHARACTERS) else _NOT_XML.sub("", text)
+    return text if plain and not any(end in text for end in _NO_CHARACTERS) else _NOT_XML.sub("", text)
 
 
 def _mark_strays(root: Element, strays: Strays) -> None:
@@ -171,9 +171,10 @@ def _copy(top: Any, root: Element, marked: Marked) -> bool:
                 whole = whole and attributes_left > 0
                 attributes = child.attributes if attributes_left > 0 else {}
                 attributes_left -= len(attributes)
-                last = _made(element, _tag_name(tag), attributes)
-                for name, value in marked.get(child.mem_id, ()) if marked else ():
-                    last.set(name, value)
+                name = _tag_name(tag)
+                last = _made(element, name, attributes) if attributes else etree.SubElement(element, name)
+                for mark, value in marked.get(child.mem_id, ()) if marked else ():
+                    last.set(mark, value)
                 printed = ""
                 inner = child.first_child
                 if level >= MAX_LEVELS:
