@@ -40,9 +40,7 @@ _NOTHING = re.compile(
     r":\s*\[\s*\]|<recordset\s*/>|<recordset>\s*</recordset>|暂无|没有(?:找到|相关|数据|记录)", re.I
 )
 # A pattern that begins with one of a few characters is found many times as quick as one that begins with a boundary.
-_PAGES = re.compile(
-    rf"[tTpP](?<!\w\w)(?i:(?<=t)otalpages?|(?<=p)(?:agetotal|age_?counts?|ages)){_COUNT}"
-)
+_PAGES = re.compile(rf"[tTpP](?<!\w\w)(?i:(?<=t)otalpages?|(?<=p)(?:agetotal|age_?counts?|ages)){_COUNT}")
 _TOTAL = re.compile(
     r"[tTrR](?<!\w\w)(?i:(?<=t)otal(?:_?(?:records?|counts?|nums?|rows?|elements|hits))?|(?<=r)(?:ow|ecord)_?count)"
     + _COUNT
