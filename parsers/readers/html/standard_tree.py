@@ -171,10 +171,9 @@ def _copy(top: Any, root: Element, marked: Marked) -> bool:
                 whole = whole and attributes_left > 0
                 attributes = child.attributes if attributes_left > 0 else {}
                 attributes_left -= len(attributes)
-                name = _tag_name(tag)
-                last = _made(element, name, attributes) if attributes else etree.SubElement(element, name)
-                for mark, value in marked.get(child.mem_id, ()) if marked else ():
-                    last.set(mark, value)
+                last = _made(element, _tag_name(tag), attributes)
+                for name, value in marked.get(child.mem_id, ()) if marked else ():
+                    last.set(name, value)
                 printed = ""
                 inner = child.first_child
                 if level >= MAX_LEVELS:
