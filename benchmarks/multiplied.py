@@ -36,6 +36,7 @@ TABLES = {
 }
 """Table -> its columns that hold ids of copied tables."""
 CHANGED = {
+    "sample": "0",
     "host": "'{n}-' || host",
     "home": "replace(home, '://', '://{n}-')",
     "address": "address || '?{n}'",

@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,8 +18,8 @@ from tests.serving import served
 
 REPORTS = int(os.environ.get("NIANBAO_BENCH_REPORTS", "100000"))
 DATA = Path("build") / f"bench-{REPORTS}"
-READERS, PAUSE, SECONDS = 20, 5.0, 75.0
-"""Each reader opens a page every PAUSE seconds."""
+READERS, PAUSE, SECONDS = 20, 3.0, 240.0
+"""Each reader opens a page every PAUSE seconds: some fifty of each kind in all."""
 MEDIAN_MS, P95_MS = 200.0, 300.0
 ROUNDS = 25
 
@@ -36,7 +37,10 @@ def results() -> Iterator[Result]:
             rows.append(opened(address + of["row"][number]))
         with _crawling():
             asked = {name: paths for name, paths in of.items() if name != "row"}
-            times = waited(address, asked, READERS, PAUSE, SECONDS)
+            refused: Counter[str] = Counter()
+            times = waited(address, asked, READERS, PAUSE, SECONDS, refused)
+    if refused:
+        raise RuntimeError(f"the site answered with an error: {dict(refused)}")
     for name, found in times.items():
         yield Result(f"site_median_ms.{name}", statistics.median(found), None, MEDIAN_MS, "ms", "lower")
         p95 = statistics.quantiles(found, n=20)[-1]
