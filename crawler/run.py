@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -236,6 +237,12 @@ def _parse_leftovers(parsing: ParseQueue, visits: list[Visit], progress: Progres
             progress.show(visits, parsing.read, parsing.pending())
     except KeyboardInterrupt:
         return True
+    if parsing.unreached:
+        logging.getLogger("nianbao.crawl").warning(
+            "%d captures were not read, since their bytes cannot be had now: %s",
+            parsing.unreached,
+            parsing.why_unreached,
+        )
     return False
 
 

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive.custody import manifest
-from archive.store import erasure
+from archive.store import erasure, moved
 from archive.store.db import DB_NAME, LOCK_SECONDS, Archive
 from archive.store.erasure import PART
 from archive.store.warc_files import open_warc, remove_warc, warc_names
@@ -26,8 +26,8 @@ NOTE = "backup.json"
 """In a copy: when it was made and what it holds. A directory without it is never written into."""
 WARC = "warc"
 CHUNK = 1_000_000
-SETTINGS = ("*.toml", f"{manifest.FOLDER}/*", "portals.d/**/*")
-"""What else lies beside the database: settings, manifests, the portals and recipes of one's own."""
+SETTINGS = ("*.toml", moved.NOTE, f"{manifest.FOLDER}/*", "portals.d/**/*")
+"""What else lies beside the database: settings, which WARC files moved to a store, manifests, the portals and recipes of one's own."""
 Progress = Callable[[int, int], None]
 
 

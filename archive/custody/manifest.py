@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from archive.keys import key
 from archive.store.db import Archive
-from archive.store.warc_files import open_warc
+from archive.store.moved import open_own, size_of
 
 FOLDER = "manifests"
 CHUNK = 1 << 20
@@ -89,8 +89,8 @@ def sha256_of(file: BinaryIO) -> str:
 def _warcs(archive: Archive, since: int) -> Iterator[Line]:
     """The files these captures are in, as far as they are there: what is not, `verify` names."""
     for row in archive.rows("select distinct warc from captures where id > ? order by warc", since):
-        with suppress(OSError), open_warc(archive.warcs.directory, row["warc"]) as file:
-            size = os.fstat(file.fileno()).st_size
+        with suppress(OSError), open_own(archive.warcs.directory, row["warc"], cached=False) as file:
+            size = size_of(file)
             yield {"warc": row["warc"], "bytes": size, "sha256": sha256_of(file)}
 
 

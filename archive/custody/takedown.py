@@ -19,6 +19,7 @@ from typing import BinaryIO
 from warcio.warcwriter import WARCWriter
 
 from archive import refresh
+from archive.custody.offload import fetch
 from archive.keys import key
 from archive.reports import fields, publishers, search_index
 from archive.store import erasure
@@ -133,6 +134,7 @@ def _take_from_file(archive: Archive, warc: str, takings: list[Taking]) -> int:
     if not is_warc_name(warc):
         raise UnsafeFileError(f"{warc!r} is not the name of a WARC file")
     with erasure.alone(archive):
+        fetch(archive, warc)
         return _write_without(archive, warc, takings)
 
 

@@ -5,7 +5,6 @@ Each check yields `Damage`: where, what was found, and what to do about it.
 
 from __future__ import annotations
 
-import os
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -17,12 +16,14 @@ from archive.custody.verify_readings import Doubt, Task, tasks_of, verify_readin
 from archive.custody.verify_rows import rows, search_index
 from archive.custody.verify_warcs import files, verify_file
 from archive.store.db import Archive
-from archive.store.warc_files import open_warc
+from archive.store.moved import open_own, size_of
 from archive.workers import Workers
 
 SAMPLE = 200
 """Readings that are read again unless all are asked for."""
 BUDGET_SECONDS = 60.0
+PRELOAD = ("parsers.parse", "archive.custody.verify_readings")
+"""For the server that the workers fork from: this process may have read from a store, and such a one must not be forked."""
 Progress = Callable[[int, int], None]
 
 
@@ -103,7 +104,7 @@ def _files_and_readings(archive: Archive, everything: bool, progress: Progress |
         done += 1
         if progress:
             progress(done, total)
-    workers: Workers[Task] = Workers(verify_reading, 2, BUDGET_SECONDS)
+    workers: Workers[Task] = Workers(verify_reading, 2, BUDGET_SECONDS, PRELOAD)
     try:
         for found in _run(workers, archive, readings):
             for doubt in found:
@@ -169,8 +170,8 @@ def _attested_file(archive: Archive, where: str, line: manifest.Line, buried: se
     if line["warc"] in buried:
         return
     try:
-        with open_warc(archive.warcs.directory, line["warc"]) as file:
-            size = os.fstat(file.fileno()).st_size
+        with open_own(archive.warcs.directory, line["warc"], cached=False) as file:
+            size = size_of(file)
             digest = manifest.sha256_of(file) if size == attested else line["sha256"]
     except OSError as error:
         gone = isinstance(error, FileNotFoundError)

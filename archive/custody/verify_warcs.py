@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -13,8 +12,9 @@ from typing import BinaryIO
 from archive.clock import instant
 from archive.store.captures import capture_key
 from archive.store.db import Archive
+from archive.store.moved import open_own, size_of
 from archive.store.response import decode
-from archive.store.warc_files import WARC_ENDINGS, open_warc
+from archive.store.warc_files import WARC_ENDINGS
 from archive.store.warc_members import members
 from archive.store.warc_reading import Record, parse_member
 
@@ -43,7 +43,7 @@ def verify_file(archive: Archive, name: str) -> Iterator[Found]:
         )
     }
     try:
-        with open_warc(archive.warcs.directory, name) as file:
+        with open_own(archive.warcs.directory, name, cached=False) as file:
             yield from _walk(file, name, rows)
     except FileNotFoundError:
         yield name, f"the file is gone, with {len(rows)} captures"
@@ -53,7 +53,7 @@ def verify_file(archive: Archive, name: str) -> Iterator[Found]:
 
 def _walk(file: BinaryIO, name: str, rows: dict[int, sqlite3.Row]) -> Iterator[Found]:
     """Member after member; behind a broken place, on from the next place that a row names."""
-    size, at = os.fstat(file.fileno()).st_size, 0
+    size, at = size_of(file), 0
     seen: set[int] = set()
     while at < size:
         for offset, member in members(file, at):

@@ -43,6 +43,8 @@ class ParseQueue:
         self.parser = parser
         self.read = 0
         """Captures dealt with."""
+        self.unreached, self.why_unreached = 0, ""
+        """Of these, those whose bytes lie in a store that cannot be reached, and what it said last: they stay pending."""
         size = workers or max(1, (os.cpu_count() or 1) - 1)
         self._workers: Workers[Pending] = Workers(
             read_capture,
@@ -66,7 +68,9 @@ class ParseQueue:
         self._hand_out()
         for done in ready:
             self.read += 1
-            if done.outcome == "read":
+            if done.outcome == "unreached":
+                self.unreached, self.why_unreached = self.unreached + 1, str(done.result)
+            elif done.outcome == "read":
                 record(self.archive, done.task.key, done.result)
             else:
                 record_failure(self.archive, done.task.key, self.parser, done.outcome, done.result)

@@ -15,7 +15,7 @@ from archive.history import diff
 from archive.parsing.queue import ParseQueue
 from archive.reports import search_index
 from archive.store import to_read
-from archive.store.db import Archive
+from archive.store.db import Archive, ArchiveError
 from archive.store.rows import SqlValue
 
 Progress = Callable[[int, int], None]
@@ -30,6 +30,8 @@ def reparse(
     """Read every capture that this version of the parsers has not read; returns how many were dealt with.
 
     Each is a transaction of its own. Stopped at any moment, the same call goes on; with nothing left it writes nothing.
+
+    :raises ArchiveError: some lie in a store that cannot be reached; all others were read.
     """
     total = to_read.count_pending(archive, parser)
     if not total:
@@ -46,6 +48,10 @@ def reparse(
     finally:
         parsing.close()
     refresh.refresh_stale(archive, parser)
+    if parsing.unreached:
+        raise ArchiveError(
+            f"{parsing.unreached} captures were not read, since their bytes cannot be had now ({parsing.why_unreached}): run it again then"
+        )
     return parsing.read
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.store.to_read import Pending
-from archive.store.warc_reading import DamagedRecord, read_slice
+from archive.store.warc_reading import DamagedRecord, UnreachedRecord, read_slice
 from archive.workers import allow_most
 
 FILE_SECONDS = 600.0
@@ -25,7 +25,7 @@ def file_seconds(data: bytes) -> float:
 
 
 def read_capture(task: Pending) -> tuple[str, object]:
-    """("read", a reading), or ("unreadable" or "failed", the reason in one line)."""
+    """("read", a reading), or ("unreadable", "failed" or "unreached", the reason in one line)."""
     import parsers
 
     try:
@@ -33,6 +33,8 @@ def read_capture(task: Pending) -> tuple[str, object]:
         if not parsers.media_type(data).startswith("text/"):
             allow_most(file_seconds(data))
         return "read", parsers.parse_report(data, context=task.context, name=task.address)
+    except UnreachedRecord as error:
+        return "unreached", str(error)
     except (parsers.Unreadable, DamagedRecord) as error:
         return "unreadable", str(error)
     except (MemoryError, RecursionError) as error:

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.store import moved
+from archive.store.objects import UnreachableError
 from archive.store.warc_files import is_warc_name, remove_warc
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def finish(archive: Archive) -> bool:
             if not _erase(archive):
                 return False
             path.unlink(missing_ok=True)
-    except BlockingIOError:
+    except (BlockingIOError, UnreachableError):
         return False
     return True
 
@@ -86,6 +88,7 @@ def _delete(archive: Archive, names: list[str]) -> None:
         (archive.warcs.directory / (name + PART)).unlink(missing_ok=True)
         if name not in held:
             remove_warc(archive.warcs.directory, name)
+            moved.forget(archive.data_dir, name)
 
 
 def _noted(path: Path) -> list[str]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +15,9 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 
+from archive.store.moved import open_own, size_of
+from archive.store.objects import UnreachableError
 from archive.store.response import MAX_DECODED, Headers, Response, decode
-from archive.store.warc_files import open_warc
 
 MAX_RECORD = MAX_DECODED + 1_000_000
 """Bytes of a record with its heads beyond which it is not read."""
@@ -28,17 +28,23 @@ class DamagedRecord(Exception):  # noqa: N818 (the name says what is damaged)
     """A slice does not hold what its row says; the message names file and offset."""
 
 
+class UnreachedRecord(DamagedRecord):
+    """The slice lies in a store that cannot be reached now: nothing is said of it, and it is to be asked for again."""
+
+
 def read_member(directory: Path, warc: str, offset: int, length: int) -> bytes:
     """The bytes that a row names, whatever they are.
 
     :raises DamagedRecord: the file does not hold them.
     """
     try:
-        with open_warc(directory, warc) as file:
-            if not 0 <= offset <= offset + length <= os.fstat(file.fileno()).st_size:
+        with open_own(directory, warc) as file:
+            if not 0 <= offset <= offset + length <= size_of(file):
                 raise DamagedRecord(f"{warc} ends inside the record at {offset}")
             file.seek(offset)
             return file.read(length)
+    except UnreachableError as error:
+        raise UnreachedRecord(f"{warc}: {error}") from error
     except OSError as error:
         raise DamagedRecord(f"{warc}: no record at {offset}: {error}") from error
 

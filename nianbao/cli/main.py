@@ -34,6 +34,7 @@ COMMANDS = {
     "mcp": "mcp",
     "merge": "archive.merge",
     "notify": "query.notify",
+    "offload": "archive.offload",
     "parse": "read.parse",
     "portals": "crawl.portals",
     "reports": "query.reports",

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from nianbao.cluster.queue.messages import LARGEST_MESSAGE
@@ -27,63 +24,16 @@ from tests.crawler import child
 from tests.crawler.stage import Stage
 from tests.nianbao.cluster.queue.machines import Machines, wait_until
 from tests.nianbao.cluster.test_cluster import content, free_port
+from tests.object_store import Server, serving
 
 pytest.importorskip("obstore", reason="the extra s3")
 ORDER = "0123456789ab-0123456789ab-1"
-RCLONE = Path(sys.executable).parent / "rclone"
-
-
-class Server:
-    """`rclone serve s3` over a directory, each of whose folders is a bucket."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.port = free_port()
-        (folder / "bucket").mkdir(parents=True)
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [
-                str(RCLONE),
-                "serve",
-                "s3",
-                "--addr",
-                f"127.0.0.1:{self.port}",
-                "--auth-key",
-                "key,secret",
-                str(self.folder),
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "RCLONE_CONFIG": str(self.folder.parent / "rclone.conf")},
-        )
-        wait_until(self._answers, 30)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def _answers(self) -> bool:
-        try:
-            httpx.get(f"http://127.0.0.1:{self.port}/")
-        except httpx.TransportError:
-            return False
-        return True
 
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    server = Server(tmp_path / "buckets")
-    server.start()
-    for name, value in {
-        "ACCESS_KEY_ID": "key",
-        "SECRET_ACCESS_KEY": "secret",
-        "REGION": "us-east-1",
-        "ENDPOINT": f"http://127.0.0.1:{server.port}",
-    }.items():
-        monkeypatch.setenv(f"AWS_{name}", value)
-    yield server
-    server.kill()
+    with serving(tmp_path / "buckets", monkeypatch) as server:
+        yield server
 
 
 @pytest.fixture
