@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urljoin
 
 import parsers
-from archive import Archive, ParseQueue
+from archive import Archive, ArchiveError, ParseQueue
 from archive.crawl import frontier, leases, runs
 from archive.crawl.frontier import Candidate
 from archive.crawl.runs import Visit
@@ -237,12 +237,10 @@ def _parse_leftovers(parsing: ParseQueue, visits: list[Visit], progress: Progres
             progress.show(visits, parsing.read, parsing.pending())
     except KeyboardInterrupt:
         return True
-    if parsing.unreached:
-        logging.getLogger("nianbao.crawl").warning(
-            "%d captures were not read, since their bytes cannot be had now: %s",
-            parsing.unreached,
-            parsing.why_unreached,
-        )
+    try:
+        parsing.recorder.check()
+    except ArchiveError as error:
+        logging.getLogger("nianbao.crawl").warning("%s", error)
     return False
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from typing import Any
 
 from archive.parsing.worker import read_capture
 from archive.record import record, record_failure
 from archive.store import to_read
-from archive.store.db import Archive
+from archive.store.db import Archive, ArchiveError
 from archive.store.to_read import Pending
 from archive.workers import PATIENCE, Workers
 
@@ -20,6 +21,44 @@ BUDGET_SECONDS = 30.0
 READ_AHEAD = 64
 LARGE_BYTES = 1_000_000
 """Reading more may take hundreds of megabytes: not beside a crawl, which may hold as much for a page of its own."""
+
+
+PRELOAD = ("parsers.parse", "archive.parsing.worker", "trafilatura")
+"""For the server that the workers fork from."""
+
+
+class Recorder:
+    """Writes down what was read of captures, wherever it was read."""
+
+    def __init__(self, archive: Archive, parser: str) -> None:
+        self._archive, self._parser = archive, parser
+        self.read = 0
+        """Captures dealt with."""
+        self._put_off, self._why = 0, ""
+        """Of these, those that stay pending, and why the last one does."""
+
+    def record(self, task: Pending, outcome: str, result: Any) -> None:
+        """What became of a capture, as a worker said it (`archive.parsing.worker`)."""
+        if outcome == "unreached":
+            self.put_off(task, str(result))
+            return
+        self.read += 1
+        if outcome == "read":
+            record(self._archive, task.key, result)
+        else:
+            record_failure(self._archive, task.key, self._parser, outcome, result)
+
+    def put_off(self, task: Pending, why: str) -> None:
+        """A capture could not be read now: nothing is said of it, and it stays pending."""
+        self.read += 1
+        self._put_off, self._why = self._put_off + 1, f"{task.address}: {why}"
+
+    def check(self) -> None:
+        """:raises ArchiveError: captures stay pending that were to be read."""
+        if self._put_off:
+            raise ArchiveError(
+                f"{self._put_off} captures were not read, since they cannot be read now ({self._why}): run it again then"
+            )
 
 
 class ParseQueue:
@@ -41,24 +80,20 @@ class ParseQueue:
         """`beside_a_crawl`: what is large waits until `take_large`."""
         self.archive = archive
         self.parser = parser
-        self.read = 0
-        """Captures dealt with."""
-        self.unreached, self.why_unreached = 0, ""
-        """Of these, those whose bytes lie in a store that cannot be reached, and what it said last: they stay pending."""
+        self.recorder = Recorder(archive, parser)
         size = workers or max(1, (os.cpu_count() or 1) - 1)
-        self._workers: Workers[Pending] = Workers(
-            read_capture,
-            size,
-            budget,
-            ("parsers.parse", "archive.parsing.worker", "trafilatura"),
-            patience=PATIENCE,
-        )
+        self._workers: Workers[Pending] = Workers(read_capture, size, budget, PRELOAD, patience=PATIENCE)
         self._waiting: deque[Pending] = deque()
         self._puts_off = beside_a_crawl
         self._large: list[Pending] = []
         """Put off, and the files of their pages: a page is recorded first."""
         self._unrecorded: list[Pending] = []
         self._last_id = 0
+
+    @property
+    def read(self) -> int:
+        """Captures dealt with."""
+        return self.recorder.read
 
     def step(self, timeout: float = 0.0) -> int:
         """Replace the dead, hand out more, record what is ready meanwhile; returns the number recorded."""
@@ -67,13 +102,7 @@ class ParseQueue:
         self._unrecorded = [done.task for done in ready]
         self._hand_out()
         for done in ready:
-            self.read += 1
-            if done.outcome == "unreached":
-                self.unreached, self.why_unreached = self.unreached + 1, str(done.result)
-            elif done.outcome == "read":
-                record(self.archive, done.task.key, done.result)
-            else:
-                record_failure(self.archive, done.task.key, self.parser, done.outcome, done.result)
+            self.recorder.record(done.task, done.outcome, done.result)
         self._unrecorded = []
         self._hand_out()
         return self.read - before

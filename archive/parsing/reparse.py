@@ -15,7 +15,7 @@ from archive.history import diff
 from archive.parsing.queue import ParseQueue
 from archive.reports import search_index
 from archive.store import to_read
-from archive.store.db import Archive, ArchiveError
+from archive.store.db import Archive
 from archive.store.rows import SqlValue
 
 Progress = Callable[[int, int], None]
@@ -48,10 +48,7 @@ def reparse(
     finally:
         parsing.close()
     refresh.refresh_stale(archive, parser)
-    if parsing.unreached:
-        raise ArchiveError(
-            f"{parsing.unreached} captures were not read, since their bytes cannot be had now ({parsing.why_unreached}): run it again then"
-        )
+    parsing.recorder.check()
     return parsing.read
 
 

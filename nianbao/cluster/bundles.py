@@ -1,13 +1,10 @@
-"""Which portals are visited together, and how a shard travels."""
+"""Which portals are visited together."""
 
 from __future__ import annotations
 
-import io
-import tarfile
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 LARGEST = 100
 """Portals of a bundle: a lost worker costs the visits of one."""
@@ -44,19 +41,3 @@ def _topmost(host: str, hosts: set[str]) -> str:
         top = rest if rest in hosts else top
         rest = rest.partition(".")[2]
     return top
-
-
-def pack(directory: Path) -> bytes:
-    """The files of a shard as one piece. WARC files are compressed already."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as tar:
-        for path in sorted(directory.rglob("*")):
-            if path.is_file():
-                tar.add(path, arcname=str(path.relative_to(directory)))
-    return buffer.getvalue()
-
-
-def unpack(data: bytes, directory: Path) -> None:
-    """The files of a packed shard into a directory."""
-    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
-        tar.extractall(directory, filter="data")

@@ -10,10 +10,12 @@ import pickle
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from crawler import Options, Summary
 from nianbao.exits import Exit
@@ -45,22 +47,22 @@ def now() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
-class Child:
-    """A process that visits the portals of an order into the shard at `directory`; a context manager that ends it."""
+class Held:
+    """A module of ours as a process of its own, which ends when the pipe to it breaks; a context manager that ends it."""
 
-    def __init__(self, directory: Path, order: Order) -> None:
-        self._beside = directory.parent
-        (self._beside / ORDER).write_bytes(pickle.dumps(order))
-        with (self._beside / ERRORS).open("wb") as errors:
+    def __init__(self, module: str, arguments: Sequence[str], errors: Path) -> None:
+        """`errors`: the file for what it says."""
+        self._errors = errors
+        with errors.open("wb") as said:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "nianbao.cluster.process", str(directory)],
+                [sys.executable, "-m", module, *arguments],
                 stdin=subprocess.PIPE,
-                stdout=errors,
-                stderr=errors,
+                stdout=said,
+                stderr=said,
                 process_group=0,  # Ctrl-C is for the worker alone
             )
 
-    def __enter__(self) -> Child:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -71,12 +73,6 @@ class Child:
         if self._process.stdin is not None:
             with suppress(OSError):
                 self._process.stdin.close()
-
-    def extend(self, until: float) -> None:
-        """It may be at the portal until then."""
-        assert self._process.stdin is not None
-        with suppress(OSError, ValueError):  # it has ended, or has been let go
-            os.write(self._process.stdin.fileno(), f"{until}\n".encode())
 
     def ended(self, seconds: float) -> bool:
         """Wait so long; whether it has ended."""
@@ -91,16 +87,38 @@ class Child:
         if self._process.poll() is None:
             self._process.kill()
 
-    def summary(self) -> Summary:
-        """How the visits went, of a process that has ended.
-
-        :raises VisitError: it broke, or was ended.
+    def check(self) -> None:
+        """
+        :raises TimeOverError: it ended as it was told to.
+        :raises VisitError: it broke, or was ended; one line says why.
         """
         status = self._process.returncode
         if status == Exit.STOPPED:
             raise TimeOverError("the lease was lost")
         if status:
-            said = (self._beside / ERRORS).read_bytes().decode(errors="replace").strip()
+            said = self._errors.read_bytes().decode(errors="replace").strip()
             raise VisitError(said.splitlines()[-1] if said else f"the process ended with status {status}")
+
+
+class Child(Held):
+    """A process that visits the portals of an order into the shard at `directory`."""
+
+    def __init__(self, directory: Path, order: Order) -> None:
+        self._beside = directory.parent
+        (self._beside / ORDER).write_bytes(pickle.dumps(order))
+        super().__init__("nianbao.cluster.process", [str(directory)], self._beside / ERRORS)
+
+    def extend(self, until: float) -> None:
+        """It may be at the portal until then."""
+        assert self._process.stdin is not None
+        with suppress(OSError, ValueError):  # it has ended, or has been let go
+            os.write(self._process.stdin.fileno(), f"{until}\n".encode())
+
+    def summary(self) -> Summary:
+        """How the visits went, of a process that has ended.
+
+        :raises VisitError: it broke, or was ended.
+        """
+        self.check()
         summary: Summary = pickle.loads((self._beside / SUMMARY).read_bytes())
         return summary

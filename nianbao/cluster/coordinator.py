@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import logging
+import shutil
 import tempfile
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,26 +22,15 @@ from archive.merge.shard import carve
 from archive.store.scratch import scratch
 from crawler import Options, PortalSummary, Summary
 from crawler.run import Run, crawl_run
-from nianbao.cluster.bundles import Bundle, bundled, pack, unpack
+from nianbao.cluster.bundles import Bundle, bundled
 from nianbao.cluster.child import Order
-from nianbao.cluster.worker import visit
+from nianbao.cluster.dask import PATIENCE, LostError, Place, check_seen, connected, places
+from nianbao.cluster.worker import BACK, SHARD, visit
 
-CONNECTING = 10.0
-"""Seconds for one try to reach the scheduler."""
-PATIENCE = 600.0
-"""Seconds that a lost scheduler is waited for."""
 TRIES = 3
 """How often a bundle is submitted before its portals count as interrupted."""
 STEP_SECONDS = 0.5
 SOFTWARE = "nianbao (cluster)"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where to work: a scheduler's address, or so many processes of this machine."""
-
-    scheduler: str | None = None
-    workers: int = 1
 
 
 def crawl_on(
@@ -51,8 +40,11 @@ def crawl_on(
 
     :raises ArchiveError: as `crawler.crawl`.
     """
-    with crawl_run(archive, homes, options, regions, software=SOFTWARE) as run:
-        coordinator = _Coordinator(archive, run, options, regions, place)
+    with (
+        crawl_run(archive, homes, options, regions, software=SOFTWARE) as run,
+        scratch(archive.data_dir) as folder,
+    ):
+        coordinator = _Coordinator(archive, run, options, regions, place, folder.absolute())
         coordinator.run()
         run.stopped = any(portal.outcome == "interrupted" for portal in coordinator.portals)
     return run.summary(coordinator.portals)
@@ -62,18 +54,26 @@ class _Coordinator:
     """Bundles that wait, those that are out with the scheduler, and how the portals of the others went."""
 
     def __init__(
-        self, archive: Archive, run: Run, options: Options, regions: Mapping[str, str], place: Place
+        self,
+        archive: Archive,
+        run: Run,
+        options: Options,
+        regions: Mapping[str, str],
+        place: Place,
+        folder: Path,
     ) -> None:
+        """`folder`: what workers and archive hand to each other lies there."""
         self.portals: list[PortalSummary] = []
         self._archive = archive
         self._run = run
         self._options = replace(options, parse=False)
         self._regions = regions
         self._place = place
+        self._folder = folder
         self._open = dict.fromkeys(run.portal_ids)
         """Portals of which nothing is known yet."""
         self._waiting: deque[Bundle] = deque()
-        self._out: dict[Any, Bundle] = {}
+        self._out: dict[Any, tuple[Bundle, Path]] = {}
         self._tries: Counter[Bundle] = Counter()
         self._renew_at = time.monotonic() + leases.RENEWAL_SECONDS
 
@@ -91,13 +91,14 @@ class _Coordinator:
         lost_at: float | None = None
         while self._waiting or not bundled_once:
             try:
-                with _client(self._place) as client:
+                with connected(self._place) as client:
+                    check_seen(client, self._folder)
                     if not bundled_once:
-                        self._waiting.extend(bundled(self._leased(), _places(client)))
+                        self._waiting.extend(bundled(self._leased(), places(client)))
                         bundled_once = True
                     lost_at = None
                     self._exchange(client)
-            except (_LostError, distributed.CancelledError, CommClosedError):
+            except (LostError, distributed.CancelledError, CommClosedError):
                 self._recall()
                 lost_at = lost_at or time.monotonic()
                 if time.monotonic() - lost_at > PATIENCE:
@@ -113,12 +114,12 @@ class _Coordinator:
     def _exchange(self, client: distributed.Client) -> None:
         """Submit bundles and collect their shards until none is left."""
         while self._waiting or self._out:
-            while self._waiting and len(self._out) < _places(client):
+            while self._waiting and len(self._out) < places(client):
                 self._submit(client, self._waiting.popleft())
             with contextlib.suppress(TimeoutError):
                 distributed.wait(list(self._out), timeout=STEP_SECONDS, return_when="FIRST_COMPLETED")
             if client.status != "running":
-                raise _LostError
+                raise LostError
             for future in [f for f in self._out if f.status != "pending"]:
                 self._collect(future)
             self._wait(0.0)
@@ -128,29 +129,28 @@ class _Coordinator:
         homes = tuple(home for _, home in bundle.portals)
         regions = {home: self._regions[home] for home in homes if home in self._regions}
         order = Order(homes, regions, self._options)
-        with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
-            carve(self._archive, [portal_id for portal_id, _ in bundle.portals], Path(folder))
-            shard = pack(Path(folder))
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        (folder / SHARD).mkdir()
+        carve(self._archive, [portal_id for portal_id, _ in bundle.portals], folder / SHARD)
         name = f"{homes[0]} (+{len(homes) - 1})" if len(homes) > 1 else homes[0]
         key = f"{name} {self._run.id}/{self._tries[bundle]}"
-        self._out[client.submit(visit, shard, order, key=key, pure=False)] = bundle
+        self._out[client.submit(visit, str(folder), order, key=key, pure=False)] = bundle, folder
 
     def _collect(self, future: Any) -> None:
         """Merge the shard of a bundle; one that broke is tried again."""
-        bundle = self._out.pop(future)
+        bundle, folder = self._out.pop(future)
         if future.status in ("cancelled", "lost"):
             self._waiting.append(bundle)
-            raise _LostError
+            raise LostError
         if future.status == "error":
             if self._tries[bundle] < TRIES:
                 self._waiting.append(bundle)
             else:
                 self._interrupted([portal_id for portal_id, _ in bundle.portals], str(future.exception()))
             return
-        shard, summary = future.result()
-        with scratch(self._archive.data_dir) as folder:
-            unpack(shard, folder)
-            merge(self._archive, folder, trusted=True)
+        summary = future.result()
+        merge(self._archive, folder / BACK, trusted=True)
+        shutil.rmtree(folder, ignore_errors=True)
         self.portals += summary.portals
         with self._archive.transaction():
             for portal_id, _ in bundle.portals:
@@ -168,7 +168,7 @@ class _Coordinator:
 
     def _recall(self) -> None:
         """What is out with a lost scheduler is submitted again; that counts as no try of the bundle."""
-        for bundle in self._out.values():
+        for bundle, _ in self._out.values():
             self._tries[bundle] -= 1
             self._waiting.append(bundle)
         self._out.clear()
@@ -178,33 +178,3 @@ class _Coordinator:
             self._open.pop(portal_id, None)
             host = self._archive.value("select host from portals where id = ?", portal_id)
             self.portals.append(PortalSummary(host, "interrupted", why))
-
-
-class _LostError(Exception):
-    """The scheduler is gone, and with it what it had."""
-
-
-@contextlib.contextmanager
-def _client(place: Place) -> Iterator[distributed.Client]:
-    for name in ("distributed", "distributed.client", "tornado"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    if place.scheduler is not None:
-        try:
-            client = distributed.Client(place.scheduler, timeout=CONNECTING)
-        except OSError as error:
-            raise _LostError from error
-        with client:
-            yield client
-        return
-    with (
-        distributed.LocalCluster(
-            n_workers=place.workers, threads_per_worker=1, processes=True, silence_logs=logging.CRITICAL
-        ) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        yield client
-
-
-def _places(client: distributed.Client) -> int:
-    """How many tasks run at once; one where no worker has come yet."""
-    return sum(client.nthreads().values()) or 1

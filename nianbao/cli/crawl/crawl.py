@@ -120,7 +120,8 @@ def _visited(
     if not (workers or scheduler):
         return crawl_with_progress(archive, urls, options, regions, as_json=log_format == "json")
     try:
-        from nianbao.cluster.coordinator import Place, crawl_on
+        from nianbao.cluster.coordinator import crawl_on
+        from nianbao.cluster.dask import Place
     except ModuleNotFoundError as error:
         raise Failure(
             f"--workers and --scheduler need the extra cluster ({error.name} is missing):"

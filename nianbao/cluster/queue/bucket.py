@@ -17,6 +17,7 @@ from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import from_url
 
 from archive.crawl.queued import is_order
+from archive.store.objects import CLIENT, IN_FLIGHT, TRIES
 from nianbao.cluster.queue.messages import LARGEST_MESSAGE, File
 from nianbao.cluster.queue.store import (
     ASIDE,
@@ -30,11 +31,6 @@ from nianbao.cluster.queue.store import (
 )
 
 MISSING = (FileNotFoundError, NotFoundError)
-TRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
-CLIENT = {"timeout": "120s", "allow_http": True}
-"""Plain HTTP is spoken where the address that a person gave says so."""
-IN_FLIGHT = 2
-"""Parts of a file that are sent at once, of 5 MB each."""
 
 
 class Bucket:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from datasette.database import Database, QueryInterrupted, Results
 
 from archive.store.rows import SqlValue
+from nianbao.site.sql.facets import asked_of_tables
 from nianbao.site.web.public import Gate, is_public, public
 from nianbao.site.web.web import time_limit
 
@@ -67,7 +68,7 @@ class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
                 self.gate.check(sql, given)
             try:
                 with time_limit(conn, milliseconds):
-                    cursor = conn.execute(sql, given)
+                    cursor = conn.execute(asked_of_tables(sql), given)
                     rows = _rows(cursor, most + 1 if truncate else None)
             except sqlite3.Error as error:
                 if error.args == ("interrupted",):

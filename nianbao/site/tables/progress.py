@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from archive.schema import tallies
 from nianbao.site.web.rows import rows_of
 
 STEPS = 5
+SEATS = """
+select substr(part, 1, ?1) as place, substr(part, instr(part, ' ') + 1) as year, sum(iif(of = 'present', n, 0)),
+    sum(iif(of = 'expected', n, 0)) as due
+from tallies where of in ('present', 'expected') and part >= ?2 and part < ?3 group by 1, 2 having due > 0 order by 1, 2"""
+"""Summed up by SQLite: there is a part for each county and year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +43,12 @@ def placed_year(conn: sqlite3.Connection, due: int) -> int:
 
 def by_province(conn: sqlite3.Connection, year: int) -> dict[str, Share]:
     """Province code of six digits -> share."""
-    found: dict[str, list[int]] = {}
-    for code, of, seen, expected in seats(conn):
-        if of == year:
-            sums = found.setdefault(code[:2] + "0000", [0, 0])
-            sums[0] += seen
-            sums[1] += expected
-    return {province: Share(*sums) for province, sums in found.items()}
+    return {code + "0000": Share(seen, expected) for code, of, seen, expected in seats(conn, 2) if of == year}
 
 
-def seats(conn: sqlite3.Connection, low: str = "", high: str = ":") -> Iterator[tuple[str, int, int, int]]:
-    """Code of a region from `low` to before `high`, a year, how many reports of it are there, and how many should be."""
-    there = tallies.parts(conn, "present", low, high)
-    for part, expected in tallies.parts(conn, "expected", low, high).items():
-        code, _, year = part.partition(" ")
-        if code:
-            yield code, int(year), there.get(part, 0), expected
+def seats(
+    conn: sqlite3.Connection, width: int, low: str = "0", high: str = ":"
+) -> Iterator[tuple[str, int, int, int]]:
+    """The first `width` digits of regions from `low` to before `high`, a year, how many reports of it are there, and how many should be."""
+    for code, year, seen, expected in conn.execute(SEATS, (width, low, high)):
+        yield code, int(year), seen, expected

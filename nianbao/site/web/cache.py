@@ -14,14 +14,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from nianbao.site.web.datasette_types import Database, Datasette, Query, T
 from nianbao.site.web.web import read
 
 MAX_AGE = 30.0
 """Seconds for which an answer is kept although the archive was written to."""
-MAX_ENTRIES = 200
+MAX_ENTRIES = 500
+FIRST_AT_ONCE = 2
+"""Answers that are made for the first time at once: readers need the other threads."""
 COUNTING_MS = 20_000
 """The time limit of a cached query. It is long because a query runs once for all readers."""
 
@@ -43,7 +45,9 @@ class Cache:
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._entries: dict[tuple[str, str], _Entry] = {}
-        self._first = asyncio.Lock()
+        self._first = asyncio.Semaphore(FIRST_AT_ONCE)
+        self._making: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+        """What is made for the first time: whoever asks for the same waits for it."""
         self._anew = asyncio.Lock()
         """One answer is made anew at a time: readers need the other threads."""
 
@@ -54,7 +58,8 @@ class Cache:
         key = (path, name)
         entry = self._entries.get(key)
         if entry is None:
-            async with self._first:
+            making = self._making.setdefault(key, asyncio.Lock())
+            async with making, self._first:
                 return cast(T, (self._entries.get(key) or await self._make(key, make)).value)
         self._entries[key] = self._entries.pop(key)
         if entry.stamp != _stamp(path) and self._now() - entry.made_at > MAX_AGE and not entry.refreshing:

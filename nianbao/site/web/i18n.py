@@ -24,6 +24,13 @@ def words(code: str) -> Mapping[str, str]:
         return dict(_flat(tomllib.load(file)))
 
 
+@cache
+def _group(code: str, group: str) -> list[tuple[str, str]]:
+    """The keys of a group, without its name, and their texts."""
+    begins = f"{group}."
+    return [(key.removeprefix(begins), text) for key, text in words(code).items() if key.startswith(begins)]
+
+
 def _flat(table: Table, before: str = "") -> Iterator[tuple[str, str]]:
     for name, value in table.items():
         if isinstance(value, str):
@@ -51,9 +58,7 @@ class Language:
 
     def start(self, group: str, key: str) -> str:
         """As `name`, for the first key of the group that the value begins with."""
-        known = (k for k in words(self.code) if k.startswith(f"{group}."))
-        found = next((k for k in known if key.startswith(k.removeprefix(f"{group}."))), None)
-        return words(self.code)[found] if found else key
+        return next((text for begins, text in _group(self.code, group) if key.startswith(begins)), key)
 
     def of(self, zh: str, en: str | None) -> str:
         """Which of two texts this language shows; Chinese where there is no English."""

@@ -21,7 +21,8 @@ from archive import ArchiveError, open_archive
 from archive.custody.manifest import FOLDER, read
 from crawler import Options
 from nianbao.cluster.bundles import LARGEST, bundled
-from nianbao.cluster.coordinator import Place, crawl_on
+from nianbao.cluster.coordinator import crawl_on
+from nianbao.cluster.dask import Place
 from samples.farm import FarmServer
 from tests.crawler import child
 from tests.crawler.stage import Stage, column, report

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate, groupby
 
 from datasette.utils.asgi import Response
 
@@ -30,14 +32,12 @@ where p.kind is :kind and p.level is :level and p.region_code >= :low and p.regi
     and r.year = :year and r.reading_id is not null"""
 """A cross join is taken in its order: from the bodies of a place, never through all reports of a year."""
 
-MEDIANS = f"""
-select d.key, d.scale, m.total, m.n from (
-    select field_id, sum(value) as total, count(*) as n from (
-        select f.field_id, f.value, row_number() over (partition by f.field_id order by f.value) as place,
-            count(*) over (partition by f.field_id) as n
-        from ({PEERS}) x cross join figures f on f.reading_id = x.reading_id where f.value is not null)
-    where place in ((n + 1) / 2, (n + 2) / 2) group by field_id) m
-join fields d on d.id = m.field_id"""
+VALUES = f"""
+select d.key, d.scale, c.value, c.n from (
+    select f.field_id, f.value, count(*) as n from ({PEERS}) x cross join figures f on f.reading_id = x.reading_id
+    where f.value is not null group by f.field_id, f.value) c
+join fields d on d.id = c.field_id order by c.field_id, c.value"""
+"""How often each value stands in each field: most of them are 0, so that these are a hundredth of the figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,22 @@ def peers(conn: sqlite3.Connection, group: Group) -> Peers:
     low, high = regions.bounds(group.code)
     of = {"year": group.year, "level": group.level, "kind": group.kind, "low": low, "high": high}
     count = int(conn.execute(f"select count(*) from ({PEERS})", of).fetchone()[0])
-    rows = conn.execute(MEDIANS, of) if count >= FEWEST else ()
-    return Peers(count, {row["key"]: Decimal(row["total"]).scaleb(-row["scale"]) / row["n"] for row in rows})
+    rows = conn.execute(VALUES, of) if count >= FEWEST else ()
+    by_field = groupby(rows, key=lambda row: (row["key"], row["scale"]))
+    return Peers(
+        count,
+        {
+            key: median([(r["value"], r["n"]) for r in counted]).scaleb(-scale)
+            for (key, scale), counted in by_field
+        },
+    )
+
+
+def median(counted: Sequence[tuple[int, int]]) -> Decimal:
+    """The median of values in their order, each given with how often it stands there: of an even number the middle of two."""
+    values, ends = [value for value, _ in counted], list(accumulate(n for _, n in counted))
+    low, high = (values[bisect_right(ends, place)] for place in ((ends[-1] - 1) // 2, ends[-1] // 2))
+    return Decimal(low + high) / 2
 
 
 async def beside(datasette: Datasette, db: Database, found: Report) -> Beside:

@@ -58,10 +58,9 @@ def count(conn: sqlite3.Connection, wanted: Wanted, today: date) -> dict[str, in
 def grid(conn: sqlite3.Connection, region: str) -> Grid:
     width = _width(region)
     cells: dict[str, dict[int, tuple[int, int]]] = {}
-    for code, year, seen, expected in progress.seats(conn, *regions.bounds(region)):
-        years = cells.setdefault(code[:width].ljust(6, "0"), {})
-        before = years.get(year, (0, 0))
-        years[year] = (before[0] + seen, before[1] + expected)
+    low, high = regions.bounds(region)
+    for code, year, seen, expected in progress.seats(conn, width, low or "0", high):
+        cells.setdefault(code.ljust(6, "0"), {})[year] = seen, expected
     found = sorted({year for years in cells.values() for year in years}, reverse=True)
     return Grid(found, dict(sorted(cells.items())))
 
@@ -125,10 +124,11 @@ async def page(datasette: Datasette, request: Request, db: Database) -> Response
     counts = await cached(datasette, db, f"{whole} {today}", lambda conn: count(conn, whole, today))
     by_year = f"coverage by year {wanted.region}"
     found, more = list[Row](), False
-    if (
-        wanted.status is None or counts[wanted.status]
-    ):  # else all of the year would be looked through for nothing
+    if wanted.status is None:
         found, more = await read(datasette, db, lambda conn: publishers(conn, wanted, today))
+    elif counts[wanted.status]:  # for a rare status all of the year is looked through
+        name = f"publishers {wanted} {today}"
+        found, more = await cached(datasette, db, name, lambda conn: publishers(conn, wanted, today))
     context = {
         "wanted": wanted,
         "years": years,
