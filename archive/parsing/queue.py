@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from archive.parsing.worker import read_capture
@@ -25,6 +26,21 @@ LARGE_BYTES = 1_000_000
 
 PRELOAD = ("parsers.parse", "archive.parsing.worker", "trafilatura")
 """For the server that the workers fork from."""
+
+
+def read_apart(tasks: Iterable[Pending], budget: float = BUDGET_SECONDS) -> list[tuple[Pending, str, Any]]:
+    """What becomes of captures, one after the other, each read in a process that can be killed: (capture, outcome, result)."""
+    workers: Workers[Pending] = Workers(read_capture, 1, budget, PRELOAD, patience=PATIENCE)
+    found = []
+    try:
+        for task in tasks:
+            workers.send(task)
+            while not (done := list(workers.done(timeout=1.0))):
+                pass
+            found += [(d.task, d.outcome, d.result) for d in done]
+    finally:
+        workers.close()
+    return found
 
 
 class Recorder:

@@ -12,10 +12,8 @@ import sys
 import threading
 from pathlib import Path
 
-from archive.parsing.queue import BUDGET_SECONDS, PRELOAD
-from archive.parsing.worker import read_capture
+from archive.parsing.queue import read_apart
 from archive.store.to_read import Pending
-from archive.workers import PATIENCE, Workers
 from nianbao.cluster.worker import READ, TASKS
 from nianbao.exits import Exit
 
@@ -23,16 +21,7 @@ from nianbao.exits import Exit
 def _main(folder: Path, number: str) -> None:
     threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     tasks: list[Pending] = pickle.loads((folder / f"{number}.{TASKS}").read_bytes())
-    found = []
-    workers: Workers[Pending] = Workers(read_capture, 1, BUDGET_SECONDS, PRELOAD, patience=PATIENCE)
-    try:
-        for task in tasks:
-            workers.send(task)
-            while not (done := list(workers.done(timeout=1.0))):
-                pass
-            found += [(d.task, d.outcome, d.result) for d in done]
-    finally:
-        workers.close()
+    found = read_apart(tasks)
     part = folder / f"{number}.{secrets.token_hex(8)}.part"
     part.write_bytes(pickle.dumps(found))
     part.replace(folder / f"{number}.{READ}")
