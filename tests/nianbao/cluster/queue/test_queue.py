@@ -28,11 +28,12 @@ def test_the_archive_of_one_process(tmp_path: Path) -> None:
 
 @pytest.mark.accept
 def test_portals_go_where_their_label_says(tmp_path: Path) -> None:
-    """By region as the registry knows it, by a label of one's own, by host; a worker whose label nobody has ends at once."""
+    """Ten workers, three labels: a region as the registry knows it, a label of one's own, a host. Two labels together, and one that no portal has."""
     with Stage().portal([2024]) as stage, Machines(tmp_path, free_port()) as machines:
-        codes = {"baiyan": "411523", "heiyan": "410781", "luyan": "130102", "qingyan": "130104"}
-        homes = {name: stage.url.replace("baiyan", name) for name in (*codes, "hongyan")}
-        for name, code in codes.items():
+        henan = {"baiyan": "411523", "heiyan": "410781", "dongyan": "410102", "xiyan": "410103"}
+        north = {"luyan": "130102", "qingyan": "130104", "nanyan": "120101", "beiyan": "130105"}
+        homes = {name: stage.url.replace("baiyan", name) for name in (*henan, *north, "hongyan")}
+        for name, code in (henan | north).items():
             added = machines.start(
                 *("portals", "add", "--code", code, "--url", homes[name], "--body", name),
                 *("--note", "a portal of a test", "--data", str(machines.data)),
@@ -42,18 +43,22 @@ def test_portals_go_where_their_label_says(tmp_path: Path) -> None:
             '[labels]\nnorth = ["河北", "tianjin"]\n', encoding="utf-8"
         )
         coordinator = machines.coordinator([*homes.values()], "--no-parse")
-        labels = {"henan": "baiyan heiyan", "north": "luyan qingyan", "hongyan.localhost": "hongyan"}
-        workers = {label: machines.worker("--label", label) for label in labels}
+        labels = {"henan": (henan, 4), "north": (north, 4), "hongyan.localhost": (["hongyan"], 2)}
+        workers = [
+            (names, machines.worker("--label", label))
+            for label, (names, n) in labels.items()
+            for _ in range(n)
+        ]
         second = machines.worker("--label", "4115", "--label", "4107")
         idle = machines.worker("--label", "guangdong")
         assert coordinator.wait() == 0, coordinator.said()
-        assert [worker.wait() for worker in (*workers.values(), second, idle)] == [0] * 5
-        for label, worker in workers.items():
-            assert worker.visited() <= {f"{name}.localhost" for name in labels[label].split()}, worker.said()
+        assert [worker.wait() for worker in (*(w for _, w in workers), second, idle)] == [0] * 12
+        for names, worker in workers:
+            assert worker.visited() <= {f"{name}.localhost" for name in names}, worker.said()
         assert second.visited() <= {"baiyan.localhost", "heiyan.localhost"}
         assert idle.said() == "no more to do after 0 visits\n"
         visits = machines.rows("select count(*) from visits where outcome is not null group by portal_id")
-        assert visits == [(1,)] * 5
+        assert visits == [(1,)] * 9
 
 
 @pytest.mark.accept
