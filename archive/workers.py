@@ -248,6 +248,7 @@ def _serve(pipe: Connection, work: Callable[[Task], tuple[str, object]], memory:
     global _pipe
     _pipe = pipe
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.nice(nice)
     begun_with = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     held_at_first = held_bytes()

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -87,12 +91,26 @@ class _Group(click.Group):
         """Ctrl-C outside a crawl's own care: nothing recorded is lost, the same command goes on. What is wrong is told in
         the language that is spoken."""
         try:
-            return super().invoke(ctx)
+            with _ends_as_by_a_person():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             raise Failure(told("stopped; the same command goes on from here"), Exit.STOPPED) from None
         except click.ClickException as error:
             error.message = told(error.message)  # type: ignore[misc]  # click reads it from the instance
             raise
+
+
+@contextmanager
+def _ends_as_by_a_person() -> Iterator[None]:
+    """What ends services (SIGTERM) is taken as Ctrl-C: a lease is given back, a run is closed. Servers have ways of their own."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @click.group(cls=_Group, epilog=HELP, context_settings={"help_option_names": ["-h", "--help"]})

@@ -27,6 +27,7 @@ READING = (
     "notify --dry-run",
     "portals list --province 河南",
     "portals recipes",
+    "offload",
     "portals show 新县",
     "reports",
     "review list",

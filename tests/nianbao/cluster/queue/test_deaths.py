@@ -120,12 +120,15 @@ def test_the_way_is_cut_for_longer_than_the_term(machines: Machines, stage: Stag
 
 
 @pytest.mark.accept
-def test_a_worker_that_is_stopped_gives_its_portal_back(machines: Machines, stage: Stage) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_worker_that_is_stopped_gives_its_portal_back(
+    machines: Machines, stage: Stage, sent: signal.Signals
+) -> None:
     machines.term = 600
     coordinator = machines.coordinator([stage.url], *SLOWLY)
     first = machines.worker()
     wait_until(lambda: len(stage.asked) >= 3)
-    first.process.send_signal(signal.SIGINT)
+    first.process.send_signal(sent)
     assert first.wait() == 6, first.said()
     assert machines.states() == {"waiting": 1}
     second = machines.worker()
@@ -135,14 +138,17 @@ def test_a_worker_that_is_stopped_gives_its_portal_back(machines: Machines, stag
 
 
 @pytest.mark.accept
-def test_the_coordinator_is_stopped_and_goes_on(machines: Machines, stage: Stage) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_the_coordinator_is_stopped_and_goes_on(
+    machines: Machines, stage: Stage, sent: signal.Signals
+) -> None:
     """The worker keeps its lease meanwhile."""
     machines.term = 60
     homes = [stage.url, stage.url.replace("baiyan", "heiyan")]
     coordinator = machines.coordinator(homes, *SLOWLY)
     worker = machines.worker()
     wait_until(lambda: len(stage.asked) >= 3)
-    coordinator.process.send_signal(signal.SIGINT)
+    coordinator.process.send_signal(sent)
     assert coordinator.wait() == 6, coordinator.said()
     assert machines.rows("select outcome from runs where software like '%queue%'") == [("interrupted",)]
     assert len(machines.rows("select 1 from leases")) == 1
