@@ -26,6 +26,8 @@ REPORT = Path("build/bench.json")
 def main(names: list[str]) -> None:
     """Run the named suites, or all."""
     found: list[Result] = []
+    if unknown := [name for name in names if name not in SUITES]:
+        sys.exit(f"benchmarks: there is no suite {unknown[0]}: give {', '.join(SUITES)}, or none for all")
     for name in names or SUITES:
         found += SUITES[name]()
     _print(found)

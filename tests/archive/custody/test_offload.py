@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
 from archive import ArchiveError, open_archive
@@ -27,6 +28,7 @@ from archive.store.moved import BLOCK, CACHE, NOTE, Cache, read_note
 from archive.store.warc_reading import DamagedRecord, UnreachedRecord
 from tests.archive.kept import COUNTIES, body_of, keep, read_all, store, url_of
 from tests.object_store import Server, serving
+from tests.serving import served
 
 pytest.importorskip("obstore", reason="the extra s3")
 SPAWN = multiprocessing.get_context("spawn")
@@ -177,6 +179,19 @@ def test_the_note_of_a_stranger_is_not_followed(data: Path, place: str, tmp_path
         merge(archive, data)
     assert not (tmp_path / "ours" / NOTE).exists()
     assert read_note(tmp_path / "ours") is None
+
+
+def test_the_site_shows_the_cell_of_what_moved(data: Path, place: str) -> None:
+    mover = SPAWN.Process(target=_move, args=(data, place))  # a process that used a store is not to be forked
+    mover.start()
+    mover.join()
+    with open_archive(data, read_only=True) as archive:
+        key = archive.value("select c.key from captures c join readings r on r.capture_id = c.id limit 1")
+    with served(data) as address:
+        at = "html:/html/body/table%5B1%5D/tbody/tr%5B3%5D/td%5B2%5D"
+        page = httpx.get(f"{address}/-/snapshot/{key}/page?at={at}")
+    assert page.status_code == 200 and 'id="nianbao-cell"' in page.text
+    assert files(data / CACHE)
 
 
 def test_a_block_that_was_changed_is_read_again(data: Path, place: str) -> None:
