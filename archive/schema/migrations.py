@@ -33,6 +33,7 @@ from archive.schema.steps.m017_parents import PARENTS
 from archive.schema.steps.m018_names import add_names
 from archive.schema.steps.m019_queue import QUEUE
 from archive.schema.steps.m020_growth import grow
+from archive.schema.steps.m021_facets import FACETS
 from archive.schema.toolkit import Database, Migrations
 
 migrations = Migrations("nianbao")
@@ -160,6 +161,12 @@ def m019_queue(db: Database) -> None:
 def m020_growth(db: Database) -> None:
     """Sums that triggers keep, and what pages find their rows by."""
     grow(db.conn)
+
+
+@migrations()
+def m021_facets(db: Database) -> None:
+    """What the facets of reports are counted by."""
+    db.executescript(FACETS)
 
 
 def newest() -> str:
