@@ -20,7 +20,7 @@ from archive.schema.steps.m003_custody import MANIFESTS, SOURCES, TOMBSTONES
 from archive.schema.steps.m004_health import LEASES, VISITS
 from archive.schema.steps.m005_requests import REQUESTS
 from archive.schema.steps.m006_requisites import add_requisites
-from archive.schema.steps.m007_site_indexes import FINDING, SUCCESSORS
+from archive.schema.steps.m007_site_indexes import FACETS, FINDING, SUCCESSORS
 from archive.schema.steps.m008_operands import OPERANDS
 from archive.schema.steps.m010_origin import ORIGIN
 from archive.schema.steps.m011_digests import DIGESTS
@@ -33,7 +33,6 @@ from archive.schema.steps.m017_parents import PARENTS
 from archive.schema.steps.m018_names import add_names
 from archive.schema.steps.m019_queue import QUEUE
 from archive.schema.steps.m020_growth import grow
-from archive.schema.steps.m021_facets import FACETS
 from archive.schema.toolkit import Database, Migrations
 
 migrations = Migrations("nianbao")
