@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.store.db import Archive, ArchiveError
+from archive.store.moved import NOTE
 from archive.store.warc_files import is_warc_name, open_warc
 from archive.store.warc_members import members
 
@@ -41,6 +42,10 @@ class WarcCopier:
                 self._extend(theirs, self._ours / local, upto)
         except OSError as error:
             where = self._theirs / name if is_warc_name(name) else self._theirs
+            if isinstance(error, FileNotFoundError) and (self._theirs.parent / NOTE).is_file():
+                raise ArchiveError(
+                    f"{where} has moved to an object store: run `nianbao offload --back` there and merge again"
+                ) from error
             raise ArchiveError(
                 f"cannot bring {where}: {error.strerror or error}; mend it and merge again"
             ) from error

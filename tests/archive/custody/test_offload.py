@@ -177,6 +177,8 @@ def test_the_note_of_a_stranger_is_not_followed(data: Path, place: str, tmp_path
     moved(data, place)
     with open_archive(tmp_path / "ours") as archive:
         merge(archive, data)
+        with pytest.raises(ArchiveError, match="offload --back"):
+            merge(archive, data, trusted=True)
     assert not (tmp_path / "ours" / NOTE).exists()
     assert read_note(tmp_path / "ours") is None
 
