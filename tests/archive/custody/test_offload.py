@@ -177,10 +177,14 @@ def test_the_note_of_a_stranger_is_not_followed(data: Path, place: str, tmp_path
     moved(data, place)
     with open_archive(tmp_path / "ours") as archive:
         merge(archive, data)
-        with pytest.raises(ArchiveError, match="offload --back"):
-            merge(archive, data, trusted=True)
     assert not (tmp_path / "ours" / NOTE).exists()
     assert read_note(tmp_path / "ours") is None
+
+
+def test_a_merge_says_that_the_files_have_moved(data: Path, place: str, tmp_path: Path) -> None:
+    moved(data, place)
+    with open_archive(tmp_path / "empty") as archive, pytest.raises(ArchiveError, match="offload --back"):
+        merge(archive, data, trusted=True)
 
 
 def test_the_site_shows_the_cell_of_what_moved(data: Path, place: str) -> None:
