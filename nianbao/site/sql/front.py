@@ -6,6 +6,7 @@ import json
 import pickle
 import re
 import threading
+import time
 import weakref
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary
@@ -20,6 +21,8 @@ from nianbao.site.web.pool import BUSY, DIED, MEMORY, TIMEOUT, Limits, Pool
 from nianbao.site.web.web import archives, language_of, render
 
 LIMITS = Limits(size=2, seconds=worker.SECONDS, patience=4.0, waiting=16, memory=200_000_000)
+OTHERS_AFTER = 5.0
+"""Seconds until the second process begins: it takes one of its own, which the first visitors are to have."""
 SCOPE = "type asgi http_version method scheme path raw_path query_string root_path headers client server"
 REFUSED: dict[str, tuple[int, str]] = {
     TIMEOUT: (400, "missing.sql_timeout"),
@@ -45,9 +48,15 @@ class _Visitors:
         return self._site
 
     def warm(self, datasette: Datasette) -> None:
-        """Have a worker ready before the first visitor comes, without waiting for it."""
+        """Have a worker ready before the first visitor comes, without waiting for it, and soon the others."""
         task = Task(self.site(datasette))
-        threading.Thread(target=self.pool.run, args=(task,), daemon=True).start()
+        threading.Thread(target=_warm, args=(self.pool, task), daemon=True).start()
+
+
+def _warm(pool: Pool[Task], task: Task) -> None:
+    pool.run(task)
+    time.sleep(OTHERS_AFTER)
+    pool.warm(task)
 
 
 _VISITORS: WeakKeyDictionary[Datasette, _Visitors] = WeakKeyDictionary()

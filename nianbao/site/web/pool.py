@@ -79,6 +79,18 @@ class Pool(Generic[Task]):
         """As `ask`, waiting in this thread."""
         return self._run(self._turn(), task)
 
+    def warm(self, task: Task) -> None:
+        """Have every process that is idle do a task, one after the other, so that none begins while somebody waits for it."""
+        for worker in self._all:
+            with self._lock:
+                if self._closed or worker not in self._idle:
+                    continue
+                self._idle.remove(worker)
+            try:
+                self._finished(worker, task)
+            finally:
+                self._give(worker)
+
     def close(self) -> None:
         """End every process; what is under way is given up."""
         self._closed = True
