@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 from tests.test_documents import lines_of
 
 pytestmark = pytest.mark.e2e
-ELSEWHERE = {"crawl", "detect", "teach", "serve", "mcp", "demo"}
-"""They ask the network, or go on until somebody stops them."""
+ELSEWHERE = {"crawl", "detect", "offload", "teach", "serve", "mcp", "demo"}
+"""They ask the network, or go on until somebody stops them; `offload` has a server in tests/archive/custody/test_offload.py."""
 CHANNEL = '[[channel]]\nname = "desk"\nurl = "json://127.0.0.1:9/"\n'
 """A channel is told nothing at its first run: what changed before is no news."""
 
