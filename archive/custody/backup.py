@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from archive.custody import manifest
@@ -26,8 +26,8 @@ NOTE = "backup.json"
 """In a copy: when it was made and what it holds. A directory without it is never written into."""
 WARC = "warc"
 CHUNK = 1_000_000
-SETTINGS = ("*.toml", moved.NOTE, f"{manifest.FOLDER}/*", "portals.d/**/*")
-"""What else lies beside the database: settings, which WARC files moved to a store, manifests, the portals and recipes of one's own."""
+SETTINGS = ("*.toml", f"{manifest.FOLDER}/*", "portals.d/**/*")
+"""What else lies beside the database: settings, manifests, the portals and recipes of one's own."""
 Progress = Callable[[int, int], None]
 
 
@@ -69,6 +69,7 @@ def back_up(archive: Archive, out: Path, progress: Progress | None = None) -> Ba
         if path.name != DB_NAME and path.is_file() and not path.is_symlink():
             snapshot(path, out).replace(out / path.name)
     _copy_small(archive.data_dir, out)
+    _borrow(archive.data_dir, out)
     made = Backup(made_at, first, _captures(out / DB_NAME), len(warc_names(out / WARC)), copied)
     _write_note(out, asdict(made))
     return made
@@ -177,6 +178,15 @@ def _copy_small(data: Path, out: Path) -> None:
         part = target.with_name(target.name + PART)
         shutil.copy2(data / name, part, follow_symlinks=False)
         part.replace(target)
+
+
+def _borrow(data: Path, out: Path) -> None:
+    """The copy reads the WARC files that moved to a store where they are, and deletes none of them: they are the archive's."""
+    note = moved.read_note(data)
+    if note is None:
+        (out / moved.NOTE).unlink(missing_ok=True)
+    else:
+        moved.write_note(out, replace(note, borrowed=True))
 
 
 def _small(folder: Path) -> Iterator[Path]:

@@ -65,7 +65,7 @@ def note_size(archive: Archive, name: str) -> int:
 
 
 def bring_back(archive: Archive, progress: Progress | None = None) -> Offloaded:
-    """Bring all files back from the store, and remove them there.
+    """Bring all files back from the store, and remove them there, unless they are another archive's.
 
     :raises OSError: the store or a file cannot be used; what came back before is here.
     """
@@ -107,6 +107,10 @@ def _note_for(archive: Archive, place: str | None, cache_bytes: int | None) -> N
         )
     store = place or (known.store if known else "")
     kept = cache_bytes if cache_bytes is not None else known.cache_bytes if known else CACHE_BYTES
+    if known is not None and known.borrowed and place is None:
+        raise OffloadError(
+            f"this is a copy, and the files in {store} are those of the archive that it was made of: where that is gone, --to {store} makes them its own"
+        )
     note = Note(store, kept, known.files if known else {})
     objects_at(store).size("nianbao")  # it can be asked before anything is written
     if note != known:

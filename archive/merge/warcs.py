@@ -10,8 +10,10 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+from archive.custody.offload import fetch
+from archive.store import erasure
 from archive.store.db import Archive, ArchiveError
-from archive.store.moved import NOTE
+from archive.store.moved import NOTE, moved
 from archive.store.warc_files import is_warc_name, open_warc
 from archive.store.warc_members import members
 
@@ -22,6 +24,7 @@ class WarcCopier:
     """Makes the bytes that rows refer to present here before the rows are written."""
 
     def __init__(self, archive: Archive, source: Path) -> None:
+        self._archive = archive
         self._ours = archive.warcs.directory
         self._theirs = source / "warc"
         self._names: dict[str, str] = {}
@@ -57,6 +60,7 @@ class WarcCopier:
         stem = name.removesuffix(".gz").removesuffix(".warc")[:60]
         self._ours.mkdir(parents=True, exist_ok=True)
         for candidate in (name, f"{stem}-{hashlib.sha256(head).hexdigest()[:12]}.warc.gz"):
+            self._bring_back(candidate)
             if not os.path.lexists(self._ours / candidate):
                 (self._ours / candidate).touch(exist_ok=False)
                 return candidate
@@ -66,6 +70,12 @@ class WarcCopier:
         raise ArchiveError(
             f"{self._theirs / name} cannot be told from another file of its name: rename it in both places"
         )
+
+    def _bring_back(self, name: str) -> None:
+        """A file of ours that moved to a store: what grows must be here, and a shorter one of its name would hide it."""
+        if moved(self._ours, name) is not None:
+            with erasure.alone(self._archive):
+                fetch(self._archive, name)
 
     def _extend(self, theirs: BinaryIO, target: Path, upto: int) -> None:
         """Append what is missing."""

@@ -47,6 +47,8 @@ class Note:
     store: str
     cache_bytes: int = CACHE_BYTES
     files: Mapping[str, Moved] = field(default_factory=dict)
+    borrowed: bool = False
+    """The files are those of the archive of which this one is a copy: they are read, and never deleted."""
 
 
 class DamagedNoteError(OSError):
@@ -72,7 +74,7 @@ def _parsed(path: Path, *state: int) -> Note:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         files = {name: Moved(int(of["bytes"]), str(of["sha256"])) for name, of in said["files"].items()}
-        return Note(str(said["store"]), int(said["cache_bytes"]), files)
+        return Note(str(said["store"]), int(said["cache_bytes"]), files, bool(said.get("borrowed")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedNoteError(f"{path} is damaged: restore it from a copy ({error})") from error
 
@@ -95,13 +97,14 @@ def moved(directory: Path, name: object) -> tuple[Note, Moved] | None:
 
 
 def forget(data: Path, name: str) -> None:
-    """Delete the copy of a file in the store, and what cache and note have of it; nothing where it has not moved.
+    """Delete the copy of a file in the store, unless it is borrowed, and what cache and note have of it; nothing where it has not moved.
 
     :raises UnreachableError: the store cannot be used; the note stays.
     """
     note = read_note(data)
     if note is not None and name in note.files:
-        objects_at(note.store).delete(name)
+        if not note.borrowed:
+            objects_at(note.store).delete(name)
         Cache(data / CACHE, note.cache_bytes).forget(name)
         write_note(data, replace(note, files={n: of for n, of in note.files.items() if n != name}))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from archive.custody.offload import OffloadError, bring_back, offload
 from archive.custody.takedown import take_down
 from archive.custody.verify import verify
 from archive.merge.merge import merge
+from archive.merge.warcs import WarcCopier
 from archive.parsing.reparse import reparse
 from archive.store import captures
 from archive.store.moved import BLOCK, CACHE, NOTE, Cache, read_note
@@ -170,6 +172,13 @@ def test_a_copy_reads_from_the_store_too(data: Path, place: str, tmp_path: Path)
     with open_archive(data, read_only=True) as archive:
         assert back_up(archive, tmp_path / "copy").warcs == 0
     assert bodies(tmp_path / "copy") == before and damages(tmp_path / "copy") == []
+    with open_archive(tmp_path / "copy") as copy:
+        with pytest.raises(OffloadError, match="this is a copy"):
+            offload(copy, None)
+        take_down(copy, url_of(0), "决定书")
+        bring_back(copy)
+    assert damages(tmp_path / "copy") == []
+    assert bodies(data) == before and damages(data) == [], "a copy takes nothing away from its archive"
 
 
 def test_the_note_of_a_stranger_is_not_followed(data: Path, place: str, tmp_path: Path) -> None:
@@ -237,3 +246,15 @@ def test_killed_at_any_moment(data: Path, place: str, killed: int) -> None:
     assert bodies(data) == before and damages(data) == []
     _move(data, place)
     assert files(data / "warc") == set() and bodies(data) == before and damages(data) == []
+
+
+def test_a_merge_does_not_hide_a_file_that_moved(data: Path, place: str, tmp_path: Path) -> None:
+    """Their file of the same name is shorter: a run of which not all was brought."""
+    shutil.copytree(data, tmp_path / "theirs")
+    moved(data, place)
+    before = bodies(data)
+    with open_archive(data) as archive:
+        name = archive.value("select warc from captures order by id limit 1")
+        copier = WarcCopier(archive, tmp_path / "theirs")
+        assert copier.bring(name, 300) == name
+    assert bodies(data) == before and damages(data) == []
