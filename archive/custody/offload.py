@@ -51,17 +51,11 @@ def offload(
     names = list(_closed(archive))
     total, done, count = sum((folder / name).stat().st_size for name in names), 0, 0
     for name in names:
-        count += _send(archive, objects, name)
-        done += note_size(archive, name)
+        sent = _send(archive, objects, name)
+        count, done = count + (sent > 0), done + sent
         if progress:
             progress(done, total)
     return Offloaded(count, done, len(warc_names(folder)))
-
-
-def note_size(archive: Archive, name: str) -> int:
-    """Bytes of a file that moved; 0 of one that did not."""
-    found = moved(archive.warcs.directory, name)
-    return found[1].bytes if found else 0
 
 
 def bring_back(archive: Archive, progress: Progress | None = None) -> Offloaded:
@@ -139,7 +133,7 @@ def _is_written(folder: Path, name: str) -> bool:
 
 
 def _send(archive: Archive, objects: Objects, name: str) -> int:
-    """Send a file, read it back, note it and delete it here; 1 if it moved, 0 where a takedown took it away meanwhile."""
+    """Send a file, read it back, note it and delete it here; its bytes, 0 where a takedown took it away meanwhile."""
     folder = archive.warcs.directory
     of = _described(folder, name)
     if objects.size(name) != of.bytes or not _is(objects, name, of):
@@ -155,7 +149,7 @@ def _send(archive: Archive, objects: Objects, name: str) -> int:
             raise OSError(f"the note of {objects.place} is gone: {name} stays here")
         write_note(archive.data_dir, replace(note, files={**note.files, name: of}))
         remove_warc(folder, name)
-    return 1
+    return of.bytes
 
 
 def _described(folder: Path, name: str) -> Moved:

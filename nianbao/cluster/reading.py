@@ -61,7 +61,6 @@ class _Reading:
         self._again: deque[int] = deque()
         self._out: dict[Any, int] = {}
         self._tries: Counter[int] = Counter()
-        self._left = 0
 
     def run(self, *, files: bool, progress: Callable[[int], None] | None) -> None:
         """Until all pages are recorded, or all files (`files`)."""
@@ -79,6 +78,7 @@ class _Reading:
                             progress(self.recorder.read)
             except (LostError, distributed.CancelledError, CommClosedError) as error:
                 self._again.extend(self._out.values())
+                self._tries.subtract(self._out.values())  # a lost scheduler is no try of a batch
                 self._out.clear()
                 lost_at = lost_at or time.monotonic()
                 if time.monotonic() - lost_at > PATIENCE:

@@ -8,16 +8,18 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from archive import ArchiveError, open_archive
 from archive.custody import manifest
+from archive.custody import offload as custody
 from archive.custody.backup import back_up
 from archive.custody.offload import OffloadError, bring_back, offload
 from archive.custody.takedown import take_down
@@ -26,7 +28,9 @@ from archive.merge.merge import merge
 from archive.merge.warcs import WarcCopier
 from archive.parsing.reparse import reparse
 from archive.store import captures
+from archive.store import moved as store_side
 from archive.store.moved import BLOCK, CACHE, NOTE, Cache, read_note
+from archive.store.objects import Objects
 from archive.store.warc_reading import DamagedRecord, UnreachedRecord
 from tests.archive.kept import COUNTIES, body_of, keep, read_all, store, url_of
 from tests.object_store import Server, serving
@@ -234,18 +238,46 @@ def _move(data: Path, place: str) -> None:
         offload(archive, place)
 
 
-@pytest.mark.parametrize("killed", range(4))
-def test_killed_at_any_moment(data: Path, place: str, killed: int) -> None:
-    before = bodies(data)
-    process = SPAWN.Process(target=_move, args=(data, place))
+def _die(data: Path, place: str, step: int, *, back: bool) -> None:
+    """In a process of its own: be killed right before the step of this number that changes something outside of it."""
+    calls = count(1)
+
+    def dying(function: Any) -> Any:
+        def call(*arguments: Any, **named: Any) -> Any:
+            if next(calls) == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*arguments, **named)
+
+        return call
+
+    for owner, name in (
+        *((Objects, "put"), (Objects, "delete"), (custody, "write_note"), (store_side, "write_note")),
+        *((custody, "remove_warc"), (Cache, "forget")),
+    ):
+        setattr(owner, name, dying(getattr(owner, name)))
+    with open_archive(data) as archive:
+        bring_back(archive) if back else offload(archive, place)
+
+
+@pytest.mark.parametrize("step", range(1, 9))
+@pytest.mark.parametrize("back", [False, True])
+def test_killed_before_each_step(data: Path, place: str, tmp_path: Path, step: int, back: bool) -> None:
+    before, names = bodies(data), files(data / "warc")
+    if back:
+        mover = SPAWN.Process(target=_move, args=(data, place))
+        mover.start()
+        mover.join()
+    process = SPAWN.Process(target=_die, args=(data, place, step), kwargs={"back": back})
     process.start()
-    time.sleep(0.3 + 0.25 * killed)
-    if process.is_alive():
-        os.kill(process.pid or 0, signal.SIGKILL)
     process.join()
+    steps = 3 * len(names) + (not back)
+    assert process.exitcode == (-signal.SIGKILL if step <= steps else 0)
     assert bodies(data) == before and damages(data) == []
-    _move(data, place)
-    assert files(data / "warc") == set() and bodies(data) == before and damages(data) == []
+    with open_archive(data) as archive:
+        bring_back(archive) if back else offload(archive, place)
+    here, there = files(data / "warc"), files(tmp_path / "store")
+    assert (here, there) == ((names, set()) if back else (set(), names))
+    assert bodies(data) == before and damages(data) == []
 
 
 def test_a_merge_does_not_hide_a_file_that_moved(data: Path, place: str, tmp_path: Path) -> None:
