@@ -11,6 +11,7 @@ from archive import Archive
 from archive.custody.takedown import NothingToTakeDown, Removed, take_down
 from archive.parsing.reparse import reparse
 from archive.store import to_read
+from archive.store.moved import read_note
 from nianbao.cli.common.archive import opened
 from nianbao.cli.common.language import _, ngettext
 from nianbao.cli.common.options import data_option
@@ -39,6 +40,10 @@ def takedown(what: str, reason: str, everywhere: bool, data: Path) -> None:
             raise Failure(str(error), Exit.USAGE) from None
         _read_again(archive, unread)
         archive.checkpoint()
+        note = read_note(archive.data_dir)
+    if note is not None and note.borrowed:
+        said = _("this is a copy: what lies in {store} is the archive's, and is to be taken down there too")
+        click.echo(said.format(store=note.store), err=True)
     _tell(removed)
 
 
