@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from parsers.lexicon.normalize import raised
 from parsers.model import Unreadable
-from parsers.readers.ink import colour, is_white
+from parsers.readers.ink import Colour, colour, is_white, look_alike
 from parsers.readers.limits import entry_bytes, open_zip
 from parsers.readers.xml import local_name, xml_tree
 
@@ -47,12 +48,24 @@ _FAMILIES = {
     "h": "paragraph",
     "table-cell": "table-cell",
     "covered-table-cell": "table-cell",
+    "table-row": "table-row",
+    "table": "table",
 }
 _HOW = {"hidden": "hidden", "struck": "struck", "tiny": "hidden", "white": "hidden", "raised": "raised"}
 _OUT_OF_SIGHT = ("struck", "hidden")
 
-Styles = dict[tuple[str, str], str]
-"""Family and name of a style -> `struck`, `raised` or `hidden`, which is said of tiny and white text too."""
+_Key = tuple[str, str]
+"""Family and name of a style."""
+
+
+@dataclass(slots=True)
+class Styles:
+    """What the styles of a file say that takes texts from sight or off their line."""
+
+    how: dict[_Key, str] = field(default_factory=dict)
+    """`struck`, `raised` or `hidden`, which is said of tiny and white text too."""
+    inks: dict[_Key, Colour] = field(default_factory=dict)
+    grounds: dict[_Key, Colour] = field(default_factory=dict)
 
 
 def odf_root(raw: bytes, what: str) -> Any:
@@ -107,8 +120,9 @@ def styles_of(root: Any, named: Any | None = None) -> Styles:
     }
     chains = {key: list(_chain(*key, nodes)) for key in nodes}
     shaded = _is_shaded(root, chains)
-    found: Styles = {}
+    found = Styles()
     for key, chain in chains.items():
+        _add_colours(found, key, chain)
         setting: dict[str, bool] = {}
         for properties in (
             node for style in reversed(chain) for node in style.iterfind("{*}text-properties")
@@ -118,8 +132,19 @@ def styles_of(root: Any, named: Any | None = None) -> Styles:
             setting.pop("white", None)
         how = next((how for name, how in _HOW.items() if setting.get(name)), None)
         if how:
-            found[key] = how
+            found.how[key] = how
     return found
+
+
+def _add_colours(styles: Styles, key: _Key, chain: list[Any]) -> None:
+    """Add the colours of a style: its ink, but for the one that a program chooses by the ground, and its ground."""
+    for properties in (node for style in reversed(chain) for node in style):
+        if (ground := colour(said(properties, "background-color"))) is not None:
+            styles.grounds[key] = ground
+        if (ink := colour(said(properties, "color"))) is not None:
+            styles.inks[key] = ink
+        if said(properties, "use-window-font-color") == "true":
+            styles.inks.pop(key, None)
 
 
 def _is_shaded(root: Any, chains: dict[tuple[str, str], list[Any]]) -> bool:
@@ -141,8 +166,18 @@ def _chain(family: str, name: str, nodes: dict[tuple[str, str], Any]) -> Iterato
 
 
 def _set_as(node: Any, styles: Styles) -> str | None:
-    """How a paragraph, a stretch of it or a cell is set by its style."""
-    return styles.get((_FAMILIES.get(local_name(node), "text"), said(node, "style-name") or ""))
+    """How a paragraph, a stretch of it or a cell is set by its style; `hidden` too in the colour of its ground."""
+    key = _key(node)
+    how, ink = styles.how.get(key), styles.inks.get(key)
+    if how in _OUT_OF_SIGHT or ink is None or not styles.grounds:
+        return how
+    around = (styles.grounds.get(_key(holder)) for holder in (node, *node.iterancestors()))
+    ground = next((found for found in around if found is not None), None)
+    return "hidden" if look_alike(ink, ground) else how
+
+
+def _key(node: Any) -> _Key:
+    return _FAMILIES.get(local_name(node), "text"), said(node, "style-name") or ""
 
 
 def _said_of_text(properties: Any) -> dict[str, bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 
-from parsers.readers.ink import is_white
+from parsers.readers.ink import Colour, is_white, look_alike
 from parsers.readers.word.doc_orders import orders
 
 OFF_LINE, DELETED = "off its line", "deleted"
@@ -20,9 +20,15 @@ _SIZE, _SMALLEST = 0x4A43, 4
 """The size in half points; what is smaller nobody reads."""
 _RAISED, _MOVED, _HIGHEST = 0x2A48, 0x4845, 6
 """Raised or lowered; moved off the line by so many half points, of which so many are still on it."""
-_COLOUR, _COLOUR_NUMBER, _WHITE, _WHITE_NUMBER = 0x6870, 0x2A42, b"\xff\xff\xff\x00", 8
-_OF_CHARACTERS = frozenset((0xCA71, 0x4866, 0x2A0C))
+_COLOUR, _COLOUR_NUMBER, _WHITE = 0x6870, 0x2A42, b"\xff\xff\xff\x00"
+_SHADED, _HIGHLIT = 0xCA71, 0x2A0C
+_OF_CHARACTERS = frozenset((_SHADED, 0x4866, _HIGHLIT))
 """Shading and highlight behind characters."""
+_NUMBERED: tuple[Colour, ...] = (
+    (0, 0, 0), (0, 0, 255), (0, 255, 255), (0, 255, 0), (255, 0, 255), (255, 0, 0), (255, 255, 0), (255, 255, 255),
+    (0, 0, 128), (0, 128, 128), (0, 128, 0), (128, 0, 128), (128, 0, 0), (128, 128, 0), (128, 128, 128), (192, 192, 192),
+)  # fmt: skip
+"""The colours that have numbers, from 1."""
 _SHADINGS = frozenset((0xC64D, 0xD612, 0xD616, 0xD60C, 0xD670, 0xD671, 0xD672))
 """Shading of paragraphs and of cells, ten bytes each."""
 _SHADINGS_80 = frozenset((0x442D, 0xD609))
@@ -39,6 +45,8 @@ Setting = dict[str, bool]
 def setting_of(grpprl: bytes, below: Setting) -> Setting:
     """What a list of orders says; `below`: what holds without it."""
     found: Setting = {}
+    ink: Colour | None = None
+    ground: Colour | None = None
     for code, operand in orders(grpprl):
         if code in _SWITCHES:
             name = _SWITCHES[code]
@@ -51,12 +59,33 @@ def setting_of(grpprl: bytes, below: Setting) -> Setting:
         elif code == _MOVED:
             found["moved"] = abs(int.from_bytes(operand, "little", signed=True)) >= _HIGHEST
         elif code == _COLOUR:
-            found["white"] = operand[3:] == b"\0" and is_white(tuple(operand[:3]))
+            ink = _colour_of(operand)
+            found["white"] = is_white(ink)
         elif code == _COLOUR_NUMBER:
-            found["white"] = operand[0] == _WHITE_NUMBER
+            ink = _numbered(operand[0])
+            found["white"] = is_white(ink)
         elif code in _OF_CHARACTERS:
             found["ground"] = True
+            ground = _ground_of(code, operand)
+    if ink or ground:
+        found["alike"] = look_alike(ink, ground)
     return found
+
+
+def _numbered(number: int) -> Colour | None:
+    return _NUMBERED[number - 1] if 0 < number <= len(_NUMBERED) else None
+
+
+def _colour_of(operand: bytes) -> Colour | None:
+    """A colour in four bytes; None where the last says that a program chooses it."""
+    return tuple(operand[:3]) if operand[3:] == b"\0" else None
+
+
+def _ground_of(code: int, operand: bytes) -> Colour | None:
+    """The plain colour behind characters; None where it is a pattern, or said in the bytes of Word 97."""
+    if code == _HIGHLIT:
+        return _numbered(operand[0])
+    return _colour_of(operand[4:8]) if code == _SHADED and not operand[8:].strip(b"\0") else None
 
 
 def is_ground(code: int, operand: bytes) -> bool:
@@ -128,7 +157,8 @@ def how_set(grpprl: bytes, paragraph: Setting, styles: Styles, *, shaded: bool) 
         if name in paragraph and name in character:
             below[name] = paragraph[name] != character[name]
     said = below | setting_of(grpprl, below)
-    if said.get("tiny") or (said.get("white") and not said.get("ground") and not shaded):
+    white = said.get("white") and not said.get("ground") and not shaded
+    if said.get("tiny") or said.get("alike") or white:
         said["faint"] = True
     if said.get("moved"):
         said[OFF_LINE] = True

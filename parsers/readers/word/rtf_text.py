@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from parsers.lexicon.normalize import raised
 from parsers.model import Unreadable
-from parsers.readers.ink import is_white
+from parsers.readers.ink import Colour, is_white, look_alike
 from parsers.readers.word.doc_binary import Paragraph, TableCell
 
 _TOKEN = re.compile(
@@ -39,6 +39,8 @@ _HIGHEST = 6
 """Half points that a text may be moved off its line and still stand on it; what the orders mean without a number."""
 _HALF = re.compile("[\ud800-\udfff]")
 _GROUND = re.compile(rb"\\(?:clcbpat|clcbpatraw|cbpat|chcbpat|highlight)[1-9]")
+_PATTERN: Colour = (-256, -256, -256)
+"""The ground that a pattern makes: like no ink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,16 @@ class _State:
     deleted: bool = False
     struck: bool = False
     tiny: bool = False
-    white: bool = False
+    ink: int = 0
+    """Its number in the table of colours; 0 says nothing."""
+    ground: int = 0
+    """That of the characters; -1 is a pattern."""
+    paper: int = 0
+    """That of the paragraph."""
     raised: bool = False
     in_table: bool = False
+    nested: bool = False
+    """In a table within a cell."""
     destination: bytes = b""
 
 
@@ -82,11 +91,15 @@ class RtfFile:
         self._cells: list[TableCell] = []
         self._edge = 0
         self._merges: set[bytes] = set()
+        self._grounds: list[int] = []
+        self._cell_ground = self._cells_ended = 0
+        self._inked: list[tuple[int, int, int, _State]] = []
         self._marks: dict[int, Paragraph] = {}
         self._unseen: list[tuple[int, int]] = []
-        self._held_at: list[int] = []
-        self._held: list[str] = []
+        self._held: list[tuple[int, str]] = []
         self._read()
+        self._settle_inks()
+        self._held.sort()
         self.text = _HALF.sub("\ufffd", "".join(self._out))
 
     def paragraph(self, position: int) -> Paragraph:
@@ -103,8 +116,8 @@ class RtfFile:
 
     def held(self, start: int, end: int) -> str | None:
         """What stands between two positions that is no printed text."""
-        first = bisect_left(self._held_at, start)
-        return self._held[first] if first < len(self._held) and self._held_at[first] <= end else None
+        first = bisect_left(self._held, (start, ""))
+        return self._held[first][1] if first < len(self._held) and self._held[first][0] <= end else None
 
     def _read(self) -> None:
         at = count = 0
@@ -153,14 +166,33 @@ class RtfFile:
         start = len(self._out)
         self._out += raised(text) if self._state.raised else text
         state = self._state
-        if state.deleted or state.hidden or state.struck or state.tiny or state.white:
-            self._unseen.append((start, len(self._out)))
-            if not state.deleted and text.strip():
-                self._hold("text that is hidden, struck out or too faint to be seen")
+        if state.deleted or state.hidden or state.struck or state.tiny:
+            self._hide(start, len(self._out), named=not state.deleted and bool(text.strip()))
+        elif state.ink and text.strip():
+            self._inked.append((start, len(self._out), self._cells_ended, state))
 
-    def _hold(self, what: str) -> None:
-        self._held_at.append(len(self._out))
-        self._held.append(what)
+    def _hide(self, start: int, end: int, *, named: bool) -> None:
+        self._unseen.append((start, end))
+        if named:
+            self._held.append((end, "text that is hidden, struck out or too faint to be seen"))
+
+    def _settle_inks(self) -> None:
+        """Which coloured texts are not seen: said at the end of their row, since only there its cells' grounds are known."""
+        for start, end, cell, state in self._inked:
+            own = state.ground or state.paper
+            if not own and state.in_table and not state.nested and cell < len(self._grounds):
+                own = self._grounds[cell]
+            ink, ground = self._coloured(state.ink), self._coloured(own)
+            bare = ground is None and not (state.nested and self._has_ground)
+            if look_alike(ink, ground) or (bare and is_white(ink)):
+                self._hide(start, end, named=True)
+        self._inked.clear()
+
+    def _coloured(self, number: int) -> Colour | None:
+        """The colour of a number; None where it says none."""
+        if number < 0:
+            return _PATTERN
+        return self._colours[number] if 0 < number < len(self._colours) else None
 
     def _brace(self, brace: bytes) -> None:
         self._left = 0
@@ -188,7 +220,7 @@ class RtfFile:
         elif self._asterisk or word in _ELSEWHERE:
             self._asterisk = False
             if word in _HELD and not self._state.skipped:
-                self._hold(_HELD[word])
+                self._held.append((len(self._out), _HELD[word]))
             self._state = replace(self._state, skipped=True, destination=word)
         elif word == b"u" and number is not None:
             self._unicode(number & 0xFFFF)
@@ -226,8 +258,17 @@ class RtfFile:
         self._marks[len(self._out)] = Paragraph(in_table, row_end, tuple(self._cells) if row_end else ())
         self._out.append(mark)
 
+    def _end_cell(self) -> None:
+        self._end("\x07")
+        self._cells_ended += 1
+
+    def _end_row(self) -> None:
+        self._end("\x07", row_end=True)
+        self._settle_inks()
+        self._cells_ended = 0
+
     def _begin_row(self) -> None:
-        self._cells, self._edge = [], 0
+        self._cells, self._grounds, self._edge, self._cell_ground = [], [], 0, 0
         self._merges.clear()
 
     def _cell(self, right: int) -> None:
@@ -242,21 +283,29 @@ class RtfFile:
                     b"clvmgf" in merged,
                 )
             )
+            self._grounds.append(self._cell_ground)
         self._edge = max(right, self._edge)
-        self._merges = set()
+        self._merges, self._cell_ground = set(), 0
 
     def _set(self, **values: bool | int) -> None:
         self._state = replace(self._state, **values)  # type: ignore[arg-type]  # the names are those of the class
 
-    def _is_white(self, number: int) -> bool:
-        known = 0 < number < len(self._colours)
-        return known and is_white(self._colours[number]) and not self._has_ground
+    def _lay(self, name: str, ground: int) -> None:
+        """A colour behind characters or a paragraph; a pattern that was said before stays."""
+        if getattr(self._state, name) >= 0:
+            self._set(**{name: ground})
+
+    def _lay_under_cell(self, ground: int) -> None:
+        if ground and self._cell_ground >= 0:
+            self._cell_ground = ground
 
     def _merge(self, word: bytes) -> None:
         self._merges.add(word)
 
     def _plain(self) -> None:
-        self._set(font=-1, hidden=False, deleted=False, struck=False, tiny=False, white=False, raised=False)
+        self._set(
+            font=-1, hidden=False, deleted=False, struck=False, tiny=False, raised=False, ink=0, ground=0
+        )
 
     def _set_code_page(self, number: int) -> None:
         self._code_page = _CODE_PAGES.get(
@@ -274,6 +323,14 @@ def _toggle(name: str) -> Order:
     return lambda file, number: file._set(**{name: number != 0})
 
 
+def _ground(name: str) -> Order:
+    return lambda file, number: file._lay(name, number or 0)
+
+
+def _pattern(name: str) -> Order:
+    return lambda file, number: file._lay(name, -1 if number else 0)
+
+
 def _merges(word: bytes) -> Order:
     return lambda file, _: file._merge(word)
 
@@ -282,15 +339,20 @@ _ORDERS: dict[bytes, Order] = {
     b"par": lambda file, _: file._end("\r"),
     b"sect": lambda file, _: file._end("\r"),
     b"page": lambda file, _: file._end("\r"),
-    b"cell": lambda file, _: file._end("\x07"),
+    b"cell": lambda file, _: file._end_cell(),
     b"nestcell": lambda file, _: file._end("\x07"),
     b"nestrow": lambda file, _: file._end("\x07", row_end=True),
-    b"row": lambda file, _: file._end("\x07", row_end=True),
+    b"row": lambda file, _: file._end_row(),
     b"trowd": lambda file, _: file._begin_row(),
     b"cellx": lambda file, number: file._cell(number or 0),
     **{word: _merges(word) for word in (b"clmgf", b"clmrg", b"clvmgf", b"clvmrg")},
-    b"pard": lambda file, _: file._set(in_table=False),
+    **{word: lambda file, number: file._lay_under_cell(number or 0) for word in (b"clcbpat", b"clcbpatraw")},
+    b"clshdng": lambda file, number: file._lay_under_cell(-1 if number else 0),
+    b"pard": lambda file, _: file._set(in_table=False, nested=False, paper=0),
     b"intbl": lambda file, _: file._set(in_table=True),
+    b"itap": lambda file, number: file._set(nested=(number or 0) > 1),
+    b"cbpat": _ground("paper"),
+    b"shading": _pattern("paper"),
     b"plain": lambda file, _: file._plain(),
     b"v": _toggle("hidden"),
     b"deleted": _toggle("deleted"),
@@ -302,7 +364,10 @@ _ORDERS: dict[bytes, Order] = {
     b"dn": lambda file, number: file._set(raised=(_HIGHEST if number is None else number) >= _HIGHEST),
     b"nosupersub": lambda file, _: file._set(raised=False),
     b"fs": lambda file, number: file._set(tiny=0 < (number or 24) <= _SMALLEST),
-    b"cf": lambda file, number: file._set(white=file._is_white(number or 0)),
+    b"cf": lambda file, number: file._set(ink=number or 0),
+    b"chcbpat": _ground("ground"),
+    b"highlight": _ground("ground"),
+    b"chshdng": _pattern("ground"),
     b"f": lambda file, number: file._set(font=number or 0),
     b"uc": lambda file, number: file._set(fallback=max(0, number or 0)),
     b"ansicpg": lambda file, number: file._set_code_page(number or 0),

@@ -85,6 +85,12 @@ def style(said: str, name: str = "X", family: str = "text", attributes: str = ""
         (style('fo:font-size="10.5pt"'), "", "912"),
         (style('fo:color="#FFFFFF"'), "", "12"),
         (style('fo:color="#FFFFFF" fo:background-color="#c00000"'), "", "912"),
+        (style('fo:color="#C00000" fo:background-color="#c00000"'), "", "12"),
+        (
+            style('fo:color="#000000" style:use-window-font-color="true" fo:background-color="#000000"'),
+            "",
+            "912",
+        ),
         ("", style('style:text-line-through-style="solid"'), "12"),
         (style("", attributes='style:parent-style-name="Z"'), style('text:display="none"', "Z"), "12"),
         (
@@ -101,6 +107,15 @@ def test_styles_by_name_and_what_they_are_based_on(
 ) -> None:
     data = make('<text:p><text:span text:style-name="X">9</text:span>12</text:p>')
     assert figure_of(with_styles(data, automatic, named)).raw == seen
+
+
+@pytest.mark.parametrize("make", [odt, ods])
+@pytest.mark.parametrize(("ground", "seen"), [("#d9e2f3", "12"), ("#ffffff", "912")])
+def test_an_ink_on_the_ground_of_its_paragraph(make: Callable[[str], bytes], ground: str, seen: str) -> None:
+    data = make('<text:p text:style-name="G"><text:span text:style-name="X">9</text:span>12</text:p>')
+    laid = f'<style:paragraph-properties fo:background-color="{ground}"/></style:style>'
+    under = f'<style:style style:name="G" style:family="paragraph">{laid}'
+    assert figure_of(with_styles(data, style('fo:color="#d9e2f0"') + under)).raw == seen
 
 
 def test_a_position_in_hundredths_is_raised() -> None:

@@ -128,6 +128,38 @@ def test_what_is_not_seen(mark: str, state: str, raw: str | None) -> None:
     assert (figure.state, figure.raw) == (state, report.printed[KEY] if raw is None else raw)
 
 
+def row_in_colours(cell: str, text: str) -> str:
+    """The text of a row of two cells, the first set so and holding this, in a file with a dark ground elsewhere."""
+    row = rf"\trowd{cell}\cellx900\cellx1800\pard\intbl {text}\cell\pard\intbl b\cell\row"
+    colours = r"{\colortbl;\red255\green255\blue255;\red200\green0\blue0;\red204\green2\blue0;}"
+    file = RtfFile((r"{\rtf1" + colours + row + r"\pard\cbpat2 c\par}").encode())
+    unseen = {at for start, end in file.unseen() for at in range(start, end)}
+    assert not unseen or file.held(0, 9) is not None
+    return "".join(char for at, char in enumerate(file.text) if at not in unseen and char.isalnum())
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "seen"),
+    [
+        ("", r"{\cf2 9}a", "9abc"),
+        ("", r"{\cf1 9}a", "abc"),
+        (r"\clcbpat2", r"{\cf1 9}a", "9abc"),
+        (r"\clcbpat2", r"{\cf2 9}a", "abc"),
+        (r"\clcbpatraw3", r"{\cf2 9}a", "abc"),
+        (r"\clshdng10000\clcbpat2", r"{\cf2 9}a", "9abc"),
+        (r"\clcbpat2", r"{\cf2\chcbpat1 9}a", "9abc"),
+        ("", r"{\cf2\highlight3 9}a", "abc"),
+        ("", r"\cbpat2{\cf2 9}a", "abc"),
+        (r"\clcbpat2", r"\cf2\plain 9a", "9abc"),
+        (r"\cellx400\clcbpat2", r"a\cell\pard\intbl{\cf2 9}", "abc"),
+        ("", r"\itap2{\cf1 9}a", "9abc"),
+    ],
+)
+def test_an_ink_on_its_ground(cell: str, text: str, seen: str) -> None:
+    """The ground of the characters, else of the paragraph, else of the cell; of a table within a cell it is not followed."""
+    assert row_in_colours(cell, text) == seen
+
+
 @pytest.mark.parametrize("order", ["super", "up12", "dn", "sub"])
 def test_a_raised_number_is_a_note(order: str) -> None:
     report = invented("2021")
