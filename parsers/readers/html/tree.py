@@ -75,6 +75,7 @@ _BREAKING = frozenset(
 )
 STRUCK = frozenset({"del", "s", "strike"})
 _RAISED = frozenset({"sup", "sub", "rt"})
+_OFF_LINE = re.compile(r"vertical-align\s{0,9}:\s{0,9}(?:super|sub)\b", re.IGNORECASE)
 _UNREAD = INVISIBLE_TAGS | STRUCK
 _REPLACED = _RAISED | {"input", "bdo"}
 """Elements for which something else may stand in the text."""
@@ -241,7 +242,7 @@ def _pieces(element: Element, printed: Callable[[Element, str], str] = _folded) 
             if tag in _UNREAD or invisible(tag) or unseen(child):
                 continue
             if tag not in _BREAKING:
-                todo.append(_instead(child) if tag in _REPLACED else child)
+                todo.append(_instead(child) if tag in _REPLACED or _is_raised(child) else child)
             elif tag == "br":
                 todo += (child, "\n")
             else:
@@ -259,17 +260,29 @@ def _instead(element: Element) -> Any:
         return str(element.get("value") or "")
     if element.tag == "bdo" and (element.get("dir") or "").lower() == "rtl":
         return "".join(element.itertext())[::-1]
-    if element.tag in _RAISED:
+    if element.tag in _RAISED or _is_raised(element):
         text = "".join(element.itertext()).strip()
         if text.isdecimal() and _stands_beside(element):
             return text.translate(_FOOTNOTE_DIGITS)
     return element
 
 
+def _is_raised(element: Element) -> bool:
+    """Whether an element's own style takes it off the line."""
+    style = element.get("style")
+    return style is not None and "vertical-align" in style and _OFF_LINE.search(style) is not None
+
+
 def _stands_beside(element: Element) -> bool:
-    """Whether a raised text has a text on the line beside it; alone it is the cell's own."""
-    before = element.getprevious() is not None or (element.getparent().text or "").strip()
-    return bool(before or (element.tail or "").strip()[:1].isdigit())
+    """Whether a raised text has a text on the line beside it, outside the link or the span that it fills too; alone it
+    is the cell's own."""
+    while True:
+        parent = element.getparent()
+        before = element.getprevious() is not None or (parent.text or "").strip()
+        behind = (element.tail or "").strip()[:1].isdigit()
+        if before or behind or parent.tag in _BREAKING or parent.getparent() is None:
+            return bool(before or behind)
+        element = parent
 
 
 def field_text(element: Element) -> str:

@@ -61,3 +61,21 @@ def test_what_a_browser_shows_of_a_template_is_read() -> None:
     assert [element_text(cell) for cell in shown.iter("td")] == ["12"]
     assert [element_text(p) for p in shown.iter("p")] == ["9"]
     assert list(html_tree(page.format("").encode()).iter("td")) == []
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("13<sup>3</sup>", "13³"),
+        ("13<a href='#n'><sup>3</sup></a>", "13³"),
+        ("<b>13</b><span><a href='#n'><sup>3</sup></a></span>", "13³"),
+        ("13<span style='font-size:8px; vertical-align: super'>3</span>", "13³"),
+        ("<a href='#n'><sup>3</sup></a>", "3"),
+        ("<p>13</p><p><a href='#n'><sup>3</sup></a></p>", "13\n3"),
+        ("<span style='vertical-align:super'>3</span>", "3"),
+        ("1<span style='vertical-align:middle'>3</span>", "13"),
+    ],
+)
+def test_a_raised_number_behind_a_text_is_that_of_a_note(inner: str, text: str) -> None:
+    cell = next(html_tree(f"<table><tr><td>{inner}</table>".encode()).iter("td"))
+    assert element_text(cell) == text
