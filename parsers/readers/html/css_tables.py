@@ -47,7 +47,9 @@ def drawn_grids(content: Element, places: list[Place]) -> dict[Element, Grid]:
                 found[node] = _grid(node, rows)
                 break
             node = node.getparent()
-    return found
+    # The words of prose lead up to what holds it and the tables; a cell holds no table.
+    outer = {above for node in found for above in node.iterancestors()}
+    return {node: grid for node, grid in found.items() if node not in outer}
 
 
 def _rows(node: Element) -> list[list[Element]] | None:

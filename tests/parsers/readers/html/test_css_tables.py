@@ -73,6 +73,14 @@ def test_every_figure_of_a_drawn_table(draw: Draw, name: str) -> None:
     assert reading.issues == ()
 
 
+def test_short_prose_that_speaks_of_a_row_draws_no_table() -> None:
+    report = invented("2021")
+    prose = "<p>全年新收申请一些，结转下年度的另有一些。</p>"
+    reading = parse_report(page(report, flex).replace(b"</h1>", f"</h1>{prose}".encode()))
+    assert list(wrong_figures(reading, report.expected())) == []
+    assert reading.issues == ()
+
+
 @pytest.mark.parametrize("name", ["2021", "2019"])
 @pytest.mark.parametrize("heading", ["序号", "代码"])
 def test_a_column_of_numbers_before_the_labels_is_named_and_not_read(heading: str, name: str) -> None:
