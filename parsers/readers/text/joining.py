@@ -105,10 +105,12 @@ def _fill(out: list[TextLine], index: int, widths: frozenset[int], usual: int) -
 
 
 def _behind(out: list[TextLine], index: int, usual: int) -> tuple[list[int], list[int], int]:
-    """Of the lines behind a label: those that may be blank cells, every second one of them, and how many figures."""
+    """Of the lines behind a label: those that may be blank cells, every second one of them, and how many figures. Before
+    what is not of the table any more, empty lines may as well part paragraphs."""
     blanks: list[int] = []
     every_second: list[int] = []
     figures = gap = 0
+    ended = index
     for at in range(index + 1, len(out)):
         line = out[at]
         if line.shape == "empty":
@@ -117,11 +119,19 @@ def _behind(out: list[TextLine], index: int, usual: int) -> tuple[list[int], lis
             every_second += [at] if gap % 2 == 0 else []
         elif line.shape == "separator" and line.pipes:
             blanks.append(at)
+            ended = at
         elif line.shape in ("plain", "cell") and looks_like_value(line.spans[0].text):
-            figures, gap = figures + 1, 0
+            figures, gap, ended = figures + 1, 0, at
         else:
+            ended = at if _is_label(line) else ended
             break
-    return blanks, every_second, figures
+    return [i for i in blanks if i <= ended], [i for i in every_second if i <= ended], figures
+
+
+def _is_label(line: TextLine) -> bool:
+    """Whether a line opens with a label of the form's tables."""
+    first = line.spans[0].text if line.spans else ""
+    return bool(row_widths(label_parts(first)[-1]) or evidence(first))
 
 
 def _headings_joined(lines: list[TextLine]) -> list[TextLine]:

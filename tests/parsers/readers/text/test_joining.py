@@ -98,6 +98,15 @@ def test_empty_lines_that_make_no_row_are_no_cells(width: int) -> None:
     assert reading.issues
 
 
+@pytest.mark.parametrize("behind", ["四、政府信息公开行政复议、行政诉讼情况", "以上数据由办公室汇总。", ""])
+def test_an_empty_line_behind_the_last_row_is_no_cell(behind: str) -> None:
+    """A blank cell was lost on the way: which, nobody knows, and the line that parts table and text is not it."""
+    lines = [*_COLUMNS, _NEW, *"9000009", "四、结转下年度继续办理", *"300003", "", behind]
+    reading = parse_report(_HEAD + _T3 + "\n".join(lines))
+    assert set(_row(reading, "t3.carried_out")) == {"unreadable"}
+    assert "row_short" in {issue.code for issue in reading.issues}
+
+
 @pytest.mark.parametrize("figures", [["", "", ""], ["3", "", ""], ["", "", "7"]])
 def test_lone_pipes_are_blank_cells(figures: list[str]) -> None:
     cells = "\n".join(f"{figure} |".strip() for figure in figures)
