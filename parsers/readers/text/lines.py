@@ -17,9 +17,11 @@ PREFIX = "text:"
 Shape = Literal["empty", "row", "cell", "plain", "separator"]
 _MARKDOWN_RULE = re.compile(r"[\s|:+-]+")
 # Tables drawn with the characters of boxes: their upright lines are pipes, their level ones a rule.
+_CROSSINGS = "├┝┠┣┤┥┨┫┼┿╂╋╠╣╬┌┍┏┐┑┓└┕┗┘┙┛┬┯┳┴┷┻╔╗╚╝╦╩"
+_CROSSED = re.compile(f"[{_CROSSINGS}]")
 _DRAWN = str.maketrans(
     {
-        **dict.fromkeys("│┃║┆┇┊┋├┝┠┣┤┥┨┫┼┿╂╋╠╣╬┌┍┏┐┑┓└┕┗┘┙┛┬┯┳┴┷┻╔╗╚╝╦╩", "|"),
+        **dict.fromkeys("│┃║┆┇┊┋" + _CROSSINGS, "|"),
         **dict.fromkeys("─━═┄┅┈┉", "-"),
     }
 )
@@ -89,6 +91,8 @@ def printed_lines(text: str) -> list[str]:
 
 def _line(number: int, raw: str) -> TextLine:
     text = raw.translate(_DRAWN)
+    if _CROSSED.search(raw) and _MARKDOWN_RULE.fullmatch(text):
+        return TextLine(number, text, "separator", ())
     if "|" in text or "｜" in text:
         return _piped(number, text)
     if "\t" in text:

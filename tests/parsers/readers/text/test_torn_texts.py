@@ -37,14 +37,18 @@ def wrong(reading: Reading, values: Values) -> list[str]:
     return found
 
 
-def boxed(rows: Rows) -> str:
+def boxed(rows: Rows, rule: str = "├────┼────┤") -> str:
     """Cells between the lines of a drawn box."""
-    rule = "├────┼────┤"
     return "\n".join([rule, *(f"│{'│'.join(row)}│\n{rule}" for row in rows)])
 
 
-def test_a_table_in_drawn_lines() -> None:
-    reading, values = read(boxed, "2021", "small")
+def boxed_narrowly(rows: Rows) -> str:
+    return boxed(rows, "├─┼─┼─┼─┤")
+
+
+@pytest.mark.parametrize("layout", [boxed, boxed_narrowly])
+def test_a_table_in_drawn_lines(layout: Layout) -> None:
+    reading, values = read(layout, "2021", "small")
     assert wrong(reading, values) == []
     read_keys = {f.key for f in reading.figures if f.state == "value"}
     assert read_keys >= {key for key, text in values.items() if text}
