@@ -87,6 +87,9 @@ def _leave_figures(row: Row, table: Table4) -> None:
 
 
 def _take_figures(row: Row, state: _State) -> None:
+    if len(row.values) > 5 and [c.text for c in row.values] == [str(n + 1) for n in range(len(row.values))]:
+        state.table.say("unknown_row", "table 4 has a row that numbers its columns", row.values)
+        return
     state.run.extend(row.values)
     if row.whole and row.values:
         _place_run(state)

@@ -108,3 +108,10 @@ def test_the_file_in_a_viewer_is_an_attachment(viewer: str) -> None:
     )
     assert [a.url for a in reading.attachments] == ["/attach/0/2024.pdf"]
     assert reading.is_report
+
+
+def test_a_row_that_numbers_the_columns_of_table_4_is_not_its_figures() -> None:
+    numbers = "".join(f"<td>{n}</td>" for n in range(1, 16))
+    head, figures = TABLES[2].rsplit("<tr", 1)
+    reading = parse_report(PAGE.replace(TABLES[2], f"{head}<tr>{numbers}</tr><tr{figures}"))
+    assert (values(reading), codes(reading)) == (WHOLE, ["unknown_row"])
