@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from parsers.forms import labels
+from parsers.lexicon.cells import read_cell
 from parsers.lexicon.kinds import printed
 from parsers.lexicon.labels import (
     Part,
@@ -246,9 +247,17 @@ def _parted_rows(entry: Entry, width: int) -> list[Entry]:
     if entry.slotted or count < 2 or rest:
         return [entry]
     runs = [entry.cells[i : i + width] for i in range(0, len(entry.cells), width)]
-    if any(printed_nothing(run) for run in runs):
+    if any(printed_nothing(run) or _is_refuted(run) for run in runs):
         return [entry]
     return [replace(entry, cells=runs[0]), *(Entry(None, None, run, (), entry.layout) for run in runs[1:])]
+
+
+def _is_refuted(run: list[Cell]) -> bool:
+    """Whether neither the last nor the first of some figures is the sum of the others: no row of the form, but pieces of
+    numbers that blanks or commas cut, or a column."""
+    values = [read_cell(cell.text).value for cell in run]
+    twice = sum(value or 0 for value in values)
+    return values[-1] is not None and all(2 * (end or 0) != twice for end in (values[0], values[-1]))
 
 
 def printed_nothing(cells: list[Cell]) -> bool:

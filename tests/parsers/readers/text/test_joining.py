@@ -169,3 +169,18 @@ def test_a_page_out_of_the_middle_without_a_title() -> None:
     assert _row(reading, "t2.art20_6.penalty") == [588]
     assert _row(reading, "t2.art20_6.coercion") == [27]
     assert _row(reading, "t3.new_received") == [9, 1, 0, 0, 0, 0, 10]
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        "1 568 5 327 2 2 1 1 5 1 3 9 1 0",  # seven numbers of four digits and less, cut at their thousands
+        "9 1 3 1 0 2 8 4 0 1 2 2 3 1",  # the cells of two columns
+    ],
+)
+def test_two_rows_behind_one_label_that_no_sum_confirms_are_not_believed(figures: str) -> None:
+    lines = [" ".join(_COLUMNS), f"{_NEW} {figures}", "二、上年结转政府信息公开申请数量 1 0 0 0 0 0 1"]
+    reading = parse_report(_HEAD + _T3 + "\n".join(lines))
+    assert set(_row(reading, "t3.new_received")) == {"unreadable"}
+    assert _row(reading, "t3.carried_in") == [1, 0, 0, 0, 0, 0, 1]
+    assert "row_long" in {issue.code for issue in reading.issues}
