@@ -212,7 +212,7 @@ def _measure(unit: re.Pattern[str], value: str) -> float:
 
 def text_of(node: Any, styles: Styles) -> str:
     """The text of a paragraph as it is printed."""
-    if local_name(node) in _FAMILIES and _set_as(node, styles) in _OUT_OF_SIGHT:
+    if local_name(node) in _FAMILIES and (is_hidden(node) or _set_as(node, styles) in _OUT_OF_SIGHT):
         return ""
     pieces: list[str] = [node.text or ""]
     on_line = bool(pieces[0].strip())
@@ -226,6 +226,14 @@ def text_of(node: Any, styles: Styles) -> str:
     return "".join(pieces)
 
 
+def is_hidden(node: Any) -> bool:
+    """Whether a section, a field of hidden text, or a paragraph in which such a field stands is not shown: never, or not
+    under the condition that was met when the file was saved."""
+    if said(node, "is-hidden") == "true" or said(node, "display") == "none":
+        return True
+    return local_name(node) in ("p", "h") and any(map(is_hidden, node.iterfind(".//{*}hidden-paragraph")))
+
+
 def _printed(node: Any, styles: Styles) -> str:
     """What an element in a paragraph prints."""
     name = local_name(node)
@@ -233,7 +241,7 @@ def _printed(node: Any, styles: Styles) -> str:
         return " " * number(node, "c")
     if name in _BREAKS:
         return _BREAKS[name]
-    unseen = not name or name in _UNSEEN or _set_as(node, styles) in _OUT_OF_SIGHT
+    unseen = not name or name in _UNSEEN or is_hidden(node) or _set_as(node, styles) in _OUT_OF_SIGHT
     return "" if unseen else text_of(node, styles)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from parsers.lexicon.kinds import evidence
 from parsers.lexicon.normalize import squeeze, tidy
 from parsers.model import Block, Cell, Document, Grid, Issue, Line, Unreadable
 from parsers.readers.build import document_of
@@ -20,6 +21,7 @@ from parsers.readers.odf import (
     body_of,
     cell_text,
     held_by,
+    is_hidden,
     named_styles,
     number,
     odf_root,
@@ -80,8 +82,19 @@ def _blocks(node: Any, path: str, styles: Styles, issues: list[Issue]) -> Iterat
                     yield from _blocks(inner, place, styles, issues)
         elif name == "table":
             yield from _table(child, where, styles, issues)
+        elif name == "section" and is_hidden(child):
+            issues += _hidden_part(child, where)
         elif name in _THROUGH:
             yield from _blocks(child, where, styles, issues)
+
+
+def _hidden_part(section: Any, where: str) -> list[Issue]:
+    """What is said of a section that is not shown: nothing, unless it prints words of the form."""
+    texts = ("".join(p.itertext()) for p in section.iter("{*}p", "{*}h"))
+    if not any(map(evidence, texts)):
+        return []
+    message = "a section of the text is hidden; it has words of the form and was not read"
+    return [Issue("hidden_part", message, where)]
 
 
 def _rows(table: Any, path: str) -> Iterator[tuple[Any, str]]:

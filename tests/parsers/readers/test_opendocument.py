@@ -145,6 +145,38 @@ def test_a_hidden_sheet_is_not_read_and_named() -> None:
     assert "hidden_part" in {i.code for i in parse_report(data).issues}
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<text:p>12<text:hidden-text text:is-hidden="true">9</text:hidden-text></text:p>',
+        '<text:p>12</text:p><text:p><text:hidden-paragraph text:is-hidden="true"/>9</text:p>',
+        '<text:p>12<text:variable-set text:display="none">9</text:variable-set></text:p>',
+        '<text:p>1<text:hidden-text text:is-hidden="false">2</text:hidden-text></text:p>',
+    ],
+)
+def test_what_a_condition_hides_is_not_read(inner: str) -> None:
+    assert figure_of(odt(inner)).raw == "12"
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "codes"),
+    [
+        ('text:display="none"', 12, ["hidden_part"]),
+        ('text:display="condition" text:is-hidden="true"', 12, ["hidden_part"]),
+        ('text:display="true"', 99, ["duplicate_row"]),
+    ],
+)
+def test_a_hidden_section_is_not_read_and_named(said: str, value: int, codes: list[str]) -> None:
+    def table(figure: str) -> str:
+        rows = [[paragraph(text or figure) for text in row] for row in (HEADER, *ROWS)]
+        return f"<table:table>{rows_of(rows)}</table:table>"
+
+    lines = "".join(map(paragraph, LINES))
+    data = packed("text", f"{lines}<text:section {said}>{table('99')}</text:section>{table('12')}")
+    assert figure_of(data).value == value
+    assert set(codes) <= {issue.code for issue in parse_report(data).issues}
+
+
 @pytest.mark.parametrize("kind", ["text", "spreadsheet"])
 def test_damage_is_said_in_one_line(kind: str) -> None:
     data = packed(kind, "").replace(b"document-content", b"manifest-content")
