@@ -12,7 +12,7 @@ from crawler.page.page import Page
 from parsers.lexicon.titles import read_title
 from parsers.model import Attachment
 
-MOST = 12
+MOST = 60
 """Files of one page."""
 _TABLES = re.compile(r"附表|统计表|情况表|附件\d*[:：]?表")
 """Names of files that hold the tables of a report; alone they are no report's name."""

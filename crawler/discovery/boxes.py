@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
+from crawler.discovery.list_rows import is_picture, pictures
 from crawler.listdata import script_clicks, script_effects
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page, words_of
@@ -17,6 +18,7 @@ from parsers.lexicon.titles import read_title
 from parsers.page.tree import Element
 
 _MORE = re.compile(r"^\W*(?:查看|点击|浏览)?(?:更多|全部|more)?(?:信息)?\W*$", re.I)
+_MORE_MARK = re.compile(r"(?<![a-z])more(?![a-z])", re.I)
 _CALLS = re.compile(r"#|javascript:", re.I)
 """The address of a link that a script follows."""
 _MOST_LINKS, _MOST_BOXES, _HIGHEST, _FEWEST = 60, 40, 4, 2
@@ -27,6 +29,8 @@ _MOST_EMPTY = 8
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "dt", "caption", "legend"))
 _TELLS = re.compile(r"[A-Z月季半]").search
 """In words that are no number of a pager and no arrow."""
+_TITLE = 10
+"""Characters from which on a link is called by a title, not by the name of a column."""
 _MOST_DATED = 4
 """Rows with a date from which on a page lists papers itself; its numbers are those of a pager."""
 _NEXT_CLASS = re.compile(r"(?<![a-z])next(?![a-z])|\b(?:angle|arrow|chevron)s?-(?:double-)?right\b", re.I)
@@ -36,12 +40,42 @@ STATE = "__VIEWSTATE"
 
 def more_of_reports(page: Page) -> list[Found]:
     """Links without a name of their own in a box whose other links mostly are reports: they lead to all of them."""
-    if page.root is None or page.is_column or page.outline.kind == "report":
-        return []
-    nameless = (a for a, text in page.anchors if _MORE.match(text) and a.get("href"))
+    return [link for a, mostly in _beside_reports(page) if mostly for link in _led_to(page, a)]
+
+
+def more_of_mixed(page: Page) -> list[Found]:
+    """The same in a box that shows a report among other papers: older reports stand behind it."""
+    return [link for a, mostly in _beside_reports(page) if not mostly for link in _led_to(page, a)]
+
+
+def _beside_reports(page: Page) -> Iterator[tuple[Element, bool]]:
+    """Links without a name of their own in a box that shows reports, and whether these are most of it. In a column, where 更多 is
+    known by its address, those that say so by a picture or a class alone."""
+    if page.root is None or page.outline.kind == "report":
+        return
     said = dict(page.anchors)
-    beside = (a for a in islice(nameless, _MOST_BOXES) if _beside_reports(a, said))
-    return [link for a in beside for link in _led_to(page, a)]
+    nameless = (a for a, text in page.anchors if _MORE.match(text) and a.get("href"))
+    for link in islice(nameless, _MOST_BOXES):
+        if not page.is_column or (not said[link] and _is_marked_more(link)):
+            shown, reports = _box_of(link, said)
+            mostly = reports >= _FEWEST and 2 * reports >= shown
+            if mostly or (reports and not page.is_column):
+                yield link, mostly
+
+
+def unnamed(page: Page) -> list[Found]:
+    """Pictures without words that are links on a page of disclosure, but for those in a box of other papers: one may be the button
+    of the column of reports."""
+    if page.root is None or not page.is_disclosure or page.is_column or page.outline.kind == "report":
+        return []
+    said = {a: text if len(text) >= _TITLE else "" for a, text in page.anchors}
+    return pictures(page, (a for a in said if is_picture(a) and not any(_box_of(a, said))))
+
+
+def _is_marked_more(link: Element) -> bool:
+    """Whether the class of a link, or the file of its picture, says more."""
+    marks = (f"{e.get('class') or ''} {e.get('src') or ''}" for e in islice(link.iter(), 4))
+    return any(map(_MORE_MARK.search, marks))
 
 
 def more_below_headings(page: Page) -> list[Found]:
@@ -75,17 +109,16 @@ def _led_to(page: Page, link: Element) -> Iterator[Found]:
             yield replace(opened, kind="list")
 
 
-def _beside_reports(link: Element, words_by_link: Mapping[Element, str]) -> bool:
-    """Whether the smallest box around a link that holds titles holds reports, and no pager."""
+def _box_of(link: Element, words_by_link: Mapping[Element, str]) -> tuple[int, int]:
+    """How many titles the smallest box around a link holds, and how many of reports; none where the box is a pager, or no box."""
     for box in islice(link.iterancestors(), _HIGHEST):
         beside = list(islice((a for a in box.iter("a") if a is not link), _MOST_LINKS + 1))
-        said = [words.line(a.get("title") or words_by_link[a]) for a in beside]
+        said = [text for a in beside if (text := words.line(a.get("title") or words_by_link[a]))]
         if any(map(words.PAGE_NUMBER.match, said)) or len(beside) > _MOST_LINKS:
-            return False
-        reports = sum(bool((facts := read_title(text)).is_report and facts.year) for text in said)
+            return 0, 0
         if said:
-            return reports >= _FEWEST and 2 * reports >= len(said)
-    return False
+            return len(said), sum(bool((facts := read_title(text)).is_report and facts.year) for text in said)
+    return 0, 0
 
 
 def next_by_form(page: Page) -> Iterator[Found]:

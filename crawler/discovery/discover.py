@@ -13,10 +13,12 @@ from crawler.discovery.attachments import attachments
 from crawler.discovery.boxes import (
     choices,
     more_below_headings,
+    more_of_mixed,
     more_of_reports,
     next_by_form,
     next_without_words,
     parts_of_index,
+    unnamed,
 )
 from crawler.discovery.discovery import Discovery
 from crawler.discovery.drawings import whole_texts
@@ -49,6 +51,8 @@ from crawler.page.page import Found, Page
 from parsers.lexicon.titles import read_title
 
 MAX_DEPTH = 8
+_LEAST: dict[Kind, float] = {"list": words.FILLED_LIST, "report": words.REPORT_WRAPPED + 10}
+"""What a link is worth at least of which its place tells where it leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +187,7 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
             names_reports |= kind == "report" and link.kind is None
             yield from _candidate(page, link, kind, points)
     yield from _beside(page, links)
-    for link in list_rows.wordless(page):
-        yield from _candidate(page, link, "list", words.WORTH_ASKING + 1)
+    yield from _without_words(page)
     for address in page.outline.cited:
         yield from _candidate(page, Found(address, page.outline.title or ""), "list", words.CITED)
     kind, points = _rate_pagination(page, names_reports)
@@ -194,6 +197,16 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
         yield from _candidate(page, link, "list", page.entry.score - 1)
     for link in links.onward:
         yield from _candidate(page, link, page.entry.kind, page.entry.score)
+
+
+def _without_words(page: Page) -> Iterator[Candidate]:
+    """Links without a name of their own, of which nothing but their place speaks."""
+    for link in list_rows.wordless(page):
+        yield from _candidate(page, link, "list", words.WORTH_ASKING + 1)
+    for link in more_of_mixed(page):
+        yield from _candidate(page, link, "page", words.MIXED_LIST)
+    for link in unnamed(page):
+        yield from _candidate(page, link, "page", words.UNNAMED)
 
 
 def _beside(page: Page, links: Links) -> Iterator[Candidate]:
@@ -254,8 +267,7 @@ def unread(page: Page, links: Links, listed: int) -> str | None:
 def _rate(page: Page, link: Found, entries: set[str]) -> tuple[Kind, float]:
     """What a link leads to, and its score."""
     if link.kind is not None:
-        least = words.FILLED_LIST if link.kind == "list" else 0.0
-        return link.kind, max(page.entry.score, least)
+        return link.kind, max(page.entry.score, _LEAST.get(link.kind, 0.0))
     kind, points = score_link(page, link)
     if kind != "report" and link.url in entries:
         return "list", max(points, words.COLUMN_ENTRY_SCORE)

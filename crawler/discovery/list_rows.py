@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -64,9 +64,14 @@ def wordless(page: Page) -> list[Found]:
     root = page.root
     if root is None or not page.is_column or page.outline.kind == "report" or page.entry.further:
         return []
-    base, part = Base(page.base, page.encoding), _part(root)
-    pictures = [] if part is None else list(islice(filter(_is_picture, part.iter("a")), _MOST_PICTURES))
-    urls = dict.fromkeys(base.join(a.get("href") or "") for a in pictures)
+    part = _part(root)
+    return [] if part is None else pictures(page, filter(is_picture, part.iter("a")))
+
+
+def pictures(page: Page, links: Iterable[Element]) -> list[Found]:
+    """Where links lead that are pictures without words; nowhere where these are many."""
+    base = Base(page.base, page.encoding)
+    urls = dict.fromkeys(base.join(a.get("href") or "") for a in islice(links, _MOST_PICTURES))
     found = [url for url in urls if url and url != page.url and not _FILE.search(urlsplit(url).path)]
     return [Found(url, "") for url in found] if len(found) <= MOST_LINKS else []
 
@@ -81,7 +86,7 @@ def _part(root: Element) -> Element | None:
     return around[-1] if around else None
 
 
-def _is_picture(link: Element) -> bool:
+def is_picture(link: Element) -> bool:
     """Whether a link holds a picture, and neither words nor a title."""
     picture = next(link.iter("img"), None)
     told = None if picture is None else (picture.get("alt"), picture.get("title"), link.get("title"))

@@ -25,6 +25,10 @@ _CUT_OTHER = re.compile(
     r"关于|预算|决算|法治|工作(?:总结|要点|计划)|网站|(?:统计|审计)(?!局)|绩效|招聘|采购|公示|公告|通知|项目|方案|规划|补贴|名单"
 )
 """What a cut line may name that is no report."""
+_OTHER_PAPER = re.compile(
+    r"法治|法制|预算|决算|网站|绩效|年鉴|解读|图解|一图|读懂|指南|制度|办法|要点|方案|计划|规划|监测|考核|培训|会议|审计报告|财政(?!局)|普法|企业|统计报表|通知$|格式|目录|评估"
+)
+"""What a row of a column of reports may name that is another paper."""
 _ABOUT = re.compile(
     r"关于(?=[\u4e00-\u9fff]{2,20}(?:局|政府|办|委|中心|镇|乡|街道|院|会|20)|(?:20|二)[\d〇○零一二三四五六七八九]{2,3}年)"
 )
@@ -50,15 +54,32 @@ def score_link(page: Page, link: Found) -> tuple[Kind, float]:
     if not link.title and _is_cut_entry(page, link):
         return "report", words.REPORT_CUT
     kind, score = _score(link.text, link.title or "", _path(link.url), page.is_column, page.is_disclosure)
-    if (
-        score < words.WORTH_ASKING
-        and page.entry.kind in ("home", "guess")
-        and words.body_of(words.line(link.text))
-    ):
-        return "page", words.SITE_OF_BODY_SCORE
+    if score < words.WORTH_ASKING:
+        return _score_unproven(page, link) or (kind, score)
     if kind != "report" and words.drawn(words.line(link.title or link.text)):
         return "page", words.DRAWN_SCORE
     return kind, score
+
+
+def _score_unproven(page: Page, link: Found) -> tuple[Kind, float] | None:
+    """What a link leads to that no rule for names and addresses speaks for; None where nothing else does."""
+    if page.entry.kind in ("home", "guess") and words.body_of(words.line(link.text)):
+        return "page", words.SITE_OF_BODY_SCORE
+    if words.drawn(words.line(link.title or link.text)):
+        return "page", words.DRAWN_SCORE
+    if page.is_column and _is_worded_otherwise(link):
+        return "page", words.REPORT_WRAPPED
+    return None
+
+
+def _is_worded_otherwise(link: Found) -> bool:
+    """A row of a column of reports that speaks of a year's report in words that are no report's title, and of no other paper."""
+    text = words.line(link.title or link.text)
+    if len(text) <= _LONGEST_MENU or year_in(text) is None or _OTHER_PAPER.search(text):
+        return False
+    if _is_file(_path(link.url)):
+        return False
+    return "信息公开" in text or bool(words.ANNUAL.search(text))
 
 
 @lru_cache(maxsize=8192)
@@ -141,6 +162,8 @@ def _column(text: str, path: str, in_column: bool) -> float:
     if words.SLUG_COLUMN.search(path):
         score = max(score, words.SLUG_COLUMN_SCORE)
     if in_column and words.YEAR_CHILD.match(text):
+        score = max(score, words.YEAR_CHILD_SCORE)
+    if in_column and words.OLDER_CHILD.match(text):
         score = max(score, words.YEAR_CHILD_SCORE)
     if in_column and words.KIND_CHILD.match(text):
         score = max(score, words.KIND_CHILD_SCORE)

@@ -73,6 +73,12 @@ KIND_CHILD = re.compile(
 KIND_CHILD_SCORE = 82.0
 """A kind of body as a link (县政府, 乡镇（街道）), on a page that is such a column."""
 
+OLDER_CHILD = re.compile(
+    r"^(?:查看|更多)?(?:县|区|市|本级|各|部门|单位|乡镇|街道|镇街)*的?(?:往年|历年|往期|以往|历史|以前|更早)(?:年份|年度|信息|公开|数据|文件|资料|报告|年报|归档|查询|的)*$"
+    r"|^20\d\d年?度?(?:及其?|和|与)?(?:以前|之前|往年)(?:年份|年度|信息|数据|的|年报|报告)*$"
+)
+"""The years before those that a page shows, as a link on a page that is such a column."""
+
 _OLD_SITE = r"^.{0,6}(?:旧版|老版|旧网站?|老网站?|原网站|历史网站|历史版).{0,4}$"
 OLD_SITE = re.compile(_OLD_SITE)
 """The site as it was before it was made anew: older years may have stayed there."""
@@ -186,6 +192,8 @@ _DRAWING = r"(?:图文|图表|图片|漫画|动漫|视频|文字|政策)?(?:一(
 _DRAWN = re.compile(
     rf"^\W*(?:{_DRAWING})[\W丨|]*(?:关于)?|\W{{0,9}}(?:的)?(?:{_DRAWING})(?:版|稿)?\W{{0,9}}$"
 )
+UNNAMED = 34.0
+"""A picture without words on a page of disclosure."""
 DRAWN_SCORE = 32.5
 """A drawing or an explanation of a report: its page links the report. Asked after all that names reports, where the report is not known."""
 

@@ -31,6 +31,8 @@ _TABLE_WORDS = ("第二十条第", "本年新收", "结转下年度", "统计指
 _DATED = re.compile(r"20\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}")
 _TITLE_METAS = ("articletitle", "ucaptitle")
 _LIST_LINKS = 8
+_MOST_FILES = 12
+"""Files of one report; a page of more is the list of those of many bodies or years."""
 _SHORTEST = 300
 """Characters beside those of links that make a narrative: a small township says no more."""
 
@@ -60,10 +62,11 @@ def _outlined(root: Element, links: tuple[Link, ...], context: Context) -> Outli
     names_report = bool(facts and facts.is_report)
     headings = sum(word in text for word in _HEADINGS)
     # Only a page that names or prints a report is searched for files: a menu links hundreds.
-    likely = headings >= 2 or names_report
+    likely = headings >= 2 or names_report or _wraps(facts)
     attachments = tuple(attachments_of(root, context.url or None)) if likely else ()
     tables = sum(word in text for word in _TABLE_WORDS)
-    kind = _kind(text, headings, tables, facts, links, bool(attachments))
+    files = sum(file.role != "table_image" for file in attachments)
+    kind = _kind(text, headings, tables, facts, links, bool(attachments) and files <= _MOST_FILES)
     return Outline(
         kind=kind,
         title=title,
@@ -89,7 +92,14 @@ def _kind(
             return "report"
         if named and (tables or has_files or _tells(text, links)):
             return "report"
+        if _wraps(facts) and has_files:
+            return "report"
     return "list" if _is_list(text, links) else "page"
+
+
+def _wraps(facts: TitleFacts | None) -> bool:
+    """Whether a title is that of a notice by which a body publishes its report of a year."""
+    return bool(facts and facts.is_report is None and facts.year and facts.head)
 
 
 def _named(facts: TitleFacts | None, tables: int) -> bool | None:

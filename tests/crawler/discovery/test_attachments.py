@@ -64,7 +64,7 @@ def test_what_is_called_something_else_is_left(name: str) -> None:
 
 
 def test_not_every_picture_of_a_page() -> None:
-    assert len(asked(link("r.pdf", TITLE) + "".join(f'<img src="{n}.png">' for n in range(50)))) == MOST
+    assert len(asked(link("r.pdf", TITLE) + "".join(f'<img src="{n}.png">' for n in range(100)))) == MOST
 
 
 @pytest.mark.parametrize(

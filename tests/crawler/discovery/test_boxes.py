@@ -207,3 +207,28 @@ def test_more_may_send_a_form() -> None:
     html = f"<div><ul>{REPORTS}</ul><a href='javascript:document.f.submit();'>更多</a></div>{form}"
     found = discover(page(html, kind="page", anchor="政府信息公开"), Grounds(HOST), FAMILIES).candidates
     assert [(c.url, c.kind) for c in found if c.form == "d=7"] == [(f"{HOME}l.do", "list")]
+
+
+@pytest.mark.parametrize("more", ["更多", '<img src="more.gif">'])
+def test_more_below_a_box_that_shows_one_report_leads_to_older_ones(more: str) -> None:
+    one = REPORTS.partition("</li>")[0] + "</li>"
+    box = f'<div><ul>{one}{NEWS}</ul><a href="/8/">{more}</a></div>'
+    assert kinds(box)[f"{HOME}8/"] == "page"
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [('class="more"><i></i>', True), ('><img src="/img/more.gif">', True), ('class="next"><i></i>', False)],
+)
+def test_a_column_of_boxes_has_more_behind_a_picture(more: str, asked: bool) -> None:
+    html = f'<div><ul>{REPORTS}</ul><a href="/zf/8/" {more}</a></div>'
+    assert (kinds(html, kind="list", anchor="年报").get(f"{HOME}zf/8/") == "list") is asked
+
+
+def test_a_picture_without_words_may_be_the_button_of_the_column() -> None:
+    html = '<p><a href="/zn/">指南</a></p><p><a href="/9/"><img src="a.gif"></a></p><a href="/f.pdf"><img src="b.gif"></a>'
+    assert kinds(html)[f"{HOME}9/"] == "page"
+    assert f"{HOME}f.pdf" not in kinds(html)
+    assert f"{HOME}9/" not in kinds(html, kind="guess", score=12.0)
+    many = "".join(f'<p><a href="/b/{n}/"><img src="button.gif"></a></p>' for n in range(9))
+    assert f"{HOME}b/1/" not in kinds(many)

@@ -377,3 +377,29 @@ def test_a_column_that_links_other_columns_is_not_empty(links: tuple[str, ...], 
     html = "".join(f"<li><a href='/{n}/'>{name}</a></li>" for n, name in enumerate(links))
     shown = page(f"<ul>{html}</ul>", kind="list", anchor="政府信息公开年报")
     assert discover(shown, Grounds(HOST), FAMILIES).claims.column is empty
+
+
+@pytest.mark.parametrize(
+    "text", ["往年", "历年", "往年年报", "部门历史数据", "2014年及以前", "2014年度以前年报"]
+)
+def test_a_column_leads_to_its_older_years(text: str) -> None:
+    at = Found(HOME + "wn/", text)
+    assert score_link(page("", kind="list", anchor="年报"), at)[0] == "list"
+    assert score_link(page("", anchor="新闻"), at)[1] < WORTH_ASKING or "年报" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("白岩县林业局2012年政务信息公开工作总结", True),
+        ("关于报送林业局2022年政府信息公开工作年度报告的报告", True),
+        ("2022年度报告（含统计表）-林业局", True),
+        ("白岩县林业局2022年法治政府建设年度报告", False),
+        ("白岩县2022年政府信息公开工作要点", False),
+        ("关于做好2022年政府信息公开工作年度报告的通知", False),
+        ("白岩县林业局政府信息公开工作情况", False),
+    ],
+)
+def test_rows_of_a_column_may_be_worded_otherwise(text: str, asked: bool) -> None:
+    row = Found(HOME + "a/7.html", text)
+    assert (score_link(page("", kind="list", anchor="年报"), row)[1] >= WORTH_ASKING) is asked

@@ -31,3 +31,22 @@ def test_a_viewer_in_a_frame_shows_the_report() -> None:
 )
 def test_a_township_of_old_said_little(body: str, kind: str) -> None:
     assert outline(f"<html><h1>{NAME}</h1>{body}</html>".encode()).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "files", "kind"),
+    [
+        ("三岔镇关于公布2023年度政府信息公开工作年度报告的通知", 1, "report"),
+        ("三岔镇关于公布2023年度政府信息公开工作年度报告的通知", 0, "page"),
+        ("关于编制2023年度政府信息公开工作年度报告的通知", 1, "page"),
+        ("县直部门2023年政府信息公开工作年度报告", 3, "report"),
+        ("县直部门2023年政府信息公开工作年度报告", 30, "list"),
+    ],
+)
+def test_a_notice_carries_its_report_and_a_table_of_files_is_a_list(
+    title: str, files: int, kind: str
+) -> None:
+    rows = "".join(f'<p><a href="/f/{n}.pdf">附件{n}</a></p>' for n in range(files))
+    page = outline(f"<html><h1>{title}</h1>{rows}</html>".encode(), Context("http://a.example/v/7.html"))
+    assert page.kind == kind
+    assert len(page.attachments) == (files if kind == "report" else 0)
