@@ -11,6 +11,7 @@ import re
 from archive.reasons import said
 from crawler.listdata import rows, script_links, script_pagers
 from crawler.listdata.js_requests import scripts
+from crawler.page.list_request import SIZE
 from crawler.page.page import Page
 from parsers.lexicon.titles import year_in
 
@@ -79,7 +80,11 @@ def why_unread(
     if page.entry.kind == "more":
         return UNANSWERED if not shown and _is_in_vain(page, answer) else None
     if answer:
-        return UNANSWERED if _is_bare(page, shown) else None
+        return (
+            UNANSWERED
+            if _is_bare(page, shown)
+            else _cut_short(page, shown, ends=bool(listed) and not further)
+        )
     if page.outline.kind in ("report", "not_html"):
         return None
     if left:
@@ -110,6 +115,18 @@ def _is_in_vain(page: Page, answer: bool) -> bool:
 def _is_bare(page: Page, shown: int) -> bool:
     """Whether an answer holds nothing, and does not say that there is nothing."""
     return not shown and not rows.says_none(page.text)
+
+
+def _cut_short(page: Page, shown: int, *, ends: bool) -> str | None:
+    """Why an answer is not the whole list, behind which nothing is asked (`ends`): it says that more is left, or it is as long
+    as it was to be at the most and does not say how much there is."""
+    if not ends:
+        return None
+    more = rows.says_more(page.text)
+    if more is None:
+        asked = (v for name, v in page.ask.parameters.items() if SIZE.match(name) and v.isdecimal())
+        more = shown == int(next(asked, "0")) and rows.counts(page.text) == (None, None)
+    return CUT_SHORT if more else None
 
 
 def _why_empty(page: Page) -> str | None:

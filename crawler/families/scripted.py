@@ -21,18 +21,17 @@ from crawler.listdata import (
     numbered_files,
     rows,
     script_clicks,
-    script_links,
     script_requests,
     xml_lists,
 )
 from crawler.listdata.js_requests import is_data, requests
-from crawler.page.list_request import NO_COUNTER, ListRequest
+from crawler.listdata.row_urls import row_pattern
+from crawler.page.list_request import NO_COUNTER, SIZE, ListRequest
 from crawler.page.page import Found, Page
 from parsers.lexicon.titles import read_title
 
 NAME = "scripted"
 ORDER = 90
-_SIZE = re.compile(r"^(?:page_?)?(?:size|rows|limit)$|^per_?page$|^rn$", re.I)
 _SEARCH = re.compile(r"key_?words?|search_?(?:word|key|text)|^q$", re.I)
 MORE = (re.compile(r"(?:加载|查看|点击|显示)更多"), re.compile(r"[lL](?i:oad\s?more)"))
 _PAGE = re.compile(rb"<(?:html|body)\b", re.I)
@@ -77,7 +76,7 @@ def _rows(page: Page) -> list[Found]:
 def _requests(page: Page) -> list[Found]:
     """For the first page, or where that stands in the HTML for the second."""
     asks = _asks(page)
-    named, joined = page.entry.anchor or "", script_links.row_pattern(page) if asks else None
+    named, joined = page.entry.anchor or "", row_pattern(page) if asks else None
     if not page.names_reports:
         return [
             Found(a.url, named, script_requests.hint(a, joined), kind=page.rows_as, form=a.form) for a in asks
@@ -96,7 +95,7 @@ def _asks(page: Page) -> list[ListRequest]:
     asks = [ask for ask in requests(page.text, page.base) if not _waits(ask)]
     if asks or not script_clicks.has_scripts(page) or page.outline.kind == "report":
         return asks
-    return [ask for ask in script_requests.requests(page) if not _waits(ask)]
+    return [cursors.counted(page, ask) for ask in script_requests.requests(page) if not _waits(ask)]
 
 
 def _waits(ask: ListRequest) -> bool:
@@ -111,7 +110,7 @@ def _of_answer(page: Page) -> Iterator[Found]:
     if cursors.is_cursor(page):
         yield from cursors.following(page)
         return
-    sizes = (v for name, v in page.ask.parameters.items() if _SIZE.match(name) and v.isdecimal())
+    sizes = (v for name, v in page.ask.parameters.items() if SIZE.match(name) and v.isdecimal())
     following = rows.further(page.ask, page, len(found), int(next(sizes, "0")))
     following = following or next_pieces.following(page)
     if not following and found and page.ask.number is None:

@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from crawler.listdata import rows, script_clicks, script_links
-from crawler.listdata.row_urls import filled
+from crawler.listdata import rows, script_clicks
+from crawler.listdata.row_urls import filled, patterns
 from crawler.page.list_request import ListRequest, join
 from crawler.page.page import Found, Page
 from crawler.script.values import HOLE, Hole
@@ -52,7 +52,7 @@ def links(page: Page) -> list[Found]:
     if kept is not None:
         return list(islice(_of_nodes(page, kept, rows.as_json(page.text), 0), MOST_NODES))
     options = _options(page)
-    known = {**_known(options or {}), "way": next(iter(script_links.patterns(page)), None)}
+    known = {**_known(options or {}), "way": next(iter(patterns(page)), None)}
     return [_asked(page, known, {}, page.entry.anchor or "")]
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from crawler.listdata.rows import as_json
-from crawler.page.list_request import ListRequest
+from crawler.listdata.js_requests import of_options
+from crawler.listdata.rows import says_more, value_of
+from crawler.listdata.script_clicks import clicks
+from crawler.page.list_request import NO_COUNTER, ListRequest
 from crawler.page.page import Found, Page
+from crawler.script.values import HOLE, HOLE_END, Hole
 
 _MARK = "@"
 """Before `parameter=member`, where the name of a counter would stand."""
+_HOLE = re.compile(rf"{HOLE}([\w$]{{1,60}}){HOLE_END}")
 _SHORTEST, _MOST_ELEMENTS, _DEEPEST = 2, 3_000, 6
 
 
@@ -24,6 +30,29 @@ def counter(page: Page, ask: ListRequest) -> str | None:
     return None
 
 
+def counted(page: Page, ask: ListRequest) -> ListRequest:
+    """A request without a counter as one that counts by rows, where a parameter that is empty at first is filled with a value
+    of a row when they are there: by a variable that is called as it is, or by what a click would ask."""
+    empty = [name for name, value in ask.parameters.items() if value in ("", "0")]
+    if ask.counter != NO_COUNTER or not empty:
+        return ask
+    variables = page.reading.browser.evaluator.globals
+    later = {name: v.name for name in empty if isinstance(v := variables.get(name), Hole)} | dict(
+        _asked_later(page)
+    )
+    name = next((name for name in empty if later.get(name)), None)
+    return ask if name is None else replace(ask, counter=f"{_MARK}{name}={later[name]}")
+
+
+def _asked_later(page: Page) -> Iterator[tuple[str, str]]:
+    """The parameters that a click would fill with a value that is not known yet, and how that is called."""
+    for effect in (effect for _, _, effects in clicks(page) for effect in effects if effect.kind == "ask"):
+        ask = of_options(effect.options, form=bool(effect.options.get("plain")))
+        for name, value in ask.parameters.items() if ask else ():
+            if hole := _HOLE.fullmatch(value):
+                yield name, hole[1]
+
+
 def is_cursor(page: Page) -> bool:
     """Whether a page answers a request that asks for what stands behind a row."""
     return (page.ask.counter or "").startswith(_MARK)
@@ -32,9 +61,14 @@ def is_cursor(page: Page) -> bool:
 def following(page: Page) -> Iterator[Found]:
     """The request for the rows behind the last one of an answer; nothing where it says that there are no more."""
     name, _, member = (page.ask.counter or "").removeprefix(_MARK).partition("=")
-    value = as_json(page.text)
+    value = value_of(page.text)
     marks = list(_values(value, member, 0))
-    if not marks or _says_end(value) or marks[-1] == page.ask.parameters.get(name):
+    if (
+        not marks
+        or says_more(page.text) is False
+        or _says_end(value)
+        or marks[-1] == page.ask.parameters.get(name)
+    ):
         return
     yield page.next(page.ask.replace({name: marks[-1]}))
 

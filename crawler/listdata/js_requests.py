@@ -130,7 +130,10 @@ def of_options(options: dict[str, Value], *, form: bool) -> ListRequest | None:
         return None
     if isinstance(data, dict) and isinstance(inner := data.get("params"), dict) and len(data) == 1:
         data = inner  # axios.get("…", {params: {…}})
-    post = str(said.get("type", said.get("method"))).lower() == "post"
+    table = _of_table(said)
+    data = table or data
+    usual = "post" if table and "pagination" in said else "get"
+    post = str(said.get("type", said.get("method", usual))).lower() == "post"
     url = _with_query(url, query)
     if not post:
         return ListRequest(_with_query(url, data))
@@ -138,8 +141,31 @@ def of_options(options: dict[str, Value], *, form: bool) -> ListRequest | None:
         return ListRequest(url, data)
     if not isinstance(data, dict):
         return ListRequest(url, "")
-    as_json = not form or "json" in str(said.get("contenttype", "")).lower()
+    as_json = not (form or table) or "json" in str(said.get("contenttype", "")).lower()
     return ListRequest(url, printed(data) if as_json else _encoded(data))
+
+
+def _of_table(said: Mapping[str, Value]) -> dict[str, Value] | None:
+    """What a table that a plug-in draws sends of its own: the fixed values that it is given (layui `where`, easyui
+    `queryParams`), the page and its size, by the names that it is given or has; None for what is no such table: its columns
+    stand in rows."""
+    fixed = said.get("where", said.get("queryparams", {}))
+    columns = said.get("cols", said.get("columns"))
+    if not (
+        isinstance(columns, list) and columns and isinstance(columns[0], list) and isinstance(fixed, dict)
+    ):
+        return None
+    paged, easy = said.get("page", said.get("pagination")), "pagination" in said
+    if not paged:
+        return fixed or None
+    given = said.get("request")
+    names = given if isinstance(given, dict) else {}
+    size = said.get("pagesize" if easy else "limit", 10)
+    counted = {
+        str(names.get("pageName", "page")): 1,
+        str(names.get("limitName", "rows" if easy else "limit")): size,
+    }
+    return {**fixed, **counted}
 
 
 def _with_query(url: str, values: Value) -> str:

@@ -11,6 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from crawler.listdata.script_clicks import has_scripts
+from crawler.page.page import Page
+from crawler.script.values import HOLE, HOLE_END
+
 _JOINED = re.compile(
     r"(?:\bhref\s*=|\bopen\s*\(|\blocation(?:\.href)?\s*=(?!=)|:to\s*=)[\s\\\"'`{]{0,6}"
     r"([\w./?=&%:-]{1,200})"
@@ -18,6 +22,8 @@ _JOINED = re.compile(
 )
 _ID = re.compile(r"id$|^(?:code|key|no)$", re.I)
 _HOLE = re.compile(r"\{(\w+)\}")
+_UNKNOWN = re.compile(rf"{HOLE}([\w$]{{0,60}}){HOLE_END}")
+_HREF = re.compile(r"href\s{0,9}=\s{0,9}\\?[\"']?([^\"'<>\s]{1,300})", re.I)
 
 
 def pattern(text: str) -> str | None:
@@ -39,3 +45,29 @@ def filled(joined: str | None, row: Mapping[str, Any]) -> str | None:
 
 def _is_plain(value: Any) -> bool:
     return isinstance(value, int | str) and not isinstance(value, bool) and value != ""
+
+
+def patterns(page: Page) -> list[str]:
+    """How the page makes addresses of ids: `/a/{id}.html`."""
+    found = []
+    for effect in (*page.reading.effects, *page.reading.uncalled):
+        texts = (
+            _HREF.findall(effect.text)
+            if effect.kind == "html"
+            else [effect.text]
+            if effect.kind == "go"
+            else []
+        )
+        found += [_UNKNOWN.sub(r"{\1}", text) for text in texts if 1 <= len(_UNKNOWN.findall(text)) <= 4]
+    return [way for way in dict.fromkeys(found) if _HOLE.search(way) and "{}" not in way]
+
+
+def row_pattern(page: Page) -> str | None:
+    """How a page makes an address of a row's id, as it prints it, or as its scripts come to it; remembered with the page."""
+    if "_row_pattern" not in page.__dict__:
+        printed = pattern(page.text)
+        page.__dict__["_row_pattern"] = printed or (
+            next(iter(patterns(page)), None) if has_scripts(page) else None
+        )
+    known: str | None = page.__dict__["_row_pattern"]
+    return known

@@ -39,6 +39,7 @@ _COUNT = r"\\?[\"']?\s*[:=>]\s*\\?[\"']?(\d{1,7})\b"
 _NOTHING = re.compile(
     r":\s*\[\s*\]|<recordset\s*/>|<recordset>\s*</recordset>|暂无|没有(?:找到|相关|数据|记录)", re.I
 )
+_MORE = re.compile(r"\bhas_?(?:more|next)\w{0,10}\\?[\"']?\s{0,9}:\s{0,9}(true|false)\b", re.I)
 # A pattern that begins with one of a few characters is found many times as quick as one that begins with a boundary.
 _PAGES = re.compile(rf"[tTpP](?<!\w\w)(?i:(?<=t)otalpages?|(?<=p)(?:agetotal|age_?counts?|ages)){_COUNT}")
 _TOTAL = re.compile(
@@ -92,7 +93,7 @@ def as_json(text: str) -> Any:
 
 
 def value_of(text: str) -> Any:
-    """The value of a JSON text, or of one in base64; texts within it that are JSON in base64 are read, too."""
+    """The value of a JSON text, or of one in base64; texts within it that are JSON themselves, or in base64, are read, too."""
     value = as_json(text)
     return _unpacked(text.strip()) if value is None else _opened(value, 0)
 
@@ -108,7 +109,10 @@ def _opened(value: Any, depth: int) -> Any:
 
 
 def _unpacked(text: str) -> Any:
-    """The list or the object within base64; None for any other text."""
+    """The list or the object that a text is, bare or in base64; None for any other text."""
+    if text[:1] in ("[", "{"):
+        value = as_json(text)
+        return value if isinstance(value, list | dict) else None
     if len(text) % 4 or not _BASE64.fullmatch(text):
         return None
     try:
@@ -173,6 +177,12 @@ def counts(text: str, shown: int = 0) -> tuple[int | None, int | None]:
     if pages or said is None or not 0 < said < shown:
         return int(pages[1]) if pages else None, said
     return said, None
+
+
+def says_more(text: str) -> bool | None:
+    """Whether an answer says that rows are left behind its own (`hasMore`); None where it does not say."""
+    said = _MORE.search(text)
+    return None if said is None else said[1].lower() == "true"
 
 
 def holds_objects(value: Any, depth: int = 0) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 
+from crawler.listdata.script_clicks import has_scripts
 from crawler.listdata.script_effects import loaded, opened
 from crawler.page import vocabulary as words
 from crawler.page.list_request import ListRequest
@@ -52,19 +53,23 @@ def _is_prompt(option: Element, said: str) -> bool:
 
 
 def _options_of(page: Page, choice: Element) -> list[Element]:
-    """The options of a select; where a script within it writes them, they are put into it."""
-    if not list(choice.iter("option")) and choice.find(".//script") is not None:
-        texts = (
-            e.text
-            for e in page.reading.effects
-            if e.kind == "html" and "<option" in e.text and HOLE not in e.text
-        )
-        choice.extend(
-            option
-            for text in islice(texts, _MOST_TABS)
-            for option in list(fragment_tree(text).iter("option"))
-        )
+    """The options of a select; where a script writes them, within it or into it, they are put into it."""
+    if choice.find(".//option") is None:
+        if choice.find(".//script") is not None:
+            choice.extend(_written_options(page))
+        elif has_scripts(page):
+            choice.extend(page.reading.browser.elements.offered.get(choice, ()))
     return list(choice.iter("option"))
+
+
+def _written_options(page: Page) -> list[Element]:
+    """The options that the scripts of a page write."""
+    texts = (
+        e.text
+        for e in page.reading.effects
+        if e.kind == "html" and "<option" in e.text and HOLE not in e.text
+    )
+    return [option for text in islice(texts, _MOST_TABS) for option in fragment_tree(text).iter("option")]
 
 
 def numbers(page: Page) -> Iterator[Found]:

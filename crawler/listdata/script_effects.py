@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crawler.listdata import rows
-from crawler.listdata.script_requests import asked, hint, sent
+from crawler.listdata.row_urls import row_pattern
+from crawler.listdata.script_requests import asked, hint, is_known, sent
 from crawler.page import vocabulary as words
 from crawler.page.list_request import join
 from crawler.page.page import Found, Page
@@ -29,14 +30,9 @@ def loaded(page: Page, effect: Effect, text: str) -> Found | None:
         return None
     ask = asked(page, effect)
     url = None if ask is None else join(page.base, ask.url)
-    if (
-        ask is None
-        or url is None
-        or url == page.url
-        or any(HOLE in said for said in (ask.url, ask.form or ""))
-    ):
+    if ask is None or url is None or url == page.url or not is_known(ask):
         return None
-    return Found(url, text, hint(ask), kind="list", form=ask.form)
+    return Found(url, text, hint(ask, row_pattern(page)), kind="list", form=ask.form)
 
 
 def is_written(effect: Effect) -> bool:

@@ -12,9 +12,9 @@ from typing import Any
 
 from crawler.listdata import data_rows
 from crawler.listdata.js_requests import scripts
-from crawler.listdata.row_urls import pattern
+from crawler.listdata.row_urls import patterns
 from crawler.listdata.script_choices import chosen
-from crawler.listdata.script_clicks import clicked_nodes, clicks, has_scripts, said_by
+from crawler.listdata.script_clicks import clicked_nodes, clicks, said_by
 from crawler.listdata.script_effects import gone_to, is_written, loaded, opened, written
 from crawler.page import vocabulary as words
 from crawler.page.list_request import join
@@ -22,9 +22,8 @@ from crawler.page.page import Found, Page
 from crawler.script.effects import Effect
 from crawler.script.page_script import codes
 from crawler.script.reading import Reading
-from crawler.script.values import HOLE, HOLE_END, Function, plain
+from crawler.script.values import HOLE, Function, plain
 
-_HOLE = re.compile(rf"{HOLE}([\w$]{{0,60}}){HOLE_END}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{60,}={0,2}")
 _MOST_TABS = 60
 _MOST_FRAMES = 3
@@ -32,7 +31,6 @@ _FRAME, _LONGEST_PIECE = (
     re.compile(r"<i?frame[^<>]{1,400}?\bsrc\s{0,9}=\s{0,9}\\?[\"']?([^\"'<>\s\\]{1,300})", re.I),
     20_000,
 )
-_HREF = re.compile(r"href\s{0,9}=\s{0,9}\\?[\"']?([^\"'<>\s]{1,300})", re.I)
 
 
 def links(page: Page) -> list[Found]:
@@ -92,29 +90,6 @@ def _framed(page: Page, effect: Effect, text: str) -> Iterator[Found]:
     if effect.kind == "html" and HOLE not in effect.text:
         urls = (join(page.base, source) for source in _FRAME.findall(effect.text[:_LONGEST_PIECE]))
         yield from (Found(url, text) for url in islice(urls, _MOST_FRAMES) if url and url != page.url)
-
-
-def patterns(page: Page) -> list[str]:
-    """How the page makes addresses of ids: `/a/{id}.html`."""
-    found = []
-    for effect in (*page.reading.effects, *page.reading.uncalled):
-        texts = (
-            _HREF.findall(effect.text)
-            if effect.kind == "html"
-            else [effect.text]
-            if effect.kind == "go"
-            else []
-        )
-        found += [_HOLE.sub(r"{\1}", text) for text in texts if 1 <= len(_HOLE.findall(text)) <= 4]
-    return [
-        pattern for pattern in dict.fromkeys(found) if re.search(r"\{\w+\}", pattern) and "{}" not in pattern
-    ]
-
-
-def row_pattern(page: Page) -> str | None:
-    """How a page makes an address of a row's id, as it prints it, or as its scripts come to it."""
-    printed = pattern(page.text)
-    return printed or (next(iter(patterns(page)), None) if has_scripts(page) else None)
 
 
 def _of_data(page: Page) -> Iterator[Found]:

@@ -8,12 +8,13 @@ from dataclasses import replace
 from itertools import chain
 from urllib.parse import urlsplit
 
-from crawler.listdata import cursors, script_links
+from crawler.listdata import cursors
 from crawler.listdata.js_requests import of_options, scripts
+from crawler.listdata.row_urls import row_pattern
 from crawler.listdata.script_choices import numbers
 from crawler.listdata.script_clicks import clicks, handlers, has_scripts, said_by
 from crawler.listdata.script_effects import gone_to, is_written, written
-from crawler.listdata.script_requests import counter_of, hint, sent
+from crawler.listdata.script_requests import counter_of, hint, is_known, sent
 from crawler.page import vocabulary as words
 from crawler.page.list_request import NO_COUNTER, ListRequest, join
 from crawler.page.page import Found, Page
@@ -128,13 +129,11 @@ def led_on(page: Page, effect: Effect) -> Found | None:
         )
     ask = _numbered(page, effect)
     if ask is not None and ask.number is None and (cursor := cursors.counter(page, ask)):
-        return Found(
-            ask.url, "", f"{script_links.row_pattern(page) or ''} {cursor}", pagination=True, form=ask.form
-        )
+        return Found(ask.url, "", f"{row_pattern(page) or ''} {cursor}", pagination=True, form=ask.form)
     return (
         None
         if ask is None
-        else Found(ask.url, "", hint(ask, script_links.row_pattern(page)), pagination=True, form=ask.form)
+        else Found(ask.url, "", hint(ask, row_pattern(page)), pagination=True, form=ask.form)
     )
 
 
@@ -144,7 +143,7 @@ def _numbered(page: Page, effect: Effect) -> ListRequest | None:
         return None
     ask = of_options(effect.options, form=bool(effect.options.get("plain")))
     url = None if ask is None else join(page.base, ask.url)
-    if ask is None or url is None or any(HOLE in text for text in (ask.url, ask.form or "")):
+    if ask is None or url is None or not is_known(ask):
         return None
     in_script = NO_COUNTER if urlsplit(url).path.endswith(".js") else None
     return ListRequest(url, ask.form, counter_of(ask, effect.counters) or in_script)

@@ -62,6 +62,11 @@ def asked(page: Page, effect: Effect) -> ListRequest | None:
     )
 
 
+def is_known(ask: ListRequest) -> bool:
+    """Whether every value of a request is known; in a body of JSON it may be written otherwise."""
+    return not any(HOLE in text for text in (ask.url, ask.form or "", *ask.parameters.values()))
+
+
 def counter_of(ask: ListRequest, counters: frozenset[str]) -> str | None:
     """Which parameter counts pages: by its name, by the only number that is counted up, or by the name of what it holds."""
     values = ask.parameters

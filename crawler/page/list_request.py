@@ -13,6 +13,8 @@ PAGE_NAME = re.compile(
     re.I,
 )
 """Names of the parameter that counts the pages of a list."""
+SIZE = re.compile(r"^(?:page_?)?(?:size|rows|limit)$|^per_?page$|^rn$", re.I)
+"""Names of the parameter that says how many rows a page has at the most."""
 NO_COUNTER = "-"
 """For the counter of a request that has no pages."""
 _LAST_PART = re.compile(r"(?<![\w\-])[\w\-]{1,60}(?=\W{0,3}$)")

@@ -7,6 +7,7 @@ a name that asks (`get`, `post`, `load`, `fetch`, …). Functions given to such 
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -65,6 +66,8 @@ _PLAIN_EFFECTS = frozenset(
     ]
 )
 """Calls that change the look of a page at the most."""
+_MOST_TEXTS, _DEEPEST_TEXTS = 20, 4
+"""Texts of one link."""
 _A_LOOK = 10
 """Steps that a look into the page costs."""
 _OF_SCRIPT = re.compile(r"\d\.js(?:\?|$)")
@@ -205,6 +208,7 @@ class Browser:
     def _set_element(self, owner: Nodes, name: str, value: Any) -> None:
         if name in _WRITES:
             self.write(value)
+            self.elements.offer(owner, value)
         elif name in _LEADS:
             self.go(value)
         elif isinstance(value, Function) and _EVENT.match(name):
@@ -247,10 +251,19 @@ class Browser:
             return self._paid(called(self, owner.name, name, given))
         if isinstance(owner, int | float):
             return text_of(owner) if name in ("toString", "toFixed") else Hole(name)
+        if name == "map" and given and isinstance(given[0], Function):
+            return self._of_unknown_rows(given[0])
         if name in ("closest", "matches") and given and isinstance(given[0], str):
             self._aim(plain(given[0]))
             return Hole(name)
         return self.unknown(name, given)
+
+    def _of_unknown_rows(self, function: Function) -> list[Any]:
+        """What is made of rows that are not known: one, with what the function makes of it."""
+        self.evaluator.loose += 1
+        made = self.evaluator.call(function, [], holes=True)
+        self.evaluator.loose -= 1
+        return [made]
 
     def _aim(self, selector: str) -> None:
         if len(self.aimed) < _MOST_AIMED:
@@ -299,6 +312,7 @@ class Browser:
             and given
         ):
             self.write(given[-1])
+            self.elements.offer(owner, given[-1])
             return owner
         if name in ("attr", "prop", "setAttribute") and len(given) > 1 and text_of(given[0]) in _LEADS:
             self.go(given[1])
@@ -332,6 +346,8 @@ class Browser:
         """
         if given and len(self.calls) < methods.MOST_ITEMS:
             self.calls.append((name, given))
+        if anchor := _anchor(given):
+            self.write(anchor)
         shown = _shown(name, given)
         if shown is not None:
             self.note(effects.go(shown, loose=True))  # by the name of the call, not by what it does
@@ -370,6 +386,25 @@ class Browser:
             said = repr(function.node)[:20_000]
             self._readers[place] = "'return'" in said and ("'search'" in said or "'href'" in said)
         return self.parameters[name] if self._readers[place] else None
+
+
+def _anchor(given: list[Any]) -> str | None:
+    """The link that `h("a", {href: …}, words)` makes, whoever's function that is; its words may be called `children`."""
+    said = given[1] if len(given) > 1 and given[0] == "a" else None
+    inner = said.get("attrs") if isinstance(said, dict) else None
+    members = {**said, **inner} if isinstance(said, dict) and isinstance(inner, dict) else said
+    address = members.get("href") if isinstance(members, dict) else None
+    if not isinstance(members, dict) or not isinstance(address, str):
+        return None
+    words = "".join(_texts_of([given[2:], members.get("children")], 0))
+    return f'<a href="{escape(address)}">{escape(words)}</a>'
+
+
+def _texts_of(value: Any, depth: int) -> list[str]:
+    """The texts of a value that may be a list of lists of them."""
+    if isinstance(value, list) and depth < _DEEPEST_TEXTS:
+        return [text for inner in value[:_MOST_TEXTS] for text in _texts_of(inner, depth + 1)]
+    return [value] if isinstance(value, str) else []
 
 
 def _shown(name: str, given: list[Any]) -> str | None:
@@ -411,7 +446,10 @@ def _is_answered(name: str, given: list[Any]) -> bool:
 
 def _of_object(name: str, said: dict[str, Any], *, jquery: bool) -> dict[str, Any] | None:
     lowered = {key.lower(): value for key, value in said.items()}
-    asks = _ASKS.search(name) or {"data", "success", "method", "type", "params"} & lowered.keys()
+    asks = (
+        _ASKS.search(name)
+        or {"data", "success", "method", "type", "params", "cols", "columns"} & lowered.keys()
+    )
     plainly = jquery or "ajax" in name.lower()
     return {**lowered, "plain": plainly} if isinstance(lowered.get("url"), str) and asks else None
 

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from cssselect import HTMLTranslator, SelectorError
 
 from crawler.script.effects import counted
-from crawler.script.values import Count, Hole, Nodes, known, plain, text_of
+from crawler.script.values import HOLE, Count, Hole, Nodes, known, plain, text_of
 from parsers.lexicon.normalize import tidy
-from parsers.page.tree import Element
+from parsers.page.tree import Element, fragment_tree
 
 _A_SEARCH = 100
 """Steps that a selector costs, and one more for ten elements that it finds."""
@@ -22,6 +22,8 @@ MOST = 2_000
 _SPECIAL = re.compile(
     r":(?:first|last|eq|not|visible|hidden|lt|gt|even|odd|input|text)(?![\w-])(?:\([^()]{0,60}\))?"
 )
+_LONGEST_OFFER, _MOST_OPTIONS = 20_000, 200
+"""Characters of what a script writes into a select at once, and its options."""
 _DASHED = re.compile(r"[A-Z]")
 _WRITTEN = frozenset(("text", "", "search", "password", "email", "tel", "date", "file"))
 _SENT = frozenset(("hidden", "text", "", "search", "number"))
@@ -45,6 +47,8 @@ class Elements:
         self.values: dict[Element, Any] = {}
         self.written: dict[Element, Any] = {}
         """What a reader is supposed to have written into fields."""
+        self.offered: dict[Element, list[Element]] = {}
+        """Options that scripts wrote into selects."""
         self._actions: dict[Element, str] = {}
 
     def forget(self) -> None:
@@ -145,7 +149,7 @@ class Elements:
         if element in self.written:
             return self.written[element]
         if element.tag == "select":
-            options = list(element.iter("option"))
+            options = list(element.iter("option")) or self.offered.get(element, [])
             chosen = next(
                 (x for x in options if x.get("selected") is not None), options[0] if options else None
             )
@@ -153,6 +157,15 @@ class Elements:
         if element.tag == "textarea":
             return element.text or ""
         return element.get("value", Hole("value"))
+
+    def offer(self, owner: Nodes, html: Any) -> None:
+        """Options that a script writes into a select."""
+        choice = owner.elements[0] if owner.elements else None
+        if choice is None or choice.tag != "select" or not isinstance(html, str):
+            return
+        text, options = plain(html), self.offered.setdefault(choice, [])
+        if HOLE not in text and len(text) <= _LONGEST_OFFER and len(options) < _MOST_OPTIONS:
+            options += fragment_tree(text).iter("option")
 
     def _options(self, choice: Element, name: str) -> Any:
         options = tuple(choice.iter("option"))

@@ -46,6 +46,7 @@ class Reading:
 
     def _run(self, codes: list[str]) -> list[Effect]:
         self.browser.handlers.clear()
+        self.browser.elements.offered.clear()
         found: list[Effect] = []
         for code in codes:
             found += self._since(lambda code=code: self.browser.evaluator.run(code))

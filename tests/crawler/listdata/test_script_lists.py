@@ -413,3 +413,36 @@ def test_tabs_that_load_pieces_and_pieces_that_lead_on() -> None:
 def test_a_tree_names_the_file_that_it_loads(call: str) -> None:
     found = look(f"<div id=t></div><script>var tree = new Tree('t'); {call};</script>")
     assert "/d/bodies.xml" in "".join(c.url for c in found.candidates)
+
+
+def test_years_that_a_script_writes_into_a_select_are_chosen() -> None:
+    script = f"for (var y = 2023; y > 2021; y--) $('#y').append('<option value=' + y + '>' + y + '年'); function q(){{ {ASKS} }} q()"
+    found = look(
+        f"<select id=y onchange='q()'></select><input id=b value=7><ul id=l></ul><script>{script}</script>"
+    )
+    assert {c.form for c in found.candidates if c.url == f"{HOME}/q.do"} == {"y=2023&b=7", "y=2022&b=7"}
+
+
+@pytest.mark.parametrize(
+    ("table", "asked"),
+    [
+        ("page: true, limit: 20, where: {lm: 7}, cols: [[]]", "?lm=7&page=1&limit=20"),
+        ("page: true, request: {pageName: 'pageNo', limitName: 'wie'}, cols: [[]]", "?pageNo=1&wie=10"),
+        (
+            "pagination: true, pageSize: 15, queryParams: {lm: 7}, columns: [[]]",
+            " lm=7&page=1&rows=15",
+        ),
+    ],
+)
+def test_a_table_of_a_plug_in_sends_its_page_and_what_it_is_given(table: str, asked: str) -> None:
+    found = look(f"<table id=t></table><script>tb.render({{elem: '#t', url: '/q.do', {table}}})</script>")
+    assert f"{HOME}/q.do{asked}" in lists(found)
+
+
+def test_a_tab_whose_rows_have_ids_tells_how_addresses_are_made() -> None:
+    script = """function q(k){ axios.get('/q.do', {params: {lm: k, page: 1}}).then(({data}) => { l.innerHTML =
+    data.list.map(r => `<a href="/d/${r.wid}.html">${r.bt}</a>`).join('') }) }"""
+    found = look(
+        f"<span onclick='q(7)'>部门年报</span><span onclick='q(8)'>乡镇年报</span><script>{script}</script>"
+    )
+    assert {c.title for c in found.candidates if c.url.startswith(f"{HOME}/q.do")} == {"/d/{wid}.html"}

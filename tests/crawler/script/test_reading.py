@@ -228,3 +228,26 @@ def test_base64_and_json_are_values() -> None:
     packed = base64.b64encode(rows.encode()).decode()
     script = f"var p='{packed}'; JSON.parse(decodeURIComponent(escape(atob(p)))).forEach(r => document.write('<a href='+r.at+'>'+r.w+'</a>'))"
     assert written(script) == ["<a href=/a/1.html>甲</a>"]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "e('a', {href: `/a/${t.id}.html`}, t.bt)",
+        "e('li', null, e('a', {attrs: {href: '/a/' + t.id + '.html'}}, [t.bt]))",
+        "(0, e.jsx)('a', {href: '/a/' + t.id + '.html', children: t.bt})",
+    ],
+)
+def test_a_link_that_a_program_draws_by_calls(drawn: str) -> None:
+    script = f"const S = {{rows: [{{id: 7, bt: '水利局'}}]}}, e = Draw.element; S.rows.map(t => {drawn})"
+    assert written(script) == ['<a href="/a/7.html">水利局</a>']
+
+
+def test_what_is_made_of_unknown_rows_keeps_its_form() -> None:
+    script = "ask('/l.do').then(({data}) => { $('#q').html(data.map(r => `<a href=\"/a/${r.id}\">x</a>`).join('')) })"
+    assert written(script, "<p id=q></p>") == ['<a href="/a/\x00id\x01">x</a>']
+
+
+def test_a_select_has_the_options_that_a_script_writes_into_it() -> None:
+    script = "for (var y = 2023; y > 2021; y--) $('#y').append('<option value=' + y + '>'); $.post('/q.do', {y: $('#y').val()})"
+    assert asked(script, "<select id=y></select>")["data"] == {"y": "2023"}
