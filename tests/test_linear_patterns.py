@@ -35,6 +35,7 @@ PIECES = (
     "<style>.a{display:none}</style>", "<span style='color:#fff'>1</span>", "<select onchange=submit()><option value=1>", "\"", "[", "{\"a\":",
     "| ", "\t", "共 ", "<a onclick=\"f('1')\">", "<script>f('1')</script>", "<br>", "第二十条第（一）项",
     "<p id=a class=b lang=zh>第1条", "<ul><li>1</ul>", "<ul class=nav><li><a href=x>1</a><li><a href=y>2</a></ul>",
+    "<table><tr><td>1<td>2</table>", "<b style='color:red;background:red'>1</b>",
 )  # fmt: skip
 
 

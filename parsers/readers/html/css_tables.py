@@ -11,7 +11,7 @@ from parsers.lexicon.normalize import squeeze
 from parsers.model import Cell, Grid
 from parsers.readers.html.main_content import Place
 from parsers.readers.html.standard_tree import Element
-from parsers.readers.html.tree import element_text, invisible, is_hidden, locator
+from parsers.readers.html.tree import Paths, element_text, invisible, is_hidden
 
 _LONGEST_CELL = 100
 _MOST_ROWS = 400
@@ -31,7 +31,7 @@ def _has_item_columns(rows: list[list[Element]]) -> bool:
 _WANTED = {"t2": _has_item_columns, "t3a": _has(7), "t3b": _has(7), "t4": _has(10)}
 
 
-def drawn_grids(content: Element, places: list[Place]) -> dict[Element, Grid]:
+def drawn_grids(content: Element, places: list[Place], paths: Paths) -> dict[Element, Grid]:
     """The elements below `content` that draw a table of the form, each with its grid; `places` lie in it."""
     found: dict[Element, Grid] = {}
     for owner, mark in places:
@@ -44,7 +44,7 @@ def drawn_grids(content: Element, places: list[Place]) -> dict[Element, Grid]:
                 break
             rows = _rows(node)
             if rows and wanted(rows):
-                found[node] = _grid(node, rows)
+                found[node] = _grid(node, rows, paths)
                 break
             node = node.getparent()
     # The words of prose lead up to what holds it and the tables; a cell holds no table.
@@ -72,9 +72,9 @@ def _children(node: Element) -> list[Element] | None:
     return shown if len(shown) > 1 else None
 
 
-def _grid(node: Element, rows: list[list[Element]]) -> Grid:
+def _grid(node: Element, rows: list[list[Element]], paths: Paths) -> Grid:
     cells = tuple(
-        tuple(Cell(element_text(cell), r, c, 1, 1, locator(cell)) for c, cell in enumerate(row))
+        tuple(Cell(element_text(cell), r, c, 1, 1, paths.locator(cell)) for c, cell in enumerate(row))
         for r, row in enumerate(rows)
     )
-    return Grid(cells, max(len(row) for row in rows), locator(node), "rows")
+    return Grid(cells, max(len(row) for row in rows), paths.locator(node), "rows")

@@ -13,7 +13,7 @@ from itertools import islice
 from parsers.model import Cell, Grid
 from parsers.readers.html.held import held_beside, held_by
 from parsers.readers.html.standard_tree import Element, outside_table
-from parsers.readers.html.tree import element_text, field_text, is_hidden, locator, parted
+from parsers.readers.html.tree import Paths, element_text, field_text, is_hidden, parted
 
 OUTSIDE = "outside_table"
 """Flag of the cells of rows that stand behind the end of their table."""
@@ -23,9 +23,12 @@ _FEWEST_ROWS, _FEWEST_FIGURES = 2, 3
 _PARTS = ("tr", "thead", "tbody", "tfoot")
 
 
-def grid_of(table: Element) -> Grid:
-    """The grid of one table element. Rows and cells that the page hides (Word's rows of height 0) are left out."""
-    base = locator(table)
+def grid_of(table: Element, paths: Paths | None = None) -> Grid:
+    """The grid of one table element. Rows and cells that the page hides (Word's rows of height 0) are left out.
+
+    :param paths: shared where many tables of a page are read: a page may have thousands beside each other.
+    """
+    base = (paths or Paths()).locator(table)
     rows = list(_rows(table))
     pending: dict[int, int] = {}
     out: list[tuple[Cell, ...]] = []
@@ -43,15 +46,15 @@ def grid_of(table: Element) -> Grid:
     return Grid(tuple(out), width, base)
 
 
-def split_table(table: Element) -> tuple[Grid, list[Element]] | None:
+def split_table(table: Element, paths: Paths) -> tuple[Grid, list[Element]] | None:
     """Of a table that holds others, the grid of its own cells and the cells that hold a table, where it prints rows of
     figures itself: a tag opened a table within it that nobody meant. None for a table that lays out a page."""
     own = [row for _, row in _rows(table)]
     if sum(map(_is_row_of_figures, own)) < _FEWEST_ROWS:
         return None
     holders = [cell for row in own for cell in row if next(cell.iter("table"), None) is not None]
-    left_out = {locator(cell) for cell in holders}
-    grid = grid_of(table)
+    left_out = {paths.locator(cell) for cell in holders}
+    grid = grid_of(table, paths)
     rows = tuple(tuple(cell for cell in row if cell.locator not in left_out) for row in grid.rows)
     return replace(grid, rows=rows), holders
 

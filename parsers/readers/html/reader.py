@@ -156,17 +156,22 @@ def _read(root: Element, whole: bool, url: str | None, places: list[Place]) -> D
     copies = hidden_copies(root, places)
     places = [place for place in places if place[0] not in copies]
     content, another = content_node(root, places)
-    drawn = drawn_grids(content, lying_in(content, places))
-    blocks = list(flat_blocks(content, _Walk(content, copies, drawn).blocks))
+    paths = Paths()
+    drawn = drawn_grids(content, lying_in(content, places), paths)
+    blocks = list(flat_blocks(content, _Walk(content, copies, drawn, paths).blocks))
     outside = [
-        grid_of(t) for t in root.iter("table") if _is_header_table(t) and content not in t.iterancestors()
+        grid_of(t, paths)
+        for t in root.iter("table")
+        if _is_header_table(t) and content not in t.iterancestors()
     ]
     lines = [b.text for b in blocks if isinstance(b, Line)]
     metas = metas_of(
         root, [*outside, *(b for b in blocks if isinstance(b, Grid))], lines + _header_lines(root)
     )
     issues = tuple(
-        Issue("table_too_large", "the table has more cells than this reader reads; it was cut", locator(t))
+        Issue(
+            "table_too_large", "the table has more cells than this reader reads; it was cut", paths.locator(t)
+        )
         for t in content.iter("table")
         if too_large(t)
     )
@@ -174,11 +179,11 @@ def _read(root: Element, whole: bool, url: str | None, places: list[Place]) -> D
         message = (
             "the page is nested too deep to be read whole; some of its cells or text are not read as such"
         )
-        issues = (*issues, Issue("markup_lost", message, locator(content)))
-    issues = (*issues, *stray_issues(root))
+        issues = (*issues, Issue("markup_lost", message, paths.locator(content)))
+    issues = (*issues, *stray_issues(root, paths))
     if another is not None:
         message = "another report stands on the page, in a box of its own; only one is read"
-        issues = (*issues, Issue("second_report", message, locator(another)))
+        issues = (*issues, Issue("second_report", message, paths.locator(another)))
     kept = _without_boilerplate(content, blocks)
     return Document(tuple(kept), HTML, metas, tuple(_attachments(root, content, url)), issues)
 
@@ -194,17 +199,15 @@ def _is_header_table(table: Element) -> bool:
 
 def _header_lines(root: Element) -> list[str]:
     """Short texts anywhere, and elements before such, that state source or date: 来源：… 发布时间：…"""
-    found = (e for e in root.iter() if _states(e.text) or _states(e.tail))
+    least, most = _SHORTEST_STATEMENT, _LONGEST_STATEMENT
+    found = (
+        e
+        for e in root.iter()
+        if ((t := e.text) and least <= len(t) < most and _STATES.search(t))
+        or ((t := e.tail) and least <= len(t) < most and _STATES.search(t))
+    )
     wanted = (e for e in found if not invisible(e.tag) and e.tag != "title")
     return [tidy(element_text(e)) for e in islice(wanted, _MOST_STATEMENTS)]
-
-
-def _states(text: str | None) -> bool:
-    return (
-        text is not None
-        and _SHORTEST_STATEMENT <= len(text) < _LONGEST_STATEMENT
-        and _STATES.search(text) is not None
-    )
 
 
 def _without_boilerplate(content: Element, blocks: list[Block]) -> list[Block]:
@@ -227,13 +230,15 @@ class _Walk:
     """Lines and grids of a subtree in reading order, without what stands in `skipped`. One walk by a stack of our own:
     pages with fifty thousand nested tags exist."""
 
-    def __init__(self, content: Element, skipped: frozenset[Element], drawn: dict[Element, Grid]) -> None:
+    def __init__(
+        self, content: Element, skipped: frozenset[Element], drawn: dict[Element, Grid], paths: Paths
+    ) -> None:
         self.blocks: list[Block] = []
         self._skipped = skipped
         self._drawn = drawn
         self._pieces: list[str] = []
         self._owner: Element = content
-        self._paths = Paths()
+        self._paths = paths
         self._printed: dict[Element, dict[str, str]] = {}
         self._todo: list[Any] = [content]
         while self._todo:
@@ -248,8 +253,8 @@ class _Walk:
             self._flush()
             (self._owner,) = node
         elif node.tag == "table" and not _lays_out(node):
-            self.blocks.append(grid_of(node))
-        elif node.tag == "table" and (split := split_table(node)):
+            self.blocks.append(grid_of(node, self._paths))
+        elif node.tag == "table" and (split := split_table(node, self._paths)):
             own, holders = split
             self.blocks.append(own)
             self._todo += reversed(holders)
