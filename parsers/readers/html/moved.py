@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-
-from parsers.readers.html.visibility import MOVED, blocks, style_sheets, without_comments
+from parsers.readers.html.style_sheets import PageStyles
+from parsers.readers.html.visibility import MOVED, Marks
 
 _INLINE = "span|font|b|i|em|strong|u|a|small|big|label|ins|mark|bdi|code|tt|div|p"
-_IN_PARTS = re.compile(rf"\d\s{{0,9}}(?:</?(?:{_INLINE})\b[^<>]{{0,400}}>\s{{0,9}}){{1,9}}\d", re.I)
-"""A number in several elements."""
+_IN_PARTS = re.compile(
+    rf"<(?<=[\d\s]<)/?(?:{_INLINE})\b[^<>]{{0,400}}>\s{{0,9}}(?:</?(?:{_INLINE})\b[^<>]{{0,400}}>\s{{0,9}}){{0,8}}\d",
+    re.I,
+)
+"""What parts a number in several elements: tags behind a digit, or behind blanks, and before one."""
 _MOVES = re.compile(
     r"(?<![\w-])(?:float\s{0,9}:\s{0,9}(?:right|left)|order\s{0,9}:\s{0,9}-?[1-9]|position\s{0,9}:\s{0,9}(?:absolute|fixed)"
     r"|(?:left|right|margin-left)\s{0,9}:\s{0,9}-?[.\d]{0,9}[1-9]|direction\s{0,9}:\s{0,9}rtl|grid-(?:column|row|area)\s{0,9}:)"
@@ -33,36 +35,34 @@ _LONGEST = 20
 """Characters of a cell that may be a number."""
 
 
-def moved_cells(page: LexborHTMLParser, text: str) -> dict[int, str]:
+def moved_cells(styles: PageStyles, text: str) -> Marks:
     """The cells of a page whose digits a style moves, by the id of their node; a page without a number in parts, and without a
     box that is laid over a cell, costs a search of its text."""
-    in_parts = _IN_PARTS.search(text) is not None
+    in_parts = any(
+        _DIGIT.search(text[max(0, gap.start() - 10) : gap.start()].rstrip()[-1:])
+        for gap in _IN_PARTS.finditer(text)
+    )
     if not in_parts and not ("absolute" in text and "<td" in text):
         return {}
-    found = {}
-    for node, style in _moving(page):
+    found: Marks = {}
+    for node, style in _moving(styles):
         cell = _cell_of(node)
         if cell is not None and _is_moved(cell, node, style):
-            found[cell.mem_id] = MOVED
+            found[cell.mem_id] = (cell, MOVED)
     return found
 
 
-def _moving(page: LexborHTMLParser) -> Iterator[tuple[Any, str]]:
+def _moving(styles: PageStyles) -> Iterator[tuple[Any, str]]:
     """Elements that a style moves, and that style."""
-    for node in page.css("table [style]"):
-        style = node.attributes.get("style") or ""
+    for node, style in styles.own:
         if _MOVES.search(style):
             yield node, style
-    sheets = style_sheets(page)
-    if not _MOVES.search(sheets):
+    if not _MOVES.search(styles.sheet):
         return
     left = _MOST_NODES
-    rules = [(s, block) for s, block in blocks(without_comments(sheets)) if _MOVES.search(block)]
+    rules = [(s, block) for s, block in styles.rules if _MOVES.search(block)]
     for selectors, block in rules[-_MOST_RULES:]:
-        try:
-            nodes = page.css(selectors.strip())
-        except SelectolaxError:  # a selector of a kind that lexbor does not know
-            continue
+        nodes = list(styles.matched(selectors))
         left -= len(nodes)
         if left < 0:
             return

@@ -31,7 +31,7 @@ def filled_by_scripts(page: LexborHTMLParser) -> Marks:
     if _SETS.search(scripts) is None:
         return {}
     words = set(_WORD.findall(scripts))
-    return {node.mem_id: FILLED for node in short if (node.attributes.get("id") or "") in words}
+    return {node.mem_id: (node, FILLED) for node in short if (node.attributes.get("id") or "") in words}
 
 
 def _is_short(node: Any) -> bool:

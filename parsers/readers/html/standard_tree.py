@@ -1,8 +1,8 @@
 """The tree that a browser makes of a page, as lxml elements.
 
 Reports are made and proof-read in browsers, so pages are read as browsers read them: lexbor follows the tree construction
-of the HTML standard (13.2.6), which says for every wrong tag where the cells behind it go. Its tree is copied node by
-node, so that XPath, locators and trafilatura work on the same elements that a browser's own tools show.
+of the HTML standard (13.2.6), which says for every wrong tag where the cells behind it go. Its tree is copied
+(`copied_tree`), so that XPath, locators and trafilatura work on the same elements that a browser's own tools show.
 
 What the page hides from its readers is marked on the copy (`UNSEEN`, see `visibility`), and so is what the rules call
 boilerplate (`BOILERPLATE`): lexbor matches selectors where the page is parsed anyway.
@@ -10,22 +10,20 @@ boilerplate (`BOILERPLATE`): lexbor matches selectors where the page is parsed a
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import Any
-
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers.lexicon.boilerplate import rules
+from parsers.readers.html.copied_tree import NOT_XML, copied
+from parsers.readers.html.copied_tree import Element as Element
+from parsers.readers.html.ink_on_ground import on_their_ground
 from parsers.readers.html.markup_limits import limited, shallow
 from parsers.readers.html.moved import moved_cells
+from parsers.readers.html.off_line import RAISED, off_line
 from parsers.readers.html.scripted import filled_by_scripts
 from parsers.readers.html.stray_text import ROWS, Strays, strays_of
+from parsers.readers.html.style_sheets import PageStyles
 from parsers.readers.html.visibility import UNSEEN, marks_of
-
-Element = Any
-"""An lxml element (the library is typed only in part)."""
 
 CONTAINER = "nianbao-container"
 """Attribute that marks an element as one that a known CMS puts its article in; its value is the rank among `CONTAINERS`."""
@@ -48,26 +46,9 @@ CUT = "nianbao-cut"
 """Attribute of a cell (or a table) from which on the page is hidden by what is never closed; its value is what follows."""
 BOILERPLATE = "nianbao-boilerplate"
 """Attribute that marks an element of the tree as boilerplate by the rules of `data/boilerplate.toml`."""
-Marked = dict[int, list[tuple[str, str]]]
-"""Id of a node of the parsed page -> the attributes that mark it."""
-MAX_LEVELS = 1_200
-"""Elements in one another that are copied; deeper ones are laid beside their ancestor."""
-MAX_ATTRIBUTES = 300_000
-"""Attributes of a page that are copied."""
-MAX_ELEMENTS = 1_000_000
-"""Elements of a page; markup of a few kilobytes can ask for millions."""
-# A character reference (`&#2;`) brings such characters back into the tree of a page that held none.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_OWN_MARKS = (UNSEEN, RAISED, CONTAINER, STRAY, CUT, BOILERPLATE)
 _CONTROLS = bytes(n for n in range(32) if n not in b"\t\n\r")
 _NO_CHARACTERS = ("\ufffe", "\uffff")
-_NAMES = (
-    "align alt bgcolor border cellpadding cellspacing class color colspan content height href id lang name rel rowspan size "
-    "src style target title type valign value width"
-)
-_USUAL = frozenset(_NAMES.split())
-"""Names of attributes that need no look: most elements have no others, and get all of them in one call."""
-_NAME = re.compile(r"[A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?")
-_PARSER = etree.HTMLParser(encoding="utf-8")
 
 
 def standard_tree(text: str, *, marked: bool = True) -> tuple[Element, bool]:
@@ -94,9 +75,9 @@ def _of_xml(text: str) -> str:
     try:
         data = text.encode()
     except UnicodeEncodeError:  # half of a surrogate pair
-        return _NOT_XML.sub("", text)
+        return NOT_XML.sub("", text)
     plain = len(data.translate(None, _CONTROLS)) == len(data)
-    return text if plain and not any(end in text for end in _NO_CHARACTERS) else _NOT_XML.sub("", text)
+    return text if plain and not any(end in text for end in _NO_CHARACTERS) else NOT_XML.sub("", text)
 
 
 def _mark_strays(root: Element, strays: Strays) -> None:
@@ -116,109 +97,35 @@ def _mark_strays(root: Element, strays: Strays) -> None:
 
 def _tree(text: str, marked: bool) -> tuple[Element, bool]:
     parsed = LexborHTMLParser(text)
-    root = _PARSER.makeelement("html")
-    if parsed.root is None:
-        return _with_body(root), False
-    copied = _copy(parsed.root, root, _marked(parsed, text) if marked else {})
-    return _with_body(root), copied
+    if "nianbao-" in text:  # our marks are not a page's to set
+        for name in _OWN_MARKS:
+            for node in parsed.css(f"[{name}]"):
+                del node.attrs[name]
+    if marked:
+        _mark(parsed, text)
+    root, whole = copied(parsed)
+    return _with_body(root), whole
 
 
-def _marked(parsed: LexborHTMLParser, text: str) -> Marked:
-    """The attributes that nodes get beside their own."""
-    marked: Marked = {}
-    for key, why in (moved_cells(parsed, text) | filled_by_scripts(parsed) | marks_of(parsed, text)).items():
-        marked.setdefault(key, []).append((UNSEEN, why))
+def _mark(parsed: LexborHTMLParser, text: str) -> None:
+    """Mark what is unseen, boilerplate, or the container of an article."""
+    styles = PageStyles(parsed)
+    unseen = on_their_ground(styles, text) | marks_of(styles, text)
+    for node, why in (moved_cells(styles, text) | filled_by_scripts(parsed) | unseen).values():
+        node.attrs[UNSEEN] = why
+    for node in off_line(styles, text):
+        node.attrs[RAISED] = ""
     for node in parsed.css(rules().selectors):
-        marked.setdefault(node.mem_id, []).append((BOILERPLATE, ""))
-    ranks: dict[int, int] = {}
-    for rank, selector in enumerate(CONTAINERS):
+        node.attrs[BOILERPLATE] = ""
+    for rank, selector in reversed(list(enumerate(CONTAINERS))):
         for node in parsed.css(selector):
-            ranks.setdefault(node.mem_id, rank)
-    for key, rank in ranks.items():
-        marked.setdefault(key, []).append((CONTAINER, str(rank)))
-    return marked
+            node.attrs[CONTAINER] = str(rank)
 
 
 def _with_body(root: Element) -> Element:
     if root.find("body") is None and root.find("frameset") is None:
         etree.SubElement(root, "body")
     return root
-
-
-def _copy(top: Any, root: Element, marked: Marked) -> bool:
-    """Copy everything below `top` to `root`; returns whether all of it was copied."""
-    whole = True
-    left, attributes_left = MAX_ELEMENTS, MAX_ATTRIBUTES
-    _set(root, top.attributes)
-    todo: list[tuple[Any, Element, int]] = [(top.first_child, root, 1)]
-    """The first child of a node, and the element and the level of the node."""
-    while todo:
-        child, element, level = todo.pop()
-        last: Element = None
-        printed = (element.text or "") if level >= MAX_LEVELS else ""
-        while child is not None:
-            tag = child.tag
-            if tag == "-text":
-                printed += _as_xml(child.text_content)
-                if last is None:
-                    element.text = printed
-                else:
-                    last.tail = printed
-            elif tag is not None and tag[0] not in "-_!":  # a processing instruction has no name
-                left -= 1
-                if left < 0:
-                    return False
-                whole = whole and attributes_left > 0
-                attributes = child.attributes if attributes_left > 0 else {}
-                attributes_left -= len(attributes)
-                last = _made(element, _tag_name(tag), attributes)
-                for name, value in marked.get(child.mem_id, ()) if marked else ():
-                    last.set(name, value)
-                printed = ""
-                inner = child.first_child
-                if level >= MAX_LEVELS:
-                    whole = False
-                    todo.append((inner, element, level))
-                    last.tail = printed = " "
-                else:
-                    todo.append((inner, last, level + 1))
-            child = child.next
-    return whole
-
-
-def _made(parent: Element, tag: str, attributes: dict[str, Any]) -> Element:
-    """A new element with the attributes of a node, at the end of another."""
-    if _USUAL.issuperset(attributes):
-        try:
-            return etree.SubElement(parent, tag, attributes)
-        except (TypeError, ValueError):  # an attribute without a value, or with characters that XML has not
-            pass
-    element = etree.SubElement(parent, tag)
-    _set(element, attributes)
-    return element
-
-
-def _set(element: Element, attributes: dict[str, Any]) -> None:
-    """Give an element the attributes of a node."""
-    for name, value in attributes.items():
-        if _is_name(name):
-            element.set(name, _as_xml(value or ""))
-
-
-def _as_xml(text: str) -> str:
-    """Without the characters that XML has not, of which none is printable: most texts need no look for them."""
-    return text if text.isprintable() or not text.strip(" \n") else _NOT_XML.sub("", text)
-
-
-@lru_cache(maxsize=1_000)
-def _is_name(name: str) -> bool:
-    """Whether an attribute of a page is kept: XML can name it, and it is none of our own marks."""
-    return not name.startswith("nianbao-") and _NAME.fullmatch(name) is not None
-
-
-@lru_cache(maxsize=1_000)
-def _tag_name(tag: str) -> str:
-    return tag if _NAME.fullmatch(tag) else "unknown"
 
 
 def outside_table(table: Element) -> bool:

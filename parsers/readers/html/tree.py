@@ -13,8 +13,10 @@ from typing import Any
 
 from parsers.lexicon.encoding import decode
 from parsers.model import Unreadable
+from parsers.readers.html.copied_tree import MAX_LEVELS, PREFIXED, Element
 from parsers.readers.html.markdown import with_paragraphs
-from parsers.readers.html.standard_tree import MAX_LEVELS, Element, standard_tree
+from parsers.readers.html.off_line import RAISED
+from parsers.readers.html.standard_tree import standard_tree
 from parsers.readers.html.visibility import GENERATED, SEEN, UNSEEN
 
 _ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -75,7 +77,6 @@ _BREAKING = frozenset(
 )
 STRUCK = frozenset({"del", "s", "strike"})
 _RAISED = frozenset({"sup", "sub", "rt"})
-_OFF_LINE = re.compile(r"vertical-align\s{0,9}:\s{0,9}(?:super|sub)\b", re.IGNORECASE)
 _UNREAD = INVISIBLE_TAGS | STRUCK
 _REPLACED = _RAISED | {"input", "bdo"}
 """Elements for which something else may stand in the text."""
@@ -152,16 +153,16 @@ class Paths:
 
 def _steps_below(parent: Element) -> dict[Element, str]:
     """For each child what its address adds to that of its parent: its name, numbered where others have it too; its place
-    among all where XPath does not take the name (`o:p`, which Word writes, has a prefix that no page declares)."""
+    among all where XPath does not take the name that a browser shows (`o:p`, which Word writes)."""
     named: dict[str, list[Element]] = {}
     for child in parent:
         named.setdefault(child.tag, []).append(child)
-    places = {child: f"/*[{place}]" for place, child in enumerate(parent, 1) if ":" in child.tag}
+    places = {child: f"/*[{place}]" for place, child in enumerate(parent, 1) if PREFIXED in child.tag}
     return places | {
         child: f"/{name}[{number}]" if len(same) > 1 else f"/{name}"
         for name, same in named.items()
         for number, child in enumerate(same, 1)
-        if ":" not in name
+        if PREFIXED not in name
     }
 
 
@@ -175,7 +176,7 @@ def find(root: Element, where: str) -> Element | None:
         step = _STEP.fullmatch(text)
         if step is None:
             return None
-        same = element.iterchildren(None if step[1] == "*" else step[1])
+        same = element.iterchildren(None if step[1] == "*" else step[1].replace(":", PREFIXED))
         element = next(islice(same, int(step[2] or 1) - 1, None), None)
         if element is None:
             return None
@@ -242,7 +243,7 @@ def _pieces(element: Element, printed: Callable[[Element, str], str] = _folded) 
             if tag in _UNREAD or invisible(tag) or unseen(child):
                 continue
             if tag not in _BREAKING:
-                todo.append(_instead(child) if tag in _REPLACED or _is_raised(child) else child)
+                todo.append(_instead(child) if tag in _REPLACED or child.get(RAISED) is not None else child)
             elif tag == "br":
                 todo += (child, "\n")
             else:
@@ -260,17 +261,11 @@ def _instead(element: Element) -> Any:
         return str(element.get("value") or "")
     if element.tag == "bdo" and (element.get("dir") or "").lower() == "rtl":
         return "".join(element.itertext())[::-1]
-    if element.tag in _RAISED or _is_raised(element):
+    if element.tag in _RAISED or element.get(RAISED) is not None:
         text = "".join(element.itertext()).strip()
         if text.isdecimal() and _stands_beside(element):
             return text.translate(_FOOTNOTE_DIGITS)
     return element
-
-
-def _is_raised(element: Element) -> bool:
-    """Whether an element's own style takes it off the line."""
-    style = element.get("style")
-    return style is not None and "vertical-align" in style and _OFF_LINE.search(style) is not None
 
 
 def _stands_beside(element: Element) -> bool:

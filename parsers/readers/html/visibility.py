@@ -10,12 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from typing import Any, NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser
 
-from parsers.readers.html import media
+from parsers.readers.html.style_sheets import (
+    ATTRIBUTE,
+    OWN_STYLE,
+    Declared,
+    PageStyles,
+    Rank,
+    declarations,
+    selectors_of,
+    specificity,
+)
 
 UNSEEN = "nianbao-unseen"
 """Attribute that marks an element of the tree as unseen: its value says why."""
@@ -32,22 +40,13 @@ MOVED = "moved"
 SEEN = frozenset({GENERATED, FIGURE, FILLED, PAINTED, MOVED})
 """The marks of elements that are seen."""
 
-MAX_STYLE = 400_000
-"""Characters of style sheets that are read; a page's own have a tenth."""
 _FEW_RULES = 8
 """So few rules are matched as they are; of more, those with names that the page has."""
-_DEEPEST, _MOST_COMBINED, _LONGEST_COMBINED = 6, 50, 2_000
-"""Rules within rules that are read, selectors that come of them, and their characters."""
 MAX_RULES = 400
 """Rules that can hide or show, the last ones of a page."""
 
-Marks = dict[int, str]
-"""Id of a node of the parsed page -> why it is unseen."""
-
-Rank = tuple[tuple[int, int, int], int]
-"""Specificity and order of a declaration; the greater one wins."""
-_OWN_STYLE: Rank = ((1_000, 0, 0), 0)
-_ATTRIBUTE: Rank = ((0, 0, 0), -1)
+Marks = dict[int, tuple[Any, str]]
+"""Id of a node of the parsed page -> the node, and why it is unseen."""
 
 State = dict[str, tuple[tuple[Any, ...], bool]]
 """Property -> importance and rank of the declaration that won, and whether it hides."""
@@ -88,16 +87,12 @@ _WHITE = re.compile(
 _NO_GROUND = re.compile(r"none|transparent|inherit|initial|unset|white|#fff(?:fff)?|")
 _GROUNDS = ("background", "mask", "-webkit-mask")
 _PSEUDO = re.compile(r"::?(?:before|after)\b", re.I)
-_BRACE = re.compile("[{}]")
-_VARIABLE = re.compile(r"(--[\w-]{1,60})\s{0,9}:([^;{}]{0,100})")
-_USED = re.compile(r"var\(\s{0,9}(--[\w-]{1,60})[^()]{0,60}\)")
 _CODE = re.compile(r"\\([0-9a-f]{1,6})\s?")
 _FROM_ATTRIBUTE = re.compile(r"attr\(\s{0,9}([\w-]+)")
 _PARTS_OF_NUMBERS = re.compile(r"\d|counters?\(")
 _DIGIT = re.compile(r"\d")
 _HAN = re.compile("[\u3400-\u9fff]")
 _NAMED = re.compile(r"[.#]([\w-]+)")
-_PARTS = re.compile(r"(#[\w-]+)|(\.[\w-]+|\[[^\[\]]*\]|:[\w-]+)|([A-Za-z][\w-]*)")
 
 
 class Declaration(NamedTuple):
@@ -108,13 +103,13 @@ class Declaration(NamedTuple):
     important: bool
 
 
-def marks_of(page: LexborHTMLParser, text: str) -> Marks:
+def marks_of(styles: PageStyles, text: str) -> Marks:
     """Why elements of a page are unseen. Pages without any styling of that kind cost one search of their text."""
     if not _is_styled(text) and _HIDDEN_BY_ITSELF.search(text) is None:
         return {}
     cascade = _Cascade()
-    _by_rules(page, cascade)
-    _by_themselves(page, cascade)
+    _by_rules(styles, cascade)
+    _by_themselves(styles, cascade)
     return cascade.marks()
 
 
@@ -123,42 +118,41 @@ def _is_styled(text: str) -> bool:
     return _STYLED.search(text.lower()) is not None
 
 
-def _by_rules(page: LexborHTMLParser, cascade: _Cascade) -> None:
+def _by_rules(styles: PageStyles, cascade: _Cascade) -> None:
     """Weigh the rules of the page's own style sheets."""
-    rules = list(_rules(page))
-    names = _names(page) if len(rules) > _FEW_RULES else None
-    for order, (selector, declarations) in enumerate(rules):
+    rules = list(_rules(styles))
+    names = _names(styles.page) if len(rules) > _FEW_RULES else None
+    for order, (selector, declared) in enumerate(rules):
         if names is not None and "(" not in selector and not names.issuperset(_NAMED.findall(selector)):
             continue
         if ":" in selector and _PSEUDO.search(selector):
-            if written := _generated(declarations):
-                cascade.generate(_matched(page, _PSEUDO.sub("", selector)), written)
-            elif _paints(declarations):
-                cascade.paint(_matched(page, _PSEUDO.sub("", selector)))
+            if written := _generated(declared):
+                cascade.generate(styles.matched(_PSEUDO.sub("", selector)), written)
+            elif _paints(declared):
+                cascade.paint(styles.matched(_PSEUDO.sub("", selector)))
             continue
-        if wanted := _hiding(declarations):
-            cascade.declare(_matched(page, selector), wanted, (_specificity(selector), order))
-        if _paints(declarations):
-            cascade.paint(_matched(page, selector))
+        if wanted := _hiding(declared):
+            cascade.declare(styles.matched(selector), wanted, (specificity(selector), order))
+        if _paints(declared):
+            cascade.paint(styles.matched(selector))
 
 
-def _by_themselves(page: LexborHTMLParser, cascade: _Cascade) -> None:
+def _by_themselves(styles: PageStyles, cascade: _Cascade) -> None:
     """Weigh what elements say of themselves: `style`, `color` of a font, `hidden`."""
-    styles: dict[str, list[Declaration]] = {}
+    hiding: dict[str, list[Declaration]] = {}
     painted: dict[str, bool] = {}
-    for node in page.css("[style]"):
-        style = node.attrs["style"] or ""
-        if style not in styles:
-            declared = _declarations(style) if _is_styled(style) else []
-            styles[style], painted[style] = _hiding(declared), _paints(declared)
-        if styles[style]:
-            cascade.declare([node], styles[style], _OWN_STYLE)
+    for node, style in styles.own:
+        if style not in hiding:
+            declared = styles.declared(style) if _is_styled(style) else []
+            hiding[style], painted[style] = _hiding(declared), _paints(declared)
+        if hiding[style]:
+            cascade.declare([node], hiding[style], OWN_STYLE)
         if painted[style]:
             cascade.paint([node])
-    for node in page.css("font[color]"):
+    for node in styles.page.css("font[color]"):
         color = ("color", (node.attributes["color"] or "").lower(), False)
-        cascade.declare([node], _hiding([color]), _ATTRIBUTE)
-    for node in page.css("[hidden], [popover], dialog:not([open])"):
+        cascade.declare([node], _hiding([color]), ATTRIBUTE)
+    for node in styles.page.css("[hidden], [popover], dialog:not([open])"):
         cascade.hide(node)
 
 
@@ -179,13 +173,13 @@ class _Cascade:
     def generate(self, nodes: Iterable[Any], written: str) -> None:
         """A style sheet prints text before or behind these."""
         for node in nodes:
-            if self._generated.get(node.mem_id) != FIGURE:
-                self._generated[node.mem_id] = FIGURE if _has_digit(written, node) else GENERATED
+            if self._generated.get(node.mem_id, (node, ""))[1] != FIGURE:
+                self._generated[node.mem_id] = (node, FIGURE if _has_digit(written, node) else GENERATED)
 
     def paint(self, nodes: Iterable[Any]) -> None:
         """A style sheet lays a picture behind these."""
         for node in nodes:
-            self._generated.setdefault(node.mem_id, PAINTED)
+            self._generated.setdefault(node.mem_id, (node, PAINTED))
 
     def hide(self, node: Any) -> None:
         """What a browser hides by itself, as by the attribute `hidden`: weaker than any declaration of `display`."""
@@ -199,8 +193,8 @@ class _Cascade:
         for node, declared, rank in self._said:
             _apply(self._state(node), declared, rank)
         for node in self._hidden:
-            self._state(node).setdefault("display", ((False, *_ATTRIBUTE), True))
-        unseen = {key: why for key, node in self._nodes.items() if (why := _why(node, self._states))}
+            self._state(node).setdefault("display", ((False, *ATTRIBUTE), True))
+        unseen = {key: (node, why) for key, node in self._nodes.items() if (why := _why(node, self._states))}
         return self._generated | unseen
 
     def _state(self, node: Any) -> State:
@@ -234,7 +228,7 @@ def _wholly(node: Any, name: str, state: State) -> bool:
 def _has_ground(node: Any) -> bool:
     """Whether an element lays a colour under its text by its own `style` or `bgcolor`."""
     style = node.attributes.get("style") or ""
-    declared = _declarations(style) if "background" in style.lower() else []
+    declared = declarations(style) if "background" in style.lower() else []
     grounds = [d[1] for d in declared if d[0] in ("background", "background-color")]
     return not all(
         _NO_GROUND.fullmatch(ground) for ground in [*grounds, node.attributes.get("bgcolor") or ""]
@@ -277,96 +271,20 @@ def _names(page: LexborHTMLParser) -> set[str]:
     return found
 
 
-def _matched(page: LexborHTMLParser, selector: str) -> Iterator[Any]:
-    if selector.strip():
-        with suppress(SelectolaxError):  # a selector of a kind that lexbor does not know
-            yield from page.css(selector.strip())
-
-
-def _rules(page: LexborHTMLParser) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
+def _rules(styles: PageStyles) -> Iterator[tuple[str, Declared]]:
     """Selector and declarations of the rules that can hide or show something on a screen."""
-    sheets = style_sheets(page)
-    if not _is_styled(sheets):
+    if not _is_styled(styles.sheet):
         return
     found = []
-    sized = _SIZE_NOUGHT.search(sheets) is not None
-    for selectors, block in blocks(without_comments(sheets)):
+    sized = _SIZE_NOUGHT.search(styles.sheet) is not None
+    for selectors, block in styles.rules:
         if _is_styled(block) or (sized and "font" in block):
-            declarations = _declarations(block)
-            found += [(selector, declarations) for selector in selectors.split(",")]
+            declared = styles.declared(block)
+            found += [(selector, declared) for selector in selectors_of(selectors)]
     yield from found[-MAX_RULES:]
 
 
-def style_sheets(page: LexborHTMLParser) -> str:
-    """What the `<style>` elements of a page say on a screen, its variables in their places."""
-    sheets = "\n".join(node.text() for node in page.css("style") if _on_screen(node))[:MAX_STYLE]
-    # Old pages hide a style sheet from older browsers in the marks of a comment of HTML, which CSS passes over.
-    sheets = sheets.replace("<!--", " ").replace("-->", " ")
-    if "var(" in sheets:
-        set_to = dict(_VARIABLE.findall(sheets))
-        sheets = _USED.sub(lambda used: set_to.get(used[1], ""), sheets)
-    return sheets
-
-
-def without_comments(css: str) -> str:
-    """A style sheet without its comments; one that is never closed goes on to the end."""
-    pieces, at = [], 0
-    while (begin := css.find("/*", at)) >= 0:
-        pieces.append(css[at:begin])
-        end = css.find("*/", begin + 2)
-        at = len(css) if end < 0 else end + 2
-    return " ".join([*pieces, css[at:]])
-
-
-def _on_screen(node: Any) -> bool:
-    return media.shown(node.attributes.get("media") or "all")
-
-
-def blocks(css: str) -> Iterator[tuple[str, str]]:
-    """Selectors and declarations of each rule, those of rules within rules too; of at-rules those that hold here."""
-    within = [("", True)]
-    at = 0
-    for brace in _BRACE.finditer(css):
-        text, at = css[at : brace.start()], brace.end()
-        opens = brace[0] == "{"
-        own, _, prelude = text.rpartition(";") if opens else (text, "", "")
-        selectors, counts = within[-1]
-        if counts and selectors and own:
-            yield selectors, own
-        if opens:
-            within.append(_inner(within, prelude.strip()))
-        elif len(within) > 1:
-            within.pop()
-    if within[-1][1] and within[-1][0]:
-        yield within[-1][0], css[at:]
-
-
-def _inner(within: list[tuple[str, bool]], prelude: str) -> tuple[str, bool]:
-    """The selectors of a block that opens in others, and whether its rules count."""
-    selectors, counts = within[-1]
-    if prelude.startswith("@"):
-        return selectors, counts and media.holds(prelude)
-    if not selectors or not counts:
-        return prelude, counts
-    outer, inner = selectors.split(","), prelude.split(",")
-    long = len(selectors) * (1 + prelude.count("&")) > _LONGEST_COMBINED
-    if long or len(within) >= _DEEPEST or len(outer) * len(inner) > _MOST_COMBINED:
-        return prelude, False
-    combined = (two.replace("&", one) if "&" in two else f"{one} {two}" for one in outer for two in inner)
-    return ",".join(combined), True
-
-
-def _declarations(block: str) -> list[tuple[str, str, bool]]:
-    """Name, value and importance of each declaration of a block or a `style` attribute."""
-    found = []
-    for piece in block.split(";"):
-        name, _, value = piece.partition(":")
-        value, important, _ = value.lower().partition("!important")
-        found.append((name.strip().lower(), value.strip(), bool(important)))
-    return found
-
-
-def _hiding(declared: list[tuple[str, str, bool]]) -> list[Declaration]:
+def _hiding(declared: Declared) -> list[Declaration]:
     """Those of some declarations that say whether their element is seen."""
     known = [found for one in declared if (found := _declaration(one)) is not None]
     if any(name.endswith("background-clip") and value == "text" for name, value, _ in declared):
@@ -432,14 +350,14 @@ _HIDES: dict[str, tuple[str, Callable[[str], bool]]] = {
 """Property -> what it is weighed as, and whether a value of it hides."""
 
 
-def _paints(declared: list[tuple[str, str, bool]]) -> bool:
+def _paints(declared: Declared) -> bool:
     """Whether a rule lays a picture behind a text, or says which part of one."""
     return any(
         name.startswith(_GROUNDS) and ("url(" in value or "-position" in name) for name, value, _ in declared
     )
 
 
-def _generated(declared: list[tuple[str, str, bool]]) -> str:
+def _generated(declared: Declared) -> str:
     """The `content` that a rule prints; empty where it prints none."""
     written = (value for name, value, _ in declared if name == "content")
     return next((value for value in written if value not in ("none", "''", '""', "normal")), "")
@@ -452,12 +370,3 @@ def _has_digit(written: str, node: Any) -> bool:
     if name:
         text = node.attributes.get(name[1]) or ""
     return _PARTS_OF_NUMBERS.search(text) is not None and _HAN.search(text) is None
-
-
-def _specificity(selector: str) -> tuple[int, int, int]:
-    counts = [0, 0, 0]
-    for ids, classes, tags in _PARTS.findall(selector):
-        counts[0] += bool(ids)
-        counts[1] += bool(classes)
-        counts[2] += bool(tags)
-    return counts[0], counts[1], counts[2]

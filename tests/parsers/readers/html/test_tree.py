@@ -73,6 +73,8 @@ def test_what_a_browser_shows_of_a_template_is_read() -> None:
         ("<a href='#n'><sup>3</sup></a>", "3"),
         ("<p>13</p><p><a href='#n'><sup>3</sup></a></p>", "13\n3"),
         ("<span style='vertical-align:super'>3</span>", "3"),
+        ("<style>td .fn{vertical-align:super}</style>13<i class=fn>3</i>", "13³"),
+        ("<style>.fn::after{vertical-align:super}</style>1<i class=fn>3</i>", "13"),
         ("1<span style='vertical-align:middle'>3</span>", "13"),
     ],
 )

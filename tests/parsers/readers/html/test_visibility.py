@@ -31,6 +31,25 @@ HIDING = {
     "white": (".x{color:#fff}", "<span class=x>9</span>"),
     "white by a tag": ("", "<font color=white>9</font>"),
     "white on white": ("", "<span style='color:rgb(255,255,255);background:#fff'>9</span>"),
+    "red on red": (".x{color:#f00;background:#f00}", "<span class=x>9</span>"),
+    "grey on nearly the same grey": (
+        "",
+        "<span style='color:#ccc;background-color:rgb(200, 200, 200)'>9</span>",
+    ),
+    "the ground of its cell": ("td{background:teal}", "<font color=teal>9</font>"),
+    "the ground of its row": (
+        "tr{background:#eee url()} tr{background:#dde}",
+        "<span style='color:#dddDEE'>9</span>",
+    ),
+    "the ground of its table, through what is clear": (
+        "table{background:#123456}",
+        "<b style='background:none'><span style='color:#123456'>9</span></b>",
+    ),
+    "the ground by an attribute": ("", "<table bgcolor=navy><tr><td><font color=#000080>9</font></table>"),
+    "the ink of what is around": (
+        ".y{color:#abc}",
+        "<b class=y><span style='background:#aabbcc'>9</span></b>",
+    ),
     "turned round": (".x{unicode-bidi:bidi-override;direction:rtl}", "<span class=x>9</span>"),
     "instead of a picture": ("", "<canvas>9</canvas>"),
     "instead of a film": ("", "<video src=a.mp4>9</video>"),
@@ -57,6 +76,10 @@ HIDING = {
     "a window that nobody opened": ("", "<dialog>9</dialog>"),
     "what pops up": ("", "<div popover>9</div>"),
     "behind a comment": ("/* .x{} */.x{/**/display:none}", "<span class=x>9</span>"),
+    "one of several in brackets": (
+        ":is(b, span)>.y, span:not(.z,.w).x{display:none}",
+        "<span class=x>9</span>",
+    ),
     "within": (".x{display:none}", "<span class=x><b>9</b></span>"),
 }
 SHOWING = {
@@ -97,6 +120,28 @@ SHOWING = {
     ),
     "white on a ground": ("", "<span style='color:#fff;background:#c00'>9</span>"),
     "white on a ground within": ("", "<font color=#ffffff><span style='background: #c00000'>9</span></font>"),
+    "red on a picture": (".x{color:red;background:red url(a.png)}", "<span class=x>9</span>"),
+    "red on a ground of more weight": (
+        "#i{background:#fff}.x{color:red;background:red}",
+        "<span id=i class=x>9</span>",
+    ),
+    "an ink of more weight": (
+        ".x{color:red!important;background:teal}",
+        "<span class=x style='color:teal'>9</span>",
+    ),
+    "another ink within": (
+        ".x{color:red;background:red}",
+        "<span class=x><b style='color:#fff'>9</b></span>",
+    ),
+    "another ground within": (
+        "",
+        "<font color=red style='background:red'><b style='background:#ff0'>9</b></font>",
+    ),
+    "rules for parts of others in brackets": (":is(td, th)>.y{display:none}", "<span class=x>9</span>"),
+    "inks and grounds of others": (
+        ".x{color:red}.y{background:red}",
+        "<span class=x>9</span><b class=y></b>",
+    ),
     "small": (".x{font-size:5px}", "<span class=x>9</span>"),
     "white in a box of a class": (".x{color:#fff}", "<b class=dark><span class=x>9</span></b>"),
     "a box of no size that is overrun": (".x{width:0}", "<span class=x>9</span>"),
