@@ -6,8 +6,8 @@ import re
 
 from parsers.readers.html.scripted import writes
 from parsers.readers.html.standard_tree import CUT, STRAY, Element
+from parsers.readers.html.styles.visibility import FIGURE, FILLED, GENERATED, MOVED, PAINTED, UNSEEN
 from parsers.readers.html.tree import STRUCK, unseen
-from parsers.readers.html.visibility import FIGURE, FILLED, GENERATED, MOVED, PAINTED, UNSEEN
 
 _SHOWN = {
     **dict.fromkeys(

@@ -14,8 +14,8 @@ from itertools import accumulate
 
 from parsers.lexicon.normalize import squeeze
 from parsers.readers.html.standard_tree import CONTAINER, Element
+from parsers.readers.html.styles.visibility import SEEN, UNSEEN
 from parsers.readers.html.tree import invisible
-from parsers.readers.html.visibility import SEEN, UNSEEN
 
 # Words that every report prints; each alternative is one mark, whether as heading or as table label.
 _MARKS = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from parsers.readers.html.visibility import FILLED, Marks
+from parsers.readers.html.styles.visibility import FILLED, Marks
 
 _MAX_SCRIPTS = 1_000_000
 """Characters of scripts in which names are looked for."""

@@ -16,14 +16,14 @@ from selectolax.lexbor import LexborHTMLParser
 from parsers.lexicon.boilerplate import rules
 from parsers.readers.html.copied_tree import NOT_XML, copied
 from parsers.readers.html.copied_tree import Element as Element
-from parsers.readers.html.ink_on_ground import on_their_ground
 from parsers.readers.html.markup_limits import limited, shallow
-from parsers.readers.html.moved import moved_cells
-from parsers.readers.html.off_line import RAISED, off_line
 from parsers.readers.html.scripted import filled_by_scripts
 from parsers.readers.html.stray_text import ROWS, Strays, strays_of
-from parsers.readers.html.style_sheets import PageStyles
-from parsers.readers.html.visibility import UNSEEN, marks_of
+from parsers.readers.html.styles.ink_on_ground import on_their_ground
+from parsers.readers.html.styles.moved import moved_cells
+from parsers.readers.html.styles.off_line import RAISED, off_line
+from parsers.readers.html.styles.sheets import PageStyles
+from parsers.readers.html.styles.visibility import UNSEEN, marks_of
 
 CONTAINER = "nianbao-container"
 """Attribute that marks an element as one that a known CMS puts its article in; its value is the rank among `CONTAINERS`."""

@@ -15,9 +15,9 @@ from parsers.lexicon.encoding import decode
 from parsers.model import Unreadable
 from parsers.readers.html.copied_tree import MAX_LEVELS, PREFIXED, Element
 from parsers.readers.html.markdown import with_paragraphs
-from parsers.readers.html.off_line import RAISED
 from parsers.readers.html.standard_tree import standard_tree
-from parsers.readers.html.visibility import GENERATED, SEEN, UNSEEN
+from parsers.readers.html.styles.off_line import RAISED
+from parsers.readers.html.styles.visibility import GENERATED, SEEN, UNSEEN
 
 _ENCODING_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # A browser shows what stands in such a template (HTML, 13.2.6.4.4: declarative shadow trees), and nothing of any other.

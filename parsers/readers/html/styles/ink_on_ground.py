@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from parsers.readers.html.style_sheets import (
+from parsers.readers.html.styles.sheets import (
     ATTRIBUTE,
     OWN_STYLE,
     Declared,
@@ -19,7 +19,7 @@ from parsers.readers.html.style_sheets import (
     selectors_of,
     specificity,
 )
-from parsers.readers.html.visibility import FIGURE, Marks
+from parsers.readers.html.styles.visibility import FIGURE, Marks
 from parsers.readers.ink import Colour, is_white, look_alike
 
 _INK = re.compile(r"c(?<![\w-]c)olor\s{0,9}[:=]\s{0,9}[\"']?([^;\"'{}<>!]{3,40})")

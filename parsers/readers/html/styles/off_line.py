@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from parsers.readers.html.style_sheets import PageStyles, selectors_of
+from parsers.readers.html.styles.sheets import PageStyles, selectors_of
 
 RAISED = "nianbao-raised"
 """Attribute that marks such an element of the tree."""

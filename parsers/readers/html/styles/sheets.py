@@ -13,7 +13,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from parsers.readers.html import media
+from parsers.readers.html.styles import media
 
 MAX_STYLE = 400_000
 """Characters of style sheets that are read; a page's own have a tenth."""

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from parsers.readers.html.style_sheets import (
+from parsers.readers.html.styles.sheets import (
     ATTRIBUTE,
     OWN_STYLE,
     Declared,

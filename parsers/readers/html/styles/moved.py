@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from parsers.readers.html.style_sheets import PageStyles
-from parsers.readers.html.visibility import MOVED, Marks
+from parsers.readers.html.styles.sheets import PageStyles
+from parsers.readers.html.styles.visibility import MOVED, Marks
 
 _INLINE = "span|font|b|i|em|strong|u|a|small|big|label|ins|mark|bdi|code|tt|div|p"
 _IN_PARTS = re.compile(
