@@ -32,7 +32,7 @@ _MOST_PREFIXES = 50
 """Attributes whose prefix no page declares; libxml2 keeps silent after a hundred complaints."""
 # A character reference (`&#2;`) brings such characters back into the tree of a page that held none.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_OTHER_RULES = ("<svg", "<math", "<template", "<plaintext", " xmlns")
+_OTHER_RULES = ("<svg", "<math", "<template", "<plaintext")
 """What XML would take for something else, or what is written in another way than it stands in the tree."""
 _LITERAL = re.compile(r"<(?:!--|(script|style|iframe|xmp|noembed|noframes)(?=[\s>]))")
 """Begins what is written as it is, without references."""
@@ -41,6 +41,13 @@ _VOID = re.compile(
     r"(<(?:area|basefont|base|bgsound|br|col|embed|frame|hr|img|input|keygen|link|meta|param|source|track|wbr)(?:\s[^<>]{0,99999})?)>"
 )
 _PREFIX = re.compile(r"(</?[a-z][\w.-]{0,99}):")
+_NAMESPACE = re.compile(
+    r"(<[^<>\"]{0,9999}?(?:\"[^\"]{0,9999}\"[^<>\"]{0,9999}?){0,999}?)\sxmlns(?::[\w.-]{1,99})?=\"[^\"]{0,999}\""
+)
+_MOST_NAMESPACES = 20
+"""Prefixes that one element declares."""
+_OFFICE = ("<o:", "<v:", "<w:", "<st1:", "<xml:")
+"""Elements with a prefix that Word writes; `xml` is the one that XML knows without a declaration."""
 _SPLIT = re.compile(r"[\n\t][^<>\"\n\t]{0,99999}\"")
 """A line end before a quotation mark: an attribute may be written over several lines."""
 _LINES = re.compile(r"=\"[^\"\n\t]{0,99999}[\n\t][^\"]{0,99999}\"")
@@ -65,9 +72,6 @@ def copied(page: LexborHTMLParser) -> tuple[Element, bool]:
     """The root element of a parsed page, and whether all of it was copied."""
     if page.root is None:
         return _PARSER.makeelement("html"), False
-    for name in page.root.attributes:
-        if name.startswith("xmlns"):  # says of XHTML what every page is
-            del page.root.attrs[name]
     root = _by_xml(page.root.html or "")
     if root is not None:
         return root, True
@@ -84,6 +88,10 @@ def _by_xml(written: str) -> Element | None:
         return None
     text, literals = parted
     text = _VOID.sub(r"\1/>", text).replace("&nbsp;", "\xa0").replace("\r", "&#13;")
+    if " xmlns" in text:
+        text = _without_namespaces(text)
+    if any(begin in text for begin in _OFFICE):
+        text = _PREFIX.sub(rf"\1{PREFIXED}", text)
     if _SPLIT.search(text):
         text = _LINES.sub(_kept_lines, text)
     root = _well_formed(text)
@@ -109,6 +117,15 @@ def _without_literals(written: str) -> tuple[str, list[str]] | None:
     return "".join([*pieces, written[at:]]), literals
 
 
+def _without_namespaces(text: str) -> str:
+    """Without what elements declare of prefixes: in HTML it means nothing."""
+    for _ in range(_MOST_NAMESPACES):
+        text, count = _NAMESPACE.subn(r"\1", text)
+        if not count:
+            break
+    return text
+
+
 def _kept_lines(value: re.Match[str]) -> str:
     return value[0].replace("\n", "&#10;").replace("\t", "&#9;")
 
@@ -116,9 +133,7 @@ def _kept_lines(value: re.Match[str]) -> str:
 def _well_formed(text: str) -> Element | None:
     """The tree of XML; None where a complaint is about more than a prefix that nobody declares."""
     root, complaints = _read(text)
-    if (
-        complaints or "<xml:" in text
-    ):  # of elements with a prefix, above all; `xml` is the one that needs no declaration
+    if complaints:  # of elements with other prefixes, above all
         root, complaints = _read(_PREFIX.sub(rf"\1{PREFIXED}", text))
     undeclared = etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE
     return root if len(complaints) < _MOST_PREFIXES and all(c == undeclared for c in complaints) else None
@@ -210,8 +225,8 @@ def as_xml(text: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def _is_name(name: str) -> bool:
-    """Whether XML can name an attribute of a page."""
-    return _NAME.fullmatch(name) is not None
+    """Whether XML can name an attribute of a page; what it declares of prefixes means nothing in HTML."""
+    return _NAME.fullmatch(name) is not None and not name.startswith("xmlns")
 
 
 @lru_cache(maxsize=1_000)

@@ -109,11 +109,11 @@ def _tree(text: str, marked: bool) -> tuple[Element, bool]:
 
 def _mark(parsed: LexborHTMLParser, text: str) -> None:
     """Mark what is unseen, boilerplate, or the container of an article."""
-    styles = PageStyles(parsed)
-    unseen = on_their_ground(styles, text) | marks_of(styles, text)
-    for node, why in (moved_cells(styles, text) | filled_by_scripts(parsed) | unseen).values():
+    styles = PageStyles(parsed, text)
+    unseen = on_their_ground(styles) | marks_of(styles)
+    for node, why in (moved_cells(styles) | filled_by_scripts(parsed) | unseen).values():
         node.attrs[UNSEEN] = why
-    for node in off_line(styles, text):
+    for node in off_line(styles):
         node.attrs[RAISED] = ""
     for node in parsed.css(rules().selectors):
         node.attrs[BOILERPLATE] = ""

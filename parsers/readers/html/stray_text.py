@@ -19,12 +19,13 @@ _COMMENT_END = re.compile(r"--!?>")
 _PART = re.compile(r"<t(?:[dhr]|able|body|head|foot)(?=[\s/>])", re.I)
 """Without one of these a page has no table to be beside."""
 _TABLE_TAG = re.compile(r"<(/?)table(?=[\s/>])", re.I)
-_HIDES = re.compile(r"<(?:!--|(script|style|textarea|select|title|xmp|plaintext)(?=[\s/>]))", re.I)
-_ANY_PART = re.compile(r"</?t(?:[dhr]|body|head|foot)(?=[\s/>])", re.I)
+# Looked for in small letters, which is much quicker than without regard to letters.
+_HIDES = re.compile(r"<(?:!--|(script|style|textarea|select|title|xmp|plaintext)(?=[\s/>]))")
+_SMALL_TABLE_TAG = re.compile(r"<(/?)table(?=[\s/>])")
+_ANY_PART = re.compile(r"</?t(?:[dhr]|body|head|foot)(?=[\s/>])")
 _INSIDE = r"(?:t(?:[dhr]|body|head|foot|able)|col(?:group)?)(?=[\s/>])"
 _BESIDE = re.compile(
-    rf"<(?:/t(?:[dhr]|body|head|foot)|/colgroup|t(?:able|r|body|head|foot)|col(?:group)?)(?=[\s/>])(?![^<>]*>\s*</?{_INSIDE})",
-    re.I,
+    rf"<(?:/t(?:[dhr]|body|head|foot)|/colgroup|t(?:able|r|body|head|foot)|col(?:group)?)(?=[\s/>])(?![^<>]*>\s*</?{_INSIDE})"
 )
 """A tag in a table, but no begin of a cell, behind which something else stands than the next one."""
 ROWS = "nianbao-rows"
@@ -87,7 +88,7 @@ def _is_orderly(text: str) -> bool:
     if cells != closed or "<caption" in low or _hides_parts(low):
         return False
     opened, done = False, 0
-    for tag in _TABLE_TAG.finditer(low):
+    for tag in _SMALL_TABLE_TAG.finditer(low):
         closes = bool(tag[1])
         if closes != opened or (not opened and _ANY_PART.search(low, done, tag.start())):
             return False

@@ -59,10 +59,10 @@ class _Said(NamedTuple):
     grounds: dict[int, Rated]
 
 
-def on_their_ground(styles: PageStyles, text: str) -> Marks:
+def on_their_ground(styles: PageStyles) -> Marks:
     """The elements whose ink is the colour of their ground; a page in which no ink is the colour of a ground costs a search of
     its text. White is left to `visibility`, which knows that a page is white where nothing says otherwise."""
-    low = text.lower()
+    low = styles.low
     if ("background" not in low and "bgcolor" not in low) or not _meet(
         _colours(_INK, low), _colours(_GROUND, low)
     ):

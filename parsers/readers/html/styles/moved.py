@@ -35,9 +35,10 @@ _LONGEST = 20
 """Characters of a cell that may be a number."""
 
 
-def moved_cells(styles: PageStyles, text: str) -> Marks:
+def moved_cells(styles: PageStyles) -> Marks:
     """The cells of a page whose digits a style moves, by the id of their node; a page without a number in parts, and without a
     box that is laid over a cell, costs a search of its text."""
+    text = styles.low
     in_parts = any(
         _DIGIT.search(text[max(0, gap.start() - 10) : gap.start()].rstrip()[-1:])
         for gap in _IN_PARTS.finditer(text)

@@ -14,9 +14,9 @@ _OFF_LINE = re.compile(r"vertical-align\s{0,9}:\s{0,9}(?:super|sub)\b")
 _MOST_RULES = 50
 
 
-def off_line(styles: PageStyles, text: str) -> Iterator[Any]:
+def off_line(styles: PageStyles) -> Iterator[Any]:
     """The nodes of a page that stand off their line; a page without such a style costs a search of its text."""
-    if not _OFF_LINE.search(text.lower()):
+    if not _OFF_LINE.search(styles.low):
         return
     for node, style in styles.own:
         if _OFF_LINE.search(style.lower()):

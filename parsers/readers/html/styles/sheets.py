@@ -36,9 +36,14 @@ ATTRIBUTE: Rank = ((0, 0, 0), -1)
 class PageStyles:
     """What a page says of looks, parsed once for all who ask."""
 
-    def __init__(self, page: LexborHTMLParser) -> None:
-        self.page = page
+    def __init__(self, page: LexborHTMLParser, text: str) -> None:
+        self.page, self.text = page, text
         self._declared: dict[str, Declared] = {}
+
+    @cached_property
+    def low(self) -> str:
+        """The page's text in small letters: patterns without regard to letters take much longer."""
+        return self.text.lower()
 
     @cached_property
     def sheet(self) -> str:

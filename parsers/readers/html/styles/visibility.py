@@ -63,7 +63,7 @@ _STYLED = re.compile(
     r"fill-color|filter\s{0,9}:|font\s{0,9}:[^;{}]{0,60}?(?<![\d.])0(?![\d.])|"
     r"c(?<!\wc)olor=[\"']?(?:white|#?f|snow|ivory)"
 )
-_HIDDEN_BY_ITSELF = re.compile("hidden|popover|<dialog", re.I)
+_HIDDEN_BY_ITSELF = re.compile("hidden|popover|<dialog")
 _FAR = re.compile(r"^-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?$")
 _ZERO = re.compile(r"^0+(?:\.0*)?(?:px|em|rem|pt|%)?$")
 _SIZE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)(?:px|pt)")
@@ -103,9 +103,9 @@ class Declaration(NamedTuple):
     important: bool
 
 
-def marks_of(styles: PageStyles, text: str) -> Marks:
+def marks_of(styles: PageStyles) -> Marks:
     """Why elements of a page are unseen. Pages without any styling of that kind cost one search of their text."""
-    if not _is_styled(text) and _HIDDEN_BY_ITSELF.search(text) is None:
+    if _STYLED.search(styles.low) is None and _HIDDEN_BY_ITSELF.search(styles.low) is None:
         return {}
     cascade = _Cascade()
     _by_rules(styles, cascade)
@@ -114,7 +114,7 @@ def marks_of(styles: PageStyles, text: str) -> Marks:
 
 
 def _is_styled(text: str) -> bool:
-    """Whether a style, or a text with one in it, has any word that can hide something."""
+    """Whether a style has any word that can hide something."""
     return _STYLED.search(text.lower()) is not None
 
 
