@@ -144,8 +144,8 @@ def _is_report(
 
 
 def _refuses(who: ReportFacts, tables: Tables) -> bool:
-    """Whether the title says that it is none; a body of another regime may have filled in the form."""
-    return who.called_report is False and not (who.other_regime and _prints_every_table(tables))
+    """Whether the title says that it is none; the whole form may stand under it all the same."""
+    return who.called_report is False and not (who.form_decides and _prints_every_table(tables))
 
 
 def _prints_every_table(tables: Tables) -> bool:

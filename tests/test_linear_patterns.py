@@ -19,6 +19,7 @@ ROOMS = ("crawler", "parsers", "archive", "nianbao.site")
 BOUNDED = {
     "parsers.lexicon.titles._REPORT": 500,
     "parsers.lexicon.titles._OPENNESS": 500,
+    "parsers.lexicon.titles._SUMMARY": 500,
     "parsers.lexicon.titles._WRAPPER": 500,
     "parsers.lexicon.titles._LAST_WORDS": 500,
     "parsers.lexicon.header_fields._LINE": 200,

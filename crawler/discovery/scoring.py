@@ -134,6 +134,8 @@ def _score(text: str, title: str, path: str, in_column: bool, disclosing: bool) 
     report = _report(title, text)
     if report:
         return "report", report
+    if _is_summary(title) or _is_summary(text):
+        return "page", words.REPORT_WRAPPED
     column = _column(text, path, in_column)
     if column:
         return "list", column
@@ -152,6 +154,11 @@ def _report(title: str, text: str) -> float:
         if not title and _CUT.search(text) and _CUT_TITLE.search(text) and year_in(text)
         else 0.0
     )
+
+
+def _is_summary(said: str) -> bool:
+    """Whether a paper is called the summary of a year's work in disclosure: some bodies print their report under that name."""
+    return "总结" in said and read_title(said).form_decides
 
 
 def _column(text: str, path: str, in_column: bool) -> float:

@@ -62,9 +62,9 @@ class ReportFacts:
         return self.facts.is_report if self.facts else None
 
     @property
-    def other_regime(self) -> bool:
-        """Whether the title names a body that discloses by rules of its own."""
-        return self.facts is not None and self.facts.other_regime
+    def form_decides(self) -> bool:
+        """Whether the title is another paper's, under which the whole form may stand all the same."""
+        return self.facts is not None and self.facts.form_decides
 
 
 def identify(document: Document, context: Context) -> ReportFacts:

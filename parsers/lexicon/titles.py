@@ -25,6 +25,10 @@ _BARE_REGION = re.compile(r"[\u4e00-\u9fff]{1,12}(?:省|市|县|区|旗|州|盟)
 _SUMMARY_AND = re.compile(r"(?:政务公开|政府信息公开)?(?:年度)?工作总结(?:暨|及|和|与)$")
 # The same report where it is called after 政务公开, as other papers are too: its body decides.
 _OPENNESS = re.compile(r"(?P<head>.*?)政务公开(?:工作)?(?:情况)?的?(?:年报|年度(?:工作)?报告)$")
+# A summary of the year, or a report with the name of its table: the form itself where the body prints the whole of it.
+_SUMMARY = re.compile(
+    rf"(?P<head>.*?)(?:(?:政府|政务)信息公开(?:工作)?(?:年度)?(?:情况)?总结(?:[暨及和与](?:年度)?(?:工作)?报告)?|{_PHRASE}[及和与、](?:统计|附)表)$"
+)
 _REPORT = re.compile(rf"(?P<head>.*?)(?P<phrase>{_PHRASE})[》”\"]?(?P<tail>{_TAIL})$", re.I)
 _ANYWHERE = re.compile(r"(?:政府|政务)?信息公开.{0,8}(?:报告|年报)")
 # What speaks about a report, or is another body's report under another regime.
@@ -62,13 +66,14 @@ _YEAR_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TitleFacts:
-    """What a title says. `is_report` None: the title cannot decide. `head`: the title without year and phrase. `other_regime`: a
-    school, a hospital or a company discloses by rules of its own, and some of them fill in the form all the same."""
+    """What a title says. `is_report` None: the title cannot decide. `head`: the title without year and phrase. `form_decides`: it is
+    the title of another paper, but of one under which the whole form may stand: schools, hospitals and companies disclose by rules of
+    their own, a summary of the year's work is none, and some fill in the form all the same."""
 
     is_report: bool | None
     year: int | None
     head: str | None
-    other_regime: bool = False
+    form_decides: bool = False
 
 
 def read_title(title: str) -> TitleFacts:
@@ -93,7 +98,11 @@ def _without_phrase(text: str, year: int | None) -> TitleFacts:
         return TitleFacts(None, year, _clean_head(other["head"]))
     if _ABOUT.search(text):
         return TitleFacts(False, None, None)
-    return TitleFacts(False, None, None) if _OTHER_REPORT.search(text) else TitleFacts(None, year, None)
+    if not _OTHER_REPORT.search(text):
+        return TitleFacts(None, year, None)
+    if year and (summary := _SUMMARY.fullmatch(text)):
+        return TitleFacts(False, year, _clean_head(summary["head"]), form_decides=True)
+    return TitleFacts(False, None, None)
 
 
 def _with_phrase(match: re.Match[str], year: int | None) -> TitleFacts:

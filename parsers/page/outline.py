@@ -103,8 +103,8 @@ def _wraps(facts: TitleFacts | None) -> bool:
 
 
 def _named(facts: TitleFacts | None, tables: int) -> bool | None:
-    """What the title says; nothing where a school or a hospital fills in the form all the same."""
-    if facts is None or (facts.other_regime and tables >= len(_TABLE_WORDS) - 1):
+    """What the title says; nothing where the whole form stands under that of another paper."""
+    if facts is None or (facts.form_decides and tables >= len(_TABLE_WORDS) - 1):
         return None
     return facts.is_report
 

@@ -403,3 +403,16 @@ def test_a_column_leads_to_its_older_years(text: str) -> None:
 def test_rows_of_a_column_may_be_worded_otherwise(text: str, asked: bool) -> None:
     row = Found(HOME + "a/7.html", text)
     assert (score_link(page("", kind="list", anchor="年报"), row)[1] >= WORTH_ASKING) is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("二○一○年度白岩县政府信息公开工作总结", True),
+        ("白岩县2010年政府信息公开工作总结暨年度报告", True),
+        ("白岩县2010年财政工作总结", False),
+    ],
+)
+def test_a_summary_of_disclosure_is_asked_for_among_mixed_papers(text: str, asked: bool) -> None:
+    row = Found(HOME + "a/7.html", text)
+    assert (score_link(page("", anchor="工作动态"), row)[1] >= WORTH_ASKING) is asked

@@ -1,4 +1,4 @@
-"""A school or a hospital discloses by rules of its own: its paper is a report of the form only where it fills in the whole form."""
+"""Under the title of another paper, a school's or a summary of the year's work, stands a report only where it fills in the whole form."""
 
 from __future__ import annotations
 
@@ -30,9 +30,19 @@ def test_with_every_table_it_is_a_report(body: str) -> None:
     assert outline(page(title), Context(url="http://a.example/1.html")).kind == "report"
 
 
+@pytest.mark.parametrize("called", ["工作总结", "工作总结暨年度报告", "工作年度报告及统计表"])
+def test_a_summary_with_every_table_is_a_report(called: str) -> None:
+    title = f"青石县水务局2023年度政府信息公开{called}"
+    reading = parse_report(page(title))
+    assert (reading.is_report, reading.report_year, reading.publisher) == (True, 2023, "青石县水务局")
+    assert outline(page(title), Context(url="http://a.example/1.html")).kind == "report"
+
+
 @pytest.mark.parametrize("tables", [0, 1, 2])
-def test_with_less_it_is_none(tables: int) -> None:
-    title = "青石县第一中学2023年信息公开工作年度报告"
+@pytest.mark.parametrize(
+    "title", ["青石县第一中学2023年信息公开工作年度报告", "青石县水务局2023年政府信息公开工作总结"]
+)
+def test_with_less_it_is_none(tables: int, title: str) -> None:
     assert parse_report(page(title, tables=tables)).is_report is False
     if not tables:  # the cheap look counts words of the tables, and reading decides
         assert outline(page(title, tables=0), Context(url="http://a.example/1.html")).kind != "report"
