@@ -382,9 +382,11 @@ def queued(archive: Archive, portal_id: int) -> int:
 
 
 def asked_of_score(archive: Archive, portal_id: int, score: float) -> int:
-    """How many addresses of this score or below have been asked for: their kind may have changed with the answer."""
+    """How many addresses of this score or below have been asked for, pieces of pages and further pages of lists aside: their kind may
+    have changed with the answer."""
     found: int = archive.value(
-        "select count(*) from frontier where portal_id = ? and score <= ? and state <> 'queued'",
+        "select count(*) from frontier where portal_id = ? and score <= ? and state <> 'queued'"
+        " and kind <> 'requisite' and not further",
         portal_id,
         score,
     )

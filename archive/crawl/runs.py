@@ -166,6 +166,16 @@ def discovered(archive: Archive, portal_id: int, other_than: int) -> bool:
     )
 
 
+def begun(archive: Archive, portal_id: int, visit_id: int) -> bool:
+    """Whether the visits that this one goes on from, since they were cut short, found a list or a report."""
+    earlier = f"select coalesce(max(id), 0) from visits where portal_id = :portal and id < :visit and outcome not in {sql_list(CUT_SHORT)}"
+    sql = (
+        "select 1 from captures where portal_id = :portal and grade = 'ok' and role in ('list', 'report') and run_id in"
+        f" (select run_id from visits where portal_id = :portal and id < :visit and id > ({earlier})) limit 1"
+    )
+    return archive.conn.execute(sql, {"portal": portal_id, "visit": visit_id}).fetchone() is not None
+
+
 _COUNTS = (
     "pages",
     "reports",

@@ -21,11 +21,11 @@ def has_reports(archive: Archive, visit: Visit) -> bool:
 
 
 def outcome_of(
-    archive: Archive, visit: Visit, claims: list[Claim], *, believed: int, refused: bool, amiss: bool
+    archive: Archive, visit: Visit, claims: list[Claim], *, believed: bool, refused: bool, amiss: bool
 ) -> tuple[Outcome, str | None]:
     """Outcome and reason of a visit with nothing left to ask.
 
-    `claims`: the books of the visit; `believed`: pages that were what they should be; `refused`: a rule forbade a request; `amiss`: something failed or
+    `claims`: the books of the visit; `believed`: a page was what it should be, in this visit or in those that it goes on from; `refused`: a rule forbade a request; `amiss`: something failed or
     warned, so that the last reason is worth keeping.
     """
     if ended := _nothing_to_judge(visit, believed, refused):
@@ -42,7 +42,7 @@ def outcome_of(
     return "complete", visit.why if amiss else None
 
 
-def _nothing_to_judge(visit: Visit, believed: int, refused: bool) -> tuple[Outcome, str | None] | None:
+def _nothing_to_judge(visit: Visit, believed: bool, refused: bool) -> tuple[Outcome, str | None] | None:
     """Outcome and reason of a visit that saw nothing of the portal; None of any other."""
     if visit.pages == 0:
         return ("refused", visit.why) if refused else ("unreachable", visit.why or said("home_silent"))

@@ -259,7 +259,7 @@ class Visitor:
             self.archive,
             self.visit,
             self._claims(),
-            believed=kept.believed,
+            believed=bool(kept.believed) or runs.begun(self.archive, self.visit.portal_id, self.visit.id),
             refused=self._refused,
             amiss=amiss,
         )

@@ -67,6 +67,14 @@ def test_lists_are_asked_fresh_and_new_entries_before_old_reports(stage: Stage, 
     assert sorted(paths[3:]) == [f"/{year}.html" for year in YEARS]
 
 
+def test_the_rest_of_a_visit_is_judged_by_the_whole(stage: Stage, tmp_path: Path) -> None:
+    """What was left of a visit that was cut short is a report that is gone: the portal has not failed."""
+    del stage.pages[f"/{max(YEARS)}.html"]
+    assert visit(stage, tmp_path, max_pages=1 + len(YEARS))["outcome"] == "budget"
+    again = visit(stage, tmp_path)
+    assert (again["outcome"], again["reports"]) == ("complete", 0)
+
+
 def test_an_unchanged_portal_costs_its_lists_and_a_tenth_of_its_reports(stage: Stage, tmp_path: Path) -> None:
     years = range(2005, 2025)
     stage.portal(years)
