@@ -140,10 +140,18 @@ def _handled(page: Page) -> Collection[Element]:
 def _is_bound(element: Element) -> bool:
     if element.tag == "input":
         return (element.get("type") or "").lower() in _PRESSED
+    if element.tag == "summary" and _unfolds_links(element):
+        return any(map(_binds, element.keys()))
     if element.tag in _WORKED or (element.get("role") or "").lower() in _ROLES:
         return True
     called = element.tag == "a" and "(" in _void(element.get("href") or "")
     return called or any(map(_binds, element.keys()))
+
+
+def _unfolds_links(summary: Element) -> bool:
+    """Whether what a browser shows when a summary is pressed stands in the page: links, and nothing to be fetched."""
+    details = summary.getparent()
+    return details is not None and any(link.get("href") for link in details.iter("a"))
 
 
 @lru_cache(maxsize=1_000)

@@ -42,6 +42,7 @@ SIGNS = [
     ("control", '<span onclick="openAll()">全部年份</span>'),
     ("template", '<em @click="reach">其他</em>'),
     ("control", '<form action="/x.do" method="post"><input type="hidden" name="k" value="1"><button>往年</button></form>'),
+    ("control", '<details><summary>2018年及以前</summary><div id="o"></div></details>'),
     ("name", '<ul class="y"><li>2019年</li><li>2018年</li></ul>'),
     ("name", '<select id="s"><option value="3">水利局</option><option value="4">民政局</option></select>'),
     ("name", '<label><input type="radio" name="d" value="5"></label><label>水利局</label><label>民政局</label>'),
@@ -65,6 +66,7 @@ def test_what_nobody_followed_is_a_loose_end(sign: str, html: str) -> None:
 
 
 FURNITURE = [
+    '<details><summary>2022年度</summary><ul><li><a href="/a/9.html">白岩县水利局2022年政府信息公开年报</a></ul></details>',
     '<input name="q"><button type="submit">搜索</button>',
     '<a href="javascript:window.print()">打印</a><a href="#top">返回顶部</a><a href="javascript:;" class="bds_weixin"></a>',
     '<span onclick="doZoom(16)">大</span><span onclick="doZoom(12)">小</span>',
