@@ -6,6 +6,7 @@
 | 2xx, but a web page | no rules; the visit says so |
 | 4xx | no rules (2.3.1.3) |
 | 5xx, or no answer | the visit ends `unreachable`; nothing else is asked of the host (2.3.1.4) |
+| 5xx that is a challenge (521) | the same, but the visit ends `blocked`, which is what it is |
 | Crawl-delay above `MAX_CRAWL_DELAY`, or no number | the visit ends `blocked`, with the number: a delay that nobody can wait for is obeyed by asking nothing |
 
 For a host that is not the portal's own the same holds for the addresses on it.
@@ -137,8 +138,7 @@ class Robots(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
-            why = f"robots.txt answers {response.status}; nothing else is asked for a day"
-            self._ends[netloc] = VisitEnds("unreachable", why)
+            self._ends[netloc] = _without_rules(response)
         if response.status >= 400:
             response = response.replace(body=b"")
         elif _WEB_PAGE.match(response.body):
@@ -168,6 +168,15 @@ class Robots(RobotsTxtMiddleware):
             why = f"robots.txt: {reason(exc)}; nothing else is asked for a day"
             self._ends[netloc] = VisitEnds("unreachable", why)
         super()._robots_error(exc, netloc)
+
+
+def _without_rules(response: Response) -> VisitEnds:
+    """How a visit ends whose robots.txt is answered by an error of the server, or by a challenge that has a status of that kind."""
+    graded = grade_response(response.status, response.body)
+    if graded.name == "challenge":
+        return VisitEnds("blocked", f"robots.txt: {graded.why}; nothing else is asked for a day")
+    why = f"robots.txt answers {response.status}; nothing else is asked for a day"
+    return VisitEnds("unreachable", why)
 
 
 def beyond_waiting(seconds: float) -> str | None:

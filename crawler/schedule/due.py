@@ -31,8 +31,8 @@ def due_at(portal: PortalHealth, now: datetime) -> datetime:
     if portal.last_visit is None or portal.last_outcome == "interrupted":
         return now
     visited = datetime.strptime(portal.last_visit, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    if portal.last_outcome == "unreachable":
-        # RFC 9309, 2.3.1.4: a host whose robots.txt cannot be read is left alone; a whole day, whatever the night.
+    if portal.last_outcome in ("unreachable", "blocked"):
+        # RFC 9309, 2.3.1.4: a host whose robots.txt cannot be read, for a wall it may be, is left alone; a whole day, whatever the night.
         return visited + max(interval(portal.state, portal.visits, now), IN_SEASON)
     unfinished = portal.last_outcome == "budget"
     return visited + (IN_SEASON if unfinished else interval(portal.state, portal.visits, now)) - NIGHT

@@ -23,6 +23,7 @@ ROBOTS: dict[str, tuple[int, str]] = {
     "negative": (200, "User-agent: *\nCrawl-delay: -5\n"),
     "word": (200, "User-agent: *\nCrawl-delay: soon\n"),
     "failing": (503, "busy"),
+    "walled": (521, "<script>document.cookie='__jsl_clearance_s=1'</script>"),
     "gone": (410, "User-agent: *\nDisallow: /"),
     "denied": (403, "User-agent: *\nDisallow: /"),
     "page": (200, "<!DOCTYPE html><html><body>Disallow: /</body></html>"),
@@ -114,6 +115,8 @@ def test_a_host_whose_rules_cannot_be_read_is_asked_nothing_else(crawled: Any) -
     portals, asked = crawled
     assert portals["failing"]["outcome"] == "unreachable" and "503" in portals["failing"]["why"]
     assert asked["failing"] == ["/robots.txt"]
+    assert portals["walled"]["outcome"] == "blocked" and "status 521: a script" in portals["walled"]["why"]
+    assert asked["walled"] == ["/robots.txt"]
 
 
 @pytest.mark.parametrize("name", ["negative", "word", "gone", "denied", "page", "binary", "good"])
