@@ -18,6 +18,8 @@ from crawler.script.values import HOLE, HOLE_END, Hole
 _MARK = "@"
 """Before `parameter=member`, where the name of a counter would stand."""
 _HOLE = re.compile(rf"{HOLE}([\w$]{{1,60}}){HOLE_END}")
+_OF_ELSE = re.compile("err|succ|^ok$|fail|status|code|login|valid|end|last|finish|first|empty", re.I)
+"""What is false of most answers, or says the opposite of *more is left*."""
 _SHORTEST, _MOST_ELEMENTS, _DEEPEST = 2, 3_000, 6
 
 
@@ -94,5 +96,7 @@ def _values(value: Any, member: str, depth: int) -> Iterator[str]:
 
 
 def _says_end(value: Any) -> bool:
-    """Whether an answer says beside its rows that no more are left."""
-    return isinstance(value, dict) and any(v is False for v in value.values())
+    """Whether an answer says beside its rows that no more are left, by whatever name; `error: false` says nothing of that."""
+    return isinstance(value, dict) and any(
+        v is False and not _OF_ELSE.search(name) for name, v in value.items()
+    )

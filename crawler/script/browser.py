@@ -7,7 +7,9 @@ a name that asks (`get`, `post`, `load`, `fetch`, …). Functions given to such 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -66,7 +68,7 @@ _PLAIN_EFFECTS = frozenset(
     ]
 )
 """Calls that change the look of a page at the most."""
-_MOST_TEXTS, _DEEPEST_TEXTS = 20, 4
+_MOST_TEXTS, _DEEPEST_TEXTS, _LONGEST_SAID = 20, 4, 300
 """Texts of one link."""
 _A_LOOK = 10
 """Steps that a look into the page costs."""
@@ -396,15 +398,17 @@ def _anchor(given: list[Any]) -> str | None:
     address = members.get("href") if isinstance(members, dict) else None
     if not isinstance(members, dict) or not isinstance(address, str):
         return None
-    words = "".join(_texts_of([given[2:], members.get("children")], 0))
-    return f'<a href="{escape(address)}">{escape(words)}</a>'
+    words = "".join(islice(_texts_of([given[2:], members.get("children")], 0), _MOST_TEXTS))
+    return f'<a href="{escape(address[:_LONGEST_SAID])}">{escape(words)}</a>'
 
 
-def _texts_of(value: Any, depth: int) -> list[str]:
-    """The texts of a value that may be a list of lists of them."""
+def _texts_of(value: Any, depth: int) -> Iterator[str]:
+    """The texts of a value that may be a list of lists of them, each cut to what a link says."""
     if isinstance(value, list) and depth < _DEEPEST_TEXTS:
-        return [text for inner in value[:_MOST_TEXTS] for text in _texts_of(inner, depth + 1)]
-    return [value] if isinstance(value, str) else []
+        for inner in value[:_MOST_TEXTS]:
+            yield from _texts_of(inner, depth + 1)
+    elif isinstance(value, str):
+        yield value[:_LONGEST_SAID]
 
 
 def _shown(name: str, given: list[Any]) -> str | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 from parsers.model import Cell, Grid
 from parsers.readers.html.held import held_beside, held_by
 from parsers.readers.html.standard_tree import Element, outside_table
+from parsers.readers.html.styles.visibility import KEEPING, UNSEEN
 from parsers.readers.html.tree import Paths, element_text, field_text, is_hidden, parted
 
 OUTSIDE = "outside_table"
@@ -89,30 +91,33 @@ def _place(
         if cell.tag not in counts:
             continue
         counts[cell.tag] += 1
-        if is_hidden(cell):
+        if _takes_no_place(cell):
             continue
         while taken.get(col):
             col += 1
         colspan = _span(cell.get("colspan"), MAX_COLSPAN, 1)
         rowspan = _span(cell.get("rowspan"), rows_left, rows_left)
         where = f"{path}/{cell.tag}" if lone[cell.tag] else f"{path}/{cell.tag}[{counts[cell.tag]}]"
-        text = element_text(cell) or field_text(cell)
-        cells.append(
-            Cell(
-                text,
-                index,
-                col,
-                rowspan,
-                colspan,
-                where,
-                held_beside(cell, text) if text else held_by(cell),
-                "\n" in text and parted(cell),
-            )
-        )
+        cells.append(Cell(*_said(cell, (index, col, rowspan, colspan, where))))
         for slot in range(col, col + colspan):
             taken[slot] = max(taken.get(slot, 0), rowspan)
         col += colspan
     return cells, {slot: left - 1 for slot, left in taken.items() if left > 1}
+
+
+def _takes_no_place(cell: Element) -> bool:
+    """Whether a cell is hidden so that a browser leaves no place for it."""
+    return is_hidden(cell) and cell.get(UNSEEN) not in KEEPING
+
+
+def _said(cell: Element, place: tuple[int, int, int, int, str]) -> tuple[Any, ...]:
+    """What a cell is made of: its text, its place, what stands in it beside or instead of its text, and whether it has paragraphs."""
+    if is_hidden(cell):
+        printed = any(map(str.isdigit, "".join(cell.itertext())))
+        return "", *place, "hidden text" if printed else held_by(cell), False
+    text = element_text(cell) or field_text(cell)
+    held = held_beside(cell, text) if text else held_by(cell)
+    return text, *place, held, "\n" in text and parted(cell)
 
 
 def _span(value: str | None, most: int, zero: int) -> int:

@@ -23,7 +23,7 @@ from parsers.readers.html.styles.ink_on_ground import on_their_ground
 from parsers.readers.html.styles.moved import moved_cells
 from parsers.readers.html.styles.off_line import RAISED, off_line
 from parsers.readers.html.styles.sheets import PageStyles
-from parsers.readers.html.styles.visibility import UNSEEN, marks_of
+from parsers.readers.html.styles.visibility import SEEN, UNSEEN, marks_of
 
 CONTAINER = "nianbao-container"
 """Attribute that marks an element as one that a known CMS puts its article in; its value is the rank among `CONTAINERS`."""
@@ -110,7 +110,10 @@ def _tree(text: str, marked: bool) -> tuple[Element, bool]:
 def _mark(parsed: LexborHTMLParser, text: str) -> None:
     """Mark what is unseen, boilerplate, or the container of an article."""
     styles = PageStyles(parsed, text)
-    unseen = on_their_ground(styles) | marks_of(styles)
+    unseen = marks_of(styles)
+    for key, found in on_their_ground(styles).items():
+        if key not in unseen or unseen[key][1] in SEEN:
+            unseen[key] = found
     for node, why in (moved_cells(styles) | filled_by_scripts(parsed) | unseen).values():
         node.attrs[UNSEEN] = why
     for node in off_line(styles):

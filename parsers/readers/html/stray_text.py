@@ -100,7 +100,7 @@ def _hides_parts(low: str) -> bool:
     """Whether a comment or an element whose text is not the page's holds a part of a table, or does not end."""
     at = 0
     while hides := _HIDES.search(low, at):
-        at = low.find(f"</{hides[1]}" if hides[1] else "-->", hides.end())
+        at = low.find(f"</{hides[1]}>" if hides[1] else "-->", hides.end())
         if at < 0 or _ANY_PART.search(low, hides.end(), at) or "<table" in low[hides.end() : at]:
             return True
     return False

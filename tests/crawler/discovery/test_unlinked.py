@@ -100,6 +100,8 @@ def test_rows_behind_the_last_row() -> None:
         "left": True,
     }
     assert [c.url for c in _answered(more, answer) if c.further] == [f"{HOME}r.do?c=5&after=73"]
+    failed = {**answer, "error": False, "isLast": False}
+    assert [c.url for c in _answered(more, failed) if c.further] == [f"{HOME}r.do?c=5&after=73"]
     assert [c.url for c in _answered(more, {**answer, "left": False}) if c.further] == []
     assert [c.url for c in _answered(more, {"rows": [], "left": True}) if c.further] == []
 

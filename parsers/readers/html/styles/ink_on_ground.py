@@ -44,8 +44,16 @@ _CLEAR: Colour = ()
 _CLEAR_WORDS = frozenset({"transparent", "none", "inherit", "initial", "unset", "0"})
 _FEW = 60
 """So many different colours are compared with each other; a page with more is weighed."""
+_LINK, _BROWSERS = "#0000ee", ((-1, 0, 0), -2)
+"""The ink of a link where the page says none, and its rank below all that a page says."""
 _MOST_RULES, _MOST_NODES = 400, 20_000
 _DIGIT = re.compile(r"\d")
+_KEPT_AS = {
+    "color": "ink",
+    "background": "ground",
+    "background-color": "ground",
+    "background-image": "ground",
+}
 
 Rated = tuple[tuple[bool, Rank], Colour | None]
 """Importance and rank of a declaration, and its colour; None for one that is not known."""
@@ -68,14 +76,20 @@ def on_their_ground(styles: PageStyles) -> Marks:
     ):
         return {}
     said = _Said({}, {}, {})
-    for node, declared, rank in _declared(styles):
+    for number, (node, declared, rank) in enumerate(_declared(styles)):
+        if number == _MOST_NODES:
+            return {}
         _weigh(said, node, declared, rank)
     inks, grounds = _Nearest(said.inks), _Nearest(said.grounds)
-    unseen = {key for key, node in said.nodes.items() if look_alike(inks.of(node), grounds.of(node))}
+    unseen = {key for key, node in said.nodes.items() if _is_unseen(inks.of(node), grounds.of(node))}
     around = _around(node for key, node in said.nodes.items() if key not in unseen)
     marks = {key: (said.nodes[key], "color") for key in unseen - around}
     parts = [said.nodes[key] for key in unseen & around]
     return marks | {n.mem_id: (n, FIGURE) for n in parts if _DIGIT.search(n.text(deep=False))}
+
+
+def _is_unseen(ink: Colour | None, ground: Colour | None) -> bool:
+    return not is_white(ink) and look_alike(ink, ground)
 
 
 def _meet(inks: set[Colour], grounds: set[Colour]) -> bool:
@@ -110,15 +124,21 @@ def _colour(value: str) -> Colour | None:
 
 def _declared(styles: PageStyles) -> Iterator[tuple[Any, Declared, Rank]]:
     """Elements, what is declared of them, and how much it weighs."""
-    rules = [(s, block) for s, block in styles.rules if _COLOURS.search(block)]
-    for order, (selectors, block) in enumerate(rules[-_MOST_RULES:]):
-        for selector in selectors_of(selectors):
-            if ":" not in selector:
-                for node in styles.matched(selector):
-                    yield node, styles.declared(block), (specificity(selector), order)
+    rules = [
+        (selector, block)
+        for selectors, block in styles.rules
+        if _COLOURS.search(block)
+        for selector in selectors_of(selectors)
+        if ":" not in selector
+    ]
+    for order, (selector, block) in enumerate(rules[-_MOST_RULES:]):
+        for node in styles.matched(selector):
+            yield node, styles.declared(block), (specificity(selector), order)
     for node, style in styles.own:
         if _COLOURS.search(style):
             yield node, styles.declared(style), OWN_STYLE
+    for node in styles.page.css("a[href]"):
+        yield node, [("color", _LINK, False)], _BROWSERS
     for node in styles.page.css("font[color]"):
         yield node, [("color", (node.attributes.get("color") or "").lower(), False)], ATTRIBUTE
     for node in styles.page.css("[bgcolor]"):
@@ -127,14 +147,17 @@ def _declared(styles: PageStyles) -> Iterator[tuple[Any, Declared, Rank]]:
 
 def _weigh(said: _Said, node: Any, declared: Declared, rank: Rank) -> None:
     """Keep of each element the ink and the ground that win."""
+    if any(name.endswith("background-clip") and value == "text" for name, value, _ in declared):
+        return  # letters through which their ground is seen
     for name, value, important in declared:
-        kept = {"color": said.inks, "background": said.grounds, "background-color": said.grounds}.get(name)
-        if kept is None or len(said.nodes) > _MOST_NODES:
+        kept = _KEPT_AS.get(name)
+        if kept is None or (name == "background-image" and value in _CLEAR_WORDS):
             continue
         said.nodes[node.mem_id] = node
         weight = (important, rank)
-        if node.mem_id not in kept or kept[node.mem_id][0] <= weight:
-            kept[node.mem_id] = (weight, _colour(value))
+        rated = said.inks if kept == "ink" else said.grounds
+        if node.mem_id not in rated or rated[node.mem_id][0] <= weight:
+            rated[node.mem_id] = (weight, None if name == "background-image" else _colour(value))
 
 
 class _Nearest:

@@ -42,6 +42,8 @@ SEEN = frozenset({GENERATED, FIGURE, FILLED, PAINTED, MOVED})
 
 _FEW_RULES = 8
 """So few rules are matched as they are; of more, those with names that the page has."""
+KEEPING = frozenset({"color", "white", "opacity", "visibility", "font-size", "filter", "text-decoration"})
+"""The marks of what is unseen and takes up its place: a cell so hidden keeps its column."""
 MAX_RULES = 400
 """Rules that can hide or show, the last ones of a page."""
 

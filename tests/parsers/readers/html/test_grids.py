@@ -85,3 +85,18 @@ def test_many_nested_tags_lose_nothing() -> None:
 def test_a_forgotten_tr_is_put_back() -> None:
     found = slots("<table><td>a<td>b</tr><td>1<td>2</tr></table>")
     assert [[t for _, t in row] for row in found] == [["a", "b"], ["1", "2"]]
+
+
+@pytest.mark.parametrize(
+    "style", ["background:#c00;color:#c00", "opacity:0", "visibility:hidden", "text-decoration:line-through"]
+)
+def test_a_cell_that_is_not_seen_keeps_its_column(style: str) -> None:
+    page = f"<table><tr><td>1<td style='{style}'>2<td>3<tr><td>4<td style='display:none'>5<td>6"
+    root = html_tree(page.encode())
+    grid = grid_of(next(root.iter("table")))
+    assert [(cell.text, cell.col, cell.holds) for cell in grid.rows[0]] == [
+        ("1", 0, None),
+        ("", 1, "hidden text"),
+        ("3", 2, None),
+    ]
+    assert [(cell.text, cell.col) for cell in grid.rows[1]] == [("4", 0), ("6", 1)]

@@ -75,6 +75,8 @@ def test_what_a_browser_shows_of_a_template_is_read() -> None:
         ("<span style='vertical-align:super'>3</span>", "3"),
         ("<style>td .fn{vertical-align:super}</style>13<i class=fn>3</i>", "13³"),
         ("<style>.fn::after{vertical-align:super}</style>1<i class=fn>3</i>", "13"),
+        ("<style>.fn{vertical-align:super}.fn{vertical-align:baseline}</style>1<i class=fn>3</i>", "13"),
+        ("<style>.fn{vertical-align:super}</style>1<i class=fn style='vertical-align:inherit'>3</i>", "13"),
         ("1<span style='vertical-align:middle'>3</span>", "13"),
     ],
 )

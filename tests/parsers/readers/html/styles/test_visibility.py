@@ -80,6 +80,10 @@ HIDING = {
         ":is(b, span)>.y, span:not(.z,.w).x{display:none}",
         "<span class=x>9</span>",
     ),
+    "in the ink of its ground, behind a label": (
+        ".x{color:red;background:red}.x:before{content:'a'}",
+        "<b class=x>9</b>",
+    ),
     "within": (".x{display:none}", "<span class=x><b>9</b></span>"),
 }
 SHOWING = {
@@ -138,6 +142,19 @@ SHOWING = {
         "<font color=red style='background:red'><b style='background:#ff0'>9</b></font>",
     ),
     "rules for parts of others in brackets": (":is(td, th)>.y{display:none}", "<span class=x>9</span>"),
+    "a link in the browser's own ink": (".x{color:red;background:red}", "<b class=x><a href=y>9</a></b>"),
+    "white where others are in their ground's ink": (
+        "i{color:red;background:red}div{background:#fff}",
+        "<b class=dark><span style='color:#fff'>9</span></b><i></i>",
+    ),
+    "letters cut out of a ground of their ink": (
+        ".x{color:red;background:red;-webkit-background-clip:text}",
+        "<span class=x>9</span>",
+    ),
+    "a drawing over the ground": (
+        ".x{color:red;background-color:red;background-image:linear-gradient(#fff,#fff)}",
+        "<b class=x>9</b>",
+    ),
     "inks and grounds of others": (
         ".x{color:red}.y{background:red}",
         "<span class=x>9</span><b class=y></b>",
