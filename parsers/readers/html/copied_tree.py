@@ -1,6 +1,6 @@
 """lexbor's tree as lxml elements.
 
-Nearly every tree is written out and read again as XML, in two libraries written in C: a third of the time that it takes to
+Nearly every tree is written out and read again as XML, in two libraries written in C: half of the time that it takes to
 copy node by node. What XML cannot say (attributes with names of a script framework, drawings, elements nested very deep) is
 copied so. Both ways give the same tree, but for `xml:lang`, which XML puts in a namespace and nobody asks for.
 """
