@@ -12,12 +12,9 @@ from typing import Any, NamedTuple
 
 from parsers.readers.html.styles.sheets import (
     ATTRIBUTE,
-    OWN_STYLE,
     Declared,
     PageStyles,
     Rank,
-    selectors_of,
-    specificity,
 )
 from parsers.readers.html.styles.visibility import FIGURE, Marks
 from parsers.readers.ink import Colour, is_white, look_alike
@@ -124,19 +121,7 @@ def _colour(value: str) -> Colour | None:
 
 def _declared(styles: PageStyles) -> Iterator[tuple[Any, Declared, Rank]]:
     """Elements, what is declared of them, and how much it weighs."""
-    rules = [
-        (selector, block)
-        for selectors, block in styles.rules
-        if _COLOURS.search(block)
-        for selector in selectors_of(selectors)
-        if ":" not in selector
-    ]
-    for order, (selector, block) in enumerate(rules[-_MOST_RULES:]):
-        for node in styles.matched(selector):
-            yield node, styles.declared(block), (specificity(selector), order)
-    for node, style in styles.own:
-        if _COLOURS.search(style):
-            yield node, styles.declared(style), OWN_STYLE
+    yield from styles.said_of(_COLOURS, _MOST_RULES)
     for node in styles.page.css("a[href]"):
         yield node, [("color", _LINK, False)], _BROWSERS
     for node in styles.page.css("font[color]"):

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from parsers.readers.html.styles.sheets import (
-    OWN_STYLE,
-    Declared,
-    PageStyles,
-    Rank,
-    selectors_of,
-    specificity,
-)
+from parsers.readers.html.styles.sheets import PageStyles, Rank
 
 RAISED = "nianbao-raised"
 """Attribute that marks such an element of the tree."""
 _OFF_LINE = re.compile(r"vertical-align\s{0,9}:\s{0,9}(?:super|sub)\b")
+_ALIGNS = re.compile("vertical-align", re.I)
 _OFF = ("super", "sub")
 _MOST_RULES, _MOST_NODES = 100, 20_000
 
@@ -28,25 +21,9 @@ def off_line(styles: PageStyles) -> list[Any]:
     if not _OFF_LINE.search(styles.low):
         return []
     won: dict[int, tuple[tuple[bool, Rank], Any, bool]] = {}
-    for node, declared, rank in islice(_declared(styles), _MOST_NODES):
+    for node, declared, rank in islice(styles.said_of(_ALIGNS, _MOST_RULES), _MOST_NODES):
         for name, value, important in declared:
             weight = (important, rank)
             if name == "vertical-align" and (node.mem_id not in won or won[node.mem_id][0] <= weight):
                 won[node.mem_id] = (weight, node, value in _OFF)
     return [node for _, node, off in won.values() if off]
-
-
-def _declared(styles: PageStyles) -> Iterator[tuple[Any, Declared, Rank]]:
-    rules = [
-        (selector, block)
-        for selectors, block in styles.rules
-        if "vertical-align" in block.lower()
-        for selector in selectors_of(selectors)
-        if "::" not in selector
-    ]
-    for order, (selector, block) in enumerate(rules[-_MOST_RULES:]):
-        for node in styles.matched(selector):
-            yield node, styles.declared(block), (specificity(selector), order)
-    for node, style in styles.own:
-        if "vertical-align" in style.lower():
-            yield node, styles.declared(style), OWN_STYLE

@@ -20,6 +20,8 @@ MAX_STYLE = 400_000
 _DEEPEST, _MOST_COMBINED, _LONGEST_COMBINED = 6, 50, 2_000
 """Rules within rules that are read, selectors that come of them, and their characters."""
 _COMMA_OR_BRACKET = re.compile(r"([,()\[\]])")
+_OF_A_PART = re.compile(r"::|:(?:before|after|first-line|first-letter)\b", re.I)
+"""In a selector of what is no element."""
 _BRACE = re.compile("[{}]")
 _VARIABLE = re.compile(r"(--[\w-]{1,60})\s{0,9}:([^;{}]{0,100})")
 _USED = re.compile(r"var\(\s{0,9}(--[\w-]{1,60})[^()]{0,60}\)")
@@ -66,6 +68,22 @@ class PageStyles:
         if known is None:
             known = self._declared[block] = declarations(block)
         return known
+
+    def said_of(self, wanted: re.Pattern[str], most_rules: int) -> Iterator[tuple[Any, Declared, Rank]]:
+        """Elements, what is declared of them, and how much it weighs: by the last rules that have a wanted word, and by themselves."""
+        rules = [
+            (selector, block)
+            for selectors, block in self.rules
+            if wanted.search(block)
+            for selector in selectors_of(selectors)
+            if not _OF_A_PART.search(selector)
+        ]
+        for order, (selector, block) in enumerate(rules[-most_rules:]):
+            for node in self.matched(selector):
+                yield node, self.declared(block), (specificity(selector), order)
+        for node, style in self.own:
+            if wanted.search(style):
+                yield node, self.declared(style), OWN_STYLE
 
     def matched(self, selector: str) -> Iterator[Any]:
         """The elements that a selector names; none for one that lexbor does not know."""

@@ -36,6 +36,7 @@ HIDING = {
         "",
         "<span style='color:#ccc;background-color:rgb(200, 200, 200)'>9</span>",
     ),
+    "the ground of the first of its kind": ("td b:nth-child(1){color:#123;background:#123}", "<b>9</b>"),
     "the ground of its cell": ("td{background:teal}", "<font color=teal>9</font>"),
     "the ground of its row": (
         "tr{background:#eee url()} tr{background:#dde}",
