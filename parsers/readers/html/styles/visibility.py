@@ -42,7 +42,9 @@ SEEN = frozenset({GENERATED, FIGURE, FILLED, PAINTED, MOVED})
 
 _FEW_RULES = 8
 """So few rules are matched as they are; of more, those with names that the page has."""
-KEEPING = frozenset({"color", "white", "opacity", "visibility", "font-size", "filter", "text-decoration"})
+KEEPING = frozenset(
+    {"color", "white", "opacity", "visibility", "font-size", "filter", "text-decoration", "zoom"}
+)
 """The marks of what is unseen and takes up its place: a cell so hidden keeps its column."""
 MAX_RULES = 400
 """Rules that can hide or show, the last ones of a page."""
@@ -60,7 +62,7 @@ _INHERITED = frozenset({"font-size", "visibility", "color"})
 
 # Looked for in small letters: a pattern whose branches all begin with letters of one case passes over the rest at once.
 _STYLED = re.compile(
-    r"display|visibility|font-size|opacity|line-through|-\d{3}|content\s{0,9}:|clip|scale|overflow|bidi-|url\(|d-position|"
+    r"display|visibility|zoom|font-size|opacity|line-through|-\d{3}|content\s{0,9}:|clip|scale|overflow|bidi-|url\(|d-position|"
     r"c(?<![\w-]c)olor\s{0,9}:\s{0,9}(?:transparent|white|#f|snow|ivory|floral|ghost|mint|azure|seash|rgb|hsl|#[0-9a-f]{3}0(?![0-9a-f])|#[0-9a-f]{6}00)|"
     r"fill-color|filter\s{0,9}:|font\s{0,9}:[^;{}]{0,60}?(?<![\d.])0(?![\d.])|"
     r"c(?<!\wc)olor=[\"']?(?:white|#?f|snow|ivory)"
@@ -73,6 +75,8 @@ _SMALLEST = 2
 """Points or pixels: what is smaller nobody reads."""
 _CLIPPED = re.compile(r"rect\((?:[01](?:px)?[,\s]*){4}\)|inset\((?:50|100)%|circle\(0")
 _SHRUNK = re.compile(r"scale[xy3d]{0,2}\(\s?0(?:\.0*)?\s?[,)]|translate[xy3d]{0,2}\([^()]{0,20}-\d{3,}")
+_SHRUNK_BY = re.compile(r"0?\.0\d{0,6}[1-9]\d{0,6}|0{0,3}[1-9](?:\.\d{0,6})?%")
+"""A tenth of the size or less; of 0 browsers take no notice."""
 _NOTHING = r"0(?:\.0{0,9})?%?\s{0,9}"
 _TRANSPARENT = re.compile(
     rf"transparent|(?:rgb|hsl)a?\((?:(?:[^,()]{{1,20}},){{3}}|[^,/()]{{1,60}}/)\s{{0,9}}{_NOTHING}\)|#[0-9a-f]{{3}}0|#[0-9a-f]{{6}}00"
@@ -347,6 +351,7 @@ _HIDES: dict[str, tuple[str, Callable[[str], bool]]] = {
     **dict.fromkeys(
         ("overflow", "overflow-x", "overflow-y"), ("overflow", lambda value: value in ("hidden", "clip"))
     ),
+    "zoom": ("zoom", lambda value: _SHRUNK_BY.fullmatch(value) is not None),
     "unicode-bidi": ("unicode-bidi", lambda value: value.endswith("override")),
 }
 """Property -> what it is weighed as, and whether a value of it hides."""
