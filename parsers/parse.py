@@ -218,9 +218,7 @@ def content_hash(document: Document) -> str:
     """Hash over the ordered blocks: lines and cell texts without blanks. Boilerplate, markup and addresses are not in it."""
     digest = hashlib.sha256()
     for block in document.blocks:
-        texts = (block.text,) if isinstance(block, Line) else tuple(c.text for c in block.cells())
-        mark = b"G" if isinstance(block, Grid) else b"L"
-        for text in texts:
-            squeezed = squeeze(text)
-            digest.update(mark + squeezed.encode() + b"\0")
+        texts = [block.text] if isinstance(block, Line) else [c.text for c in block.cells()]
+        mark = "G" if isinstance(block, Grid) else "L"
+        digest.update("".join([f"{mark}{squeeze(text)}\0" for text in texts]).encode())
     return digest.hexdigest()

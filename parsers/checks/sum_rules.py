@@ -68,7 +68,8 @@ def check(rule: SumRule, figures: Mapping[str, Figure]) -> Check:
     if left is None or right is None:
         outcome = "not_assessable"
     elif left == right:
-        outcome = "not_assessable" if _unreadable(rule, figures) else "pass"
+        whole = left_whole and right_whole
+        outcome = "not_assessable" if not whole and _unreadable(rule, figures) else "pass"
     else:
         outcome = (
             "fail" if left_whole and right_whole and not _blank(rule.right[0], figures) else "not_assessable"

@@ -217,10 +217,10 @@ def balanced(figures: list[Figure], ledger: Ledger) -> list[Figure]:
 
 def _says_nothing(figure: Figure) -> bool:
     """Whether a figure has no cell of its own: absent, or the empty place behind a label of a text."""
-    if figure.state == "missing":
-        return True
+    if figure.state != "blank":
+        return figure.state == "missing"
     start, _, end = (figure.locator or "").rpartition("/")[2].partition("-")
-    return figure.state == "blank" and "text:" in (figure.locator or "") and start == end
+    return "text:" in (figure.locator or "") and start == end
 
 
 def _doubted(figure: Figure, first: dict[str, Booking]) -> Figure:

@@ -32,7 +32,7 @@ _MOST_PREFIXES = 50
 """Attributes whose prefix no page declares; libxml2 keeps silent after a hundred complaints."""
 # A character reference (`&#2;`) brings such characters back into the tree of a page that held none.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_OTHER_RULES = ("<svg", "<math", "<template", "<plaintext")
+_OTHER_RULES = re.compile("<(?:svg|math|template|plaintext)")
 """What XML would take for something else, or what is written in another way than it stands in the tree."""
 _LITERAL = re.compile(r"<(?:!--|(script|style|iframe|xmp|noembed|noframes)(?=[\s>]))")
 """Begins what is written as it is, without references."""
@@ -46,7 +46,7 @@ _NAMESPACE = re.compile(
 )
 _MOST_NAMESPACES = 20
 """Prefixes that one element declares."""
-_OFFICE = ("<o:", "<v:", "<w:", "<st1:", "<xml:")
+_OFFICE = re.compile("<(?:[ovw]|st1|xml):")
 """Elements with a prefix that Word writes; `xml` is the one that XML knows without a declaration."""
 _SPLIT = re.compile(r"[\n\t][^<>\"\n\t]{0,99999}\"")
 """A line end before a quotation mark: an attribute may be written over several lines."""
@@ -81,7 +81,7 @@ def copied(page: LexborHTMLParser) -> tuple[Element, bool]:
 
 def _by_xml(written: str) -> Element | None:
     """The tree of what lexbor writes; None where XML may not say the same."""
-    if len(written) > _LARGEST or any(word in written for word in _OTHER_RULES):
+    if len(written) > _LARGEST or _OTHER_RULES.search(written):
         return None
     parted = _without_literals(written)
     if parted is None or parted[0].count('="') > MAX_ATTRIBUTES:
@@ -94,7 +94,7 @@ def _by_xml(written: str) -> Element | None:
             " xmlns" in text
         ):  # one that is left would put whole parts of the page in a namespace, without a complaint
             return None
-    if any(begin in text for begin in _OFFICE):
+    if _OFFICE.search(text):
         text = _PREFIX.sub(rf"\1{PREFIXED}", text)
     if _SPLIT.search(text):
         text = _LINES.sub(_kept_lines, text)

@@ -15,7 +15,7 @@ from parsers.model import Cell, Grid
 from parsers.readers.html.held import held_beside, held_by
 from parsers.readers.html.standard_tree import Element, outside_table
 from parsers.readers.html.styles.visibility import KEEPING, UNSEEN
-from parsers.readers.html.tree import Paths, element_text, field_text, is_hidden, parted
+from parsers.readers.html.tree import Paths, element_text, field_text, is_hidden, parted, plain_text
 
 OUTSIDE = "outside_table"
 """Flag of the cells of rows that stand behind the end of their table."""
@@ -88,19 +88,24 @@ def _place(
     tags = [c.tag for c in row if c.tag in counts]
     lone = {tag: tags.count(tag) == 1 for tag in counts}
     for cell in row:
-        if cell.tag not in counts:
+        tag = cell.tag
+        if tag not in counts:
             continue
-        counts[cell.tag] += 1
-        if _takes_no_place(cell):
+        counts[tag] += 1
+        plain = plain_text(cell)
+        if plain is None and _takes_no_place(cell):
             continue
         while taken.get(col):
             col += 1
-        colspan = _span(cell.get("colspan"), MAX_COLSPAN, 1)
-        rowspan = _span(cell.get("rowspan"), rows_left, rows_left)
-        where = f"{path}/{cell.tag}" if lone[cell.tag] else f"{path}/{cell.tag}[{counts[cell.tag]}]"
-        cells.append(Cell(*_said(cell, (index, col, rowspan, colspan, where))))
-        for slot in range(col, col + colspan):
-            taken[slot] = max(taken.get(slot, 0), rowspan)
+        wide, high = cell.get("colspan"), cell.get("rowspan")
+        colspan = 1 if wide is None else _span(wide, MAX_COLSPAN, 1)
+        rowspan = 1 if high is None else _span(high, rows_left, rows_left)
+        where = f"{path}/{tag}" if lone[tag] else f"{path}/{tag}[{counts[tag]}]"
+        place = (index, col, rowspan, colspan, where)
+        cells.append(Cell(*_said(cell, place)) if plain is None else Cell(plain, *place))
+        if rowspan > 1:
+            for slot in range(col, col + colspan):
+                taken[slot] = max(taken.get(slot, 0), rowspan)
         col += colspan
     return cells, {slot: left - 1 for slot, left in taken.items() if left > 1}
 
@@ -120,10 +125,8 @@ def _said(cell: Element, place: tuple[int, int, int, int, str]) -> tuple[Any, ..
     return text, *place, held, "\n" in text and parted(cell)
 
 
-def _span(value: str | None, most: int, zero: int) -> int:
+def _span(value: str, most: int, zero: int) -> int:
     """A span attribute as a browser reads it: junk is 1, 0 means to the end (rows only), never beyond `most`."""
-    if value is None:
-        return 1
     digits = ""
     for char in value.strip():
         if not char.isdigit() or not char.isascii():

@@ -14,7 +14,9 @@ _TABLE = re.compile(r"<(/?)table\b[^<>]*>?", re.I)
 
 def with_paragraphs(text: str) -> str:
     """A page whose text around its tables is Markdown with these lines as paragraphs; any other page as it is."""
-    if "#" not in text or not _HEADING.search(text):
+    if not text.startswith("#") and "\n#" not in text:  # most pages: a pattern looks at each line for longer
+        return text
+    if not _HEADING.search(text):
         return text
     pieces = list(_pieces(text))
     prose = "\n".join(piece for piece, is_table in pieces if not is_table)

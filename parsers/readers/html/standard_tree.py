@@ -57,12 +57,15 @@ def standard_tree(text: str, *, marked: bool = True) -> tuple[Element, bool]:
     `marked`: whether what is hidden, stray or boilerplate is marked; that takes half of the time.
     """
     text, whole = limited(_of_xml(text))
-    strays = strays_of(text, numbers=marked)
-    text = strays.repaired(text)
-    root, copied = _tree(text, marked)
+    low = text.lower() if marked else None
+    strays = strays_of(text, numbers=marked, low=low)
+    if strays.put_in:
+        text = strays.repaired(text)
+        low = text.lower() if marked else None
+    root, copied = _tree(text, low)
     if not copied:
         text, kept = shallow(text)
-        root, copied = _tree(text, marked)
+        root, copied = _tree(text, text.lower() if marked else None)
         whole = whole and kept
         strays = strays_of(text)
     if marked:
@@ -95,21 +98,22 @@ def _mark_strays(root: Element, strays: Strays) -> None:
             owner.set(name, f"{owner.get(name, '')} {stray.text}".strip())
 
 
-def _tree(text: str, marked: bool) -> tuple[Element, bool]:
+def _tree(text: str, low: str | None) -> tuple[Element, bool]:
+    """The tree of a text; with marks where it is there in small letters too."""
     parsed = LexborHTMLParser(text)
     if "nianbao-" in text:  # our marks are not a page's to set
         for name in _OWN_MARKS:
             for node in parsed.css(f"[{name}]"):
                 del node.attrs[name]
-    if marked:
-        _mark(parsed, text)
+    if low is not None:
+        _mark(parsed, low)
     root, whole = copied(parsed)
     return _with_body(root), whole
 
 
-def _mark(parsed: LexborHTMLParser, text: str) -> None:
+def _mark(parsed: LexborHTMLParser, low: str) -> None:
     """Mark what is unseen, boilerplate, or the container of an article."""
-    styles = PageStyles(parsed, text)
+    styles = PageStyles(parsed, low)
     unseen = marks_of(styles)
     for key, found in on_their_ground(styles).items():
         if key not in unseen or unseen[key][1] in SEEN:

@@ -80,6 +80,14 @@ _RAISED = frozenset({"sup", "sub", "rt"})
 _UNREAD = INVISIBLE_TAGS | STRUCK
 _REPLACED = _RAISED | {"input", "bdo"}
 """Elements for which something else may stand in the text."""
+_ENDING = frozenset(["br", f"o{PREFIXED}p"])
+"""What editors leave behind a text, or alone in an empty cell."""
+_DRESSED = _ENDING | {"p", "div", "span", "font", "strong", "b", "em", "i", "u", "center"}
+_DRESSING = frozenset(
+    ["align", "bgcolor", "border", "class", "color", "colspan", "face", "height", "id", "lang", "nowrap", "rowspan", "size"]
+    + ["style", "valign", "width"]
+)
+"""Elements and attributes that are there for the look of a text."""
 _FOOTNOTE_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PARAGRAPHS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "details", "summary")
 PREFIX = "html:"
@@ -192,6 +200,36 @@ def element_text(element: Element) -> str:
     if len(inner) == 0:
         return _fold(_folded(inner, inner.text or ""))
     return _fold("".join(_pieces(inner)))
+
+
+def plain_text(cell: Element) -> str | None:
+    """The text of a cell in which nothing else can stand: elements that only dress a text, one in another, with attributes
+    that say nothing of it. None where there is more to look at, marks above all."""
+    element = cell
+    while _DRESSING.issuperset(element.keys()):
+        text = element.text or ""
+        if len(element) == 0:
+            return _only(_fold(text if element is cell else _folded(element, text)), element, cell)
+        if len(element) > 1:
+            return None
+        (child,) = element
+        tag = child.tag
+        if tag not in _DRESSED or (child.tail or "").strip():
+            return None
+        if tag in _ENDING and len(child) == 0 and not child.text and not child.attrib:
+            return _only(_fold(_folded(element, text)), element, cell)
+        if text.strip():
+            return None
+        element = child
+    return None
+
+
+def _only(text: str, inner: Element, cell: Element) -> str | None:
+    """The text of a cell; None where there is none, and an attribute round it has the markup behind it as its value."""
+    if text:
+        return text
+    round_it = takewhile(lambda e: e is not cell.getparent(), chain((inner,), inner.iterancestors()))
+    return None if any("</t" in value for element in round_it for value in element.values()) else text
 
 
 def _innermost(element: Element) -> Element:

@@ -55,9 +55,9 @@ def moved_cells(styles: PageStyles) -> Marks:
 
 def _moving(styles: PageStyles) -> Iterator[tuple[Any, str]]:
     """Elements that a style moves, and that style."""
-    for node, style in styles.own:
+    for style, of_it in styles.own.items():
         if _MOVES.search(style):
-            yield node, style
+            yield from ((node, style) for node in of_it)
     if not _MOVES.search(styles.sheet):
         return
     left = _MOST_NODES

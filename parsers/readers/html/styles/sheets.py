@@ -38,14 +38,11 @@ ATTRIBUTE: Rank = ((0, 0, 0), -1)
 class PageStyles:
     """What a page says of looks, parsed once for all who ask."""
 
-    def __init__(self, page: LexborHTMLParser, text: str) -> None:
-        self.page, self.text = page, text
-        self._declared: dict[str, Declared] = {}
-
-    @cached_property
-    def low(self) -> str:
+    def __init__(self, page: LexborHTMLParser, low: str) -> None:
+        self.page = page
+        self.low = low
         """The page's text in small letters: patterns without regard to letters take much longer."""
-        return self.text.lower()
+        self._declared: dict[str, Declared] = {}
 
     @cached_property
     def sheet(self) -> str:
@@ -58,12 +55,15 @@ class PageStyles:
         return list(_blocks(self.sheet))
 
     @cached_property
-    def own(self) -> list[tuple[Any, str]]:
-        """The elements with a `style`, and what it says."""
-        return [(node, node.attributes.get("style") or "") for node in self.page.css("[style]")]
+    def own(self) -> dict[str, list[Any]]:
+        """What `style` attributes say, each with its elements: hundreds of a page say the same."""
+        found: dict[str, list[Any]] = {}
+        for node in self.page.css("[style]"):
+            found.setdefault(node.attrs["style"] or "", []).append(node)
+        return found
 
     def declared(self, block: str) -> Declared:
-        """What a block or a `style` declares: hundreds of elements of a page have the same."""
+        """What a block or a `style` declares."""
         known = self._declared.get(block)
         if known is None:
             known = self._declared[block] = declarations(block)
@@ -81,9 +81,10 @@ class PageStyles:
         for order, (selector, block) in enumerate(rules[-most_rules:]):
             for node in self.matched(selector):
                 yield node, self.declared(block), (specificity(selector), order)
-        for node, style in self.own:
+        for style, nodes in self.own.items():
             if wanted.search(style):
-                yield node, self.declared(style), OWN_STYLE
+                declared = self.declared(style)
+                yield from ((node, declared, OWN_STYLE) for node in nodes)
 
     def matched(self, selector: str) -> Iterator[Any]:
         """The elements that a selector names; none for one that lexbor does not know."""

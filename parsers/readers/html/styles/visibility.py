@@ -145,16 +145,14 @@ def _by_rules(styles: PageStyles, cascade: _Cascade) -> None:
 
 def _by_themselves(styles: PageStyles, cascade: _Cascade) -> None:
     """Weigh what elements say of themselves: `style`, `color` of a font, `hidden`."""
-    hiding: dict[str, list[Declaration]] = {}
-    painted: dict[str, bool] = {}
-    for node, style in styles.own:
-        if style not in hiding:
-            declared = styles.declared(style) if _is_styled(style) else []
-            hiding[style], painted[style] = _hiding(declared), _paints(declared)
-        if hiding[style]:
-            cascade.declare([node], hiding[style], OWN_STYLE)
-        if painted[style]:
-            cascade.paint([node])
+    for style, nodes in styles.own.items():
+        if not _is_styled(style):
+            continue
+        declared = styles.declared(style)
+        if wanted := _hiding(declared):
+            cascade.declare(nodes, wanted, OWN_STYLE)
+        if _paints(declared):
+            cascade.paint(nodes)
     for node in styles.page.css("font[color]"):
         color = ("color", (node.attributes["color"] or "").lower(), False)
         cascade.declare([node], _hiding([color]), ATTRIBUTE)
@@ -166,15 +164,14 @@ class _Cascade:
     """What the declarations of a page, weighed against each other, say of each of its elements."""
 
     def __init__(self) -> None:
-        self._said: list[tuple[Any, list[Declaration], Rank]] = []
+        self._said: list[tuple[list[Any], list[Declaration], Rank]] = []
         self._hidden: list[Any] = []
         self._states: dict[int, State] = {}
-        self._nodes: dict[int, Any] = {}
         self._generated: Marks = {}
 
     def declare(self, nodes: Iterable[Any], declared: list[Declaration], rank: Rank) -> None:
         """Elements that a rule or their own `style` names."""
-        self._said += [(node, declared, rank) for node in nodes]
+        self._said.append((list(nodes), declared, rank))
 
     def generate(self, nodes: Iterable[Any], written: str) -> None:
         """A style sheet prints text before or behind these."""
@@ -192,19 +189,23 @@ class _Cascade:
         self._hidden.append(node)
 
     def marks(self) -> Marks:
-        """What is unseen, and why; nothing is weighed where nothing hides."""
-        distinct = {id(declared): declared for _, declared, _ in self._said}
-        if not self._hidden and not any(d.unseen for declared in distinct.values() for d in declared):
+        """What is unseen, and why. Weighed is what is said of elements that something hides, and of all where an element
+        may take back what it inherits."""
+        hiding = [(nodes, d) for nodes, said, _ in self._said for d in said if d.unseen]
+        hidden = {node.mem_id: node for nodes in (self._hidden, *(of for of, _ in hiding)) for node in nodes}
+        if not hidden:
             return self._generated
-        for node, declared, rank in self._said:
-            _apply(self._state(node), declared, rank)
+        taken_back = any(d.name in _INHERITED for _, d in hiding)
+        for nodes, declared, rank in self._said:
+            for node in nodes:
+                if taken_back or node.mem_id in hidden:
+                    _apply(self._state(node), declared, rank)
         for node in self._hidden:
             self._state(node).setdefault("display", ((False, *ATTRIBUTE), True))
-        unseen = {key: (node, why) for key, node in self._nodes.items() if (why := _why(node, self._states))}
+        unseen = {key: (node, why) for key, node in hidden.items() if (why := _why(node, self._states))}
         return self._generated | unseen
 
     def _state(self, node: Any) -> State:
-        self._nodes[node.mem_id] = node
         return self._states.setdefault(node.mem_id, {})
 
 
