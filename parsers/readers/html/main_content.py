@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import accumulate
 
 from parsers.lexicon.normalize import squeeze
@@ -36,7 +37,7 @@ _MARKS = {
 }
 _MARK = re.compile("|".join(_MARKS))
 _ENOUGH = 3
-_SHORTEST, _LONGEST = 3, 400
+_LONGEST = 400
 """Characters of a text in which a word of the form is looked for: longer ones are prose that speaks of it."""
 _HIDDEN = f"//body//@{UNSEEN}[{' and '.join(f'.!={mark!r}' for mark in sorted(SEEN))}]/.."
 _LEVELS_UP = 4
@@ -52,29 +53,50 @@ Place = tuple[Element, str]
 """The element whose text prints a word of the form, and the name of that word."""
 
 
-def places_of(root: Element) -> list[Place]:
-    """Where a page prints the words that every report prints, in the order of the page."""
-    owners: list[Element] = []
-    texts: list[str] = []
-    for element in root.iter():
-        text = element.text
-        if text and len(text) >= _SHORTEST and not invisible(element.tag) and _may_label(element, text):
-            owners.append(element)
-            texts.append(text)
-        tail = element.tail
-        if tail and len(tail) >= _SHORTEST and element is not root:
-            parent = element.getparent()
-            if _may_label(parent, tail):
-                owners.append(parent)
-                texts.append(tail)
-    ends = list(accumulate(len(text) + 1 for text in texts))
-    found = _MARK.finditer("\n".join(texts))  # one search for all texts: no word has a line end
-    return [(owners[bisect_right(ends, word.start())], _MARKS[word[0]]) for word in found]
+class Texts:
+    """The short texts of a tree, gathered once and searched together: no word that is looked for has a line end."""
 
+    def __init__(self, root: Element) -> None:
+        self.root = root
+        self._places: list[tuple[Element, bool]] = []
+        """The element whose text it is, or behind which it stands, and whether that is so."""
+        self._texts: list[str] = []
+        for element in root.iter():
+            text, tail = element.text, element.tail
+            if text and (len(text) <= _LONGEST or element.tag == "pre"):
+                self._places.append((element, False))
+                self._texts.append(text)
+            if tail and (len(tail) <= _LONGEST or element.getparent().tag == "pre"):
+                self._places.append((element, True))
+                self._texts.append(tail)
 
-def _may_label(owner: Element, text: str) -> bool:
-    """Whether a text is so short that its words may be those of the form."""
-    return len(text) <= _LONGEST or owner.tag == "pre"
+    @cached_property
+    def places(self) -> list[Place]:
+        """Where a page prints the words that every report prints, in the order of the page."""
+        return [
+            (element.getparent() if behind else element, _MARKS[word])
+            for element, behind, _, word in self._found(_MARK)
+            if behind or not invisible(element.tag)
+        ]
+
+    def stating(self, words: re.Pattern[str], longest: int) -> Iterator[Element]:
+        """The elements that print, or before which stands, a text of at most so many characters with one of some words."""
+        found = (element for element, _, text, _ in self._found(words) if len(text) <= longest)
+        return iter(dict.fromkeys(found))
+
+    def _found(self, words: re.Pattern[str]) -> Iterator[tuple[Element, bool, str, str]]:
+        """Element, whether the text stands behind it, the text, and the word in it."""
+        for word in words.finditer(self._joined):
+            at = bisect_right(self._ends, word.start())
+            yield *self._places[at], self._texts[at], word[0]
+
+    @cached_property
+    def _joined(self) -> str:
+        return "\n".join(self._texts)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(len(text) + 1 for text in self._texts))
 
 
 def within(top: Element, places: Iterable[Place]) -> list[Place]:

@@ -28,7 +28,7 @@ from parsers.readers.html.embedded import (
 from parsers.readers.html.embedded import PREFIX as EMBEDDED
 from parsers.readers.html.encoded import ESCAPED, has_escaped_cells, unescaped
 from parsers.readers.html.grids import fewer_cells, grid_of, split_table, too_large
-from parsers.readers.html.main_content import Place, content_node, hidden_copies, places_of
+from parsers.readers.html.main_content import Texts, content_node, hidden_copies
 from parsers.readers.html.main_content import within as lying_in
 from parsers.readers.html.metas import metas_of
 from parsers.readers.html.narrative import Narrative
@@ -70,7 +70,7 @@ _VIEWED = re.compile(
     re.I,
 )
 _STATES = re.compile("发布|来源|日期|时间")
-_SHORTEST_STATEMENT, _LONGEST_STATEMENT = 2, 120
+_LONGEST_STATEMENT = 119
 _MOST_STATEMENTS = 40
 _SHORT_LINE, _MOST_OWNERS = 60, 40
 """Lines whose exact place in a larger element is looked up, and the elements that are looked into."""
@@ -85,10 +85,10 @@ def read_html(data: bytes, url: str | None = None) -> Document:
     if (found := read_embedded(data)) is not None:
         return found
     root, whole = whole_tree(data)
-    places = places_of(root)
-    hidden = _is_hidden(places)
+    texts = Texts(root)
+    hidden = _is_hidden(texts)
     pieces = embedded_in_page(root) if hidden else []
-    document = _read(root, whole, url, places)
+    document = _read(texts, whole, url)
     if pieces:
         return _with_embedded(document, pieces)
     if has_escaped_cells(data) and (page := _unescaped(data, url, document)) is not None:
@@ -96,15 +96,15 @@ def read_html(data: bytes, url: str | None = None) -> Document:
     return replace(document, issues=(*document.issues, *_file_issues(root))) if hidden else document
 
 
-def _is_hidden(places: list[Place]) -> bool:
+def _is_hidden(texts: Texts) -> bool:
     """Whether a page itself prints too little of the form to be the report."""
-    return len({mark for _, mark in places}) < ENOUGH
+    return len({mark for _, mark in texts.places}) < ENOUGH
 
 
 def _unescaped(data: bytes, url: str | None, page: Document) -> Document | None:
     """The page whose tags that stand as text are tags, where it has more words of the form in cells then."""
     root, whole = tree_of(unescaped(decode(data)[0]))
-    inner = _read(root, whole, url, places_of(root))
+    inner = _read(Texts(root), whole, url)
     if words_in_cells(inner.blocks) <= words_in_cells(page.blocks):
         return None
     found = within(inner, f"{EMBEDDED}0!", (ESCAPED,))
@@ -141,7 +141,7 @@ def _in_data(data: bytes) -> list[str]:
 def _with_embedded(page: Document, pieces: list[str]) -> Document:
     """A page with the blocks of the report that the first of some of its strings holds."""
     root, whole = whole_tree(pieces[0].encode())
-    inner = within(_read(root, whole, None, places_of(root)), f"{EMBEDDED}0!")
+    inner = within(_read(Texts(root), whole, None), f"{EMBEDDED}0!")
     message = "the report stands in the page as a text that a script would show; it is read from there"
     said = Issue("embedded_report", message, inner.blocks[0].locator if inner.blocks else None)
     issues = [*page.issues, *inner.issues, said]
@@ -152,9 +152,10 @@ def _with_embedded(page: Document, pieces: list[str]) -> Document:
     return replace(page, blocks=(*page.lines(), *inner.blocks), metas=metas, issues=tuple(issues))
 
 
-def _read(root: Element, whole: bool, url: str | None, places: list[Place]) -> Document:
-    copies = hidden_copies(root, places)
-    places = [place for place in places if place[0] not in copies]
+def _read(texts: Texts, whole: bool, url: str | None) -> Document:
+    root = texts.root
+    copies = hidden_copies(root, texts.places)
+    places = [place for place in texts.places if place[0] not in copies]
     content, another = content_node(root, places)
     paths = Paths()
     drawn = drawn_grids(content, lying_in(content, places), paths)
@@ -166,7 +167,7 @@ def _read(root: Element, whole: bool, url: str | None, places: list[Place]) -> D
     ]
     lines = [b.text for b in blocks if isinstance(b, Line)]
     metas = metas_of(
-        root, [*outside, *(b for b in blocks if isinstance(b, Grid))], lines + _header_lines(root)
+        root, [*outside, *(b for b in blocks if isinstance(b, Grid))], lines + _header_lines(texts)
     )
     issues = tuple(
         Issue(
@@ -197,15 +198,9 @@ def _is_header_table(table: Element) -> bool:
     return fewer_cells(table, 41) is not None
 
 
-def _header_lines(root: Element) -> list[str]:
+def _header_lines(texts: Texts) -> list[str]:
     """Short texts anywhere, and elements before such, that state source or date: 来源：… 发布时间：…"""
-    least, most = _SHORTEST_STATEMENT, _LONGEST_STATEMENT
-    found = (
-        e
-        for e in root.iter()
-        if ((t := e.text) and least <= len(t) < most and _STATES.search(t))
-        or ((t := e.tail) and least <= len(t) < most and _STATES.search(t))
-    )
+    found = texts.stating(_STATES, _LONGEST_STATEMENT)
     wanted = (e for e in found if not invisible(e.tag) and e.tag != "title")
     return [tidy(element_text(e)) for e in islice(wanted, _MOST_STATEMENTS)]
 
@@ -387,7 +382,7 @@ class HtmlResolver:
 def embedded(data: bytes) -> bytes | None:
     """The report that a string of a page, of JSON or of a script holds, as a page of its own; None where there is none."""
     pieces = _in_data(data)
-    if not pieces and _is_hidden(places_of(root := html_tree(data))):
+    if not pieces and _is_hidden(Texts(root := html_tree(data))):
         pieces = embedded_in_page(root)
     if not pieces and has_escaped_cells(data):
         pieces = [unescaped(decode(data)[0])]

@@ -84,8 +84,7 @@ _ENDING = frozenset(["br", f"o{PREFIXED}p"])
 """What editors leave behind a text, or alone in an empty cell."""
 _DRESSED = _ENDING | {"p", "div", "span", "font", "strong", "b", "em", "i", "u", "center"}
 _DRESSING = frozenset(
-    ["align", "bgcolor", "border", "class", "color", "colspan", "face", "height", "id", "lang", "nowrap", "rowspan", "size"]
-    + ["style", "valign", "width"]
+    "align bgcolor border class color colspan face height id lang nowrap rowspan size style valign width".split()
 )
 """Elements and attributes that are there for the look of a text."""
 _FOOTNOTE_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

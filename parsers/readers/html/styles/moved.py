@@ -15,10 +15,9 @@ from parsers.readers.html.styles.visibility import MOVED, Marks
 
 _INLINE = "span|font|b|i|em|strong|u|a|small|big|label|ins|mark|bdi|code|tt|div|p"
 _IN_PARTS = re.compile(
-    rf"<(?<=[\d\s]<)/?(?:{_INLINE})\b[^<>]{{0,400}}>\s{{0,9}}(?:</?(?:{_INLINE})\b[^<>]{{0,400}}>\s{{0,9}}){{0,8}}\d",
-    re.I,
+    rf"<(?<=[\d\s]<)/?(?:{_INLINE})\b[^<>]{{0,400}}>\s{{0,9}}(?:</?(?:{_INLINE})\b[^<>]{{0,400}}>\s{{0,9}}){{0,8}}\d"
 )
-"""What parts a number in several elements: tags behind a digit, or behind blanks, and before one."""
+"""Looked for in small letters: what parts a number in several elements: tags behind a digit, or behind blanks, and before one."""
 _MOVES = re.compile(
     r"(?<![\w-])(?:float\s{0,9}:\s{0,9}(?:right|left)|order\s{0,9}:\s{0,9}-?[1-9]|position\s{0,9}:\s{0,9}(?:absolute|fixed)"
     r"|(?:left|right|margin-left)\s{0,9}:\s{0,9}-?[.\d]{0,9}[1-9]|direction\s{0,9}:\s{0,9}rtl|grid-(?:column|row|area)\s{0,9}:)"
