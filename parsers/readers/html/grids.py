@@ -97,9 +97,7 @@ def _place(
             continue
         while taken.get(col):
             col += 1
-        wide, high = cell.get("colspan"), cell.get("rowspan")
-        colspan = 1 if wide is None else _span(wide, MAX_COLSPAN, 1)
-        rowspan = 1 if high is None else _span(high, rows_left, rows_left)
+        rowspan, colspan = _spans(cell, rows_left)
         where = f"{path}/{tag}" if lone[tag] else f"{path}/{tag}[{counts[tag]}]"
         place = (index, col, rowspan, colspan, where)
         cells.append(Cell(*_said(cell, place)) if plain is None else Cell(plain, *place))
@@ -123,6 +121,13 @@ def _said(cell: Element, place: tuple[int, int, int, int, str]) -> tuple[Any, ..
     text = element_text(cell) or field_text(cell)
     held = held_beside(cell, text) if text else held_by(cell)
     return text, *place, held, "\n" in text and parted(cell)
+
+
+def _spans(cell: Element, rows_left: int) -> tuple[int, int]:
+    """Over how many rows and columns a cell goes; nearly all go over one."""
+    high, wide = cell.get("rowspan"), cell.get("colspan")
+    rowspan = 1 if high is None else _span(high, rows_left, rows_left)
+    return rowspan, 1 if wide is None else _span(wide, MAX_COLSPAN, 1)
 
 
 def _span(value: str, most: int, zero: int) -> int:

@@ -195,15 +195,18 @@ class _Cascade:
         hidden = {node.mem_id: node for nodes in (self._hidden, *(of for of, _ in hiding)) for node in nodes}
         if not hidden:
             return self._generated
-        taken_back = any(d.name in _INHERITED for _, d in hiding)
+        self._weigh(None if any(d.name in _INHERITED for _, d in hiding) else frozenset(hidden))
+        unseen = {key: (node, why) for key, node in hidden.items() if (why := _why(node, self._states))}
+        return self._generated | unseen
+
+    def _weigh(self, wanted: frozenset[int] | None) -> None:
+        """Weigh what is said of the elements of these ids; of all, where none are named."""
         for nodes, declared, rank in self._said:
             for node in nodes:
-                if taken_back or node.mem_id in hidden:
+                if wanted is None or node.mem_id in wanted:
                     _apply(self._state(node), declared, rank)
         for node in self._hidden:
             self._state(node).setdefault("display", ((False, *ATTRIBUTE), True))
-        unseen = {key: (node, why) for key, node in hidden.items() if (why := _why(node, self._states))}
-        return self._generated | unseen
 
     def _state(self, node: Any) -> State:
         return self._states.setdefault(node.mem_id, {})
