@@ -83,9 +83,8 @@ _REPLACED = _RAISED | {"input", "bdo"}
 _ENDING = frozenset(["br", f"o{PREFIXED}p"])
 """What editors leave behind a text, or alone in an empty cell."""
 _DRESSED = _ENDING | {"p", "div", "span", "font", "strong", "b", "em", "i", "u", "center"}
-_DRESSING = frozenset(
-    "align bgcolor border class color colspan face height id lang nowrap rowspan size style valign width".split()
-)
+_LOOKS = "align bgcolor border class color colspan face height id lang nowrap rowspan size style valign width"
+_DRESSING = frozenset(_LOOKS.split())
 """Elements and attributes that are there for the look of a text."""
 _FOOTNOTE_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PARAGRAPHS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "details", "summary")
