@@ -13,9 +13,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from archive.exchange.codebook import COLUMNS, about, columns
+from archive.exchange.figure_columns import Fields, figures_of
 from archive.exchange.tables import FIELD, FIGURE, REPORT, Choice, Column, Row, Table, tables
-from archive.exchange.writers import parquet_library, write_parquet
-from archive.reports.fields import from_stored, json_number
+from archive.exchange.writers import (
+    CHUNK,
+    COMPRESSION,
+    arrow_table,
+    parquet_library,
+    parquet_schema,
+    write_parquet,
+)
 from archive.store.db import Archive
 
 NOTE = "dataset.json"
@@ -43,20 +50,16 @@ select coalesce(substr(p.region_code, 1, 2), '{NO_PROVINCE}') as province, coale
 from reports r left join publishers p on p.id = r.publisher_id where r.reading_id is not null group by 1, 2 order by 1, 2
 """
 _CHOSEN = """
-select r.key, p.name, p.kind, p.level, p.region_code, p.county, r.sample, {columns}
+select r.key, p.name, p.kind, p.level, p.region_code, p.county, r.sample{columns}
 from reports r left join publishers p on p.id = r.publisher_id {joins}
-where r.id in (select value from json_each(?)) order by {order}
+where r.id in (select value from json_each(?)) order by r.key
 """
+_BODIES = _CHOSEN.format(columns="", joins="")
 _REPORTS = _CHOSEN.format(
-    columns="p.prefecture, d.title, d.form, d.published_on, c.url, c.fetched_at, c.body_sha256, d.parser",
+    columns=", p.prefecture, d.title, d.form, d.published_on, c.url, c.fetched_at, c.body_sha256, d.parser",
     joins="join readings d on d.id = r.reading_id join captures c on c.id = d.capture_id",
-    order="r.key",
 )
-_FIGURES = _CHOSEN.format(
-    columns="f.key, g.value, f.scale, g.state, g.raw, coalesce(g.unit, f.unit), g.flags",
-    joins="join figures g on g.reading_id = r.reading_id join fields f on f.id = g.field_id",
-    order="f.key, r.key",
-)
+_READINGS = "select reading_id from reports r where r.id in (select value from json_each(?)) order by r.key"
 Progress = Callable[[int, int], None]
 
 
@@ -92,10 +95,11 @@ def write_dataset(archive: Archive, out: Path, progress: Progress | None = None)
 def _write(archive: Archive, folder: Path, progress: Progress | None) -> int:
     count = 0
     parts = archive.rows(_PARTS)
+    known = Fields(archive)
     for done, (province, year, ids) in enumerate(parts, 1):
         place = Path(f"province={province}") / f"year={year}" / "part.parquet"
         _write_part(_rows(archive, _REPORTS, ids), _REPORT, folder / "reports" / place)
-        count += _write_part(_figures(archive, ids), _FIGURE, folder / "figures" / place)
+        count += _write_figures(archive, ids, known, folder / "figures" / place)
         if progress:
             progress(done, len(parts))
     if not parts:  # without a row it has its columns
@@ -135,7 +139,12 @@ def _rows(archive: Archive, sql: str, ids: str) -> Iterator[Row]:
         yield (*row[:6], bool(row[6]), *row[7:])
 
 
-def _figures(archive: Archive, ids: str) -> Iterator[Row]:
-    for row in _rows(archive, _FIGURES, ids):
-        *facts, value, scale, state, raw, unit, flags = row
-        yield (*facts, json_number(from_stored(value, scale)), state, raw, unit, flags)  # type: ignore[arg-type]
+def _write_figures(archive: Archive, ids: str, known: Fields, path: Path) -> int:
+    """The file of the figures of some reports; returns their number."""
+    _, parquet = parquet_library()
+    bodies = arrow_table(_rows(archive, _BODIES, ids), parquet_schema(_OF_BODY))
+    readings = [row["reading_id"] for row in archive.rows(_READINGS, ids)]
+    figures = figures_of(archive, readings, bodies, known).cast(parquet_schema(_FIGURE))
+    path.parent.mkdir(parents=True)
+    parquet.write_table(figures, path, row_group_size=CHUNK, compression=COMPRESSION)
+    return int(figures.num_rows)

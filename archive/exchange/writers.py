@@ -11,10 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from archive.exchange.tables import Row, Table
+from archive.exchange.tables import Column, Row, Table
 
 CHUNK = 20_000
 """Rows of a Parquet row group."""
+COMPRESSION = "zstd"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """How what a spreadsheet runs begins; some take the wide signs of Chinese text for the narrow ones."""
@@ -66,22 +67,34 @@ def write_parquet(table: Table, path: Path) -> int:
 
     :raises MissingLibrary: without pyarrow.
     """
-    pyarrow, parquet = parquet_library()
-    types = {"integer": pyarrow.int64(), "number": pyarrow.float64(), "boolean": pyarrow.bool_()}
-    schema = pyarrow.schema(
-        [
-            pyarrow.field(c.name, types.get(c.type, pyarrow.string()), metadata={"zh": c.zh, "en": c.en})
-            for c in table.columns
-        ]
-    )
+    _, parquet = parquet_library()
+    schema = parquet_schema(table.columns)
     count = 0
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    with parquet.ParquetWriter(path, schema, compression=COMPRESSION) as writer:
         for rows in _chunks(table.rows()):
-            columns = list(zip(*rows, strict=True))
-            arrays = [pyarrow.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)]
-            writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
+            writer.write_table(arrow_table(rows, schema))
             count += len(rows)
     return count
+
+
+def parquet_schema(columns: Iterable[Column]) -> Any:
+    """The columns as Parquet has them, each with what it means."""
+    pyarrow, _ = parquet_library()
+    types = {"integer": pyarrow.int64(), "number": pyarrow.float64(), "boolean": pyarrow.bool_()}
+    return pyarrow.schema(
+        [
+            pyarrow.field(c.name, types.get(c.type, pyarrow.string()), metadata={"zh": c.zh, "en": c.en})
+            for c in columns
+        ]
+    )
+
+
+def arrow_table(rows: Iterable[Row], schema: Any) -> Any:
+    """Rows as a table of pyarrow."""
+    pyarrow, _ = parquet_library()
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    arrays = [pyarrow.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)]
+    return pyarrow.Table.from_arrays(arrays, schema=schema)
 
 
 def parquet_library() -> tuple[Any, Any]:

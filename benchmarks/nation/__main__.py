@@ -1,4 +1,6 @@
-"""`make nation`: crawl, fill, measure at three sizes, one file of figures. What is done is not done again.
+"""`make nation`: crawl, fill archives of three sizes, then measure them, one file of figures. What is done is not done again.
+
+All are filled before one is measured: filling takes long and may share the machine, measuring takes minutes and wants it quiet.
 
 With `tenth` a tenth of it; a directory may follow, else `build/nation`.
 """
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -38,11 +41,14 @@ def rehearse(folder: Path, plan: Plan, report: Path) -> Figures:
     """Everything of a plan that `report` does not have yet; returns the whole of it."""
     book = _Book(report)
     book.once("crawl", lambda: crawling.crawl_all(folder / "crawled", plan.hosts))
+    before = folder / "crawled"
     for size in plan.sizes:
-        data = folder / ("crawled" if size > book.figures["crawl"]["reports"] else "small")
-        if all(f"{size} {name}" in book.figures for name in ("work", "cost", "site", "analysis")):
-            continue
-        print(f"{fill.fill(data, size)} reports", flush=True)
+        data = folder / str(size)
+        source = before if size > book.figures["crawl"]["reports"] else None
+        book.once(f"{size} filled", lambda data=data, size=size, source=source: _filled(data, size, source))
+        before = data if source else before
+    for size in plan.sizes:
+        data = folder / str(size)
         book.once(f"{size} work", lambda data=data: measure.work(data))
         book.once(f"{size} cost", lambda data=data: {"pages": cost.cost(data)})
         book.once(f"{size} site", lambda data=data: measure.site(data, seconds=plan.seconds))
@@ -50,6 +56,16 @@ def rehearse(folder: Path, plan: Plan, report: Path) -> Figures:
     book.keep("exponents", dict(exponents(book.figures, plan.sizes)))
     book.keep("at", {"reports": AT, "extrapolated": dict(extrapolated(book.figures, plan.sizes))})
     return book.figures
+
+
+def _filled(data: Path, size: int, source: Path | None) -> Figures:
+    """An archive of so many reports, at first a copy of `source` where there is one."""
+    if source is not None and not data.exists():
+        part = data.with_suffix(".part")
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(source, part)
+        part.rename(data)
+    return {"reports": fill.fill(data, size)}
 
 
 class _Book:

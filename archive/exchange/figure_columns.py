@@ -1,0 +1,89 @@
+"""The figures of some reports as columns of Arrow, each with the facts of its body: a nation has a hundred million figures, so none of
+them becomes a row of Python with thirteen values. Read are seven columns as they are stored; the rest is looked up by columns.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from archive.exchange.writers import CHUNK, parquet_library
+from archive.store.db import Archive
+
+Columns = Any
+"""A table of pyarrow, which has no types."""
+_STORED = """
+select reading_id, field_id, value, state, raw, unit, flags from figures where reading_id in (select value from json_each(?))
+"""
+_FIELDS = "select id, key, scale, unit from fields order by key"
+
+
+class Fields:
+    """What the archive knows of its fields, by their keys in order."""
+
+    def __init__(self, archive: Archive) -> None:
+        arrow, _ = parquet_library()
+        rows = archive.rows(_FIELDS)
+        self.ids = arrow.array([row["id"] for row in rows], type=arrow.int64())
+        self.keys = arrow.array([row["key"] for row in rows], type=arrow.string())
+        self.powers = arrow.array([10.0 ** row["scale"] for row in rows], type=arrow.float64())
+        self.units = arrow.array([row["unit"] for row in rows], type=arrow.string())
+
+
+def figures_of(archive: Archive, readings: list[int], bodies: Columns, fields: Fields) -> Columns:
+    """The figures of reports, by field and report.
+
+    :param readings: ids of the readings of the reports, in the order that their figures are to have.
+    :param bodies: a row a report, in the same order: what each of its figures says of it.
+    :returns: the columns of `bodies`, then `field`, `value`, `state`, `raw`, `unit` and `flags`.
+    """
+    import pyarrow
+    from pyarrow import compute
+
+    stored = pyarrow.Table.from_batches(_stored(archive, readings), schema=_stored_as(pyarrow))
+    places = pyarrow.table(
+        {
+            "field": compute.index_in(stored["field_id"], value_set=fields.ids),
+            "body": compute.index_in(
+                stored["reading_id"], value_set=pyarrow.array(readings, type=pyarrow.int64())
+            ),
+        }
+    )
+    order = compute.sort_indices(places, sort_keys=[("field", "ascending"), ("body", "ascending")])
+    stored, places = stored.take(order), places.take(order)
+    found = bodies.take(places["body"])
+    # Stored is the number times a power of ten; the quotient of both is the nearest float, as of the decimal number itself.
+    value = compute.divide(
+        compute.cast(stored["value"], pyarrow.float64(), safe=False), fields.powers.take(places["field"])
+    )
+    unit = compute.coalesce(stored["unit"], fields.units.take(places["field"]))
+    new = {
+        "field": fields.keys.take(places["field"]), "value": value, "state": stored["state"], "raw": stored["raw"],
+        "unit": unit, "flags": stored["flags"],
+    }  # fmt: skip
+    for name, column in new.items():
+        found = found.append_column(name, column)
+    return found
+
+
+def _stored_as(arrow: Any) -> Any:
+    numbers, texts = ("reading_id", "field_id", "value"), ("state", "raw", "unit", "flags")
+    return arrow.schema(
+        [*((name, arrow.int64()) for name in numbers), *((name, arrow.string()) for name in texts)]
+    )
+
+
+def _stored(archive: Archive, readings: list[int]) -> Iterator[Any]:
+    """What the archive holds of the figures of readings, in batches."""
+    import pyarrow
+
+    schema = _stored_as(pyarrow)
+    cursor = archive.conn.cursor()
+    cursor.row_factory = None
+    cursor.execute(_STORED, (json.dumps(readings),))
+    while rows := cursor.fetchmany(CHUNK):
+        columns = zip(*rows, strict=True)
+        yield pyarrow.record_batch(
+            [pyarrow.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)], schema=schema
+        )
