@@ -66,8 +66,7 @@ def normalise(text: str) -> str:
 def tokens(text: str) -> Iterator[str]:
     """The pairs of a text, run by run, each run closed by its last character alone."""
     for run in normalise(text).split("|"):
-        for i in range(len(run)):
-            yield run[i : i + 2]
+        yield from [run[i : i + 2] for i in range(len(run))]
 
 
 def bigrams(text: str | None) -> str:

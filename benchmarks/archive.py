@@ -60,7 +60,7 @@ def _against_executemany(folder: Path) -> Result:
             same = "select count(*) from figures"
             assert archive.value(same) == plain.value(same) > 0
     return Result(
-        "ingest_vs_executemany", ours, theirs, 0.5, "reports/s", "higher", "executemany of the same rows"
+        "ingest_vs_executemany", ours, theirs, 0.6, "reports/s", "higher", "executemany of the same rows"
     )
 
 

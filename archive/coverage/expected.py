@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from archive.clock import day
 from archive.coverage.deadlines import Deadlines, deadlines_of
@@ -60,6 +61,7 @@ class Expectation:
 
 _NAMES = tuple(f.name for f in fields(Expectation))
 COLUMNS = ", ".join(_NAMES)
+_VALUES = attrgetter(*_NAMES)
 Expectations = dict[tuple[str, int], Expectation]
 
 
@@ -104,7 +106,7 @@ def refresh_publisher(archive: Archive, publisher_id: int) -> None:
 
 
 def _write(archive: Archive, rows: Iterable[Expectation]) -> None:
-    values = [tuple(asdict(row).values()) for row in rows]
+    values = [_VALUES(row) for row in rows]  # all before one is written: they are asked of the same table
     archive.insert_all("expected", COLUMNS, values, "on conflict do update set " + _UPDATE)
 
 
