@@ -16,7 +16,6 @@ from archive.exchange.codebook import COLUMNS, about, columns
 from archive.exchange.figure_columns import Fields, figures_of
 from archive.exchange.tables import FIELD, FIGURE, REPORT, Choice, Column, Row, Table, tables
 from archive.exchange.writers import (
-    CHUNK,
     COMPRESSION,
     arrow_table,
     parquet_library,
@@ -120,10 +119,9 @@ def _write(archive: Archive, folder: Path, progress: Progress | None) -> int:
     return count
 
 
-def _write_part(rows: Iterator[Row], described: tuple[Column, ...], path: Path) -> int:
-    """One file; returns the number of its rows."""
+def _write_part(rows: Iterator[Row], described: tuple[Column, ...], path: Path) -> None:
     path.parent.mkdir(parents=True)
-    return write_parquet(Table(path.stem, described, lambda: rows, ()), path)
+    write_parquet(Table(path.stem, described, lambda: rows, ()), path)
 
 
 def _described() -> tuple[Table, ...]:
@@ -144,7 +142,10 @@ def _write_figures(archive: Archive, ids: str, known: Fields, path: Path) -> int
     _, parquet = parquet_library()
     bodies = arrow_table(_rows(archive, _BODIES, ids), parquet_schema(_OF_BODY))
     readings = [row["reading_id"] for row in archive.rows(_READINGS, ids)]
-    figures = figures_of(archive, readings, bodies, known).cast(parquet_schema(_FIGURE))
     path.parent.mkdir(parents=True)
-    parquet.write_table(figures, path, row_group_size=CHUNK, compression=COMPRESSION)
-    return int(figures.num_rows)
+    schema, count = parquet_schema(_FIGURE), 0
+    with parquet.ParquetWriter(path, schema, compression=COMPRESSION) as writer:
+        for figures in figures_of(archive, readings, bodies, known):
+            writer.write_table(figures.cast(schema))
+            count += figures.num_rows
+    return count

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from archive.exchange.writers import CHUNK, parquet_library
+from archive.reports.fields import from_stored, json_number
 from archive.store.db import Archive
 
 Columns = Any
@@ -16,6 +17,8 @@ Columns = Any
 _STORED = """
 select reading_id, field_id, value, state, raw, unit, flags from figures where reading_id in (select value from json_each(?))
 """
+_EXACT = 2**53
+"""Up to here floats hold every integer."""
 _FIELDS = "select id, key, scale, unit from fields order by key"
 
 
@@ -27,12 +30,12 @@ class Fields:
         rows = archive.rows(_FIELDS)
         self.ids = arrow.array([row["id"] for row in rows], type=arrow.int64())
         self.keys = arrow.array([row["key"] for row in rows], type=arrow.string())
-        self.powers = arrow.array([10.0 ** row["scale"] for row in rows], type=arrow.float64())
+        self.scales = arrow.array([row["scale"] for row in rows], type=arrow.int64())
         self.units = arrow.array([row["unit"] for row in rows], type=arrow.string())
 
 
-def figures_of(archive: Archive, readings: list[int], bodies: Columns, fields: Fields) -> Columns:
-    """The figures of reports, by field and report.
+def figures_of(archive: Archive, readings: list[int], bodies: Columns, fields: Fields) -> Iterator[Columns]:
+    """The figures of reports, by field and report, CHUNK by CHUNK: of all, only what is stored is held.
 
     :param readings: ids of the readings of the reports, in the order that their figures are to have.
     :param bodies: a row a report, in the same order: what each of its figures says of it.
@@ -51,20 +54,38 @@ def figures_of(archive: Archive, readings: list[int], bodies: Columns, fields: F
         }
     )
     order = compute.sort_indices(places, sort_keys=[("field", "ascending"), ("body", "ascending")])
-    stored, places = stored.take(order), places.take(order)
-    found = bodies.take(places["body"])
-    # Stored is the number times a power of ten; the quotient of both is the nearest float, as of the decimal number itself.
-    value = compute.divide(
-        compute.cast(stored["value"], pyarrow.float64(), safe=False), fields.powers.take(places["field"])
-    )
+    for start in range(0, len(order), CHUNK):
+        chosen = order.slice(start, CHUNK)
+        yield _told(stored.take(chosen), places.take(chosen), bodies, fields)
+
+
+def _told(stored: Columns, places: Columns, bodies: Columns, fields: Fields) -> Columns:
+    """Some figures with what is said of them: `places` are those of each among the fields and the bodies."""
+    from pyarrow import compute
+
     unit = compute.coalesce(stored["unit"], fields.units.take(places["field"]))
     new = {
-        "field": fields.keys.take(places["field"]), "value": value, "state": stored["state"], "raw": stored["raw"],
-        "unit": unit, "flags": stored["flags"],
+        "field": fields.keys.take(places["field"]), "value": _values(stored["value"], fields.scales.take(places["field"])),
+        "state": stored["state"], "raw": stored["raw"], "unit": unit, "flags": stored["flags"],
     }  # fmt: skip
+    found = bodies.take(places["body"])
     for name, column in new.items():
         found = found.append_column(name, column)
     return found
+
+
+def _values(stored: Columns, scales: Columns) -> Columns:
+    """The numbers that are stored, each the nearest float: the quotient of two that floats hold exactly, else by decimals."""
+    import pyarrow
+    from pyarrow import compute
+
+    largest = compute.max(compute.abs_checked(stored)).as_py() or 0
+    if largest > _EXACT:
+        pairs = zip(stored.to_pylist(), scales.to_pylist(), strict=True)
+        numbers = [json_number(from_stored(value, scale)) for value, scale in pairs]
+        return pyarrow.array([None if n is None else float(n) for n in numbers], type=pyarrow.float64())
+    powers = compute.power(pyarrow.scalar(10.0), compute.cast(scales, pyarrow.float64()))
+    return compute.divide(compute.cast(stored, pyarrow.float64()), powers)
 
 
 def _stored_as(arrow: Any) -> Any:

@@ -43,7 +43,7 @@ _MINUS = str.maketrans(
     }
 )
 _WORD_SIGNS = {"增": "+", "增加": "+", "新增": "+", "减": "-", "减少": "-"}
-_NOT_APPLICABLE = re.compile(r"[/\\|]+|-+|无|空|无数据|N/?A|n/?a|不涉及|不适用")
+_NOT_APPLICABLE = re.compile(r"[/\\|]+|-+|无|暂无|空|无数据|无此项|没有|N/?A|n/?a|不涉及|不适用")
 _ZERO_LETTERS = re.compile(r"[oO○〇◯]")
 _UNIT = rf"(?P<unit>{'|'.join(YUAN)}|人次|件次|件|条|项|个|次|篇|人|份|起|宗|例)?"
 _NOTE = r"(?P<note>\(.*\)|\[[^\[\]]*\]|【.*】|[*※△▲☆★#]+)?"

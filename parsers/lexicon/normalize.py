@@ -28,7 +28,8 @@ _FOOTNOTE = re.compile("[¹²³⁰⁴-⁹₀-₉①-⑳⓪❶-❿]+")
 _NUMBERING = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．,，])+"
 )
-_BRACKETED = re.compile(r"[（(][^（）()]*[)）]?")
+_BRACKETED = re.compile(r"[（(][^（）()]*[)）]?|\[\d{1,2}\]")
+"""An explanation, or the number of a note."""
 _SHORT = 400
 """Characters of a text whose comparable form is kept: each line and cell is compared several times, and pages repeat them."""
 

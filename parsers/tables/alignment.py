@@ -55,8 +55,22 @@ def place(
     standing = _by_column(cells, columns) if columns and len(columns) == width else None
     if len(cells) > width:
         return _place_many(cells, width, standing, holds, padded_before)
-    if all(kind_of(c.text) == "blank" for c in cells):
+    return _place_few(cells, width, columns or (), standing, holds)
+
+
+def _place_few(
+    cells: tuple[Cell, ...],
+    width: int,
+    columns: tuple[int, ...],
+    standing: tuple[Slots, bool] | None,
+    holds: Holds,
+) -> Placing:
+    """Choose the places of fewer cells than the row has figures; `standing` is what `_by_column` returns for them."""
+    shown = [cell for cell in cells if kind_of(cell.text) != "blank"]
+    if not shown:
         return Placing((*cells, *(None,) * (width - len(cells))))
+    if any(_columns_under(cell, columns) > 1 for cell in shown):
+        return Placing(None)  # one number for several columns is that of none
     if standing is not None and not standing[1] and holds(standing[0]) is not False:
         return Placing(standing[0], ("short_row",))
     # Where a figure is lost, a reading without a total refutes nothing and confirms nothing.
@@ -134,6 +148,10 @@ def _by_column(cells: tuple[Cell, ...], columns: tuple[int, ...]) -> tuple[Slots
         else:
             return None
     return tuple(slots), left_over
+
+
+def _columns_under(cell: Cell, columns: tuple[int, ...]) -> int:
+    return sum(cell.col <= slot < cell.col + cell.colspan for slot in columns)
 
 
 def _choose(candidates: list[tuple[int, Slots]], holds: Holds, flag: str, issue: str) -> Placing:

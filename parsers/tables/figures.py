@@ -11,6 +11,7 @@ from parsers.lexicon.kinds import Table
 from parsers.model import Block, Cell, Figure, Forms, Grid, Issue
 from parsers.tables.captions import captioned
 from parsers.tables.ledger import Ledger, balanced, ledger_of, said
+from parsers.tables.merged import MERGED, parted
 from parsers.tables.rows import Row, rows_of, split_tables
 from parsers.tables.second_report import CODE as SECOND
 from parsers.tables.second_report import ENOUGH, first_set, keys_with_figures, of_other_years
@@ -55,12 +56,14 @@ def read_tables(blocks: Sequence[Block], year: int | None) -> Tables:
         (older if is_table2014(grid) else later).append(grid)
         if later and later[-1] is grid:
             places.append(place)
-    rows = split_tables(rows_of([transpose(grid) for grid in later]))
+    stream, merged = parted(rows_of([transpose(grid) for grid in later]))
+    rows = split_tables(stream)
     newer = len({*keys_with_figures(rows["t3"])} - {None}) >= ENOUGH
     if older and (not newer or expected_form(year) == "2014"):
         tables, unread = _tables2014(older, year), [row.cells[0] for row in rows["t3"]] if newer else []
     else:
         tables, unread = _tables(rows, year, _Books(blocks, places)), [grid.rows[0][0] for grid in older]
+        tables.issues += merged
     if unread:
         message = "tables of an older and of a later form stand on the page; only those of the form read are its figures"
         tables.issues.insert(0, Issue(SECOND, message, unread[0].locator))
@@ -229,7 +232,7 @@ def _figure(
 ) -> Figure:
     if cell is None:
         return Figure(key, None, "missing")
-    if cell.holds == ASTRAY:
+    if cell.holds in (ASTRAY, MERGED):
         return _unread(key, cell)
     if cell.holds:
         return Figure(key, None, "unreadable", cell.text, flags=(NOT_TEXT, *flags), locator=cell.locator)

@@ -115,5 +115,5 @@ def _said(row: Row) -> Table | None:
         if kind == "label":
             for table in evidence(cell.text):
                 votes[table] = votes.get(table, 0) + 1
-    ranked = sorted(votes.items(), key=lambda vote: -vote[1])
+    ranked = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
     return ranked[0][0] if ranked else None

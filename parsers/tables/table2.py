@@ -220,9 +220,9 @@ class _State:
             return
         if _row_of(cell) is None:
             last = label_parts(cell.text)[-1]
-            column = match("t2columns", last)
-            if column or match("strangers", last):
-                self._head(cell, column)
+            column, stranger = match("t2columns", last), match("strangers", last)
+            if column or stranger:  # last year's number (上年处理决定数量) names this year's column, too
+                self._head(cell, None if stranger else column)
                 return
         self.finish()
         self.label = cell

@@ -57,7 +57,18 @@ def read_table4(rows: list[Row]) -> Table4:
     for row in rows:
         _take(row, state)
     _place_run(state)
+    _without_figures(rows, state.table)
     return state.table
+
+
+def _without_figures(rows: list[Row], table: Table4) -> None:
+    """Say of a table that prints its header, and something below it that is none of its figures, that it is not read."""
+    headings = [cell for row in rows for cell in row.cells if match("t4columns", label_parts(cell.text)[-1])]
+    if len(headings) < len(COLUMNS) or table.blocks or table.unread or rows[-1].cells[-1] in headings:
+        return
+    below = rows[-1].cells
+    table.say("row_unread", f"table 4 has a header and no row of figures: {below[0].text}", below)
+    table.unread = {block: list(below) for block in BLOCKS}
 
 
 def _take(row: Row, state: _State) -> None:

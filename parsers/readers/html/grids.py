@@ -6,6 +6,7 @@ billion columns gets at most `MAX_COLSPAN`, and a table of more than `MAX_CELLS`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -144,13 +145,11 @@ def _span(value: str, most: int, zero: int) -> int:
 
 
 def _rows(table: Element) -> Iterator[tuple[str, Element]]:
-    """The rows of this table, not of tables within it, in document order, each with its path below the table."""
+    """The rows of this table, not of tables within it, as a browser shows them, each with its path below the table."""
     sections = [c for c in table if c.tag in _PARTS]
     names = [c.tag for c in sections]
-    seen: dict[str, int] = {}
-    for child in sections:
-        seen[child.tag] = seen.get(child.tag, 0) + 1
-        step = child.tag if names.count(child.tag) == 1 else f"{child.tag}[{seen[child.tag]}]"
+    for child, number in _as_shown(sections):
+        step = child.tag if names.count(child.tag) == 1 else f"{child.tag}[{number}]"
         if child.tag == "tr":
             if not is_hidden(child):
                 yield step, child
@@ -159,3 +158,15 @@ def _rows(table: Element) -> Iterator[tuple[str, Element]]:
             for number, row in enumerate(inner, 1):
                 if not is_hidden(row):
                     yield f"{step}/tr" if len(inner) == 1 else f"{step}/tr[{number}]", row
+
+
+def _as_shown(sections: list[Element]) -> list[tuple[Element, int]]:
+    """Parts of a table, each with its number among its like: the first head stands above all others and the first foot below,
+    wherever the source has them (CSS 2.1, 17.2)."""
+    seen: Counter[str] = Counter()
+    numbered: list[tuple[Element, int]] = []
+    for part in sections:
+        seen[part.tag] += 1
+        numbered.append((part, seen[part.tag]))
+    place = {("thead", 1): -1, ("tfoot", 1): 1}
+    return sorted(numbered, key=lambda found: place.get((found[0].tag, found[1]), 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from parsers.readers.html.scripted import writes
 from parsers.readers.html.standard_tree import CUT, STRAY, Element
@@ -89,8 +90,14 @@ def _set_elsewhere(element: Element, text: str) -> str | None:
 
 
 def _differs(value: str, text: str) -> bool:
-    """Whether an attribute has a number, and the text another or none."""
-    return _NUMBER.fullmatch(value) is not None and value.replace(",", "") != text.replace(",", "")
+    """Whether an attribute has a number, and the text another or none; rounded it is the same."""
+    if _NUMBER.fullmatch(value) is None:
+        return False
+    told, shown = value.replace(",", ""), text.replace(",", "")
+    if _NUMBER.fullmatch(shown) is None:
+        return told != shown
+    places = len(shown.partition(".")[2])
+    return round(Decimal(told), places) != Decimal(shown)
 
 
 def _prints_digit(element: Element) -> bool:

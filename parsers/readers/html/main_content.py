@@ -37,8 +37,8 @@ _MARKS = {
 }
 _MARK = re.compile("|".join(_MARKS))
 _ENOUGH = 3
-_LONGEST = 400
-"""Characters of a text in which a word of the form is looked for: longer ones are prose that speaks of it."""
+_SHORTEST, _LONGEST = 3, 400
+"""Characters of a text in which a word of the form is looked for: longer ones are prose that speaks of it, 概述 alone is a menu's."""
 _HIDDEN = f"//body//@{UNSEEN}[{' and '.join(f'.!={mark!r}' for mark in sorted(SEEN))}]/.."
 _LEVELS_UP = 4
 _SUBSTANCE = 0.25
@@ -75,12 +75,12 @@ class Texts:
         """Where a page prints the words that every report prints, in the order of the page."""
         return [
             (element.getparent() if behind else element, _MARKS[word])
-            for element, behind, _, word in self._found(_MARK)
-            if behind or not invisible(element.tag)
+            for element, behind, text, word in self._found(_MARK)
+            if len(text) >= _SHORTEST and (behind or not invisible(element.tag))
         ]
 
     def stating(self, words: re.Pattern[str], longest: int) -> Iterator[Element]:
-        """The elements that print, or before which stands, a text of at most so many characters with one of some words."""
+        """The elements with a text of at most so many characters, in them or behind them, that has one of some words."""
         found = (element for element, _, text, _ in self._found(words) if len(text) <= longest)
         return iter(dict.fromkeys(found))
 

@@ -65,9 +65,10 @@ def standard_tree(text: str, *, marked: bool = True) -> tuple[Element, bool]:
     root, copied = _tree(text, low)
     if not copied:
         text, kept = shallow(text)
-        root, copied = _tree(text, text.lower() if marked else None)
+        low = text.lower() if marked else None
+        root, copied = _tree(text, low)
         whole = whole and kept
-        strays = strays_of(text)
+        strays = strays_of(text, low=low)
     if marked:
         _mark_strays(root, strays)
     return root, whole and copied
@@ -118,7 +119,7 @@ def _mark(parsed: LexborHTMLParser, low: str) -> None:
     for key, found in on_their_ground(styles).items():
         if key not in unseen or unseen[key][1] in SEEN:
             unseen[key] = found
-    for node, why in (moved_cells(styles) | filled_by_scripts(parsed) | unseen).values():
+    for node, why in (moved_cells(styles, unseen) | filled_by_scripts(parsed) | unseen).values():
         node.attrs[UNSEEN] = why
     for node in off_line(styles):
         node.attrs[RAISED] = ""

@@ -70,7 +70,7 @@ class Strays:
         for at, piece in self.put_in:
             pieces += text[done:at], piece
             done = at
-        return "".join([*pieces, text[done:]]) if pieces else text
+        return "".join([*pieces, text[done:]])
 
 
 def strays_of(text: str, *, numbers: bool = True, low: str | None = None) -> Strays:

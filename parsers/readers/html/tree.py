@@ -26,8 +26,25 @@ _STEP = re.compile(r"(\*|[^\[\]/*{}]{1,200})(?:\[([1-9]\d{0,6})\])?")
 """A step of a locator: a name or a star, and a number from 1."""
 _LINE_ENDS = re.compile(r"[\r\n\f]+")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-# The text of a canvas, a film or a gauge is for programs that cannot show it; that of a list of proposals is never shown.
-_INSTEAD = frozenset(["canvas", "video", "audio", "meter", "progress", "datalist", "rp"])
+# The text of a canvas, a film, a gauge or a frame is for programs that cannot show it; that of a list of proposals, or what a
+# drawing or a formula says of itself, is never shown.
+_INSTEAD = frozenset(
+    [
+        "canvas",
+        "video",
+        "audio",
+        "meter",
+        "progress",
+        "datalist",
+        "rp",
+        "noframes",
+        "noembed",
+        "desc",
+        "metadata",
+        "annotation",
+        "annotation-xml",
+    ]
+)
 INVISIBLE_TAGS = _INSTEAD | {"script", "style", "template", "noscript", "textarea", "select"}
 _BREAKING = frozenset(
     [
@@ -77,7 +94,8 @@ _BREAKING = frozenset(
 )
 STRUCK = frozenset({"del", "s", "strike"})
 _RAISED = frozenset({"sup", "sub", "rt"})
-_UNREAD = INVISIBLE_TAGS | STRUCK
+_UNREAD = INVISIBLE_TAGS | STRUCK | {"title", "iframe"}
+"""What is no text of a cell; of a page the title is one, and a frame may show the report."""
 _REPLACED = _RAISED | {"input", "bdo"}
 """Elements for which something else may stand in the text."""
 _ENDING = frozenset(["br", f"o{PREFIXED}p"])

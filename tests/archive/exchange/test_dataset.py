@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow
 import pytest
 from click.testing import CliRunner, Result
 
@@ -145,3 +146,13 @@ def test_what_is_no_dataset_is_said_in_one_line(dataset: Path, tmp_path: Path, d
         (out / NOTE).write_text("{" if damage == "note" else "{}", encoding="utf-8")
     result = run("analyse", out, "select 1")
     assert result.exit_code == 3 and len(result.stderr.strip().splitlines()) == 1
+
+
+def test_numbers_that_floats_do_not_hold_are_the_nearest_ones() -> None:
+    """As a decimal number is read, not as a quotient of two rounded ones."""
+    from archive.exchange.figure_columns import _values
+
+    stored = pyarrow.array([12, None, 9_007_199_254_740_993, 2**63 - 1, -3_154_600])
+    scales = pyarrow.array([0, 6, 6, 0, 4])
+    assert _values(stored, scales).to_pylist() == [12.0, None, 9007199254.740993, float(2**63 - 1), -315.46]
+    assert _values(stored.slice(0, 2), scales.slice(0, 2)).to_pylist() == [12.0, None]

@@ -145,3 +145,72 @@ def test_a_figure_that_an_attribute_without_its_second_quote_takes_is_not_blank(
     )
     figure = _figure(parse_report(broken), _FEE)
     assert (figure.state, "not_text" in figure.flags) == ("unreadable", True)
+
+
+_T3 = """<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><h1>青石县水务局2023年政府信息公开工作年度报告</h1>
+<h2>三、收到和处理政府信息公开申请情况</h2><table>
+<tr><td rowspan=3 colspan=2>（本列数据的勾稽关系）</td><td colspan=7>申请人情况</td></tr>
+<tr><td rowspan=2>自然人</td><td colspan=5>法人或其他组织</td><td rowspan=2>总计</td></tr>
+<tr><td>商业企业</td><td>科研机构</td><td>社会公益组织</td><td>法律服务机构</td><td>其他</td></tr>
+<tr><td colspan=2>一、本年新收政府信息公开申请数量</td>{new}</tr>
+<tr><td colspan=2>二、上年结转政府信息公开申请数量</td>{carried}</tr>
+<tr><td rowspan=2>三、本年度办理结果</td><td>（一）予以公开</td>{granted}</tr>
+<tr><td>（二）部分公开</td>{partial}</tr></table></body></html>"""
+_SEVEN = "<td>1</td><td>2</td><td>0</td><td>0</td><td>0</td><td>0</td><td>3</td>"
+
+
+def _table3(**rows: str) -> Reading:
+    plain = dict.fromkeys(("new", "carried", "granted", "partial"), _SEVEN)
+    return parse_report(_T3.format(**(plain | rows)))
+
+
+def test_a_cell_over_several_columns_is_the_figure_of_none() -> None:
+    reading = _table3(granted="<td>1</td><td colspan=5>77</td><td>78</td>")
+    states = {f.key: f.state for f in reading.figures if f.key.startswith("t3.granted.")}
+    assert set(states.values()) == {"unreadable"} and len(states) == 7
+    assert _figure(reading, "t3.partial.total").value == 3
+    assert "row_unread" in {issue.code for issue in reading.issues}
+
+
+def test_a_cell_over_several_rows_is_the_figure_of_none() -> None:
+    seven = "".join(f"<td rowspan=2>{text}</td>" for text in ("5", "0", "0", "0", "0", "0", "5"))
+    reading = _table3(granted=seven, partial="")
+    for row in ("granted", "partial"):
+        assert _figure(reading, f"t3.{row}.total").state == "unreadable"
+        assert _figure(reading, f"t3.{row}.total").raw == "5"
+    assert any("several rows" in issue.message for issue in reading.issues)
+    assert "rows_missing" not in {issue.code for issue in reading.issues if "部分公开" in issue.message}
+
+
+def test_a_span_that_lies_reaches_into_no_row() -> None:
+    reading = _table3(granted=_SEVEN.replace("<td>3</td>", "<td rowspan=9>3</td>"))
+    assert [_figure(reading, f"t3.{row}.total").value for row in ("granted", "partial")] == [3, 3]
+
+
+def test_last_years_column_is_not_this_years() -> None:
+    page = _PAGE.format(cell="12", heading="本年收费金额（单位：万元）", label="行政事业性收费", fee="1")
+    older = (
+        page.replace("<td>本年制发件数</td>", "<td>上年制发件数</td><td>本年制发件数</td>")
+        .replace("<td>12</td>", "<td>55</td><td>12</td>")
+        .replace("<td>规章</td>", "<td>规章</td><td>8</td>")
+    )
+    reading = parse_report(older)
+    assert _figure(reading, _ISSUED).value == 12
+    assert "unknown_column" in {issue.code for issue in reading.issues}
+
+
+@pytest.mark.parametrize("mark", ["[1]", "<sup>[1]</sup>", "［2］"])
+def test_the_number_of_a_note_behind_a_label_is_none_of_it(mark: str) -> None:
+    page = _PAGE.format(cell="12", heading="本年收费金额（单位：万元）", label="行政事业性收费", fee="1")
+    reading = parse_report(page.replace("行政规范性文件</td>", f"行政规范性文件{mark}</td>"))
+    assert _figure(reading, _ISSUED).value == 12
+
+
+@pytest.mark.parametrize(
+    ("attribute", "state"),
+    [("12", "value"), ("12.0", "value"), ("12.4", "value"), ("1,2", "value"), ("99", "unreadable")],
+)
+def test_an_attribute_with_the_same_number_says_nothing_else(attribute: str, state: str) -> None:
+    page = _PAGE.format(cell="12", heading="本年收费金额（单位：万元）", label="行政事业性收费", fee="1")
+    reading = parse_report(page.replace("<td>12</td>", f"<td data-value='{attribute}'>12</td>"))
+    assert _figure(reading, _ISSUED).state == state

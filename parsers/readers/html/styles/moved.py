@@ -34,9 +34,9 @@ _LONGEST = 20
 """Characters of a cell that may be a number."""
 
 
-def moved_cells(styles: PageStyles) -> Marks:
+def moved_cells(styles: PageStyles, unseen: Marks) -> Marks:
     """The cells of a page whose digits a style moves, by the id of their node; a page without a number in parts, and without a
-    box that is laid over a cell, costs a search of its text."""
+    box that is laid over a cell, costs a search of its text. What is moved out of sight moves nothing else."""
     text = styles.low
     in_parts = any(
         _DIGIT.search(text[max(0, gap.start() - 10) : gap.start()].rstrip()[-1:])
@@ -46,7 +46,7 @@ def moved_cells(styles: PageStyles) -> Marks:
         return {}
     found: Marks = {}
     for node, style in _moving(styles):
-        cell = _cell_of(node)
+        cell = _cell_of(node) if node.mem_id not in unseen else None
         if cell is not None and _is_moved(cell, node, style):
             found[cell.mem_id] = (cell, MOVED)
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import Any
 
 from parsers.readers.html.styles.sheets import PageStyles, Rank
@@ -21,7 +20,8 @@ def off_line(styles: PageStyles) -> list[Any]:
     if not _OFF_LINE.search(styles.low):
         return []
     won: dict[int, tuple[tuple[bool, Rank], Any, bool]] = {}
-    for node, declared, rank in islice(styles.said_of(_ALIGNS, _MOST_RULES), _MOST_NODES):
+    said = sorted(styles.said_of(_ALIGNS, _MOST_RULES), key=lambda one: not any(d[1] in _OFF for d in one[1]))
+    for node, declared, rank in said[:_MOST_NODES]:  # those that raise first: they are what is asked for
         for name, value, important in declared:
             weight = (important, rank)
             if name == "vertical-align" and (node.mem_id not in won or won[node.mem_id][0] <= weight):

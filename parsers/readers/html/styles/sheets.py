@@ -43,11 +43,14 @@ class PageStyles:
         self.low = low
         """The page's text in small letters: patterns without regard to letters take much longer."""
         self._declared: dict[str, Declared] = {}
+        self._variables: dict[str, str] = {}
 
     @cached_property
     def sheet(self) -> str:
         """What the `<style>` elements say on a screen, variables in their places, without comments."""
-        return _without_comments(_sheets(self.page))
+        written = _sheets(self.page)
+        self._variables = dict(_VARIABLE.findall(written)) if "--" in written else {}
+        return _without_comments(self._resolved(written))
 
     @cached_property
     def rules(self) -> list[tuple[str, str]]:
@@ -60,7 +63,16 @@ class PageStyles:
         found: dict[str, list[Any]] = {}
         for node in self.page.css("[style]"):
             found.setdefault(node.attrs["style"] or "", []).append(node)
+        if any("var(" in style for style in found) and self.sheet:  # which tells the variables
+            same: dict[str, list[Any]] = {}
+            for style, nodes in found.items():
+                same.setdefault(self._resolved(style), []).extend(nodes)
+            return same
         return found
+
+    def _resolved(self, css: str) -> str:
+        """A style with the variables of the page in their places."""
+        return _USED.sub(lambda used: self._variables.get(used[1], ""), css) if "var(" in css else css
 
     def declared(self, block: str) -> Declared:
         """What a block or a `style` declares."""
@@ -94,14 +106,10 @@ class PageStyles:
 
 
 def _sheets(page: LexborHTMLParser) -> str:
-    """What the `<style>` elements of a page say on a screen, its variables in their places."""
+    """What the `<style>` elements of a page say on a screen."""
     sheets = "\n".join(node.text() for node in page.css("style") if _on_screen(node))[:MAX_STYLE]
     # Old pages hide a style sheet from older browsers in the marks of a comment of HTML, which CSS passes over.
-    sheets = sheets.replace("<!--", " ").replace("-->", " ")
-    if "var(" in sheets:
-        set_to = dict(_VARIABLE.findall(sheets))
-        sheets = _USED.sub(lambda used: set_to.get(used[1], ""), sheets)
-    return sheets
+    return sheets.replace("<!--", " ").replace("-->", " ")
 
 
 def _without_comments(css: str) -> str:
@@ -115,7 +123,11 @@ def _without_comments(css: str) -> str:
 
 
 def _on_screen(node: Any) -> bool:
-    return media.shown(node.attributes.get("media") or "all")
+    """Whether a `<style>` is one for a browser that shows pages and runs scripts."""
+    if (node.attributes.get("type") or "text/css").strip().lower() != "text/css":
+        return False
+    within = node.parent is not None and node.parent.tag == "noscript"
+    return not within and media.shown(node.attributes.get("media") or "all")
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:

@@ -71,6 +71,9 @@ _HIDDEN_BY_ITSELF = re.compile("hidden|popover|<dialog")
 _FAR = re.compile(r"^-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?$")
 _ZERO = re.compile(r"^0+(?:\.0*)?(?:px|em|rem|pt|%)?$")
 _SIZE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)(?:px|pt)")
+_OPACITY = re.compile(r"(\d{0,3}\.?\d{1,9}|\d{1,3}\.)(%)?")
+_FAINTEST = 0.1
+"""Of what is no more opaque, nobody reads a number."""
 _SMALLEST = 2
 """Points or pixels: what is smaller nobody reads."""
 _CLIPPED = re.compile(r"rect\((?:[01](?:px)?[,\s]*){4}\)|inset\((?:50|100)%|circle\(0")
@@ -129,6 +132,8 @@ def _by_rules(styles: PageStyles, cascade: _Cascade) -> None:
     rules = list(_rules(styles))
     names = _names(styles.page) if len(rules) > _FEW_RULES else None
     for order, (selector, declared) in enumerate(rules):
+        if "cloak" in selector:  # what frameworks take away once the page runs
+            continue
         if names is not None and "(" not in selector and not names.issuperset(_NAMED.findall(selector)):
             continue
         if ":" in selector and _PSEUDO.search(selector):
@@ -324,6 +329,11 @@ def _is_tiny(value: str) -> bool:
     return _is_zero(value) or (match is not None and float(match[1]) <= _SMALLEST)
 
 
+def _is_faint(value: str) -> bool:
+    match = _OPACITY.fullmatch(value)
+    return match is not None and float(match[1]) <= (_FAINTEST * 100 if match[2] else _FAINTEST)
+
+
 def _is_far(value: str) -> bool:
     return _FAR.match(value) is not None
 
@@ -344,7 +354,7 @@ _HIDES: dict[str, tuple[str, Callable[[str], bool]]] = {
     "display": ("display", lambda value: value == "none"),
     "visibility": ("visibility", lambda value: value in ("hidden", "collapse")),
     "font-size": ("font-size", _is_tiny),
-    "opacity": ("opacity", _is_zero),
+    "opacity": ("opacity", _is_faint),
     **{name: (name, _is_far) for name in ("text-indent", "left", "top", "margin-left", "margin-top")},
     **dict.fromkeys(("text-decoration", "text-decoration-line"), ("text-decoration", _is_struck)),
     **dict.fromkeys(("color", "-webkit-text-fill-color"), ("color", _is_transparent)),

@@ -100,3 +100,12 @@ def test_a_cell_that_is_not_seen_keeps_its_column(style: str) -> None:
         ("3", 2, None),
     ]
     assert [(cell.text, cell.col) for cell in grid.rows[1]] == [("4", 0), ("6", 1)]
+
+
+def test_the_head_of_a_table_stands_above_and_the_foot_below() -> None:
+    """Wherever the source has them (CSS 2.1, 17.2); their cells keep their own paths."""
+    found = grid(
+        "<table><tfoot><tr><td>c</td></tr></tfoot><tbody><tr><td>b</td></tr></tbody><thead><tr><td>a</td></tr></thead></table>"
+    )
+    assert [row[0].text for row in found.rows] == ["a", "b", "c"]
+    assert found.rows[0][0].locator.endswith("/table/thead/tr/td")

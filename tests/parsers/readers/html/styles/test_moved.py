@@ -26,6 +26,7 @@ MOVED = "a style that moves parts of it"
             MOVED,
         ),
         ("", "12<span style='position:absolute;left:0;background:#fff'>&nbsp;</span>", MOVED),
+        ("", "<span style='position:absolute;left:-9999px'>9</span>12", None),
         # what moves the whole number, or only up and down as Word does, or stands in the frame of the page
         ("", "<span style='float:right'>12</span>", None),
         ("", "<b style='position:relative;top:-1pt'>1</b><b style='position:relative;top:-1pt'>2</b>", None),

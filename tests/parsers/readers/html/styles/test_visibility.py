@@ -9,6 +9,12 @@ from parsers.readers.html.standard_tree import standard_tree
 from parsers.readers.html.tree import element_text
 
 HIDING = {
+    "so faint that nobody sees it": (".x{opacity:.01}", "<span class=x>9</span>"),
+    "a variable in its own style": (":root{--d:none}", "<span style='display:var(--d)'>9</span>"),
+    "what stands in a frame's place": ("", "<iframe src=/a.html>9</iframe>"),
+    "what stands for frames": ("", "<noembed>9</noembed>"),
+    "the title of a drawing": ("", "<svg width=1 height=1><title>9</title></svg>"),
+    "the note of a formula": ("", "<math><semantics><annotation>9</annotation></semantics></math>"),
     "tag": ("span.x{}", "<s>9</s>"),
     "inline": ("", "<span style='display: none'>9</span>"),
     "inline, important": (".x{display:inline}", "<span class=x style='display:none!important'>9</span>"),
@@ -90,6 +96,15 @@ HIDING = {
     "within": (".x{display:none}", "<span class=x><b>9</b></span>"),
 }
 SHOWING = {
+    "what frameworks take away": ("[v-cloak]{display:none}", "<span v-cloak>9</span>"),
+    "a sheet for browsers without scripts": (
+        "",
+        "<noscript><style>.x{display:none}</style></noscript><span class=x>9</span>",
+    ),
+    "a sheet in another language": (
+        "",
+        "<style type='text/x-less'>.x{display:none}</style><span class=x>9</span>",
+    ),
     "a window that is open": ("", "<dialog open>9</dialog>"),
     "by a variable of another value": (
         ":root{--o: inline}.x{display:var(--o, none)}",
