@@ -7,13 +7,10 @@ a name that asks (`get`, `post`, `load`, `fetch`, …). Functions given to such 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from html import escape
-from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from crawler.script import effects, methods
+from crawler.script import calls, effects, methods
 from crawler.script.effects import Effect
 from crawler.script.elements import Elements
 from crawler.script.evaluate import Evaluator
@@ -25,51 +22,6 @@ _SELVES = frozenset(("window", "self", "top", "parent", "globalThis"))
 _EVENT = re.compile(
     r"^(?:on)?(?:click|change|tap|dblclick|mouse(?:down|over|enter)|hover|touchend|select|submit|keydown|scroll|toggle)$"
 )
-_ASKS = re.compile(
-    r"ajax|^(?:get|post|put|load|fetch|request|query|axios|\$?http)$|json$|^(?:get|load|fetch)[A-Z]",
-    re.I,
-)
-_ADDRESS = re.compile(r"^\x00|^(?:https?:/)?\.{0,2}/|^[\w.\-]+(?:/|\.\w{2,6}(?:$|\?))|^\?\w+=|^[\w\-]{2,40}$")
-_SHOWS = re.compile(r"open|dialog|popup|modal|layer|iframe|window|fancybox|colorbox", re.I)
-_SHOWN = frozenset(("content", "url", "src", "href", "iframe", "page"))
-_PAGE = re.compile(r"(?:https?://|\.{0,2}/|[\w-]+/)[^\s<>\"']{1,500}$")
-"""What a plug-in that opens a window is given: the members of its options that may hold an address, and what is one."""
-_PLAIN_EFFECTS = frozenset(
-    [
-        "add",
-        "remove",
-        "toggle",
-        "contains",
-        "replace",
-        "item",
-        "push",
-        "pop",
-        "shift",
-        "alert",
-        "confirm",
-        "print",
-        "focus",
-        "blur",
-        "scrollTo",
-        "scrollIntoView",
-        "play",
-        "pause",
-        "preventDefault",
-        "stopPropagation",
-        "stopImmediatePropagation",
-        "log",
-        "error",
-        "warn",
-        "clearTimeout",
-        "clearInterval",
-        "getTime",
-        "hover",
-        "tab",
-    ]
-)
-"""Calls that change the look of a page at the most."""
-_MOST_TEXTS, _DEEPEST_TEXTS, _LONGEST_SAID = 20, 4, 300
-"""Texts of one link."""
 _A_LOOK = 10
 """Steps that a look into the page costs."""
 _OF_SCRIPT = re.compile(r"\d\.js(?:\?|$)")
@@ -348,15 +300,15 @@ class Browser:
         """
         if given and len(self.calls) < methods.MOST_ITEMS:
             self.calls.append((name, given))
-        if anchor := _anchor(given):
+        if anchor := calls.link(given):
             self.write(anchor)
-        shown = _shown(name, given)
+        shown = calls.shown(name, given)
         if shown is not None:
             self.note(effects.go(shown, loose=True))  # by the name of the call, not by what it does
-        self.unclear += shown is None and name not in _PLAIN_EFFECTS
-        options = self._sent_by_hand(name, given) or _options(name, given, jquery=jquery)
+        self.unclear += shown is None and name not in calls.PLAIN_EFFECTS
+        options = self._sent_by_hand(name, given) or calls.request(name, given, jquery=jquery)
         if options is not None:
-            self.ask({**options, "answered": _is_answered(name, given)})
+            self.ask({**options, "answered": calls.is_answered(name, given)})
         for value in given:
             functions = [value] if isinstance(value, Function) else ()
             inner = value.values() if isinstance(value, dict) else functions
@@ -388,74 +340,6 @@ class Browser:
             said = repr(function.node)[:20_000]
             self._readers[place] = "'return'" in said and ("'search'" in said or "'href'" in said)
         return self.parameters[name] if self._readers[place] else None
-
-
-def _anchor(given: list[Any]) -> str | None:
-    """The link that `h("a", {href: …}, words)` makes, whoever's function that is; its words may be called `children`."""
-    said = given[1] if len(given) > 1 and given[0] == "a" else None
-    inner = said.get("attrs") if isinstance(said, dict) else None
-    members = {**said, **inner} if isinstance(said, dict) and isinstance(inner, dict) else said
-    address = members.get("href") if isinstance(members, dict) else None
-    if not isinstance(members, dict) or not isinstance(address, str):
-        return None
-    words = "".join(islice(_texts_of([given[2:], members.get("children")], 0), _MOST_TEXTS))
-    return f'<a href="{escape(address[:_LONGEST_SAID])}">{escape(words)}</a>'
-
-
-def _texts_of(value: Any, depth: int) -> Iterator[str]:
-    """The texts of a value that may be a list of lists of them, each cut to what a link says."""
-    if isinstance(value, list) and depth < _DEEPEST_TEXTS:
-        for inner in value[:_MOST_TEXTS]:
-            yield from _texts_of(inner, depth + 1)
-    elif isinstance(value, str):
-        yield value[:_LONGEST_SAID]
-
-
-def _shown(name: str, given: list[Any]) -> str | None:
-    """The address that a plug-in shows in a window over the page: as its argument, or as a member of its options."""
-    if not given or not _SHOWS.search(name):
-        return None
-    first = given[0]
-    values = [v for k, v in first.items() if k.lower() in _SHOWN] if isinstance(first, dict) else [first]
-    texts = (v[0] if isinstance(v, list) and v else v for v in values)
-    return next((text for text in texts if isinstance(text, str) and _PAGE.match(plain(text))), None)
-
-
-def _options(name: str, given: list[Any], *, jquery: bool) -> dict[str, Any] | None:
-    """The request that a call describes: an object with an address, or an address and what is sent with it."""
-    first = given[0] if given else None
-    if isinstance(first, dict):
-        return _of_object(name, first, jquery=jquery)
-    if not isinstance(first, str) or not _ASKS.search(name) or not _ADDRESS.match(plain(first)):
-        return None
-    second = next((x for x in given[1:] if isinstance(x, dict | str)), None)
-    if name in ("fetch", "ajax") and isinstance(second, dict):
-        return {**{key.lower(): value for key, value in second.items()}, "url": first, "plain": jquery}
-    post = name.lower().endswith("post") or (name == "load" and isinstance(second, dict))
-    return {
-        "url": first,
-        "data": second,
-        "type": "post" if post else "get",
-        "plain": jquery or name == "load",
-    }
-
-
-def _is_answered(name: str, given: list[Any]) -> bool:
-    """Whether something is done with the answer; a promise is asked for it later."""
-    members = (x for value in given if isinstance(value, dict) for x in value.values())
-    return name in ("fetch", "axios", "send", "load") or any(
-        isinstance(x, Function | Hole) for x in (*given[1:], *members)
-    )
-
-
-def _of_object(name: str, said: dict[str, Any], *, jquery: bool) -> dict[str, Any] | None:
-    lowered = {key.lower(): value for key, value in said.items()}
-    asks = (
-        _ASKS.search(name)
-        or {"data", "success", "method", "type", "params", "cols", "columns"} & lowered.keys()
-    )
-    plainly = jquery or "ajax" in name.lower()
-    return {**lowered, "plain": plainly} if isinstance(lowered.get("url"), str) and asks else None
 
 
 def _of_parameters(owner: Parameters, name: str, given: list[Any]) -> Any:
