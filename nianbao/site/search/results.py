@@ -23,6 +23,8 @@ COUNTED = 1000
 
 
 EVERYWHERE, PROBED_PAGES = 4, 10
+HIT = "r.id in (select value from json_each(?))"
+"""Of few hits the index is asked once: a long word of common pairs takes it long."""
 LISTED = "r.id in (select rowid from reports_fts where reports_fts match ?)"
 PROBED = "exists (select 1 from reports_fts where reports_fts match ? and rowid = r.id)"
 """A list of all hits is made at once, unless one report of EVERYWHERE has the words: then each report on the way from the newest on
@@ -61,12 +63,12 @@ def search(conn: sqlite3.Connection, query: Query) -> Results:
     if query.text.strip() and not words(query.text):
         return Results(query)  # something was typed, but no word: nothing contains it
     asked = typed(query.text)
-    total = _counted(conn, query)
+    hits = _hits(conn, query)
     if not asked.words:
-        return _exact(conn, query, total)
+        return _exact(conn, query, hits)
     meant = bodies(conn, asked)
-    if total:
-        found = replace(_exact(conn, query, total), leading=_leading(conn, query, asked, meant))
+    if hits:
+        found = replace(_exact(conn, query, hits), leading=_leading(conn, query, asked, meant))
     else:
         found = (
             _by_name(conn, query, asked, meant)
@@ -81,17 +83,21 @@ def search(conn: sqlite3.Connection, query: Query) -> Results:
     return replace(found, publishers=publishers, regions=_regions(conn, query.text), others=others)
 
 
-def _exact(conn: sqlite3.Connection, query: Query, total: int) -> Results:
-    """Every report with every word, the newest first."""
-    wheres, values = limits(query)
-    if words(query.text):
-        wheres.append(PROBED if total > COUNTED and _is_everywhere(conn, query) else LISTED)
+def _exact(conn: sqlite3.Connection, query: Query, hits: list[int]) -> Results:
+    """Every report with every word, the newest first; `hits` as `_hits` returns them."""
+    beyond = len(hits) > COUNTED
+    wheres: list[str] = [HIT]
+    values: list[object] = [json.dumps(hits)]
+    if beyond:
+        wheres, values = limits(query)
+    if beyond and words(query.text):
+        wheres.append(PROBED if _is_everywhere(conn, query) else LISTED)
         values.append(match_query(query.text))
     # A word of many reports is walked from the newest year on, where sorting all that have it would take longer.
-    walk = " indexed by reports_year" if total > COUNTED else ""
+    walk = " indexed by reports_year" if beyond else ""
     lines, more = newest_first(conn, query, f"select r.id from reports r{walk}{where(wheres)}", values)
     reports = [explained(conn, line, query) for line in lines]
-    return Results(query, total=min(total, COUNTED), beyond=total > COUNTED, reports=reports, more=more)
+    return Results(query, total=min(len(hits), COUNTED), beyond=beyond, reports=reports, more=more)
 
 
 def _is_everywhere(conn: sqlite3.Connection, query: Query) -> bool:
@@ -101,17 +107,16 @@ def _is_everywhere(conn: sqlite3.Connection, query: Query) -> bool:
     return query.page <= PROBED_PAGES and reach is not None and reach[0] < COUNTED * EVERYWHERE
 
 
-def _counted(conn: sqlite3.Connection, query: Query) -> int:
-    """The hits, or COUNTED + 1 where there are more: in the order of the index, and no more."""
+def _hits(conn: sqlite3.Connection, query: Query) -> list[int]:
+    """The ids of the hits, of COUNTED + 1 where there are more: in the order of the index, and no more."""
     hits = "reports r"
     wheres, values = limits(query)
     if words(query.text):
         hits = "reports_fts f cross join reports r on r.id = f.rowid"  # never the reports first
         wheres.append("reports_fts match ?")
         values.append(match_query(query.text))
-    sql = f"select count(*) from (select 1 from {hits}{where(wheres)} limit {COUNTED + 1})"
-    found: int = conn.execute(sql, values).fetchone()[0]
-    return found
+    sql = f"select r.id from {hits}{where(wheres)} limit {COUNTED + 1}"
+    return [found for (found,) in map(tuple, conn.execute(sql, values))]
 
 
 def _leading(conn: sqlite3.Connection, query: Query, asked: Typed, meant: list[Body]) -> list[Hit]:
@@ -157,7 +162,7 @@ def _by_related(conn: sqlite3.Connection, query: Query, asked: Typed) -> Results
 def _alone(conn: sqlite3.Connection, asked: Typed) -> list[tuple[str, int]]:
     """Each of several words with the reports that have it."""
     several = asked.words if len(asked.words) > 1 else ()
-    return [(word.text, min(_counted(conn, Query(word.text)), COUNTED)) for word in several]
+    return [(word.text, min(len(_hits(conn, Query(word.text))), COUNTED)) for word in several]
 
 
 def _publishers(conn: sqlite3.Connection, meant: list[Body]) -> list[Row]:

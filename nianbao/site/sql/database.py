@@ -6,14 +6,15 @@ Leaned on, and held by tests: Datasette without threads asks everything on the o
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from datasette.database import Database, QueryInterrupted, Results
 
 from archive.store.rows import SqlValue
-from nianbao.site.sql.facets import asked_of_tables
+from nianbao.site.sql.facets import asked_of_tables, is_of_a_whole
 from nianbao.site.web.public import Gate, is_public, public
 from nianbao.site.web.web import time_limit
 
@@ -21,6 +22,8 @@ ANSWER_BYTES = 20_000_000
 """What an answer may hold, as rows and as it is sent."""
 CELL_BYTES = 16
 """What a number or null counts for."""
+WHOLE_SECONDS, MOST_WHOLE = 60.0, 200
+"""How old the count of a whole table may be that is shown, and how many are kept."""
 
 
 T = TypeVar("T")
@@ -40,6 +43,12 @@ class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
     """Datasette's database without what is not public."""
 
     gate: Gate | None = None
+    _whole: dict[str, tuple[float, Results | QueryInterrupted]]
+    """Counts of whole tables, each with when it was asked: a page of a table asks for several, for each reader again."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._whole = {}
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
         if self.gate is None:
@@ -78,7 +87,25 @@ class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
                 rows[:most] if truncate else rows, truncate and len(rows) > most, cursor.description
             )
 
-        return await self.execute_fn(ask)
+        if params or not is_of_a_whole(sql):
+            return await self.execute_fn(ask)
+        return await self._kept(sql, ask)
+
+    async def _kept(self, sql: str, ask: Callable[[sqlite3.Connection], Results]) -> Results:
+        """What a question about a whole table found, or that it took too long, at most WHOLE_SECONDS ago."""
+        known = self._whole.get(sql)
+        if known is None or time.monotonic() - known[0] > WHOLE_SECONDS:
+            found: Results | QueryInterrupted
+            try:
+                found = await self.execute_fn(ask)
+            except QueryInterrupted as error:
+                found = error
+            if len(self._whole) >= MOST_WHOLE:
+                self._whole.clear()
+            known = self._whole[sql] = (time.monotonic(), found)
+        if isinstance(known[1], QueryInterrupted):
+            raise known[1]
+        return known[1]
 
     async def table_names(self) -> list[str]:
         return [name for name in await super().table_names() if is_public(name)]

@@ -1,4 +1,6 @@
-"""Facets of whole views, counted where their column stands: a view looks up a body for each report, also where nothing of it is asked."""
+"""What Datasette counts of whole tables and views for each page of one. Facets of views are counted where their column stands: a view
+looks up a body for each report, also where nothing of it is asked.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,14 @@ _FACET = re.compile(
     r"group by \[?(?P=column)\]? (?P<order>order by count desc, value limit \d+)\s*"
 )
 """What Datasette asks for a facet of a table without filters."""
+
+
+_COUNT = re.compile(r"\s*select count\(\*\) from \[?\w+\]?\s*")
+
+
+def is_of_a_whole(sql: str) -> bool:
+    """Whether a question counts all rows of a table or view, or the values of a facet over all of them."""
+    return _COUNT.fullmatch(sql) is not None or _FACET.fullmatch(sql) is not None
 
 
 def asked_of_tables(sql: str) -> str:
