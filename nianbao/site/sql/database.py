@@ -22,8 +22,9 @@ ANSWER_BYTES = 20_000_000
 """What an answer may hold, as rows and as it is sent."""
 CELL_BYTES = 16
 """What a number or null counts for."""
-WHOLE_SECONDS, MOST_WHOLE = 60.0, 200
-"""How old the count of a whole table may be that is shown, and how many are kept."""
+KEPT_TIMES, LONGEST_KEPT, MOST_WHOLE = 1_000, 3_600.0, 200
+"""The count of a whole table is kept for so many times as long as it took, but no longer than so many seconds: those of small tables
+are as good as never kept, those of large ones take a thousandth of the time. And how many are kept."""
 
 
 T = TypeVar("T")
@@ -44,7 +45,7 @@ class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
 
     gate: Gate | None = None
     _whole: dict[str, tuple[float, Results | QueryInterrupted]]
-    """Counts of whole tables, each with when it was asked: a page of a table asks for several, for each reader again."""
+    """Counts of whole tables, each with until when it is kept: a page of a table asks for several, for each reader again."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -92,9 +93,10 @@ class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
         return await self._kept(sql, ask)
 
     async def _kept(self, sql: str, ask: Callable[[sqlite3.Connection], Results]) -> Results:
-        """What a question about a whole table found, or that it took too long, at most WHOLE_SECONDS ago."""
+        """What a question about a whole table found, or that it took too long, as it was asked or as it is kept."""
+        began = time.monotonic()
         known = self._whole.get(sql)
-        if known is None or time.monotonic() - known[0] > WHOLE_SECONDS:
+        if known is None or began > known[0]:
             found: Results | QueryInterrupted
             try:
                 found = await self.execute_fn(ask)
@@ -102,7 +104,8 @@ class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
                 found = error
             if len(self._whole) >= MOST_WHOLE:
                 self._whole.clear()
-            known = self._whole[sql] = (time.monotonic(), found)
+            ended = time.monotonic()
+            known = self._whole[sql] = (ended + min(LONGEST_KEPT, KEPT_TIMES * (ended - began)), found)
         if isinstance(known[1], QueryInterrupted):
             raise known[1]
         return known[1]
