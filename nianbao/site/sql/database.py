@@ -88,7 +88,7 @@ class PublicArchive(Database):  # type: ignore[misc]  # Datasette has no types
                 rows[:most] if truncate else rows, truncate and len(rows) > most, cursor.description
             )
 
-        if params or not is_of_a_whole(sql):
+        if params or truncate or not is_of_a_whole(sql):  # what a visitor asks in SQL is cut, and never kept
             return await self.execute_fn(ask)
         return await self._kept(sql, ask)
 
