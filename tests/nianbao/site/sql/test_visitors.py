@@ -225,3 +225,19 @@ def test_what_is_posted_is_bounded(server: Site) -> None:
     with pytest.raises((urllib.error.HTTPError, urllib.error.URLError)):
         urllib.request.urlopen(request, timeout=30)
     assert json.loads(opened(question(server, "select 1"))[1])["rows"] == [[1]]
+
+
+def test_a_visitors_own_count_is_never_a_kept_one(built: Built) -> None:
+    """Counts of whole tables are kept for the pages of Datasette's tables alone."""
+    with running(built.data) as site:
+        address = f"{site.address}/nianbao.json?sql={quote('select count(*) from regions')}&_shape=array"
+        with open_archive(built.data) as archive:
+            before = json.load(urllib.request.urlopen(address, timeout=30))[0]["count(*)"]
+            archive.conn.execute(
+                "insert into regions (code, name, level) values ('999998', '样乙县', 'county')"
+            )
+            try:
+                after = json.load(urllib.request.urlopen(address, timeout=30))[0]["count(*)"]
+            finally:
+                archive.conn.execute("delete from regions where code = '999998'")
+    assert after == before + 1
