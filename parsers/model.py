@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 SCHEMA_VERSION = 1
-PARSER_VERSION = "11"
+PARSER_VERSION = "12"
 """Goes up with every change that can change a reading; readings are compared under one version only."""
 
 State = Literal["value", "blank", "not_applicable", "unreadable", "missing"]

@@ -15,6 +15,8 @@ _LETTERS, _HANGING = 4, 0.12
 # A rule ends on the one it meets; a character keeps off both.
 _TOUCH = 3.5
 _STEEPEST = 5.0
+# Degrees from which on a page is turned.
+_LEANS = 0.05
 # Pixels of a rule that lie in one line of pixels even where it leans that much.
 _LEVEL = 11
 # Pixels of noise that a line of pixels between two lines of text may hold.
@@ -56,20 +58,35 @@ def deskewed(picture: Any) -> Any:
     import cv2
     import numpy
 
+    leans = _leans(picture)
+    if not leans or abs(float(numpy.median(leans))) < _LEANS:
+        return picture
+    height, width = picture.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(numpy.median(leans)), 1.0)
+    return cv2.warpAffine(picture, turn, (width, height), borderValue=(255, 255, 255))
+
+
+def _leans(picture: Any) -> list[float]:
+    """Degrees by which each long rule leans: that of the straight line nearest to its ink. (A Hough transform finds the
+    same to a twentieth of a degree, in a hundred times the time.)"""
+    import cv2
+    import numpy
+
     width = picture.shape[1]
-    # Of characters little is left, so that the search among the rules is short.
-    level_strokes = cv2.getStructuringElement(cv2.MORPH_RECT, (_LEVEL, 1))
-    strokes = cv2.morphologyEx(ink_of(picture), cv2.MORPH_OPEN, level_strokes)
-    found = cv2.HoughLinesP(strokes, 1, numpy.pi / 3600, 200, minLineLength=width // 4, maxLineGap=10)
-    if found is None:
-        return picture
-    lines = found.reshape(-1, 4).astype(float)
-    angles = numpy.degrees(numpy.arctan2(lines[:, 3] - lines[:, 1], lines[:, 2] - lines[:, 0]))
-    level = angles[abs(angles) < _STEEPEST]
-    if len(level) == 0 or abs(float(numpy.median(level))) < 0.05:
-        return picture
-    turn = cv2.getRotationMatrix2D((width / 2, picture.shape[0] / 2), float(numpy.median(level)), 1.0)
-    return cv2.warpAffine(picture, turn, (width, picture.shape[0]), borderValue=(255, 255, 255))
+    level = cv2.getStructuringElement(cv2.MORPH_RECT, (_LEVEL, 1))
+    strokes = cv2.morphologyEx(ink_of(picture), cv2.MORPH_OPEN, level)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, level), connectivity=8
+    )
+    steepest = numpy.tan(numpy.radians(_STEEPEST))
+    leans = []
+    for index in range(1, count):
+        left, top, wide, high = (int(v) for v in stats[index][:4])
+        if wide < width // 4 or high > wide * steepest + _LEVEL:
+            continue
+        ys, xs = (labels[top : top + high, left : left + wide] == index).nonzero()
+        leans.append(float(numpy.degrees(numpy.arctan(numpy.polyfit(xs, ys, 1)[0]))))
+    return [lean for lean in leans if abs(lean) < _STEEPEST]
 
 
 def rules_of(ink: Any) -> tuple[list[Rule], list[Rule]]:

@@ -84,6 +84,24 @@ def test_a_picture_of_a_whole_report_by_a_browser(kind: str) -> None:
     assert_flagged(one_picture([files.chromium_picture(report)], kind), report)
 
 
+@pytest.mark.parametrize("degrees", [0.0, 0.4, -1.2, 3.0])
+def test_a_leaning_page_is_turned_until_its_rules_are_level(degrees: float) -> None:
+    numpy = pytest.importorskip("numpy")
+    cv2 = pytest.importorskip("cv2")
+    from parsers.readers.ocr.rules import deskewed
+
+    page = numpy.full((1200, 900, 3), 255, numpy.uint8)
+    for top in range(200, 1001, 50):
+        cv2.line(page, (100, top), (800, top), (0, 0, 0), 2)
+    for left in range(100, 801, 100):
+        cv2.line(page, (left, 200), (left, 1000), (0, 0, 0), 2)
+    turn = cv2.getRotationMatrix2D((450, 600), degrees, 1.0)
+    scan = cv2.warpAffine(page, turn, (900, 1200), borderValue=(255, 255, 255))
+    ink = (deskewed(scan)[:, :, 0] < 128).sum(axis=1)
+    assert (ink > 600).sum() in range(17, 17 * 4), "each of 17 rules lies in few lines of pixels"
+    assert numpy.array_equal(deskewed(page), page), "a level page is left as it is"
+
+
 def test_a_tall_picture_is_read_in_bands_that_cut_no_text() -> None:
     numpy = pytest.importorskip("numpy")
     from parsers.readers.ocr.rules import bands_of
