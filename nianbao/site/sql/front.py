@@ -9,6 +9,7 @@ import threading
 import time
 import weakref
 from collections.abc import Sequence
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Request, Response
@@ -18,11 +19,14 @@ from nianbao.site.sql.worker import ANSWER, LARGE, Site, Task
 from nianbao.site.web import metadata, posted
 from nianbao.site.web.datasette_types import App, Datasette, Message, Receive, Send
 from nianbao.site.web.pool import BUSY, DIED, MEMORY, TIMEOUT, Limits, Pool
+from nianbao.site.web.public import is_public
 from nianbao.site.web.web import archives, language_of, render
 
 LIMITS = Limits(size=2, seconds=worker.SECONDS, patience=4.0, waiting=16, memory=200_000_000)
 OTHERS_AFTER = 5.0
 """Seconds until the second process begins: it takes one of its own, which the first visitors are to have."""
+LARGE_BYTES = 1_000_000_000
+"""Of an archive, from where on counting its tables takes longer than a visitor should wait."""
 SCOPE = "type asgi http_version method scheme path raw_path query_string root_path headers client server"
 REFUSED: dict[str, tuple[int, str]] = {
     TIMEOUT: (400, "missing.sql_timeout"),
@@ -49,14 +53,34 @@ class _Visitors:
 
     def warm(self, datasette: Datasette) -> None:
         """Have a worker ready before the first visitor comes, without waiting for it, and soon the others."""
-        task = Task(self.site(datasette))
-        threading.Thread(target=_warm, args=(self.pool, task), daemon=True).start()
+        ready = Task(self.site(datasette))
+        pages = [Task(ready.site, _opened(path)) for path in _of_large(datasette)]
+        threading.Thread(target=_warm, args=(self.pool, ready, pages), daemon=True).start()
 
 
-def _warm(pool: Pool[Task], task: Task) -> None:
-    pool.run(task)
+def _warm(pool: Pool[Task], ready: Task, pages: Sequence[Task]) -> None:
+    pool.run(ready)
     time.sleep(OTHERS_AFTER)
-    pool.warm(task)
+    for task in (ready, *pages):
+        pool.warm(task)
+
+
+def _of_large(datasette: Datasette) -> list[str]:
+    """The pages of the tables of large archives: what is counted for them is kept, and nobody is to wait for it."""
+    return [
+        f"/{db.route or db.name}/{table}"
+        for db in datasette.databases.values()
+        if db.path and Path(db.path).stat().st_size > LARGE_BYTES
+        for table in filter(is_public, metadata.known(datasette, db.name) or ())
+    ]
+
+
+def _opened(path: str) -> Message:
+    """What ASGI would know of a visitor who opens a page."""
+    return {
+        "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": path, "raw_path": path.encode(),
+        "query_string": b"", "headers": [],
+    }  # fmt: skip
 
 
 _VISITORS: WeakKeyDictionary[Datasette, _Visitors] = WeakKeyDictionary()

@@ -17,9 +17,11 @@ import pytest
 
 from archive import open_archive
 from nianbao.site.serve import application
+from nianbao.site.sql import front
 from nianbao.site.sql.database import ANSWER_BYTES
 from nianbao.site.sql.front import LIMITS
-from nianbao.site.sql.worker import CUT, TRUNCATED
+from nianbao.site.sql.worker import ANSWER, CUT, TRUNCATED, Task
+from nianbao.site.web.public import public
 from tests.nianbao.site.building import Built
 from tests.nianbao.site.conftest import Get, run
 from tests.serving import Site, running
@@ -241,3 +243,22 @@ def test_a_visitors_own_count_is_never_a_kept_one(built: Built) -> None:
             finally:
                 archive.conn.execute("delete from regions where code = '999998'")
     assert after == before + 1
+
+
+def test_the_tables_of_a_large_archive_are_counted_before_a_visitor_comes(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = application(built.data)
+    run(site.invoke_startup())
+    assert front._of_large(site) == [], "a small archive is counted in no time"
+    monkeypatch.setattr(front, "LARGE_BYTES", 0)
+    paths = front._of_large(site)
+    assert {path.rpartition("/")[2] for path in paths} <= set(public().tables)
+    assert {"/nianbao/reports", "/nianbao/figures", "/nianbao/reports_wide"} <= set(paths)
+    to = front.visitors(site)
+    try:
+        for path in paths:
+            done = to.pool.run(Task(to.site(site), front._opened(path)))
+            assert (done.outcome, done.result[0]) == (ANSWER, 200), path
+    finally:
+        to.pool.close()
