@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from parsers.lexicon.traditional import simplified, traditional
@@ -94,13 +94,34 @@ def _phrase(word: str) -> str:
 
 def match_query(query: str | None) -> str:
     """The FTS5 expression for what a person typed: always a valid one; without a word it finds nothing."""
-    return match_all(variants(word) for word in words(query or ""))
+    return match_all(alternatives(query))
 
 
-def match_all(alternatives: Iterable[Iterable[str]]) -> str:
+def alternatives(query: str | None) -> list[list[str]]:
+    """Each word of what a person typed, with its variants."""
+    return [variants(word) for word in words(query or "")]
+
+
+def match_all(groups: Iterable[Iterable[str]]) -> str:
     """The FTS5 expression for texts with one of the normalised words of each group; without a group it finds nothing."""
-    groups = [" OR ".join(map(_phrase, group)) for group in alternatives]
-    return " AND ".join(f"({group})" for group in groups) or '""'
+    return _each(groups, _phrase)
+
+
+def match_pairs(groups: Iterable[Iterable[str]]) -> str:
+    """The FTS5 expression for texts that have the pairs of such words, in any order: whatever `match_all` finds, and little else
+    where words are long, in a fifth of the time, as no places are compared."""
+    return _each(groups, _pairs)
+
+
+def _each(groups: Iterable[Iterable[str]], expression: Callable[[str], str]) -> str:
+    return " AND ".join(f"({' OR '.join(map(expression, group))})" for group in groups) or '""'
+
+
+def _pairs(word: str) -> str:
+    """Every other pair, and the last one: each character stands in one of them."""
+    *pairs, last = tokens(word)
+    apart = dict.fromkeys([*pairs[::2], *pairs[-1:]]) if len(last) == 1 and len(pairs) > 1 else {}
+    return "(" + " AND ".join(f'"{pair}"' for pair in apart) + ")" if apart else _phrase(word)
 
 
 def _pattern(word: str) -> str:

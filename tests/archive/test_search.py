@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from archive.search import TOKENIZER, bigrams, cn_snippet, hits, marked, match_query, normalise, tokens, words
+from archive.search import (
+    TOKENIZER,
+    alternatives,
+    bigrams,
+    cn_snippet,
+    hits,
+    marked,
+    match_pairs,
+    match_query,
+    normalise,
+    tokens,
+    words,
+)
 
 TEXTS = [
     "收到行政复议申请 5 件，结果纠正 2 件。",
@@ -29,14 +42,16 @@ def by_python(query: str, texts: list[str]) -> list[int]:
     return [i for i, t in enumerate(texts) if found and all(w in normalise(t) for w in found)]
 
 
-def by_fts(query: str, texts: list[str], tokenizer: str = TOKENIZER) -> list[int]:
+def by_fts(
+    query: str, texts: list[str], tokenizer: str = TOKENIZER, expression: Callable[[str], str] = match_query
+) -> list[int]:
     db = sqlite3.connect(":memory:")
     try:
         db.execute(f"create virtual table fts using fts5(body, content='', tokenize='{tokenizer}')")
         db.executemany(
             "insert into fts(rowid, body) values (?, ?)", [(i, bigrams(t)) for i, t in enumerate(texts)]
         )
-        rows = db.execute("select rowid from fts where fts match ? order by rowid", [match_query(query)])
+        rows = db.execute("select rowid from fts where fts match ? order by rowid", [expression(query)])
         return [row[0] for row in rows]
     finally:
         db.close()
@@ -86,6 +101,15 @@ def test_any_part_of_any_text_is_found_and_nothing_else(
     found = by_fts(part, texts)
     assert found == by_python(part, texts)
     assert not words(part) or 0 in found
+
+
+@given(text, st.integers(0, 40), st.integers(1, 12), st.lists(text, max_size=4))
+@example("收到行政复议5件", 2, 6, [])
+def test_what_has_the_words_has_their_pairs(whole: str, start: int, length: int, others: list[str]) -> None:
+    query, texts = whole[start : start + length], [whole, *others]
+    assert set(by_fts(query, texts)) <= set(
+        by_fts(query, texts, expression=lambda q: match_pairs(alternatives(q)))
+    )
 
 
 @given(text, st.lists(text, max_size=3))

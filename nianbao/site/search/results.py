@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
-from archive.search import match_all, match_query, variants, words
+from archive.search import alternatives, match_all, match_pairs, match_query, variants, words
 from nianbao.site.search.bodies import Body, bodies, near
 from nianbao.site.search.lines import PAGE, Hit, explained, newest_first, of_bodies
 from nianbao.site.search.query import Query, limits, where
@@ -21,14 +22,14 @@ from nianbao.site.web.rows import Row, rows_of
 COUNTED = 1000
 """Hits are counted so far: a word that every report has would be counted for longer than a page may take."""
 
-
-EVERYWHERE, PROBED_PAGES = 4, 10
 HIT = "r.id in (select value from json_each(?))"
 """Of few hits the index is asked once: a long word of common pairs takes it long."""
 LISTED = "r.id in (select rowid from reports_fts where reports_fts match ?)"
-PROBED = "exists (select 1 from reports_fts where reports_fts match ? and rowid = r.id)"
-"""A list of all hits is made at once, unless one report of EVERYWHERE has the words: then each report on the way from the newest on
-is asked for, and soon one of the first pages is full. To ask for one takes as long as to list a thousand."""
+PROBED = "select 1 from reports_fts where reports_fts match ? and rowid = ?"
+"""Of many hits the newest are looked for among the newest reports, then among the newest with the pairs of the words, before all are
+listed: of half a million reports a list of those with a word of seven characters takes half a second, and one by one a thousand."""
+BEFORE, BEHIND, PROBED_PAGES = 60, 300, 10
+"""How many in vain among each, and on which pages."""
 FEW = 8
 """Bodies, up to which a query means these; more are what many names have in common."""
 LEADING = 5
@@ -86,25 +87,47 @@ def search(conn: sqlite3.Connection, query: Query) -> Results:
 def _exact(conn: sqlite3.Connection, query: Query, hits: list[int]) -> Results:
     """Every report with every word, the newest first; `hits` as `_hits` returns them."""
     beyond = len(hits) > COUNTED
-    wheres: list[str] = [HIT]
-    values: list[object] = [json.dumps(hits)]
-    if beyond:
-        wheres, values = limits(query)
-    if beyond and words(query.text):
-        wheres.append(PROBED if _is_everywhere(conn, query) else LISTED)
-        values.append(match_query(query.text))
+    wheres, values = _among(conn, query) if beyond else _these(hits)
     # A word of many reports is walked from the newest year on, where sorting all that have it would take longer.
-    walk = " indexed by reports_year" if beyond else ""
+    walk = " indexed by reports_year" if HIT not in wheres else ""
     lines, more = newest_first(conn, query, f"select r.id from reports r{walk}{where(wheres)}", values)
     reports = [explained(conn, line, query) for line in lines]
     return Results(query, total=min(len(hits), COUNTED), beyond=beyond, reports=reports, more=more)
 
 
-def _is_everywhere(conn: sqlite3.Connection, query: Query) -> bool:
-    """Whether the words stand in so many reports that the newest of them will do for a page: by how far the first COUNTED reach."""
-    sql = "select rowid from reports_fts where reports_fts match ? order by rowid limit 1 offset ?"
-    reach = conn.execute(sql, (match_query(query.text), COUNTED)).fetchone()
-    return query.page <= PROBED_PAGES and reach is not None and reach[0] < COUNTED * EVERYWHERE
+def _these(numbers: list[int]) -> tuple[list[str], list[object]]:
+    """The conditions of just these reports, and their values."""
+    return [HIT], [json.dumps(numbers)]
+
+
+def _among(
+    conn: sqlite3.Connection, query: Query, groups: list[list[str]] | None = None
+) -> tuple[list[str], list[object]]:
+    """The conditions, and their values, of the newest of many reports with a word of each group: those of the query, or others."""
+    groups = alternatives(query.text) if groups is None else groups
+    newest = _newest(conn, query, groups) if groups else None
+    if newest is not None:
+        return _these(newest)
+    wheres, values = limits(query)
+    return ([*wheres, LISTED], [*values, match_all(groups)]) if groups else (wheres, values)
+
+
+def _newest(conn: sqlite3.Connection, query: Query, groups: list[list[str]]) -> list[int] | None:
+    """Ids of the newest reports with a word of each group, as many as the page asked for needs; None where they are not among few."""
+    if query.page > PROBED_PAGES:
+        return None
+    needed, exact, pairs = query.page * PAGE + 1, match_all(groups), match_pairs(groups)
+    wheres, values = limits(query)
+    ways: list[tuple[int, list[str], list[object]]] = [(BEFORE, wheres, values)]
+    if pairs != exact:
+        ways.append((BEHIND, [*wheres, LISTED], [*values, pairs]))
+    for in_vain, conditions, given in ways:
+        newest = f"select r.id from reports r indexed by reports_year{where(conditions)} order by r.year desc, r.id desc limit ?"
+        looked_at = conn.execute(newest, [*given, needed + in_vain])
+        found = (number for (number,) in looked_at if conn.execute(PROBED, (exact, number)).fetchone())
+        if len(ids := list(islice(found, needed))) == needed:
+            return ids
+    return None
 
 
 def _hits(conn: sqlite3.Connection, query: Query) -> list[int]:
@@ -148,9 +171,7 @@ def _by_name(conn: sqlite3.Connection, query: Query, asked: Typed, meant: list[B
 def _by_related(conn: sqlite3.Connection, query: Query, asked: Typed) -> Results | None:
     """Reports that say about the same in other words; None where there are none."""
     also = list(dict.fromkeys(other for word in asked.words for other in word.related if other != word.text))
-    wheres, values = limits(query)
-    wheres.append("r.id in (select rowid from reports_fts where reports_fts match ?)")
-    values.append(match_all(word.related for word in asked.words))
+    wheres, values = _among(conn, query, [word.related for word in asked.words])
     lines, more = newest_first(conn, query, f"select r.id from reports r{where(wheres)}", values)
     if not also or not lines:
         return None

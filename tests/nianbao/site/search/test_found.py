@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import sqlite3
@@ -16,6 +17,7 @@ from archive import open_archive
 from archive.record import record
 from archive.refresh import refresh_stale
 from archive.romanise import sound
+from nianbao.site.search import results
 from nianbao.site.search.query import Query
 from nianbao.site.search.results import search
 from nianbao.site.search.typed import typed
@@ -153,6 +155,24 @@ def test_filters(conn: sqlite3.Connection) -> None:
     assert search(conn, Query("教育局", kind="department", year=2022)).total == COUNTIES
     assert search(conn, Query(status="withdrawn")).reports == []
     assert search(conn, Query(status="no_tables")).total == 0
+
+
+@pytest.mark.parametrize("text", ["教育局", "办公室", "政府信息公开", "局 2023", "2022年", "", "局政"])
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_of_many_hits_the_newest_come_first_whichever_way_they_are_found(
+    conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, text: str, page: int
+) -> None:
+    query = Query(text, page=page)
+    whole = search(conn, query)
+    assert not whole.beyond
+    monkeypatch.setattr(results, "COUNTED", 5)
+    listed, few = whole.reports, (0, 1, 60)
+    for before, behind in itertools.product(few, few):
+        monkeypatch.setattr(results, "BEFORE", before)
+        monkeypatch.setattr(results, "BEHIND", behind)
+        found = search(conn, query)
+        assert [hit.key for hit in found.reports] == [hit.key for hit in listed], (before, behind)
+        assert found.more == whole.more
 
 
 def test_words_are_parted_by_blanks_and_chinese_commas() -> None:
