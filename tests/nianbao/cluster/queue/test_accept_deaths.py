@@ -1,4 +1,4 @@
-"""A worker, the coordinator and the way between them, each lost at 40 moments that nobody chose."""
+"""A worker, the coordinator, the way between them and the object store, each lost at 40 moments that nobody chose."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import random
 import time
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,9 +20,9 @@ from tests.crawler.stage import Stage
 from tests.nianbao.cluster.queue.machines import Machines, Process
 from tests.nianbao.cluster.queue.wire import Wire
 from tests.nianbao.cluster.test_cluster import captured, content, free_port, manifests
+from tests.object_store import Server, serving
 
 MOMENTS = int(os.environ.get("MOMENTS", "40"))
-KINDS = ("worker", "coordinator", "way")
 PORTALS, WORKERS, TERM = 9, 3, 40.0
 COMMAND = ("--no-parse", "--delay", "0.05")
 
@@ -34,6 +35,8 @@ class Round:
     homes: list[str]
     wire: Wire
     rng: random.Random
+    server: Server | None = None
+    """Of the object store, where there is one."""
     lost: Counter[str] = field(default_factory=Counter)
     """Visits that may have been lost, by what was."""
     workers: list[Process] = field(default_factory=list)
@@ -46,7 +49,7 @@ class Round:
             self.hire()
         while self.coordinator.process.poll() is None:
             time.sleep(self.rng.uniform(0.3, 6))
-            kinds = [kind for kind in KINDS if wanted[kind] > 0]
+            kinds = [kind for kind in wanted if wanted[kind] > 0]
             if kinds and self.coordinator.process.poll() is None:
                 kind = self.rng.choice(kinds)
                 getattr(self, f"lose_{kind}")()
@@ -80,17 +83,27 @@ class Round:
         self.wire.mend()
         self._was_away("way", time.monotonic() - since)
 
+    def lose_store(self) -> None:
+        """Nothing is to be asked again: what was visited waits where it was fetched."""
+        assert self.server is not None
+        self.server.kill()
+        time.sleep(self.rng.choice((0.0, 0.5, 2.0, 6.0)) * self.rng.uniform(0.5, 1.3))
+        self.server.start()
+
     def _was_away(self, what: str, seconds: float) -> None:
         """Whoever was not heard for most of a term may have left its portal."""
         self.lost[what] += WORKERS if seconds > 0.4 * TERM else 0
 
 
 @pytest.mark.accept
-def test_whatever_dies(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kinds", [("worker", "coordinator", "way"), ("store",)])
+def test_whatever_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kinds: tuple[str, ...]) -> None:
     seed = int(os.environ.get("SEED", time.time()))
     print(f"\nSEED={seed}")
-    rng, wanted = random.Random(seed), Counter(dict.fromkeys(KINDS, MOMENTS))
-    with Stage(pause=0.02).portal(range(2019, 2025)) as stage:
+    rng, wanted = random.Random(seed), Counter(dict.fromkeys(kinds, MOMENTS))
+    with ExitStack() as stack:
+        stage = stack.enter_context(Stage(pause=0.02).portal(range(2019, 2025)))
+        server = stack.enter_context(serving(tmp_path / "buckets", monkeypatch)) if "store" in kinds else None
         homes = [stage.url.replace("baiyan", f"p{n}") for n in range(PORTALS)]
         child.run(tmp_path / "one", homes, {**child.FAST, "parse": False})
         one = content(tmp_path / "one")
@@ -101,10 +114,13 @@ def test_whatever_dies(tmp_path: Path) -> None:
             folder = tmp_path / f"round-{number}"
             folder.mkdir()
             stage.asked.clear()
-            with Machines(folder, free_port(), TERM) as machines, Wire(machines.port) as wire:
-                played = Round(machines, homes, wire, rng)
+            bucket = f"s3://bucket/{number}" if server else ""
+            with Machines(folder, free_port(), TERM, bucket) as machines, Wire(machines.port) as wire:
+                played = Round(machines, homes, wire, rng, server)
                 played.play(wanted)
                 check(machines, stage, once, one, played)
+            store = server.folder / "bucket" / str(number) if server else machines.store
+            assert list(store.glob("*/manifest.json")) == []
             print(f"\nround {number}: {dict(played.lost)} visits may have been lost; left {dict(+wanted)}")
 
 
@@ -115,7 +131,6 @@ def check(
     assert content(machines.data) == one
     assert stage.most_at_once == 1
     assert machines.rows("select 1 from leases") == machines.rows("select 1 from queue") == []
-    assert [path for path in machines.visits() if (path / "manifest.json").exists()] == []
     asked = Counter((headers["Host"], path) for path, headers in stage.asked)
     assert asked.keys() == once.keys()
     begun = sum(worker.said().count("visiting ") for worker in played.all_workers)
