@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 LIBRARIES := tests/crawler/scripted/node_modules
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install install-test install-e2e install-bench demo test e2e accept accept-portals accept-scripted accept-strangers accept-reading accept-nation nation bench docs lint lock release clean
+.PHONY: install install-test install-e2e install-bench demo test e2e accept accept-portals accept-scripted accept-strangers accept-reading accept-nation accept-cluster nation bench docs lint lock release clean
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test
@@ -84,9 +84,13 @@ accept-strangers: install-test
 nation: install-test
 	$(BIN)/python -m benchmarks.nation
 
-## A tenth of it, and workers that are killed at any moment: at most 40 minutes. Figures go to build/nation-tenth.json.
+## A tenth of it: at most 40 minutes. Figures go to build/nation-tenth.json.
 accept-nation: install-test
-	$(BIN)/python -m pytest -m accept -s tests/nation tests/nianbao/cluster
+	$(BIN)/python -m pytest -m accept -s tests/nation
+
+## Workers, coordinator, scheduler, object store and the way between them killed at 40 moments each, refusals, labels: at most 40 minutes.
+accept-cluster: install-test
+	$(BIN)/python -m pytest -n 2 -m accept tests/nianbao/cluster
 
 ## What a reading may be trusted for: layouts, damaged content, damaged tags, damaged files, OCR, LibreOffice; then the card of
 ## docs/reading.md. Up to 40 minutes on two cores; SHARE=0.1 runs a tenth of the pages.
