@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.exchange.writers import CHUNK, parquet_library
 from archive.reports.fields import from_stored, json_number
-from archive.store.db import Archive
+from archive.store.db import Archive, ArchiveError
 
 Columns = Any
 """A table of pyarrow, which has no types."""
@@ -105,6 +105,10 @@ def _stored(archive: Archive, readings: list[int]) -> Iterator[Any]:
     cursor.execute(_STORED, (json.dumps(readings),))
     while rows := cursor.fetchmany(CHUNK):
         columns = zip(*rows, strict=True)
-        yield pyarrow.record_batch(
-            [pyarrow.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)], schema=schema
-        )
+        try:  # a cast tells what a given type would cut: 1.5 to 1
+            made = [pyarrow.array(c).cast(f.type) for c, f in zip(columns, schema, strict=True)]
+        except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, pyarrow.ArrowNotImplementedError) as error:
+            raise ArchiveError(
+                f"a figure of the archive is none as this program stores them ({error}); nianbao verify names its row"
+            ) from None
+        yield pyarrow.record_batch(made, schema=schema)

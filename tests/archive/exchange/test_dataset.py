@@ -9,7 +9,7 @@ import pyarrow
 import pytest
 from click.testing import CliRunner, Result
 
-from archive import open_archive
+from archive import ArchiveError, open_archive
 from archive.exchange.analysis import Dataset, QuestionError
 from archive.exchange.dataset import NOTE, NoDatasetError, write_dataset
 from nianbao.cli.main import main
@@ -136,6 +136,16 @@ def test_the_commands(data: Path, tmp_path: Path) -> None:
     assert rows == [{"year": year, "n": n} for year, n in ask(out, sql)]
     assert run("export", "--format", "dataset", out, "--year", 2021, "--data", data).exit_code == 2
     assert run("analyse", out, "selct 1").exit_code == 2
+
+
+@pytest.mark.parametrize("value", [1.5, "many", b"7"])
+def test_a_figure_that_is_no_integer_is_told_and_not_cut(tmp_path: Path, value: object) -> None:
+    data = build(tmp_path / "data").data
+    with open_archive(data) as archive:
+        one = "(reading_id, field_id) = (select reading_id, field_id from figures where value is not null limit 1)"
+        archive.conn.execute(f"update figures set value = ? where {one}", (value,))
+        with pytest.raises(ArchiveError, match="verify names its row"):
+            write_dataset(archive, tmp_path / "out")
 
 
 @pytest.mark.parametrize("damage", ["note", "file", "none"])

@@ -43,7 +43,17 @@ SEEN = frozenset({GENERATED, FIGURE, FILLED, PAINTED, MOVED})
 _FEW_RULES = 8
 """So few rules are matched as they are; of more, those with names that the page has."""
 KEEPING = frozenset(
-    {"color", "white", "opacity", "visibility", "font-size", "filter", "text-decoration", "zoom"}
+    {
+        "color",
+        "white",
+        "opacity",
+        "visibility",
+        "font-size",
+        "filter",
+        "text-decoration",
+        "zoom",
+        "text-security",
+    }
 )
 """The marks of what is unseen and takes up its place: a cell so hidden keeps its column."""
 MAX_RULES = 400
@@ -54,15 +64,36 @@ Marks = dict[int, tuple[Any, str]]
 
 State = dict[str, tuple[tuple[Any, ...], bool]]
 """Property -> importance and rank of the declaration that won, and whether it hides."""
-_PARTLY = frozenset({"size", "overflow", "white"})
+_PARTLY = frozenset({"size", "overflow", "white", "content-visibility"})
 """What hides only together with something else."""
 _TABLE_PARTS = frozenset({"table", "tbody", "tr", "td", "th"})
 _SEEN: tuple[tuple[Any, ...], bool] = ((), False)
-_INHERITED = frozenset({"font-size", "visibility", "color"})
+_BLOCKS = frozenset(
+    {
+        "div",
+        "p",
+        "section",
+        "article",
+        "ul",
+        "ol",
+        "li",
+        "center",
+        "pre",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    }
+)
+"""Elements whose content can be kept off the page as a whole: lines and parts of tables cannot."""
+_INHERITED = frozenset({"font-size", "visibility", "color", "text-security"})
 
 # Looked for in small letters: a pattern whose branches all begin with letters of one case passes over the rest at once.
 _STYLED = re.compile(
-    r"display|visibility|zoom|font-size|opacity|line-through|-\d{3}|content\s{0,9}:|clip|scale|overflow|bidi-|url\(|d-position|"
+    r"display|visibility|zoom|text-security|font-size|opacity|line-through|-\d{3}|content\s{0,9}:|clip|scale|overflow|bidi-|url\(|d-position|"
     r"c(?<![\w-]c)olor\s{0,9}:\s{0,9}(?:transparent|white|#f|snow|ivory|floral|ghost|mint|azure|seash|rgb|hsl|#[0-9a-f]{3}0(?![0-9a-f])|#[0-9a-f]{6}00)|"
     r"fill-color|filter\s{0,9}:|font\s{0,9}:[^;{}]{0,60}?(?<![\d.])0(?![\d.])|"
     r"c(?<!\wc)olor=[\"']?(?:white|#?f|snow|ivory)"
@@ -235,6 +266,8 @@ def _wholly(node: Any, name: str, state: State) -> bool:
     a part of a cell that has no ground of its own."""
     if name == "size":  # cells are as large as their text
         return node.tag not in _TABLE_PARTS and state.get("overflow", _SEEN)[1]
+    if name == "content-visibility":
+        return node.tag in _BLOCKS
     if name == "white":
         return _is_on_white(node) and not any(_has_ground(inner) for inner in node.css("[style], [bgcolor]"))
     return False
@@ -366,6 +399,8 @@ _HIDES: dict[str, tuple[str, Callable[[str], bool]]] = {
         ("overflow", "overflow-x", "overflow-y"), ("overflow", lambda value: value in ("hidden", "clip"))
     ),
     "zoom": ("zoom", lambda value: _SHRUNK_BY.fullmatch(value) is not None),
+    "content-visibility": ("content-visibility", lambda value: value == "hidden"),
+    "-webkit-text-security": ("text-security", lambda value: value in ("disc", "circle", "square")),
     "unicode-bidi": ("unicode-bidi", lambda value: value.endswith("override")),
 }
 """Property -> what it is weighed as, and whether a value of it hides."""
