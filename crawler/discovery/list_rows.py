@@ -18,7 +18,8 @@ from parsers.page.tree import Element
 FEWEST, MOST_ROWS, MOST_LINKS, MOST_CELLS = 2, 1_000, 4, 20
 """Rows of one kind that make a list of them; rows, links of a row and cells of a row that are looked at."""
 _ROWS, _UP, _LONGEST = ("tr", "li", "dt", "dd", "p", "div"), 4, 120
-_MOST_PICTURES = 20
+_MOST_PICTURES = 12
+"""The buttons of a menu of pictures without words; more are a gallery."""
 _AROUND, _WHOLE = 5, frozenset(("body", "html"))
 _LINES = ("li", "dt", "dd", "p")
 _SAVES = re.compile(
@@ -71,9 +72,9 @@ def wordless(page: Page) -> list[Found]:
 def pictures(page: Page, links: Iterable[Element]) -> list[Found]:
     """Where links lead that are pictures without words; nowhere where these are many."""
     base = Base(page.base, page.encoding)
-    urls = dict.fromkeys(base.join(a.get("href") or "") for a in islice(links, _MOST_PICTURES))
+    urls = dict.fromkeys(base.join(a.get("href") or "") for a in islice(links, 2 * _MOST_PICTURES))
     found = [url for url in urls if url and url != page.url and not _FILE.search(urlsplit(url).path)]
-    return [Found(url, "") for url in found] if len(found) <= MOST_LINKS else []
+    return [Found(url, "") for url in found] if len(found) <= _MOST_PICTURES else []
 
 
 def _part(root: Element) -> Element | None:

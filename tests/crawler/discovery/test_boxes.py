@@ -230,5 +230,5 @@ def test_a_picture_without_words_may_be_the_button_of_the_column() -> None:
     assert kinds(html)[f"{HOME}9/"] == "page"
     assert f"{HOME}f.pdf" not in kinds(html)
     assert f"{HOME}9/" not in kinds(html, kind="guess", score=12.0)
-    many = "".join(f'<p><a href="/b/{n}/"><img src="button.gif"></a></p>' for n in range(9))
+    many = "".join(f'<p><a href="/b/{n}/"><img src="button.gif"></a></p>' for n in range(40))
     assert f"{HOME}b/1/" not in kinds(many)

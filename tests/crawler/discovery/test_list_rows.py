@@ -86,6 +86,10 @@ def test_a_picture_without_words_beside_the_reports_may_lead_to_more() -> None:
     button = "<a href='/old/'><img src='/i/b7.png'></a>"
     asked = {c.url: c.kind for c in look(f"<div><ul>{rows}</ul>{button}</div>")}
     assert asked.get(f"{HOME}old/") == "list"
+    for many, followed in ((9, 9), (40, 0)):
+        menu = "".join(f"<a href='/m/{n}/'><img src='/i/m{n}.png'></a>" for n in range(many))
+        found = [c.url for c in look(f"<div><ul>{rows}</ul>{menu}</div>") if "/m/" in c.url]
+        assert len(found) == followed, many
     outside = {c.url for c in look(f"<div class=head>{button}</div><div><ul>{rows}</ul></div>")}
     assert f"{HOME}old/" not in outside
 
