@@ -233,7 +233,8 @@ def _widened(pipe: Connection) -> int:
 def _work(process: BaseProcess) -> float:
     """Seconds of the processor that a process has used; 0 where it is gone."""
     try:
-        fields = Path(f"/proc/{process.pid}/stat").read_bytes().rpartition(b")")[2].split()
+        with open(f"/proc/{process.pid}/stat", "rb", buffering=0) as stat:  # noqa: PTH123 - asked twice a task
+            fields = stat.read().rpartition(b")")[2].split()
     except OSError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

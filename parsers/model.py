@@ -6,10 +6,11 @@ A reader turns bytes into one `Document`; everything after it sees only Document
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, ClassVar, Literal
 
 SCHEMA_VERSION = 1
@@ -261,6 +262,13 @@ class Reading(Sent):
     content_sha256: str = ""
     """Hash over the ordered content blocks and cell texts: equal for two pages that say the same."""
 
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        """Figures and checks, of which there are hundreds, as plain rows: a fourth of the time of as many objects."""
+        sent: dict[str, Any] = {name: getattr(self, name) for name in self.__match_args__}
+        for name, (_, row) in _ROWS.items():
+            sent[name] = tuple(map(row, sent[name]))
+        return _received, tuple(sent.values())
+
     def figure(self, key: str) -> Figure | None:
         """The figure of a field; None where the form of the report does not have it."""
         return next((f for f in self.figures if f.key == key), None)
@@ -268,6 +276,20 @@ class Reading(Sent):
     def failed(self) -> list[Check]:
         """The checks that do not add up, hard and soft."""
         return [c for c in self.checks if c.outcome == "fail"]
+
+
+_ROWS: dict[str, tuple[type[Any], Callable[[Any], tuple[Any, ...]]]] = {
+    name: (kind, attrgetter(*kind.__match_args__)) for name, kind in (("figures", Figure), ("checks", Check))
+}
+"""Fields of a reading that are sent as rows -> what a row is made of and how."""
+
+
+def _received(*sent: Any) -> Reading:
+    """A reading as it was sent."""
+    fields = dict(zip(Reading.__match_args__, sent, strict=True))
+    for name, (kind, _) in _ROWS.items():
+        fields[name] = tuple([kind(*row) for row in fields[name]])
+    return Reading(**fields)
 
 
 @dataclass(frozen=True, slots=True)
