@@ -110,7 +110,7 @@ def test_killed_at_forty_moments_each(tmp_path: Path, who: str) -> None:
                 else:
                     scheduler.send_signal(signal.SIGKILL)
                     for lost in workers:
-                        wait_until(lambda lost=lost: lost.poll() is not None, 120)
+                        wait_until(lambda lost=lost: lost.poll() is not None, 300)
                     scheduler = stack.enter_context(
                         started("dask_scheduler", "--port", str(port), "--no-dashboard")
                     )

@@ -17,7 +17,7 @@ from archive.custody.manifest import read
 from archive.custody.verify import verify
 from tests.crawler import child
 from tests.crawler.stage import Stage
-from tests.nianbao.cluster.queue.machines import Machines, Process
+from tests.nianbao.cluster.queue.machines import Machines, Process, wait_until
 from tests.nianbao.cluster.queue.wire import Wire
 from tests.nianbao.cluster.test_cluster import captured, content, free_port, manifests
 from tests.object_store import Server, serving
@@ -86,7 +86,8 @@ class Round:
     def lose_store(self) -> None:
         """Nothing is to be asked again: what was visited waits where it was fetched."""
         assert self.server is not None
-        self.server.kill()
+        wait_until(lambda: all("visiting " in w.said() or w.process.poll() is not None for w in self.workers))
+        self.server.kill()  # a worker that begins without a store ends with one line, as it should
         time.sleep(self.rng.choice((0.0, 0.5, 2.0, 6.0)) * self.rng.uniform(0.5, 1.3))
         self.server.start()
 
