@@ -17,15 +17,18 @@ from parsers.readers.ink import Colour, is_white, look_alike
 from parsers.readers.word.doc_binary import Paragraph, TableCell
 
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)"
+    rb"\\([a-zA-Z]+)(-?\d{1,10})?\d* ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)"
 )
+"""An order takes all letters and all digits that follow: what is left of them would be read as text."""
 _MOST_TOKENS, _DEEPEST, _MOST_CELLS = 1_000_000, 1_000, 200
 _ELSEWHERE = frozenset(
     b"fonttbl colortbl stylesheet info pict header headerl headerr headerf footer footerl footerr footerf footnote "
     b"annotation fldinst nonshppict nonesttables shp shptxt do xe tc rxe bkmkstart bkmkend listtable revtbl".split()
 )
 """Destinations whose text stands elsewhere or nowhere; so does each behind an asterisk."""
-_HELD = {b"fldinst": "field without a value", b"pict": "picture", b"shp": "drawing", b"object": "object"}
+_HELD = {
+    b"fldinst": "field without a value", b"pict": "picture", b"shp": "drawing", b"object": "object", b"moMath": "formula"
+}  # fmt: skip
 _PRINTS = {
     b"tab": "\t", b"line": "\x0b", b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“",
     b"rdblquote": "”", b"bullet": "•", b"emspace": "\u3000", b"enspace": " ", b"qmspace": " ",
@@ -35,8 +38,12 @@ _CODE_PAGES = {936: "gb18030", 950: "big5", 932: "cp932", 949: "cp949", 65001: "
 _CHARSETS = {134: "gb18030", 136: "big5", 128: "cp932", 129: "cp949"}
 _SMALLEST = 4
 """Half points: what is smaller nobody reads."""
+_USUAL_SIZE = 24
+"""Half points, where no size is said."""
 _HIGHEST = 6
 """Half points that a text may be moved off its line and still stand on it; what the orders mean without a number."""
+_SHARE = 4
+"""So does a smaller text that is moved by no more than this part of its size."""
 _HALF = re.compile("[\ud800-\udfff]")
 _GROUND = re.compile(rb"\\(?:clcbpat|clcbpatraw|cbpat|chcbpat|highlight)[1-9]")
 _PATTERN: Colour = (-256, -256, -256)
@@ -62,10 +69,18 @@ class _State:
     paper: int = 0
     """That of the paragraph."""
     raised: bool = False
+    moved: int = 0
+    """Half points up or down."""
+    size: int = _USUAL_SIZE
     in_table: bool = False
     nested: bool = False
     """In a table within a cell."""
     destination: bytes = b""
+
+    @property
+    def off_line(self) -> bool:
+        """Whether a text is a note's: raised or lowered, or moved so far."""
+        return self.raised or self.moved >= _HIGHEST or 0 < self.size <= self.moved * _SHARE
 
 
 class RtfFile:
@@ -164,7 +179,7 @@ class RtfFile:
         if self._state.skipped or not text:
             return
         start = len(self._out)
-        self._out += raised(text) if self._state.raised else text
+        self._out += raised(text) if self._state.off_line else text
         state = self._state
         if state.deleted or state.hidden or state.struck or state.tiny:
             self._hide(start, len(self._out), named=not state.deleted and bool(text.strip()))
@@ -304,8 +319,12 @@ class RtfFile:
 
     def _plain(self) -> None:
         self._set(
-            font=-1, hidden=False, deleted=False, struck=False, tiny=False, raised=False, ink=0, ground=0
-        )
+            font=-1, hidden=False, deleted=False, struck=False, tiny=False, ink=0, ground=0,
+            raised=False, moved=0, size=_USUAL_SIZE,
+        )  # fmt: skip
+
+    def _size(self, half_points: int) -> None:
+        self._set(tiny=0 < half_points <= _SMALLEST, size=half_points)
 
     def _set_code_page(self, number: int) -> None:
         self._code_page = _CODE_PAGES.get(
@@ -360,10 +379,10 @@ _ORDERS: dict[bytes, Order] = {
     b"striked": _toggle("struck"),
     b"super": _toggle("raised"),
     b"sub": _toggle("raised"),
-    b"up": lambda file, number: file._set(raised=(_HIGHEST if number is None else number) >= _HIGHEST),
-    b"dn": lambda file, number: file._set(raised=(_HIGHEST if number is None else number) >= _HIGHEST),
-    b"nosupersub": lambda file, _: file._set(raised=False),
-    b"fs": lambda file, number: file._set(tiny=0 < (number or 24) <= _SMALLEST),
+    b"up": lambda file, number: file._set(moved=_HIGHEST if number is None else number),
+    b"dn": lambda file, number: file._set(moved=_HIGHEST if number is None else number),
+    b"nosupersub": lambda file, _: file._set(raised=False, moved=0),
+    b"fs": lambda file, number: file._size(number or _USUAL_SIZE),
     b"cf": lambda file, number: file._set(ink=number or 0),
     b"chcbpat": _ground("ground"),
     b"highlight": _ground("ground"),

@@ -214,3 +214,27 @@ def test_cuts_anywhere_are_read_or_refused() -> None:
         except Unreadable:
             continue
         assert list(lost_locators(reading, whole[:at])) == []
+
+
+@pytest.mark.parametrize(
+    "order", [r"\revdttm-1987654321 ", r"\revdttm20765432109876 ", "\\" + "a" * 40 + "7 ", r"\rsid1234567890"]
+)
+def test_an_order_is_passed_over_with_all_its_letters_and_digits(order: str) -> None:
+    assert RtfFile(rb"{\rtf1 {" + order.encode() + rb"{}25}\par}").text == "25\r"
+
+
+@pytest.mark.parametrize("order", [r"\dn4\fs12", r"\up3\fs12", r"\fs12\up3", r"\dn", r"\sub"])
+def test_a_small_number_off_the_line_is_a_note(order: str) -> None:
+    text = RtfFile(rb"{\rtf1 25{" + order.encode() + rb" 3}4\par}").text
+    assert (text[:2], text[3:]) == ("25", "4\r")
+    assert text[2] != "3"
+
+
+@pytest.mark.parametrize("order", [r"\dn4\fs21", r"\up2\fs18", r"\fs12\up0", r"\up8\plain", r"\fs18\up2"])
+def test_a_number_that_is_hardly_moved_stands_on_its_line(order: str) -> None:
+    assert RtfFile(rb"{\rtf1 25{" + order.encode() + rb" 3}4\par}").text == "2534\r"
+
+
+def test_a_cell_with_a_formula_is_not_blank() -> None:
+    file = RtfFile(rb"{\rtf1\trowd\cellx900\pard\intbl {\mmath {\*\moMath {\mr 16}}}\cell\row}")
+    assert file.held(0, file.text.index("\x07")) == "formula"
