@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -274,19 +275,20 @@ def _is_line(text: str, span: tuple[int, int], width: int) -> bool:
 
 
 def _close(blocks: list[Block], table: list[list[Cell]], widths: list[int]) -> None:
-    """Make a grid of the rows, as wide as what it prints or merges: other tables of the sheet may be wider."""
+    """Make a grid of the rows, as wide as what it prints or merges: other tables of the sheet may be wider, or begin
+    further left. A blank column that all rows have at their edge is no cell of theirs."""
     if not table:
         return
     ragged = _is_ragged(table, widths)
     if ragged:
         table[:] = [_without_gap(row) for row in table]
-    width = max(
-        (c.col + c.colspan for row in table for c in row if not is_blank(c.text) or c.colspan > 1), default=0
-    )
-    rows = tuple(tuple(c for c in row if c.col < width) for row in table)
+    filled = [c for row in table for c in row if not is_blank(c.text) or c.colspan > 1 or c.holds]
+    left = min((c.col for c in filled), default=0)
+    right = max((c.col + c.colspan for c in filled), default=0)
+    rows = tuple(tuple(replace(c, col=c.col - left) for c in row if left <= c.col < right) for row in table)
     if any(rows):
         first = next(c for row in rows for c in row)
-        blocks.append(Grid(rows, width, first.locator, "rows" if ragged else "slots"))
+        blocks.append(Grid(rows, right - left, first.locator, "rows" if ragged else "slots"))
     table.clear()
     widths.clear()
 

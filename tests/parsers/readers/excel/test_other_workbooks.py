@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -122,6 +123,17 @@ def test_every_cell_of_a_whole_report(make: Callable[[Report], bytes], form: str
     assert list(wrong_figures(reading, report.expected())) == []
     assert list(lost_locators(reading, data)) == []
     assert (reading.title, reading.report_year) == (report.title, report.year)
+
+
+@pytest.mark.parametrize("shift", [1, 4])
+def test_a_report_may_begin_right_of_the_first_column(shift: int) -> None:
+    report = invented("2021", 1)
+    text = spreadsheetml(report).decode("utf-16")
+    moved = re.sub(r'ss:Index="(\d+)"', lambda m: f'ss:Index="{int(m[1]) + shift}"', text).encode("utf-16")
+    reading = parse_report(moved)
+    assert list(wrong_figures(reading, report.expected())) == []
+    assert list(lost_locators(reading, moved)) == []
+    assert not {i.code for i in reading.issues} & {"row_long", "row_unread", "unplaced_number"}
 
 
 def test_a_line_that_lost_a_cell_is_not_read_by_its_columns() -> None:
