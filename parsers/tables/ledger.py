@@ -17,7 +17,7 @@ from typing import Literal
 from parsers.forms import labels
 from parsers.lexicon.chinese_numbers import chinese_number
 from parsers.lexicon.kinds import Table, evidence, kind_of
-from parsers.lexicon.labels import label_parts, match
+from parsers.lexicon.labels import label_parts, match, match_cut
 from parsers.lexicon.normalize import nfkc, squeeze
 from parsers.model import Block, Figure, Issue, Line
 from parsers.tables.rows import Row
@@ -26,11 +26,16 @@ Entry = Literal["figure", "label", "heading", "note", "issue", "unplaced"]
 _DIGIT = re.compile(r"\d")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PAGE_LINE = re.compile(r"[-—–·.\s]*(第?\d{1,3}页?([,，/]?共?\d{1,3}页)?)[-—–·.\s]*")
-_DIGITS = re.compile(r"[\d,]+")
+_DIGITS = re.compile(r"[\d,.]+")
 _WORD = re.compile(r"[^\W\d_]")
 _NUMBERING = re.compile(r"[(\[【]?\d{1,2}[)\]】]?[.、,:)]?|[-—–·]+\d{1,3}[-—–·]+")
 _NUMBER_FIRST = re.compile(r"\d+(?![\d.\\、,:)\]】年])")
-_BARE_ROW = re.compile(r"\D+\d[\d,]*")
+_BARE_ROW = re.compile(r"\D+\d[\d,]*(?:\.\d{1,6})?")
+_IN_HEADING = re.compile(
+    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{4}年|\d{1,2}[月日号]|第\d{1,3}[条项款章列栏行页]|(?:[表图注]|附件)\d{1,2}(?!\d)"
+    r"|\d位小数|(?<![\d.])\d{1,2}(?=[.．、,，:：)）\]】](?!\d))|[(\[【]\d{4}[)\]】]"
+)
+"""What digits a heading prints: dates, numbers of articles, tables and rows, decimals that are asked for."""
 _ROW_KINDS = {"t2": "t2rows", "t3": "t3rows", "t4": "t4blocks"}
 _NOTE = re.compile(r"^(备?注|说明)|。$")
 _LONGEST_LABEL = 60
@@ -135,10 +140,18 @@ def _entry(row: Row, index: int, keys: dict[str, str], named: dict[str, str]) ->
         and _has_words(cell.text, index)
         and (index < row.split or _is_label(cell.text))
     ):
-        return ("label" if "value" in row.kinds else "heading"), None
+        if "value" in row.kinds:
+            return "label", None
+        return ("unplaced" if _heads_with_a_number(cell.text) else "heading"), None
     if row.kinds[index] == "label" and len(squeeze(cell.text)) > _LONGEST_LABEL:
         return "note", None
     return "unplaced", None
+
+
+@lru_cache(maxsize=20_000)
+def _heads_with_a_number(text: str) -> bool:
+    """Whether a heading prints a number that may be a figure: 行政检查 51, in one cell. Numbers in circles are notes'."""
+    return bool(_DIGIT.search(_IN_HEADING.sub("", text))) and len(squeeze(text)) <= _LONGEST_LABEL
 
 
 def _has_words(text: str, index: int) -> bool:
@@ -179,10 +192,15 @@ def _behind(table: Table, blocks: Sequence[Block]) -> Iterator[Booking]:
         rows = [
             part
             for part in parts
-            if _BARE_ROW.fullmatch(part) and match(_ROW_KINDS[table], _DIGITS.sub("", part))
+            if _BARE_ROW.fullmatch(part) and _names_row(_ROW_KINDS[table], _DIGITS.sub("", part))
         ]
         if rows and len(rows) == len(parts):
             yield Booking(table, block.text, block.locator, "unplaced")
+
+
+def _names_row(kind: str, label: str) -> bool:
+    """Whether a label is that of a row, or the beginning of one whose rest stands on the next line."""
+    return bool(match(kind, label) or match_cut(kind, label))
 
 
 def _line_entry(text: str) -> Entry:

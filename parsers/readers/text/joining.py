@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from functools import cache
+from functools import cache, reduce
 
 from parsers.forms import labels
 from parsers.lexicon.cells import looks_like_value
@@ -23,12 +23,15 @@ _PAGE_LINE = re.compile(
 )
 _COLUMN_KINDS = ("t2columns", "t2rows", "t3columns", "t4columns")
 _MOST_PIECES = 3
+_LONGEST_LINE = 400
+_FARTHEST = 8
+_WORD = re.compile(r"\S+")
 _SHORTEST_HEAD = 4
 
 
 def joined(lines: list[TextLine]) -> list[TextLine]:
     """The lines without what pages repeat, with torn labels whole and blank cells as cells."""
-    return _labels_joined(_headings_joined(_blank_cells(_without_furniture(lines))))
+    return _labels_joined(_headings_joined(_blank_cells(_wrapped_joined(_without_furniture(lines)))))
 
 
 def _without_furniture(lines: list[TextLine]) -> list[TextLine]:
@@ -132,6 +135,80 @@ def _is_label(line: TextLine) -> bool:
     """Whether a line opens with a label of the form's tables."""
     first = line.spans[0].text if line.spans else ""
     return bool(row_widths(label_parts(first)[-1]) or evidence(first))
+
+
+def _wrapped_joined(lines: list[TextLine]) -> list[TextLine]:
+    """Rows whose labels go on below their figures, as a narrow column wraps them (行政许 12, then 可), as whole rows."""
+    out: list[TextLine] = []
+    at = 0
+    while at < len(lines):
+        line, wrapped = lines[at], _wrapped(out, lines, at)
+        if wrapped is not None:
+            above, below, spans = wrapped
+            del out[len(out) - above :]
+            line = replace(line, shape="row", spans=spans)
+            at += below
+        out.append(line)
+        at += 1
+    return out
+
+
+def _wrapped(out: list[TextLine], lines: list[TextLine], at: int) -> tuple[int, int, tuple[Span, ...]] | None:
+    """The row that a line of figures makes with lines below it, and perhaps above: how many of each, and its cells. None
+    where none comes of it, or where it is one without them."""
+    parted = _parted(lines[at])
+    if parted is None:
+        return None
+    head, values = parted
+    under = _plain_below(lines, at)
+    for above in range(min(_MOST_PIECES, _plain_above(out) + 1)):
+        spans = [*(p.spans[0] for p in out[len(out) - above :]), head]
+        for below in under:
+            spans.append(lines[below].spans[0])
+            if len(values) in row_widths(label_parts("".join(span.text for span in spans))[-1]):
+                return above, below - at, (reduce(Span.joined, spans), *values)
+    return None
+
+
+def _plain_above(out: list[TextLine]) -> int:
+    """How many plain lines stand right above, as far as they are asked for."""
+    last = out[-1 : -_MOST_PIECES - 1 : -1]
+    return next((n for n, line in enumerate(last) if line.shape != "plain"), len(last))
+
+
+def _plain_below(lines: list[TextLine], at: int) -> list[int]:
+    """Where the next plain lines stand, over the empty lines that a page's mark leaves."""
+    found: list[int] = []
+    for index in range(at + 1, min(at + _FARTHEST, len(lines))):
+        if lines[index].shape == "plain" and len(found) < _MOST_PIECES:
+            found.append(index)
+        elif lines[index].shape != "empty":
+            break
+    return found
+
+
+def _parted(line: TextLine) -> tuple[Span, tuple[Span, ...]] | None:
+    """A line without separators as the beginning of a label and the figures behind it; None where it is none or whole."""
+    if (
+        line.shape not in ("row", "plain")
+        or line.pipes
+        or "\t" in line.text
+        or len(line.text) > _LONGEST_LINE
+    ):
+        return None
+    if line.shape == "row":
+        head, values = line.spans[0], line.spans[1:]
+    else:
+        words = [Span(m[0], line.number, m.start(), m.end()) for m in _WORD.finditer(line.text)]
+        first = len(words)
+        while first and looks_like_value(words[first - 1].text):
+            first -= 1
+        if not 0 < first < len(words):
+            return None
+        start, end = words[0].start, words[first - 1].end
+        head, values = Span(line.text[start:end], line.number, start, end), tuple(words[first:])
+    whole = len(values) in row_widths(label_parts(head.text)[-1])
+    return None if whole or looks_like_value(head.text) else (head, values)
 
 
 def _headings_joined(lines: list[TextLine]) -> list[TextLine]:

@@ -132,6 +132,33 @@ def test_figures_in_no_way_of_numbers_are_no_headings_and_their_row_is_not_blank
     assert reading.figure("t3.carried_in.total").value == 1  # type: ignore[union-attr]
 
 
+def _table2(row: str) -> str:
+    head = _row(["第二十条第（五）项"], 2) + _row(["信息内容", "本年处理决定数量"])
+    return f"{_HEAD}<h2>二、主动公开政府信息情况</h2><table>{head}{_row(['行政许可', '12'])}{row}</table>"
+
+
+@pytest.mark.parametrize(
+    "text", ["行政检查 4321", "行政处罚4321", "行政强制：31", "其他 4,321 件", "行政处罚\n31"]
+)
+def test_a_row_of_one_cell_with_words_and_a_number_is_no_heading(text: str) -> None:
+    reading = parse_report(_table2(_row([text], 2)))
+    said = [i.message for i in reading.issues if i.code in ("unplaced_number", "row_unread")]
+    assert any(text.split()[0] in message for message in said)
+    assert not [f for f in reading.figures if f.key.startswith("t2.") and f.state == "missing"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第20条第（6）项", "第二十条第（六）项（2023年）", "2023年1月1日至12月31日", "1.属于依法行政类", "表2：行政处罚、行政强制",
+        "本年收费金额（保留2位小数）", "第1项加第2项之和，等于第3项加第4项之和", "行政处罚①", "行政强制（2）", "数据截至2023-12-31",
+    ],
+)  # fmt: skip
+def test_numbering_and_years_make_no_figure_of_a_heading(text: str) -> None:
+    reading = parse_report(_table2(_row([text], 2)))
+    assert "unplaced_number" not in {i.code for i in reading.issues}
+
+
 def _tokens(texts: list[str]) -> Counter[str]:
     return Counter(n for text in texts for n in re.findall(r"\d+", unicodedata.normalize("NFKC", text)))
 

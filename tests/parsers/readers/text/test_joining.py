@@ -184,3 +184,36 @@ def test_two_rows_behind_one_label_that_no_sum_confirms_are_not_believed(figures
     assert set(_row(reading, "t3.new_received")) == {"unreadable"}
     assert _row(reading, "t3.carried_in") == [1, 0, 0, 0, 0, 0, 1]
     assert "row_long" in {issue.code for issue in reading.issues}
+
+
+_T2 = "二、主动公开政府信息情况\n第二十条第（五）项\n信息内容    本年处理决定数量\n"
+_FEES = "第二十条第（八）项\n信息内容    本年收费金额（单位：万元）\n"
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\n    - 3 -\n\n"])
+@pytest.mark.parametrize("pieces", [("行政许", "可"), ("行", "政许可"), ("行政", "许", "可")])
+def test_a_label_of_table_2_that_goes_on_below_its_figure(pieces: tuple[str, ...], between: str) -> None:
+    first, *rest = pieces
+    reading = parse_report(f"{_HEAD}{_T2}{first}    4321\n{between}" + "\n".join(rest) + f"\n{_FEES}")
+    assert _row(reading, "t2.art20_5.licensing") == [4321]
+    assert reading.figure("t2.art20_5.licensing.decisions").flags == ()  # type: ignore[union-attr]
+    assert "unplaced_number" not in {i.code for i in reading.issues}
+
+
+@pytest.mark.parametrize("figure", ["512", "512.25"])
+def test_the_last_row_of_table_2_that_goes_on_below(figure: str) -> None:
+    text = f"{_HEAD}{_T2}行政许可    12\n{_FEES}行政事业性收  {figure}\n费\n{_T3}"
+    assert _row(parse_report(text), "t2.art20_8.fees") == [float(figure)]
+
+
+@pytest.mark.parametrize("figure", ["512", "512.25"])
+def test_a_torn_row_that_nothing_makes_whole_is_named(figure: str) -> None:
+    reading = parse_report(f"{_HEAD}{_T2}行政许可    12\n{_FEES}行政事业性收  {figure}\n\n{_T3}")
+    row = _row(reading, "t2.art20_8.fees")
+    assert row == ["unreadable"] or row == [float(figure)]
+    assert any("行政事业性收" in i.message for i in reading.issues) or row == [float(figure)]
+
+
+def test_a_label_around_the_line_of_its_figures() -> None:
+    text = f"{_HEAD}{_T3}{' '.join(_COLUMNS)}\n1.申请人无正当理由逾期不补正、行\n政机关不再处理其  2 0 0 0 0 0 2\n政府信息公开申请\n"
+    assert _row(parse_report(text), "t3.other_no_correction") == [2, 0, 0, 0, 0, 0, 2]
