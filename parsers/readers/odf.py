@@ -33,6 +33,9 @@ _POINTS, _PERCENT = (
     re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,6})?)pt"),
     re.compile(r"(-?[0-9]{1,4}(?:\.[0-9]{1,6})?)%"),
 )
+_ALWAYS = re.compile(r"(?:[a-z]{1,10}:)?\s*(?:1|true)\s*", re.I)
+"""A condition that is met whatever the file says."""
+_CONDITIONAL = ("hidden-text", "hidden-paragraph")
 _SMALLEST = 2
 """Points: what is smaller nobody reads."""
 _HIGHEST = 25
@@ -50,6 +53,7 @@ _FAMILIES = {
     "covered-table-cell": "table-cell",
     "table-row": "table-row",
     "table": "table",
+    "section": "section",
 }
 _HOW = {"hidden": "hidden", "struck": "struck", "tiny": "hidden", "white": "hidden", "raised": "raised"}
 _OUT_OF_SIGHT = ("struck", "hidden")
@@ -66,6 +70,8 @@ class Styles:
     """`struck`, `raised` or `hidden`, which is said of tiny and white text too."""
     inks: dict[_Key, Colour] = field(default_factory=dict)
     grounds: dict[_Key, Colour] = field(default_factory=dict)
+    dark_elsewhere: bool = False
+    """Whether a ground is laid under what is not followed, so that white may be seen there."""
 
 
 def odf_root(raw: bytes, what: str) -> Any:
@@ -119,8 +125,8 @@ def styles_of(root: Any, named: Any | None = None) -> Styles:
         for style in tree.iter("{*}style")
     }
     chains = {key: list(_chain(*key, nodes)) for key in nodes}
-    shaded = _is_shaded(root, chains)
-    found = Styles()
+    grounds = set(_grounds(chains))
+    found = Styles(dark_elsewhere=_lies_elsewhere(root, grounds))
     for key, chain in chains.items():
         _add_colours(found, key, chain)
         setting: dict[str, bool] = {}
@@ -128,7 +134,7 @@ def styles_of(root: Any, named: Any | None = None) -> Styles:
             node for style in reversed(chain) for node in style.iterfind("{*}text-properties")
         ):
             setting |= _said_of_text(properties)
-        if shaded:
+        if grounds:  # told where the text stands, by the ground that lies there
             setting.pop("white", None)
         how = next((how for name, how in _HOW.items() if setting.get(name)), None)
         if how:
@@ -139,20 +145,40 @@ def styles_of(root: Any, named: Any | None = None) -> Styles:
 def _add_colours(styles: Styles, key: _Key, chain: list[Any]) -> None:
     """Add the colours of a style: its ink, but for the one that a program chooses by the ground, and its ground."""
     for properties in (node for style in reversed(chain) for node in style):
-        if (ground := colour(said(properties, "background-color"))) is not None:
+        laid = said(properties, "background-color")
+        if (ground := colour(laid)) is not None:
             styles.grounds[key] = ground
+        elif laid == "transparent":
+            styles.grounds.pop(key, None)
         if (ink := colour(said(properties, "color"))) is not None:
             styles.inks[key] = ink
         if said(properties, "use-window-font-color") == "true":
             styles.inks.pop(key, None)
 
 
-def _is_shaded(root: Any, chains: dict[tuple[str, str], list[Any]]) -> bool:
-    """Whether a style that is used lays a colour under texts, on which white is seen; under which is not followed."""
-    used = {value for node in root.iter() for key, value in node.attrib.items() if key.endswith("style-name")}
-    styles = (style for (_, name), chain in chains.items() if name in used for style in chain)
-    grounds = (said(node, "background-color") for style in styles for node in style)
-    return any((ground or "transparent").lower() not in _NO_GROUND for ground in grounds)
+def _grounds(chains: dict[_Key, list[Any]]) -> Iterator[_Key]:
+    """The styles that lay a colour under texts, on which white is seen."""
+    for key, chain in chains.items():
+        said_there = (said(node, "background-color") for style in chain for node in style)
+        if any((ground or "transparent").lower() not in _NO_GROUND for ground in said_there):
+            yield key
+
+
+def _lies_elsewhere(root: Any, grounds: set[_Key]) -> bool:
+    """Whether a ground that is used lies under something else than the text, its cell and its table: under a frame, or
+    under all cells of a column that have no style of their own."""
+    if not grounds:
+        return False
+    used: set[str] = set()
+    default: set[str] = set()
+    for node in root.iter():
+        for key, value in node.attrib.items():
+            if key.endswith("default-cell-style-name"):
+                default.add(value)
+            elif key.endswith("style-name"):
+                used.add(value)
+    followed = {"text", *_FAMILIES.values()}
+    return any((name in used and family not in followed) or name in default for family, name in grounds)
 
 
 def _chain(family: str, name: str, nodes: dict[tuple[str, str], Any]) -> Iterator[Any]:
@@ -169,11 +195,12 @@ def _set_as(node: Any, styles: Styles) -> str | None:
     """How a paragraph, a stretch of it or a cell is set by its style; `hidden` too in the colour of its ground."""
     key = _key(node)
     how, ink = styles.how.get(key), styles.inks.get(key)
-    if how in _OUT_OF_SIGHT or ink is None or not styles.grounds:
+    if how in _OUT_OF_SIGHT or ink is None or not (styles.grounds or styles.dark_elsewhere):
         return how
     around = (styles.grounds.get(_key(holder)) for holder in (node, *node.iterancestors()))
     ground = next((found for found in around if found is not None), None)
-    return "hidden" if look_alike(ink, ground) else how
+    unseen = is_white(ink) and not styles.dark_elsewhere if ground is None else look_alike(ink, ground)
+    return "hidden" if unseen else how
 
 
 def _key(node: Any) -> _Key:
@@ -228,8 +255,10 @@ def text_of(node: Any, styles: Styles) -> str:
 
 def is_hidden(node: Any) -> bool:
     """Whether a section, a field of hidden text, or a paragraph in which such a field stands is not shown: never, or not
-    under the condition that was met when the file was saved."""
+    under the condition that was met when the file was saved, or under one that is always met."""
     if said(node, "is-hidden") == "true" or said(node, "display") == "none":
+        return True
+    if local_name(node) in _CONDITIONAL and _ALWAYS.fullmatch(said(node, "condition") or ""):
         return True
     return local_name(node) in ("p", "h") and any(map(is_hidden, node.iterfind(".//{*}hidden-paragraph")))
 

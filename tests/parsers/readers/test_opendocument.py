@@ -118,6 +118,34 @@ def test_an_ink_on_the_ground_of_its_paragraph(make: Callable[[str], bytes], gro
     assert figure_of(with_styles(data, style('fo:color="#d9e2f0"') + under)).raw == seen
 
 
+def ground(colour: str, name: str, family: str) -> str:
+    laid = f'<style:{family}-properties fo:background-color="{colour}"/></style:style>'
+    return f'<style:style style:name="{name}" style:family="{family}">{laid}'
+
+
+@pytest.mark.parametrize("make", [odt, ods])
+@pytest.mark.parametrize(("paper", "seen"), [("#1f4e79", "912"), ("#f4f4f4", "12"), ("transparent", "12")])
+def test_white_is_seen_on_the_ground_under_it_alone(
+    make: Callable[[str], bytes], paper: str, seen: str
+) -> None:
+    """Whatever ground the file uses elsewhere: here under a note behind the number."""
+    data = make(
+        '<text:p text:style-name="G"><text:span text:style-name="X">9</text:span>12'
+        '<text:span text:style-name="Y"> </text:span></text:p>'
+    )
+    styles = style('fo:color="#ffffff"') + style('fo:background-color="#ffff00"', "Y")
+    assert figure_of(with_styles(data, styles + ground(paper, "G", "paragraph"))).raw == seen
+
+
+def test_white_may_be_seen_where_a_ground_is_not_followed() -> None:
+    column = '<table:table-column table:default-cell-style-name="C"/>'
+    body = sheet('<text:p><text:span text:style-name="X">9</text:span>12</text:p>').replace(
+        "<table:table-row>", f"{column}<table:table-row>", 1
+    )
+    styles = style('fo:color="#ffffff"') + ground("#1f4e79", "C", "table-cell")
+    assert figure_of(with_styles(packed("spreadsheet", body), styles)).raw == "912"
+
+
 def test_a_position_in_hundredths_is_raised() -> None:
     data = odt('<text:p>12<text:span text:style-name="X">1</text:span></text:p>')
     assert figure_of(with_styles(data, style('style:text-position="60% 100%"'))).raw == "12¹"
@@ -152,6 +180,8 @@ def test_a_hidden_sheet_is_not_read_and_named() -> None:
         '<text:p>12</text:p><text:p><text:hidden-paragraph text:is-hidden="true"/>9</text:p>',
         '<text:p>12<text:variable-set text:display="none">9</text:variable-set></text:p>',
         '<text:p>1<text:hidden-text text:is-hidden="false">2</text:hidden-text></text:p>',
+        '<text:p>12<text:hidden-text text:condition="ooow:1">9</text:hidden-text></text:p>',
+        '<text:p>1<text:hidden-text text:condition="ooow:Stand EQ 3">2</text:hidden-text></text:p>',
     ],
 )
 def test_what_a_condition_hides_is_not_read(inner: str) -> None:
