@@ -71,9 +71,11 @@ _ZIP_ENTRIES = (
 )
 _ENTRIES_LOOKED_AT = 2_000
 _TAG = re.compile(
-    r"<(?:!doctype|html|head|body|table|tr|td|div|p|span|meta|title|h[1-6]|ul|br|font|center|section|article)\b",
+    r"<(!doctype|html|head|body|table|tr|td|div|p|span|meta|title|h[1-6]|ul|br|font|center|section|article)\b",
     re.I,
 )
+_IN_LINES = frozenset({"br", "span", "font", "center"})
+"""Tags that stand in lines of Markdown too."""
 _PIECE = re.compile(r"\s*<(?:script|frameset|iframe|form|li|dl|a)\b", re.I)
 """What a piece of a page begins with, or a page that only sends its reader elsewhere."""
 _MIME = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:\s*1\.0", re.I)
@@ -81,6 +83,7 @@ _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _LOOKED_AT = 4096
 _MOST_TEXT = 200_000
 """Bytes of a text that are searched for rows of cells."""
+_PIPES, _FEWEST_LINES = 2, 8
 _ROWS, _LONGEST_ROW, _LONGEST_FIGURE = 2, 400, 12
 _LABEL = re.compile(r"[^\d]*[\u4e00-\u9fff][^\d]*$")
 _BEFORE_PDF = 1024
@@ -113,9 +116,23 @@ def _text_type(raw: bytes) -> str:
     text, _ = decode(raw[:_LOOKED_AT])
     if _SPREADSHEETML in text and "<Workbook" in text:
         return SPREADSHEETML
-    if _PIECE.match(text) or _TAG.search(text):
+    if _PIECE.match(text) or _is_page(text, raw):
         return HTML
     return CSV if delimiter_of(decode(raw[:_MOST_TEXT])[0]) else TEXT
+
+
+def _is_page(head: str, raw: bytes) -> bool:
+    """Whether the tags of a text are those of a page: not where all it has are breaks and the like in lines of a text."""
+    tags = {tag.lower() for tag in _TAG.findall(head)}
+    if not tags or tags - _IN_LINES:
+        return bool(tags)
+    text = decode(raw[:_MOST_TEXT])[0]
+    if any(tag.lower() not in _IN_LINES for tag in _TAG.findall(text)):
+        return True
+    lines = [line for line in text.splitlines() if line.strip()]
+    rows = sum(1 for line in lines if line.count("|") >= _PIPES)
+    tagged = sum(1 for line in lines if _TAG.search(line))
+    return rows < _ROWS and (len(lines) < _FEWEST_LINES or tagged * 4 > len(lines))
 
 
 def delimiter_of(text: str) -> str | None:

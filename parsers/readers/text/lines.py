@@ -26,6 +26,8 @@ _DRAWN = str.maketrans(
     }
 )
 _BOLD = re.compile(r"(\*{1,3}|__?)([^*_]+)\1")
+_BREAK = re.compile(r"<br ?/?>", re.I)
+_BREAKS = re.compile(r"(?:<br ?/?>|\s)++", re.I)
 _SPAN = re.compile(r"(\d+)/(\d+)-(\d+)")
 _GLUED = re.compile(r"(.*[\u4e00-\u9fff”）)])(\d[\d,]*(?:\.\d+)?)")
 _MANY_VALUES = 3
@@ -164,6 +166,15 @@ def _cover(text: str, number: int, start: int, end: int) -> Span:
     return Span(text[start:end], number, start, end)
 
 
+def _within_breaks(text: str) -> tuple[int, int]:
+    """Where the text of a cell begins and ends between the breaks at its ends."""
+    first, last = 0, len(text)
+    for breaks in _BREAKS.finditer(text):
+        first = breaks.end() if breaks.start() == 0 else first
+        last = breaks.start() if breaks.end() == len(text) else last
+    return first, max(first, last)
+
+
 def _split(number: int, text: str, separator: str) -> tuple[Span, ...]:
     spans = []
     start = 0
@@ -172,6 +183,14 @@ def _split(number: int, text: str, separator: str) -> tuple[Span, ...]:
         offset = start + (len(piece) - len(piece.lstrip()) if inner else 0)
         if separator == "|" and (bold := _BOLD.fullmatch(inner)):
             offset, inner = offset + len(bold[1]), bold[2]
-        spans.append(Span(inner, number, offset, offset + len(inner)))
+        if "<" in inner:
+            first, last = _within_breaks(inner)
+            offset, inner = offset + first, inner[first:last]
+        end = offset + len(inner)
+        if "<" in inner and not looks_like_value(whole := _BREAK.sub("", inner)):
+            inner = (
+                whole  # the lines of a label; of a number that a break parts nobody knows whether it is one
+            )
+        spans.append(Span(inner, number, offset, end))
         start += len(piece) + 1
     return tuple(spans)
