@@ -8,11 +8,14 @@ from __future__ import annotations
 import email
 import email.policy
 import posixpath
+import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from html import unescape
+from itertools import islice
 from typing import Protocol
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urljoin
 
 from parsers.lexicon.kinds import evidence
 from parsers.model import Attachment, Document, Unreadable
@@ -26,6 +29,10 @@ MAX_MEMBERS = 30
 """Members of a ZIP that are read; the rest is named only."""
 _WHAT = "the ZIP file"
 _UTF8_NAME = 0x800
+_PAGE = "page"
+_MOST_PARTS = 1_000
+_FRAMES_WITHIN = 2_000_000
+_FRAME = re.compile(rb"<i?frame\b[^<>]{0,2000}?\bsrc\s{0,20}=\s{0,20}[\"']?([^\"'\s<>]{1,2000})", re.I)
 
 
 def read_zip(raw: bytes, read: Callable[[bytes], Document]) -> Document:
@@ -58,26 +65,66 @@ def read_zip(raw: bytes, read: Callable[[bytes], Document]) -> Document:
 
 
 def read_mime(raw: bytes, read: Callable[[bytes], Document]) -> Document:
-    """The Document of the web page in a MIME file.
+    """The Document of the web page in a MIME file, or of the page in one of its frames that prints the form's tables.
 
     :param read: reads a page.
     :raises Unreadable: the message has no page.
     """
-    page = _page(raw)
-    if page is None:
+    pages = _pages(raw)
+    if not pages:
         raise Unreadable("the file is a MIME message without a web page")
-    return replace(within(read(page), f"{MIME_PREFIX}page!"), media_type=MHTML)
+    best = 0
+    document = read(pages[best])
+    for number, page in enumerate(pages[1:], 1):
+        if _has_tables(document):
+            break
+        framed = read(page)
+        best, document = (number, framed) if _has_tables(framed) else (best, document)
+    name = f"{_PAGE}{best or ''}"
+    return replace(within(document, f"{MIME_PREFIX}{name}!"), media_type=MHTML)
 
 
-def _page(raw: bytes) -> bytes | None:
+def _pages(raw: bytes) -> list[bytes]:
+    """The first page of a MIME file, and those that it shows in its frames, in their order."""
+    parts = _html_parts(raw)
+    if not parts:
+        return []
+    found = [parts[0]]
+    for part in found:  # it grows
+        for source in part.frames():
+            shown = next((p for p in parts if p.is_named(source) and p not in found), None)
+            if shown is not None and len(found) < MAX_MEMBERS:
+                found.append(shown)
+    return [part.page for part in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Html:
+    """A page of a MIME file and its names."""
+
+    page: bytes
+    identity: str
+    location: str
+
+    def frames(self) -> list[str]:
+        """The addresses of its frames, as far as they may stand in the same file."""
+        sources = islice(_FRAME.finditer(self.page[:_FRAMES_WITHIN]), MAX_MEMBERS)
+        return [urljoin(self.location, unescape(match[1].decode("latin-1"))) for match in sources]
+
+    def is_named(self, source: str) -> bool:
+        """Whether an address is that of this page."""
+        return source in (f"cid:{self.identity}", self.location) and source != "cid:"
+
+
+def _html_parts(raw: bytes) -> list[_Html]:
     message = email.message_from_bytes(raw, policy=email.policy.compat32)
-    for number, part in enumerate(message.walk()):
-        if number > 1_000:
-            return None
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
-            return payload if isinstance(payload, bytes) else None
-    return None
+    found: list[_Html] = []
+    for part in islice(message.walk(), _MOST_PARTS):
+        payload = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
+        if isinstance(payload, bytes):
+            identity = str(part.get("Content-ID") or "").strip("<> ")
+            found.append(_Html(payload, identity, str(part.get("Content-Location") or "").strip()))
+    return found
 
 
 def _members(raw: bytes) -> Iterator[tuple[str, zipfile.ZipInfo]]:
@@ -143,7 +190,9 @@ class WrappedResolver:
 
     def _data(self, way: str) -> bytes | None:
         if way.startswith(MIME_PREFIX):
-            return _page(self._raw)
+            pages, number = _pages(self._raw), way.removeprefix(MIME_PREFIX).removeprefix(_PAGE) or "0"
+            known = number.isascii() and number.isdecimal() and len(number) < 4 and int(number) < len(pages)
+            return pages[int(number)] if known else None
         name = unquote(way.removeprefix(ZIP_PREFIX))
         entry = next((e for n, e in _members(self._raw) if n == name), None)
         return None if entry is None else _member(self._raw, entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from email.mime.multipart import MIMEMultipart
@@ -10,6 +11,7 @@ from email.mime.text import MIMEText
 import pytest
 
 from parsers import parse_report
+from parsers.readers.registry import read_document
 from tests.parsers.producers import files
 from tests.parsers.producers.ofd import ofd_of
 from tests.parsers.readers.test_same_report import REPORTS, assert_same
@@ -42,3 +44,40 @@ def test_the_web_page_in_a_doc_of_mime() -> None:
     message = MIMEMultipart("related")
     message.attach(MIMEText(files.html_of(report), "html", "utf-8"))
     assert_same(message.as_bytes(), report)
+
+
+def framed(first: str, *names: tuple[str, str]) -> bytes:
+    """A MIME file of a first page, one without a table, and the report, each named by a header."""
+    message = MIMEMultipart("related")
+    pages = (first, "<p>导航</p>", files.html_of(REPORTS["invented 2021"]))
+    for page, (header, name) in zip(pages, names, strict=True):
+        part = MIMEText(page, "html", "utf-8")
+        part[header] = name
+        message.attach(part)
+    return message.as_bytes()
+
+
+def test_the_report_in_a_frame_of_a_saved_workbook() -> None:
+    first = '<html><frameset rows="*,39"><frame src="a.files/tabs.htm"><frame name=x src=a.files/s1.htm></frameset></html>'
+    places = ("file:///C:/a.htm", "file:///C:/a.files/tabs.htm", "file:///C:/a.files/s1.htm")
+    data = framed(first, *(("Content-Location", place) for place in places))
+    assert_same(data, REPORTS["invented 2021"])
+    assert (parse_report(data).figures[0].locator or "").startswith("mime:page2!html:")
+
+
+def test_the_report_in_a_frame_within_a_frame() -> None:
+    data = framed(
+        "<body><p>a</p><iframe width=9 SRC='cid:b@x'></iframe></body>",
+        ("Content-ID", "<a@x>"),
+        ("Content-ID", "<b@x>"),
+        ("Content-ID", "<c@x>"),
+    )
+    inner = "<p>导航</p><iframe src=cid:c@x></iframe><iframe src=cid:a@x></iframe>"
+    encoded = base64.b64encode("<p>导航</p>".encode()).strip()
+    assert_same(data.replace(encoded, base64.b64encode(inner.encode())), REPORTS["invented 2021"])
+
+
+def test_a_page_that_no_frame_shows_is_not_read() -> None:
+    places = ("file:///C:/a.htm", "file:///C:/b.htm", "file:///C:/c.htm")
+    data = framed("<p>年报</p><iframe src=b.htm>", *(("Content-Location", place) for place in places))
+    assert all(document.locator.startswith("mime:page!") for document in read_document(data).blocks)
