@@ -80,6 +80,11 @@ _PIECE = re.compile(r"\s*<(?:script|frameset|iframe|form|li|dl|a)\b", re.I)
 """What a piece of a page begins with, or a page that only sends its reader elsewhere."""
 _MIME = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:\s*1\.0", re.I)
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
+_WORD_XML = (
+    ("<w:wordDocument", "schemas.microsoft.com/office/word/2003/wordml"),
+    ("<pkg:package", "schemas.microsoft.com/office/2006/xmlPackage"),
+)
+_FLAT_ODF = ("<office:document", "urn:oasis:names:tc:opendocument:xmlns:")
 _LOOKED_AT = 4096
 _MOST_TEXT = 200_000
 """Bytes of a text that are searched for rows of cells."""
@@ -116,9 +121,20 @@ def _text_type(raw: bytes) -> str:
     text, _ = decode(raw[:_LOOKED_AT])
     if _SPREADSHEETML in text and "<Workbook" in text:
         return SPREADSHEETML
+    if text.lstrip("\ufeff \t\r\n").startswith("<") and (kind := _xml_type(text, raw)):
+        return kind
     if _PIECE.match(text) or _is_page(text, raw):
         return HTML
     return CSV if delimiter_of(decode(raw[:_MOST_TEXT])[0]) else TEXT
+
+
+def _xml_type(head: str, raw: bytes) -> str | None:
+    """What an Office file in one piece of XML is; None for any other text."""
+    if any(root in head and space in head for root, space in _WORD_XML):
+        return DOCX
+    if _FLAT_ODF[0] in head and _FLAT_ODF[1] in head:
+        return ODS if b"<office:spreadsheet" in raw else ODT
+    return None
 
 
 def _is_page(head: str, raw: bytes) -> bool:

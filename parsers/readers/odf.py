@@ -10,7 +10,7 @@ from typing import Any
 from parsers.lexicon.normalize import raised
 from parsers.model import Unreadable
 from parsers.readers.ink import Colour, colour, is_white, look_alike
-from parsers.readers.limits import entry_bytes, open_zip
+from parsers.readers.limits import MAX_ENTRY, entry_bytes, open_zip
 from parsers.readers.xml import local_name, xml_tree
 
 _MAIN, _NAMED = "content.xml", "styles.xml"
@@ -79,11 +79,25 @@ def odf_root(raw: bytes, what: str) -> Any:
 
     :raises Unreadable: it is damaged, encrypted, a bomb, or declares entities.
     """
-    box = open_zip(raw, what)
-    root = xml_tree(entry_bytes(box, _MAIN, what), what)
-    if local_name(root) != "document-content":
+    root = _flat(raw, what)
+    if root is None:
+        root = xml_tree(entry_bytes(open_zip(raw, what), _MAIN, what), what)
+    if local_name(root) not in ("document-content", "document"):
         raise Unreadable(f"{what} is encrypted or damaged: its content cannot be read")
     return root
+
+
+def _is_flat(raw: bytes) -> bool:
+    """Whether a file is one piece of XML, which has its styles in it, and no ZIP."""
+    return not raw.startswith(b"PK")
+
+
+def _flat(raw: bytes, what: str) -> Any | None:
+    if not _is_flat(raw):
+        return None
+    if len(raw) > MAX_ENTRY:
+        raise Unreadable(f"{what} has more than {MAX_ENTRY // 1_000_000} MB")
+    return xml_tree(raw, what)
 
 
 def named_styles(raw: bytes, what: str) -> Any | None:
@@ -91,6 +105,8 @@ def named_styles(raw: bytes, what: str) -> Any | None:
 
     :raises Unreadable: it is damaged, encrypted, a bomb, or declares entities.
     """
+    if _is_flat(raw):
+        return None
     box = open_zip(raw, what)
     return xml_tree(entry_bytes(box, _NAMED, what), what) if _NAMED in box.namelist() else None
 

@@ -14,8 +14,9 @@ from typing import Any
 from parsers.lexicon.normalize import squeeze, tidy
 from parsers.model import Attachment, Block, Cell, Document, Grid, Issue, Line
 from parsers.readers.build import document_of
-from parsers.readers.limits import MAX_SLOTS, entry_bytes, open_zip
+from parsers.readers.limits import MAX_SLOTS
 from parsers.readers.media_type import DOCX
+from parsers.readers.word.docx_parts import Parts, parts_of
 from parsers.readers.word.docx_xml import (
     MAX_SPAN,
     PREFIX,
@@ -30,11 +31,8 @@ from parsers.readers.word.docx_xml import (
     value_of,
 )
 from parsers.readers.word.run_marks import mark_runs
-from parsers.readers.xml import local_name, xml_tree
+from parsers.readers.xml import local_name
 
-_WHAT = "the DOCX file"
-_MAIN = "word/document.xml"
-_STYLES = "word/styles.xml"
 _STEP = re.compile(r"w:([A-Za-z0-9]+)(?:\[(\d{1,7})\])?")
 _PROSE = 400
 _FEWEST_ROWS, _FEWEST_FIGURES = 2, 3
@@ -53,27 +51,24 @@ def read_docx(raw: bytes) -> Document:
 
     :raises Unreadable: it is damaged, encrypted, a bomb, or declares entities.
     """
-    box = open_zip(raw, _WHAT)
-    root = _root(raw)
+    parts = parts_of(raw)
+    root = _marked(parts)
     body = next((node for node in root if local_name(node) == "body"), root)
     found = _Found()
     blocks = list(_blocks(body, found))
     pictures = [
         Attachment(f"{PREFIX}{name}", name.rsplit("/", 1)[-1], "table_image")
-        for name in box.namelist()
+        for name in parts.names
         if name.startswith("word/media/") and not name.lower().endswith((".emf", ".wmf"))
     ]
     has_tables = any(isinstance(block, Grid) for block in blocks)
     return document_of(blocks, DOCX, found.issues, () if has_tables else pictures)
 
 
-def _root(raw: bytes) -> Any:
+def _marked(parts: Parts) -> Any:
     """The tree of the text, its runs marked by how they are set."""
-    box = open_zip(raw, _WHAT)
-    root = xml_tree(entry_bytes(box, _MAIN, _WHAT), _WHAT)
-    has_styles = _STYLES in box.namelist()
-    mark_runs(root, xml_tree(entry_bytes(box, _STYLES, _WHAT), _WHAT) if has_styles else None)
-    return root
+    mark_runs(parts.text, parts.styles)
+    return parts.text
 
 
 def _blocks(parent: Any, found: _Found) -> Iterator[Block]:
@@ -191,7 +186,7 @@ class DocxResolver:
     """Reads the text at a locator again; the tree is made once."""
 
     def __init__(self, raw: bytes) -> None:
-        self._root = _root(raw)
+        self._root = _marked(parts_of(raw))
 
     def text(self, locator: str) -> str | None:
         """The text at a locator of this file; None where nothing is there."""
