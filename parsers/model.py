@@ -74,7 +74,8 @@ class Cell:
     """What stands in the cell that is no text of the source (picture, form field, formula without a value, text of a style
     sheet or a script), where it has no text, or beside the text it has: such a cell is neither blank nor a number."""
     parted: bool = False
-    """Its lines are paragraphs of their own, not one text that a narrow column wraps."""
+    """Its lines are paragraphs of their own, or broken by hand in a file that breaks none itself: not one text that a
+    narrow column wraps."""
     flags: tuple[str, ...] = ()
     """What its reader doubts of the text, for every figure that is read from it: `ocr`, `low_confidence`."""
 

@@ -26,7 +26,6 @@ from parsers.readers.word.docx_xml import (
     held_by,
     number_of,
     paragraph_text,
-    parted,
     property_of,
     value_of,
 )
@@ -162,7 +161,7 @@ def _grid(table: Any, rows: list[Any], found: _Found) -> Grid:
                         span,
                         found.paths.locator(node),
                         holds,
-                        "\n" in text and parted(node),
+                        "\n" in text,
                     )
                 )
             col += span

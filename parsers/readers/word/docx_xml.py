@@ -96,12 +96,6 @@ def _lines(paragraphs: list[str]) -> str:
     return "\n".join(line for line in paragraphs if line.strip()).strip()
 
 
-def parted(cell: Any) -> bool:
-    """Whether a cell has several paragraphs with text."""
-    paragraphs = (node for node in cell.iter() if local_name(node) == "p")
-    return sum(bool(paragraph_text(p).strip()) for p in paragraphs) > 1
-
-
 def held_by(cell: Any) -> str | None:
     """What stands in a cell without text that is not nothing; None where it is empty."""
     for node in cell.iter():

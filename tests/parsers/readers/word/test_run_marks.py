@@ -161,3 +161,11 @@ def _with_main(data: bytes, main: bytes) -> bytes:
     with zipfile.ZipFile(stream, "w") as box:
         box.writestr("word/document.xml", main)
     return stream.getvalue()
+
+
+@pytest.mark.parametrize("mark", ["<w:br/>", "<w:cr/>", "</w:t></w:r></w:p><w:p><w:r><w:t>"])
+def test_a_number_that_is_broken_by_hand_may_be_two(mark: str) -> None:
+    """As in DOC and RTF files: no column of Word breaks a number so."""
+    inner = run("1") + f"<w:r>{mark}</w:r>" + run("2") if "br" in mark or "cr" in mark else run(f"1{mark}2")
+    figure = figure_of(docx_of(inner))
+    assert (figure.state, figure.value, figure.raw) == ("unreadable", None, "1\n2")
