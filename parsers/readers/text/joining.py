@@ -166,8 +166,16 @@ def _wrapped(out: list[TextLine], lines: list[TextLine], at: int) -> tuple[int, 
         for below in under:
             spans.append(lines[below].spans[0])
             if len(values) in row_widths(label_parts("".join(span.text for span in spans))[-1]):
-                return above, below - at, (reduce(Span.joined, spans), *values)
+                fit = _is_one_label([span.text for span in spans])
+                return (above, below - at, (reduce(Span.joined, spans), *values)) if fit else None
     return None
+
+
+def _is_one_label(pieces: list[str]) -> bool:
+    """Whether a label of a row begins in the first of its pieces: Page 4 of 8 above 行政许可 is none of it."""
+    whole = label_parts("".join(pieces))[-1]
+    begun = label_parts(pieces[0])[-1]
+    return bool(begun) and begun != whole and whole.startswith(begun)
 
 
 def _plain_above(out: list[TextLine]) -> int:

@@ -217,3 +217,11 @@ def test_a_torn_row_that_nothing_makes_whole_is_named(figure: str) -> None:
 def test_a_label_around_the_line_of_its_figures() -> None:
     text = f"{_HEAD}{_T3}{' '.join(_COLUMNS)}\n1.申请人无正当理由逾期不补正、行\n政机关不再处理其  2 0 0 0 0 0 2\n政府信息公开申请\n"
     assert _row(parse_report(text), "t3.other_no_correction") == [2, 0, 0, 0, 0, 0, 2]
+
+
+@pytest.mark.parametrize("before", ["Page 3 of 8", "page 8", "- 8", "3. 8", "P 8"])
+def test_what_stands_above_a_label_gives_it_no_figure(before: str) -> None:
+    row = _row(
+        parse_report(f"{_HEAD}{_T2}行政检查\n4\n{before}\n行政许可\n31\n{_FEES}"), "t2.art20_5.licensing"
+    )
+    assert row in ([31], ["unreadable"])
