@@ -19,8 +19,14 @@ from parsers.lexicon.normalize import label_text, squeeze
 from parsers.readers.text.lines import Span, TextLine
 
 _PAGE_LINE = re.compile(
-    r"第\d{1,3}页([,，/]?共\d{1,3}页)?|[-—–]\d{1,3}[-—–]|\d{1,3}/\d{1,3}页?|共\d{1,3}页,?第\d{1,3}页"
+    r"第\d{1,3}页([,，/]?共\d{1,3}页)?|[-—–·•]{1,2}\d{1,3}[-—–·•]{1,2}|\d{1,3}/\d{1,3}页?|共\d{1,3}页,?第\d{1,3}页"
+    r"|page\d{1,3}(?:of\d{1,3}|/\d{1,3})?",
+    re.I,
 )
+_PRINTED_FROM = re.compile(
+    r"https?://[!-~]{4,300}|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?,?\d{1,2}:\d{2}(?::\d{2})?"
+)
+"""What a browser prints on each page: the address, with the number of the page, and the time."""
 _COLUMN_KINDS = ("t2columns", "t2rows", "t3columns", "t4columns")
 _MOST_PIECES = 3
 _LONGEST_LINE = 400
@@ -38,14 +44,22 @@ def _without_furniture(lines: list[TextLine]) -> list[TextLine]:
     """Without page lines, and without running heads that stand before a figure: parts of the title."""
     filled = [line for line in lines if line.spans]
     title = squeeze(filled[0].text) if filled else ""
+    in_rows = any(_is_row_of_figures(line) for line in lines)
     kept: list[TextLine] = []
     for index, line in enumerate(lines):
         text = squeeze(line.text) if line.shape in ("plain", "row") and not line.pipes else ""
-        page = _PAGE_LINE.fullmatch(text) and not (line.shape == "row" and _is_row_of(kept, 3))
-        if text and (page or (_is_head(text, title) and _before_figure(lines, index))):
+        page = _PAGE_LINE.fullmatch(text) and not (line.shape == "row" and in_rows and _is_row_of(kept, 3))
+        repeated = _PRINTED_FROM.fullmatch(text) or _is_head(text, title)
+        if text and (page or (repeated and _before_figure(lines, index))):
             continue
         kept.append(line)
     return kept
+
+
+def _is_row_of_figures(line: TextLine) -> bool:
+    """Whether a line is a row of figures behind no label, and no page's mark: where there are none, `- 5 -` is not one."""
+    bare = line.shape == "row" and looks_like_value(line.spans[0].text)
+    return bare and not _PAGE_LINE.fullmatch(squeeze(line.text))
 
 
 def _is_row_of(kept: list[TextLine], width: int) -> bool:
@@ -63,7 +77,7 @@ def _before_figure(lines: list[TextLine], index: int) -> bool:
     """Whether the next line that prints anything, page lines aside, is a figure or the label of a row."""
     for line in lines[index + 1 : index + 8]:
         text = squeeze(line.text)
-        if text and not _PAGE_LINE.fullmatch(text):
+        if text and not _PAGE_LINE.fullmatch(text) and not _PRINTED_FROM.fullmatch(text):
             first = line.spans[0].text if line.spans else ""
             return looks_like_value(first) or bool(row_widths(label_parts(first)[-1]))
     return False

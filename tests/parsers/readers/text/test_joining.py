@@ -225,3 +225,27 @@ def test_what_stands_above_a_label_gives_it_no_figure(before: str) -> None:
         parse_report(f"{_HEAD}{_T2}行政检查\n4\n{before}\n行政许可\n31\n{_FEES}"), "t2.art20_5.licensing"
     )
     assert row in ([31], ["unreadable"])
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "- 3 -",
+        "— 3 —\f",
+        "3 / 8",
+        "Page 3 of 8",
+        "·3·",
+        "2024/2/1 9:05",
+        "https://a.example/zfxxgk/2.htm 3/8",
+    ],
+)
+def test_what_pages_repeat_between_the_cells_of_a_flow(mark: str) -> None:
+    cells = f"第二十条第（六）项\n信息内容\n本年处理决定数量\n行政处罚\n{mark}\n64\n行政强制\n7\n"
+    row = f"{_NEW}\n9\n1\n{mark}\n0\n0\n0\n0\n10\n"
+    reading = parse_report(
+        _HEAD + "二、主动公开政府信息情况\n" + cells + _T3 + "\n".join(_COLUMNS) + "\n" + row
+    )
+    assert _row(reading, "t2.art20_6.penalty") == [64]
+    assert _row(reading, "t2.art20_6.coercion") == [7]
+    assert _row(reading, "t3.new_received") == [9, 1, 0, 0, 0, 0, 10]
+    assert not {i.code for i in reading.issues} & {"unknown_row", "unplaced_number"}
