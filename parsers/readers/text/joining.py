@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache, reduce
+from itertools import groupby
 
 from parsers.forms import labels
 from parsers.lexicon.cells import looks_like_value
 from parsers.lexicon.kinds import evidence
-from parsers.lexicon.labels import label_parts, row_widths
+from parsers.lexicon.labels import item_of, label_parts, row_widths
 from parsers.lexicon.normalize import label_text, squeeze
 from parsers.readers.text.lines import Span, TextLine
 
@@ -29,6 +30,7 @@ _PRINTED_FROM = re.compile(
 """What a browser prints on each page: the address, with the number of the page, and the time."""
 _COLUMN_KINDS = ("t2columns", "t2rows", "t3columns", "t4columns")
 _MOST_PIECES = 3
+_FEWEST_RULED = 3
 _LONGEST_LINE = 400
 _FARTHEST = 8
 _WORD = re.compile(r"\S+")
@@ -37,7 +39,63 @@ _SHORTEST_HEAD = 4
 
 def joined(lines: list[TextLine]) -> list[TextLine]:
     """The lines without what pages repeat, with torn labels whole and blank cells as cells."""
-    return _labels_joined(_headings_joined(_blank_cells(_wrapped_joined(_without_furniture(lines)))))
+    whole = _wrapped_joined(_without_furniture(_cells_joined(lines)))
+    return _labels_joined(_headings_joined(_blank_cells(whole)))
+
+
+def _cells_joined(lines: list[TextLine]) -> list[TextLine]:
+    """Rows of a table that has a rule under each of them, with the lines that their cells wrap over as one."""
+    out: list[TextLine] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and (
+            lines[end].shape == "separator" or (lines[end].shape == "row" and lines[end].pipes)
+        ):
+            end += 1
+        out += _ruled_rows(lines[at:end])
+        out += lines[end : end + 1]
+        at = end + 1
+    return out
+
+
+def _ruled_rows(block: list[TextLine]) -> list[TextLine]:
+    """The lines of a table, those between two rules as one row; as they are where some of them are rows of their own."""
+    rows = [
+        list(group)
+        for is_rule, group in groupby(block, lambda line: line.shape == "separator")
+        if not is_rule
+    ]
+    framed = len(block) > 1 and block[0].shape == block[-1].shape == "separator"
+    if not framed or len(rows) < _FEWEST_RULED or not all(map(_is_one_row, rows)):
+        return block
+    return [_as_one(row) for row in rows]
+
+
+def _is_one_row(lines: list[TextLine]) -> bool:
+    """Whether lines can be those of one row: of one shape, one with figures, and no label whole below the first: a first
+    one may be, of which an explanation in brackets goes on."""
+    if len(lines) == 1:
+        return True
+    if len({(line.pipes, len(line.spans)) for line in lines}) > 1:
+        return False
+    filled = [[span.text for span in line.spans if span.text] for line in lines]
+    return sum(any(map(looks_like_value, texts)) for texts in filled) < 2 and not any(
+        _is_whole(text) for texts in filled[1:] for text in texts
+    )
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is a label of the form, whole, so that the lines around it are other rows'."""
+    last = label_parts(text)[-1]
+    return bool(item_of(text) or row_widths(last) or last in _whole_labels() or squeeze(text) == "信息内容")
+
+
+def _as_one(lines: list[TextLine]) -> TextLine:
+    """The lines of a row as one, each cell the lines that print something in it."""
+    columns = zip(*(line.spans for line in lines), strict=True)
+    filled = ([span for span in column if span.text] or column[:1] for column in columns)
+    return replace(lines[0], spans=tuple(reduce(Span.joined, column) for column in filled))
 
 
 def _without_furniture(lines: list[TextLine]) -> list[TextLine]:

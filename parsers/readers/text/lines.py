@@ -26,6 +26,8 @@ _DRAWN = str.maketrans(
     }
 )
 _BOLD = re.compile(r"(\*{1,3}|__?)([^*_]+)\1")
+_GRID_RULE = re.compile(r"\+[-=:+]+\+")
+"""A rule of a grid table: +-----+====+"""
 _BREAK = re.compile(r"<br ?/?>", re.I)
 _BREAKS = re.compile(r"(?:<br ?/?>|\s)++", re.I)
 _SPAN = re.compile(r"(\d+)/(\d+)-(\d+)")
@@ -94,6 +96,8 @@ def printed_lines(text: str) -> list[str]:
 def _line(number: int, raw: str) -> TextLine:
     text = raw.translate(_DRAWN)
     if _CROSSED.search(raw) and _MARKDOWN_RULE.fullmatch(text):
+        return TextLine(number, text, "separator", ())
+    if _GRID_RULE.fullmatch(text.strip()):
         return TextLine(number, text, "separator", ())
     if "|" in text or "｜" in text:
         return _piped(number, text)

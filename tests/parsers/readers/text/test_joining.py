@@ -6,6 +6,7 @@ import pytest
 
 from parsers import parse_report
 from parsers.model import Reading
+from tests.parsers.expectations import lost_locators
 
 _TITLE = "青石县水务局2023年政府信息公开工作年度报告"
 _HEAD = f"{_TITLE}\n一、总体情况\n认真落实。\n"
@@ -249,3 +250,44 @@ def test_what_pages_repeat_between_the_cells_of_a_flow(mark: str) -> None:
     assert _row(reading, "t2.art20_6.coercion") == [7]
     assert _row(reading, "t3.new_received") == [9, 1, 0, 0, 0, 0, 10]
     assert not {i.code for i in reading.issues} & {"unknown_row", "unplaced_number"}
+
+
+def _ruled(rows: list[list[list[str]]], corner: str, level: str, upright: str) -> str:
+    """A table with a rule under each row, its cells given by their lines."""
+    rule = corner + corner.join(level * 14 for _ in rows[0]) + corner
+    out = [rule]
+    for row in rows:
+        for at in range(max(map(len, row))):
+            cells = (cell[at] if at < len(cell) else "" for cell in row)
+            out.append(upright + upright.join(f" {text} " for text in cells) + upright)
+        out.append(rule)
+    return "\n".join(out)
+
+
+_WRAPPED = [
+    [["申请人情况"], *([name[:4], name[4:]] for name in _COLUMNS)],
+    [["一、本年新收政府信", "息公开申请数量"], *([n] for n in "9100001")],
+    [["（二）部分公开", "（区分处理的，", "只计这一情形，", "不计其他情形）"], *([n] for n in "2000002")],
+    [["5.要求行政机关确认或", "重新出具已获取信息"], *([n] for n in "3000003")],
+]
+
+
+@pytest.mark.parametrize(("corner", "level", "upright"), [("+", "-", "|"), ("+", "=", "|"), ("┼", "─", "│")])
+def test_the_lines_of_cells_between_two_rules_are_one_row(corner: str, level: str, upright: str) -> None:
+    text = f"{_HEAD}{_T3}{_ruled(_WRAPPED, corner, level, upright)}\n"
+    reading = parse_report(text)
+    assert _row(reading, "t3.partial") == [2, 0, 0, 0, 0, 0, 2]
+    assert _row(reading, "t3.noproc_reconfirm") == [3, 0, 0, 0, 0, 0, 3]
+    assert not [f.key for f in reading.figures if f.state == "value" and f.flags]
+    assert not {i.code for i in reading.issues} & {"duplicate_row", "unknown_row", "unplaced_number"}
+    assert list(lost_locators(reading, text.encode())) == []
+
+
+def test_rows_without_a_rule_between_them_stay_rows() -> None:
+    rule = "+------+------+"
+    body = ["|信息内容|本年处理决定数量|", "|行政处罚|64|", "|行政强制|7|"]
+    item = "|第二十条第（六）项||"
+    for lines in ([rule, item, rule, *body, rule], [rule, item, rule, body[0], rule, *body[1:], rule]):
+        reading = parse_report(f"{_HEAD}二、主动公开政府信息情况\n" + "\n".join(lines) + f"\n{_T3}")
+        assert _row(reading, "t2.art20_6.penalty") == [64]
+        assert _row(reading, "t2.art20_6.coercion") == [7]
