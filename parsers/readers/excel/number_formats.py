@@ -67,18 +67,25 @@ def shown_by(code: str, stored: str) -> str | None:
     section, own_sign = _section(code, number)
     if not section or _WHITE.search(section):
         return ""
-    words, digits, behind = _parts(section)
-    if _DATE.search(digits.replace("General", "")):
+    found = _parts(section)
+    if _DATE.search(found.digits.replace("General", "")):
         return None
-    if digits.endswith("%"):
+    if found.digits.endswith("%"):
         return f"{number * 100:f}%"
-    if any(map(str.isdigit, words + behind)) or not _PLAIN.fullmatch(digits) or _SCALED.search(digits):
+    if not _is_plain(found):
         return ""
-    rounded = _rounded(digits, number)
-    if Decimal(rounded or stored) == 0 and digits[0] in "#?" and "0" not in digits:
+    rounded = _rounded(found.digits, number)
+    if Decimal(rounded or stored) == 0 and found.digits[0] in "#?" and "0" not in found.digits:
         return ""
-    text = _signed(words, rounded or stored, behind, own_sign=own_sign)
+    text = _signed(found.before, rounded or stored, found.behind, own_sign=own_sign)
     return rounded if text is None else text
+
+
+def _is_plain(found: _Format) -> bool:
+    """Whether a format prints the digits of its number and no others."""
+    if any(map(str.isdigit, found.before + found.behind)):
+        return False
+    return bool(_PLAIN.fullmatch(found.digits)) and not _SCALED.search(found.digits)
 
 
 def _signed(before: str, shown: str, behind: str, *, own_sign: bool) -> str | None:

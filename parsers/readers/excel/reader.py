@@ -282,15 +282,19 @@ def _close(blocks: list[Block], table: list[list[Cell]], widths: list[int]) -> N
     ragged = _is_ragged(table, widths)
     if ragged:
         table[:] = [_without_gap(row) for row in table]
-    filled = [c for row in table for c in row if not is_blank(c.text) or c.colspan > 1 or c.holds]
-    left = min((c.col for c in filled), default=0)
-    right = max((c.col + c.colspan for c in filled), default=0)
+    left, right = _edges(table)
     rows = tuple(tuple(replace(c, col=c.col - left) for c in row if left <= c.col < right) for row in table)
     if any(rows):
         first = next(c for row in rows for c in row)
         blocks.append(Grid(rows, right - left, first.locator, "rows" if ragged else "slots"))
     table.clear()
     widths.clear()
+
+
+def _edges(table: list[list[Cell]]) -> tuple[int, int]:
+    """The first column of a table that prints or merges anything, and the one behind the last."""
+    filled = [c for row in table for c in row if not is_blank(c.text) or c.colspan > 1 or c.holds]
+    return min((c.col for c in filled), default=0), max((c.col + c.colspan for c in filled), default=0)
 
 
 def _is_ragged(table: list[list[Cell]], widths: list[int]) -> bool:

@@ -105,13 +105,18 @@ def _without_furniture(lines: list[TextLine]) -> list[TextLine]:
     in_rows = any(_is_row_of_figures(line) for line in lines)
     kept: list[TextLine] = []
     for index, line in enumerate(lines):
-        text = squeeze(line.text) if line.shape in ("plain", "row") and not line.pipes else ""
+        text = _bare(line)
         page = _PAGE_LINE.fullmatch(text) and not (line.shape == "row" and in_rows and _is_row_of(kept, 3))
         repeated = _PRINTED_FROM.fullmatch(text) or _is_head(text, title)
         if text and (page or (repeated and _before_figure(lines, index))):
             continue
         kept.append(line)
     return kept
+
+
+def _bare(line: TextLine) -> str:
+    """The text of a line that may be what pages repeat; empty for cells and rules."""
+    return squeeze(line.text) if line.shape in ("plain", "row") and not line.pipes else ""
 
 
 def _is_row_of_figures(line: TextLine) -> bool:

@@ -95,9 +95,7 @@ def printed_lines(text: str) -> list[str]:
 
 def _line(number: int, raw: str) -> TextLine:
     text = raw.translate(_DRAWN)
-    if _CROSSED.search(raw) and _MARKDOWN_RULE.fullmatch(text):
-        return TextLine(number, text, "separator", ())
-    if _GRID_RULE.fullmatch(text.strip()):
+    if _is_rule(raw, text):
         return TextLine(number, text, "separator", ())
     if "|" in text or "｜" in text:
         return _piped(number, text)
@@ -112,6 +110,12 @@ def _line(number: int, raw: str) -> TextLine:
     if not text.strip():
         return TextLine(number, text, "empty", ())
     return _plain(number, text)
+
+
+def _is_rule(raw: str, text: str) -> bool:
+    """Whether a line is a rule of a table that is drawn with boxes, or of a grid table."""
+    boxes = _CROSSED.search(raw) and _MARKDOWN_RULE.fullmatch(text)
+    return bool(boxes or _GRID_RULE.fullmatch(text.strip()))
 
 
 def _piped(number: int, text: str) -> TextLine:
