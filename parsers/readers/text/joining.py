@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from itertools import takewhile
 
 from parsers.forms import labels
 from parsers.lexicon.cells import looks_like_value
@@ -22,8 +24,12 @@ _PAGE_LINE = re.compile(
     r"第\d{1,3}页([,，/]?共\d{1,3}页)?|[-—–]\d{1,3}[-—–]|\d{1,3}/\d{1,3}页?|共\d{1,3}页,?第\d{1,3}页"
 )
 _COLUMN_KINDS = ("t2columns", "t2rows", "t3columns", "t4columns")
-_MOST_PIECES = 3
-_SHORTEST_HEAD = 4
+_MOST_PIECES, _MOST_ABOVE = 5, 10
+"""Lines below its figures, and above them, that a torn label goes over."""
+_GROUP_PIECE = 4
+"""Characters of a line that is a piece of the label of a group."""
+_LONGEST_LABEL = 120
+_SHORTEST_HEAD, _HEAD_PARTS = 4, 2
 
 
 def joined(lines: list[TextLine]) -> list[TextLine]:
@@ -39,7 +45,9 @@ def _without_furniture(lines: list[TextLine]) -> list[TextLine]:
     for index, line in enumerate(lines):
         text = squeeze(line.text) if line.shape in ("plain", "row") and not line.pipes else ""
         page = _PAGE_LINE.fullmatch(text) and not (line.shape == "row" and _is_row_of(kept, 3))
-        if text and (page or (_is_head(text, title) and _before_figure(lines, index))):
+        # A head has no figures but the number of its page: the last piece of a label may be words of the title, too.
+        head = len(line.spans) <= _HEAD_PARTS and _is_head(text, title)
+        if text and (page or (head and _before_figure(lines, index))):
             continue
         kept.append(line)
     return kept
@@ -156,32 +164,95 @@ def _whole_labels() -> frozenset[str]:
 
 
 def _labels_joined(lines: list[TextLine]) -> list[TextLine]:
-    """Labels that begin on the lines above their figures as one with them."""
+    """Labels whose lines stand above and below their figures as one with them, on the line of the figures."""
     out: list[TextLine] = []
-    for line in lines:
-        pieces = _pieces_above(out, line)
-        if pieces:
-            label = out[-pieces].spans[0]
-            for above in out[len(out) - pieces + 1 :]:
-                label = label.joined(above.spans[0])
-            del out[-pieces:]
-            line = replace(line, spans=(label.joined(line.spans[0]), *line.spans[1:]))
+    used = 0
+    for index, line in enumerate(lines):
+        if index < used:
+            continue
+        torn = _torn_label(out, line, lines[index + 1 : index + 1 + _MOST_PIECES])
+        if torn is not None:
+            pieces, below = torn
+            begun = {piece.line for piece in pieces}
+            out = [*out[:-_MOST_ABOVE], *(above for above in out[-_MOST_ABOVE:] if above.number not in begun)]
+            used = index + 1 + below
+            label = pieces[0]
+            for piece in pieces[1:]:
+                label = label.joined(piece)
+            line = replace(line, spans=(label, *_figures(line)))
         out.append(line)
     return out
 
 
-def _pieces_above(out: list[TextLine], line: TextLine) -> int:
-    """How many of the lines above are the beginning of the label of a row; 0 where none is."""
-    if line.shape != "row" or line.pipes or looks_like_value(line.spans[0].text) or "\t" in line.text:
-        return 0
-    own, values = line.spans[0].text, len(line.spans) - 1
-    if evidence(own) or not values:
-        return 0
-    text = own
-    for pieces in range(1, _MOST_PIECES + 1):
-        if pieces > len(out) or out[-pieces].shape != "plain":
-            return 0
-        text = out[-pieces].text.strip() + text
-        if values in row_widths(label_parts(text)[-1]):
-            return pieces
-    return 0
+def _figures(line: TextLine) -> tuple[Span, ...]:
+    return line.spans if looks_like_value(line.spans[0].text) else line.spans[1:]
+
+
+def _torn_label(
+    above: list[TextLine], line: TextLine, below: list[TextLine]
+) -> tuple[list[Span], int] | None:
+    """The pieces of the label of a row, of which its own line has a piece or none, and how many lines below have one;
+    None where they are no whole label of the form for so many figures."""
+    if line.shape != "row" or line.pipes or "\t" in line.text:
+        return None
+    figures = _figures(line)
+    own = line.spans[: len(line.spans) - len(figures)]
+    if not figures or (own and row_widths(label_parts(own[0].text)[-1])):
+        return None
+    upper = _plain_run(reversed(above[-_MOST_ABOVE:]))[::-1]
+    lower = _plain_run(below)
+    pieces = [*upper, *own, *lower]
+    # Figures alone below a whole label may be those of another: only a label that goes on below them is theirs.
+    least = len(upper) + len(own)
+    for begin in range(len(upper) - 1, -1, -1):
+        found = _whole(pieces[begin:], len(figures), least - begin, bool(own))
+        if found is not None:
+            chosen, end = found
+            return chosen, begin + end - least
+    return None
+
+
+def _plain_run(lines: Iterable[TextLine]) -> list[Span]:
+    return [line.spans[0] for line in takewhile(lambda line: line.shape == "plain", lines)]
+
+
+def _whole(spans: list[Span], figures: int, least: int, has_own: bool) -> tuple[list[Span], int] | None:
+    """The pieces, from the first on, that together are the label of a row: those used, and how many were gone through,
+    `least` at least (up to the line of the figures). A piece may stand behind one of the label of its group, or between
+    two such."""
+    chosen: list[Span] = []
+    whole: tuple[list[Span], int] | None = None
+    text = ""
+    for at, span in enumerate(spans):
+        piece = next((p for p in (span, _behind_blank(span)) if p and _begins(text + p.text)), None)
+        if piece is None and (not chosen or len(span.text) > _GROUP_PIECE):
+            break
+        if piece is not None:
+            chosen, text = [*chosen, piece], text + piece.text
+        if at + has_own >= least and piece is not None and _is_whole(text, figures):
+            whole = (chosen, at + 1)
+            if text.count("（") + text.count("(") <= text.count("）") + text.count(")"):
+                break
+    return whole
+
+
+def _behind_blank(span: Span) -> Span | None:
+    """What stands behind the first blank of a piece: in front of it is a piece of the label of the group."""
+    first = re.match(r"\S+\s+(?=\S)", span.text)
+    return first and Span(span.text[first.end() :], span.line, span.start + first.end(), span.end)
+
+
+def _is_whole(text: str, figures: int) -> bool:
+    widths = row_widths(label_parts(text)[-1])
+    return bool(widths) and figures <= max(widths)
+
+
+def _begins(text: str) -> bool:
+    """Whether a label of the form begins so."""
+    return len(text) <= _LONGEST_LABEL and label_parts(text)[-1] in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    full = {label_text(entry.zh) for kind in ("t2rows", "t3rows") for entry in labels(kind).values()}
+    return frozenset(label[:length] for label in full for length in range(2, len(label) + 1))
