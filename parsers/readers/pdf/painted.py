@@ -18,7 +18,7 @@ Char = dict[str, Any]
 Box = tuple[float, float, float, float]
 
 STROKE = "\u0336"
-_THIN = 3.0
+THIN = 3.0
 """Points: a filled shape that is thinner is a rule, not a ground."""
 _MOST_GROUNDS = 400
 _TINY = 1.5
@@ -65,7 +65,7 @@ class Grounds:
 
     def shape(self, item: Any) -> None:
         """A filled shape: it covers what is drawn before; a coloured one is a ground for what comes, too."""
-        if item.width < _THIN or item.height < _THIN:
+        if item.width < THIN or item.height < THIN:
             return
         white = _is_white(item.non_stroking_color)
         if not white:
