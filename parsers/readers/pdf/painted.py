@@ -181,17 +181,18 @@ def _notes(chars: list[Char]) -> dict[int, Char]:
     digits = [c for c in chars if c["text"].isdecimal() and c["matrix"][0] > 0]
     largest = max((c["size"] for c in digits), default=0.0)
     small = [c for c in digits if c["size"] <= _SMALL * largest]
-    if not small:
-        return {}
-    ends = _by_end(digits)
+    ends = _by_end(digits) if small else {}
     found = {id(c): other for c in small for other in _beside(c, ends) if _is_note_of(c, other)}
-    for c in sorted(small, key=lambda c: c["x0"]):  # a note of several digits: each is beside the one before
-        before = (
-            (o for o in _beside(c, ends) if id(o) in found and _goes_on(o, c)) if id(c) not in found else ()
-        )
-        if (first := next(iter(before), None)) is not None:
-            found[id(c)] = found[id(first)]
+    _take_next(small, ends, found)
     return found
+
+
+def _take_next(small: list[Char], ends: Spots, found: dict[int, Char]) -> None:
+    """The further digits of notes: each is beside the one before."""
+    for c in sorted(small, key=lambda c: c["x0"]) if found else ():
+        before = next((o for o in _beside(c, ends) if id(o) in found and _goes_on(o, c)), None)
+        if before is not None:
+            found.setdefault(id(c), found[id(before)])
 
 
 Spots = dict[tuple[int, int], list[Char]]
