@@ -19,7 +19,7 @@ from parsers.readers.html.tree import PREFIX as HTML_PREFIX
 from parsers.readers.ocr import reader as ocr
 from parsers.readers.ofd import reader as ofd
 from parsers.readers.pdf import reader as pdf
-from parsers.readers.pdf.page import PREFIX as PDF_PREFIX
+from parsers.readers.pdf.places import PREFIX as PDF_PREFIX
 from parsers.readers.text import reader as text
 from parsers.readers.text.lines import PREFIX as TEXT_PREFIX
 from parsers.readers.word import doc, docx, odt

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from parsers.readers.pdf.painted import Grounds
+from parsers.readers.pdf.dots import without_dots
+from parsers.readers.pdf.painted import THIN, Grounds
 
 Char = dict[str, Any]
 BBox = tuple[float, float, float, float]
@@ -65,6 +66,8 @@ def drawn(page: Any) -> Drawn:
             if item.width * item.height > _WHOLE * area:
                 found.pictured = True
                 found.unseen[: grounds.count] = [True] * min(grounds.count, len(found.unseen))
+    if "rect" in objects:
+        objects["rect"] = without_dots(objects["rect"])
     page._objects = objects
     found.covered = [_box(objects["char"][number]) for number in sorted(grounds.covered)]
     return found
@@ -75,7 +78,7 @@ def _box(named: dict[str, Any]) -> BBox:
 
 
 def _named(page: Any, kind: str, item: Any) -> dict[str, Any]:
-    """A thing that is drawn, under pdfplumber's names, from the top left of the page."""
+    """A thing that is drawn, under pdfplumber's names, from the top left of the page; `band`: a face without a line round it."""
     left, top = page.mediabox[:2]
     height = page.height
     named = {
@@ -98,6 +101,7 @@ def _named(page: Any, kind: str, item: Any) -> dict[str, Any]:
         )
     elif kind != "image":
         named.update(y0=item.y0, y1=item.y1, pts=[page.point2coord(point) for point in item.pts])
+        named["band"] = bool(item.fill and not item.stroke) and min(item.width, item.height) > THIN
     return named
 
 

@@ -18,13 +18,19 @@ Char = dict[str, Any]
 Box = tuple[float, float, float, float]
 
 STROKE = "\u0336"
-_THIN = 3.0
+THIN = 3.0
 """Points: a filled shape that is thinner is a rule, not a ground."""
 _MOST_GROUNDS = 400
 _TINY = 1.5
 _LEGIBLE = 4.0
-_SMALL = 0.75
-"""How much smaller than its neighbour the digit of a note is."""
+_SMALL = 0.92
+"""How much smaller than its neighbour the digit of a note is: browsers set five sixths, some programs nine tenths."""
+_OFF_BASE = 1 / 7
+"""How far off the line of its neighbour the digit of a note stands, in parts of the neighbour's size."""
+_SMALLER, _APART, _CLOSE = 0.75, 0.5, 0.25
+"""How far apart a figure and the digit of its note are, in parts of the figure's size: a digit so much smaller, and others."""
+_SPOT, _MOST_AT_SPOT = 12.0, 16
+"""Points of a square of a page in which a digit is looked for, and how many digits at one such square are."""
 _LARGE, _OFF_LINE = 12.0, 2.0
 """Points: the size of characters whose boxes may stand further apart than pdfplumber takes for one line."""
 _MOST_RULES = 2_000
@@ -59,7 +65,7 @@ class Grounds:
 
     def shape(self, item: Any) -> None:
         """A filled shape: it covers what is drawn before; a coloured one is a ground for what comes, too."""
-        if item.width < _THIN or item.height < _THIN:
+        if item.width < THIN or item.height < THIN:
             return
         white = _is_white(item.non_stroking_color)
         if not white:
@@ -110,7 +116,7 @@ def as_printed(chars: list[Char], page: Any) -> list[Char]:
     struck = _struck([c for c in chars if c["text"].isdecimal()], page)
     if not small and not struck:
         return chars
-    return [_rewritten(c, id(c) in small, id(c) in struck) for c in chars]
+    return [_rewritten(c, small.get(id(c)), id(c) in struck) for c in chars]
 
 
 def on_lines(chars: list[Char]) -> list[Char]:
@@ -132,10 +138,12 @@ def _lowered(char: Char, bottoms: dict[tuple[int, int], float]) -> Char:
     return {**char, **{side: char[side] + down for side in ("top", "bottom", "doctop")}}
 
 
-def _rewritten(char: Char, note: bool, struck: bool) -> Char:
+def _rewritten(char: Char, noted: Char | None, struck: bool) -> Char:
+    """`noted`: the digit whose note this one is; it is put on the line of that, or it would be a line of its own."""
     text = char["text"]
-    text = text + STROKE if struck else raised(text) if note else text
-    return char if text == char["text"] else {**char, "text": text}
+    if noted is not None:
+        return {**char, "text": raised(text), **{side: noted[side] for side in ("top", "bottom", "doctop")}}
+    return {**char, "text": text + STROKE} if struck else char
 
 
 def _legible(chars: list[Char]) -> list[Char]:
@@ -167,23 +175,64 @@ def _is_same(char: Char, other: Char) -> bool:
     return bool(abs(char["x0"] - other["x0"]) <= most and abs(char["top"] - other["top"]) <= most)
 
 
-def _notes(chars: list[Char]) -> set[int]:
-    """The digits that are smaller than a neighbour on the line and set above or below it."""
-    digits = [c for c in chars if c["text"].isdecimal()]
-    if not digits:
-        return set()
-    usual = median(c["size"] for c in digits)
-    small = [c for c in digits if c["size"] <= _SMALL * usual]
-    large = [c for c in digits if c["size"] > _SMALL * usual] if len(small) < len(digits) else []
-    return {id(c) for c in small if any(_is_note_of(c, other) for other in large)}
+def _notes(chars: list[Char]) -> dict[int, Char]:
+    """The digits that are smaller than the digit beside them and set above or below its line, each with that digit. Only
+    neighbours are compared: a page sets one table in larger digits than the other."""
+    digits = [c for c in chars if c["text"].isdecimal() and c["matrix"][0] > 0]
+    largest = max((c["size"] for c in digits), default=0.0)
+    small = [c for c in digits if c["size"] <= _SMALL * largest]
+    ends = _by_end(digits) if small else {}
+    found = {id(c): other for c in small for other in _beside(c, ends) if _is_note_of(c, other)}
+    _take_next(small, ends, found)
+    return found
+
+
+def _take_next(small: list[Char], ends: Spots, found: dict[int, Char]) -> None:
+    """The further digits of notes: each is beside the one before."""
+    for c in sorted(small, key=lambda c: c["x0"]) if found else ():
+        before = next((o for o in _beside(c, ends) if id(o) in found and _goes_on(o, c)), None)
+        if before is not None:
+            found.setdefault(id(c), found[id(before)])
+
+
+Spots = dict[tuple[int, int], list[Char]]
+
+
+def _by_end(digits: list[Char]) -> Spots:
+    """Digits by the squares of the page in which they begin and end, so that neighbours are found without a look at all."""
+    spots: Spots = defaultdict(list)
+    for c in digits:
+        for spot in {_spot(c, "x0"), _spot(c, "x1")}:
+            if len(spots[spot]) < _MOST_AT_SPOT:
+                spots[spot].append(c)
+    return spots
+
+
+def _spot(char: Char, side: str) -> tuple[int, int]:
+    return int(char[side] // _SPOT), int((char["top"] + char["bottom"]) / 2 // _SPOT)
+
+
+def _beside(char: Char, ends: Spots) -> Iterable[Char]:
+    left, row = _spot(char, "x0")
+    right, _ = _spot(char, "x1")
+    for x in range(left - 1, min(right, left + 2) + 2):
+        for y in (row - 1, row, row + 1):
+            yield from ends.get((x, y), ())
 
 
 def _is_note_of(char: Char, other: Char) -> bool:
     size = other["size"]
-    beside = min(abs(char["x0"] - other["x1"]), abs(char["x1"] - other["x0"])) < size / 2
-    off_line = abs(char["bottom"] - other["bottom"]) > size / 6
+    apart = min(abs(char["x0"] - other["x1"]), abs(char["x1"] - other["x0"]))
+    beside = apart < (_APART if char["size"] <= _SMALLER * size else _CLOSE) * size
+    off_line = abs(char["matrix"][5] - other["matrix"][5]) > _OFF_BASE * size
     overlaps = char["top"] < other["bottom"] and char["bottom"] > other["top"]
     return bool(char["size"] <= _SMALL * size and beside and overlaps and off_line)
+
+
+def _goes_on(before: Char, char: Char) -> bool:
+    """Whether a digit is the next one of the same note."""
+    alike = abs(before["size"] - char["size"]) < 0.1 and abs(before["matrix"][5] - char["matrix"][5]) < 0.1
+    return bool(alike and abs(char["x0"] - before["x1"]) < _CLOSE * char["size"])
 
 
 def _struck(digits: list[Char], page: Any) -> set[int]:

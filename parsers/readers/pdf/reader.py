@@ -17,17 +17,8 @@ from parsers.readers.build import document_of
 from parsers.readers.limits import need
 from parsers.readers.media_type import PDF
 from parsers.readers.ocr.reader import read_pages
-from parsers.readers.pdf.page import (
-    PREFIX,
-    TOLERANCE,
-    Placed,
-    has_words,
-    is_bounded,
-    is_legible,
-    items_of,
-    printed,
-    text_of,
-)
+from parsers.readers.pdf.page import has_words, is_bounded, is_legible, items_of, printed
+from parsers.readers.pdf.places import PREFIX, TOLERANCE, Placed, text_of
 from parsers.readers.pdf.view import Turn, view_of
 from parsers.readers.ruled.blocks import blocks_of
 from parsers.readers.ruled.lattice import Frame

@@ -5,11 +5,12 @@ from __future__ import annotations
 from parsers.model import Block
 from parsers.readers.ruled.lattice import Frame, grid_of_frames, same_table
 from parsers.readers.ruled.paragraphs import PageLine, paragraphs, without_running
-from parsers.readers.ruled.unruled import unruled_blocks
+from parsers.readers.ruled.unruled import prints_rows, unruled_blocks
 
 
 def blocks_of(items: list[PageLine | Frame], tolerance: float) -> list[Block]:
-    """Tables put together over pages and paragraphs, in reading order; rows without rules where nothing is ruled."""
+    """Tables put together over pages and paragraphs, in reading order; rows without rules where lines print them: a file
+    may rule one of its tables, or a box for who signs, and not the others."""
     kept = {id(line) for line in without_running(_lines(items))}
     shown = [item for item in items if isinstance(item, Frame) or id(item) in kept]
     lines = _lines(shown)
@@ -19,8 +20,14 @@ def blocks_of(items: list[PageLine | Frame], tolerance: float) -> list[Block]:
     blocks: list[Block] = []
     for run in _runs(shown, tolerance):
         frames = [item for item in run if isinstance(item, Frame)]
-        blocks += [grid_of_frames(frames, tolerance)] if frames else paragraphs(_lines(run), left, right)
+        blocks += [grid_of_frames(frames, tolerance)] if frames else _between(_lines(run), left, right)
     return blocks
+
+
+def _between(lines: list[PageLine], left: float, right: float) -> list[Block]:
+    """What stands between two ruled tables."""
+    has_rows = prints_rows(lines)
+    return unruled_blocks(lines, (left, right)) if has_rows else list(paragraphs(lines, left, right))
 
 
 def _lines(items: list[PageLine | Frame]) -> list[PageLine]:

@@ -28,7 +28,8 @@ _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A cell on a page. `rows`: how many rows of its part it spans; `holds`: what stands in it that is no text."""
+    """A cell on a page. `rows`: how many rows of its part it spans; `holds`: why it is no number whatever its text: what
+    stands in it that is no text, or a number that runs over its edge."""
 
     text: str
     x0: float
@@ -101,8 +102,7 @@ def _cell(box: Box, row: int, count: int, edges: list[float], tolerance: float) 
     left, right = at_edge(edges, box.x0, tolerance), at_edge(edges, box.x1, tolerance)
     span = max(1, min(box.rows, count - row))
     text = box.text.strip()
-    holds = None if text else box.holds
-    return Cell(text, row, left, span, max(1, right - left), box.locator, holds, flags=box.flags)
+    return Cell(text, row, left, span, max(1, right - left), box.locator, box.holds, flags=box.flags)
 
 
 def _rows(frame: Frame, tolerance: float) -> Rows:
@@ -184,13 +184,14 @@ def _spans_on(upper: Box, box: Box) -> bool:
 
 def _joined(upper: Box, lower: Box) -> Box:
     if is_blank(lower.text):
-        return replace(upper, holds=upper.holds or lower.holds)
+        return replace(upper, holds=upper.holds or (lower.holds if is_blank(upper.text) else None))
     if is_blank(upper.text):
-        return replace(upper, text=lower.text, locator=lower.locator, flags=lower.flags)
+        return replace(upper, text=lower.text, locator=lower.locator, flags=lower.flags, holds=lower.holds)
     return replace(
         upper,
         text=f"{upper.text}\n{lower.text}",
         locator=chained([upper.locator, lower.locator]),
+        holds=upper.holds or lower.holds,
         flags=tuple(dict.fromkeys((*upper.flags, *lower.flags))),
     )
 

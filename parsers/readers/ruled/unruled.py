@@ -8,18 +8,32 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from parsers.lexicon.cells import looks_like_value
 from parsers.model import Block, Cell, Grid, Line
 from parsers.readers.ruled.paragraphs import PageLine, chained, paragraphs
+from parsers.readers.text.lines import TextLine, is_row, split_lines
 from parsers.readers.text.reader import read_lines
 
+_FEW_FIGURES = 5
+"""So many figures alone on a line are no page number and no date: the blocks of table 4 have five."""
 _PIECE = re.compile(r"(?<!\d)(\d+)/(\d+)-(\d+)")
 
 
-def unruled_blocks(lines: list[PageLine]) -> list[Block]:
-    """Paragraphs, and rows of numbers where lines print them."""
+def prints_rows(lines: list[PageLine]) -> bool:
+    """Whether any line is a row of the form's tables, or figures alone as the one row of table 4."""
+    return any(_is_row(line) for printed in lines for line in split_lines(printed.text))
+
+
+def _is_row(line: TextLine) -> bool:
+    figures = line.shape == "row" and all(looks_like_value(span.text) for span in line.spans)
+    return is_row(line) or (figures and len(line.spans) >= _FEW_FIGURES)
+
+
+def unruled_blocks(lines: list[PageLine], sides: tuple[float, float] | None = None) -> list[Block]:
+    """Paragraphs, and rows of numbers where lines print them. `sides`: the edges of the document's text."""
     if not lines:
         return []
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    left, right = sides or (min(line.x0 for line in lines), max(line.x1 for line in lines))
     blocks: list[Block] = []
     text: list[PageLine] = []
     # A line keeps its number as long as it holds no line break.

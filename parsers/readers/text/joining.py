@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, reduce
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from parsers.forms import labels
 from parsers.lexicon.cells import looks_like_value
@@ -29,12 +30,17 @@ _PRINTED_FROM = re.compile(
 )
 """What a browser prints on each page: the address, with the number of the page, and the time."""
 _COLUMN_KINDS = ("t2columns", "t2rows", "t3columns", "t4columns")
-_MOST_PIECES = 3
+_MOST_PIECES, _MOST_ABOVE = 5, 10
+"""Lines below its figures, and above them, that a torn label goes over."""
+_GROUP_PIECE = 4
+"""Characters of a line that is a piece of the label of a group."""
+_LONGEST_LABEL = 120
+_MOST_WRAPPED = 3
 _FEWEST_RULED = 3
 _LONGEST_LINE = 400
 _FARTHEST = 8
 _WORD = re.compile(r"\S+")
-_SHORTEST_HEAD = 4
+_SHORTEST_HEAD, _HEAD_PARTS = 4, 2
 
 
 def joined(lines: list[TextLine]) -> list[TextLine]:
@@ -107,7 +113,9 @@ def _without_furniture(lines: list[TextLine]) -> list[TextLine]:
     for index, line in enumerate(lines):
         text = _bare(line)
         page = _PAGE_LINE.fullmatch(text) and not (line.shape == "row" and in_rows and _is_row_of(kept, 3))
-        repeated = _PRINTED_FROM.fullmatch(text) or _is_head(text, title)
+        # A head has no figures but the number of its page: the last piece of a label may be words of the title, too.
+        head = len(line.spans) <= _HEAD_PARTS and _is_head(text, title)
+        repeated = _PRINTED_FROM.fullmatch(text) or head
         if text and (page or (repeated and _before_figure(lines, index))):
             continue
         kept.append(line)
@@ -238,7 +246,7 @@ def _wrapped(out: list[TextLine], lines: list[TextLine], at: int) -> tuple[int, 
         return None
     head, values = parted
     under = _plain_below(lines, at)
-    for above in range(min(_MOST_PIECES, _plain_above(out) + 1)):
+    for above in range(min(_MOST_WRAPPED, _plain_above(out) + 1)):
         spans = [*(p.spans[0] for p in out[len(out) - above :]), head]
         for below in under:
             spans.append(lines[below].spans[0])
@@ -257,7 +265,7 @@ def _is_one_label(pieces: list[str]) -> bool:
 
 def _plain_above(out: list[TextLine]) -> int:
     """How many plain lines stand right above, as far as they are asked for."""
-    last = out[-1 : -_MOST_PIECES - 1 : -1]
+    last = out[-1 : -_MOST_WRAPPED - 1 : -1]
     return next((n for n, line in enumerate(last) if line.shape != "plain"), len(last))
 
 
@@ -265,7 +273,7 @@ def _plain_below(lines: list[TextLine], at: int) -> list[int]:
     """Where the next plain lines stand, over the empty lines that a page's mark leaves."""
     found: list[int] = []
     for index in range(at + 1, min(at + _FARTHEST, len(lines))):
-        if lines[index].shape == "plain" and len(found) < _MOST_PIECES:
+        if lines[index].shape == "plain" and len(found) < _MOST_WRAPPED:
             found.append(index)
         elif lines[index].shape != "empty":
             break
@@ -318,32 +326,95 @@ def _whole_labels() -> frozenset[str]:
 
 
 def _labels_joined(lines: list[TextLine]) -> list[TextLine]:
-    """Labels that begin on the lines above their figures as one with them."""
+    """Labels whose lines stand above and below their figures as one with them, on the line of the figures."""
     out: list[TextLine] = []
-    for line in lines:
-        pieces = _pieces_above(out, line)
-        if pieces:
-            label = out[-pieces].spans[0]
-            for above in out[len(out) - pieces + 1 :]:
-                label = label.joined(above.spans[0])
-            del out[-pieces:]
-            line = replace(line, spans=(label.joined(line.spans[0]), *line.spans[1:]))
+    used = 0
+    for index, line in enumerate(lines):
+        if index < used:
+            continue
+        torn = _torn_label(out, line, lines[index + 1 : index + 1 + _MOST_PIECES])
+        if torn is not None:
+            pieces, below = torn
+            begun = {piece.line for piece in pieces}
+            out = [*out[:-_MOST_ABOVE], *(above for above in out[-_MOST_ABOVE:] if above.number not in begun)]
+            used = index + 1 + below
+            label = pieces[0]
+            for piece in pieces[1:]:
+                label = label.joined(piece)
+            line = replace(line, spans=(label, *_figures(line)))
         out.append(line)
     return out
 
 
-def _pieces_above(out: list[TextLine], line: TextLine) -> int:
-    """How many of the lines above are the beginning of the label of a row; 0 where none is."""
-    if line.shape != "row" or line.pipes or looks_like_value(line.spans[0].text) or "\t" in line.text:
-        return 0
-    own, values = line.spans[0].text, len(line.spans) - 1
-    if evidence(own) or not values:
-        return 0
-    text = own
-    for pieces in range(1, _MOST_PIECES + 1):
-        if pieces > len(out) or out[-pieces].shape != "plain":
-            return 0
-        text = out[-pieces].text.strip() + text
-        if values in row_widths(label_parts(text)[-1]):
-            return pieces
-    return 0
+def _figures(line: TextLine) -> tuple[Span, ...]:
+    return line.spans if looks_like_value(line.spans[0].text) else line.spans[1:]
+
+
+def _torn_label(
+    above: list[TextLine], line: TextLine, below: list[TextLine]
+) -> tuple[list[Span], int] | None:
+    """The pieces of the label of a row, of which its own line has a piece or none, and how many lines below have one;
+    None where they are no whole label of the form for so many figures."""
+    if line.shape != "row" or line.pipes or "\t" in line.text:
+        return None
+    figures = _figures(line)
+    own = line.spans[: len(line.spans) - len(figures)]
+    if not figures or (own and row_widths(label_parts(own[0].text)[-1])):
+        return None
+    upper = _plain_run(reversed(above[-_MOST_ABOVE:]))[::-1]
+    lower = _plain_run(below)
+    pieces = [*upper, *own, *lower]
+    # Figures alone below a whole label may be those of another: only a label that goes on below them is theirs.
+    least = len(upper) + len(own)
+    for begin in range(len(upper) - 1, -1, -1):
+        found = _whole(pieces[begin:], len(figures), least - begin, bool(own))
+        if found is not None:
+            chosen, end = found
+            return chosen, begin + end - least
+    return None
+
+
+def _plain_run(lines: Iterable[TextLine]) -> list[Span]:
+    return [line.spans[0] for line in takewhile(lambda line: line.shape == "plain", lines)]
+
+
+def _whole(spans: list[Span], figures: int, least: int, has_own: bool) -> tuple[list[Span], int] | None:
+    """The pieces, from the first on, that together are the label of a row: those used, and how many were gone through,
+    `least` at least (up to the line of the figures). A piece may stand behind one of the label of its group, or between
+    two such."""
+    chosen: list[Span] = []
+    whole: tuple[list[Span], int] | None = None
+    text = ""
+    for at, span in enumerate(spans):
+        piece = next((p for p in (span, _behind_blank(span)) if p and _begins(text + p.text)), None)
+        if piece is None and (not chosen or len(span.text) > _GROUP_PIECE):
+            break
+        if piece is not None:
+            chosen, text = [*chosen, piece], text + piece.text
+        if at + has_own >= least and piece is not None and _is_whole(text, figures):
+            whole = (chosen, at + 1)
+            if text.count("（") + text.count("(") <= text.count("）") + text.count(")"):
+                break
+    return whole
+
+
+def _behind_blank(span: Span) -> Span | None:
+    """What stands behind the first blank of a piece: in front of it is a piece of the label of the group."""
+    first = re.match(r"\S+\s+(?=\S)", span.text)
+    return first and Span(span.text[first.end() :], span.line, span.start + first.end(), span.end)
+
+
+def _is_whole(text: str, figures: int) -> bool:
+    widths = row_widths(label_parts(text)[-1])
+    return bool(widths) and figures <= max(widths)
+
+
+def _begins(text: str) -> bool:
+    """Whether a label of the form begins so."""
+    return len(text) <= _LONGEST_LABEL and label_parts(text)[-1] in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    full = {label_text(entry.zh) for kind in ("t2rows", "t3rows") for entry in labels(kind).values()}
+    return frozenset(label[:length] for label in full for length in range(2, len(label) + 1))

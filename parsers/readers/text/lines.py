@@ -88,6 +88,13 @@ def split_lines(text: str) -> list[TextLine]:
     return [_line(number, line) for number, line in enumerate(printed_lines(text), 1)]
 
 
+def is_row(line: TextLine) -> bool:
+    """Whether a line is a row of the form's tables: its label, whole, and figures, of which some may be left blank."""
+    values = [span for span in line.spans[1:] if looks_like_value(span.text)]
+    label = line.spans[0].text if values and line.shape == "row" else ""
+    return bool(label) and len(values) <= max(row_widths(label_parts(label)[-1]), default=0)
+
+
 def printed_lines(text: str) -> list[str]:
     """The lines of a text, without their ends: line feeds, or carriage returns where it has none."""
     return [line.rstrip("\r") for line in text.split("\n" if "\n" in text else "\r")]

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,9 @@ def xlsx_of(report: Report) -> bytes:
     return stream.getvalue()
 
 
-def reportlab_pdf(report: Report) -> bytes:
-    """PDF by reportlab; its tables break between rows and through them."""
+def reportlab_pdf(report: Report, rules: Sequence[str] = ("BOX", "BOX", "BOX")) -> bytes:
+    """PDF by reportlab; its tables break between rows and through them. `rules`: what is drawn round the cells of each of
+    the tables, by the name of a command of reportlab ("": nothing)."""
     pytest.importorskip("reportlab")
     from reportlab.lib import colors
     from reportlab.lib.pagesizes import A4
@@ -112,10 +114,12 @@ def reportlab_pdf(report: Report) -> bytes:
     title = ParagraphStyle("title", fontSize=16, leading=26, alignment=1, **font)
     small = ParagraphStyle("cell", fontSize=8, leading=10, **font)
     story: list[object] = [Paragraph(report.title, title)]
+    kinds = iter(rules)
     for block in report.blocks:
         if isinstance(block, str):
             story.append(Paragraph(block, text))
             continue
+        drawn = next(kinds)
         placed, height, width = slots(block)
         cells: list[list[object]] = [[""] * width for _ in range(height)]
         style: list[tuple[object, ...]] = []
@@ -123,7 +127,8 @@ def reportlab_pdf(report: Report) -> bytes:
             cells[y][x] = Paragraph(html.escape(cell.text), small)
             # A span over rows would not break over pages: it is drawn as a box with its text in the first row.
             right, last = x + cell.columns - 1, y + cell.rows - 1
-            style.append(("BOX", (x, y), (right, last), 0.5, colors.black))
+            if drawn:
+                style.append((drawn, (x, y), (right, last), 0.5, colors.black))
             style += [("SPAN", (x, row), (right, row)) for row in range(y, last + 1)]
         story.append(Table(cells, colWidths=[455 / width] * width, style=TableStyle(style)))
     stream = io.BytesIO()
@@ -136,13 +141,13 @@ def reportlab_pdf(report: Report) -> bytes:
     return stream.getvalue()
 
 
-def chromium_pdf(report: Report) -> bytes:
-    """PDF as Chromium prints it."""
+def chromium_pdf(report: Report, change: Callable[[str], str] = str) -> bytes:
+    """PDF as Chromium prints its page, which is changed before."""
     if CHROMIUM is None:
         _absent("chromium")
     with tempfile.TemporaryDirectory() as folder:
         page, out = Path(folder, "report.html"), Path(folder, "report.pdf")
-        page.write_text(html_of(report), encoding="utf-8")
+        page.write_text(change(html_of(report)), encoding="utf-8")
         subprocess.run(
             [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile",
              f"--print-to-pdf={out}", page.as_uri()],

@@ -11,7 +11,7 @@ import pytest
 from parsers import parse_report
 from parsers.model import Figure
 from parsers.readers.pdf.laid_on import laid_on
-from parsers.readers.pdf.painted import on_lines
+from parsers.readers.pdf.painted import as_printed, on_lines
 from tests.parsers.expectations import lost_locators, wrong_figures
 from tests.parsers.producers import files, overlays
 from tests.parsers.producers.official import invented
@@ -168,6 +168,39 @@ def test_a_small_raised_digit_is_a_note() -> None:
     figure, _ = _drawn_over(lambda c, left, right, base: _text(c, right + 0.2, base + 3.5, "2", size=5))
     assert (figure.raw, figure.note) == (f"{REPORT.printed[KEY]}²", "²")
     assert str(figure.value) == REPORT.printed[KEY]
+
+
+@pytest.mark.parametrize(
+    ("size", "above"),
+    [(6.6, 2.8), (7.2, 3.2), (6, -1.8), (5, 3.5)],
+    ids=["five sixths", "nine tenths", "lowered", "small"],
+)
+def test_a_digit_off_the_line_is_a_note_at_whatever_size_a_browser_sets_it(size: float, above: float) -> None:
+    """Beside the figure, in a page whose other digits are as large as the note: only the neighbour says what is small."""
+    figure, _ = _drawn_over(lambda c, left, right, base: _text(c, right + 0.1, base + above, "3", size))
+    assert (figure.raw, figure.note) == (f"{REPORT.printed[KEY]}³", "³")
+    assert str(figure.value) == REPORT.printed[KEY]
+
+
+def test_a_note_in_a_page_of_small_digits_and_one_of_two_digits_are_notes() -> None:
+    chars = [
+        *(_digit("5", 5 * n, 300, 9) for n in range(9)),
+        _digit("7", 100, 200, 12),
+        _digit("1", 106.2, 204, 7.8),
+        _digit("0", 110.2, 204, 7.8),
+        _digit("4", 300, 200, 9),
+        _digit("6", 305, 200, 8),
+    ]
+    page = type("Page", (), {"lines": [], "rects": []})
+    printed = as_printed(chars, page)
+    assert "".join(c["text"] for c in printed[9:]) == "7¹⁰46"
+    assert {c["bottom"] for c in printed[9:12]} == {printed[9]["bottom"]}
+
+
+def _digit(text: str, x: float, base: float, size: float) -> dict[str, Any]:
+    bottom = 842 - base + size / 5
+    sides = {"x0": x, "x1": x + size / 2, "top": bottom - size, "bottom": bottom, "doctop": bottom - size}
+    return {"text": text, "size": size, "matrix": (size, 0, 0, size, x, base), **sides}
 
 
 def _empty_with(canvas: Any, left: float, right: float, base: float) -> None:
