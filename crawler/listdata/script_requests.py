@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from crawler.listdata.js_requests import first_page, is_data, of_options
+from crawler.listdata import cursors
+from crawler.listdata.js_requests import first_page, is_data, of_options, printed_requests
+from crawler.listdata.request_kinds import bounded, together
+from crawler.listdata.script_clicks import has_scripts
 from crawler.page.list_request import NO_COUNTER, ListRequest, counts_pages, join
 from crawler.page.page import Page
 from crawler.script.effects import Effect
 from crawler.script.page_script import is_library
 from crawler.script.values import HOLE, HOLE_END
 
-_MOST_REQUESTS = 3
 _HOLE = re.compile(rf"{HOLE}([\w$]{{0,60}}){HOLE_END}")
 _COUNTER = re.compile(r"^(?:page\w*|cur\w*|num\w*|new_?page|pn|p|n|i|idx|index)$", re.I)
 _SIZE = re.compile(r"size|rows|limit|per_?page|^rn$", re.I)
@@ -21,21 +23,50 @@ _COUNTING = re.compile(
     r"hits?\b|click|visit|count|stat|weather|log(?:in|out)?\b|captcha|user|auth|token", re.I
 )
 """In the address of a request for something else than a list."""
+_SEARCH = re.compile(r"key_?words?|search_?(?:word|key|text)|^q$", re.I)
 _STATE = "__VIEWSTATE"
 
 
-def requests(page: Page) -> list[ListRequest]:
+def requests(page: Page) -> tuple[list[ListRequest], list[ListRequest]]:
+    """Requests for the lists of a page that are asked, and those that are left out since they are too many; remembered
+    with the page."""
+    known: tuple[list[ListRequest], list[ListRequest]] | None = page.__dict__.get("_script_requests")
+    if known is None:
+        known = page.__dict__["_script_requests"] = _requests(page)
+    return known
+
+
+def _requests(page: Page) -> tuple[list[ListRequest], list[ListRequest]]:
+    """What the page prints whole, and what the values of its scripts come to: of a loop they know every round."""
+    asks, left = (list(filter(_is_list, found)) for found in printed_requests(page.text, page.base))
+    if not has_scripts(page) or page.outline.kind == "report":
+        return asks, left
+    if asks:
+        own = filter(_is_list, _worked_out(page, page.reading.effects))
+        asks, more = bounded(together(asks, list(own)))
+        return asks, [*left, *more]
+    asks, left = bounded(filter(_is_list, _of_scripts(page)))
+    return [cursors.counted(page, ask) for ask in asks], left
+
+
+def _of_scripts(page: Page) -> list[ListRequest]:
     """Requests for the first page of the list, those of the page itself before those of functions that nothing calls."""
-    reading = page.reading
-    found: dict[ListRequest, None] = {}
-    for effects, counted in ((reading.effects, False), (reading.uncalled, True)):
-        for effect in effects:
-            ask = asked(page, effect)
-            if ask is not None and (ask.counter != NO_COUNTER or not counted):
-                found[ask] = None
-        if any(ask.counter != NO_COUNTER for ask in found):
-            break
-    return list(islice(found, _MOST_REQUESTS))
+    found = dict.fromkeys(_worked_out(page, page.reading.effects))
+    if not any(ask.counter != NO_COUNTER for ask in found):
+        found |= {ask: None for ask in _worked_out(page, page.reading.uncalled) if ask.counter != NO_COUNTER}
+    return list(found)
+
+
+def _worked_out(page: Page, effects: Iterable[Effect]) -> Iterator[ListRequest]:
+    return (ask for effect in effects if (ask := asked(page, effect)))
+
+
+def _is_list(ask: ListRequest) -> bool:
+    """Whether it is no search that waits for words; a body may print a field for them and leave it empty."""
+    query = ListRequest(ask.url).parameters
+    return not any(
+        _SEARCH.search(name) and (value or name in query) for name, value in ask.parameters.items()
+    )
 
 
 def asked(page: Page, effect: Effect) -> ListRequest | None:
