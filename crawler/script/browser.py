@@ -352,6 +352,7 @@ def _of_parameters(owner: Parameters, name: str, given: list[Any]) -> Any:
 
 
 def _of_sequence(owner: list[Any] | str, name: Any) -> Any:
+    owner = plain(owner) if isinstance(owner, str) else owner
     if isinstance(name, int | float) and not isinstance(name, bool):
         return owner[int(name)] if 0 <= name < len(owner) else None
     if name == "length":
