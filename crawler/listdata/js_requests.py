@@ -16,8 +16,8 @@ from urllib.parse import urlencode, urlsplit
 
 from archive.request_body import changed, printed
 from crawler.listdata.js_literals import UNKNOWN, Value, arguments
-from crawler.listdata.request_kinds import bounded
 from crawler.page.list_request import NO_COUNTER, ListRequest, counts_pages, join
+from crawler.page.request_kinds import bounded
 
 _MOST_NAMES, _MOST_FUNCTIONS = 100, 30
 """Calls, objects and functions of a page that are looked at."""

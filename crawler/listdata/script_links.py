@@ -13,10 +13,9 @@ from typing import Any
 from crawler.listdata import data_rows
 from crawler.listdata.js_requests import scripts
 from crawler.listdata.row_urls import patterns
-from crawler.listdata.script_choices import chosen
+from crawler.listdata.script_choices import chosen, pairs
 from crawler.listdata.script_clicks import clicked_nodes, clicks, said_by
 from crawler.listdata.script_effects import gone_to, is_written, loaded, opened, written
-from crawler.listdata.script_pairs import pairs
 from crawler.page import vocabulary as words
 from crawler.page.list_request import join
 from crawler.page.page import Found, Page

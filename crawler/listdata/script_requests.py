@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from crawler.listdata import cursors
 from crawler.listdata.js_requests import first_page, is_data, of_options, printed_requests
-from crawler.listdata.request_kinds import bounded, together
 from crawler.listdata.script_clicks import has_scripts
 from crawler.page.list_request import NO_COUNTER, ListRequest, counts_pages, join
 from crawler.page.page import Page
+from crawler.page.request_kinds import bounded, together
 from crawler.script.effects import Effect
 from crawler.script.page_script import is_library
 from crawler.script.values import HOLE, HOLE_END

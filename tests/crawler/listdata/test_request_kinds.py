@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.listdata.request_kinds import MOST_KINDS, MOST_OF_KIND, bounded, together
 from crawler.page.list_request import NO_COUNTER, ListRequest
+from crawler.page.request_kinds import MOST_KINDS, MOST_OF_KIND, bounded, together
 from tests.crawler.listdata.test_script_lists import HOME, lists, look
 
 YEARS = range(2025, 2020, -1)

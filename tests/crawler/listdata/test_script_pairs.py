@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.listdata.script_pairs import MOST_PAIRS
+from crawler.listdata.script_choices import MOST_CLICKED
 from tests.crawler.listdata.test_script_lists import HOME, further, lists, look
 
 YEARS, BODIES = ("2025", "2024", "2023"), ("财政局", "教育局", "民政局", "司法局")
@@ -77,7 +77,7 @@ def test_pairs_that_are_too_many_are_named() -> None:
     menu += "".join(f"<i class=b data-d=d{n}>{b}</i>" for n, b in enumerate(bodies)) + "<div id=con></div>"
     script = NAMED.replace(".years span", ".y").replace(".left li", ".b")
     found = look(f"{menu}<script>var cy='2026',cd='d0';{LOAD}{script}</script>")
-    assert 0 < len(bodies) * len(years) - MOST_PAIRS <= 60
+    assert 0 < len(bodies) * len(years) - MOST_CLICKED <= 60
     asked = {*lists(found), *further(found)}
     named = [end.words for end in found.claims.loose if end.sign == "name"]
     assert f"{HOME}/frag/list_2017_d23.html" in asked
