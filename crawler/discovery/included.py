@@ -110,7 +110,7 @@ def _loaded(page: Page) -> Iterator[Found]:
         if ask is None or ask.form or ask.number is not None or HOLE in ask.url or urlsplit(ask.url).query:
             continue
         if url := join(page.base, ask.url):
-            yield Found(url, page.entry.anchor or "", hint(ask), kind="page", parent=page.url)
+            yield Found(url, page.entry.anchor or "", hint(page, ask), kind="page", parent=page.url)
 
 
 def _shown(page: Page) -> Iterator[Found]:

@@ -77,13 +77,14 @@ def _requests(page: Page) -> list[Found]:
     named, joined = page.entry.anchor or "", row_pattern(page) if asks else None
     if not page.names_reports:
         return [
-            Found(a.url, named, script_requests.hint(a, joined), kind=page.rows_as, form=a.form) for a in asks
+            Found(a.url, named, script_requests.hint(page, a, joined), kind=page.rows_as, form=a.form)
+            for a in asks
         ]
     if not any(more.search(page.text) for more in MORE):
         return []
     numbered = (ask.page(ask.number + 1) for ask in asks if ask.number is not None)
     return [
-        Found(a.url, "", script_requests.hint(a, joined), pagination=True, form=a.form)
+        Found(a.url, "", script_requests.hint(page, a, joined), pagination=True, form=a.form)
         for a in islice(numbered, 1)
     ]
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+from archive.urls import host
 from crawler.listdata import cursors
 from crawler.listdata.js_requests import first_page, is_data, of_options, printed_requests
 from crawler.listdata.script_clicks import has_scripts
+from crawler.page import script_headers
 from crawler.page.list_request import NO_COUNTER, ListRequest, counts_pages, join
 from crawler.page.page import Page
 from crawler.page.request_kinds import bounded, together
@@ -124,8 +126,20 @@ def sent(page: Page, effect: Effect) -> ListRequest | None:
     return ListRequest(urlsplit(url)._replace(query=page.as_sent(fields)).geturl(), None, counter)
 
 
-def hint(ask: ListRequest, pattern: str | None = None) -> str | None:
-    """What has to be known to read the answer: how an address is made of an id, and which parameter counts pages."""
+def hint(page: Page, ask: ListRequest, pattern: str | None = None) -> str | None:
+    """What has to be known to ask and to read the answer: how an address is made of an id, headers that the page's script sets, and which
+    parameter counts pages."""
+    headers = _headers(page, ask)
+    if headers:
+        return f"{pattern or ''} {headers} {ask.counter or ''}"
     if ask.counter is None:
         return pattern
     return f"{pattern or ''} {ask.counter}"
+
+
+def _headers(page: Page, ask: ListRequest) -> str:
+    """The headers of a request to the page's own host, in a word."""
+    url = join(page.base, ask.url)
+    if url is None or host(url) != host(page.url) or not has_scripts(page) or page.outline.kind == "report":
+        return ""
+    return script_headers.word(page.reading.browser.headers, page.root)
