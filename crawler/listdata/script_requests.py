@@ -18,6 +18,8 @@ from crawler.script.effects import Effect
 from crawler.script.page_script import is_library
 from crawler.script.values import HOLE, HOLE_END
 
+_FIRST = ("0", "1")
+"""The numbers that a first page has."""
 _HOLE = re.compile(rf"{HOLE}([\w$]{{0,60}}){HOLE_END}")
 _COUNTER = re.compile(r"^(?:page\w*|cur\w*|num\w*|new_?page|pn|p|n|i|idx|index)$", re.I)
 _SIZE = re.compile(r"size|rows|limit|per_?page|^rn$", re.I)
@@ -80,7 +82,7 @@ def asked(page: Page, effect: Effect) -> ListRequest | None:
     ask = of_options(effect.options, form=bool(effect.options.get("plain")))
     if ask is None or join(page.base, ask.url) is None:
         return None
-    ask = ListRequest(ask.url, ask.form, counter_of(ask, effect.counters))
+    ask = ListRequest(ask.url, ask.form, counter_of(ask, effect.counters, begins=True))
     first = first_page(ask, page.base)
     if first is None or (first.url == page.url and first.form is None):
         return None
@@ -100,13 +102,19 @@ def is_known(ask: ListRequest) -> bool:
     return not any(HOLE in text for text in (ask.url, ask.form or "", *ask.parameters.values()))
 
 
-def counter_of(ask: ListRequest, counters: frozenset[str]) -> str | None:
-    """Which parameter counts pages: by its name, by the only number that is counted up, or by the name of what it holds."""
+def counter_of(ask: ListRequest, counters: frozenset[str], *, begins: bool = False) -> str | None:
+    """Which parameter counts pages: by its name, by the only number that is counted up, or by the name of what it holds. `begins`:
+    it is at its first page; a function that is called with 2024 or 35 is told of a year or a body."""
     values = ask.parameters
     if any(counts_pages(name) for name in values):
         return None
     likely = [
-        name for name in values if name in counters and not _SIZE.search(name) and values[name].isdecimal()
+        name
+        for name in values
+        if name in counters
+        and not _SIZE.search(name)
+        and values[name].isdecimal()
+        and (not begins or values[name] in _FIRST)
     ]
     holes = [
         name for name, value in values.items() if (hole := _HOLE.fullmatch(value)) and _COUNTER.match(hole[1])

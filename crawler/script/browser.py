@@ -26,6 +26,8 @@ _A_LOOK = 10
 """Steps that a look into the page costs."""
 _OF_SCRIPT = re.compile(r"\d\.js(?:\?|$)")
 """The address of a numbered script that is put into the page: what it brings is an answer."""
+_AFTERWARDS = frozenset(("then", "done", "success"))
+"""What a request is told after it is made: what to do with the answer."""
 _WITH_DATA, _MOST_AIMED = "*", 20
 _MOST_HEADERS, _LONGEST_HEADER = 20, 301
 _CLICK = re.compile(r"click|tap|touchend|mousedown|pointerdown")
@@ -310,6 +312,7 @@ class Browser:
             self.note(effects.go(shown, loose=True))  # by the name of the call, not by what it does
         self.unclear += shown is None and name not in calls.PLAIN_EFFECTS
         self._note_headers(name, given)
+        self._note_answer(name)
         options = self._sent_by_hand(name, given) or calls.request(name, given, jquery=jquery)
         if options is not None:
             self.ask({**options, "answered": calls.is_answered(name, given)})
@@ -343,6 +346,11 @@ class Browser:
                 and len(self.headers) < _MOST_HEADERS
             ):
                 self.headers[plain(said[0])[:_LONGEST_HEADER]] = plain(said[1])[:_LONGEST_HEADER]
+
+    def _note_answer(self, name: str) -> None:
+        """That something is done with the answer to the request that was made last."""
+        if name in _AFTERWARDS and self.effects and self.effects[-1].kind == "ask":
+            self.effects[-1].options["answered"] = True
 
     def _call_back(self, function: Function) -> None:
         if not function.called:

@@ -30,6 +30,35 @@ def test_every_file_of_a_year_is_asked(script: str) -> None:
     assert lists(look(f"<div id=c></div><script>{SHOW}\n{script}</script>")) == FILES
 
 
+@pytest.mark.parametrize(
+    ("script", "asked"),
+    [
+        (
+            "for(var y=2025;y>2022;y--){$.post('/l.do',{year:y},show);}",
+            [f"l.do year={y}" for y in (2025, 2024, 2023)],
+        ),
+        ("for(var y=2025;y>2022;y--){$.getJSON('/l?y='+y,show);}", [f"l?y={y}" for y in (2025, 2024, 2023)]),
+        ("[31,35,38].forEach(function(d){$.get('/l',{dept:d},show)})", [f"l?dept={d}" for d in (31, 35, 38)]),
+        (
+            "[31,35,38].map(d=>axios.get(`/l/${d}.do`).then(r=>show(r.data)))",
+            [f"l/{d}.do" for d in (31, 35, 38)],
+        ),
+        ("function go(p){$.post('/l.do',{nr:p},show)} go(1)", ["l.do nr=1"]),
+        ("function go(p){$.post('/l.do',{nr:p},show)} go(0)", ["l.do nr=0"]),
+    ],
+)
+def test_a_year_and_the_number_of_a_body_are_no_page(script: str, asked: list[str]) -> None:
+    found = look(f"<div id=c></div><script>{SHOW}\n{script}</script>")
+    assert lists(found) == [f"{HOME}/{at}" for at in asked]
+
+
+def test_what_is_clicked_is_told_by_a_number() -> None:
+    links = "".join(f"<a href=# onclick='go({n})'>{b}</a>" for n, b in ((31, "财政局"), (35, "教育局")))
+    script = "function go(d){$.get('/l',{dept:d},function(h){$('#c').html(h)})} go(31)"
+    found = look(f"{links}<div id=c></div><script>{script}</script>")
+    assert lists(found) == [f"{HOME}/l?dept=31", f"{HOME}/l?dept=35"]
+
+
 def test_a_function_that_is_called_for_each_column_asks_for_each() -> None:
     calls = ";".join(f"ld('/api/col_{n}.json','#u{n}')" for n in range(8))
     body = f"<ul id=u0></ul><script>function ld(u,id){{$.getJSON(u,function(r){{$(id).html(r.h);}});}}{calls}</script>"
