@@ -19,6 +19,7 @@ from crawler.page.list_request import join
 from crawler.page.page import Found, Page
 from crawler.script.page_script import loaded
 from crawler.script.values import HOLE
+from parsers.page.tree import Element
 
 MOST = 4
 """Pieces of a page that are asked."""
@@ -27,6 +28,7 @@ MOST_FILES, MOST_WRITTEN = 6, 16
 _FEW_LINKS = 5
 """A home page with so few links is made by its scripts."""
 _OBJECTS = ("object", "embed")
+_OF_PAGE = frozenset(("html", "head", "body"))
 
 
 def reads_scripts(page: Page) -> bool:
@@ -41,14 +43,32 @@ def needed_files(
     page: Page, grounds: Grounds, chosen: list[Candidate], unread: str | None, turned: bool
 ) -> tuple[str, ...]:
     """Scripts that are not at hand: those that the page loads, where without them nothing of its list is seen, or of its further
-    pages (`turned`: they are known); of a column those too that its scripts write into it: they may write rows."""
+    pages (`turned`: they are known), or no way onward; of a column those too that its scripts write into it: they may write rows."""
     if page.root is None or not (reads_scripts(page) or years_beside.has_years(page)):
         return ()
     listed = any(c.kind in ("report", "list") for c in chosen)
-    wanted = bool(unread) or _is_half_seen(page, listed, turned)
-    own = [url for url in loaded(page.root, page.url) if grounds.holds(url)][:MOST_FILES] if wanted else ()
+    wanted = bool(unread) or is_without_way(page) or _is_half_seen(page, listed, turned)
+    sources = loaded(page.root, page.url) if wanted else _in_place(page, page.root, chosen)
+    own = [url for url in sources if grounds.holds(url)][:MOST_FILES]
     written = page.written_scripts(page.reading) if wanted or page.is_column else ()
     return tuple(dict.fromkeys([*own, *islice(filter(grounds.holds, written), MOST_WRITTEN)]))
+
+
+def _in_place(page: Page, root: Element, chosen: list[Candidate]) -> list[str]:
+    """Scripts that stand where a page of disclosure without a way onward would have its menu: alone in their box, which they fill."""
+    if not page.is_disclosure or any(
+        c.score >= words.DISCLOSURE and c.url != page.entry.parent for c in chosen
+    ):
+        return []
+    return loaded(root, page.url, filter(_is_alone, root.iter("script")))
+
+
+def _is_alone(script: Element) -> bool:
+    box = script.getparent()
+    if box is None or box.tag in _OF_PAGE:
+        return False
+    beside = (child for child in box if isinstance(child.tag, str) and child.tag != "script")
+    return next(beside, None) is None
 
 
 def _is_half_seen(page: Page, listed: bool, turned: bool) -> bool:
@@ -90,7 +110,7 @@ def _loaded(page: Page) -> Iterator[Found]:
         if ask is None or ask.form or ask.number is not None or HOLE in ask.url or urlsplit(ask.url).query:
             continue
         if url := join(page.base, ask.url):
-            yield Found(url, page.entry.anchor or "", hint(ask), kind="page", parent=page.url)
+            yield Found(url, page.entry.anchor or "", hint(page, ask), kind="page", parent=page.url)
 
 
 def _shown(page: Page) -> Iterator[Found]:

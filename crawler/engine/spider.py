@@ -40,6 +40,7 @@ from crawler.engine.packing import Packing, small_body
 from crawler.engine.private_hosts import PrivateAddressError, refused
 from crawler.engine.progress import Progress
 from crawler.engine.robots import Robots, VisitEnds
+from crawler.engine.script_headers import ScriptHeaders
 from crawler.engine.throttle import Throttle, retry_after
 from crawler.engine.watching import Watching
 from crawler.page.any_recipe import AnyRecipe
@@ -113,6 +114,7 @@ class PortalSpider(scrapy.Spider):
         """Four digits of a prefecture's code -> host names of its portals."""
         self._beside = self._steps()
         """What runs beside the requests -> seconds between two steps."""
+        self._script_headers = ScriptHeaders(archive, run_id)
         self._said: set[str] = set()
         """Errors of it; each is said once."""
         self._stop_at: float | None = None
@@ -476,16 +478,18 @@ class PortalSpider(scrapy.Spider):
             self._lost(visitor.visit, error)
 
     def _request(self, visitor: Visitor, entry: Entry) -> Request:
-        if (first := visitor.recipes.ask_first(entry)) is not None:
+        first = visitor.recipes.ask_first(entry) or self._script_headers.ask_first(entry)
+        if first is not None:
             return self._ask_token(first, visitor, entry)
         condition, asked = self._condition(entry), visitor.recipes.asked(entry)
+        set_by_script = self._script_headers.of_entry(entry)
         return Request(
             asked.url,
             method="GET" if asked.body is None else "POST",
             body=asked.body,
             callback=self.answered,
             errback=self.failed,
-            headers={**visitor.headers(entry), **condition.headers, **asked.headers},
+            headers={**visitor.headers(entry), **condition.headers, **set_by_script, **asked.headers},
             meta={"entry": entry, "visitor": visitor, "vouched": condition.capture},
             dont_filter=True,
         )

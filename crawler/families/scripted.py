@@ -20,19 +20,17 @@ from crawler.listdata import (
     next_pieces,
     numbered_files,
     rows,
-    script_clicks,
     script_requests,
     xml_lists,
 )
-from crawler.listdata.js_requests import is_data, requests
+from crawler.listdata.js_requests import is_data
 from crawler.listdata.row_urls import row_pattern
-from crawler.page.list_request import NO_COUNTER, SIZE, ListRequest
+from crawler.page.list_request import NO_COUNTER, SIZE
 from crawler.page.page import Found, Page
 from parsers.lexicon.titles import read_title
 
 NAME = "scripted"
 ORDER = 90
-_SEARCH = re.compile(r"key_?words?|search_?(?:word|key|text)|^q$", re.I)
 MORE = (re.compile(r"(?:加载|查看|点击|显示)更多"), re.compile(r"[lL](?i:oad\s?more)"))
 _PAGE = re.compile(rb"<(?:html|body)\b", re.I)
 _WHOLE = re.compile(rb"<(?:html|head|body|title|meta|link|frameset)\b", re.I)
@@ -75,33 +73,20 @@ def _rows(page: Page) -> list[Found]:
 
 def _requests(page: Page) -> list[Found]:
     """For the first page, or where that stands in the HTML for the second."""
-    asks = _asks(page)
+    asks, _ = script_requests.requests(page)
     named, joined = page.entry.anchor or "", row_pattern(page) if asks else None
     if not page.names_reports:
         return [
-            Found(a.url, named, script_requests.hint(a, joined), kind=page.rows_as, form=a.form) for a in asks
+            Found(a.url, named, script_requests.hint(page, a, joined), kind=page.rows_as, form=a.form)
+            for a in asks
         ]
     if not any(more.search(page.text) for more in MORE):
         return []
     numbered = (ask.page(ask.number + 1) for ask in asks if ask.number is not None)
     return [
-        Found(a.url, "", script_requests.hint(a, joined), pagination=True, form=a.form)
+        Found(a.url, "", script_requests.hint(page, a, joined), pagination=True, form=a.form)
         for a in islice(numbered, 1)
     ]
-
-
-def _asks(page: Page) -> list[ListRequest]:
-    """What the page prints whole, else what the values of its scripts come to."""
-    asks = [ask for ask in requests(page.text, page.base) if not _waits(ask)]
-    if asks or not script_clicks.has_scripts(page) or page.outline.kind == "report":
-        return asks
-    return [cursors.counted(page, ask) for ask in script_requests.requests(page) if not _waits(ask)]
-
-
-def _waits(ask: ListRequest) -> bool:
-    """Whether it is a search for words that a reader is to give; a body may print a field for them and leave it empty."""
-    query = ListRequest(ask.url).parameters
-    return any(_SEARCH.search(name) and (value or name in query) for name, value in ask.parameters.items())
 
 
 def _of_answer(page: Page) -> Iterator[Found]:

@@ -17,11 +17,12 @@ from urllib.parse import urlencode, urlsplit
 from archive.request_body import changed, printed
 from crawler.listdata.js_literals import UNKNOWN, Value, arguments
 from crawler.page.list_request import NO_COUNTER, ListRequest, counts_pages, join
+from crawler.page.request_kinds import bounded
 
 _MOST_NAMES, _MOST_FUNCTIONS = 100, 30
 """Calls, objects and functions of a page that are looked at."""
 MOST_REQUESTS = 3
-"""That one page may print for its lists."""
+"""Addresses that one page may print for its lists, where no call asks for them."""
 _OPENED, _CLOSED = re.compile(r"<script\b", re.I), re.compile(r"</script", re.I)
 _TEMPLATE, _HOLE = re.compile(r"`([^`\n]{0,2000})`"), re.compile(r"\$\{([^{}]{0,240})\}")
 _STRING = r"\"[^\"\n]*\"|'[^'\n]*'"
@@ -55,11 +56,18 @@ _LITERALS = frozenset({"true", "false", "null"})
 
 def requests(text: str, at: str) -> list[ListRequest]:
     """Requests for the first page of a list that the scripts of a page at `at` print, each once."""
+    return printed_requests(text, at)[0]
+
+
+def printed_requests(text: str, at: str) -> tuple[list[ListRequest], list[ListRequest]]:
+    """Those that are asked, and those that are left out since they are too many. An address that stands there alone may be
+    a link of a menu: of these few are asked, and none is missed."""
     code = _HOLE.sub(_joined, _TEMPLATE.sub(r'"\1"', scripts(text)))
     known = _known(code)
-    asks = (*_calls(code, known), *_addresses(code, known))
-    found = (first for ask in asks if (first := _first(ask, at)))
-    return list(islice(dict.fromkeys(found), MOST_REQUESTS))
+    asks, left = bounded(first for ask in _calls(code, known) if (first := _first(ask, at)))
+    alone = (first for ask in _addresses(code, known) if (first := _first(ask, at)))
+    more = (ask for ask in dict.fromkeys(alone) if ask not in asks and ask not in left)
+    return [*asks, *islice(more, max(0, MOST_REQUESTS - len(asks)))], left
 
 
 def _known(code: str) -> dict[str, Value]:

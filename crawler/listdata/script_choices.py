@@ -1,16 +1,17 @@
-"""Where scripts lead for each year or body that is chosen of a select."""
+"""Where scripts lead for each year or body that is chosen of a select, and for each year that is clicked with each body."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import islice, product
 
-from crawler.listdata.script_clicks import has_scripts
+from crawler.listdata.script_clicks import clicks, has_scripts
 from crawler.listdata.script_effects import loaded, opened
 from crawler.page import vocabulary as words
 from crawler.page.list_request import ListRequest
 from crawler.page.page import Found, Page
+from crawler.script.effects import Effect
 from crawler.script.values import HOLE
 from parsers.lexicon.normalize import tidy
 from parsers.page.tree import Element, fragment_tree
@@ -20,6 +21,11 @@ _MOST_BUTTONS, _MOST_QUERIES = 1_000, 2
 _PAIR, _MOST_PAIRS = 2, 240
 Choice = tuple[Element, list[tuple[str, Element]]]
 """A select, and its options that name a year or a body."""
+MOST_CLICKED, _MOST_OF_AXIS, _FEWEST, _YEAR = 240, 120, 2, 4
+"""Pairs of clicks, and what is clicked of either kind; characters of a year."""
+Clicked = tuple[Element, str, list[Found]]
+"""What is clicked, its words, and where that leads alone."""
+Pairs = tuple[list[Found], list[str]]
 
 
 def chosen(page: Page) -> Iterator[Found]:
@@ -122,3 +128,61 @@ def _selected(choice: Element, option: Element) -> Iterator[None]:
         option.attrib.pop("selected", None)
         for other in before:
             other.set("selected", "selected")
+
+
+def pairs(page: Page) -> Pairs:
+    """Where each year leads with each body, and the names of those pairs that are too many; remembered with the page."""
+    known: Pairs | None = page.__dict__.get("_script_pairs")
+    if known is None:
+        known = page.__dict__["_script_pairs"] = _pairs(page)
+    return known
+
+
+def _pairs(page: Page) -> Pairs:
+    years, others = _axes(page)
+    if len(years) < _FEWEST or len(others) < _FEWEST or not _are_bound(page, years, others):
+        return [], []
+    found: list[Found] = []
+    left: list[str] = []
+    for place, ((year, when, _), (other, who, _)) in enumerate(product(years, others)):
+        effects = page.reading.in_turn(year, other) if place < MOST_CLICKED else None
+        if effects is None:
+            left.append(f"{words.line(who)}{words.line(when)[:_YEAR]}")
+        else:
+            found += _leads(page, effects, who)
+    return found, left
+
+
+def _axes(page: Page) -> tuple[list[Clicked], list[Clicked]]:
+    """Years, and bodies or kinds of them, that are clicked, and where each leads alone."""
+    axes: tuple[list[Clicked], list[Clicked]] = ([], [])
+    for element, text, effects in clicks(page):
+        axis = axes[0 if words.YEAR_CHILD.match(words.line(text)) else 1]
+        led = list(_leads(page, effects, text))
+        if led and len(axis) < _MOST_OF_AXIS:
+            axis.append((element, text, led))
+    return axes
+
+
+def _are_bound(page: Page, years: list[Clicked], others: list[Clicked]) -> bool:
+    """Whether a year and a body are asked for together, and the page begins with one of each: where it begins with all
+    of them, what each leads to alone is enough."""
+    return _begins_with_one(page, years, others) and _begins_with_one(page, others, years)
+
+
+def _begins_with_one(page: Page, axis: list[Clicked], across: list[Clicked]) -> bool:
+    """Whether of one axis some change what a click on the other leads to, and one leaves it: that one is chosen already."""
+    element, text, alone = across[-1]
+    behind = (page.reading.in_turn(first, element) or [] for first, _, _ in axis)
+    same = [_sent(_leads(page, effects, text)) == _sent(alone) for effects in behind]
+    return any(same) and not all(same)
+
+
+def _leads(page: Page, effects: list[Effect], text: str) -> Iterator[Found]:
+    for effect in islice(effects, _MOST_OF_AXIS):
+        if led := loaded(page, effect, text):
+            yield led
+
+
+def _sent(found: Iterable[Found]) -> set[tuple[str, str | None]]:
+    return {(link.url, link.form) for link in found}

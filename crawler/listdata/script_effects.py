@@ -32,7 +32,7 @@ def loaded(page: Page, effect: Effect, text: str) -> Found | None:
     url = None if ask is None else join(page.base, ask.url)
     if ask is None or url is None or url == page.url or not is_known(ask):
         return None
-    return Found(url, text, hint(ask, row_pattern(page)), kind="list", form=ask.form)
+    return Found(url, text, hint(page, ask, row_pattern(page)), kind="list", form=ask.form)
 
 
 def is_written(effect: Effect) -> bool:

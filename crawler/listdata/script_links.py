@@ -13,7 +13,7 @@ from typing import Any
 from crawler.listdata import data_rows
 from crawler.listdata.js_requests import scripts
 from crawler.listdata.row_urls import patterns
-from crawler.listdata.script_choices import chosen
+from crawler.listdata.script_choices import chosen, pairs
 from crawler.listdata.script_clicks import clicked_nodes, clicks, said_by
 from crawler.listdata.script_effects import gone_to, is_written, loaded, opened, written
 from crawler.page import vocabulary as words
@@ -57,6 +57,7 @@ def _links(page: Page) -> Iterator[Found]:
             yield from (link for effect in effects if (link := loaded(page, effect, text)))
             for effect in effects:
                 yield from written(page, effect.text) if is_written(effect) else _framed(page, effect, text)
+    yield from pairs(page)[0]
 
 
 def _of_trees(page: Page) -> Iterator[Found]:

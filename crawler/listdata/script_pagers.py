@@ -125,7 +125,9 @@ def led_on(page: Page, effect: Effect) -> Found | None:
     if effect.kind == "submit":
         form = sent(page, effect)
         return (
-            None if form is None else Found(form.url, "", pagination=True, form=form.form, title=hint(form))
+            None
+            if form is None
+            else Found(form.url, "", pagination=True, form=form.form, title=hint(page, form))
         )
     ask = _numbered(page, effect)
     if ask is not None and ask.number is None and (cursor := cursors.counter(page, ask)):
@@ -133,7 +135,7 @@ def led_on(page: Page, effect: Effect) -> Found | None:
     return (
         None
         if ask is None
-        else Found(ask.url, "", hint(ask, row_pattern(page)), pagination=True, form=ask.form)
+        else Found(ask.url, "", hint(page, ask, row_pattern(page)), pagination=True, form=ask.form)
     )
 
 

@@ -26,7 +26,10 @@ _A_LOOK = 10
 """Steps that a look into the page costs."""
 _OF_SCRIPT = re.compile(r"\d\.js(?:\?|$)")
 """The address of a numbered script that is put into the page: what it brings is an answer."""
+_AFTERWARDS = frozenset(("then", "done", "success"))
+"""What a request is told after it is made: what to do with the answer."""
 _WITH_DATA, _MOST_AIMED = "*", 20
+_MOST_HEADERS, _LONGEST_HEADER = 20, 301
 _CLICK = re.compile(r"click|tap|touchend|mousedown|pointerdown")
 _WRITES = frozenset(("innerHTML", "outerHTML"))
 _LEADS = frozenset(("src", "href"))
@@ -50,6 +53,8 @@ class Browser:
         """Selectors by which a handler asked what was clicked."""
         self._readers: dict[int, bool] = {}
         self._opened: dict[str, Any] = {}
+        self.headers: dict[str, str] = {}
+        """Headers that scripts set on requests."""
 
     # -- what is noted
 
@@ -306,6 +311,8 @@ class Browser:
         if shown is not None:
             self.note(effects.go(shown, loose=True))  # by the name of the call, not by what it does
         self.unclear += shown is None and name not in calls.PLAIN_EFFECTS
+        self._note_headers(name, given)
+        self._note_answer(name)
         options = self._sent_by_hand(name, given) or calls.request(name, given, jquery=jquery)
         if options is not None:
             self.ask({**options, "answered": calls.is_answered(name, given)})
@@ -325,6 +332,25 @@ class Browser:
             return None
         asked, self._opened = self._opened, {}
         return {**asked, "data": given[0] if given else None}
+
+    def _note_headers(self, name: str, given: list[Any]) -> None:
+        """Headers that are set one by one, or stand in the options of a request."""
+        found: list[Any] = [given[:2]] if name == "setRequestHeader" else []
+        for options in given:
+            inner = options.get("headers") if isinstance(options, dict) else None
+            found += inner.items() if isinstance(inner, dict) else ()
+        for said in found[:_MOST_HEADERS]:
+            if (
+                len(said) > 1
+                and all(isinstance(text, str) for text in said)
+                and len(self.headers) < _MOST_HEADERS
+            ):
+                self.headers[plain(said[0])[:_LONGEST_HEADER]] = plain(said[1])[:_LONGEST_HEADER]
+
+    def _note_answer(self, name: str) -> None:
+        """That something is done with the answer to the request that was made last."""
+        if name in _AFTERWARDS and self.effects and self.effects[-1].kind == "ask":
+            self.effects[-1].options["answered"] = True
 
     def _call_back(self, function: Function) -> None:
         if not function.called:
@@ -352,6 +378,7 @@ def _of_parameters(owner: Parameters, name: str, given: list[Any]) -> Any:
 
 
 def _of_sequence(owner: list[Any] | str, name: Any) -> Any:
+    owner = plain(owner) if isinstance(owner, str) else owner
     if isinstance(name, int | float) and not isinstance(name, bool):
         return owner[int(name)] if 0 <= name < len(owner) else None
     if name == "length":

@@ -116,6 +116,11 @@ class Evaluator:
         if self._steps < 0:
             raise ExhaustedError
 
+    def granted(self, steps: int) -> int:
+        """Go on with so many steps; those that were left."""
+        left, self._steps, self._look_at = self._steps, steps, steps
+        return left
+
     def _do_expression(self, node: Node, scope: Scope) -> Signal:
         self.value(node[1], scope)
         return None

@@ -26,6 +26,7 @@ from crawler.script.values import (
 )
 
 MOST_ITEMS = 3_000
+_MARKED_PIECE = re.compile(rf"({COUNT}[^{COUNT_END}]*{COUNT_END})")
 _MARKED_NUMBER = re.compile(r"\"\\u0002(-?\d{1,20})\\u0003\"")
 
 
@@ -131,48 +132,86 @@ def _number(given: list[Any], place: int, otherwise: int) -> int:
     return otherwise if value is None else int(value)
 
 
+def _cut(text: str, begin: int, end: int) -> str:
+    """A part of a text by the places that a script counts, which sees no marks: a number that is whole in it keeps its own."""
+    if COUNT not in text:
+        return text[begin:end]
+    found, place = [], 0
+    for piece in _MARKED_PIECE.split(text):
+        bare = plain(piece)
+        whole = begin <= place and place + len(bare) <= end
+        found.append(piece if whole else bare[max(0, begin - place) : max(0, end - place)])
+        place += len(bare)
+    return "".join(found)
+
+
+def _slice(text: str, given: list[Any]) -> str:
+    long = len(plain(text))
+    begin, end, _ = slice(_number(given, 0, 0), _number(given, 1, long)).indices(long)
+    return _cut(text, begin, end)
+
+
 def _substring(text: str, given: list[Any]) -> str:
-    begin, end = _number(given, 0, 0), _number(given, 1, len(text))
-    return text[max(0, min(begin, end)) : max(0, begin, end)]
+    begin, end = _number(given, 0, 0), _number(given, 1, len(plain(text)))
+    return _cut(text, max(0, min(begin, end)), max(0, begin, end))
 
 
 def _substr(text: str, given: list[Any]) -> str:
+    long = len(plain(text))
     begin = _number(given, 0, 0)
-    begin = max(0, len(text) + begin) if begin < 0 else begin
-    return text[begin : begin + max(0, _number(given, 1, len(text)))]
+    begin = max(0, long + begin) if begin < 0 else begin
+    return _cut(text, begin, begin + max(0, _number(given, 1, long)))
+
+
+def _char(text: str, given: list[Any]) -> str:
+    place = _number(given, 0, 0)
+    return plain(text)[place : place + 1] if place >= 0 else ""
+
+
+def _padded(text: str, given: list[Any]) -> str:
+    """A text behind so many characters that it is as long as is wanted."""
+    missing = min(64, _number(given, 0, 0)) - len(plain(text))
+    return (plain(text_of(given[1])) if len(given) > 1 else " ")[:1] * missing + text
+
+
+def _sought(search: Callable[[str, str], Any], otherwise: Any) -> Callable[[str, list[Any]], Any]:
+    """A search for a text in another, neither with marks."""
+    return lambda text, given: search(plain(text), plain(text_of(given[0]))) if given else otherwise
 
 
 def _split(text: str, given: list[Any]) -> Any:
-    mark = text_of(given[0]) if given else None
+    mark = plain(text_of(given[0])) if given else None
     if mark is None:
         return [text]
-    return list(text[:MOST_ITEMS]) if mark == "" else text.split(mark, MOST_ITEMS)
+    return list(plain(text)[:MOST_ITEMS]) if mark == "" else text.split(mark, MOST_ITEMS)
 
 
 def _replaced(text: str, given: list[Any]) -> Any:
     if len(given) < 2 or not isinstance(given[0], str) or isinstance(given[1], Function):
         return Hole("replace")
-    return text.replace(given[0], text_of(given[1]), 1)[:LONGEST_TEXT] if given[0] else text
+    old = plain(given[0])
+    text = text if old in text else plain(text)
+    return text.replace(old, text_of(given[1]), 1)[:LONGEST_TEXT] if old else text
 
 
 _STRING: dict[str, Callable[[str, list[Any]], Any]] = {
     "split": _split,
     "substring": _substring,
     "substr": _substr,
-    "slice": lambda t, g: t[slice(_number(g, 0, 0), _number(g, 1, len(t)))],
+    "slice": _slice,
     "replace": _replaced,
-    "indexOf": lambda t, g: t.find(text_of(g[0])) if g else -1,
-    "lastIndexOf": lambda t, g: t.rfind(text_of(g[0])) if g else -1,
-    "includes": lambda t, g: text_of(g[0]) in t if g else False,
-    "startsWith": lambda t, g: t.startswith(text_of(g[0])) if g else False,
-    "endsWith": lambda t, g: t.endswith(text_of(g[0])) if g else False,
+    "indexOf": _sought(str.find, -1),
+    "lastIndexOf": _sought(str.rfind, -1),
+    "includes": _sought(str.__contains__, False),
+    "startsWith": _sought(str.startswith, False),
+    "endsWith": _sought(str.endswith, False),
     "toLowerCase": lambda t, g: t.lower(),
     "toUpperCase": lambda t, g: t.upper(),
     "trim": lambda t, g: t.strip(),
-    "charAt": lambda t, g: t[_number(g, 0, 0) : _number(g, 0, 0) + 1],
+    "charAt": _char,
     "concat": lambda t, g: t + "".join(map(text_of, g)),
     "toString": lambda t, g: t,
-    "padStart": lambda t, g: t.rjust(min(64, _number(g, 0, 0)), (text_of(g[1]) if len(g) > 1 else " ")[:1]),
+    "padStart": _padded,
 }
 
 

@@ -177,7 +177,7 @@ def _number(given: Given) -> Any:
 def _whole(given: Given) -> Any:
     """The number with which a text begins, as `parseInt` reads it."""
     value = _number(given)
-    begun = _BEGUN.match(given[0]) if isinstance(value, Hole) and isinstance(given[0], str) else None
+    begun = _BEGUN.match(plain(given[0])) if isinstance(value, Hole) and isinstance(given[0], str) else None
     if begun:
         return int(begun[0])
     return int(value) if isinstance(value, float) else value

@@ -99,10 +99,10 @@ _CODE = re.compile(r"javascript|ecmascript|module|babel|^$", re.I)
 _DATA = re.compile(r"json", re.I)
 
 
-def loaded(root: Element, url: str) -> list[str]:
-    """Addresses of the scripts that a page loads, libraries aside, in their order."""
+def loaded(root: Element, url: str, nodes: Iterable[Element] | None = None) -> list[str]:
+    """Addresses of the scripts that a page loads, all or these, libraries aside, in their order."""
     base = _base(root, url)
-    sources = (base.join(node.get("src") or "") for node in root.iter("script"))
+    sources = (base.join(node.get("src") or "") for node in (root.iter("script") if nodes is None else nodes))
     return [source for source in dict.fromkeys(sources) if source and not is_library(source)]
 
 

@@ -16,7 +16,11 @@ from parsers.page.tree import Element
 LONGEST = 300_000
 """Characters of one script that are read."""
 _MOST_UNCALLED = 60
-_MOST_CLICKS, _MOST_AIMED = 400, 200
+_MOST_CLICKS, _MOST_AIMED, _MOST_HANDLERS = 400, 200, 4
+
+
+_STEPS_IN_TURN = 120_000
+"""For clicks behind other clicks, so that these take no steps from what is tried alone."""
 
 
 class Reading:
@@ -35,6 +39,9 @@ class Reading:
         self._clicks = 0
         self.unclear: dict[Element, bool] = {}
         """Elements whose handlers were read, and whether one of them calls what is not known."""
+        self._steps: dict[Element, list[Any]] = {}
+        """What a click on each of them runs."""
+        self._steps_in_turn = _STEPS_IN_TURN
 
     def _tried(self, step: Any) -> None:
         try:
@@ -92,10 +99,15 @@ class Reading:
         if self._clicks >= _MOST_CLICKS:
             return []
         self._clicks += 1
+        return self._worked(element, lambda: self._run_of(element, code[:5_000]))
+
+    def _run_of(self, element: Element, code: str) -> None:
+        """The code of an attribute, whose `this` is the element."""
         self.browser.evaluator.this = Nodes((element,))
-        found = self._worked(element, lambda: self.browser.evaluator.run(code[:5_000]))
-        self.browser.evaluator.this = Native("window")
-        return found
+        try:
+            self.browser.evaluator.run(code)
+        finally:
+            self.browser.evaluator.this = Native("window")
 
     def changed(self, element: Element) -> list[Effect]:
         """What the handlers of a select, or of what is around it, would do."""
@@ -105,9 +117,29 @@ class Reading:
     def _worked(self, element: Element, step: Any) -> list[Effect]:
         """What the handler of an element would do; whether all of it is known is kept."""
         before = self.browser.unclear
+        steps = self._steps.setdefault(element, [])
+        if len(steps) < _MOST_HANDLERS:
+            steps.append(step)
         found = self._tried_out(step)
         unclear = self.exhausted or self.browser.unclear > before
         self.unclear[element] = self.unclear.get(element, False) or unclear
+        return found
+
+    def in_turn(self, first: Element, second: Element) -> list[Effect] | None:
+        """What a click on the second element would do behind one on the first, both of which were tried alone; None where the
+        steps that are kept for such pairs are used up."""
+        evaluator, exhausted, self.exhausted = self.browser.evaluator, self.exhausted, False
+        before = evaluator.granted(self._steps_in_turn)
+        for step in self._steps.get(first, ()):
+            self._tried(step)
+        begun = len(self.browser.effects)
+        for step in self._steps.get(second, ()):
+            self._tried(step)
+        found = None if self.exhausted else self.browser.effects[begun:]
+        self.browser.effects.clear()
+        self.browser.elements.forget()
+        self._loaded.put_back()
+        self._steps_in_turn, self.exhausted = evaluator.granted(before), exhausted
         return found
 
     def called(self, function: Function, given: list[Any]) -> list[Effect]:

@@ -89,7 +89,7 @@ class Parameters(dict[str, Any]):
 
 def plain(text: str) -> str:
     """A text without the marks around numbers that count."""
-    return _MARKED.sub("", text)
+    return _MARKED.sub("", text) if COUNT in text or COUNT_END in text else text
 
 
 def known(value: object) -> bool:

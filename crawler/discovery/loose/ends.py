@@ -36,6 +36,7 @@ def loose_ends(
         *read.drawings(view),
         *filled.places(view),
         *filled.requests(view),
+        *filled.too_many(view),
         *filled.frames(view),
         *read.links(view, chosen),
         *filled.printed(view),

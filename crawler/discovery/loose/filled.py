@@ -10,7 +10,7 @@ from archive.crawl.books import LooseEnd
 from archive.urls import host
 from crawler.discovery.loose.view import View
 from crawler.discovery.printed import LITERAL, PATH, literals
-from crawler.listdata import rows, script_clicks
+from crawler.listdata import rows, script_choices, script_clicks, script_requests
 from crawler.listdata.js_requests import scripts
 from crawler.script.effects import Effect
 from crawler.script.page_script import loaded
@@ -83,6 +83,15 @@ def requests(view: View) -> Iterator[LooseEnd]:
         url = str(effect.options.get("url") or "")
         if effect.kind == "ask" and effect.options.get("answered") and not _ASSET.search(url):
             yield LooseEnd("request", _HOLES.sub("…", url))
+
+
+def too_many(view: View) -> Iterator[LooseEnd]:
+    """What is left out of the requests that discovery made, since they are too many."""
+    if view.asks:
+        left = (ask.url for ask in script_requests.requests(view.page)[1])
+        yield from (LooseEnd("request", url) for url in left if not _ASSET.search(url))
+    if view.page.is_column and script_clicks.has_scripts(view.page):
+        yield from (LooseEnd("name", said) for said in script_choices.pairs(view.page)[1])
 
 
 def _effects(view: View) -> Iterator[Effect]:

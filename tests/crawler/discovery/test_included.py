@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.crawl.frontier import Kind
 from crawler.discovery.discover import discover
 from crawler.discovery.discovery import Discovery
 from crawler.discovery.grounds import Grounds
@@ -78,3 +79,34 @@ def test_scripts_that_a_script_writes_into_the_page_write_rows() -> None:
         f"{HOME}a/2022.html",
         f"{HOME}a/2023.html",
     ]
+
+
+MENU = f"{HOME}js/menu.js"
+WRITES = "document.write('<a href=\"/gk/nb/\">政府信息公开年报</a>')"
+
+
+def asked_of(html: str, at: str, kind: Kind, score: float, **files: str) -> Discovery:
+    bare = page(html, at, kind, score, "政务公开")
+    named = {f"{HOME}js/{name}.js": code for name, code in files.items()}
+    return discover(Page(bare.url, bare.entry, bare.body, bare.outline, named), Grounds(HOST), FAMILIES)
+
+
+def test_a_home_page_without_a_way_is_read_with_its_own_scripts() -> None:
+    news = "".join(f"<li><a href=/xw/{n}.html>本县召开会议之{n}</a></li>" for n in range(9))
+    html = f"<div><script src=/js/menu.js></script></div><ul>{news}</ul>"
+    assert asked_of(html, HOME, "home", 100.0).files == (MENU,)
+    found = asked_of(html, HOME, "home", 100.0, menu=WRITES)
+    assert f"{HOME}gk/nb/" in {c.url for c in found.candidates}
+    led = f"{html}<a href=/gk/>政府信息公开</a>"
+    assert asked_of(led, HOME, "home", 100.0).files == ()
+
+
+def test_a_page_of_disclosure_without_a_way_is_read_with_what_fills_its_boxes() -> None:
+    top = "<head><script src=/js/top.js></script></head><div><a href=/zwgk/>政务公开</a></div>"
+    menu = "<table><tr><td>指南</td><td><script src=/js/menu.js></script></td></tr></table>"
+    foot = "<div><a href=/>首页</a><script src=/js/foot.js></script></div><script src=/js/end.js></script>"
+    html, at = top + menu + foot, f"{HOME}zwgk/"
+    assert asked_of(html, at, "page", 70.0).files == (MENU,)
+    found = asked_of(html, at, "page", 70.0, menu=WRITES)
+    assert f"{HOME}gk/nb/" in {c.url for c in found.candidates}
+    assert asked_of(f"{html}<a href=/gk/nb/>政府信息公开年报</a>", at, "page", 70.0).files == ()

@@ -125,6 +125,34 @@ def test_what_counts_pages_is_what_a_function_is_called_with(script: str) -> Non
     assert "c" not in effect.counters
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "('00'+n).slice(-3)",
+        "('00'+n).slice(('00'+n).length-3)",
+        "('00'+n).substr(-3)",
+        "('000'+n).substring(('000'+n).length-3)",
+        "String(n).padStart(3,'0')",
+        "n.toString().padStart(3,'0')",
+        "(String(n).length<3?'00'.slice(String(n).length-1)+n:n)",
+        "('000'.substr(0,3-(''+n).length)+n)",
+        "'00'+(''+n).charAt(0)",
+        "'00'+(''+n)[0]",
+        "'00'+(''+n).split('')[0]",
+        "'00'+('x'+n).slice(('x'+n).indexOf(n))",
+    ],
+)
+def test_a_number_that_is_filled_up_with_noughts(name: str) -> None:
+    reading = read(f"function pg(d){{var n=1+d; location.href='list_'+{name}+'.html';}}", "<a id=x>")
+    assert gone(reading.called(reading.browser.evaluator.globals["pg"], [1])) == ["list_002.html"]
+
+
+def test_a_number_that_is_whole_in_a_cut_text_still_counts() -> None:
+    script = "function go(n){var s=''; $.each({cid:'x7',nr:n},function(k,v){s+=k+'='+v+'&'}); $.get('/l?'+s.slice(0,-1),show)} go(1);"
+    (effect,) = [e for e in read(script).effects if e.kind == "ask"]
+    assert (effect.options["url"], effect.counters) == ("/l?cid=x7&nr=1", {"nr"})
+
+
 def test_names_that_a_later_script_gives_a_value() -> None:
     root = page_tree(b"<html><body></body>")
     first, second = "function l(n){$.get(conf.root+'/r?page='+n, f)} l(1);", "var conf={root:'/front'};"
