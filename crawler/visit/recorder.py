@@ -15,6 +15,7 @@ from archive.store.captures import Stored
 from archive.urls import canonicalize
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.scoring import is_part_beside
+from crawler.discovery.unread_lists import UNANSWERED
 from crawler.page.recipe import recipe_page
 from crawler.page.vocabulary import LIFTED_SCORE, line
 from crawler.visit.known_lists import KnownLists
@@ -23,6 +24,7 @@ from crawler.visit.question import Assessment, redirect_target
 from crawler.visit.recipes import Recipes
 from crawler.visit.session import Session
 from crawler.visit.texts import ask_text
+from crawler.visit.vain import forget_vain, is_vain
 from parsers.lexicon.titles import read_title
 from parsers.model import Context
 
@@ -64,6 +66,8 @@ class Recorder:
         """Entries that were led to themselves with a cookie, and were asked once more."""
         self._lists: dict[int, str] = {}
         """What each page of a list showed, and its address, so that a pager that goes in circles is left."""
+        self._turned: dict[tuple[str, int], str] = {}
+        """The list and what a page of it showed -> the page's address."""
 
     def record(
         self, stored: Stored, entry: Entry, context: Context, assessment: Assessment, *, again: bool
@@ -117,10 +121,14 @@ class Recorder:
         self.visit.new_reports += is_report and not entry.known
 
     def _claims(self, entry: Entry, assessment: Assessment) -> PageClaims:
-        """What a page claims, and whether it is the first one of its list again: then nothing of the list was turned."""
-        claims = assessment.discovery.claims
-        first = entry.list if entry.further and assessment.believed and claims.rows else None
-        return replace(claims, again=self._lists.get(assessment.discovery.shown) == first is not None)
+        """What a page claims, and whether another one of its list showed the same: then nothing of the list was turned."""
+        found = assessment.discovery
+        if not (assessment.believed and found.claims.rows):
+            return found.claims
+        first = entry.list if entry.further and entry.list else entry.address
+        shown_by = self._turned.setdefault((first, found.shown), entry.address)
+        again = entry.further and (shown_by != entry.address or self._lists.get(found.shown) == first)
+        return replace(found.claims, again=again)
 
     def _page_of(self, entry: Entry) -> str | None:
         """Of the request for a text the capture of the page that should show it."""
@@ -135,8 +143,12 @@ class Recorder:
         if assessment.hollow:
             ask_text(self.archive, self.visit.portal_id, entry, self._recipes)
             why = None if texts.is_known(self.archive, entry.address) else texts.FILLED
+        if why == UNANSWERED and is_vain(self.archive, self.visit.portal_id, entry):
+            why = None
         if assessment.grade.name != "not_modified":
             endpoints.note_unread(self.archive, entry, why)
+        if recipe_page(entry.title) == 1 and assessment.discovery.claims.rows:
+            forget_vain(self.archive, self.visit.portal_id, entry)
         if assessment.role == "report" and assessment.believed and self._recipes.text(entry) is not None:
             endpoints.note_unread_at(self.archive, canonicalize(entry.parent or ""), None)
 

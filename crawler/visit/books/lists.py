@@ -11,8 +11,10 @@ from archive.reasons import said
 from crawler.discovery.unread_lists import FILLED, LEFT, UNSEEN
 from crawler.page import vocabulary as words
 from crawler.page.list_request import is_turned
+from crawler.page.recipe import recipe_page
 from crawler.visit.books.pages import Pages, called, claim, is_news, is_sound, unanswered
 from crawler.visit.open_books import is_young
+from crawler.visit.vain import asks_the_same
 
 NEIGHBOURS = 2
 """Years beside that of a page which led to reports, from which on a menu of years is known."""
@@ -30,6 +32,7 @@ class Lists:
         for page in self._pages.all.values():
             if (
                 not page.further
+                and page.address not in self._vain
                 and self.counts(page)
                 and not (self._is_misspelt(page) or self._is_to_come(page))
             ):
@@ -39,7 +42,10 @@ class Lists:
         """Whether reports stand in a page, or should: a column of them, or a mixed list that names some which no column
         does."""
         if page.kind == "list" and (
-            is_sound(page) or _is_named(page) or page.address in self._pages.fruitful
+            is_sound(page)
+            or _is_named(page)
+            or page.address in self._pages.fruitful
+            or self._is_of_directory(page)
         ):
             return True
         if page.unread == UNSEEN and page.kind in ("home", "page"):
@@ -56,7 +62,7 @@ class Lists:
         return page.kind == "list" or (listed >= REPORTS and 2 * listed >= page.claims.rows > 0)
 
     def parts(self, page: Page) -> list[Page]:
-        own = self._pages.members.get(page.address, ())
+        own = [p for p in self._pages.members.get(page.address, ()) if p.address not in self._vain]
         above = self._pages.above(page) if page.claims.answer and not own else None
         beside = () if above is None else self._pages.members.get(above.address, ())
         return [
@@ -66,15 +72,23 @@ class Lists:
         ]
 
     def rows(self, page: Page) -> int:
-        """Rows that a list showed, in its pages and in the answers that fill it."""
-        filled = [p for p in self._pages.below.get(page.address, ()) if p.claims.answer and not p.further]
-        own = sum(part.claims.rows for part in self.parts(page) if is_news(part))
-        return own + sum(self.rows(p) for p in filled if not page.claims.answer)
+        """Rows that a list showed, in its pages and in the answers that fill it, each of them once."""
+        return page.claims.rows if page.claims.whole else sum(p.claims.rows for p in self._showing(page))
+
+    def _showing(self, page: Page) -> list[Page]:
+        """The pages and answers that show something of a list."""
+        filled = [] if page.claims.answer else self._pages.below.get(page.address, ())
+        firsts = [page, *(p for p in filled if p.claims.answer and not p.further)]
+        parts = {part.address: part for first in firsts for part in self.parts(first)}
+        return [part for part in parts.values() if is_news(part)]
 
     def why_open(self, page: Page, parts: list[Page]) -> str | None:
         """Why a list is not read to its end; None where it is, or where nothing stands there any more."""
         if not is_sound(page):
             return unanswered(page)
+        forbidden = next((part for part in parts if part.state == "refused" and unanswered(part)), None)
+        if forbidden and not page.claims.whole:
+            return said("further", url=forbidden.url, why=unanswered(forbidden))
         unread = next((part.unread for part in parts if part.unread and not self._is_filled(part)), None)
         barren = page.claims.column and self._is_barren(page)
         return unread or self._why_short(page, parts) or (said("no_row") if barren else None)
@@ -93,7 +107,7 @@ class Lists:
     def _list(self, page: Page) -> Iterator[Claim]:
         """The row of a list, and before it those of the numbers that it says."""
         parts = self.parts(page)
-        seen_pages = sum(map(is_news, parts))
+        seen_pages = _pages(parts) if page.claims.whole else sum(map(is_news, parts))
         why, rows = self.why_open(page, parts), self.rows(page)
         numbers: tuple[tuple[Kind, int, int], ...] = (
             ("pages", _pages(parts), seen_pages),
@@ -110,13 +124,21 @@ class Lists:
         """Which of its own numbers a list does not meet, or which further page gave no answer."""
         claimed, seen = _pages(parts), sum(map(is_news, parts))
         total, rows = max(part.claims.total for part in parts), self.rows(page)
+        if page.claims.whole:
+            return (
+                None if rows >= total or _may_hold([page], total) else said("rows", seen=rows, claimed=total)
+            )
         if seen < claimed:
             return said("pages", seen=seen, claimed=claimed)
         if (lost := _first_lost(parts, told=bool(claimed or total), short=rows < total)) is not None:
             return said("further", url=lost.url, why=unanswered(lost) or lost.why or said("no_answer"))
-        if claimed or rows >= total or not (page.claims.rows or page.claims.asks):
-            return None
-        return None if _may_hold(parts, total) else said("rows", seen=rows, claimed=total)
+        has_rows = bool(rows if claimed else page.claims.rows or page.claims.asks)
+        return self._why_few(self._showing(page), rows, total) if has_rows else None
+
+    def _why_few(self, showing: list[Page], rows: int, total: int) -> str | None:
+        """Why a list that says how many rows it has did not show them: not where all that it says fit on the pages that were seen,
+        though not all are like its reports."""
+        return None if rows >= total or _may_hold(showing, total) else said("rows", seen=rows, claimed=total)
 
     def _is_misspelt(self, page: Page) -> bool:
         """Whether nothing stands at an address that is, but for its last slash, that of a list which was read."""
@@ -133,10 +155,36 @@ class Lists:
         years = [said for said in map(_year_named, beside) if said]
         return len(years) >= NEIGHBOURS and year > max(years)
 
+    def _is_of_directory(self, page: Page) -> bool:
+        """Whether a page is that of a body in a column of reports, which names bodies in place of rows or of which another body's
+        page led to reports."""
+        above = self._pages.above(page)
+        if above is None or not words.body_of(words.line(page.anchor or "")):
+            return False
+        beside = (p for p in self._pages.below[above.address] if p.kind == "list" and p is not page)
+        return above.claims.column or any(
+            p.address in self._pages.fruitful and words.body_of(words.line(p.anchor or "")) for p in beside
+        )
+
     def _is_left(self, page: Page) -> bool:
         """Whether a list of other papers was left before its end."""
         parts = self.parts(page)
         return any(part.unread == LEFT or part.state == "queued" for part in parts)
+
+    @cached_property
+    def _vain(self) -> set[str]:
+        """Answers without a row to guesses at a request that a recipe makes as the page's script does."""
+        pages = self._pages.all.values()
+        recipes = [p for p in pages if recipe_page(p.title) == 1 and p.claims.rows and is_sound(p)]
+        empty = [p for p in pages if p.claims.answer and not p.claims.rows and is_sound(p)] if recipes else ()
+        return {
+            page.address
+            for page in empty
+            if recipe_page(page.title) is None
+            and any(
+                page.parent == r.parent and asks_the_same(page.url, page.form, r.url, r.form) for r in recipes
+            )
+        }
 
     @cached_property
     def _in_columns(self) -> set[str]:
@@ -177,12 +225,10 @@ def _said(part: Page) -> int:
     return 0 if part.claims.asks else part.claims.pages
 
 
-def _may_hold(parts: list[Page], total: int) -> bool:
-    """Whether so many rows fit on the pages of a list that were seen, though not all are like its reports."""
-    sound = [part.claims for part in parts if is_news(part)]
-    if len(sound) == 1:
-        return sound[0].lines >= total
-    return len(sound) * max(claims.rows for claims in sound) >= total
+def _may_hold(showing: list[Page], total: int) -> bool:
+    """Whether so many rows fit on pages of a list: on each as many as on the fullest. One that shows none holds none."""
+    sound = [part.claims for part in showing if part.claims.rows or part.claims.lines]
+    return len(sound) * max((max(claims.rows, claims.lines) for claims in sound), default=0) >= total
 
 
 def _first_lost(parts: list[Page], *, told: bool, short: bool) -> Page | None:

@@ -45,6 +45,20 @@ def test_pages_that_are_missing_are_counted() -> None:
     assert found["list"].why == "2 of 3 pages"
 
 
+def test_a_further_page_that_a_rule_forbids_is_named_before_their_number() -> None:
+    column = page(COLUMN, claims=PageClaims(rows=1, pages=3))
+    forbidden = further(1, state="refused", grade=None)
+    assert "a rule forbids" in (open_claims(column, forbidden, report(1))["list"].why or "")
+
+
+def test_what_a_browser_was_shown_to_the_end_needs_no_further_page() -> None:
+    seen = PageClaims(rows=2, lines=2, pages=3, whole=True)
+    lost = further(1, state="failed", grade="gone", why="status 404")
+    assert open_claims(page(COLUMN, claims=seen), lost, report(1), report(2)) == {}
+    short = page(COLUMN, claims=replace(seen, total=40))
+    assert open_claims(short, report(1), report(2))["list"].why == "2 of 40 rows"
+
+
 def test_a_page_that_is_gone_ends_a_list_that_says_no_number() -> None:
     gone = further(1, state="failed", grade="gone", why="status 404")
     assert "status 404" in (open_claims(page(COLUMN), gone, report(1))["list"].why or "")
@@ -120,6 +134,75 @@ def test_a_body_whose_own_list_goes_on_is_missed_whatever_its_neighbours_have() 
     bodies = (("审计局", own.address), ("体育中心", f"{SITE}/ty/"), ("党校", f"{SITE}/dx/"))
     directory = page(f"{SITE}/bm/", "page", claims=PageClaims(bodies=bodies))
     assert open_claims(directory, own)["bodies"].named == ("审计局",)
+
+
+def test_the_page_of_a_body_in_a_column_of_reports_is_a_list_of_its_own() -> None:
+    finance = page(f"{SITE}/czj/", parent=COLUMN, anchor="财政局", claims=PageClaims(rows=1))
+    lost = page(
+        f"{SITE}/jyj/", parent=COLUMN, anchor="教育局", state="failed", grade="error", why="status 500"
+    )
+    known = report(1, at=finance.address), report(2, "教育局", f"{SITE}/ls/")
+    claim = open_claims(page(COLUMN), finance, lost, *known)["list"]
+    assert (claim.url, claim.why) == (lost.url, "status 500"), "what stands elsewhere says nothing of it"
+    alone = page(COLUMN, claims=PageClaims(column=True))
+    assert open_claims(alone, lost)["list"].url == lost.url
+    menu = page(COLUMN, claims=PageClaims(rows=1))
+    assert open_claims(menu, lost, report(1)) == {}, "the column has its own rows, and bodies in its frame"
+
+
+def test_a_row_that_is_called_a_report_and_is_none_is_named() -> None:
+    tip = replace(report(2, "教育局"), kind="page")
+    claim = open_claims(page(COLUMN), report(1), tip)["reports"]
+    assert (claim.claimed, claim.seen, claim.named) == (2, 1, (tip.title,))
+    assert "none that can be read" in (claim.why or "")
+    file = page(f"{SITE}/f.doc", "attachment", tip.url)
+    assert open_claims(page(COLUMN), report(1), tip, file) == {}
+    assert open_claims(page(COLUMN), report(1), tip, report(3, "教育局")) == {}, "it is known elsewhere"
+    index = replace(tip, claims=PageClaims(rows=4))
+    assert "reports" not in open_claims(page(COLUMN), report(1), index)
+    drawing = replace(tip, title=f"一图读懂{tip.title}")
+    assert open_claims(page(COLUMN), report(1), drawing) == {}
+
+
+def answer(number: int, rows: int, total: int) -> Page:
+    url, claims = f"{SITE}/rows.do?c=7&p={number}", PageClaims(rows=rows, total=total, answer=True)
+    if number == 1:
+        return page(url, parent=COLUMN, claims=claims)
+    return page(url, "more", COLUMN, further=True, list=COLUMN, claims=claims)
+
+
+def test_rows_that_fit_on_no_page_that_was_seen_are_missed_though_all_pages_were() -> None:
+    short = page(COLUMN, claims=PageClaims(rows=6, lines=7, pages=2, total=40))
+    turned = further(1, claims=PageClaims(rows=6, lines=7, pages=2, total=40))
+    assert open_claims(short, turned, report(1))["list"].why == "12 of 40 rows"
+    mixed = [replace(p, claims=replace(p.claims, lines=20)) for p in (short, turned)]
+    assert open_claims(*mixed, report(1)) == {}, "papers of other kinds stand beside the reports"
+    one_twice = [replace(p, claims=replace(p.claims, total=13)) for p in (short, turned)]
+    assert open_claims(*one_twice, report(1)) == {}
+
+
+def test_answers_are_counted_once_and_those_that_show_nothing_new_hold_no_row() -> None:
+    column, first = page(COLUMN, claims=PageClaims(asks=True)), answer(1, 10, 24)
+    mine = report(1, at=first.address)
+    later = [answer(2, 10, 24), answer(3, 4, 24)]
+    assert open_claims(column, first, *later, mine) == {}
+    again = replace(later[1], claims=replace(later[0].claims, again=True))
+    assert open_claims(column, first, later[0], again, mine)["rows"].why == "20 of 24 rows"
+    empty = replace(later[1], claims=PageClaims(total=24, answer=True))
+    assert open_claims(column, first, later[0], empty, mine)["rows"].seen == 20
+
+
+def test_a_guess_at_a_request_that_a_recipe_makes_says_nothing() -> None:
+    column = page(COLUMN, claims=PageClaims(column=True, asks=True))
+    shown = PageClaims(rows=1, pages=1, answer=True)
+    told = page(f"{SITE}/l.do?callback=jQuery3&c=7&p=1", parent=COLUMN, title="recipe 1", claims=shown)
+    empty = replace(shown, rows=0, pages=4)
+    guess = page(f"{SITE}/l.do?callback=?&c=7&p=1", parent=COLUMN, claims=empty, unread="in vain")
+    turned = further(9, url=f"{SITE}/l.do?callback=?&c=7&p=2", claims=empty)
+    mine = report(1, at=told.address)
+    assert open_claims(column, told, guess, turned, mine) == {}
+    other = replace(guess, url=f"{SITE}/l.do?callback=?&c=8&p=1")
+    assert "list" in open_claims(column, told, other, mine), "the rows of another list"
 
 
 def test_a_mixed_list_counts_where_no_column_names_its_reports() -> None:
