@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -53,6 +54,11 @@ from parsers.lexicon.titles import read_title
 MAX_DEPTH = 8
 _LEAST: dict[Kind, float] = {"list": words.FILLED_LIST, "report": words.REPORT_WRAPPED + 10}
 """What a link is worth at least of which its place tells where it leads."""
+_BACK_OR_END = re.compile(
+    r"^\W{0,9}(?:[上前]一?[页頁]|首[页頁]|第一[页頁]|最[前后]一?[页頁]?|[尾末][页頁]|prev\w{0,9}|first|last)\W{0,9}$|^[<‹«←◀|]{1,3}$",
+    re.I,
+)
+"""Links of a pager that do not lead on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,18 @@ class Links:
 
     @property
     def shown(self) -> int:
-        """The same in every process, as the hash of a text is not."""
-        shown = {link.url for link in self.found} - {link.url for link in self.further}
+        """The same in every process, as the hash of a text is not. Of the links of a pager none counts, back or on: pages that
+        show the same rows differ in them."""
+        shown = {link.url for link in self.found if not _turns(link.text.strip())}
+        shown -= {link.url for link in self.further}
         return int.from_bytes(
             blake2b("\n".join(sorted(shown)).encode("utf-8", "surrogatepass"), digest_size=8).digest()
         )
+
+
+def _turns(text: str) -> bool:
+    """Whether the words of a link are those of a pager."""
+    return bool(_BACK_OR_END.match(text) or words.NEXT.match(text) or words.PAGE_NUMBER.match(text))
 
 
 def discover(page: Page, grounds: Grounds, families: Iterable[Family]) -> Discovery:
