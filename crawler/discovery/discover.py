@@ -10,7 +10,7 @@ from hashlib import blake2b
 from archive.crawl.frontier import Candidate, Kind
 from archive.urls import canonicalize
 from crawler.discovery import list_rows, mobile_copy
-from crawler.discovery.attachments import attachments
+from crawler.discovery.attachments import attachments, pages_of_report
 from crawler.discovery.boxes import (
     choices,
     more_below_headings,
@@ -190,7 +190,7 @@ def _in_print(page: Page) -> list[Found]:
 
 def score(page: Page, links: Links) -> Iterator[Candidate]:
     """Every link that may be worth asking for, several times where it stands several times."""
-    files = list(attachments(page))
+    files = [*attachments(page), *pages_of_report(page, links.further)]
     yield from files
     of_files = {file.url for file in files}
     names_reports = False
@@ -205,7 +205,8 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
         yield from _candidate(page, Found(address, page.outline.title or ""), "list", words.CITED)
     kind, points = _rate_pagination(page, names_reports)
     for link in links.further:
-        yield from _candidate(page, link, kind, points)
+        if link.url not in of_files:
+            yield from _candidate(page, link, kind, points)
     for link in frames(page) if page.is_column and not (page.entry.further and page.names_reports) else ():
         yield from _candidate(page, link, "list", page.entry.score - 1)
     for link in links.onward:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from archive.crawl.books import LooseEnd, PageClaims
 from archive.urls import canonicalize
+from crawler.discovery.attachments import unjoined
 from crawler.discovery.loose.ends import loose_ends
 from crawler.listdata import rows, script_pagers, years_beside
 from crawler.listdata.js_requests import scripts
@@ -106,7 +107,7 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
     if page.entry.kind == "home":
         return PageClaims(elsewhere=tuple(_elsewhere(page, shown)), loose=_loose(page, shown))
     if page.outline.kind == "report":
-        return PageClaims(loose=tuple(years_beside.unled(page, shown.rows)))
+        return PageClaims(loose=(*years_beside.unled(page, shown.rows), *unjoined(page, shown.further)))
     if shown.answer:
         pages, total = rows.counts(page.text, len(shown.rows))
         return PageClaims(rows=len(shown.rows), pages=pages or 0, total=total or 0, answer=True)
