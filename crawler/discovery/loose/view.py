@@ -57,3 +57,18 @@ class View:
             return []
         last = set(links[-1].iterancestors())
         return [e for e in links[0].iterancestors() if e in last and e.tag not in ("body", "html")][:_UP]
+
+
+def leads(view: View, element: Element) -> bool:
+    """Whether it is a link to another page, not to a place on this one."""
+    at, mark, _ = (element.get("href") or "").partition("#")
+    return _is_link(element) and not (mark and view.base.join(at) == view.page.url)
+
+
+def _is_link(element: Element) -> bool:
+    """Whether it is an anchor with an address."""
+    return element.tag in ("a", "area") and (element.get("href") or "").strip()[:11].lower()[:1] not in (
+        "",
+        "#",
+        "j",
+    )
