@@ -13,6 +13,7 @@ from crawler.discovery import list_rows, mobile_copy
 from crawler.discovery.attachments import attachments, pages_of_report
 from crawler.discovery.boxes import (
     choices,
+    doors,
     more_below_headings,
     more_of_mixed,
     more_of_reports,
@@ -193,14 +194,15 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
     files = [*attachments(page), *pages_of_report(page, links.further)]
     yield from files
     of_files = {file.url for file in files}
-    names_reports = False
+    names_reports = speaks = False
     for link in links.found:
         if link.url not in of_files:
             kind, points = _rate(page, link, links.entries)
+            speaks |= kind != "guess" and points >= words.WORTH_ASKING
             names_reports |= kind == "report" and link.kind is None
             yield from _candidate(page, link, kind, points)
     yield from _beside(page, links)
-    yield from _without_words(page)
+    yield from _without_words(page, speaks=speaks)
     for address in page.outline.cited:
         yield from _candidate(page, Found(address, page.outline.title or ""), "list", words.CITED)
     kind, points = _rate_pagination(page, names_reports)
@@ -213,14 +215,17 @@ def score(page: Page, links: Links) -> Iterator[Candidate]:
         yield from _candidate(page, link, page.entry.kind, page.entry.score)
 
 
-def _without_words(page: Page) -> Iterator[Candidate]:
-    """Links without a name of their own, of which nothing but their place speaks."""
+def _without_words(page: Page, *, speaks: bool) -> Iterator[Candidate]:
+    """Links without a name of their own, of which nothing but their place speaks. `speaks`: another link of the page is worth asking
+    for by its words."""
     for link in list_rows.wordless(page):
         yield from _candidate(page, link, "list", words.WORTH_ASKING + 1)
     for link in more_of_mixed(page):
         yield from _candidate(page, link, "page", words.MIXED_LIST)
     for link in unnamed(page):
         yield from _candidate(page, link, "page", words.UNNAMED)
+    for link in () if speaks else doors(page):
+        yield from _candidate(page, link, "guess", words.UNTOLD_SCORE)
 
 
 def _beside(page: Page, links: Links) -> Iterator[Candidate]:
