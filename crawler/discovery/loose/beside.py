@@ -26,6 +26,8 @@ _FEWEST_CELLS = 3
 _UP, _BESIDE = 3, 120
 _ROWS, _CELLS = 600, 40
 _LONGEST_NAME, _LONGEST_CELL = 40, 10
+_MOST_NAMES, _MOST_WITHIN = 60, 13
+"""Lone names that are judged; elements within one from which on it is none."""
 _INLINE = frozenset(("a", "span", "b", "em", "strong", "font", "i", "label"))
 _NAMING = _INLINE | {"li", "td", "dd", "dt", "div", "p"}
 _CURRENT = frozenset(
@@ -54,16 +56,25 @@ _YEAR = re.compile(r"20[012]\d")
 
 def lone_names(view: View) -> Iterator[LooseEnd]:
     """A year or a body without a link among those of a menu that are links."""
-    if not view.page.is_column:
-        return
+    if view.page.is_column:
+        yield from islice(_lone(view), _MOST_NAMES)
+
+
+def _lone(view: View) -> Iterator[LooseEnd]:
+    named: dict[Element, list[tuple[Element, bool]]] = {}
+    present: dict[str, bool] = {}
     for element in view.elements():
         text = element.text
         if not text or len(text) > _LONGEST_NAME or len(element) or element.tag not in _NAMING:
             continue
         said = words.line(text)
         if words.is_choice(said) and said not in view.said and _is_void(element):
-            among = _among_links(view, element, said)
-            if among is not None and not _is_present(view, element, among, said):
+            among = _among_links(view, element, said, named)
+            if among is None or _is_marked_within(element, among):
+                continue
+            if said not in present and len(present) < _MOST_NAMES:
+                present[said] = _is_present(view, said)
+            if not present.get(said, True):
                 yield LooseEnd("name", said)
 
 
@@ -110,45 +121,55 @@ def _cells(view: View) -> Iterator[_Cell]:
             continue
         above = heads.setdefault(table, [_said(cell) for cell in mine])
         for at, cell in enumerate(mine[1:], 1):
-            links = list(islice(cell.iter("a"), 2))
+            links = [e for e in islice(cell.iter(), _MOST_WITHIN) if e.tag == "a"]
             led = any(view.base.join(link.get("href") or "") in view.listed for link in links)
             if led or all(map(_is_void, (cell, *links))):
                 said, column = _said(cell), above[at] if at < len(above) else ""
                 yield _Cell(number, said if len(said) <= _LONGEST_CELL else "", _said(mine[0]), column, led)
 
 
-def _among_links(view: View, element: Element, said: str) -> Element | None:
-    """Of a name that stands side by side with links to others of its kind what holds it there: itself, or what is around it alone."""
+def _among_links(
+    view: View, element: Element, said: str, named: dict[Element, list[tuple[Element, bool]]]
+) -> Element | None:
+    """Of a name that stands side by side with links to others of its kind what holds it there: itself, or what is around it alone.
+    `named`: what is known of boxes."""
     child = element
     for box in islice(element.iterancestors(), _UP):
         if _said(child) != said:
             return None
-        beside = (other for other in islice(box.iterchildren("*"), _BESIDE) if other is not child)
-        alike = (other for other in beside if _is_alike(child, other) and _links_a_name(view, other, said))
+        if box not in named:
+            named[box] = list(_named_links(view, box))
+        alike = (one for one, year in named[box] if year == _is_year(said) and _is_alike(child, one))
         if len(list(islice(alike, FEWEST_LINKED))) == FEWEST_LINKED:
             return child
         child = box
     return None
 
 
+def _named_links(view: View, box: Element) -> Iterator[tuple[Element, bool]]:
+    """The children of a box that are links called as a year or a body, and whether as a year."""
+    for child in islice(box.iterchildren("*"), _BESIDE):
+        said = _said(child)
+        if words.is_choice(said) and any(
+            leads(view, link) for link in islice(child.iter("a"), FEWEST_LINKED)
+        ):
+            yield child, _is_year(said)
+
+
 def _is_alike(one: Element, other: Element) -> bool:
     return one.tag == other.tag or (one.tag in _INLINE and other.tag in _INLINE)
 
 
-def _links_a_name(view: View, element: Element, like: str) -> bool:
-    said = _said(element)
-    if not words.is_choice(said) or _is_year(said) != _is_year(like):
-        return False
-    return any(leads(view, link) for link in islice(element.iter("a"), FEWEST_LINKED))
-
-
-def _is_present(view: View, element: Element, among: Element, said: str) -> bool:
-    """Whether a name is where the reader is; so is one of which the page's reports do not tell whether they are of it."""
+def _is_marked_within(element: Element, among: Element) -> bool:
+    """Whether an element, or what is around it alone, is marked as where the reader is."""
     around = [element]
     while around[-1] is not among and (parent := around[-1].getparent()) is not None:
         around.append(parent)
-    if any(map(_is_marked, around)):
-        return True
+    return any(map(_is_marked, around))
+
+
+def _is_present(view: View, said: str) -> bool:
+    """Whether a page is that of a name; so is one of which its reports do not tell whether they are of it."""
     name = said[:4] if _is_year(said) else said
     if any(name in words.line(text or "") for text in (view.page.entry.anchor, view.page.outline.title)):
         return True
@@ -191,4 +212,7 @@ def _is_year(said: str) -> bool:
 
 
 def _said(element: Element) -> str:
-    return words.line(tidy("".join(islice(element.itertext(), 8))[:_LONGEST_NAME]))
+    """What an element says; nothing where it holds more than a name or a link does."""
+    if len(list(islice(element.iter(), _MOST_WITHIN))) == _MOST_WITHIN:
+        return ""
+    return words.line(tidy("".join(element.itertext())[:_LONGEST_NAME]))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from itertools import islice
 
 from archive.crawl.books import LooseEnd
 from crawler.discovery.controls import is_name
-from crawler.discovery.loose.view import View, leads
+from crawler.discovery.loose.view import LINKS_OF_ROW, View, leads
 from crawler.listdata import called_titles
 from crawler.page import vocabulary as words
 from parsers.lexicon.titles import read_title
@@ -20,7 +19,7 @@ FEWEST_SIDE_BY_SIDE = 2
 _SHORTEST_TITLE, _LONGEST_TITLE, _UP = 10, 80, 4
 _PIECES = 6
 """Children of an element behind which a title of its own is looked for."""
-_ROWS, _LINKS_OF_ROW = frozenset(("tr", "li", "dl", "p")), 3
+_ROWS = frozenset(("tr", "li", "dl", "p"))
 _MOST_HIDDEN = 60
 """Texts that are hidden in a page and looked through."""
 _RUN = re.compile(r"[\u4e00-\u9fff\d〇○（）()、]{10,60}")
@@ -159,13 +158,12 @@ def _hidden(view: View) -> Iterator[str]:
 def _is_bare(view: View, element: Element) -> bool:
     """Whether no link stands on an element, around it, beside it or in its row; what holds many links is no row."""
     row = next((e for e in islice(element.iterancestors(), _UP) if e.tag in _ROWS), None)
-    box, leads_on = element.getparent(), partial(leads, view)
-    links = [] if row is None else list(islice(filter(leads_on, row.iter("a", "area")), _LINKS_OF_ROW + 1))
-    beside = [] if box is None else islice(box.iterchildren("a"), _LINKS_OF_ROW)
-    within = islice(element.iterchildren("a"), _LINKS_OF_ROW)
-    if any(map(leads_on, (element, *element.iterancestors("a"), *beside, *within))):
+    within = islice(element.iterchildren("a"), LINKS_OF_ROW)
+    if any(leads(view, link) for link in (element, *element.iterancestors("a"), *within)):
         return False
-    return not 0 < len(links) <= _LINKS_OF_ROW
+    if view.has_links_beside(element):
+        return False
+    return row is None or not 0 < view.links_of(row) <= LINKS_OF_ROW
 
 
 def links(view: View, chosen: set[str]) -> Iterator[LooseEnd]:
