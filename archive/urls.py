@@ -20,6 +20,8 @@ _SESSION_PARAMS = frozenset(
         *("ismobile", "_t", "timestamp", "rnd", "random"),
     )
 )
+_CLOCK = re.compile(r"0|[12]\d{9}|[12]\d{12}|20\d{6}(?:\d{4}|\d{6}|\d{9})?|.*\D.*|", re.A | re.S)
+"""What a clock may say: seconds or thousandths of them since 1970, a day with its hour, anything that is no number."""
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml)$", re.I)
 _MOBILE = re.compile(r"_wap(?=\.s?html?$)|(?<=/)m(?=post_\d+\.html$)", re.I)
 _MOBILE_HOSTS = frozenset({"wap", "m", "3g", "mobile"})
@@ -126,5 +128,7 @@ def _query(query: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True, errors=request_body.RAW)
     if query and not pairs:
         return query
+    if len(pairs) == 1 and pairs[0][0].lower() == "timestamp" and not _CLOCK.fullmatch(pairs[0][1]):
+        return urlencode(pairs, errors=request_body.RAW)  # it names the page: a time would be none
     kept = sorted((k, v) for k, v in pairs if k.lower() not in _SESSION_PARAMS)
     return urlencode(kept, errors=request_body.RAW)

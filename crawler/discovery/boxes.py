@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urljoin, urlsplit
 
 from crawler.discovery.list_rows import is_picture, pictures
@@ -70,6 +70,18 @@ def unnamed(page: Page) -> list[Found]:
         return []
     said = {a: text if len(text) >= _TITLE else "" for a, text in page.anchors}
     return pictures(page, (a for a in said if is_picture(a) and not any(_box_of(a, said))))
+
+
+def doors(page: Page) -> list[Found]:
+    """Pictures without words that are links, and the parts of such a picture: on a home page of which no word leads to disclosure
+    (whoever asks sees to that), and on a page behind one of these."""
+    entry = page.entry
+    behind = entry.kind == "guess" and not entry.anchor
+    if page.root is None or page.outline.kind == "report" or not (entry.kind == "home" or behind):
+        return []
+    areas = islice(page.root.iter("area"), _MOST_BOXES)
+    silent = (area for area in areas if not (area.get("alt") or area.get("title")))
+    return pictures(page, chain(silent, (a for a, _ in page.anchors if is_picture(a))))
 
 
 def _is_marked_more(link: Element) -> bool:

@@ -10,9 +10,10 @@ from hashlib import blake2b
 from archive.crawl.frontier import Candidate, Kind
 from archive.urls import canonicalize
 from crawler.discovery import list_rows, mobile_copy
-from crawler.discovery.attachments import attachments
+from crawler.discovery.attachments import attachments, pages_of_report
 from crawler.discovery.boxes import (
     choices,
+    doors,
     more_below_headings,
     more_of_mixed,
     more_of_reports,
@@ -52,9 +53,13 @@ from crawler.page.page import Found, Page
 from parsers.lexicon.titles import read_title
 
 MAX_DEPTH = 8
-_PAGE = re.compile(r"\W*\d{1,3}\W*")
 _LEAST: dict[Kind, float] = {"list": words.FILLED_LIST, "report": words.REPORT_WRAPPED + 10}
 """What a link is worth at least of which its place tells where it leads."""
+_BACK_OR_END = re.compile(
+    r"^\W{0,9}(?:[上前]一?[页頁]|首[页頁]|第一[页頁]|最[前后]一?[页頁]?|[尾末][页頁]|prev\w{0,9}|first|last)\W{0,9}$|^[<‹«←◀|]{1,3}$",
+    re.I,
+)
+"""Links of a pager that do not lead on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,19 @@ class Links:
 
     @property
     def shown(self) -> int:
-        """The same in every process, as the hash of a text is not. The numbers of a pager are no part of it: the page's own one may be
-        a link as well."""
+        """The same in every process, as the hash of a text is not. Of the links of a pager none counts, back, on or the page's own
+        number: pages that show the same rows differ in them."""
         turned = {link.url for link in self.further}
-        rows = (link for link in self.found if link.url not in turned and not _PAGE.fullmatch(link.text))
+        rows = (link for link in self.found if link.url not in turned and not _turns(link.text.strip()))
         shown = {f"{link.url} {link.form or ''}" for link in rows}
         return int.from_bytes(
             blake2b("\n".join(sorted(shown)).encode("utf-8", "surrogatepass"), digest_size=8).digest()
         )
+
+
+def _turns(text: str) -> bool:
+    """Whether the words of a link are those of a pager."""
+    return bool(_BACK_OR_END.match(text) or words.NEXT.match(text) or words.PAGE_NUMBER.match(text))
 
 
 def discover(page: Page, grounds: Grounds, families: Iterable[Family]) -> Discovery:
@@ -182,36 +192,41 @@ def _in_print(page: Page) -> list[Found]:
 
 def score(page: Page, links: Links) -> Iterator[Candidate]:
     """Every link that may be worth asking for, several times where it stands several times."""
-    files = list(attachments(page))
+    files = [*attachments(page), *pages_of_report(page, links.further)]
     yield from files
     of_files = {file.url for file in files}
-    names_reports = False
+    names_reports = speaks = False
     for link in links.found:
         if link.url not in of_files:
             kind, points = _rate(page, link, links.entries)
+            speaks |= kind != "guess" and points >= words.WORTH_ASKING
             names_reports |= kind == "report" and link.kind is None
             yield from _candidate(page, link, kind, points)
     yield from _beside(page, links)
-    yield from _without_words(page)
+    yield from _without_words(page, speaks=speaks)
     for address in page.outline.cited:
         yield from _candidate(page, Found(address, page.outline.title or ""), "list", words.CITED)
     kind, points = _rate_pagination(page, names_reports)
     for link in links.further:
-        yield from _candidate(page, link, kind, points)
+        if link.url not in of_files:
+            yield from _candidate(page, link, kind, points)
     for link in frames(page) if page.is_column and not (page.entry.further and page.names_reports) else ():
         yield from _candidate(page, link, "list", page.entry.score - 1)
     for link in links.onward:
         yield from _candidate(page, link, page.entry.kind, page.entry.score)
 
 
-def _without_words(page: Page) -> Iterator[Candidate]:
-    """Links without a name of their own, of which nothing but their place speaks."""
+def _without_words(page: Page, *, speaks: bool) -> Iterator[Candidate]:
+    """Links without a name of their own, of which nothing but their place speaks. `speaks`: another link of the page is worth asking
+    for by its words."""
     for link in list_rows.wordless(page):
         yield from _candidate(page, link, "list", words.WORTH_ASKING + 1)
     for link in more_of_mixed(page):
         yield from _candidate(page, link, "page", words.MIXED_LIST)
     for link in unnamed(page):
         yield from _candidate(page, link, "page", words.UNNAMED)
+    for link in () if speaks else doors(page):
+        yield from _candidate(page, link, "guess", words.UNTOLD_SCORE)
 
 
 def _beside(page: Page, links: Links) -> Iterator[Candidate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from crawler.listdata import script_clicks, script_effects
@@ -17,6 +17,8 @@ from parsers.page.tree import Element
 
 FEWEST, MOST_ROWS, MOST_LINKS, MOST_CELLS = 2, 1_000, 4, 20
 """Rows of one kind that make a list of them; rows, links of a row and cells of a row that are looked at."""
+MOST_WITHIN = 200
+"""Elements of a cell that are looked at: one of more is the page around a table."""
 _ROWS, _UP, _LONGEST = ("tr", "li", "dt", "dd", "p", "div"), 4, 120
 _MOST_PICTURES = 12
 """The buttons of a menu of pictures without words; more are a gallery."""
@@ -137,9 +139,10 @@ def _ways(page: Page, root: Element, base: Base) -> dict[Element, str]:
 def _named_by_cells(root: Element, ways: dict[Element, str]) -> Iterator[Found]:
     """Links without a name in the rows of a table whose cells name a report, or a body and a year."""
     for cells in _tables(root):
-        links = {e for cell in cells for e in cell.iter() if e in ways or (e.tag == "a" and e.get("href"))}
         named = _report_of([words.line(_said(cell)) for cell in cells])
-        if named and len(links) == 1 and (url := ways.get(links.pop())):
+        inside = chain.from_iterable(islice(cell.iter(), MOST_WITHIN) for cell in cells) if named else ()
+        links = {e for e in inside if e in ways or (e.tag == "a" and e.get("href"))}
+        if len(links) == 1 and (url := ways.get(links.pop())):
             yield Found(url, named, kind="report")
 
 

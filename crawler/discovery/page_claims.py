@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 from archive.crawl.books import LooseEnd, PageClaims
 from archive.urls import canonicalize
+from crawler.discovery.attachments import unjoined
 from crawler.discovery.loose.ends import loose_ends
 from crawler.listdata import rows, script_pagers, years_beside
 from crawler.listdata.js_requests import scripts
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
+from parsers.lexicon.titles import read_title
 
 MOST_BODIES, MOST_PAGES, MOST_CUT = 400, 2_000, 40
 FEWEST_BODIES, FEWEST_CLICKED, FEWEST_YEARS = 3, 2, 2
@@ -80,6 +82,8 @@ _LOOP = re.compile(
 _CEILING = re.compile(r"ceil\(\s{0,9}([\w$]{1,40})\s{0,9}/\s{0,9}([\w$]{1,40})\s{0,9}\)")
 _LOOPED = 600
 """Characters behind the head of a loop in which it writes its links."""
+_COUNT = re.compile(r"^([^()（）]{2,24})[(（]([1-9]\d?)[)）]$", re.A)
+"""A name and the number of its reports; more than two digits count other papers."""
 _YEAR = re.compile(r"20[012]\d")
 _CUT = re.compile(r"(?:政府信?|信息公?开?)(?:…|\.{3,}|。{3,})$")
 _DIGITS = re.compile(r"\d|[〇一二三四五六七八九]{4}")
@@ -106,7 +110,7 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
     if page.entry.kind == "home":
         return PageClaims(elsewhere=tuple(_elsewhere(page, shown)), loose=_loose(page, shown))
     if page.outline.kind == "report":
-        return PageClaims(loose=tuple(years_beside.unled(page, shown.rows)))
+        return PageClaims(loose=(*years_beside.unled(page, shown.rows), *unjoined(page, shown.further)))
     if shown.answer:
         pages, total = rows.counts(page.text, len(shown.rows))
         return PageClaims(rows=len(shown.rows), pages=pages or 0, total=total or 0, answer=True)
@@ -127,7 +131,7 @@ def _of_list(page: Page, shown: Shown) -> PageClaims:
     """What a page claims as a list: how long it is, and titles that it cuts short."""
     plain = _TAGS.sub(" ", page.text)
     code = scripts(page.text)
-    total = _most(plain, *_SAID_ROWS) or _most(code, _SCRIPTED_ROWS)
+    total = _most(plain, *_SAID_ROWS) or _most(code, _SCRIPTED_ROWS) or _said_by_tree(page, shown)
     return PageClaims(
         rows=len(shown.listed),
         pages=_pages(page, plain, code, shown.further),
@@ -137,6 +141,17 @@ def _of_list(page: Page, shown: Shown) -> PageClaims:
         asks=shown.asks,
         cut=tuple(_cut(shown))[:MOST_CUT],
     )
+
+
+def _said_by_tree(page: Page, shown: Shown) -> int:
+    """How many rows the link that led here says that a body or a year has: 财政局(9). A tree may count papers of every kind, so
+    that it counts only for a list that is mostly reports."""
+    said = _COUNT.match(words.line(page.entry.anchor or ""))
+    if said is None or page.entry.further or not words.is_choice(said[1]):
+        return 0
+    titles = {text for link in shown.rows if len(text := words.line(link.title or link.text)) >= _TITLE}
+    reports = sum(read_title(text).is_report is True for text in titles)
+    return int(said[2]) if reports and 2 * reports >= len(titles) else 0
 
 
 def _loose(page: Page, shown: Shown) -> tuple[LooseEnd, ...]:

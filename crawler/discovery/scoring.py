@@ -40,6 +40,8 @@ _NUMBERS = re.compile(r"(?<![0-9a-f])[0-9a-f]*\d[0-9a-f]*", re.I)
 _FEWEST, _MOST = 2, 0.6
 """Entries of a column without titles: at least so many, and so large a share of the links of their shape."""
 _LONGEST_MENU = 10
+_COUNT = re.compile(r"(?<=\D)[(（]\d{1,5}[)）]$")
+"""How many papers a tree says that a body or a year has."""
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|css|js|ico|mp[34]|zip|rar|exe|apk|rss)$", re.I)
 _DATA = re.compile(r"\.xml$", re.I)
 """A file that may be a list of reports where it is called so, and that nothing speaks for otherwise."""
@@ -136,10 +138,11 @@ def _score(text: str, title: str, path: str, in_column: bool, disclosing: bool) 
         return "report", report
     if _is_summary(title) or _is_summary(text):
         return "page", words.REPORT_WRAPPED
-    column = _column(text, path, in_column)
+    name = _COUNT.sub("", text)
+    column = _column(name, path, in_column)
     if column:
         return "list", column
-    way = _way(text, path, disclosing or in_column)
+    way = _way(name, path, disclosing or in_column)
     return "list" if in_column and way == words.ORGAN_SCORE else "page", way
 
 

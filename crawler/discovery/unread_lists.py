@@ -50,7 +50,7 @@ _EMPTY_BOX = re.compile(
 )
 _EMPTY_FRAME = re.compile(r"<iframe\b(?![^<>]{0,400}\bsrc\s*=\s*[\"']?[^\"'\s>])", re.I)
 _NONE = re.compile(r"暂无|没有(?:找到|相关|数据|记录)|敬请期待")
-_SCRIPT_PAGER = re.compile(r"createPageHTML\(\D{0,40}?(\d{1,6})\s*,")
+SCRIPT_PAGER = re.compile(r"createPageHTML\(\D{0,40}?(\d{1,6})\s*,")
 _PAGES = (
     re.compile(r"共\s*(?:<[^<>]*>\s*)?(\d{1,4})\s*(?:<[^<>]*>\s*)?页"),
     re.compile(r"\d\s*/\s*(\d{1,4})\s*页"),
@@ -181,7 +181,7 @@ def _says_more(text: str, listed: int) -> bool:
 
 def _goes_on(text: str, listed: int) -> bool:
     """Whether the page says that its list has more pages, or more rows than a page and than it shows."""
-    pager = _SCRIPT_PAGER.search(text)
+    pager = SCRIPT_PAGER.search(text)
     if pager:
         return int(pager[1]) > 1
     if ("加载更多" in text and _MORE.search(text)) or _says_more(text, listed):

@@ -31,6 +31,14 @@ REAL_URLS = Path(__file__).parents[3] / "shared" / "research" / "real_urls.tsv"
             "http://a.example:8080/x.htm",
             "http://a.example/x.htm?jsessionid=1",
         ),
+        (
+            "http://a.example/x.do",
+            *(
+                f"http://a.example/x.do?timestamp={t}"
+                for t in (1673917423825, 1673917423, 20230117, 0, "0.38")
+            ),
+        ),
+        ("http://a.example/x.do?id=1", "http://a.example/x.do?id=1&timestamp=856652024000"),
         ("http://a.example/t1_2.html", "http://a.example/t1_2_wap.html"),
         ("http://www.a.example/1.html", "http://m.a.example/1.html", "https://wap.a.example/1.html"),
         ("http://a.example/c/content/post_12.html", "http://a.example/c/content/mpost_12.html"),
@@ -50,6 +58,11 @@ def test_spellings_of_one_page(spellings: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "pages",
     [
+        (
+            "http://a.example/x.do?timestamp=856652024000",
+            "http://a.example/x.do?timestamp=825072025000",
+            "http://a.example/x.do",
+        ),
         ("http://a.example/html/1//2/151.html", "http://a.example/html/1/2/151.html"),
         ("http://a.example/Index_1.htm", "http://a.example/index_1.htm"),
         ("http://a.example/x?type=3", "http://a.example/x?type=4", "http://a.example/x"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import islice
 
 from archive.crawl.books import LooseEnd
-from crawler.discovery.loose import filled, read, worked
+from crawler.discovery.loose import beside, filled, read, worked
 from crawler.discovery.loose.view import View
 from crawler.page.page import Found, Page
 
@@ -31,7 +31,9 @@ def loose_ends(
     found = (
         *worked.controls(view),
         *read.names(view),
+        *beside.lone_names(view),
         *read.titles(view),
+        *beside.dead_cells(view),
         *read.called(view),
         *read.drawings(view),
         *filled.places(view),

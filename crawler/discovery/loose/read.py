@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from itertools import islice
 
 from archive.crawl.books import LooseEnd
 from crawler.discovery.controls import is_name
-from crawler.discovery.loose.view import View
+from crawler.discovery.loose.view import LINKS_OF_ROW, View, leads
 from crawler.listdata import called_titles
 from crawler.page import vocabulary as words
 from parsers.lexicon.titles import read_title
@@ -17,8 +16,10 @@ from parsers.page.tree import Element
 
 FEWEST_SIDE_BY_SIDE = 2
 """Names without a link side by side that look like a menu; one alone is where the reader is."""
-_LONGEST_TITLE, _UP = 80, 4
-_ROWS, _LINKS_OF_ROW = frozenset(("tr", "li", "dl", "p")), 3
+_SHORTEST_TITLE, _LONGEST_TITLE, _UP = 10, 80, 4
+_PIECES = 6
+"""Children of an element behind which a title of its own is looked for."""
+_ROWS = frozenset(("tr", "li", "dl", "p"))
 _MOST_HIDDEN = 60
 """Texts that are hidden in a page and looked through."""
 _RUN = re.compile(r"[\u4e00-\u9fff\d〇○（）()、]{10,60}")
@@ -85,19 +86,26 @@ def titles(view: View) -> Iterator[LooseEnd]:
     """Titles of reports that no link bears."""
     found = {}
     for element in view.elements():
-        if len(element) or element.tag in ("script", "style", "title", "option", "h1"):
+        if element.tag in ("script", "style", "title", "option", "h1"):
             continue
-        said = words.line(element.text or "")
-        if not 10 <= len(said) <= _LONGEST_TITLE or said in view.said or not _is_bare(view, element):
-            continue
-        facts = read_title(said)
-        if facts.is_report and facts.year:
-            found[said] = element
+        for said in _own_lines(element):
+            if said in view.said or not _is_bare(view, element):
+                continue
+            facts = read_title(said)
+            if facts.is_report and facts.year:
+                found[said] = element
     found |= dict.fromkeys(_hidden_titles(view))
     if len(found) >= FEWEST_SIDE_BY_SIDE or any(
         _is_row(view, said, element) for said, element in found.items()
     ):
         yield from (LooseEnd("title", said) for said in found)
+
+
+def _own_lines(element: Element) -> Iterator[str]:
+    """What an element prints itself, before and behind what stands in it: a date, a mark, a dead link."""
+    pieces = (element.text, *(child.tail for child in islice(element.iterchildren(), _PIECES)))
+    lines = (words.line(piece) for piece in pieces if piece and len(piece) >= _SHORTEST_TITLE)
+    yield from (said for said in lines if _SHORTEST_TITLE <= len(said) <= _LONGEST_TITLE)
 
 
 def _is_row(view: View, said: str, element: Element | None) -> bool:
@@ -150,27 +158,12 @@ def _hidden(view: View) -> Iterator[str]:
 def _is_bare(view: View, element: Element) -> bool:
     """Whether no link stands on an element, around it, beside it or in its row; what holds many links is no row."""
     row = next((e for e in islice(element.iterancestors(), _UP) if e.tag in _ROWS), None)
-    box, leads = element.getparent(), partial(_leads, view)
-    links = [] if row is None else list(islice(filter(leads, row.iter("a", "area")), _LINKS_OF_ROW + 1))
-    beside = [] if box is None else islice(box.iterchildren("a"), _LINKS_OF_ROW)
-    if any(map(leads, (element, *element.iterancestors("a"), *beside))):
+    within = islice(element.iterchildren("a"), LINKS_OF_ROW)
+    if any(leads(view, link) for link in (element, *element.iterancestors("a"), *within)):
         return False
-    return not 0 < len(links) <= _LINKS_OF_ROW
-
-
-def _leads(view: View, element: Element) -> bool:
-    """Whether it is a link to another page, not to a place on this one."""
-    at, mark, _ = (element.get("href") or "").partition("#")
-    return _is_link(element) and not (mark and view.base.join(at) == view.page.url)
-
-
-def _is_link(element: Element) -> bool:
-    """Whether it is an anchor with an address."""
-    return element.tag in ("a", "area") and (element.get("href") or "").strip()[:11].lower()[:1] not in (
-        "",
-        "#",
-        "j",
-    )
+    if view.has_links_beside(element):
+        return False
+    return row is None or not 0 < view.links_of(row) <= LINKS_OF_ROW
 
 
 def links(view: View, chosen: set[str]) -> Iterator[LooseEnd]:

@@ -14,6 +14,8 @@ from parsers.page.tree import Element
 
 MOST_ELEMENTS = 3_000
 """Elements that are looked at."""
+LINKS_OF_ROW = 3
+"""Links up to which what holds them is a row."""
 _UP = 4
 
 
@@ -38,8 +40,26 @@ class View:
         self.said -= {words.line(said) for said, _ in script_links.marks(page)} - {
             words.line(link.text) for link in (*rows, *further) if link.url != page.url
         }
+        self._links: dict[Element, int] = {}
+        self._beside: dict[Element, bool] = {}
         self.led = {link.url for link in (*rows, *further)}
         self.base = Base(page.base, page.encoding)
+
+    def links_of(self, row: Element) -> int:
+        """How many links that lead to other pages stand in a row, counted as far as they may be those of one; remembered, as a row may be the
+        whole page."""
+        if row not in self._links:
+            leading = (link for link in row.iter("a", "area") if leads(self, link))
+            self._links[row] = len(list(islice(leading, LINKS_OF_ROW + 1)))
+        return self._links[row]
+
+    def has_links_beside(self, element: Element) -> bool:
+        """Whether one of the first links beside an element leads to another page."""
+        box = element.getparent()
+        if box is not None and box not in self._beside:
+            beside = islice(box.iterchildren("a"), LINKS_OF_ROW)
+            self._beside[box] = any(leads(self, link) for link in beside)
+        return box is not None and self._beside[box]
 
     def elements(self) -> Iterator[Element]:
         return (e for e in islice(self.root.iter(), MOST_ELEMENTS) if isinstance(e.tag, str))
@@ -57,3 +77,18 @@ class View:
             return []
         last = set(links[-1].iterancestors())
         return [e for e in links[0].iterancestors() if e in last and e.tag not in ("body", "html")][:_UP]
+
+
+def leads(view: View, element: Element) -> bool:
+    """Whether it is a link to another page, not to a place on this one."""
+    at, mark, _ = (element.get("href") or "").partition("#")
+    return _is_link(element) and not (mark and view.base.join(at) == view.page.url)
+
+
+def _is_link(element: Element) -> bool:
+    """Whether it is an anchor with an address."""
+    return element.tag in ("a", "area") and (element.get("href") or "").strip()[:11].lower()[:1] not in (
+        "",
+        "#",
+        "j",
+    )

@@ -75,6 +75,11 @@ _MOST_STATEMENTS = 40
 _SHORT_LINE, _MOST_OWNERS = 60, 40
 """Lines whose exact place in a larger element is looked up, and the elements that are looked into."""
 _IMAGE = re.compile(rf"\.(?:{'|'.join(PICTURE_SUFFIXES)})$", re.I)
+_WAITING = (
+    *("data-original", "data-src", "data-lazy", "data-lazy-src", "data-url", "data-echo"),
+    *("lay-src", "original", "zoomfile", "file"),
+)
+"""Where pages keep the address of a picture until it is seen: plug-ins, Layui, Discuz."""
 
 
 def read_html(data: bytes, url: str | None = None) -> Document:
@@ -335,13 +340,24 @@ def attachments_of(content: Element, url: str | None) -> list[Attachment]:
 
 def _address(node: Element, base: Base) -> str | None:
     """Where an element leads, if that may be a file; through a viewer to the file that it shows."""
-    written = node.get("href") or node.get("src") or node.get("data") or ""
+    written = _written(node)
     address = base.join(written) if _SUFFIXED.search(written) else None
     if address and (shown := _VIEWED.search(address)):
         address = base.join(unquote(shown[1]))
     if address is None or not _MAYBE_FILE.search(address):
         return None
     return _viewed(address) if node.tag in ("iframe", "embed") else address
+
+
+def _written(node: Element) -> str:
+    """The address of an element as its page writes it. Of a picture that a script loads when it is scrolled to, that which the
+    script would load: until then another stands in its place, or none."""
+    plain = node.get("href") or node.get("src") or node.get("data") or ""
+    if node.tag == "a":
+        return plain
+    waiting = [value for name in _WAITING if (value := node.get(name)) and not value.startswith("data:")]
+    pictures = (value for value in waiting if node.tag == "img" and _IMAGE.search(value.partition("?")[0]))
+    return next(pictures, "") or plain or next(iter(waiting), "")
 
 
 def _attachment(node: Element, address: str) -> Attachment | None:

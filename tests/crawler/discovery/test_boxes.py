@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from crawler.discovery.discover import discover
@@ -232,3 +234,22 @@ def test_a_picture_without_words_may_be_the_button_of_the_column() -> None:
     assert f"{HOME}9/" not in kinds(html, kind="guess", score=12.0)
     many = "".join(f'<p><a href="/b/{n}/"><img src="button.gif"></a></p>' for n in range(40))
     assert f"{HOME}b/1/" not in kinds(many)
+
+
+DOORS = "".join(f'<a href="/d{n}/"><img src="/i/nav{n}.gif"></a>' for n in range(3))
+MAP = '<img src="/m.jpg" usemap="#m"><map name="m"><area href="/d1/c1.html"><area href="/d1/c2.html"><area href="/d1/c3.html" alt="指南"></map>'
+
+
+def test_a_home_page_of_pictures_without_words_is_entered_by_them() -> None:
+    def guessed(html: str, **entry: Any) -> list[str]:
+        found = discover(page(html, **entry), Grounds(HOST), FAMILIES).candidates
+        return [c.url.removeprefix(HOME) for c in found if c.kind == "guess" and not c.anchor]
+
+    home: dict[str, Any] = {"kind": "home", "score": 100.0, "anchor": ""}
+    assert guessed(DOORS + "<p>欢迎</p>" * 99, **home) == ["d0/", "d1/", "d2/"]
+    assert guessed(f'{DOORS}<a href="/gk/">政务公开</a>' + "<p>欢迎</p>" * 99, **home) == []
+    behind: dict[str, Any] = {"kind": "guess", "score": 12.0, "anchor": "", "url": f"{HOME}d1/"}
+    assert guessed(MAP, **behind) == ["d1/c1.html", "d1/c2.html"]
+    assert guessed(MAP, **{**behind, "anchor": "本县概况"}) == []
+    many = "".join(f'<a href="/d{n}/"><img src="/i/nav{n}.gif"></a>' for n in range(40))
+    assert guessed(many + "<p>欢迎</p>" * 99, **home) == []

@@ -52,6 +52,7 @@ def kinds(html: str, **where: object) -> dict[str, str]:
         ("部门乡镇信息公开", "/x/", "page"),
         ("信息公开目录", "/x/", "page"),
         ("县财政局", "/czj/", "page"),
+        ("县财政局（12）", "/czj/", "page"),
         ("柳洼镇", "/lwz/", "page"),
     ],
 )
