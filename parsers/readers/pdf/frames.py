@@ -33,7 +33,7 @@ def frames_of(view: View, placed: Placed, flags: tuple[str, ...]) -> tuple[list[
     rules = [s for s in (*page.rects, *page.lines, *page.curves) if not s.get("band")]
     frames: list[Frame] = []
     taken: set[int] = set()
-    numbers = [] if view.is_scan else list(numbers_of(view.chars))
+    numbers = {} if view.is_scan else {id(c): number for number in numbers_of(view.chars) for c in number}
     for table in page.find_tables(_settings(page)):
         inside = placed.within(view.turn.snapped(table.bbox))
         frame = Frame(page.page_number, [])
@@ -83,9 +83,11 @@ def _parts(rule: dict[str, Any], bbox: BBox) -> bool:
     return bool(upright and across and rule["top"] < bbox[3] and rule["bottom"] > bbox[1])
 
 
-def _mark_split(frame: Frame, numbers: list[list[Char]], owners: dict[int, int]) -> None:
-    """Of a number that runs over the edge of a cell nobody knows whose it is: no cell that it touches is believed."""
-    for number in numbers:
+def _mark_split(frame: Frame, numbers: dict[int, list[Char]], owners: dict[int, int]) -> None:
+    """Of a number that runs over the edge of a cell nobody knows whose it is: no cell that it touches is believed.
+    `numbers`: of each character the number that it is part of."""
+    touching = {id(numbers[char]): numbers[char] for char in owners if char in numbers}
+    for number in touching.values():
         touched = {owners.get(id(c)) for c in number}
         if len(touched) > 1:
             for at in touched - {None}:

@@ -189,7 +189,7 @@ def _labels_joined(lines: list[TextLine]) -> list[TextLine]:
         if torn is not None:
             pieces, below = torn
             begun = {piece.line for piece in pieces}
-            out = [*out[:-_MOST_ABOVE], *(above for above in out[-_MOST_ABOVE:] if above.number not in begun)]
+            out[-_MOST_ABOVE:] = [above for above in out[-_MOST_ABOVE:] if above.number not in begun]
             used = index + 1 + below
             label = pieces[0]
             for piece in pieces[1:]:

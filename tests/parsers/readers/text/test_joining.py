@@ -44,6 +44,38 @@ def test_a_label_on_several_lines_with_its_figures_on_the_last(pieces: tuple[str
     assert [f.value for f in whole] == [9, 1, 0, 0, 0, 0, 10, 2, 0, 0, 0, 0, 0, 2]
 
 
+def test_labels_of_several_lines_with_their_figures_in_the_middle() -> None:
+    """As a table without rules prints them: the lines of a label above, beside and below its figures, those of its group
+    between; the last line of one label stands over the first of the next."""
+    lines = [
+        f"{_NEW} 9 1 0 0 0 0 10",
+        "1.申请人无正当理由逾期不补正、行政",
+        "8 19 0 88 58 87 260",
+        "机关不再处理其政府信息公开申请",
+        "（六）其他处 2.申请人逾期未按收费通知要求缴纳费",
+        "理 用、行政机关不再处理其政府信息公开 23 41 67 48 13 8 200",
+        "申请",
+        "3.其他 60 98 5 92 1 64 320",
+    ]
+    reading = parse_report("\n".join([_HEAD + _T3 + " ".join(_COLUMNS), *lines]))
+    assert _row(reading, "t3.other_no_correction") == [8, 19, 0, 88, 58, 87, 260]
+    assert _row(reading, "t3.other_unpaid_fee") == [23, 41, 67, 48, 13, 8, 200]
+    assert _row(reading, "t3.other_misc") == [60, 98, 5, 92, 1, 64, 320]
+    assert not [f for f in reading.figures if "placed_by_sequence" in f.flags]
+
+
+def test_the_last_line_of_a_label_is_no_running_head() -> None:
+    """公开申请 stands in the title too, but figures stand behind it."""
+    lines = [
+        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息",
+        "公开申请 8 19 0 88 58 87 260",
+        "3.其他 6 9 5 9 1 6 36",
+    ]
+    title = "青石县水务局2023年政府信息公开申请工作年度报告"
+    reading = parse_report("\n".join([title, _T3 + " ".join(_COLUMNS), f"{_NEW} 9 1 0 0 0 0 10", *lines]))
+    assert _row(reading, "t3.other_no_correction") == [8, 19, 0, 88, 58, 87, 260]
+
+
 @pytest.mark.parametrize(
     "repeated", ["第 5 页 共 9 页", "- 5 -", "第5页", "5/9", "青石县水务局", _TITLE, "青石县水务局\n- 5 -"]
 )
