@@ -60,6 +60,8 @@ class PageClaims:
     """It fills the list of the page that asked for it."""
     again: bool = False
     """It shows what the first page of its list showed."""
+    whole: bool = False
+    """A browser was shown its list to the end, whatever its further pages answered."""
     bodies: tuple[tuple[str, str | None], ...] = ()
     """Bodies of a directory, with the canonical address of each; None where the page prints none."""
     years: tuple[int, ...] = ()
@@ -142,6 +144,11 @@ def note(archive: Archive, entry: Entry, claims: PageClaims) -> None:
     archive.conn.execute(
         "update frontier set claims = ? where id = ? and claims is not ?", (text, entry.id, text)
     )
+
+
+def noted(archive: Archive, entry: Entry) -> PageClaims:
+    """What a page claimed when it was answered last."""
+    return PageClaims.of_json(archive.value("select claims from frontier where id = ?", entry.id))
 
 
 def pages(archive: Archive, portal_id: int, run_id: int) -> list[Page]:

@@ -8,17 +8,22 @@ from dataclasses import replace
 
 from archive import Archive
 from archive.crawl import books, endpoints, frontier, sightings
-from archive.crawl.books import Claim, PageClaims
+from archive.crawl.books import Claim, PageClaims, Sign
 from archive.crawl.frontier import Candidate, Entry
 from archive.crawl.runs import Visit
 from archive.reasons import said
 from crawler.page.recipe import Recipe, recipe_page
+from crawler.page.vocabulary import line
 from crawler.visit.question import Assessment
 from crawler.visit.recipes import Recipes
 
 MOST_LOADS, LOADS_OF_A_LIST = 10, 3
 """Loads of pages in a browser in one visit, and for one list."""
 LIST_SCORE = 99.0
+TITLE = 8
+"""Characters from which on a link may be a title."""
+UNTIED: tuple[Sign, ...] = ("title", "name", "link", "frame")
+"""Loose ends that a script would have tied up when it filled the page, where it does."""
 _UNREAD = frozenset(said(kind) for kind in ("filled", "cut_short", "exhausted", "unanswered", "no_row"))
 _SHORT = re.compile(r"\d+ of \d+ (?:pages|rows)$")
 _LOOSE = tuple(
@@ -111,7 +116,9 @@ class WatchList:
         if not (reports or any(c.kind == "list" for c in found)):
             return
         self.seen[entry.url] = why
-        books.note(self._archive, entry, PageClaims(rows=len(reports)))
+        before = books.noted(self._archive, entry)
+        whole = whole or len(reports) >= max(_totals(before, looks)) > 0
+        books.note(self._archive, entry, _after(before, looks, len(reports), whole=whole))
         short = None if whole else said("watched_short", seen=len(looks))
         endpoints.note_unread(self._archive, entry, short)
         self._visit.seen += len(reports)
@@ -122,6 +129,40 @@ def _is_unread(claim: Claim) -> bool:
     if claim.kind == "list":
         return why in _UNREAD or bool(_SHORT.match(why))
     return claim.kind == "loose" and why.startswith(_LOOSE)
+
+
+def _totals(before: PageClaims, looks: Sequence[Assessment]) -> list[int]:
+    """Each number of rows that a list said, before it was watched and while it was."""
+    return [before.total, *(look.discovery.claims.total for look in looks)]
+
+
+def _after(before: PageClaims, looks: Sequence[Assessment], rows: int, *, whole: bool) -> PageClaims:
+    """What a page still claims that a browser was shown: its scripts turned pages and filled places, and nothing else is done.
+
+    What has no link in the last look has none for a visitor either; a click on one that did something may do so on others.
+    """
+    shown = {end for look in looks for end in look.discovery.claims.loose}
+    stays = UNTIED if rows > before.rows else (*UNTIED, "control")
+    total = max(_totals(before, looks))
+    return replace(
+        before,
+        rows=rows,
+        lines=_lines(looks, rows) if total else 0,
+        total=total,
+        whole=whole,
+        column=False,
+        asks=False,
+        loose=tuple(end for end in before.loose if end.sign in stays and end in shown),
+    )
+
+
+def _lines(looks: Sequence[Assessment], rows: int) -> int:
+    """Links as long as a title that stood on any of the pages."""
+    texts = {text for look in looks for text in look.texts if len(line(text)) >= TITLE}
+    links = {
+        c.address for look in looks for c in look.discovery.candidates if len(line(c.anchor or "")) >= TITLE
+    }
+    return max(rows, len(texts), len(links))
 
 
 def _is_taken(candidate: Candidate) -> bool:

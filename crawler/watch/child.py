@@ -19,7 +19,7 @@ from crawler.watch.answers import places, squeezed
 from crawler.watch.browser import Browser, Stopped, opened
 from crawler.watch.induce import recipes
 from crawler.watch.messages import Ask, Job, Watched
-from crawler.watch.pager import is_over, steps
+from crawler.watch.pager import is_last, is_over, steps
 from crawler.watch.prove import Proof, prove
 from crawler.watch.seen import Seen
 from crawler.watch.wire import exchange
@@ -43,10 +43,18 @@ class Watch:
         while len(self.pages) < most and not self._ended:
             self._ended = not self._step()
 
+    def finish(self, most: int) -> None:
+        """Look at all pages up to the `most`th, which may be the last one."""
+        self.walk(most)
+        self.whole = self.whole or is_last(self._browser.controls())
+
     def _step(self) -> bool:
         """Work the pager once; False where the list is at its end, or where nothing that looks like a pager goes on."""
         before, worked = self.pages[-1], False
         controls = self._browser.controls()
+        if is_last(controls):
+            self.whole = True
+            return False
         for control in steps(controls, len(self.pages)):
             self._browser.work(control)
             seen = self._browser.look()
@@ -119,7 +127,7 @@ def run(job: Job, pipe: Connection) -> Watched:
                 why = proof.why
             else:
                 why = ""
-            watch.walk(job.steps)
+            watch.finish(job.steps)
         except Stopped:
             why = "its budget of requests is used up"
         return Watched(None, why, tuple(watch.documents), watch.whole, browser.loads)

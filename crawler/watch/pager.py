@@ -13,6 +13,10 @@ LONGEST_ARROW = 4
 _NEXT = re.compile(r"^\W*(?:下一?[页頁]|后一?页|后页|向后|next(?:\s?page)?)\W*$|^[>›»→]{1,2}$", re.I)
 _NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|btn-next|right-?arrow)(?:$|[\s_-])", re.I)
 _MORE = re.compile(r"^\W*(?:点击|查看|加载|显示|浏览)?更多\W*$|^\W*load\s?more\W*$", re.I)
+_COUNTED = re.compile(
+    r"(?<![\d/.-])(\d{1,4})\s{0,3}页?\s{0,3}/\s{0,3}[共总]?计?\s{0,3}(\d{1,4})(?![\d/.-])|第\s{0,3}(\d{1,4})\s{0,3}页\D{0,9}?[共总]计?\s{0,3}(\d{1,4})\s{0,3}页"
+)
+"""The present page and how many there are."""
 _OFF = re.compile(r"disabled|disable\b|inactive|is-last", re.I)
 
 CANDIDATES = """() => {
@@ -30,13 +34,17 @@ CANDIDATES = """() => {
     const around = closest.parentElement ? closest.parentElement.textContent.trim() : '';
     const beside = around.length < 200 ? around : [closest.previousElementSibling, closest, closest.nextElementSibling]
       .map(x => (x ? x.textContent : '').trim().slice(0, 20)).join(' ');
+    let near = '';
+    for (let x = closest.previousSibling, i = 0; x && i < 8; x = x.previousSibling, i++) near = (x.textContent || '').trim().slice(-40) + ' ' + near;
+    for (let x = closest.nextSibling, i = 0; x && i < 8; x = x.nextSibling, i++) near += ' ' + (x.textContent || '').trim().slice(0, 40);
     if (e.children.length && text && [...e.children].some(c => (c.textContent || '').trim() === text)) continue;
     e.setAttribute('data-watch', found.length);
-    found.push([text, cls + ' ' + own, said, off, beside]);
+    found.push([text, cls + ' ' + own, said, off, beside, near]);
   }
   return found;
 }"""
-"""Marks what may be worked and gives, for each, its words, classes, other words, whether it is dead, and what stands beside it."""
+"""Marks what may be worked and gives, for each, its words, classes, other words, whether it is dead, what stands beside it, and
+the bare words around it."""
 CLICK = 'n => { const e = document.querySelector(`[data-watch="${n}"]`); if (e) { e.scrollIntoView(); e.click(); } return !!e; }'
 SCROLL = """() => { window.scrollTo(0, document.documentElement.scrollHeight);
   for (const e of document.querySelectorAll('*')) { if (e.scrollHeight > e.clientHeight + 10) { e.scrollTop = e.scrollHeight; e.dispatchEvent(new Event('scroll')); } }
@@ -49,6 +57,7 @@ class Control(NamedTuple):
     said: str
     off: bool
     beside: str
+    near: str = ""
 
 
 def steps(controls: list[Control], present: int) -> Iterator[int | None]:
@@ -64,8 +73,17 @@ def steps(controls: list[Control], present: int) -> Iterator[int | None]:
 
 
 def is_over(controls: list[Control]) -> bool:
-    """Whether a pager stands there whose 下一页 is dead."""
-    return any(_is_off(c) and (_is_next(c) or bool(_NEXT_CLASS.search(c.classes))) for c in controls)
+    """Whether a pager stands there whose 下一页 is dead, or beside which the present page is numbered as the last one."""
+    return is_last(controls) or any(
+        _is_off(c) and (_is_next(c) or bool(_NEXT_CLASS.search(c.classes))) for c in controls
+    )
+
+
+def is_last(controls: list[Control]) -> bool:
+    """Whether the words beside 下一页 say that this is the last page, as 第3/3页: it may look alive there all the same."""
+    beside = [f"{c.beside} {c.near}" for c in controls if _is_next(c)]
+    counted = [found.groups() for text in beside for found in _COUNTED.finditer(text)]
+    return bool(counted) and all((n or m) == (last or other) for n, last, m, other in counted)
 
 
 def _is_off(control: Control) -> bool:

@@ -67,6 +67,8 @@ class Lists:
 
     def rows(self, page: Page) -> int:
         """Rows that a list showed, in its pages and in the answers that fill it."""
+        if page.claims.whole:
+            return page.claims.rows
         filled = [p for p in self._pages.below.get(page.address, ()) if p.claims.answer and not p.further]
         own = sum(part.claims.rows for part in self.parts(page) if is_news(part))
         return own + sum(self.rows(p) for p in filled if not page.claims.answer)
@@ -75,6 +77,9 @@ class Lists:
         """Why a list is not read to its end; None where it is, or where nothing stands there any more."""
         if not is_sound(page):
             return unanswered(page)
+        forbidden = next((part for part in parts if part.state == "refused" and unanswered(part)), None)
+        if forbidden and not page.claims.whole:
+            return said("further", url=forbidden.url, why=unanswered(forbidden))
         unread = next((part.unread for part in parts if part.unread and not self._is_filled(part)), None)
         barren = page.claims.column and self._is_barren(page)
         return unread or self._why_short(page, parts) or (said("no_row") if barren else None)
@@ -93,7 +98,7 @@ class Lists:
     def _list(self, page: Page) -> Iterator[Claim]:
         """The row of a list, and before it those of the numbers that it says."""
         parts = self.parts(page)
-        seen_pages = sum(map(is_news, parts))
+        seen_pages = _pages(parts) if page.claims.whole else sum(map(is_news, parts))
         why, rows = self.why_open(page, parts), self.rows(page)
         numbers: tuple[tuple[Kind, int, int], ...] = (
             ("pages", _pages(parts), seen_pages),
@@ -110,6 +115,10 @@ class Lists:
         """Which of its own numbers a list does not meet, or which further page gave no answer."""
         claimed, seen = _pages(parts), sum(map(is_news, parts))
         total, rows = max(part.claims.total for part in parts), self.rows(page)
+        if page.claims.whole:
+            return (
+                None if rows >= total or _may_hold([page], total) else said("rows", seen=rows, claimed=total)
+            )
         if seen < claimed:
             return said("pages", seen=seen, claimed=claimed)
         if (lost := _first_lost(parts, told=bool(claimed or total), short=rows < total)) is not None:

@@ -45,6 +45,20 @@ def test_pages_that_are_missing_are_counted() -> None:
     assert found["list"].why == "2 of 3 pages"
 
 
+def test_a_further_page_that_a_rule_forbids_is_named_before_their_number() -> None:
+    column = page(COLUMN, claims=PageClaims(rows=1, pages=3))
+    forbidden = further(1, state="refused", grade=None)
+    assert "a rule forbids" in (open_claims(column, forbidden, report(1))["list"].why or "")
+
+
+def test_what_a_browser_was_shown_to_the_end_needs_no_further_page() -> None:
+    seen = PageClaims(rows=2, lines=2, pages=3, whole=True)
+    lost = further(1, state="failed", grade="gone", why="status 404")
+    assert open_claims(page(COLUMN, claims=seen), lost, report(1), report(2)) == {}
+    short = page(COLUMN, claims=replace(seen, total=40))
+    assert open_claims(short, report(1), report(2))["list"].why == "2 of 40 rows"
+
+
 def test_a_page_that_is_gone_ends_a_list_that_says_no_number() -> None:
     gone = further(1, state="failed", grade="gone", why="status 404")
     assert "status 404" in (open_claims(page(COLUMN), gone, report(1))["list"].why or "")
