@@ -35,6 +35,28 @@ _WALL_SAYS = re.compile(
     r"(?:请求|访问|操作|IP).{0,12}(?:被|已).{0,6}(?:拦截|阻断|阻止|拒绝|封禁)|网站防火墙|应用防火墙|云防护|安全狗|云盾"
 )
 _HURRIED = re.compile(r"(?:访问|请求|操作|点击).{0,4}(?:过于|太)频繁|too many requests", re.I)
+TIP = 80
+"""Characters of text below which a page may be a tip and nothing else; a list that a script fills says as little, but no such words."""
+WALL = 300
+"""Characters of text below which a page may be what stands in front of another."""
+_TIPS: tuple[tuple[GradeName, int, re.Pattern[str]], ...] = (
+    ("blocked", WALL, re.compile(r"^\W*(?:access denied|(?:403 )?forbidden|拒绝访问|禁止访问)", re.I)),
+    (
+        "challenge",
+        WALL,
+        re.compile(
+            r"(?:安全|人机|访问|滑动|滑块)验证|验证码.{0,12}(?:继续|后访问|后浏览)|继续访问.{0,12}验证"
+        ),
+    ),
+    ("login", TIP, re.compile(r"请?(?:输入|填写)(?:图片|图形)?验证码")),
+    ("login", TIP, re.compile(r"无权(?:限)?(?:访问|查看|浏览)|没有.{0,8}权限")),
+    (
+        "busy",
+        TIP,
+        re.compile(r"(?:系统|服务器?|网络|访问|网站)(?:正|太|过于)?(?:繁忙|忙)|请?稍[后候]再?(?:试|访问)"),
+    ),
+)
+"""What a short page says in place of what was asked for: grade, characters of the page at the most, words."""
 _PASSWORD = re.compile(rb"<input[^<>]{1,500}?\btype\s{0,9}=\s{0,9}[\"']?password", re.I)
 _HOME = re.compile(r"/(?:index|default|main|home)?(?:\.\w+)?", re.I)
 _GOV_HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+gov\.cn(?![\w.-])", re.I)
@@ -113,6 +135,10 @@ def grade_page(outline: Outline, body: bytes, *, expected_report: bool, host: st
     text, _ = decode(body)
     if text.count("\ufffd") * UNDECODED > len(text):
         return Grade("encoding", "the text is in no encoding that is known")
+    if not outline.links[LINKS_OF_A_PORTAL:] and (
+        tip := _grade_tip(_MARKUP.sub(" ", text), outline.text_length)
+    ):
+        return tip
     if outline.kind == "report":
         return _grade_home(text, host)
     title = _NOT_FOUND.search(outline.title or "")
@@ -130,8 +156,21 @@ def grade_page(outline: Outline, body: bytes, *, expected_report: bool, host: st
     return Grade("ok")
 
 
+def _grade_tip(said: str, length: int) -> Grade | None:
+    """The grade of a short page that says that what was asked for is not to be had now, or not by us; None of any other.
+
+    The words of a link may call such a page a report, so that this is told before what it is called.
+    """
+    for name, most, pattern in _TIPS:
+        if length < most and (match := pattern.search(said)):
+            return Grade(name, f"the page says {match.group().strip()!r}")
+    return None
+
+
 def _grade_file(body: bytes) -> Grade:
-    """Bytes that are neither text nor a known kind of file are noise."""
+    """Bytes that are neither text nor a known kind of file are noise; a few words without markup may be a tip."""
+    if len(body) < WALL and (tip := _grade_tip(text := decode(body)[0], len(text))):
+        return tip
     if media_type(body) == "application/octet-stream":
         return Grade("encoding", "the body is neither text nor a known kind of file")
     return Grade("ok")

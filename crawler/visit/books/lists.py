@@ -39,7 +39,10 @@ class Lists:
         """Whether reports stand in a page, or should: a column of them, or a mixed list that names some which no column
         does."""
         if page.kind == "list" and (
-            is_sound(page) or _is_named(page) or page.address in self._pages.fruitful
+            is_sound(page)
+            or _is_named(page)
+            or page.address in self._pages.fruitful
+            or self._is_of_directory(page)
         ):
             return True
         if page.unread == UNSEEN and page.kind in ("home", "page"):
@@ -141,6 +144,17 @@ class Lists:
         beside = [p for p in self._pages.below[above.address] if p.address in self._pages.fruitful]
         years = [said for said in map(_year_named, beside) if said]
         return len(years) >= NEIGHBOURS and year > max(years)
+
+    def _is_of_directory(self, page: Page) -> bool:
+        """Whether a page is that of a body in a column of reports, which names bodies in place of rows or of which another body's
+        page led to reports."""
+        above = self._pages.above(page)
+        if above is None or not words.body_of(words.line(page.anchor or "")):
+            return False
+        beside = (p for p in self._pages.below[above.address] if p.kind == "list" and p is not page)
+        return above.claims.column or any(
+            p.address in self._pages.fruitful and words.body_of(words.line(p.anchor or "")) for p in beside
+        )
 
     def _is_left(self, page: Page) -> bool:
         """Whether a list of other papers was left before its end."""

@@ -136,6 +136,20 @@ def test_a_body_whose_own_list_goes_on_is_missed_whatever_its_neighbours_have() 
     assert open_claims(directory, own)["bodies"].named == ("审计局",)
 
 
+def test_the_page_of_a_body_in_a_column_of_reports_is_a_list_of_its_own() -> None:
+    finance = page(f"{SITE}/czj/", parent=COLUMN, anchor="财政局", claims=PageClaims(rows=1))
+    lost = page(
+        f"{SITE}/jyj/", parent=COLUMN, anchor="教育局", state="failed", grade="error", why="status 500"
+    )
+    known = report(1, at=finance.address), report(2, "教育局", f"{SITE}/ls/")
+    claim = open_claims(page(COLUMN), finance, lost, *known)["list"]
+    assert (claim.url, claim.why) == (lost.url, "status 500"), "what stands elsewhere says nothing of it"
+    alone = page(COLUMN, claims=PageClaims(column=True))
+    assert open_claims(alone, lost)["list"].url == lost.url
+    menu = page(COLUMN, claims=PageClaims(rows=1))
+    assert open_claims(menu, lost, report(1)) == {}, "the column has its own rows, and bodies in its frame"
+
+
 def test_a_mixed_list_counts_where_no_column_names_its_reports() -> None:
     mixed = page(f"{SITE}/gg/", "page", claims=PageClaims(rows=3, pages=9))
     announced = report(1, at=mixed.address)
