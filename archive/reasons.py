@@ -13,6 +13,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "rows": ("{seen} of {claimed} rows", "共{claimed}条，只见到{seen}条"),
     "further": ("further page {url}: {why}", "后续页 {url}：{why}"),
     "no_row": ("a column without a row", "年报栏目里一条也没有"),
+    "no_report": (
+        "what is called a report there is none that can be read",
+        "标题是报告，打开后却读不到报告",
+    ),
     "bodies": ("bodies without a report: {names}", "没有见到报告的机关：{names}"),
     "years": ("tabs without an address: {names}", "年份标签没有地址：{names}"),
     "elsewhere": ("column on another host, not asked: {url}", "栏目在别的主机上，未采集：{url}"),

@@ -10,7 +10,10 @@ from archive.grades import WARNINGS
 from archive.reasons import said
 from archive.urls import host, is_mobile_copy
 from crawler.discovery.unread_lists import FILLED
-from crawler.visit.books.pages import Pages, claim, is_sound, unanswered
+from crawler.page import vocabulary as words
+from crawler.visit.books.pages import Pages, called, claim, is_sound, unanswered
+from crawler.visit.loose_ends import paper_of
+from parsers.lexicon.titles import read_title
 
 
 class Addresses:
@@ -50,13 +53,39 @@ class Addresses:
         for kind in ("report", "attachment"):
             linked = [page for page in self._pages.all.values() if page.kind == kind]
             lost = [page for page in linked if _why_lost(page) and page.grade not in WARNINGS]
+            if kind == "report":
+                hollow = list(self._called_reports())
+                linked, lost = [*linked, *hollow], [*lost, *hollow]
             home = self._pages.all.get(self._pages.home)
             if lost and home:
-                why = said("at", url=lost[0].url, why=_why_lost(lost[0]))
+                why = said("at", url=lost[0].url, why=_why_lost(lost[0]) or said("no_report"))
                 names = tuple(page.title or page.anchor or page.url for page in lost)
                 seen = len(linked) - len(lost)
                 name: Kind = "reports" if kind == "report" else "files"
                 yield Claim(name, self._pages.home, home.url, None, len(linked), seen, "open", why, names)
+
+    def _called_reports(self) -> Iterator[Page]:
+        """Rows of lists with the title of a report whose pages are none, lead nowhere and hold no file; the report itself may be
+        known at another address."""
+        known = {paper_of(called(report)) for report in self._pages.reports} - {None}
+        for page in self._pages.all.values():
+            if _is_called_report(page) and not self._leads(page) and paper_of(called(page)) not in known:
+                yield page
+
+    def _leads(self, page: Page) -> bool:
+        """Whether a page names a report, or links a list, a report or a file that no page before it did."""
+        below = self._pages.below.get(page.address, ())
+        named = page.address in self._pages.fruitful or page.address in self._pages.listing
+        return named or any(p.kind in ("list", "more", "report", "attachment") for p in below)
+
+
+def _is_called_report(page: Page) -> bool:
+    """Whether a page that was answered, and is no report and no list, stands in a list under the title of a report of a year."""
+    if page.kind != "page" or not page.lists or not is_sound(page) or page.grade == "redirect":
+        return False
+    facts, claims = read_title(called(page)), page.claims
+    is_titled = bool(facts.is_report and facts.year) and not words.drawn(words.line(called(page)))
+    return is_titled and not (claims.rows or claims.bodies or claims.years)
 
 
 def _why_lost(page: Page) -> str | None:
