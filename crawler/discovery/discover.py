@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -51,6 +52,7 @@ from crawler.page.page import Found, Page
 from parsers.lexicon.titles import read_title
 
 MAX_DEPTH = 8
+_PAGE = re.compile(r"\W*\d{1,3}\W*")
 _LEAST: dict[Kind, float] = {"list": words.FILLED_LIST, "report": words.REPORT_WRAPPED + 10}
 """What a link is worth at least of which its place tells where it leads."""
 
@@ -71,8 +73,11 @@ class Links:
 
     @property
     def shown(self) -> int:
-        """The same in every process, as the hash of a text is not."""
-        shown = {link.url for link in self.found} - {link.url for link in self.further}
+        """The same in every process, as the hash of a text is not. The numbers of a pager are no part of it: the page's own one may be
+        a link as well."""
+        turned = {link.url for link in self.further}
+        rows = (link for link in self.found if link.url not in turned and not _PAGE.fullmatch(link.text))
+        shown = {f"{link.url} {link.form or ''}" for link in rows}
         return int.from_bytes(
             blake2b("\n".join(sorted(shown)).encode("utf-8", "surrogatepass"), digest_size=8).digest()
         )

@@ -141,6 +141,11 @@ def grade_page(outline: Outline, body: bytes, *, expected_report: bool, host: st
         return tip
     if outline.kind == "report":
         return _grade_home(text, host)
+    return _grade_error(outline, body, text, expected_report=expected_report)
+
+
+def _grade_error(outline: Outline, body: bytes, text: str, *, expected_report: bool) -> Grade:
+    """The grade of a page that is no report."""
     title = _NOT_FOUND.search(outline.title or "")
     if title:
         return Grade("soft_404", f"the page is called {outline.title!r}")

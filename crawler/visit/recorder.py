@@ -64,6 +64,8 @@ class Recorder:
         """Entries that were led to themselves with a cookie, and were asked once more."""
         self._lists: dict[int, str] = {}
         """What each page of a list showed, and its address, so that a pager that goes in circles is left."""
+        self._turned: dict[tuple[str, int], str] = {}
+        """The list and what a page of it showed -> the page's address."""
 
     def record(
         self, stored: Stored, entry: Entry, context: Context, assessment: Assessment, *, again: bool
@@ -117,10 +119,14 @@ class Recorder:
         self.visit.new_reports += is_report and not entry.known
 
     def _claims(self, entry: Entry, assessment: Assessment) -> PageClaims:
-        """What a page claims, and whether it is the first one of its list again: then nothing of the list was turned."""
-        claims = assessment.discovery.claims
-        first = entry.list if entry.further and assessment.believed and claims.rows else None
-        return replace(claims, again=self._lists.get(assessment.discovery.shown) == first is not None)
+        """What a page claims, and whether another one of its list showed the same: then nothing of the list was turned."""
+        found = assessment.discovery
+        if not (assessment.believed and found.claims.rows):
+            return found.claims
+        first = entry.list if entry.further and entry.list else entry.address
+        shown_by = self._turned.setdefault((first, found.shown), entry.address)
+        again = entry.further and (shown_by != entry.address or self._lists.get(found.shown) == first)
+        return replace(found.claims, again=again)
 
     def _page_of(self, entry: Entry) -> str | None:
         """Of the request for a text the capture of the page that should show it."""

@@ -69,12 +69,15 @@ class Lists:
         ]
 
     def rows(self, page: Page) -> int:
-        """Rows that a list showed, in its pages and in the answers that fill it."""
-        if page.claims.whole:
-            return page.claims.rows
-        filled = [p for p in self._pages.below.get(page.address, ()) if p.claims.answer and not p.further]
-        own = sum(part.claims.rows for part in self.parts(page) if is_news(part))
-        return own + sum(self.rows(p) for p in filled if not page.claims.answer)
+        """Rows that a list showed, in its pages and in the answers that fill it, each of them once."""
+        return page.claims.rows if page.claims.whole else sum(p.claims.rows for p in self._showing(page))
+
+    def _showing(self, page: Page) -> list[Page]:
+        """The pages and answers that show something of a list."""
+        filled = [] if page.claims.answer else self._pages.below.get(page.address, ())
+        firsts = [page, *(p for p in filled if p.claims.answer and not p.further)]
+        parts = {part.address: part for first in firsts for part in self.parts(first)}
+        return [part for part in parts.values() if is_news(part)]
 
     def why_open(self, page: Page, parts: list[Page]) -> str | None:
         """Why a list is not read to its end; None where it is, or where nothing stands there any more."""
@@ -126,9 +129,13 @@ class Lists:
             return said("pages", seen=seen, claimed=claimed)
         if (lost := _first_lost(parts, told=bool(claimed or total), short=rows < total)) is not None:
             return said("further", url=lost.url, why=unanswered(lost) or lost.why or said("no_answer"))
-        if claimed or rows >= total or not (page.claims.rows or page.claims.asks):
-            return None
-        return None if _may_hold(parts, total) else said("rows", seen=rows, claimed=total)
+        has_rows = bool(rows if claimed else page.claims.rows or page.claims.asks)
+        return self._why_few(self._showing(page), rows, total) if has_rows else None
+
+    def _why_few(self, showing: list[Page], rows: int, total: int) -> str | None:
+        """Why a list that says how many rows it has did not show them: not where all that it says fit on the pages that were seen,
+        though not all are like its reports."""
+        return None if rows >= total or _may_hold(showing, total) else said("rows", seen=rows, claimed=total)
 
     def _is_misspelt(self, page: Page) -> bool:
         """Whether nothing stands at an address that is, but for its last slash, that of a list which was read."""
@@ -200,12 +207,10 @@ def _said(part: Page) -> int:
     return 0 if part.claims.asks else part.claims.pages
 
 
-def _may_hold(parts: list[Page], total: int) -> bool:
-    """Whether so many rows fit on the pages of a list that were seen, though not all are like its reports."""
-    sound = [part.claims for part in parts if is_news(part)]
-    if len(sound) == 1:
-        return sound[0].lines >= total
-    return len(sound) * max(claims.rows for claims in sound) >= total
+def _may_hold(showing: list[Page], total: int) -> bool:
+    """Whether so many rows fit on pages of a list: on each as many as on the fullest. One that shows none holds none."""
+    sound = [part.claims for part in showing if part.claims.rows or part.claims.lines]
+    return len(sound) * max((max(claims.rows, claims.lines) for claims in sound), default=0) >= total
 
 
 def _first_lost(parts: list[Page], *, told: bool, short: bool) -> Page | None:

@@ -10,7 +10,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -87,6 +87,48 @@ def says_404(path: str) -> Answer:
     return healthy(path) if path != "/1.html" else page("<title>提示</title><p>您访问的页面不存在</p>")
 
 
+def title(number: int) -> str:
+    return f"白岩县人民政府{2000 + number}年政府信息公开工作年度报告"
+
+
+def listed(numbers: Iterable[int], beside: str = "") -> Answer:
+    rows = "".join(f'<li><a href="/{n}.html">{title(n)}</a></li>' for n in numbers)
+    return page(
+        f"<html><head><title>政府信息公开年报</title></head><body><ul>{rows}</ul>{beside}</body></html>"
+    )
+
+
+def repeated(path: str) -> Answer:
+    """The server shows its second page for the third as well: three of nine rows are never seen."""
+    if not path.startswith("/gknb/"):
+        return page(REPORT.replace("2021", f"20{path[1:3]}")) if path[1:3].isdecimal() else healthy(path)
+    asked = int(path.partition("=")[2] or 1)
+    pager = "共9条 " + " ".join(f'<a href="/gknb/?page={n}">{n}</a>' for n in (1, 2, 3))
+    return listed([n + 10 * min(asked, 2) for n in range(3)], pager)
+
+
+def of_bodies(path: str) -> Answer:
+    """One of two bodies has a list that fails."""
+    lists = {"/gknb/": '<a href="/gknb/czj/">财政局</a> <a href="/gknb/jyj/">教育局</a>', "/gknb/czj/": LIST}
+    if path == "/gknb/jyj/":
+        return page("HTTP Status 500", 500)
+    return page(f"<html><body>{lists[path]}</body></html>") if path in lists else healthy(path)
+
+
+def tip(path: str) -> Answer:
+    """What stands behind the title of a report is none."""
+    if path == "/gknb/":
+        return listed((20, 21))
+    told = "<title>提示</title><p>该信息正在整理，敬请关注。</p>"
+    return healthy({"/21.html": "/1.html"}.get(path, path)) if path != "/20.html" else page(told)
+
+
+def captcha(path: str) -> Answer:
+    return (
+        healthy(path) if path != "/1.html" else page("<title>安全验证</title><p>请输入验证码后继续访问</p>")
+    )
+
+
 STREAMS: dict[str, Callable[[], Iterator[bytes]]] = {
     "drip": lambda: (time.sleep(0.3) or b"<p>" for _ in itertools.count()),
     "endless": lambda: itertools.repeat(b"<p>" * 100_000),
@@ -113,6 +155,10 @@ FAULTS: dict[str, Callable[[str], Answer]] = {
     "changing": changing,
     "home": sent_home,
     "says404": says_404,
+    "repeated": repeated,
+    "bodies": of_bodies,
+    "tip": tip,
+    "captcha": captcha,
     "heads": healthy,
     **dict.fromkeys(STREAMS, healthy),
 }
@@ -138,6 +184,10 @@ OUTCOMES = {
     "changing": ("complete", None),
     "home": ("silent", None),
     "says404": ("silent", None),
+    "repeated": ("partial", "2 of 3 pages"),
+    "bodies": ("partial", "/gknb/jyj/: status 500"),
+    "tip": ("partial", "none that can be read"),
+    "captcha": ("silent", "安全验证"),
     "drip": ("unreachable", "no answer in time"),
     "endless": ("unreachable", "body too large"),
     "heads": ("unreachable", "the head has more than"),
@@ -151,6 +201,7 @@ GRADES = {
     "http://short.localhost/1.html": "truncated",
     "http://home.localhost/1.html": "home",
     "http://says404.localhost/1.html": "soft_404",
+    "http://captcha.localhost/1.html": "challenge",
 }
 PATIENCE = {**child.FAST, "timeout": 3.0, "max_pages": 60}
 

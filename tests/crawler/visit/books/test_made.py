@@ -150,6 +150,48 @@ def test_the_page_of_a_body_in_a_column_of_reports_is_a_list_of_its_own() -> Non
     assert open_claims(menu, lost, report(1)) == {}, "the column has its own rows, and bodies in its frame"
 
 
+def test_a_row_that_is_called_a_report_and_is_none_is_named() -> None:
+    tip = replace(report(2, "教育局"), kind="page")
+    claim = open_claims(page(COLUMN), report(1), tip)["reports"]
+    assert (claim.claimed, claim.seen, claim.named) == (2, 1, (tip.title,))
+    assert "none that can be read" in (claim.why or "")
+    file = page(f"{SITE}/f.doc", "attachment", tip.url)
+    assert open_claims(page(COLUMN), report(1), tip, file) == {}
+    assert open_claims(page(COLUMN), report(1), tip, report(3, "教育局")) == {}, "it is known elsewhere"
+    index = replace(tip, claims=PageClaims(rows=4))
+    assert "reports" not in open_claims(page(COLUMN), report(1), index)
+    drawing = replace(tip, title=f"一图读懂{tip.title}")
+    assert open_claims(page(COLUMN), report(1), drawing) == {}
+
+
+def answer(number: int, rows: int, total: int) -> Page:
+    url, claims = f"{SITE}/rows.do?c=7&p={number}", PageClaims(rows=rows, total=total, answer=True)
+    if number == 1:
+        return page(url, parent=COLUMN, claims=claims)
+    return page(url, "more", COLUMN, further=True, list=COLUMN, claims=claims)
+
+
+def test_rows_that_fit_on_no_page_that_was_seen_are_missed_though_all_pages_were() -> None:
+    short = page(COLUMN, claims=PageClaims(rows=6, lines=7, pages=2, total=40))
+    turned = further(1, claims=PageClaims(rows=6, lines=7, pages=2, total=40))
+    assert open_claims(short, turned, report(1))["list"].why == "12 of 40 rows"
+    mixed = [replace(p, claims=replace(p.claims, lines=20)) for p in (short, turned)]
+    assert open_claims(*mixed, report(1)) == {}, "papers of other kinds stand beside the reports"
+    one_twice = [replace(p, claims=replace(p.claims, total=13)) for p in (short, turned)]
+    assert open_claims(*one_twice, report(1)) == {}
+
+
+def test_answers_are_counted_once_and_those_that_show_nothing_new_hold_no_row() -> None:
+    column, first = page(COLUMN, claims=PageClaims(asks=True)), answer(1, 10, 24)
+    mine = report(1, at=first.address)
+    later = [answer(2, 10, 24), answer(3, 4, 24)]
+    assert open_claims(column, first, *later, mine) == {}
+    again = replace(later[1], claims=replace(later[0].claims, again=True))
+    assert open_claims(column, first, later[0], again, mine)["rows"].why == "20 of 24 rows"
+    empty = replace(later[1], claims=PageClaims(total=24, answer=True))
+    assert open_claims(column, first, later[0], empty, mine)["rows"].seen == 20
+
+
 def test_a_mixed_list_counts_where_no_column_names_its_reports() -> None:
     mixed = page(f"{SITE}/gg/", "page", claims=PageClaims(rows=3, pages=9))
     announced = report(1, at=mixed.address)
