@@ -141,6 +141,19 @@ def note_unread_at(archive: Archive, address: str, why: str | None) -> None:
     archive.conn.execute("update frontier set unread = ? where key = ?", (why, key("frontier", address)))
 
 
+def asked_beside(
+    archive: Archive, portal_id: int, parent: str | None
+) -> list[tuple[str, str, str | None, str | None, str | None]]:
+    """(address, url, form, title, unread) of what was asked because a page shows it."""
+    rows = archive.rows(
+        "select address, url, form, title, unread from frontier where portal_id = ? and parent = ?"
+        " and state = 'done' and kind in ('list', 'more') order by id",
+        portal_id,
+        parent,
+    )
+    return [(row["address"], row["url"], row["form"], row["title"], row["unread"]) for row in rows]
+
+
 def unread(archive: Archive, portal_id: int) -> list[tuple[str, Kind, str]]:
     """(address, kind, why) of the lists of a portal that could not be read when they were last asked for."""
     rows = archive.rows(

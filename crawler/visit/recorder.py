@@ -15,6 +15,7 @@ from archive.store.captures import Stored
 from archive.urls import canonicalize
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.scoring import is_part_beside
+from crawler.discovery.unread_lists import UNANSWERED
 from crawler.page.recipe import recipe_page
 from crawler.page.vocabulary import LIFTED_SCORE, line
 from crawler.visit.known_lists import KnownLists
@@ -23,6 +24,7 @@ from crawler.visit.question import Assessment, redirect_target
 from crawler.visit.recipes import Recipes
 from crawler.visit.session import Session
 from crawler.visit.texts import ask_text
+from crawler.visit.vain import forget_vain, is_vain
 from parsers.lexicon.titles import read_title
 from parsers.model import Context
 
@@ -141,8 +143,12 @@ class Recorder:
         if assessment.hollow:
             ask_text(self.archive, self.visit.portal_id, entry, self._recipes)
             why = None if texts.is_known(self.archive, entry.address) else texts.FILLED
+        if why == UNANSWERED and is_vain(self.archive, self.visit.portal_id, entry):
+            why = None
         if assessment.grade.name != "not_modified":
             endpoints.note_unread(self.archive, entry, why)
+        if recipe_page(entry.title) == 1 and assessment.discovery.claims.rows:
+            forget_vain(self.archive, self.visit.portal_id, entry)
         if assessment.role == "report" and assessment.believed and self._recipes.text(entry) is not None:
             endpoints.note_unread_at(self.archive, canonicalize(entry.parent or ""), None)
 

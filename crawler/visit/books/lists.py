@@ -11,8 +11,10 @@ from archive.reasons import said
 from crawler.discovery.unread_lists import FILLED, LEFT, UNSEEN
 from crawler.page import vocabulary as words
 from crawler.page.list_request import is_turned
+from crawler.page.recipe import recipe_page
 from crawler.visit.books.pages import Pages, called, claim, is_news, is_sound, unanswered
 from crawler.visit.open_books import is_young
+from crawler.visit.vain import asks_the_same
 
 NEIGHBOURS = 2
 """Years beside that of a page which led to reports, from which on a menu of years is known."""
@@ -30,6 +32,7 @@ class Lists:
         for page in self._pages.all.values():
             if (
                 not page.further
+                and page.address not in self._vain
                 and self.counts(page)
                 and not (self._is_misspelt(page) or self._is_to_come(page))
             ):
@@ -59,7 +62,7 @@ class Lists:
         return page.kind == "list" or (listed >= REPORTS and 2 * listed >= page.claims.rows > 0)
 
     def parts(self, page: Page) -> list[Page]:
-        own = self._pages.members.get(page.address, ())
+        own = [p for p in self._pages.members.get(page.address, ()) if p.address not in self._vain]
         above = self._pages.above(page) if page.claims.answer and not own else None
         beside = () if above is None else self._pages.members.get(above.address, ())
         return [
@@ -167,6 +170,21 @@ class Lists:
         """Whether a list of other papers was left before its end."""
         parts = self.parts(page)
         return any(part.unread == LEFT or part.state == "queued" for part in parts)
+
+    @cached_property
+    def _vain(self) -> set[str]:
+        """Answers without a row to guesses at a request that a recipe makes as the page's script does."""
+        pages = self._pages.all.values()
+        recipes = [p for p in pages if recipe_page(p.title) == 1 and p.claims.rows and is_sound(p)]
+        empty = [p for p in pages if p.claims.answer and not p.claims.rows and is_sound(p)] if recipes else ()
+        return {
+            page.address
+            for page in empty
+            if recipe_page(page.title) is None
+            and any(
+                page.parent == r.parent and asks_the_same(page.url, page.form, r.url, r.form) for r in recipes
+            )
+        }
 
     @cached_property
     def _in_columns(self) -> set[str]:

@@ -192,6 +192,19 @@ def test_answers_are_counted_once_and_those_that_show_nothing_new_hold_no_row() 
     assert open_claims(column, first, later[0], empty, mine)["rows"].seen == 20
 
 
+def test_a_guess_at_a_request_that_a_recipe_makes_says_nothing() -> None:
+    column = page(COLUMN, claims=PageClaims(column=True, asks=True))
+    shown = PageClaims(rows=1, pages=1, answer=True)
+    told = page(f"{SITE}/l.do?callback=jQuery3&c=7&p=1", parent=COLUMN, title="recipe 1", claims=shown)
+    empty = replace(shown, rows=0, pages=4)
+    guess = page(f"{SITE}/l.do?callback=?&c=7&p=1", parent=COLUMN, claims=empty, unread="in vain")
+    turned = further(9, url=f"{SITE}/l.do?callback=?&c=7&p=2", claims=empty)
+    mine = report(1, at=told.address)
+    assert open_claims(column, told, guess, turned, mine) == {}
+    other = replace(guess, url=f"{SITE}/l.do?callback=?&c=8&p=1")
+    assert "list" in open_claims(column, told, other, mine), "the rows of another list"
+
+
 def test_a_mixed_list_counts_where_no_column_names_its_reports() -> None:
     mixed = page(f"{SITE}/gg/", "page", claims=PageClaims(rows=3, pages=9))
     announced = report(1, at=mixed.address)
