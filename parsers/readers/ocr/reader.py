@@ -6,6 +6,7 @@ picture's own for a picture, after it was turned upright. Every figure read here
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -91,7 +92,10 @@ def engine() -> Any:
     """
     rapidocr = need("rapidocr", "ocr", "a scan or a picture")
     need("cv2", "ocr", "a scan or a picture")
-    return rapidocr.RapidOCR(params={"Global.log_level": "critical"})
+    threads = len(os.sched_getaffinity(0))  # by itself it takes one for each core, and they wait for each other by spinning
+    return rapidocr.RapidOCR(
+        params={"Global.log_level": "critical", "EngineConfig.onnxruntime.intra_op_num_threads": threads}
+    )
 
 
 def _items(picture: Any, number: int) -> Iterator[PageLine | Frame]:
