@@ -37,7 +37,9 @@ class Explained:
         self._furniture = {end for page in pages if page.address == home for end in page.claims.loose}
         self._asked = {page.address for page in asked}
         self._names = {_squeezed(page.anchor) for page in asked}
-        there = (page for page in asked if page.grade not in NOT_THERE)  # what is not there was put together wrongly, perhaps
+        there = (
+            page for page in asked if page.grade not in NOT_THERE
+        )  # what is not there was put together wrongly, perhaps
         self._sent = "\n".join(unquote(f"{page.url} {page.form or ''}") for page in there)
         said = _said(filter(_is_report, asked))
         self._titles = "\n".join(map(_squeezed, said))

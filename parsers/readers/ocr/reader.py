@@ -92,7 +92,9 @@ def engine() -> Any:
     """
     rapidocr = need("rapidocr", "ocr", "a scan or a picture")
     need("cv2", "ocr", "a scan or a picture")
-    threads = len(os.sched_getaffinity(0))  # by itself it takes one for each core, and they wait for each other by spinning
+    threads = len(
+        os.sched_getaffinity(0)
+    )  # by itself it takes one for each core, and they wait for each other by spinning
     return rapidocr.RapidOCR(
         params={"Global.log_level": "critical", "EngineConfig.onnxruntime.intra_op_num_threads": threads}
     )
