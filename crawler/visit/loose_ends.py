@@ -45,10 +45,7 @@ class Explained:
         self._titles = "\n".join(map(_squeezed, said))
         self._papers = set(map(paper_of, said))
         self._drawn = {report for text in _said(asked) if (report := words.drawn(words.line(text)))}
-        self._led: dict[str, set[str]] = {}
-        for page in asked:
-            for at in (page.parent or "", *page.lists):
-                self._led.setdefault(at, set()).update(_titles_of(page))
+        self._led = _led(asked)
 
     def left(
         self, page: Page, *, leads: bool, whole: bool, knows: Callable[[int], bool] | None = None
@@ -93,6 +90,21 @@ class Explained:
         if paper is None:
             return title in self._led.get(at, ())
         return title in self._titles or paper in self._papers or title in self._drawn
+
+
+def _led(asked: Iterable[Page]) -> dict[str, set[str]]:
+    """Address of a page -> the titles of what it led to."""
+    found: dict[str, set[str]] = {}
+    for page in asked:
+        for at in (page.parent or "", *page.lists):
+            found.setdefault(at, set()).update(_titles_of(page))
+    return found
+
+
+def _sent(asked: Iterable[Page]) -> str:
+    """What was sent. An address where nothing is was put together wrongly, perhaps: it tells nothing of what a script asks for."""
+    there = (page for page in asked if page.grade not in NOT_THERE)
+    return "\n".join(unquote(f"{page.url} {page.form or ''}") for page in there)
 
 
 def _is_report(page: Page) -> bool:
