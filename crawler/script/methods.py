@@ -26,7 +26,7 @@ from crawler.script.values import (
 )
 
 MOST_ITEMS = 3_000
-_MARKED_PIECE = re.compile(rf"({COUNT}[^{COUNT_END}]*{COUNT_END})")
+_MARKED_PIECE = re.compile(rf"({COUNT}[^{COUNT}{COUNT_END}]*{COUNT_END})")
 _MARKED_NUMBER = re.compile(r"\"\\u0002(-?\d{1,20})\\u0003\"")
 
 

@@ -50,7 +50,7 @@ _CURRENT = frozenset(
 )
 """Words of a class by which a page marks where its reader is."""
 _WORDS = re.compile(r"[a-z]+", re.I)
-_VOID = re.compile(r"#?|javascript:(?:\s*|void\s*\(?\s*0\s*\)?)\s*;?\s*", re.I)
+_VOID = re.compile(r"#?|javascript:\s{0,9}(?:void\s{0,9}\(?\s{0,9}0\s{0,9}\)?)?\s{0,9};?\s{0,9}", re.I)
 _YEAR = re.compile(r"20[012]\d")
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from archive.search import normalise, words
+from nianbao.site.search import lines
 from nianbao.site.search import results as found_by
 from nianbao.site.search.query import Query
 from tests.nianbao.site.building import Built
@@ -78,6 +79,7 @@ def test_many_hits_are_not_counted_to_the_end_and_none_is_lost(
 ) -> None:
     monkeypatch.setattr(found_by, "COUNTED", 0)
     monkeypatch.setattr(found_by, "PAGE", 1)
+    monkeypatch.setattr(lines, "PAGE", 1)
     found: list[str] = []
     with sqlite3.connect(built.data / "nianbao.db") as db:
         db.row_factory = sqlite3.Row
