@@ -13,6 +13,7 @@ from typing import Any
 
 from parsers.lexicon.encoding import decode
 from parsers.model import Unreadable
+from parsers.readers.html.breaking import BREAKING
 from parsers.readers.html.copied_tree import MAX_LEVELS, PREFIXED, Element
 from parsers.readers.html.markdown import with_paragraphs
 from parsers.readers.html.standard_tree import standard_tree
@@ -46,52 +47,6 @@ _INSTEAD = frozenset(
     ]
 )
 INVISIBLE_TAGS = _INSTEAD | {"script", "style", "template", "noscript", "textarea", "select"}
-_BREAKING = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-        "ucapcontent",
-        "ucaptitle",
-    ]
-)
 STRUCK = frozenset({"del", "s", "strike"})
 _RAISED = frozenset({"sup", "sub", "rt"})
 _UNREAD = INVISIBLE_TAGS | STRUCK | {"title", "iframe"}
@@ -296,7 +251,7 @@ def _pieces(element: Element, printed: Callable[[Element, str], str] = _folded) 
             tag = child.tag
             if tag in _UNREAD or invisible(tag) or unseen(child):
                 continue
-            if tag not in _BREAKING:
+            if tag not in BREAKING:
                 todo.append(_instead(child) if tag in _REPLACED or child.get(RAISED) is not None else child)
             elif tag == "br":
                 todo += (child, "\n")
@@ -329,7 +284,7 @@ def _stands_beside(element: Element) -> bool:
         parent = element.getparent()
         before = element.getprevious() is not None or (parent.text or "").strip()
         behind = (element.tail or "").strip()[:1].isdigit()
-        if before or behind or parent.tag in _BREAKING or parent.getparent() is None:
+        if before or behind or parent.tag in BREAKING or parent.getparent() is None:
             return bool(before or behind)
         element = parent
 
@@ -368,7 +323,7 @@ def is_hidden(element: Element) -> bool:
 
 def breaks(tag: object) -> bool:
     """Whether an element of this tag begins a new line."""
-    return tag in _BREAKING
+    return tag in BREAKING
 
 
 def invisible(tag: object) -> bool:

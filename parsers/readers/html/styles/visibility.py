@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from parsers.readers.html.breaking import BREAKING, TABLE_PARTS
 from parsers.readers.html.styles.sheets import (
     ATTRIBUTE,
     OWN_STYLE,
@@ -66,29 +67,7 @@ State = dict[str, tuple[tuple[Any, ...], bool]]
 """Property -> importance and rank of the declaration that won, and whether it hides."""
 _PARTLY = frozenset({"size", "overflow", "white", "content-visibility"})
 """What hides only together with something else."""
-_TABLE_PARTS = frozenset({"table", "tbody", "tr", "td", "th"})
 _SEEN: tuple[tuple[Any, ...], bool] = ((), False)
-_BLOCKS = frozenset(
-    {
-        "div",
-        "p",
-        "section",
-        "article",
-        "ul",
-        "ol",
-        "li",
-        "center",
-        "pre",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    }
-)
-"""Elements whose content can be kept off the page as a whole: lines and parts of tables cannot."""
 _INHERITED = frozenset({"font-size", "visibility", "color", "text-security"})
 
 # Looked for in small letters: a pattern whose branches all begin with letters of one case passes over the rest at once.
@@ -265,9 +244,9 @@ def _wholly(node: Any, name: str, state: State) -> bool:
     """Whether what hides only together with something else does: a size of 0 with what overflows it, and white letters in
     a part of a cell that has no ground of its own."""
     if name == "size":  # cells are as large as their text
-        return node.tag not in _TABLE_PARTS and state.get("overflow", _SEEN)[1]
+        return node.tag not in TABLE_PARTS and state.get("overflow", _SEEN)[1]
     if name == "content-visibility":
-        return node.tag in _BLOCKS
+        return node.tag in BREAKING - TABLE_PARTS  # lines and parts of tables have nothing to keep off
     if name == "white":
         return _is_on_white(node) and not any(_has_ground(inner) for inner in node.css("[style], [bgcolor]"))
     return False
