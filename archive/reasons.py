@@ -25,6 +25,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "loose_title": ("titles without a link: {names}", "标题没有链接：{names}"),
     "loose_name": ("names without a link: {names}", "名称没有链接：{names}"),
     "loose_link": ("a link that was not opened: {names}", "没有打开的链接：{names}"),
+    "loose_part": (
+        "further pages of a report, kept and not joined to it: {names}",
+        "报告的后续页，已存而未并入报告：{names}",
+    ),
     "loose_frame": ("a frame that was not read: {names}", "没有读的框架：{names}"),
     "loose_place": ("an empty place that a script may fill: {names}", "可能由脚本填充的空白处：{names}"),
     "loose_template": ("a template that nothing filled in: {names}", "没有填充的模板：{names}"),

@@ -26,7 +26,18 @@ nobody followed or understood."""
 State = Literal["read", "known", "open"]
 """read: to its end, in this visit. known: to its end, by an earlier visit. open: not."""
 Sign = Literal[
-    "pager", "title", "name", "link", "frame", "place", "template", "request", "address", "control", "capped"
+    "pager",
+    "title",
+    "name",
+    "link",
+    "part",
+    "frame",
+    "place",
+    "template",
+    "request",
+    "address",
+    "control",
+    "capped",
 ]
 """What shows that a page holds more than was read, the most telling first."""
 MOST_NAMED = 12

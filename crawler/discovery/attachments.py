@@ -30,8 +30,6 @@ _LAST_NUMBER = MOST_PAGES + 1
 _NUMBERED = re.compile(r"[_-](\d{1,2})$")
 """What a further page bears behind the name of the first."""
 _EXTENSION = re.compile(r"\.\w{2,6}$")
-_KEPT = "（已存，未并入报告）"
-"""Behind the address of a further page: it is kept, and its tables are not read as those of its report."""
 
 
 def attachments(page: Page) -> Iterator[Candidate]:
@@ -86,7 +84,7 @@ def unjoined(page: Page, further: Collection[Found]) -> Iterator[LooseEnd]:
     if first != page.url:
         return
     parts = list(_parts(first, page, further))
-    yield from (LooseEnd("link", f"{url}{_KEPT}") for url in islice(parts, MOST_PAGES))
+    yield from (LooseEnd("part", url) for url in islice(parts, MOST_PAGES))
     said = None if further else SCRIPT_PAGER.search(page.source)
     if said and int(said[1]) > 1:
         yield LooseEnd("link", f"{page.url} 2/{said[1]}")

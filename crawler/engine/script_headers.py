@@ -11,6 +11,9 @@ from crawler.page import script_headers
 from crawler.page.recipe import Asked
 from parsers.lexicon.encoding import decode
 
+MOST_BYTES = 1_000_000
+"""Of a page that is looked at here, beside the requests of others. A list whose page is larger is asked without the mark."""
+
 
 class ScriptHeaders:
     """Those of one run. A page is asked for again, once, where what it prints is kept from another run."""
@@ -38,7 +41,11 @@ class ScriptHeaders:
     def _shown(self, page: str) -> str | None:
         last = captures.last_full(self._archive, canonicalize(page))
         try:
-            return None if last is None else decode(captures.body(self._archive, last["key"]))[0]
+            return (
+                None
+                if last is None or last["body_bytes"] > MOST_BYTES
+                else decode(captures.body(self._archive, last["key"]))[0]
+            )
         except (KeyError, DamagedRecord):
             return None
 

@@ -21,7 +21,7 @@ LONGEST_OF_PART = 3
 MOST_SAID = 3
 """Loose ends that a reason names."""
 _ORDER = {sign: place for place, sign in enumerate(get_args(Sign))}
-_OF_DIRECTORIES: tuple[Sign, ...] = ("name", "title", "link")
+_OF_DIRECTORIES: tuple[Sign, ...] = ("name", "title", "link", "part")
 """What counts on a page too that led to no report."""
 _YEAR = re.compile(r"^(20\d\d)")
 

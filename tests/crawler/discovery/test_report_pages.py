@@ -100,4 +100,7 @@ def test_a_portal_whose_reports_are_cut_is_not_called_complete(cut: bool, tmp_pa
     assert sum("_1.html" in path for path in asked) == (len(years) if cut else 0)
     with open_archive(tmp_path, read_only=True) as archive:
         kept = archive.rows("select parent from captures where role = 'attachment' and grade = 'ok'")
+        whys = " ".join(str(row["why"]) for row in archive.rows("select why from visit_claims"))
+    assert ("further pages of a report, kept and not joined to it" in whys) is cut
+    assert "not opened" not in whys
     assert len(kept) == (len(years) if cut else 0)
