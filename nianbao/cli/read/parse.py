@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import glob
 import json
 import os
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,9 @@ from rich.progress import Progress
 from archive.workers import Done, Workers, allow_most
 from nianbao.cli.common.errors import told
 from nianbao.cli.common.language import _
+from nianbao.cli.read import printed
 from nianbao.exits import HELP, Exit, Failure
-from parsers import Context, Ledger, Reading, Unreadable, json_schema, media_type
+from parsers import Context, Reading, Unreadable, json_schema, media_type
 from parsers.parse import parse_with_ledger, read_file
 
 _MAY_BE_PICTURES = ("image/", "application/pdf", "application/zip", "application/ofd")
@@ -39,23 +39,20 @@ class Task:
     path: str
     data: bytes | None
     context: Context
-    ledger: bool = False
+    printer: printed.Printer
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One file: its reading, or why there is none."""
+    """One file: what is printed of it, and what is wrong with it."""
 
     path: str
-    reading: Reading | None
-    error: str | None
-    ledger: Ledger | None = None
-
-    @property
-    def status(self) -> Exit:
-        if self.reading is None:
-            return Exit.UNREADABLE
-        return Exit.DONE if self.reading.is_report else Exit.NOT_A_REPORT
+    status: Exit
+    text: str = ""
+    doubtful: bool = False
+    """Whether a hard check fails or an issue is raised."""
+    error: str | None = None
+    """Why it is unreadable, or no report."""
 
 
 @click.command(epilog=HELP)
@@ -86,33 +83,25 @@ def parse(
     paths = list(_expand(files))
     if not paths:
         raise click.UsageError("name at least one FILE, or - for standard input")
-    outcomes = read_all(paths, Context(url=url, region=region), ledger=ledger)
-    if ledger:
-        done = _print_ledgers(list(outcomes), as_json or jsonl)
-    elif as_json:
-        done = _print_json(list(outcomes), len(paths) > 1)
-    else:
-        done = (
-            _print_lines(outcomes) if jsonl else _print_csv(outcomes) if as_csv else _print_tables(outcomes)
-        )
-    worst = max((o.status for o in done), default=Exit.DONE)
-    if strict and worst == Exit.DONE and any(o.reading and _doubtful(o.reading) for o in done):
+    as_list = as_json and len(paths) > 1 and not ledger
+    printer = _printer(as_json, jsonl, as_csv, ledger, as_list)
+    if printer is printed.csv_lines:
+        click.echo(printed.CSV_HEAD, nl=False)
+    worst, doubtful = Exit.DONE, False
+    outcomes = read_all(paths, Context(url=url, region=region), printer)
+    for outcome in _print_list(outcomes) if as_list else _print_all(outcomes):
+        worst, doubtful = max(worst, outcome.status), doubtful or outcome.doubtful
+    if strict and worst == Exit.DONE and doubtful:
         worst = Exit.CHECKS_FAILED
     sys.exit(int(worst))
 
 
-def _print_lines(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    return [
-        _said(o, lambda r: click.echo(json.dumps(json_schema.as_json(r), ensure_ascii=False)))
-        for o in outcomes
-    ]
-
-
-def _print_tables(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    from nianbao.cli.common.reading_text import show
-
-    console = Console()
-    return [_said(o, lambda r: show(r, console)) for o in outcomes]
+def _printer(as_json: bool, jsonl: bool, as_csv: bool, ledger: bool, as_list: bool) -> printed.Printer:
+    if ledger:
+        return printed.ledger_line if as_json or jsonl else printed.ledger_lines
+    if as_json:
+        return printed.json_item if as_list else printed.json_object
+    return printed.json_line if jsonl else printed.csv_lines if as_csv else printed.tables
 
 
 def _expand(files: Iterable[str]) -> Iterator[str]:
@@ -128,11 +117,12 @@ def _expand(files: Iterable[str]) -> Iterator[str]:
 
 
 def read_all(
-    paths: list[str], context: Context, size: int | None = None, *, ledger: bool = False
+    paths: list[str], context: Context, printer: printed.Printer, size: int | None = None
 ) -> Iterator[Outcome]:
-    """Read every file in processes that can be killed, on all cores; in the order given, with a bar where it takes long."""
+    """Read every file in processes that can be killed, on all cores, and print it there; in the order given, with a bar
+    where it takes long."""
     workers: Workers[Task] = Workers(_read, size or min(len(paths), os.cpu_count() or 1), BUDGET_SECONDS)
-    waiting = deque(Task(i, path, _stdin(path), context, ledger) for i, path in enumerate(paths))
+    waiting = deque(Task(i, path, _stdin(path), context, printer) for i, path in enumerate(paths))
     ready: dict[int, Outcome] = {}
     console = Console(stderr=True)
     disable = len(paths) < _WORTH_A_BAR
@@ -160,13 +150,13 @@ def _stdin(path: str) -> bytes | None:
 
 
 def _read(task: Task) -> tuple[str, Any]:
-    """In a worker: the reading of one file, or why there is none."""
+    """In a worker: what is printed of one file, or why it cannot be read."""
     try:
         data = read_file(Path(task.path)) if task.data is None else task.data
         if media_type(data).startswith(_MAY_BE_PICTURES):
             allow_most(BUDGET_SECONDS)
         reading, ledger = parse_with_ledger(data, context=task.context, name=task.path)
-        return "read", (reading, ledger if task.ledger else None)
+        return "read", _read_as(reading, task.path, task.printer(task.path, reading, ledger))
     except Unreadable as error:
         return "unreadable", str(error)
     except MemoryError:
@@ -175,87 +165,46 @@ def _read(task: Task) -> tuple[str, Any]:
         return "unreadable", "it is nested too deep"
 
 
+def _read_as(reading: Reading, path: str, text: str) -> Outcome:
+    doubtful = bool(reading.issues) or any(c.severity == "hard" for c in reading.failed())
+    if reading.is_report:
+        return Outcome(path, Exit.DONE, text, doubtful)
+    return Outcome(path, Exit.NOT_A_REPORT, text, doubtful, reading.evidence["is_report"].text)
+
+
 def _outcome(done: Done[Task]) -> Outcome:
+    if isinstance(done.result, Outcome):
+        return done.result
     path = done.task.path
-    if done.outcome == "read":
-        reading, ledger = done.result
-        return Outcome(path, reading, None, ledger)
     said = done.result if path in done.result else f"{path}: {done.result}"
-    return Outcome(path, None, said)
+    return Outcome(path, Exit.UNREADABLE, error=said)
 
 
-def _said(outcome: Outcome, show: Any) -> Outcome:
-    """Show a reading; say on standard error what is wrong with a file."""
-    if outcome.reading is not None:
-        show(outcome.reading)
-    _complain(outcome)
-    return outcome
+def _print_all(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Print one outcome after the other, and say on standard error what is wrong with a file."""
+    for outcome in outcomes:
+        click.echo(outcome.text, nl=False)
+        _complain(outcome)
+        yield outcome
+
+
+def _print_list(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The same as one JSON list."""
+    click.echo("[", nl=False)
+    after = ""
+    for outcome in outcomes:
+        if outcome.text:
+            click.echo(after + outcome.text, nl=False)
+            after = ","
+        _complain(outcome)
+        yield outcome
+    click.echo("\n]" if after else "]")
 
 
 def _complain(outcome: Outcome) -> None:
-    if outcome.error:
-        click.echo(f"nianbao: {told(outcome.error)}", err=True)
-    elif outcome.status == Exit.NOT_A_REPORT and outcome.reading is not None:
-        why = outcome.reading.evidence["is_report"].text
-        said = _("{path}: not an annual report ({why})").format(path=outcome.path, why=told(why))
-        click.echo(f"nianbao: {said}", err=True)
-
-
-def _print_json(outcomes: list[Outcome], several: bool) -> list[Outcome]:
-    readings = [json_schema.as_json(o.reading) for o in outcomes if o.reading is not None]
-    for outcome in outcomes:
-        _complain(outcome)
-    if several:
-        click.echo(json.dumps(readings, ensure_ascii=False, indent=1))
-    elif readings:
-        click.echo(json.dumps(readings[0], ensure_ascii=False, indent=1))
-    return outcomes
-
-
-def _print_ledgers(outcomes: list[Outcome], as_json: bool) -> list[Outcome]:
-    """The books of each file: one JSON object a line, or one number a line for people."""
-    for outcome in outcomes:
-        if outcome.ledger is not None and as_json:
-            click.echo(json.dumps({"path": outcome.path, **asdict(outcome.ledger)}, ensure_ascii=False))
-        elif outcome.ledger is not None:
-            for b in outcome.ledger.bookings:
-                click.echo(f"{b.table}  {b.entry:<9} {' '.join(b.text.split())}  {b.key or ''}  {b.locator}")
-            for row in outcome.ledger.rows:
-                click.echo(f"{row.key[:2]}  {'printed' if row.printed else 'absent':<9} {row.key}")
-        _complain(outcome)
-    return outcomes
-
-
-def _print_csv(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    writer = csv.writer(sys.stdout)
-    writer.writerow(
-        ["path", "publisher", "report_year", "key", "value", "state", "raw", "unit", "flags", "locator"]
-    )
-
-    def lines(reading: Reading) -> None:
-        for f in reading.figures:
-            writer.writerow(
-                [
-                    reading.source.path,
-                    reading.publisher,
-                    reading.report_year,
-                    f.key,
-                    f.value,
-                    f.state,
-                    _safe(f.raw),
-                    f.unit,
-                    " ".join(f.flags),
-                    f.locator,
-                ]
-            )
-
-    return [_said(o, lines) for o in outcomes]
-
-
-def _safe(text: str | None) -> str | None:
-    """A cell that a spreadsheet would run as a formula is kept text."""
-    return f"'{text}" if text and text[0] in "=+@" else text
-
-
-def _doubtful(reading: Reading) -> bool:
-    return bool(reading.issues) or any(c.severity == "hard" for c in reading.failed())
+    if outcome.error is None:
+        return
+    said = told(outcome.error)
+    if outcome.status == Exit.NOT_A_REPORT:
+        said = _("{path}: not an annual report ({why})").format(path=outcome.path, why=said)
+    click.echo(f"nianbao: {said}", err=True)
