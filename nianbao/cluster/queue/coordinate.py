@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -125,8 +125,19 @@ class _Coordinator:
         end = time.monotonic() + self._farewell
         while self._service.untold(workers) and time.monotonic() < end:
             time.sleep(STEP_SECONDS)
-        with suppress(StoreError):
-            self._search()  # a visit that was lost, and made again by another, is kept too
+        self._search_last()
+
+    def _search_last(self) -> None:
+        """A visit that was lost, and made again by another, is kept too, and what was kept is removed from the store, which may
+        have been away for a moment; where it stays away, that is told."""
+        end = time.monotonic() + self._farewell
+        while True:
+            try:
+                return self._search()
+            except StoreError as error:
+                if time.monotonic() >= end:
+                    return self._ears.trouble(str(error))
+            time.sleep(STEP_SECONDS)
 
     def _step(self) -> None:
         at = time.monotonic()
