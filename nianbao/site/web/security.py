@@ -72,44 +72,57 @@ def quieten() -> None:
 
 
 def guarded(app: App) -> App:
-    """The application with a policy on every answer that has none."""
+    """The application with a policy on every answer that has none, asked nothing that is too large."""
 
     async def wrapped(scope: Message, receive: Receive, send: Send) -> None:
-        async def add(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = list(message.get("headers") or [])
-                there = {bytes(name).lower() for name, _ in headers}
-                for name, value in (
-                    ("content-security-policy", datasette_policy()),
-                    ("x-content-type-options", "nosniff"),
-                    ("referrer-policy", "same-origin"),
-                ):
-                    if name.encode() not in there:
-                        headers.append((name.encode(), value.encode()))
-                message = {**message, "headers": headers}
-            await send(message)
-
         if scope["type"] != "http":
             await app(scope, receive, send)
-        elif (refusal := _refusal(scope)) is not None:
-            await refusal.asgi_send(add)
-        elif scope["method"] != "POST":
-            await app({**scope, "headers": _headers(scope)}, receive, add)
-        elif (body := await posted.body(receive)) is None:
-            await Response.text("too much was posted, or too slowly", status=413).asgi_send(add)
-        elif body.count(b"&") >= bounds.FIELDS:
-            await Response.text("too many fields were posted", status=400).asgi_send(add)
+            return
+        answer = _with_policy(send)
+        if (refusal := _refusal(scope)) is not None:
+            await refusal.asgi_send(answer)
+        elif scope["method"] == "POST":
+            await _post(app, {**scope, "headers": _headers(scope)}, receive, answer)
         else:
-            try:
-                await app({**scope, "headers": _headers(scope)}, posted.again(body, receive), add)
-            except (
-                ValueError,
-                TypeError,
-                LookupError,
-            ):  # of Datasette's guard of forms, before any page is asked
-                await Response.text("what was posted is no form", status=400).asgi_send(add)
+            await app({**scope, "headers": _headers(scope)}, receive, answer)
 
     return wrapped
+
+
+def _with_policy(send: Send) -> Send:
+    async def add(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers") or [])
+            there = {bytes(name).lower() for name, _ in headers}
+            for name, value in (
+                ("content-security-policy", datasette_policy()),
+                ("x-content-type-options", "nosniff"),
+                ("referrer-policy", "same-origin"),
+            ):
+                if name.encode() not in there:
+                    headers.append((name.encode(), value.encode()))
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return add
+
+
+async def _post(app: App, scope: Message, receive: Receive, send: Send) -> None:
+    """Hand on what is posted to any page once it is read within bounds."""
+    body = await posted.body(receive)
+    if body is None:
+        await Response.text("too much was posted, or too slowly", status=413).asgi_send(send)
+    elif body.count(b"&") >= bounds.FIELDS:
+        await Response.text("too many fields were posted", status=400).asgi_send(send)
+    else:
+        try:
+            await app(scope, posted.again(body, receive), send)
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+        ):  # of Datasette's guard of forms, before any page is asked
+            await Response.text("what was posted is no form", status=400).asgi_send(send)
 
 
 def _refusal(scope: Message) -> Response | None:
