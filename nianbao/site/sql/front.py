@@ -16,7 +16,7 @@ from datasette.utils.asgi import Request, Response
 
 from nianbao.site.sql import worker
 from nianbao.site.sql.worker import ANSWER, LARGE, Site, Task
-from nianbao.site.web import metadata, posted
+from nianbao.site.web import bounds, metadata, posted
 from nianbao.site.web.datasette_types import App, Datasette, Message, Receive, Send
 from nianbao.site.web.pool import BUSY, DIED, MEMORY, TIMEOUT, Limits, Pool
 from nianbao.site.web.public import is_public
@@ -117,10 +117,14 @@ def apart(datasette: Datasette, app: App, ours: Sequence[str]) -> App:
 
     async def wrapped(scope: Message, receive: Receive, send: Send) -> None:
         path = scope["type"] == "http" and _path(datasette, scope)
-        if not path or worker.is_worker or any(pattern.search(path) for pattern in own):
+        if not path or worker.is_worker:
             await app(scope, receive, send)
-        else:
+        elif not any(pattern.search(path) for pattern in own):
             await _answer(datasette, scope, receive, send)
+        elif (refusal := bounds.refused_here(scope)) is not None:
+            await refusal.asgi_send(send)
+        else:
+            await app(scope, receive, send)
 
     return wrapped
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 from urllib.parse import parse_qsl
 
-from nianbao.site.web.datasette_types import Receive, Request
+from nianbao.site.web.datasette_types import Message, Receive, Request
 
 BODY_BYTES, BODY_SECONDS = 100_000, 10.0
 """Of what is posted."""
@@ -20,14 +20,14 @@ HONEYPOT = "website"
 
 async def body(receive: Receive) -> bytes | None:
     """What was posted; None for more than is let in, or for one that is still coming after a while."""
-    parts: list[bytes] = []
+    found = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            while sum(map(len, parts)) <= BODY_BYTES:
+            while len(found) <= BODY_BYTES:
                 message = await receive()
-                parts.append(message.get("body", b""))
+                found += message.get("body", b"")
                 if not message.get("more_body"):
-                    return b"".join(parts)
+                    return bytes(found) if len(found) <= BODY_BYTES else None
     except TimeoutError:
         pass
     return None
@@ -46,6 +46,16 @@ def form(posted: bytes) -> dict[str, str] | None:
     except ValueError:
         return None
     return dict(pairs)
+
+
+def again(read: bytes, receive: Receive) -> Receive:
+    """What gives a body that was read to whoever reads it next."""
+    events = iter([{"type": "http.request", "body": read, "more_body": False}])
+
+    async def replayed() -> Message:
+        return next(events, None) or await receive()
+
+    return replayed
 
 
 class Rate:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from nianbao.site.web.program import Places, joins_by_name, pages, virtual
+
 ALWAYS = frozenset({"rowid"})
 SCHEMA = "sqlite_master"
 """Datasette reads names and definitions there."""
@@ -53,7 +55,8 @@ def is_public(table: str) -> bool:
 class Gate:
     """SQLite's authorizer on a connection to an archive.
 
-    A hidden column reads as null, so that `select *` still works; a hidden table, function or pragma is an error.
+    A hidden column reads as null, so that `select *` still works; a hidden table, function or pragma is an error. What SQLite does
+    not ask about (columns and tables that only `USING` and `NATURAL` name) is refused by the question's words and by its program.
     """
 
     def __init__(self, conn: sqlite3.Connection) -> None:
@@ -64,6 +67,7 @@ class Gate:
         self._indexes = [
             name for name, _, sql in rows if (sql or "").lower().startswith("create virtual table")
         ]
+        self._pages: tuple[int, dict[int, frozenset[int]]] | None = None
         self._is_question = False
         conn.set_authorizer(self)
 
@@ -80,14 +84,26 @@ class Gate:
         ):  # its first use reads and declares what it is
             with suppress(sqlite3.Error):
                 self._conn.execute(f'select 1 from "{name}" limit 0')
+        places = self._places()
         self._is_question = True
         try:
             prefix = "" if sql.lstrip().lower().startswith("explain") else "explain "
-            self._conn.execute(prefix + sql, parameters).close()  # type: ignore[arg-type]
+            program = self._conn.execute(prefix + sql, parameters).fetchall()  # type: ignore[arg-type]
         except (sqlite3.Error, sqlite3.Warning) as error:
             raise sqlite3.OperationalError(str(error)) from None
         finally:
             self._is_question = False
+        if joins_by_name(sql):
+            raise sqlite3.OperationalError("USING and NATURAL are not authorized: name the columns with ON")
+        if not places.holds(program):
+            raise sqlite3.OperationalError("not authorized")
+
+    def _places(self) -> Places:
+        """Where what is public lies; looked for again when the schema has changed or was packed anew."""
+        (version,) = self._conn.execute("pragma schema_version").fetchone()
+        if self._pages is None or self._pages[0] != version:
+            self._pages = version, pages(self._conn, public().tables)
+        return Places(self._pages[1], virtual(self._conn, (*self._indexes, *public().table_functions)))
 
     def __call__(
         self, action: int, first: str | None, second: str | None, database: str | None, inner: str | None

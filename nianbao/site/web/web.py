@@ -176,11 +176,18 @@ def words_of(datasette: Datasette, request: Request) -> dict[str, object]:
 def _sibling_url(request: Request) -> Callable[..., str]:
     """The address of this page with some of its parameters changed; None takes one out."""
 
+    args = request.args  # Datasette reads the whole query again each time that it is asked for them
+    given = {name: _pair(name, args[name]) for name in args}
+
     def url(**changed: object) -> str:
-        kept = {**{name: request.args[name] for name in request.args}, **changed}
-        return "?" + urlencode({name: value for name, value in kept.items() if value not in (None, "")})
+        new = {name: _pair(name, value) for name, value in changed.items()}
+        return "?" + "&".join(filter(None, {**given, **new}.values()))
 
     return url
+
+
+def _pair(name: str, value: object) -> str:
+    return "" if value in (None, "") else urlencode({name: value})
 
 
 def number(request: Request, name: str) -> int | None:
