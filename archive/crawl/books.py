@@ -168,7 +168,7 @@ def pages(archive: Archive, portal_id: int, run_id: int) -> list[Page]:
         "select f.address, f.url, f.parent, f.anchor, f.title, f.kind, f.state, f.list, f.further, f.form, f.unread,"
         " (select json_group_array(list) from sightings s where s.frontier_id = f.id and s.route = 'list') as also_in,"
         " f.claims, c.grade, c.why, f.run_id is ? as asked, f.state = 'failed' and exists (select 1 from captures b"
-        " where b.address = f.address and b.grade in ('ok', 'not_modified')) as once from frontier f left join captures c on c.id = f.capture_id"
+        " where b.address = f.address and b.grade in ('ok', 'not_modified') and b.source is null) as once from frontier f left join captures c on c.id = f.capture_id"
         " where f.portal_id = ? and f.kind <> 'requisite' and not (f.kind = 'guess' and f.state = 'queued' and not f.further)"
         " order by f.id",
         run_id,

@@ -71,14 +71,16 @@ def renew(archive: Archive, name: str, worker: str, term: timedelta) -> bool:
 def bring(archive: Archive, name: str, manifest: str, worker: str | None = None) -> bool:
     """What an order brought waits to be merged; False where its portal is done, is out with another worker or waits no longer.
 
-    `worker`: who says so; nobody where it was found.
+    `worker`: who says so, which only one that holds the order may; nobody where it was found in the store.
     """
     with archive.transaction() as conn:
         row = of_order(archive, name)
         if row is None or row["state"] not in ("waiting", "out"):
             return False
+        if worker is not None and _out(archive, name, worker) is None:
+            return False
         if row["state"] == "out":
-            if not name.endswith(f"-{row['tries']}") or worker not in (None, row["worker"]):
+            if not name.endswith(f"-{row['tries']}"):
                 return False
             leases.take_back(archive, row["portal_id"], row["worker"])
         conn.execute("update queue set brought = ?, manifest = ? where id = ?", (name, manifest, row["id"]))

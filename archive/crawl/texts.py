@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _TEXT_OF = (
     "select 1 from captures page join captures text on text.page_key = page.key"
-    " where page.address = ? and text.role = 'report' and text.grade = 'ok'"
+    " where page.address = ? and text.role = 'report' and text.grade = 'ok' and text.source is null"
 )
 _HOLLOW = f"""
 select f.* from frontier f where f.portal_id = :portal and f.kind = 'report' and f.state = 'done' and f.form is null

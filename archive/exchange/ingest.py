@@ -120,16 +120,17 @@ def _store(archive: Archive, saved: Saved, judge: Judge, brought: dict[str, str]
 
 
 def _page(archive: Archive, saved: Saved, brought: dict[str, str]) -> CaptureRow | None:
-    """The capture of the page that a document was rendered from; None for any other. Raises LookupError where it is not here."""
+    """The capture of the page that a document was rendered from; None for any other. Raises LookupError where it was not brought with
+    it, or is here since it was fetched: what somebody rendered of that says nothing of it."""
     if saved.rendered_from is None:
         return None
     found = archive.typed(
         CaptureRow,
-        "select * from captures where address = ? and record_type = 'response' and (key = ? or record_id = ?)",
-        *(saved.response.address, brought.get(saved.rendered_from, ""), saved.rendered_from),
+        "select * from captures where key = ? and address = ? and record_type = 'response' and source is not null and origin is null",
+        *(brought.get(saved.rendered_from, ""), saved.response.address),
     )
     if not found:
         raise LookupError(
-            f"the page that {saved.response.url} was rendered from is not here; bring it with its rendered document"
+            f"the page that {saved.response.url} was rendered from was not brought with it, or was fetched here itself"
         )
     return found[0]

@@ -55,10 +55,12 @@ select c.key, c.address, c.fetched_at, c.grade, c.role, c.final_url, c.body_sha2
         and outcome not in {sql_list(CUT_SHORT)}), iif(c.portal_id is null, null, 'open')) as round
 from captures c where c.address in (select address from renditions where report_id = ?)
 and not exists (select 1 from captures made join captures page on page.key = made.page_key where made.address = c.address
-    and made.record_type = 'conversion' and page.address = c.address and page.body_sha256 = c.body_sha256)
+    and made.record_type = 'conversion' and page.address = c.address and page.body_sha256 = c.body_sha256
+    and (made.source is null or (c.source is not null and (made.origin is null or made.origin is c.origin))))
 order by c.fetched_at, c.key
 """
-"""Without pages that hold no text of their own: what was rendered of them speaks for them."""
+"""Without pages that hold no text of their own: what was rendered of them speaks for them. What somebody brought silences nothing
+that was fetched, and what a stranger brought only what that stranger did."""
 _READ = """
 select distinct c.address, c.body_sha256, p.parser, p.outcome, v.id as version_id,
     p.reading_id, n.format, n.report_id
@@ -99,7 +101,7 @@ def _believed(
     found = []
     for row in archive.rows(_CAPTURES, report_id):
         version = shown.get((row["address"], row["body_sha256"]))
-        meaning = meanings.get(version["version_id"]) if version else None
+        meaning = meanings.get(version["reading_id"]) if version else None
         if (observation := _observation(row, version, meaning)) is not None:
             found.append((row, version, observation))
     ours = any(row["origin"] is None and observation.shows is not None for row, _, observation in found)
@@ -111,11 +113,11 @@ def _believed(
 
 
 def _meanings(archive: Archive, rows: list[sqlite3.Row]) -> dict[int, str]:
-    """Id of a version -> what it says; of a single version nothing need be compared."""
-    readings = {row["version_id"]: row["reading_id"] for row in rows}
+    """Id of a reading -> what it says; of a single one nothing need be compared."""
+    readings = {row["reading_id"] for row in rows}
     if len(readings) < 2:
         return dict.fromkeys(readings, "")
-    return {version_id: diff.meaning(archive, r) for version_id, r in readings.items()}
+    return {reading_id: diff.meaning(archive, reading_id) for reading_id in readings}
 
 
 def _standing_parser(

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from archive.merge import foreign_files
 from archive.store.db import DB_NAME, ArchiveError
 from archive.store.rows import SqlValue
 from archive.store.warc_files import open_regular
@@ -42,7 +42,7 @@ class ForeignDatabase:
         self._path = source / DB_NAME
         try:
             self._conn = _connect(source, scratch)
-            self._most = self._path.stat().st_size // LEAST_ROW
+            self._most = self._path.lstat().st_size // LEAST_ROW
             self._harden()
         except OSError as error:
             raise ArchiveError(f"cannot read {self._path}: {error.strerror or error}") from error
@@ -99,12 +99,12 @@ class ForeignDatabase:
 def _connect(source: Path, scratch: Path) -> sqlite3.Connection:
     """Read only, without a trace in the folder."""
     path, log = source / DB_NAME, source / f"{DB_NAME}-wal"
-    open_regular(path).close()
+    with open_regular(path) as theirs:
+        foreign_files.check_whole(theirs, path)
+        foreign_files.check_head(theirs, path)
     mode = "mode=ro&immutable=1"
     if os.path.lexists(log) and log.lstat().st_size:
-        for name in (DB_NAME, log.name):
-            with open_regular(source / name) as theirs, (scratch / name).open("wb") as ours:
-                shutil.copyfileobj(theirs, ours)
+        foreign_files.copy([path, log], scratch)
         path, mode = scratch / DB_NAME, "mode=rw"
     return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
 

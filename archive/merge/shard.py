@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from functools import cache
 from pathlib import Path
 
-from archive.keys import key
 from archive.merge import rules
+from archive.merge.visited import Visited, leave_out
 from archive.open import open_archive
 from archive.store.db import DB_NAME, Archive, ArchiveError
 
@@ -57,8 +57,9 @@ def carve(archive: Archive, portal_ids: Iterable[int], directory: Path) -> None:
         conn.execute("detach database shard")
 
 
-def check(directory: Path, host: str) -> None:
-    """That a shard which was visited holds what a visit to the portal of this host brings, and nothing else.
+def check(directory: Path, host: str, archive: Archive, also_on: Collection[str] = ()) -> None:
+    """That a shard which was visited holds what a visit to the portal of this host brings, and nothing else; `also_on`: hosts
+    admitted for it. What it says of addresses that another portal of `archive` has is taken out of it.
 
     Its schema is looked at before any of its tables: a view of the name of a table would run as it is read.
 
@@ -72,8 +73,12 @@ def check(directory: Path, host: str) -> None:
             said = conn.execute("pragma quick_check(1)").fetchone()[0]
             if said != "ok":
                 raise ArchiveError(f"it is damaged: {said}")
-            _check_rows(conn, key("portal", host))
-    except (sqlite3.Error, UnicodeError) as error:
+            _check_tables(conn)
+            others = Visited(conn, archive, (host, *also_on)).check()
+        if any(others.values()):
+            with closing(sqlite3.connect(path)) as conn:
+                leave_out(conn, others)
+    except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:  # a column may hold any type
         raise ArchiveError(f"it is damaged: {error}") from error
 
 
@@ -86,10 +91,8 @@ def _own_schema() -> list[tuple[str, ...]]:
         return [tuple(row) for row in archive.conn.execute(_SCHEMA)]
 
 
-def _check_rows(conn: sqlite3.Connection, portal: str) -> None:
+def _check_tables(conn: sqlite3.Connection) -> None:
     others = rules.known_tables() - rules.LOCAL - rules.DERIVED - {*_TABLES, "issues"}
     for table in sorted(others):
         if conn.execute(f"select exists (select 1 from {table})").fetchone()[0]:
             raise ArchiveError(f"it has rows in {table}, which no visit writes")
-    if conn.execute("select exists (select 1 from portals where key <> ?)", (portal,)).fetchone()[0]:
-        raise ArchiveError("it has rows of another portal than its order's")

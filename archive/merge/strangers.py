@@ -154,13 +154,16 @@ class _Stranger:
         return 1
 
     def _page(self, claimed: Claim, record: Record) -> str | None:
-        """The page that a document was rendered from, by the word of its record; None for any other capture."""
+        """The page that a document was rendered from, by the word of its record; None for any other capture. It has to be the
+        stranger's own: what somebody rendered of a page of ours says nothing of it."""
         if record.kind != "conversion":
             return None
-        sql = "select key from captures where address = ? and record_id = ? and record_type = 'response'"
-        found = self._archive.row(sql, claimed.address, record.source_id)
+        sql = "select key from captures where address = ? and record_id = ? and record_type = 'response' and origin = ?"
+        found = self._archive.row(sql, claimed.address, record.source_id, self._origin)
         if found is None:
-            raise Refused("the page that it was rendered from is not here")
+            raise Refused(
+                f"the page that it was rendered from is not here, or was not brought by {self._origin}"
+            )
         key: str = found["key"]
         return key
 

@@ -38,7 +38,7 @@ def refile(archive: Archive, address: str) -> set[int]:
         FiledReadingRow, f"{FILED_READING} where renditions.address = ? order by readings.key", address
     )
     for reading in readings:
-        for capture in archive.typed(CaptureRow, _SHOWING, reading["id"]):
+        for capture in _most_ours(archive.typed(CaptureRow, _SHOWING, reading["id"])):
             version_id = file(archive, capture, Attribution.stored(reading))
             archive.conn.execute(
                 "update readings set version_id = ? where id = ?", (version_id, reading["id"])
@@ -54,6 +54,13 @@ select distinct seen.* from captures read join parses on parses.capture_id = rea
 join captures seen on seen.address = read.address and seen.body_sha256 = read.body_sha256
 where parses.reading_id = ? order by seen.id
 """
+
+
+def _most_ours(captures: list[CaptureRow]) -> list[CaptureRow]:
+    """Those that were fetched; where there are none, those that were brought, and strangers' where there are no others: whoever
+    brings the same bytes does not say where they belong."""
+    ranks = [(c["origin"] is not None, c["source"] is not None) for c in captures]
+    return [c for c, rank in zip(captures, ranks, strict=True) if rank == min(ranks)]
 
 
 def _report(archive: Archive, capture: CaptureRow, who: Attribution, publisher_id: int | None) -> int:
@@ -97,10 +104,12 @@ def _report_of_page(
         " join versions on versions.id = readings.version_id"
         " join renditions on renditions.id = versions.rendition_id"
         " join reports on reports.id = renditions.report_id"
-        " where page.address = ? and page.fetched_at <= ? and (page.origin is null or ? is not null) order by page.fetched_at desc limit 1",
+        " where page.address = ? and page.fetched_at <= ? and (page.source is null or ? is not null)"
+        " and (page.origin is null or ? is not null) order by page.fetched_at desc limit 1",
         who.parser,
         canonicalize(capture["parent"]),
         capture["fetched_at"],
+        capture["source"],
         capture["origin"],
     )
     if page is None:
@@ -138,7 +147,9 @@ def _version(archive: Archive, capture: CaptureRow, who: Attribution, report_id:
         "first_seen": seen,
         "last_seen": seen,
     }
-    earliest = "case when excluded.first_seen < first_seen then excluded.capture_id else capture_id end"
+    rank = f"({int(capture['origin'] is not None)}, excluded.first_seen)"
+    known = "((select origin is not null from captures where id = versions.capture_id), first_seen)"
+    earliest = f"case when {rank} < {known} then excluded.capture_id else capture_id end"
     archive.insert("versions", row, f"on conflict (key) do update set capture_id = {earliest}, {SEEN}")
     return int(archive.value("select id from versions where key = ?", version_key))
 

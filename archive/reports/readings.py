@@ -28,9 +28,11 @@ _DETAILS = (
 def write(archive: Archive, capture: CaptureRow, reading: Reading, version_id: int | None) -> int:
     """The id of the reading, written with its detail inside the caller's transaction.
 
-    An earlier reading of the same content at the same address under the same parsers stands.
+    An earlier reading of the same content at the same address under the same parsers stands; a stranger's is one of its own, so
+    that what it prints beside its content never stands for ours.
     """
-    reading_key = key("reading", capture["address"], reading.content_sha256, reading.parser)
+    whose = () if capture["origin"] is None else (capture["origin"],)
+    reading_key = key("reading", capture["address"], reading.content_sha256, reading.parser, *whose)
     known = archive.value("select id from readings where key = ?", reading_key)
     if known is not None:
         return int(known)

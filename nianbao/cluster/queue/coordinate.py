@@ -12,7 +12,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -91,7 +91,7 @@ def coordinate(
                     term = timedelta(seconds=place.term)
                     terms = Terms(run.id, options, place.labels, term, folder, place.store.mark())
                     with _served(archive, terms, place, bound, ears) as service:
-                        _Coordinator(archive, run, place, service, ears).run()
+                        _Coordinator(archive, run, place, service, ears, options.also_on).run()
             except KeyboardInterrupt:
                 run.stopped = True
             portals = [_summary(host, ended) for host, ended in queued.outcomes(archive)]
@@ -102,8 +102,18 @@ def coordinate(
 
 
 class _Coordinator:
-    def __init__(self, archive: Archive, run: Run, place: Place, service: Service, ears: Ears) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        run: Run,
+        place: Place,
+        service: Service,
+        ears: Ears,
+        also_on: Mapping[str, Collection[str]],
+    ) -> None:
+        """`also_on`: host of a portal -> other hosts that were admitted for it."""
         self._archive = archive
+        self._also_on = also_on
         self._run = run
         self._store = place.store
         self._search_every = min(SEARCH_SECONDS, place.term)
@@ -215,7 +225,8 @@ class _Coordinator:
 
     def _merge(self, folder: Path, name: str) -> None:
         try:
-            shard.check(folder, queued.host_of(self._archive, name) or "")
+            host = queued.host_of(self._archive, name) or ""
+            shard.check(folder, host, self._archive, self._also_on.get(host, ()))
             merge(self._archive, folder, trusted=True)
         except ArchiveError as error:
             if isinstance(error.__cause__, OSError) and error.__cause__.errno in NO_SPACE:

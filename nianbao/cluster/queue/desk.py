@@ -102,13 +102,14 @@ class Desk:
         return queue.renew(self.archive, held.order, held.worker, self.terms.term)
 
     def bring(self, brought: Brought) -> bool:
-        """What a worker brought waits to be merged. True where it does, or where it has been merged."""
+        """What a worker brought waits to be merged, where it holds the order. False where that is out with another; what came too
+        late, or is told twice, is found in the store or merged already."""
         name = brought.manifest.order
         if queued.host_of(self.archive, name) is None:
             return False
         self._forget_shards(brought.worker)
-        queue.bring(self.archive, name, brought.manifest.model_dump_json(), brought.worker)
-        return True
+        said = brought.manifest.model_dump_json()
+        return queue.bring(self.archive, name, said, brought.worker) or not queue.is_out(self.archive, name)
 
     def take_back(self, back: GivenBack) -> bool:
         return queue.give_back(self.archive, back.order, back.worker, back.why)

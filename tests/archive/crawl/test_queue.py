@@ -175,6 +175,17 @@ def test_no_worker_reports_the_visit_of_another(archive: Archive, clock: Clock) 
     assert queue.bring(archive, order.name, "{}", ONE)
 
 
+def test_nobody_reports_what_waits_or_another_order(archive: Archive, clock: Clock) -> None:
+    desk = filled(archive, clock, "a.example", "b.example")
+    order = desk.order(ONE)
+    assert not queue.bring(archive, f"{order.name[:-1]}2", "{}", ONE)
+    clock.now += 2 * TERM
+    assert desk.give(TWO, "99") is None  # which finds that the portal waits again
+    assert not queue.bring(archive, order.name, "{}", TWO)
+    assert not queue.bring(archive, order.name, "{}", ONE)  # it lost its lease: the store tells
+    assert queue.bring(archive, order.name, "{}")
+
+
 def test_brought_late_by_a_worker_that_lost_its_lease(archive: Archive, clock: Clock) -> None:
     desk = filled(archive, clock, "a.example")
     order = desk.order(ONE)
