@@ -32,7 +32,10 @@ _STATED = re.compile(
     re.I,
 )
 """How a unit is stated, as against an amount in a sentence: 单位：件、元, （元）, 以元为单位, 元 alone."""
-_MULTIPLE = re.compile(rf"(?:^|[(\[【]|单位[:为是]?)(十?[百千万亿]{{1,3}}(?:{_COUNTED}))(?=$|[)\]】])")
+_SEVERAL = re.compile("[百千万亿]")
+_MULTIPLE = re.compile(
+    rf"(?:^|[(\[【、,/]|单位[:为是]?)(十?[百千万亿]{{1,3}}(?:{_COUNTED}))(?=$|[)\]】、,/])"
+)
 _OF_TABLE = re.compile("(?:计量|金额|货币|数据)?单位[:为是]?")
 _LONGEST_UNITS = 16
 
@@ -69,10 +72,24 @@ def stated_units(text: str) -> frozenset[str]:
     return frozenset(unit for found in _STATED.finditer(squeeze(text)) for unit in _NAMED.findall(found[0]))
 
 
+def stated_unit(text: str) -> str | None:
+    """The one unit of money that a text states; `UNKNOWN` where it states another than those of `YUAN`, or several."""
+    units = stated_units(text)
+    if not units:
+        return None
+    return next(iter(units)) if len(units) == 1 and units < YUAN.keys() else UNKNOWN
+
+
 def multiple(text: str) -> str | None:
     """The multiple in which a heading says that things are counted: 万件, 千条."""
-    found = _MULTIPLE.search(squeeze(text))
-    return found[1] if found else None
+    return next(iter(multiples(text)), None)
+
+
+def multiples(text: str) -> frozenset[str]:
+    """The multiples in which a text says that things are counted."""
+    if not _SEVERAL.search(text):
+        return frozenset()
+    return frozenset(_MULTIPLE.findall(squeeze(text)))
 
 
 def in_wan(amount: Decimal, unit: str | None) -> Decimal | None:

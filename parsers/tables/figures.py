@@ -15,7 +15,9 @@ from parsers.tables.merged import MERGED, parted
 from parsers.tables.rows import Row, rows_of, split_tables
 from parsers.tables.second_report import CODE as SECOND
 from parsers.tables.second_report import ENOUGH, first_set, keys_with_figures, of_other_years
-from parsers.tables.table2 import Table2, read_table2
+from parsers.tables.table2 import read_table2
+from parsers.tables.table2_figures import Table2
+from parsers.tables.table2_units import settle_units
 from parsers.tables.table3 import Table3, read_table3
 from parsers.tables.table4 import BLOCKS, Table4, read_table4
 from parsers.tables.table4 import COLUMNS as T4_COLUMNS
@@ -118,6 +120,7 @@ def _tables(rows: dict[Table, list[Row]], year: int | None, books: _Books) -> Ta
     rows2, again2 = first_set(2, rows["t2"])
     rows3, again3 = first_set(3, rows["t3"])
     t2 = read_table2(rows2, fallback)
+    settle_units(t2, rows2, books.blocks, books.places)
     t3 = read_table3(rows3, t2.form if t2.figures else fallback)
     t4 = read_table4(rows["t4"])
     has2, has3 = bool(t2.figures or t2.unread), bool(t3.rows or t3.unread)

@@ -95,13 +95,15 @@ class _Walk:
         if any(_HEADER.match(squeeze(c.text)) for c in row.cells):
             self.column, self.strange = _value_column(row, self.table, self._year)
             self._about |= stated_by(row.cells)
-            return
-        before = self._chapter
-        label, self._chapter, key = _named(row, self._chapter)
-        if self._chapter != before or key is None:
-            self._stated = stated_by(c for c in row.cells if key is None or c is not label)
-        if label is None:
-            return
+        else:
+            before = self._chapter
+            label, self._chapter, key = _named(row, self._chapter)
+            if self._chapter != before or key is None:
+                self._stated = stated_by(c for c in row.cells if key is None or c is not label)
+            if label is not None:
+                self._take_row(row, label, key)
+
+    def _take_row(self, row: Row, label: Cell, key: str | None) -> None:
         values = _values_of(row, label, self.column)
         shown = [c for c in values if printed(c)]
         self._meet(row, label, [*values, *shown[:1]])

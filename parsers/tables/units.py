@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from parsers.lexicon.cells import read_cell
@@ -17,36 +17,47 @@ _ABOVE, _BELOW = 3, 2
 """Lines beside a table that may speak of it."""
 
 
-def stated_about(blocks: Sequence[Block], grids: Sequence[int]) -> dict[str, Line]:
+def stated_about(
+    blocks: Sequence[Block], grids: Sequence[int], of: Callable[[str], Iterable[str]] = stated_units
+) -> dict[str, Line]:
     """Each unit of money that is stated above some tables, between or below them, or in their captions, and where.
 
     :param grids: the places of the tables among the blocks.
+    :param of: the units that a text states.
     """
     if not grids:
         return {}
     first, last = min(grids), max(grids)
     captions = (block.caption for i in grids if isinstance(block := blocks[i], Grid) and block.caption)
-    between = (block for block in blocks[first:last] if isinstance(block, Line))
+    between = (line for i in range(first, last) if i not in grids for line in _lines(blocks[i]))
     about = [*_above(blocks, first), *captions, *between, *_below(blocks, last)]
-    return {unit: line for line in reversed(about) for unit in stated_units(line.text)}
+    return {unit: line for line in reversed(about) for unit in of(line.text)}
+
+
+def _lines(block: Block) -> list[Line]:
+    """A line, or what a table of one cell prints: a line of a text that looks like a cell."""
+    if isinstance(block, Line):
+        return [block]
+    cells = [cell for row in block.rows for cell in row]
+    return [Line(cells[0].text, cells[0].locator)] if len(cells) == 1 else []
 
 
 def _above(blocks: Sequence[Block], first: int) -> Iterator[Line]:
     """The lines next above a table, up to the heading of its chapter."""
     for block in reversed(blocks[max(0, first - _ABOVE) : first]):
-        if not isinstance(block, Line):
-            return
-        yield block
-        if heading_key(block.text) is not None:
+        lines = _lines(block)
+        yield from lines
+        if not lines or heading_key(lines[0].text) is not None:
             return
 
 
 def _below(blocks: Sequence[Block], last: int) -> Iterator[Line]:
     """The lines next below a table, up to the heading of another chapter."""
     for block in blocks[last + 1 : last + 1 + _BELOW]:
-        if not isinstance(block, Line) or heading_key(block.text) is not None:
+        lines = _lines(block)
+        if not lines or heading_key(lines[0].text) is not None:
             return
-        yield block
+        yield from lines
 
 
 def stated_by(cells: Iterable[Cell]) -> frozenset[str]:
