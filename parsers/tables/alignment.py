@@ -90,7 +90,9 @@ def _place_many(
         return Placing(None, issue="row_long")
     shown = tuple(cell for cell in cells if _weight(cell))
     if len(shown) == width and (_is_void(shown) or holds(shown)):
-        return Placing(shown)  # as many figures as the row has, and nothing else: none of them is padding
+        # As many figures as the row has, and nothing else: none of them is padding, even where columns say so.
+        by_columns = standing[0] if standing else shown if padded_before else cells[:width]
+        return Placing(shown, () if by_columns == shown else ("extra_cell",))
     return _place_by_columns(list(_windows(cells, width, padded_before)), standing, holds)
 
 
