@@ -86,13 +86,15 @@ class Grid:
 
     `rows[r]` holds the cells that begin in row r, left to right; `width` is the number of slots of the widest
     row. `layout` says what the source knows of its table: slots (rows and columns), rows (cells in the order of their
-    row, columns not to be trusted), flow (one cell a line: only the order counts).
+    row, columns not to be trusted), flow (one cell a line: only the order counts). `caption` is what the table prints of
+    itself outside of its cells.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     width: int
     locator: str
     layout: Layout = "slots"
+    caption: Line | None = None
 
     def cells(self) -> Iterator[Cell]:
         """The cells, row by row."""

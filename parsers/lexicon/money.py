@@ -23,6 +23,19 @@ _NAMED = re.compile(
 )
 _AFTER_WORD = re.compile(r"单位[:为是]?([^)\],，;；]+)")
 
+_COUNTED = "人次|件次|[件条项个次篇人份起宗例]"
+_TOKEN = rf"(?:人民币)?(?:{_COUNTED}|[十百千万亿美港澳日欧韩加新台]{{0,6}}元|USD|HKD|EUR|RMB)"
+_LIST = rf"{_TOKEN}(?:[、,/和及或;]{_TOKEN}){{0,4}}"
+_STATED = re.compile(
+    rf"单位(?:[:(]|均?为|是){{0,2}}{_LIST}(?![\u4e00-\u9fff])|[(\[【](?:金额|单位|[:为]){{0,3}}{_LIST}[)\]】]"
+    rf"|[以按]{_TOKEN}(?:为单位|计|填[报列写]|统计|表示)|金额(?::|均?为|是){_LIST}(?![\u4e00-\u9fff])|^{_TOKEN}$",
+    re.I,
+)
+"""How a unit is stated, as against an amount in a sentence: 单位：件、元, （元）, 以元为单位, 元 alone."""
+_SEVERAL = re.compile("[百千万亿]")
+_MULTIPLE = re.compile(
+    rf"(?:^|[(\[【、,/]|单位[:为是]?)(十?[百千万亿]{{1,3}}(?:{_COUNTED}))(?=$|[)\]】、,/])"
+)
 _OF_TABLE = re.compile("(?:计量|金额|货币|数据)?单位[:为是]?")
 _LONGEST_UNITS = 16
 
@@ -49,6 +62,34 @@ def table_unit(text: str) -> str | None:
     if len(squeezed) > _LONGEST_UNITS or not _OF_TABLE.match(squeezed) or not _NAMED.search(squeezed):
         return None
     return heading_unit(squeezed)
+
+
+def stated_units(text: str) -> frozenset[str]:
+    """The units of money that a text states, in any of the ways in which tables do; a sentence that speaks of an amount
+    states none."""
+    if "元" not in text and "单位" not in text:
+        return frozenset()
+    return frozenset(unit for found in _STATED.finditer(squeeze(text)) for unit in _NAMED.findall(found[0]))
+
+
+def stated_unit(text: str) -> str | None:
+    """The one unit of money that a text states; `UNKNOWN` where it states another than those of `YUAN`, or several."""
+    units = stated_units(text)
+    if not units:
+        return None
+    return next(iter(units)) if len(units) == 1 and units < YUAN.keys() else UNKNOWN
+
+
+def multiple(text: str) -> str | None:
+    """The multiple in which a heading says that things are counted: 万件, 千条."""
+    return next(iter(multiples(text)), None)
+
+
+def multiples(text: str) -> frozenset[str]:
+    """The multiples in which a text says that things are counted."""
+    if not _SEVERAL.search(text):
+        return frozenset()
+    return frozenset(_MULTIPLE.findall(squeeze(text)))
 
 
 def in_wan(amount: Decimal, unit: str | None) -> Decimal | None:

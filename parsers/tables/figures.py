@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.forms import Label, expected_form, form, forms_of_tables, labels
@@ -15,12 +15,15 @@ from parsers.tables.merged import MERGED, parted
 from parsers.tables.rows import Row, rows_of, split_tables
 from parsers.tables.second_report import CODE as SECOND
 from parsers.tables.second_report import ENOUGH, first_set, keys_with_figures, of_other_years
-from parsers.tables.table2 import Table2, read_table2
+from parsers.tables.table2 import read_table2
+from parsers.tables.table2_figures import Table2
+from parsers.tables.table2_units import settle_units
 from parsers.tables.table3 import Table3, read_table3
 from parsers.tables.table4 import BLOCKS, Table4, read_table4
 from parsers.tables.table4 import COLUMNS as T4_COLUMNS
 from parsers.tables.table2014 import is_table2014, read_table2014
 from parsers.tables.transpose import transpose
+from parsers.tables.units import stated_about
 from parsers.tables.unrelated import of_the_form
 
 TEXT = "text:"
@@ -48,21 +51,20 @@ def read_tables(blocks: Sequence[Block], year: int | None) -> Tables:
     """Read every statistics table of a report. `year` decides only what no label of a table says, and which is read
     where a page prints the table of 2014 and later ones."""
     others = of_other_years(blocks, year)
-    older: list[Grid] = []
-    later: list[Grid] = []
-    places: list[int] = []
-    """The block of each later grid."""
+    older: dict[int, Grid] = {}
+    later: dict[int, Grid] = {}
     for place, grid in _placed(blocks, others):
-        (older if is_table2014(grid) else later).append(grid)
-        if later and later[-1] is grid:
-            places.append(place)
-    stream, merged = parted(rows_of([transpose(grid) for grid in later]))
+        (older if is_table2014(grid) else later)[place] = grid
+    stream, merged = parted(rows_of([transpose(grid) for grid in later.values()]))
     rows = split_tables(stream)
     newer = len({*keys_with_figures(rows["t3"])} - {None}) >= ENOUGH
     if older and (not newer or expected_form(year) == "2014"):
-        tables, unread = _tables2014(older, year), [row.cells[0] for row in rows["t3"]] if newer else []
+        about = stated_about(blocks, list(older))
+        tables = _tables2014(list(older.values()), year, about)
+        unread = [row.cells[0] for row in rows["t3"]] if newer else []
     else:
-        tables, unread = _tables(rows, year, _Books(blocks, places)), [grid.rows[0][0] for grid in older]
+        tables = _tables(rows, year, _Books(blocks, list(later)))
+        unread = [grid.rows[0][0] for grid in older.values()]
         tables.issues += merged
     if unread:
         message = "tables of an older and of a later form stand on the page; only those of the form read are its figures"
@@ -78,12 +80,12 @@ def _placed(blocks: Sequence[Block], left_out: Container[int]) -> Iterator[tuple
     return ((place, grid) for place, grid in found if place not in left_out)
 
 
-def _tables2014(grids: list[Grid], year: int | None) -> Tables:
-    table = read_table2014(grids, year)
+def _tables2014(grids: list[Grid], year: int | None, about: Collection[str]) -> Tables:
+    table = read_table2014(grids, year, about)
     figures = [
         _unread(f"s2014.{key}", table.unread[key])
         if key in table.unread
-        else _figure(f"s2014.{key}", table.cells.get(key), entry)
+        else _figure(f"s2014.{key}", table.cells.get(key), entry, header_unit=table.units.get(key))
         for key, entry in form("2014").indicators.items()
     ]
     if table.left:
@@ -118,6 +120,7 @@ def _tables(rows: dict[Table, list[Row]], year: int | None, books: _Books) -> Ta
     rows2, again2 = first_set(2, rows["t2"])
     rows3, again3 = first_set(3, rows["t3"])
     t2 = read_table2(rows2, fallback)
+    settle_units(t2, rows2, books.blocks, books.places)
     t3 = read_table3(rows3, t2.form if t2.figures else fallback)
     t4 = read_table4(rows["t4"])
     has2, has3 = bool(t2.figures or t2.unread), bool(t3.rows or t3.unread)

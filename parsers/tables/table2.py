@@ -8,51 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from parsers.forms import Form, Item, form, forms, forms_of_tables, labels
+from parsers.forms import Form, Item, form, forms, forms_of_tables
 from parsers.lexicon.kinds import kind_of, printed
 from parsers.lexicon.labels import item_of, label_parts, match
-from parsers.lexicon.money import heading_unit, table_unit
+from parsers.lexicon.money import heading_unit, multiple, stated_unit, table_unit
 from parsers.lexicon.normalize import explanation_free, squeeze
 from parsers.model import Cell, Issue
 from parsers.tables.rows import Row
 from parsers.tables.table2_columns import Column, cells_for, cut_from, names_several, torn_row
+from parsers.tables.table2_figures import Placed2, Table2, money, say_strayed
+from parsers.tables.units import is_unit
 
 _STOPS = " ,，、;；|。"
 _HEADER_WORDS = ("信息内容",)
-
-
-@dataclass(frozen=True, slots=True)
-class Placed2:
-    """One figure of table 2: its cell (None where the row is too short for it), unit of its header, flags."""
-
-    cell: Cell | None
-    unit: str | None
-    flags: tuple[str, ...]
-    label: Cell
-
-
-@dataclass(slots=True)
-class Table2:
-    """Figures by `<item>.<row>.<column>` and, for rows that a province added, `ext.<printed label>.<column>`."""
-
-    form: str
-    figures: dict[str, Placed2] = field(default_factory=dict)
-    unread: dict[str, Cell] = field(default_factory=dict)
-    """The figures of rows that are not believed, each with a cell of its row."""
-    issues: list[Issue] = field(default_factory=list)
-    surplus: bool = False
-    """Whether a row has more cells than columns: they may be another row's."""
-    nameless: list[list[Cell]] = field(default_factory=list)
-    """Rows of figures without a label."""
-    named: dict[str, str] = field(default_factory=dict)
-    """The locators of cells that an issue names, and its code."""
-
-    def say(self, code: str, message: str, where: Cell, cells: Iterable[Cell] = ()) -> None:
-        """Raise an issue that names cells."""
-        self.issues.append(Issue(code, message, where.locator))
-        self.named |= {cell.locator: code for cell in (where, *cells)}
 
 
 def read_table2(rows: list[Row], fallback: str) -> Table2:
@@ -64,36 +33,8 @@ def read_table2(rows: list[Row], fallback: str) -> Table2:
     for row in rows:
         state.take(row)
     state.finish()
-    _strayed(table)
+    say_strayed(table)
     return table
-
-
-def _strayed(table: Table2) -> None:
-    """Say of rows without a label, and of such as the form does not know, which rows of the form are absent: their
-    figures may be theirs."""
-    if table.nameless:
-        _doubt_short_rows(table, table.nameless[0][0])
-    rows = {f"{item.key}.{row}" for item in form(table.form).t2 for row in item.rows}
-    absent = rows - {key.rsplit(".", 1)[0] for key in table.figures}
-    strange = {
-        key.rsplit(".", 1)[0]: placed.label for key, placed in table.figures.items() if key[:4] == "ext."
-    }
-    lacks = f"lacks {', '.join(sorted(absent))}" if absent else ""
-    for cells in table.nameless:
-        text = " ".join(squeeze(c.text) for c in cells if printed(c))
-        message = f"table 2 has figures without a label: {text}{lacks and f'; it {lacks}'}"
-        table.say("unknown_row", message, cells[0], cells)
-    for label in strange.values() if absent else ():
-        message = f"table 2 has a row {label.text}, which the form does not know, and {lacks}"
-        table.issues.append(Issue("unknown_row", message, label.locator))
-
-
-def _doubt_short_rows(table: Table2, cell: Cell) -> None:
-    """The figures that rows lack stand perhaps in a row without a label: none of them is absent. `cell`: one of that row."""
-    for key, placed in list(table.figures.items()):
-        if placed.cell is None and not key.startswith("ext."):
-            table.unread[key] = cell
-            del table.figures[key]
 
 
 def _is_table2(rows: list[Row]) -> bool:
@@ -146,6 +87,10 @@ class _State:
         self.header: list[Column] = []
         self.label: Cell | None = None
         self.unit: str | None = None
+        self.of_item: str | None = None
+        """The unit that the title of the item states."""
+        self.beside: list[str] = []
+        """The units that stand between the label and the figures of the open row."""
         self.cells: list[Cell] = []
         self.slotted = True
 
@@ -206,9 +151,13 @@ class _State:
         if unit := table_unit(cell.text):
             self.unit = unit
             return
+        if is_unit(cell.text):
+            self._take_unit(cell.text)
+            return
         item = item_of(cell.text)
         if item:
             self.finish()
+            self.of_item = stated_unit(cell.text)
             self.item, self.header = self.items.get(item), []
             if self.item is None:
                 message = f"{cell.text} is not in the form of {self.table.form}"
@@ -227,6 +176,13 @@ class _State:
         self.finish()
         self.label = cell
 
+    def _take_unit(self, text: str) -> None:
+        """A cell that holds a unit alone: that of the open row, or of the columns below."""
+        if self.label is not None:
+            self.beside.append(text)
+        else:
+            self.unit = heading_unit(text) or self.unit
+
     def _head(self, cell: Cell, column: str | None) -> None:
         """Add a column to the header, or begin a new one; `column` is None for one that no form has."""
         if self.label is not None or (self.slotted and any(c.slot == cell.col for c in self.header)):
@@ -239,6 +195,10 @@ class _State:
 
     def finish(self) -> None:
         """Read the row that is open."""
+        self._read_open()
+        self.beside = []
+
+    def _read_open(self) -> None:
         label, cells = self.label, tuple(self.cells)
         self.label, self.cells = None, []
         if label is None:
@@ -283,12 +243,32 @@ class _State:
             flags = (*flags, "short_row")
             message = f"the row {label.text} has {len(cells)} cells under {len(header)} columns"
             self.table.say("row_short", message, label)
+        self._keep_row(prefix, header, chosen, label, flags)
+
+    def _keep_row(
+        self,
+        prefix: str,
+        header: list[Column],
+        chosen: list[Cell | None],
+        label: Cell,
+        flags: tuple[str, ...],
+    ) -> None:
+        """Keep the figures of a row; a unit in a column of its own is theirs."""
+        strange = [cell for column, cell in zip(header, chosen, strict=True) if cell and column.key is None]
+        self.table.named |= {cell.locator: "unknown_column" for cell in strange}
+        beside = [cell.text for cell in strange if is_unit(cell.text)]
+        wider = self.of_item or self.unit
         for column, cell in zip(header, chosen, strict=True):
-            if column.key is None:
-                self.table.named |= {cell.locator: "unknown_column"} if cell else {}
-            else:
-                unit = heading_unit(column.heading, label.text) or self.unit
-                self._keep(f"{prefix}.{column.key}", Placed2(cell, unit, flags, label))
+            if column.key is not None:
+                unit = self._unit_of(column, (label.text, *beside))
+                self._keep(f"{prefix}.{column.key}", Placed2(cell, unit, flags, label, wider))
+
+    def _unit_of(self, column: Column, texts: Iterable[str]) -> str | None:
+        """The unit of an amount that its heading and its row print; of a count, the multiple."""
+        printed_in = (column.heading or "", *texts, *self.beside)
+        if column.key and money(column.key):
+            return heading_unit(*printed_in)
+        return next((found for text in printed_in if (found := multiple(text))), None)
 
     def _not_believed(self, prefix: str, header: list[Column], cells: tuple[Cell, ...], label: Cell) -> None:
         """Say that no reading of a row stands out; its figures are unreadable."""
@@ -312,8 +292,3 @@ class _State:
             self.table.say("duplicate_row", message, placed.cell)
         elif placed.cell is not None:
             self.table.named.setdefault(placed.cell.locator, "duplicate_row")
-
-
-def money(column: str) -> bool:
-    """Whether a column of table 2 is in 万元."""
-    return labels("t2columns")[column].unit == "万元"

@@ -7,6 +7,7 @@ does not, a row with several figures is not believed.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -14,16 +15,17 @@ from itertools import groupby
 from parsers.forms import form
 from parsers.lexicon.kinds import kind_of, printed
 from parsers.lexicon.labels import label_parts, match
+from parsers.lexicon.money import UNKNOWN, YUAN, heading_unit, multiple
 from parsers.lexicon.normalize import squeeze
 from parsers.lexicon.titles import year_in
 from parsers.model import Cell, Grid, Issue
 from parsers.tables.rows import Row, rows_of
 from parsers.tables.second_report import CODE as SECOND
+from parsers.tables.units import is_unit, says_nothing, stated_by
 
 _ENOUGH = 5
 _MOST_NAMED = 20
 _DIGIT = re.compile(r"\d")
-_UNITS = frozenset({"条", "件", "次", "篇", "万元", "个", "人", "人次", "——", "—", "-", "--", "单位"})
 _HEADER = re.compile(r"统计指标|指标名称")
 _VALUE = re.compile(r"统计数|数[量值]|本[年期]|[合总]计|总数|全[省市州县区]")
 
@@ -35,6 +37,8 @@ class Table2014:
     cells: dict[str, Cell] = field(default_factory=dict)
     unread: dict[str, Cell] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+    """The unit of money of each amount for which one is printed."""
     left: list[Cell] = field(default_factory=list)
     """Numbers of its rows that are the figures of none and that no issue names."""
 
@@ -51,10 +55,10 @@ def _is_indicator(text: str) -> bool:
     return any(e.matches(part) is not None for e in form("2014").indicators.values())
 
 
-def read_table2014(grids: list[Grid], year: int | None = None) -> Table2014:
+def read_table2014(grids: list[Grid], year: int | None = None, about: Collection[str] = ()) -> Table2014:
     """Read the statistics table from the grids that are its parts. `year` tells the form's column where columns are headed
-    by years."""
-    walk = _Walk(year)
+    by years; `about` are the units of money that are stated about it."""
+    walk = _Walk(year, frozenset(about))
     for _, rows in groupby(rows_of(grids), key=lambda row: row.grid):
         walk.column = None
         walk.strange = set()
@@ -73,13 +77,16 @@ def read_table2014(grids: list[Grid], year: int | None = None) -> Table2014:
 class _Walk:
     """The chapter that the rows below it belong to, the column of the grid, and the rows met a second time."""
 
-    def __init__(self, year: int | None) -> None:
+    def __init__(self, year: int | None, about: frozenset[str]) -> None:
         self.table = Table2014()
         self.column: int | None = None
         self.strange: set[int] = set()
         """The slots of columns that are none of the form's."""
         self.again: list[Cell] = []
         self._year = year
+        self._about = about
+        self._stated: frozenset[str] = frozenset()
+        """The units of money that the chapter states."""
         self._chapter: str | None = None
         self._met: list[Cell] = []
 
@@ -87,10 +94,16 @@ class _Walk:
         """Read the next row."""
         if any(_HEADER.match(squeeze(c.text)) for c in row.cells):
             self.column, self.strange = _value_column(row, self.table, self._year)
-            return
-        label, self._chapter, key = _named(row, self._chapter)
-        if label is None:
-            return
+            self._about |= stated_by(row.cells)
+        else:
+            before = self._chapter
+            label, self._chapter, key = _named(row, self._chapter)
+            if self._chapter != before or key is None:
+                self._stated = stated_by(c for c in row.cells if key is None or c is not label)
+            if label is not None:
+                self._take_row(row, label, key)
+
+    def _take_row(self, row: Row, label: Cell, key: str | None) -> None:
         values = _values_of(row, label, self.column)
         shown = [c for c in values if printed(c)]
         self._meet(row, label, [*values, *shown[:1]])
@@ -100,7 +113,23 @@ class _Walk:
         elif len(shown) > 1:
             _disbelieve(key, shown, label, self.table)
         elif values:
+            self._measure(key, row, label, shown)
             self._keep(key, shown[0] if shown else values[0], label)
+
+    def _measure(self, key: str, row: Row, label: Cell, shown: list[Cell]) -> None:
+        """Note in which unit the figure of a row is printed; one in a unit that is not read is not believed."""
+        beside = [
+            c.text for c in row.cells if c.col > label.col and c not in shown and c.col not in self.strange
+        ]
+        own = form("2014").indicators[key].unit
+        unit = _unit_of((label.text, *beside), (self._stated, self._about), own == "万元")
+        if unit in YUAN:
+            self.table.units.setdefault(key, unit)
+        elif unit and shown and not says_nothing(shown[0]) and key not in self.table.cells:
+            self.table.unread.setdefault(key, shown[0])
+            told = " ".join((*filter(is_unit, beside), *self._stated, *self._about)) or unit
+            message = f"the row {label.text} is printed in another unit than {own}: {told}"
+            self.table.issues.append(Issue("row_unread", message, shown[0].locator))
 
     def _keep(self, key: str, value: Cell, label: Cell) -> None:
         if self.table.cells.setdefault(key, value) is not value and printed(value):
@@ -129,7 +158,7 @@ def _named(row: Row, chapter: str | None) -> tuple[Cell | None, str | None, str 
     """The label of a row, the chapter that it is in and its indicator; a chapter may stand in a cell before it."""
     names = [
         c for c, kind in zip(row.cells, row.kinds, strict=True)
-        if kind == "label" and squeeze(c.text) not in _UNITS
+        if kind == "label" and not is_unit(c.text)
     ]  # fmt: skip
     label, key = names[0] if names else None, None
     for cell in names:
@@ -189,10 +218,21 @@ def _values_of(row: Row, label: Cell, column: int | None) -> list[Cell]:
     """The cells in which the figure of a row may stand: the one in the form's column, else all behind label and unit."""
     behind = [c for c in row.cells if c.col > label.col]
     if column is not None:
-        return [c for c in behind if c.col == column and squeeze(c.text) not in _UNITS]
-    if behind and squeeze(behind[0].text) in _UNITS:
+        return [c for c in behind if c.col == column and not is_unit(c.text)]
+    if behind and is_unit(behind[0].text):
         behind = behind[1:]
-    return [c for c in behind if kind_of(c.text) != "label" or squeeze(c.text) not in _UNITS]
+    return [c for c in behind if kind_of(c.text) != "label" or not is_unit(c.text)]
+
+
+def _unit_of(own: Sequence[str], wider: Iterable[frozenset[str]], money: bool) -> str | None:
+    """The unit that the cells `own` of a row print, of an amount else the nearest that is stated about it; of a count only
+    a multiple is one."""
+    if not money:
+        return next((found for text in own if (found := multiple(text))), None)
+    if unit := heading_unit(*own):
+        return unit
+    stated = next((units for units in wider if units), frozenset())
+    return next(iter(stated)) if len(stated) == 1 else UNKNOWN if stated else None
 
 
 def _disbelieve(key: str, shown: list[Cell], label: Cell, table: Table2014) -> None:

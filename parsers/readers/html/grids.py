@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from parsers.model import Cell, Grid
+from parsers.model import Cell, Grid, Line
 from parsers.readers.html.held import held_beside, held_by
 from parsers.readers.html.standard_tree import Element, outside_table
 from parsers.readers.html.styles.visibility import KEEPING, UNSEEN
@@ -46,7 +46,16 @@ def grid_of(table: Element, paths: Paths | None = None) -> Grid:
         out.append(tuple(cells))
     if outside_table(table):
         out = [tuple(replace(cell, flags=(OUTSIDE,)) for cell in row) for row in out]
-    return Grid(tuple(out), width, base)
+    return Grid(tuple(out), width, base, caption=_caption(table, base))
+
+
+def _caption(table: Element, base: str) -> Line | None:
+    """What a table prints as its caption."""
+    caption = next((part for part in table if part.tag == "caption"), None)
+    if caption is None or is_hidden(caption):
+        return None
+    text = element_text(caption)
+    return Line(text, f"{base}/caption") if text.strip() else None
 
 
 def split_table(table: Element, paths: Paths) -> tuple[Grid, list[Element]] | None:

@@ -97,3 +97,50 @@ def test_numbers_that_no_column_claims_are_named() -> None:
     assert "unplaced_number" in {issue.code for issue in reading.issues}
     assert "missing" not in {f.state for f in reading.figures}
     assert all(VALUES[f.key.removeprefix("s2014.")] == f.value for f in reading.figures if f.state == "value")
+
+
+BUDGET = re.compile(r"(<td>（四）政府信息公开专项经费)([^<]*)<td>万元<td>\d+")
+
+
+def budget(label: str, unit: str, printed: str, page: str | None = None) -> str:
+    return BUDGET.sub(rf"\g<1>{label}<td>{unit}<td>{printed}", page or table())
+
+
+@pytest.mark.parametrize(
+    ("page", "amount"),
+    [
+        (budget("", "元", "381000"), "38.1"),
+        (budget("", "千元", "381"), "38.1"),
+        (budget("（单位：元）", "", "381000"), "38.1"),
+        (budget("（百元）", "——", "3810"), "38.1"),
+        (budget("", "", "381000").replace("<table>", "<p>金额单位：元</p><table>"), "38.1"),
+        (budget("", "", "381000").replace("<table>", "<table><caption>（单位：件、元）</caption>"), "38.1"),
+        (budget("", "", "381000").replace("经费情况", "经费情况（单位：元）"), "38.1"),
+        (budget("", "", "381000").replace("统计数", "统计数（人民币元）"), "38.1"),
+        (budget("", "万元", "38.1").replace("<table>", "<p>全年收费381元。</p><table>"), "38.1"),
+        (budget("", "", "38.1"), "38.1"),
+    ],
+)
+def test_an_amount_is_read_in_the_unit_that_is_printed(page: str, amount: str) -> None:
+    reading = read(page)
+    assert str(values(reading)["budget_wan"]) == amount
+    assert values(reading)["staff_total"] == VALUES["staff_total"]
+    assert [i.code for i in reading.issues] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [
+        (budget("", "美元", "381000"), "budget_wan"),
+        (budget("（元）", "万元", "381000"), "budget_wan"),
+        (
+            table().replace("（一）主动公开政府信息数<td>条", "（一）主动公开政府信息数<td>万条"),
+            "proactive_total",
+        ),
+        (table().replace("制发规范性文件总数", "制发规范性文件总数（百件）"), "normative_made"),
+    ],
+)
+def test_a_figure_in_another_unit_is_named(page: str, key: str) -> None:
+    reading = read(page)
+    assert key not in values(reading)
+    assert [i.code for i in reading.issues] == ["row_unread"]
