@@ -20,6 +20,7 @@ from parsers.readers.html.tree import PREFIX as HTML_PREFIX
 from parsers.readers.html.tree import find, lines_of, locator
 from parsers.readers.text.lines import PREFIX
 from parsers.readers.text.reader import read_lines
+from parsers.readers.text.statistics import speaks_of_statistics
 
 _WORDS = ("第二十条第", "本年新收", "结转下年度", "未经复议")
 _WORDS_OF: dict[Table, tuple[str, ...]] = {
@@ -42,7 +43,7 @@ def flat_blocks(content: Element, blocks: Sequence[Block]) -> Sequence[Block]:
         return _beside(content, blocks, lacking) if lacking else blocks
     lines = lines_of(content)
     text = squeeze("".join(lines))
-    if sum(word in text for word in _WORDS) < _ENOUGH:
+    if sum(word in text for word in _WORDS) < _ENOUGH and not speaks_of_statistics(text):
         return blocks
     path = locator(content)
     flat = [_placed(block, path) for block in read_lines("\n".join(lines)).blocks]
