@@ -6,6 +6,8 @@ plain lines are cells of a table and which are prose is decided by the words of 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parsers.forms import labels
 from parsers.lexicon.boilerplate import is_boilerplate
 from parsers.lexicon.encoding import decode
@@ -16,6 +18,7 @@ from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.sections import heading_key
 from parsers.model import Block, Cell, Document, Grid, Issue, Line, Unreadable
 from parsers.readers.media_type import TEXT
+from parsers.readers.text.broken import broken_joined, without_cut_number
 from parsers.readers.text.joining import joined
 from parsers.readers.text.lines import PREFIX, Span, TextLine, at_spans, printed_lines, split_lines
 from parsers.readers.text.statistics import speaks_of_statistics, statistics_rows
@@ -36,14 +39,16 @@ def read_text(data: bytes) -> Document:
 
     :raises Unreadable: it has too many lines.
     """
-    return read_lines(decode(data)[0])
+    text = decode(data)[0]
+    document = read_lines(text)
+    return replace(document, blocks=without_cut_number(document.blocks, text))
 
 
 def read_lines(text: str) -> Document:
     """The Document of a text that is decoded already."""
     if text.count("\n") > MAX_LINES:
         raise Unreadable(f"the text has more than {MAX_LINES:,} lines, which is no report's")
-    builder, lines, unread = _Builder(), joined(split_lines(text)), None
+    builder, lines, unread = _Builder(), broken_joined(joined(split_lines(text))), None
     if speaks_of_statistics(text):
         lines, unread = statistics_rows(lines)
     for line in lines:
@@ -175,7 +180,7 @@ class _Builder:
 
 def _grid(rows: list[list[Span]], aligned: bool) -> Grid:
     cells = tuple(
-        tuple(Cell(span.text, r, c, 1, 1, span.locator) for c, span in enumerate(row))
+        tuple(Cell(span.text, r, c, 1, 1, span.locator, span.holds) for c, span in enumerate(row))
         for r, row in enumerate(rows)
     )
     first = rows[0][0]
