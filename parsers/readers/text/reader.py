@@ -22,6 +22,7 @@ from parsers.readers.text.broken import broken_joined, without_cut_number
 from parsers.readers.text.joining import joined
 from parsers.readers.text.lines import PREFIX, Span, TextLine, at_spans, printed_lines, split_lines
 from parsers.readers.text.statistics import speaks_of_statistics, statistics_rows
+from parsers.readers.text.units import headings_parted, units_joined
 
 _COLUMN_WORDS = ("t3columns", "t4columns", "t3groups")
 _LONGEST_CELL = 60
@@ -48,7 +49,11 @@ def read_lines(text: str) -> Document:
     """The Document of a text that is decoded already."""
     if text.count("\n") > MAX_LINES:
         raise Unreadable(f"the text has more than {MAX_LINES:,} lines, which is no report's")
-    builder, lines, unread = _Builder(), broken_joined(joined(split_lines(text))), None
+    builder, lines, unread = (
+        _Builder(),
+        broken_joined(joined(units_joined(headings_parted(split_lines(text))))),
+        None,
+    )
     if speaks_of_statistics(text):
         lines, unread = statistics_rows(lines)
     for line in lines:
