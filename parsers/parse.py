@@ -197,7 +197,8 @@ def _missing_issues(document: Document, who: ReportFacts, tables: Tables, is_rep
     elif who.evidence["publisher"].source.startswith("meta:"):
         message = f"the report names no publisher; who posted it is taken: {who.publisher.printed}"
         found.append(Issue("publisher_assumed", message))
-    if (lacking := _tables_lacking(tables)) and (who.year or 0) >= 2014:
+    unread = tables.form is None and any(issue.code == "row_unread" for issue in document.issues)
+    if not unread and (lacking := _tables_lacking(tables)) and (who.year or 0) >= 2014:
         named = ", ".join(a.name for a in document.attachments) or "no attachment is linked"
         found.append(Issue("tables_missing", f"the page prints no {lacking}; {named}"))
     return found

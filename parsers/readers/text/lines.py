@@ -45,6 +45,8 @@ class Span:
     end: int
     more: str = ""
     """The further lines of a wrapped cell, as `+LINE/START-END`."""
+    holds: str | None = None
+    """What stands in its cell that is no whole text."""
 
     @property
     def locator(self) -> str:

@@ -6,6 +6,8 @@ plain lines are cells of a table and which are prose is decided by the words of 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parsers.forms import labels
 from parsers.lexicon.boilerplate import is_boilerplate
 from parsers.lexicon.encoding import decode
@@ -14,10 +16,13 @@ from parsers.lexicon.kinds import evidence, kind_of
 from parsers.lexicon.labels import item_of, label_parts, match
 from parsers.lexicon.normalize import squeeze, tidy
 from parsers.lexicon.sections import heading_key
-from parsers.model import Block, Cell, Document, Grid, Line, Unreadable
+from parsers.model import Block, Cell, Document, Grid, Issue, Line, Unreadable
 from parsers.readers.media_type import TEXT
+from parsers.readers.text.broken import broken_joined, without_cut_number
 from parsers.readers.text.joining import joined
 from parsers.readers.text.lines import PREFIX, Span, TextLine, at_spans, printed_lines, split_lines
+from parsers.readers.text.statistics import speaks_of_statistics, statistics_rows
+from parsers.readers.text.units import headings_parted, units_joined
 
 _COLUMN_WORDS = ("t3columns", "t4columns", "t3groups")
 _LONGEST_CELL = 60
@@ -35,15 +40,23 @@ def read_text(data: bytes) -> Document:
 
     :raises Unreadable: it has too many lines.
     """
-    return read_lines(decode(data)[0])
+    text = decode(data)[0]
+    document = read_lines(text)
+    return replace(document, blocks=without_cut_number(document.blocks, text))
 
 
 def read_lines(text: str) -> Document:
     """The Document of a text that is decoded already."""
     if text.count("\n") > MAX_LINES:
         raise Unreadable(f"the text has more than {MAX_LINES:,} lines, which is no report's")
-    builder = _Builder()
-    for line in joined(split_lines(text)):
+    builder, lines, unread = (
+        _Builder(),
+        broken_joined(joined(units_joined(headings_parted(split_lines(text))))),
+        None,
+    )
+    if speaks_of_statistics(text):
+        lines, unread = statistics_rows(lines)
+    for line in lines:
         builder.take(line)
     builder.close()
     metas: dict[str, str] = {}
@@ -53,7 +66,12 @@ def read_lines(text: str) -> Document:
         elif len(metas) < 20:
             from_line(block.text, metas)
     kept = tuple(b for b in builder.blocks if not (isinstance(b, Line) and is_boilerplate(b.text)))
-    return Document(kept, TEXT, metas)
+    return Document(kept, TEXT, metas, issues=() if unread is None else (_unread(unread),))
+
+
+def _unread(place: Span) -> Issue:
+    message = "the lines of the statistics table cannot be told apart as label, unit and figure; nothing of it is read"
+    return Issue("row_unread", message, place.locator)
 
 
 class _Builder:
@@ -167,7 +185,7 @@ class _Builder:
 
 def _grid(rows: list[list[Span]], aligned: bool) -> Grid:
     cells = tuple(
-        tuple(Cell(span.text, r, c, 1, 1, span.locator) for c, span in enumerate(row))
+        tuple(Cell(span.text, r, c, 1, 1, span.locator, span.holds) for c, span in enumerate(row))
         for r, row in enumerate(rows)
     )
     first = rows[0][0]

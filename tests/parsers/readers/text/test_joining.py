@@ -185,7 +185,9 @@ def test_headings_on_two_lines_are_joined() -> None:
         "3",
         "9",
     ]
-    reading = parse_report(_HEAD.replace("2023", "2020") + "二、主动公开政府信息情况\n" + "\n".join(lines))
+    reading = parse_report(
+        _HEAD.replace("2023", "2020") + "二、主动公开政府信息情况\n" + "\n".join([*lines, ""])
+    )
     assert _row(reading, "t2.art20_1.normative_docs") == [4, 3, 9]
 
 
