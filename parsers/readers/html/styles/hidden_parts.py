@@ -19,7 +19,7 @@ from parsers.model import Block, Grid, Issue
 from parsers.readers.html.main_content import Place, Texts
 from parsers.readers.html.standard_tree import Element
 from parsers.readers.html.styles.visibility import SEEN, UNSEEN
-from parsers.readers.html.tree import Paths, invisible
+from parsers.readers.html.tree import Paths, breaks, invisible
 
 HIDDEN = "hidden_part"
 """Flag of the cells of a table that the page hides, and code of the issue that says so."""
@@ -34,7 +34,8 @@ _KINDS = {
 _KIND = re.compile("|".join(_KINDS))
 _LONGEST_LABEL = 30
 _KIND_OF_MARK = {"t2": "2", "t3a": "3", "t3b": "3", "t4": "4", "o3": "of statistics"}
-_YEAR = re.compile(r"20[0-4]\d")
+_NAMES = ("id", "class", "title", "data-year")
+_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _TITLE = re.compile("年度报告|年报")
 _LONGEST_TITLE = 80
 _MOST_TITLES = 20
@@ -174,9 +175,10 @@ class _Judged:
 
 
 def _texts_of(part: Element) -> Iterator[str]:
-    """The names of a part, and what it prints."""
-    yield from part.attrib.values()
-    yield from part.itertext()
+    """What a part prints, and the names of its elements, in order."""
+    for element in part.iter():
+        yield from (element.get(name, "") for name in _NAMES)
+        yield from (element.text or "", element.tail or "")
 
 
 def _is_effect(part: Element) -> bool:
@@ -191,6 +193,8 @@ def _is_effect(part: Element) -> bool:
 
 def _fills_a_chapter(part: Element, hidden: frozenset[Element]) -> bool:
     """Whether a hidden text is all that stands between the headings of two chapters."""
+    if not breaks(part.tag):
+        return False
     before = _beside(part, hidden, before=True)
     behind = _beside(part, hidden, before=False)
     return heading_key(before) is not None and (not behind or heading_key(behind) is not None)
