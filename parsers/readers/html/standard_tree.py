@@ -121,7 +121,7 @@ def _mark(parsed: LexborHTMLParser, low: str) -> None:
         if key not in unseen or unseen[key][1] in SEEN:
             unseen[key] = found
     parts = NumbersInParts(styles)
-    for node, why in (moved_cells(parts, unseen) | filled_by_scripts(parsed) | unseen).values():
+    for node, why in (moved_cells(parts, unseen) | filled_by_scripts(parsed, low) | unseen).values():
         node.attrs[UNSEEN] = why
     for node in off_line(parts):
         node.attrs[RAISED] = ""

@@ -15,7 +15,7 @@ _IN_PARTS = re.compile(
 )
 """Looked for in small letters: what parts a number in several elements: tags behind a digit, or behind blanks, and before one."""
 _DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"[\d,.]*\d[\d,.]*")
+_NUMBER = re.compile(r"[\d,.]+")
 _NAMED = re.compile(r"[.#]([\w-]+)")
 _TAG = re.compile(r"[a-z][a-z0-9]*", re.I)
 _STEP = re.compile(r"[\s>+~]+")
