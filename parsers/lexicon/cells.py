@@ -67,6 +67,9 @@ _SPACED_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})
 _SEVERAL = re.compile(r"[+-]?0+\s+\d")
 _MOST_DIGITS = 12
 """Digits of one number that was cut; a column of several numbers has more."""
+_LONGEST_REST = 2
+"""Digits of a last line that are no number of their own."""
+_DIGITS, _POINTS = "0123456789", ".,"
 _ALL_BLANK = re.compile(r"\s*")
 # A number that may as well be the number of a label: it is a figure only where a figure is due.
 _LABEL_LIKE = frozenset({"bracketed", "chinese_number"})
@@ -195,11 +198,12 @@ def _joined(plain: str, parted: bool) -> tuple[str, tuple[str, ...]] | None:
         return parts[1] + parts[2], ("joined_blanks",)
     if not _BLANK_INSIDE.search(plain):
         return plain, ()
-    if _SEVERAL.match(plain) or not _wraps(plain.split("\n")):
+    lines = plain.split("\n")
+    if _SEVERAL.match(plain) or not _wraps(lines):
         return None
     if sum(map(str.isdigit, plain)) > _MOST_DIGITS:
         return None
-    one = ("\n" in plain and not parted) or _SPACED_THOUSANDS.fullmatch(plain)
+    one = (len(lines) > 1 and not parted and _ends_short(lines)) or _SPACED_THOUSANDS.fullmatch(plain)
     return _BLANK_INSIDE.sub("", plain), ("joined_blanks" if one else "joined_numbers",)
 
 
@@ -223,6 +227,15 @@ def _wraps(lines: list[str]) -> bool:
     return len(lines) < 3 or (
         all(len(line.strip()) == full for line in lines[1:-1]) and len(lines[-1]) <= full
     )
+
+
+def _ends_short(lines: list[str]) -> bool:
+    """Whether what stands on the last line is the rest of a number that a narrow column wraps: too short for a number of its
+    own as a rule; a point or a comma where it breaks says so too."""
+    last = lines[-1].strip()
+    if any(line.strip()[-1:] in _POINTS for line in lines[:-1]) or last[0] in _POINTS:
+        return True
+    return len(last) - len(last.lstrip(_DIGITS)) <= _LONGEST_REST
 
 
 def _count(printed: _Printed, flags: list[str]) -> CellValue:

@@ -25,7 +25,12 @@ _SET = {
     MOVED: "a style that moves parts of it",
 }
 # A number that counts up from 0 when the page is shown stands in an attribute; editors keep sizes and places in others.
-_TARGET = re.compile(r"data-(?:value|val|num|number|count|counter|to|end|target|text|figure|amount|final)")
+_TARGET = re.compile(
+    r"data-(?:value|val|num|number|count|counter|to|end|target|text|figure|amount|final|odometer|count-?(?:up|to)|end-?val(?:ue)?|to-?value"
+    r"|stop|result)"
+)
+_PLACEHOLDER = re.compile(r"[-–—/.…]{1,9}|无|暂无|加载中[.…]{0,9}")
+"""What stands in a cell until a script fills it, and elsewhere says that there is nothing."""
 _SPACER = re.compile(r"(?:spacer?|blank|clear|pixel|transparent)[^/]{0,20}$", re.I)
 _LONGEST = 20
 """Characters of a text that may be a number."""
@@ -53,8 +58,11 @@ def held_by(element: Element) -> str | None:
 def held_beside(element: Element, text: str) -> str | None:
     """What stands in an element beside its text that may make another number of it; None where the text is all, or is none
     that may be a number."""
-    if len(text) > _LONGEST or (len(element) == 0 and not element.attrib) or not any(map(str.isdigit, text)):
+    if len(text) > _LONGEST or (len(element) == 0 and not element.attrib):
         return None
+    if not any(map(str.isdigit, text)):
+        filled = _PLACEHOLDER.fullmatch(text) and any(e.get(UNSEEN) == FILLED for e in element.iter())
+        return _SET[FILLED] if filled else None
     for inner in element.iter():
         if inner.tag in _PICTURES and not unseen(inner) and not _is_spacer(inner):
             return "a picture"
@@ -84,7 +92,7 @@ def _set_elsewhere(element: Element, text: str) -> str | None:
     if element.tag == "script" and writes(element.text or ""):
         return "text that a script sets"
     for name in element.keys():  # noqa: SIM118 (an element's items are its children)
-        if name.startswith("data-") and _TARGET.fullmatch(name) and _differs(element.get(name).strip(), text):
+        if ("-" in element.tag or _TARGET.fullmatch(name)) and _differs(element.get(name).strip(), text):
             return "another number in an attribute"
     return None
 

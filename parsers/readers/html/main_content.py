@@ -15,7 +15,6 @@ from itertools import accumulate
 
 from parsers.lexicon.normalize import squeeze
 from parsers.readers.html.standard_tree import CONTAINER, Element
-from parsers.readers.html.styles.visibility import SEEN, UNSEEN
 from parsers.readers.html.tree import invisible
 
 # Words that every report prints; each alternative is one mark, whether as heading or as table label.
@@ -39,7 +38,6 @@ _MARK = re.compile("|".join(_MARKS))
 _ENOUGH = 3
 _SHORTEST, _LONGEST = 3, 400
 """Characters of a text in which a word of the form is looked for: longer ones are prose that speaks of it, 概述 alone is a menu's."""
-_HIDDEN = f"//body//@{UNSEEN}[{' and '.join(f'.!={mark!r}' for mark in sorted(SEEN))}]/.."
 _LEVELS_UP = 4
 _SUBSTANCE = 0.25
 
@@ -84,6 +82,12 @@ class Texts:
         found = (element for element, _, text, _ in self._found(words) if len(text) <= longest)
         return iter(dict.fromkeys(found))
 
+    def naming(self, words: re.Pattern[str], longest: int) -> Iterator[Place]:
+        """The elements that print a text of at most so many characters with one of some words, each with that word."""
+        for element, behind, text, word in self._found(words):
+            if len(text) <= longest:
+                yield element.getparent() if behind else element, word
+
     def _found(self, words: re.Pattern[str]) -> Iterator[tuple[Element, bool, str, str]]:
         """Element, whether the text stands behind it, the text, and the word in it."""
         for word in words.finditer(self._joined):
@@ -102,19 +106,6 @@ class Texts:
 def within(top: Element, places: Iterable[Place]) -> list[Place]:
     """Those of the places that lie in an element."""
     return [place for place in places if place[0] is top or top in place[0].iterancestors()]
-
-
-def hidden_copies(root: Element, places: list[Place]) -> frozenset[Element]:
-    """Every element of what the page hides and prints elsewhere as well: a version for print, another year's tab.
-    What only stands in a hidden place is shown by the page's scripts, and read."""
-    hidden = root.xpath(_HIDDEN)
-    if not hidden:
-        return frozenset()
-    inside = {e for top in hidden for e in top.iter()}
-    seen = {mark for owner, mark in places if owner not in inside}
-    covered = [place for place in places if place[0] in inside]
-    copies = (e for e in hidden if (own := {mark for _, mark in within(e, covered)}) and own <= seen)
-    return frozenset(e for copy in copies for e in copy.iter())
 
 
 def content_node(root: Element, places: list[Place]) -> tuple[Element, Element | None]:

@@ -28,12 +28,13 @@ from parsers.readers.html.embedded import (
 from parsers.readers.html.embedded import PREFIX as EMBEDDED
 from parsers.readers.html.encoded import ESCAPED, has_escaped_cells, unescaped
 from parsers.readers.html.grids import fewer_cells, grid_of, split_table, too_large
-from parsers.readers.html.main_content import Texts, content_node, hidden_copies
+from parsers.readers.html.main_content import Texts, content_node
 from parsers.readers.html.main_content import within as lying_in
 from parsers.readers.html.metas import metas_of
 from parsers.readers.html.narrative import Narrative
 from parsers.readers.html.standard_tree import Element
 from parsers.readers.html.stray_issues import stray_issues
+from parsers.readers.html.styles.hidden_parts import hidden_parts
 from parsers.readers.html.text_tables import flat_blocks, words_in_cells
 from parsers.readers.html.tree import (
     Paths,
@@ -159,12 +160,13 @@ def _with_embedded(page: Document, pieces: list[str]) -> Document:
 
 def _read(texts: Texts, whole: bool, url: str | None) -> Document:
     root = texts.root
-    copies = hidden_copies(root, texts.places)
-    places = [place for place in texts.places if place[0] not in copies]
+    hidden = hidden_parts(texts)
+    places = [place for place in texts.places if place[0] not in hidden.unread]
     content, another = content_node(root, places)
     paths = Paths()
     drawn = drawn_grids(content, lying_in(content, places), paths)
-    blocks = list(flat_blocks(content, _Walk(content, copies, drawn, paths).blocks))
+    walked = _Walk(content, hidden.unread, drawn, paths).blocks
+    blocks = list(flat_blocks(content, hidden.flagged(walked, paths)))
     outside = [
         grid_of(t, paths)
         for t in root.iter("table")
@@ -186,7 +188,7 @@ def _read(texts: Texts, whole: bool, url: str | None) -> Document:
             "the page is nested too deep to be read whole; some of its cells or text are not read as such"
         )
         issues = (*issues, Issue("markup_lost", message, paths.locator(content)))
-    issues = (*issues, *stray_issues(root, paths))
+    issues = (*issues, *stray_issues(root, paths), *hidden.issues(paths))
     if another is not None:
         message = "another report stands on the page, in a box of its own; only one is read"
         issues = (*issues, Issue("second_report", message, paths.locator(another)))

@@ -19,6 +19,7 @@ from parsers.readers.html.copied_tree import Element as Element
 from parsers.readers.html.markup_limits import limited, shallow
 from parsers.readers.html.scripted import filled_by_scripts
 from parsers.readers.html.stray_text import ROWS, Strays, strays_of
+from parsers.readers.html.styles.in_parts import NumbersInParts
 from parsers.readers.html.styles.ink_on_ground import on_their_ground
 from parsers.readers.html.styles.moved import moved_cells
 from parsers.readers.html.styles.off_line import RAISED, off_line
@@ -119,9 +120,10 @@ def _mark(parsed: LexborHTMLParser, low: str) -> None:
     for key, found in on_their_ground(styles).items():
         if key not in unseen or unseen[key][1] in SEEN:
             unseen[key] = found
-    for node, why in (moved_cells(styles, unseen) | filled_by_scripts(parsed) | unseen).values():
+    parts = NumbersInParts(styles)
+    for node, why in (moved_cells(parts, unseen) | filled_by_scripts(parsed, low) | unseen).values():
         node.attrs[UNSEEN] = why
-    for node in off_line(styles):
+    for node in off_line(parts):
         node.attrs[RAISED] = ""
     for node in parsed.css(rules().selectors):
         node.attrs[BOILERPLATE] = ""

@@ -140,7 +140,20 @@ def test_digits_that_stand_apart_may_be_two_numbers(raw: str) -> None:
     assert read_cell(raw, parted=True).flags == ("joined_numbers",)
 
 
-@pytest.mark.parametrize("raw", ["1 230", "12 345 678", "1\u202f230", "12 (3)", "3 件", "45\n391"])
+@pytest.mark.parametrize("raw", ["2345\n1111", "2000\n345件", "45\n391", "300\n400\n500", "802\n7650"])
+def test_full_lines_may_be_two_numbers(raw: str) -> None:
+    assert "joined_numbers" in read_cell(raw).flags
+
+
+@pytest.mark.parametrize("raw", ["234\n5", "1234\n56", "251.\n4063", "1,\n234", "2000\n3450\n6"])
+def test_the_rest_of_a_wrapped_number_is_a_part_of_it(raw: str) -> None:
+    read = read_cell(raw, money=True)
+    assert (read.state, "joined_blanks" in read.flags) == ("value", True)
+
+
+@pytest.mark.parametrize(
+    "raw", ["1 230", "12 345 678", "1\u202f230", "12 (3)", "3 件", "453\n91", "45\n,391"]
+)
 def test_thousands_notes_and_a_wrapped_number_are_one_number(raw: str) -> None:
     assert "joined_numbers" not in read_cell(raw).flags
 

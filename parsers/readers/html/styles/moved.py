@@ -10,14 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from parsers.readers.html.styles.in_parts import NumbersInParts
 from parsers.readers.html.styles.sheets import PageStyles
+from parsers.readers.html.styles.spaced import spaced_cells
 from parsers.readers.html.styles.visibility import MOVED, Marks
 
-_INLINE = "span|font|b|i|em|strong|u|a|small|big|label|ins|mark|bdi|code|tt|div|p"
-_IN_PARTS = re.compile(
-    rf"<(?<=[\d\s]<)/?(?:{_INLINE})\b[^<>]{{0,400}}>\s{{0,9}}(?:</?(?:{_INLINE})\b[^<>]{{0,400}}>\s{{0,9}}){{0,8}}\d"
-)
-"""Looked for in small letters: what parts a number in several elements: tags behind a digit, or behind blanks, and before one."""
 _MOVES = re.compile(
     r"(?<![\w-])(?:float\s{0,9}:\s{0,9}(?:right|left)|order\s{0,9}:\s{0,9}-?[1-9]|position\s{0,9}:\s{0,9}(?:absolute|fixed)"
     r"|(?:left|right|margin-left)\s{0,9}:\s{0,9}-?[.\d]{0,9}[1-9]|direction\s{0,9}:\s{0,9}rtl|grid-(?:column|row|area)\s{0,9}:)"
@@ -34,17 +31,13 @@ _LONGEST = 20
 """Characters of a cell that may be a number."""
 
 
-def moved_cells(styles: PageStyles, unseen: Marks) -> Marks:
+def moved_cells(parts: NumbersInParts, unseen: Marks) -> Marks:
     """The cells of a page whose digits a style moves, by the id of their node; a page without a number in parts, and without a
     box that is laid over a cell, costs a search of its text. What is moved out of sight moves nothing else."""
-    text = styles.low
-    in_parts = any(
-        _DIGIT.search(text[max(0, gap.start() - 10) : gap.start()].rstrip()[-1:])
-        for gap in _IN_PARTS.finditer(text)
-    )
-    if not in_parts and not ("absolute" in text and "<td" in text):
+    styles = parts.styles
+    if not parts.any and not ("absolute" in styles.low and "<td" in styles.low):
         return {}
-    found: Marks = {}
+    found = spaced_cells(parts, unseen)
     for node, style in _moving(styles):
         cell = _cell_of(node) if node.mem_id not in unseen else None
         if cell is not None and _is_moved(cell, node, style):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from parsers.readers.html.styles.in_parts import NumbersInParts
+from parsers.readers.html.styles.note_numbers import note_numbers
 from parsers.readers.html.styles.sheets import PageStyles, Rank
 
 RAISED = "nianbao-raised"
@@ -15,8 +17,13 @@ _OFF = ("super", "sub")
 _MOST_RULES, _MOST_NODES = 100, 20_000
 
 
-def off_line(styles: PageStyles) -> list[Any]:
-    """The nodes of a page that stand off their line; a page without such a style costs a search of its text."""
+def off_line(parts: NumbersInParts) -> list[Any]:
+    """The nodes of a page that stand off their line; a page without such a style, and without a number in parts, costs a
+    search of its text."""
+    return [*_aligned(parts.styles), *note_numbers(parts)]
+
+
+def _aligned(styles: PageStyles) -> list[Any]:
     if not _OFF_LINE.search(styles.low):
         return []
     won: dict[int, tuple[tuple[bool, Rank], Any, bool]] = {}
