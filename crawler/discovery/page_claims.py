@@ -18,6 +18,7 @@ from crawler.listdata import rows, script_pagers, years_beside
 from crawler.listdata.js_requests import scripts
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
+from crawler.page.pager_numbers import TAGS, counted
 from parsers.lexicon.titles import read_title
 
 MOST_BODIES, MOST_PAGES, MOST_CUT = 400, 2_000, 40
@@ -27,7 +28,6 @@ FEWEST_COLUMNS = 2
 """Other columns that a column links, from which on it is a page of columns; one may stand in the menu of every page."""
 _TITLE = 8
 """Characters from which on a link may be a title."""
-_TAGS = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.I | re.S)
 # Several patterns, as one that begins with one of a few characters is found many times as quick as one that may begin otherwise.
 _SAID_PAGES = (
     re.compile(r"[共分总]计?\s{0,9}(\d{1,4})\s{0,9}页"),
@@ -52,12 +52,7 @@ _SCRIPTED_ROWS = re.compile(
     r"[\"']?\s{0,9}[:=]\s{0,9}[\"']?(\d{1,6})\b",
     re.I,
 )
-_NUMBERED = re.compile(
-    r"<(a|span|li|button|em|b|i|strong)\b[^<>]{0,300}>\s{0,20}(?:<\w+[^<>]{0,300}>\s{0,20})?(\d{1,3})\s{0,20}</"
-)
 _PAGER = re.compile(r"[上下前后]一?页|[尾末]页|pag(?:e|ing|ination)", re.I)
-_AROUND = 300
-"""Characters around a row of numbers in which something calls it a pager."""
 _CALLED = re.compile(
     r"<(?:a|span|li|button)\b[^<>]{0,400}?\b[A-Za-z_$][\w$]{0,40}\(\s{0,9}[\"']?(\d{1,3})[\"']?\s{0,9}[,)][^<>]{0,400}>\s{0,20}下一?页"
 )
@@ -129,12 +124,12 @@ def claims_of(page: Page, shown: Shown) -> PageClaims:
 
 def _of_list(page: Page, shown: Shown) -> PageClaims:
     """What a page claims as a list: how long it is, and titles that it cuts short."""
-    plain = _TAGS.sub(" ", page.text)
+    plain = TAGS.sub(" ", page.text)
     code = scripts(page.text)
     total = _most(plain, *_SAID_ROWS) or _most(code, _SCRIPTED_ROWS) or _said_by_tree(page, shown)
     return PageClaims(
         rows=len(shown.listed),
-        pages=_pages(page, plain, code, shown.further),
+        pages=_pages(page, plain, code, shown),
         lines=len({link.url for link in shown.rows if len(words.line(link.text)) >= _TITLE}) if total else 0,
         total=total,
         column=_empty_column(page, shown),
@@ -160,14 +155,14 @@ def _loose(page: Page, shown: Shown) -> tuple[LooseEnd, ...]:
     )
 
 
-def _pages(page: Page, plain: str, code: str, further: list[Found]) -> int:
-    numbers = [int(link.text) for link in further if link.text.strip().isdecimal()]
+def _pages(page: Page, plain: str, code: str, shown: Shown) -> int:
+    numbers = [int(link.text) for link in shown.further if link.text.strip().isdecimal()]
     called = [] if page.entry.further else list(_called(page.text))
     if not page.entry.further and _POSTED_BACK.search(page.text):
         called.append(2)
     said = _most(plain, *_SAID_PAGES), _most(code, _SCRIPTED_PAGES)
     plugged = [] if page.entry.further else [pages for pages, _ in script_pagers.plugins(code)]
-    return max([*said, *numbers, *called, *plugged, _counted(page.text), _written(code)])
+    return max([*said, *numbers, *called, *plugged, _counted(page, shown), _written(code)])
 
 
 def _called(text: str) -> Iterator[int]:
@@ -206,18 +201,13 @@ def _most(text: str, *patterns: re.Pattern[str]) -> int:
     return max(map(int, found), default=0)
 
 
-def _counted(text: str) -> int:
-    """The last of the numbers 1, 2, 3… that stand side by side in a pager."""
-    last = end = most = 0
-    for match in _NUMBERED.finditer(text):
-        number = int(match[2])
-        between = text[end : match.start()]
-        beside = len(between) < _AROUND and not _TAGS.sub("", between).strip()
-        last = number if number == 1 or (number == last + 1 and beside) else 0
-        end = match.end()
-        if last > most and _PAGER.search(text, max(0, match.start() - _AROUND), end + _AROUND):
-            most = last
-    return most if most > 1 else 0
+def _counted(page: Page, shown: Shown) -> int:
+    """How many pages the numbers of a pager print; 0 where each but the page's own is a link that is asked as a list of its own,
+    and on such a list."""
+    pages = 0 if (page.entry.anchor or "").strip().isdecimal() else counted(page.text)
+    chosen = set(shown.chosen) - {link.url for link in shown.further}
+    asked = {link.text.strip() for link in shown.rows if link.url in chosen}
+    return pages if sum(str(number + 1) in asked for number in range(pages)) < pages - 1 else 0
 
 
 def _empty_column(page: Page, shown: Shown) -> bool:

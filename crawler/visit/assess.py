@@ -17,6 +17,7 @@ from crawler.discovery.requisites import requisites
 from crawler.discovery.unread_lists import is_hollow
 from crawler.families import FAMILIES
 from crawler.listdata.recipe_rows import at
+from crawler.page import vocabulary as words
 from crawler.page.page import Page
 from crawler.visit.grading import Grade, grade_page
 from crawler.visit.question import LONGEST_ADDRESS, Assessment, Question, glance, unseen
@@ -107,7 +108,15 @@ def _short(words: str | None) -> str | None:
 def _role(entry: Entry, outline: Outline, body: bytes) -> Role:
     if entry.kind == "attachment":
         return "attachment"
-    is_file = outline.kind == "not_html" and not body.lstrip()[:1].startswith((b"{", b"["))
-    if outline.kind == "report" or (is_file and entry.kind == "report"):
-        return "report"  # a list may link a report as a file; data for a script is none
+    if outline.kind == "report" or (outline.kind == "not_html" and _is_report(entry, body)):
+        return "report"
     return "list" if outline.kind == "list" or entry.kind in ("list", "more") else "page"
+
+
+def _is_report(entry: Entry, body: bytes) -> bool:
+    """Whether a file is a report: a list may link it as one, or a column by its body's or its year's name alone. Data for a script is
+    none, nor is a table that gathers the reports of all."""
+    if parsers.media_type(body).startswith("application/"):
+        gathers = words.COLLECTED.search(words.line(entry.anchor or ""))
+        return entry.kind == "report" or (entry.kind == "list" and not gathers)
+    return entry.kind == "report" and not body.lstrip()[:1].startswith((b"{", b"["))

@@ -1,0 +1,59 @@
+"""Columns that go on in a way that nobody follows are not complete, and those that were read to their end are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.crawler import child
+from tests.crawler.stage import Stage, column, home, report
+
+YEARS = range(2016, 2025)
+
+
+def visited(pages: dict[str, str], data: Path) -> dict[str, Any]:
+    """What a visit to a portal of these pages came to."""
+    with Stage(pages=pages) as stage:
+        summary = child.run(data, [stage.url], {**child.FAST, "parse": False})
+    (portal,) = summary["portals"]
+    found: dict[str, Any] = portal
+    return found
+
+
+def portal(*pages: str) -> dict[str, str]:
+    """A home page, a column of these pages, and the reports of all years."""
+    columns = {f"/gknb/{'' if not n else f'{7 * n}c.html'}": page for n, page in enumerate(pages)}
+    return {"/": home(), **columns, **{f"/{year}.html": report(year) for year in YEARS}}
+
+
+def part(number: int, pager: str) -> str:
+    """A page of three years, with its pager."""
+    years = list(YEARS)[::-1][3 * number : 3 * number + 3]
+    return column(years).replace("</ul>", f"</ul><div class='page'>{pager}</div>")
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<span>1</span><span data-n='2'>2</span><span data-n='3'>3</span>",
+        "<ul><li class='on'>1</li><li class='no'>2</li><li class='no'>3</li></ul>",
+    ],
+)
+def test_numbers_that_a_script_works_are_pages(pager: str, tmp_path: Path) -> None:
+    script = "<script src='http://files.example/pager.js'></script>"
+    found = visited(portal(part(0, pager + script)), tmp_path)
+    assert (found["outcome"], found["reports"]) == ("partial", 3)
+
+
+def test_numbers_that_are_links_in_folders_of_their_own(tmp_path: Path) -> None:
+    def pager(own: int) -> str:
+        places = ("/gknb/", "/gknb_2/index.html", "/gknb_3/index.html")
+        links = [f"<a href='{at}'>{n + 1}</a>" for n, at in enumerate(places)]
+        links[own] = f"<span>{own + 1}</span>"
+        return " ".join(links)
+
+    pages = portal(part(0, pager(0))) | {f"/gknb_{n + 1}/index.html": part(n, pager(n)) for n in (1, 2)}
+    found = visited(pages, tmp_path)
+    assert (found["outcome"], found["reports"]) == ("complete", len(YEARS))
