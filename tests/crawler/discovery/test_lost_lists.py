@@ -1,0 +1,121 @@
+"""Portals on which a way to reports is easily lost: they are found, or the visit says what is not; a portal that has all is complete."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from archive import open_archive
+from tests.crawler import child
+from tests.crawler.odd_portals import FILED, ORGANS, Odd, link, serve, title
+
+COLUMN = "/gk/nb/"
+ROWS = [(y, o) for y, o in FILED if o < 3 and y > 2016]
+BODIES = list(enumerate(ORGANS[:3]))
+
+
+def _path(year: int, organ: int) -> str:
+    return f"/gk/{year}/{organ}.html"
+
+
+def _items(rows: list[tuple[int, int]]) -> str:
+    return "".join(f"<li>{link(_path(y, o), title(y, o))}</li>" for y, o in rows)
+
+
+def _portal(*column: str, rows: list[tuple[int, int]] = ROWS) -> Odd:
+    odd = Odd()
+    odd.page("/", link(COLUMN, "政府信息公开年报"))
+    odd.page(COLUMN, *column)
+    for y, o in rows:
+        odd.report(_path(y, o), title(y, o))
+    return odd
+
+
+def _app(mark: str, script: str) -> Odd:
+    """Each body's link leads to one page, whose script shows what the mark names."""
+    odd = _portal(*(f"<li>{link(f'/gk/app.html#{mark}{o}', name)}</li>" for o, name in BODIES))
+    odd.page("/gk/app.html", f"<ul id=l></ul><script>{script}</script>")
+    for o, _ in BODIES:
+        rows = [{"t": title(y, n), "u": _path(y, n)} for y, n in ROWS if n == o]
+        odd.pages[f"/gk/data/{o}.json"] = json.dumps({"rows": rows})
+    return odd
+
+
+_FILL = (
+    ".then(r => r.json()).then(d => {l.innerHTML = d.rows.map(r => '<a href=' + r.u + '>' + r.t + '</a>')});"
+)
+
+
+def marks_with_values() -> Odd:
+    return _app("unit=", f"fetch('/gk/data/' + location.hash.split('=')[1] + '.json'){_FILL}")
+
+
+def marks_as_a_query() -> Odd:
+    return _app("?org=", f"fetch('/gk/data/' + location.hash.substring(6) + '.json'){_FILL}")
+
+
+def plain_marks() -> Odd:
+    return _app("u", f"fetch('/gk/data/' + (location.hash.slice(2) || '0') + '.json'){_FILL}")
+
+
+def marks_of_places() -> Odd:
+    """The control: one page holds the reports of all bodies, each below a heading of its own."""
+    odd = _portal(*(f"<li>{link(f'/gk/all.html#u{o}', name)}</li>" for o, name in BODIES))
+    parts = (
+        f"<h3 id=u{o}>{name}</h3><ul>{_items([r for r in ROWS if r[1] == o])}</ul>" for o, name in BODIES
+    )
+    odd.page("/gk/all.html", *parts)
+    return odd
+
+
+FOUND: list[Callable[[], Odd]] = [marks_with_values, marks_as_a_query, marks_of_places]
+NAMED: list[Callable[[], Odd]] = [plain_marks]
+PORTALS = {make.__name__.replace("_", "-"): make() for make in (*FOUND, *NAMED)}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of one crawl of all of them."""
+    data: Path = tmp_path_factory.mktemp("lost")
+    with serve(PORTALS) as port:
+        homes = [f"http://{name}.sample.localhost:{port}/" for name in PORTALS]
+        child.run(data, homes, {**child.FAST, "parse": False})
+    return data
+
+
+def _outcomes(data: Path) -> dict[str, str]:
+    sql = "select p.host, v.outcome from visits v join portals p on p.id = v.portal_id"
+    with open_archive(data, read_only=True) as archive:
+        return {host.partition(".")[0]: outcome for host, outcome in archive.rows(sql)}
+
+
+def _believed(data: Path, name: str) -> set[str]:
+    with open_archive(data, read_only=True) as archive:
+        urls = [
+            row["url"]
+            for row in archive.rows("select url from captures where role = 'report' and grade = 'ok'")
+        ]
+    parts = map(urlsplit, urls)
+    return {
+        part.path + (f"?{part.query}" if part.query else "")
+        for part in parts
+        if (part.hostname or "").startswith(f"{name}.")
+    }
+
+
+@pytest.mark.parametrize("make", FOUND)
+def test_every_report_is_found(data: Path, make: Callable[[], Odd]) -> None:
+    name = make.__name__.replace("_", "-")
+    assert _believed(data, name) == PORTALS[name].reports
+    assert _outcomes(data)[name] == "complete"
+
+
+@pytest.mark.parametrize("make", NAMED)
+def test_what_is_lost_is_said(data: Path, make: Callable[[], Odd]) -> None:
+    name = make.__name__.replace("_", "-")
+    assert _believed(data, name) != PORTALS[name].reports
+    assert _outcomes(data)[name] == "partial"
