@@ -72,8 +72,57 @@ def marks_of_places() -> Odd:
     return odd
 
 
-FOUND: list[Callable[[], Odd]] = [marks_with_values, marks_as_a_query, marks_of_places]
-NAMED: list[Callable[[], Odd]] = [plain_marks]
+def _newest(*beside: str) -> Odd:
+    """The column shows its newest report itself, and the years of the others beside it."""
+    rows = [(year, 0) for year in range(2016, 2020)]
+    odd = _portal(rows=rows)
+    odd.report(COLUMN, title(2020, 0))
+    odd.pages[COLUMN] = odd.pages[COLUMN].replace("</h1>", f"</h1>{''.join(beside)}")
+    return odd
+
+
+_YEARS = "".join(f"<option value={year}>{year}年</option>" for year in range(2020, 2015, -1))
+
+
+def years_that_load() -> Odd:
+    return _newest(
+        f"<p><select onchange='show(this.value)'>{_YEARS}</select></p>",
+        "<script>function show(y) { fetch('/gk/' + y + '/0.html').then(r => r.text()).then(h => put(h)) }</script>",
+    )
+
+
+def years_of_a_form() -> Odd:
+    odd = _newest(
+        f"<form action=/gk/see><select name=y>{_YEARS.replace('年', '')}</select><button>查看</button></form>"
+    )
+    for year in range(2016, 2020):
+        odd.report(f"/gk/see?y={year}", title(year, 0))
+        odd.reports.discard(_path(year, 0))
+    return odd
+
+
+def years_of_a_search() -> Odd:
+    """The control: what is chosen belongs to a search for words."""
+    odd = _newest(
+        f"<form action=/find><input name=q><select name=y>{_YEARS}</select><button>搜索</button></form>"
+    )
+    odd.reports = {COLUMN}
+    return odd
+
+
+def years_without_a_way() -> Odd:
+    return _newest(f"<select id=y>{_YEARS}</select><script>window['on' + k]('y')</script>")
+
+
+FOUND: list[Callable[[], Odd]] = [
+    marks_with_values,
+    marks_as_a_query,
+    marks_of_places,
+    years_that_load,
+    years_of_a_form,
+    years_of_a_search,
+]
+NAMED: list[Callable[[], Odd]] = [plain_marks, years_without_a_way]
 PORTALS = {make.__name__.replace("_", "-"): make() for make in (*FOUND, *NAMED)}
 
 
