@@ -240,8 +240,10 @@ def _fields(form: Element) -> dict[str, list[tuple[str, str]]]:
 
 def _value(option: Element) -> str:
     """What an option sends: its words where it says nothing else, and these name one of several."""
-    said = words_of(option)
-    return option.get("value", said if words.is_choice(words.line(said)) else "")
+    said, value = words_of(option), option.get("value")
+    if value is None:
+        return said if words.is_choice(words.line(said)) else ""
+    return str(value)
 
 
 def _label(form: Element, button: Element) -> str:
