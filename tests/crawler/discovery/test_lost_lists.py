@@ -114,6 +114,30 @@ def years_without_a_way() -> Odd:
     return _newest(f"<select id=y>{_YEARS}</select><script>window['on' + k]('y')</script>")
 
 
+def _drawn(script: str, button: str = "<a href='javascript:;' id=n>下一页</a>") -> Odd:
+    """Rows by their numbers, in a variable of the page, three of which its script draws at a time."""
+    rows = json.dumps([{"t": title(y, o), "i": f"{y}/{o}"} for y, o in ROWS])
+    draw = (
+        "function draw() { l.innerHTML = A.slice(k * 3, k * 3 + 3).map(function (r) {"
+        "return '<li><a href=\"/gk/' + r.i + '.html\">' + r.t + '</a></li>' }).join('') }"
+    )
+    return _portal(f"<ul id=l></ul>{button}<script>var A = {rows}, k = 0; {draw} {script} draw();</script>")
+
+
+def drawn_to_the_end() -> Odd:
+    return _drawn("document.getElementById('n').onclick = function () { if (k < 3) k++; draw() };")
+
+
+def drawn_in_a_circle() -> Odd:
+    return _drawn("function turn() { k = (k + 1) % 4; draw() }", "<button onclick='turn()'>下一页</button>")
+
+
+def drawn_without_end() -> Odd:
+    """Each click writes what none before did, so that nobody knows when all was seen."""
+    turn = "var c = 0; function turn() { k = (k + 1) % 2; draw(); c++; l.innerHTML += '<a href=#>' + c + '</a>' }"
+    return _drawn(turn, "<button onclick='turn()'>下一页</button>")
+
+
 FOUND: list[Callable[[], Odd]] = [
     marks_with_values,
     marks_as_a_query,
@@ -121,8 +145,10 @@ FOUND: list[Callable[[], Odd]] = [
     years_that_load,
     years_of_a_form,
     years_of_a_search,
+    drawn_to_the_end,
+    drawn_in_a_circle,
 ]
-NAMED: list[Callable[[], Odd]] = [plain_marks, years_without_a_way]
+NAMED: list[Callable[[], Odd]] = [plain_marks, years_without_a_way, drawn_without_end]
 PORTALS = {make.__name__.replace("_", "-"): make() for make in (*FOUND, *NAMED)}
 
 
@@ -167,4 +193,4 @@ def test_every_report_is_found(data: Path, make: Callable[[], Odd]) -> None:
 def test_what_is_lost_is_said(data: Path, make: Callable[[], Odd]) -> None:
     name = make.__name__.replace("_", "-")
     assert _believed(data, name) != PORTALS[name].reports
-    assert _outcomes(data)[name] == "partial"
+    assert _outcomes(data)[name] in ("partial", "needs_family")
