@@ -1,7 +1,7 @@
 """One canonical address for all the spellings under which a portal shows the same page.
 
 The canonical address is a key, not something to fetch: http for both schemes, no `www.`, none of the names and
-endings of mobile copies, no port, no fragment, no session, parameters in order. A double slash inside the path stays, some portals need it
+endings of mobile copies, no port, no fragment but the route of a script, no session, parameters in order. A double slash inside the path stays, some portals need it
 (`/html/1//2/151/`).
 """
 
@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from archive import request_body
+from parsers.lexicon.urls import is_choice
 
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/?#;]*", re.I)
 _SESSION_PARAMS = frozenset(
@@ -58,7 +59,8 @@ def canonicalize(url: str) -> str:
         raise ValueError(f"not an http address: {url!r}")
     query = _query(parts.query)
     path = _path(parts.path, bare=not query)
-    route = "#" + parts.fragment if parts.fragment.startswith(("/", "!")) else ""
+    is_route = parts.fragment.startswith(("/", "!")) or is_choice(parts.fragment)
+    route = "#" + parts.fragment if is_route else ""
     return f"http://{f'[{name}]' if ':' in name else name}{path}{'?' + query if query else ''}{route}"
 
 

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from urllib.parse import urljoin, urlsplit
 
 from crawler.discovery.list_rows import is_picture, pictures
-from crawler.listdata import script_clicks, script_effects
+from crawler.listdata import script_clicks, script_effects, years_beside
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page, words_of
 from parsers.lexicon.normalize import tidy
@@ -170,7 +170,10 @@ def sent(page: Page, form: Element, fields: list[tuple[str, str]], text: str) ->
 
 def choices(page: Page) -> Iterator[Found]:
     """What a form leads to for each of the years, or bodies, of which one is chosen in it: no other field is to be filled in. In a
-    column a box for words may stay empty beside the years of which it shows one."""
+    column a box for words may stay empty beside the years of which it shows one; beside a report only its other years count."""
+    if page.root is not None and page.outline.kind == "report":
+        yield from _years_of_report(page)
+        return
     if page.root is None or not (page.is_column or page.is_disclosure):
         return
     for form in islice(page.root.iter("form"), _MOST_FORMS):
@@ -180,6 +183,15 @@ def choices(page: Page) -> Iterator[Found]:
             yield from _chosen(page, form, hidden(form))
         elif page.is_column and len(boxes := _left_empty(form)) <= _MOST_EMPTY:
             yield from (found for found in _chosen(page, form, boxes) if words.YEAR_CHILD.match(found.text))
+
+
+def _years_of_report(page: Page) -> Iterator[Found]:
+    """What the forms beside a report lead to for each of the other years."""
+    others = years_beside.others(page)
+    for form in islice(page.root.iter("form") if page.root is not None and others else (), _MOST_FORMS):
+        if STATE not in dict(hidden(form)) and not _is_written_in(form):
+            years = (found for found in _chosen(page, form, hidden(form)) if words.line(found.text) in others)
+            yield from (replace(found, kind="list") for found in years)
 
 
 def _left_empty(form: Element) -> list[tuple[str, str]]:
@@ -217,13 +229,21 @@ def _fields(form: Element) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for choice in islice(form.iter("select"), _MOST_FIELDS):
         options = islice(choice.iter("option"), _MOST_OPTIONS)
-        found[choice.get("name") or ""] = [(words_of(o), o.get("value") or "") for o in options]
+        found[choice.get("name") or ""] = [(words_of(o), _value(o)) for o in options]
     for button in islice(form.iter("input"), _MOST_OPTIONS):
         if (button.get("type") or "").lower() == "radio":
             found.setdefault(button.get("name") or "", []).append(
                 (_label(form, button), button.get("value") or "")
             )
     return {name: options for name, options in found.items() if name}
+
+
+def _value(option: Element) -> str:
+    """What an option sends: its words where it says nothing else, and these name one of several."""
+    said, value = words_of(option), option.get("value")
+    if value is None:
+        return said if words.is_choice(words.line(said)) else ""
+    return str(value)
 
 
 def _label(form: Element, button: Element) -> str:

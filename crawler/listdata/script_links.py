@@ -16,6 +16,7 @@ from crawler.listdata.row_urls import patterns
 from crawler.listdata.script_choices import chosen, pairs
 from crawler.listdata.script_clicks import clicked_nodes, clicks, said_by
 from crawler.listdata.script_effects import gone_to, is_written, loaded, opened, written
+from crawler.listdata.script_pagers import redrawn
 from crawler.page import vocabulary as words
 from crawler.page.list_request import join
 from crawler.page.page import Found, Page
@@ -57,6 +58,7 @@ def _links(page: Page) -> Iterator[Found]:
             yield from (link for effect in effects if (link := loaded(page, effect, text)))
             for effect in effects:
                 yield from written(page, effect.text) if is_written(effect) else _framed(page, effect, text)
+    yield from redrawn(page)
     yield from pairs(page)[0]
 
 

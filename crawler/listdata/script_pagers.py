@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from crawler.page.list_request import NO_COUNTER, ListRequest, join
 from crawler.page.page import Found, Page
 from crawler.script.effects import Effect
 from crawler.script.values import HOLE
+from parsers.page.tree import Element
 
 MORE = re.compile(r"^\W*(?:加载|查看|点击|显示|浏览)*更多\W*$|^load\s?more$", re.I)
 _PLUGIN = re.compile(
@@ -36,6 +37,8 @@ _PAGES = re.compile(r"\b(?:total)?_?pages?(?:_?count)?[\"']?\s{0,9}:\s{0,9}[\"']
 _CALLBACK = re.compile(
     r"\b(?:callback|jump|onPage\w{0,20}|onChange|onSelect)[\"']?\s{0,9}:\s{0,9}([A-Za-z_$][\w$]{0,60})\s{0,9}(?=[,}]|$)"
 )
+_MOST_CLICKS = 100
+"""Clicks on one 下一页 that draws the next rows of those that its page holds."""
 
 
 def further(page: Page) -> list[Found]:
@@ -95,12 +98,39 @@ def _called_back(page: Page) -> Iterator[Found]:
 
 
 def is_stuck(page: Page) -> bool:
-    """Whether 下一页 calls a function of which nothing becomes an address, a form or a request."""
+    """Whether 下一页 calls a function of which nothing becomes an address, a form, a request or rows that the page holds."""
     if not has_scripts(page) or page.root is None:
         return False
     effects = {id(element): effects for element, _, effects in clicks(page)}
     called = (element for element, _ in handlers(page) if words.NEXT.match(said_by(element)))
-    return any(not any(leads(page, effect) for effect in effects.get(id(element), ())) for element in called)
+    return any(
+        not any(leads(page, effect) for effect in effects.get(id(element), ()))
+        and not _draws(page, element, effects.get(id(element), ()))
+        for element in called
+    )
+
+
+def redrawn(page: Page) -> Iterator[Found]:
+    """What clicks on 下一页 draw one behind the other until nothing new comes, and what a click on each number draws. Where no end
+    is come to, the click is one of which not all is known."""
+    for element, text, effects in clicks(page):
+        if not any(map(is_written, effects)):
+            continue
+        if words.NEXT.match(text) or words.UNFOLD.match(text) or MORE.match(text):
+            drawn = page.reading.again(element, _MOST_CLICKS)
+            if drawn is None:
+                page.reading.unclear[element] = True
+            effects = drawn or effects
+        elif not words.PAGE_NUMBER.match(text):
+            continue
+        for effect in filter(is_written, effects):
+            yield from written(page, effect.text)
+
+
+def _draws(page: Page, element: Element, effects: Iterable[Effect]) -> bool:
+    """Whether a click writes links, and all that it does is known."""
+    known = not page.reading.unclear.get(element, True)
+    return known and any(is_written(effect) and written(page, effect.text) for effect in effects)
 
 
 def leads(page: Page, effect: Effect) -> bool:

@@ -142,6 +142,27 @@ class Reading:
         self._steps_in_turn, self.exhausted = evaluator.granted(before), exhausted
         return found
 
+    def again(self, element: Element, most: int) -> list[Effect] | None:
+        """What clicks on an element would do one behind the other, until one does what another did; None where that is not come to."""
+        evaluator, exhausted, self.exhausted = self.browser.evaluator, self.exhausted, False
+        before = evaluator.granted(self._steps_in_turn)
+        seen: set[str] = set()
+        for _ in range(most):
+            begun = len(self.browser.effects)
+            for step in self._steps.get(element, ()):
+                self._tried(step)
+            done = "".join(effect.text for effect in self.browser.effects[begun:])
+            if self.exhausted or done in seen:
+                break
+            seen.add(done)
+        ended = not self.exhausted and len(seen) < most
+        found = list(self.browser.effects)
+        self.browser.effects.clear()
+        self.browser.elements.forget()
+        self._loaded.put_back()
+        self._steps_in_turn, self.exhausted = evaluator.granted(before), exhausted
+        return found if ended else None
+
     def called(self, function: Function, given: list[Any]) -> list[Effect]:
         """What a function would do that a plug-in calls with these values when something is clicked."""
         if self._clicks >= _MOST_CLICKS:

@@ -14,6 +14,11 @@ _OF_UNICODE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 """Encodings of pages whose links carry UTF-8."""
 _BREAKS, _NO_HOST = re.compile(r"[\t\n\r]"), re.compile(r"^(https?):(?=/?(?!/))", re.I)
 _ROUTE = re.compile(r"!?/\w")
+_VALUE = re.compile(
+    r"\??(?!(?:page|zoom|view|pagemode|toolbar|navpanes|nameddest|search|scrollbar|t|_t|timestamp|rnd|random)=)[\w.-]{1,40}=[^=]",
+    re.I,
+)
+"""A name and a value; those of a viewer of PDF and those of a clock show nothing else."""
 _SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "about:", "ftp:", "file:", "vbscript:")
 
 
@@ -57,6 +62,11 @@ def _as_read(target: str, scheme: str) -> str:
     return target[bare.end() :] if bare and bare[1].lower() == scheme else target
 
 
+def is_choice(fragment: str) -> bool:
+    """Whether the mark behind an address tells a script which of several lists to show (`#unit=czj`), and is no place on a page."""
+    return bool(_VALUE.match(fragment))
+
+
 class Base:
     """The address that a page's links are relative to. `encoding`: what the page is written in."""
 
@@ -72,15 +82,15 @@ class Base:
         """Targets of the page so far: a menu has each of its links several times."""
 
     def join(self, target: str) -> str | None:
-        """The http(s) address of a link, without its fragment, unless that is the route of a program in the browser (`#/list/3`);
-        None for what is no address of a page."""
+        """The http(s) address of a link, without its fragment, unless that is the route of a program in the browser (`#/list/3`) or tells
+        another page what to show; None for what is no address of a page."""
         if target not in self._joined:
             self._joined[target] = self._resolved(target)
         return self._joined[target]
 
     def _resolved(self, target: str) -> str | None:
         target, mark, fragment = _as_read(target, self._scheme).partition("#")
-        if mark and _ROUTE.match(fragment):
+        if mark and (_ROUTE.match(fragment) or (target and is_choice(fragment))):
             joined = self._join(target) if target else self.url.partition("#")[0]
             return joined and f"{joined}#{fragment}"
         return self._join(target)

@@ -68,6 +68,12 @@ def test_spellings_of_one_page(spellings: tuple[str, ...]) -> None:
         ("http://a.example/x?type=3", "http://a.example/x?type=4", "http://a.example/x"),
         ("http://a.example/index.jsp?id=1", "http://a.example/?id=1"),
         ("http://a.example/g/#/list/1", "http://a.example/g/#/list/2", "http://a.example/g/"),
+        (
+            "http://a.example/g/#dw=czj",
+            "http://a.example/g/#dw=jyj",
+            "http://a.example/g/#?dw=jyj",
+            "http://a.example/g/",
+        ),
         ("http://xxgk.a.example/", "http://a.example/"),
         ("http://m.example/", "http://wap.example/", "http://example/"),
         ("http://m.gov.cn/", "http://gov.cn/"),
@@ -130,6 +136,7 @@ def _spellings(url: str) -> Iterator[str]:
             yield parts._replace(scheme=scheme, netloc=name).geturl()
     yield parts._replace(path=f"{parts.path};jsessionid=0A1B2C3D").geturl()
     yield parts._replace(fragment="top").geturl()
+    yield parts._replace(fragment="page=3").geturl()
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     yield parts._replace(query=urlencode([*reversed(pairs), ("_t", "1673917423825")])).geturl()
     if not parts.query:

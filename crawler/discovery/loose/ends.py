@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import islice
 
 from archive.crawl.books import LooseEnd
-from crawler.discovery.loose import beside, filled, read, worked
+from crawler.discovery.loose import beside, filled, marked, packed, read, worked
 from crawler.discovery.loose.view import View
 from crawler.page.page import Found, Page
 
@@ -41,6 +41,8 @@ def loose_ends(
         *filled.too_many(view),
         *filled.frames(view),
         *read.links(view, chosen),
+        *packed.packed(view),
+        *marked.marked(view),
         *filled.printed(view),
         *filled.templates(view),
     )

@@ -8,6 +8,7 @@ from itertools import islice
 
 from archive.crawl.books import LooseEnd
 from crawler.discovery.controls import is_name
+from crawler.discovery.loose.packed import without_ending
 from crawler.discovery.loose.view import LINKS_OF_ROW, View, leads
 from crawler.listdata import called_titles
 from crawler.page import vocabulary as words
@@ -170,6 +171,6 @@ def links(view: View, chosen: set[str]) -> Iterator[LooseEnd]:
     """Links that bear the title of a report and are not asked: packed files, other hosts, addresses of no kind that is known."""
     for link in view.rows:
         said = words.line(link.title or link.text)
-        facts = read_title(said)
+        facts = read_title(without_ending(said))
         if facts.is_report and facts.year and link.url not in chosen and not _ABOVE.search(said):
             yield LooseEnd("link", link.url)
