@@ -28,13 +28,13 @@ from parsers.readers.html.embedded import (
 from parsers.readers.html.embedded import PREFIX as EMBEDDED
 from parsers.readers.html.encoded import ESCAPED, has_escaped_cells, unescaped
 from parsers.readers.html.grids import fewer_cells, grid_of, split_table, too_large
+from parsers.readers.html.hidden_parts import hidden_parts
 from parsers.readers.html.main_content import Texts, content_node
 from parsers.readers.html.main_content import within as lying_in
 from parsers.readers.html.metas import metas_of
 from parsers.readers.html.narrative import Narrative
 from parsers.readers.html.standard_tree import Element
 from parsers.readers.html.stray_issues import stray_issues
-from parsers.readers.html.styles.hidden_parts import hidden_parts
 from parsers.readers.html.text_tables import flat_blocks, words_in_cells
 from parsers.readers.html.tree import (
     Paths,

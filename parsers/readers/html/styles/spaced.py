@@ -42,10 +42,7 @@ def _parts(node: Any, cell: Any, declared: Declared) -> bool:
     said = {name: value for name, value, _ in declared}
     display = said.get("display", "")
     own, whole = pieces(node), pieces(cell)
-    if len(own) > 1 and (
-        _STACKS.fullmatch(display)
-        or (_FLEX.fullmatch(display) and (_has_gap(said) or any(map(_PARTS_ITEMS.search, said.values()))))
-    ):
+    if len(own) > 1 and _sets_items_apart(display, said):
         return sum(bool(pieces(child)) for child in node.iter(include_text=True)) > 1
     if node.mem_id == cell.mem_id or len(own) == len(whole):
         return False
@@ -53,9 +50,21 @@ def _parts(node: Any, cell: Any, declared: Declared) -> bool:
         return bool(own) or _stands_between(node)
     if "mso-tab-count" in said:
         return _stands_between(node)
-    boxed = display.startswith("inline-") and _ROOM.search(said.get("width", said.get("min-width", "")))
-    digit_boxes = all(len(piece) == 1 for piece in whole)
-    return not digit_boxes and bool(boxed or _has_room(said)) and (bool(own) or _stands_between(node))
+    if all(len(piece) == 1 for piece in whole) or not (_is_wide_box(display, said) or _has_room(said)):
+        return False
+    return bool(own) or _stands_between(node)
+
+
+def _is_wide_box(display: str, said: dict[str, str]) -> bool:
+    return display.startswith("inline-") and bool(_ROOM.search(said.get("width", said.get("min-width", ""))))
+
+
+def _sets_items_apart(display: str, said: dict[str, str]) -> bool:
+    """Whether an element sets what stands in it in rows, columns, or apart."""
+    if _STACKS.fullmatch(display):
+        return True
+    flex = _FLEX.fullmatch(display) is not None
+    return flex and (_has_gap(said) or any(map(_PARTS_ITEMS.search, said.values())))
 
 
 def _has_gap(said: dict[str, str]) -> bool:

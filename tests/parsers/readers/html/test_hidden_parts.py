@@ -6,7 +6,7 @@ import pytest
 
 from parsers import parse_report
 from parsers.model import Reading
-from parsers.readers.html.styles.hidden_parts import HIDDEN
+from parsers.readers.html.hidden_parts import HIDDEN
 
 TITLE = "<meta charset=utf-8><title>柳河县2023年政府信息公开工作年度报告</title><h1>柳河县2023年政府信息公开工作年度报告</h1>"
 LICENSING, REVIEW = "t2.art20_5.licensing.decisions", "t4.review.upheld"
