@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, Literal
 
 SCHEMA_VERSION = 1
-PARSER_VERSION = "12"
+PARSER_VERSION = "13"
 """Goes up with every change that can change a reading; readings are compared under one version only."""
 
 State = Literal["value", "blank", "not_applicable", "unreadable", "missing"]
