@@ -25,6 +25,7 @@ from functools import lru_cache
 from parsers.lexicon.chinese_numbers import chinese_number
 from parsers.lexicon.money import YUAN, in_wan
 from parsers.lexicon.normalize import nfkc, without_footnotes
+from parsers.lexicon.notes import changes_number
 from parsers.model import Number, State
 
 _MINUS = str.maketrans(
@@ -52,7 +53,9 @@ _NUMBER = re.compile(
     rf"{_UNIT}{_NOTE}(?P<unit2>{'|'.join(YUAN)}|件)?",
     re.S,
 )
-_JUST_UNIT = re.compile(rf"[(\[]({'|'.join(YUAN)}|件|条|项|个|人|次)[)\]]")
+_JUST_UNIT = re.compile(
+    rf"[(\[【](?:计量|金额)?(?:单位)?[:为是]?(?:人民币)?({'|'.join(YUAN)}|件|条|项|个|人|次)[)\]】]"
+)
 _IN_BRACKETS = re.compile(r"[(\[【](\d+)[)\]】]")
 # Marks that a sentence or a program left around a number; a full stop may be what is left of a fraction.
 _QUOTES, _ENDS = "\"'`“”‘’「」", ",，、;；。"
@@ -124,6 +127,8 @@ def read_cell(
         *(["note"] if printed.note else []),
         *(["negative"] if printed.sign == "-" and not signed else []),
     ]
+    if printed.is_changed:
+        return CellValue("unreadable", note=printed.inner_note, flags=tuple(flags))
     return _amount(printed, flags, header_unit) if money else _count(printed, flags)
 
 
@@ -154,6 +159,11 @@ class _Printed:
     @property
     def amount(self) -> Decimal:
         return Decimal(f"{self.sign}{self.digits.replace(',', '')}{self.fraction or ''}")
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a note says that the number is another one."""
+        return self.note is not None and self.note[0] in "([【" and changes_number(self.note)
 
     @property
     def inner_note(self) -> str | None:
@@ -271,7 +281,7 @@ def looks_like_value(raw: str) -> bool:
     read = read_cell(raw, money=True, signed=True)
     if _LABEL_LIKE.intersection(read.flags) and not _NEVER_A_LABEL.search(raw):
         return False
-    return read.state in ("value", "not_applicable")
+    return read.state in ("value", "not_applicable") or "note" in read.flags
 
 
 def is_blank(raw: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.lexicon.cells import read_cell
+from parsers.lexicon.cells import looks_like_value, read_cell
 from parsers.lexicon.chinese_numbers import chinese_number
 from parsers.lexicon.money import UNKNOWN, heading_unit
 
@@ -228,3 +228,46 @@ def test_a_unit_that_is_not_known_is_not_believed() -> None:
 def test_no_text_breaks_the_grammar(text: str) -> None:
     read = read_cell(text, money=True, signed=True)
     assert (read.value is not None) == (read.state == "value")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "12（万件）", "12（单位：百条）", "3（千）", "12（减）", "12（减少）", "4（下降）", "2300（更正为2345）", "600(应为678)",
+        "90（勘误：91）", "90（此数有误）", "2000（本级）345（乡镇）", "600【一般】78【简易】", "1（省）2（市）3（县）", "251000（25.1万元）",
+        "251000（元/年）", "251000（美元）", "1200（约合0.12万元）",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_note_that_changes_its_number_makes_it_unreadable(raw: str, signed: bool) -> None:
+    for money in (False, True):
+        assert read_cell(raw, money=money, signed=signed).state == "unreadable"
+    assert looks_like_value(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "251000（单位：元）",
+        "251000（人民币元）",
+        "251000【元】",
+        "251（金额单位：千元）",
+        "25.1（单位为万元）",
+    ],
+)
+def test_a_unit_in_a_note_is_a_unit(raw: str) -> None:
+    read = read_cell(raw, money=True, header_unit="万元")
+    assert (str(read.value), read.flags, read.note) == ("25.1", ("unit",), None)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "12（含结转2件）", "12（其中：减少3件）", "12（增）", "12（较上年减少3件）", "12（其中更正信息3条）", "12（含万寿镇2件）",
+        "12（见注1）", "12（其中修订（含部分修订）3件）", "12（不含乡镇）（初步）", "12（2023年）", "12（含收费3万元的项目）",
+    ],
+)  # fmt: skip
+def test_a_note_that_says_what_is_in_a_number_leaves_it(raw: str) -> None:
+    for money in (False, True):
+        read = read_cell(raw, money=money)
+        assert (read.value, read.flags) == (12, ("note",))
