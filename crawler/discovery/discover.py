@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import islice
 
+from archive.crawl.books import LooseEnd, PageClaims
 from archive.crawl.frontier import Candidate, Kind
 from archive.urls import canonicalize
 from crawler.discovery import list_rows, mobile_copy
@@ -26,12 +28,13 @@ from crawler.discovery.discovery import Discovery
 from crawler.discovery.drawings import whole_texts
 from crawler.discovery.grounds import Grounds
 from crawler.discovery.included import needed_files, pieces, reads_scripts
+from crawler.discovery.loose.ends import MOST
 from crawler.discovery.mixed_lists import is_mixed, next_score
 from crawler.discovery.neighbours import BEHIND, neighbours
 from crawler.discovery.neighbours import SCORE as NEIGHBOUR
 from crawler.discovery.page_box import by_number
 from crawler.discovery.page_claims import Shown, claims_of
-from crawler.discovery.pagination import frames, further_pages, onward
+from crawler.discovery.pagination import below, frames, further_pages, onward
 from crawler.discovery.printed import commented, feeds, next_in_print, put_by, told
 from crawler.discovery.scoring import entries_of, rate_part, score_guess, score_link, shape
 from crawler.discovery.script_pagination import scripted_pages
@@ -113,19 +116,34 @@ def discover(page: Page, grounds: Grounds, families: Iterable[Family]) -> Discov
         shown=links.shown,
         away=next((link.url for link in links.onward if grounds.own(link.url) is None), None),
         files=needed_files(page, grounds, chosen, why, bool(links.further)) if not links.answer else (),
-        claims=claims_of(
-            page,
-            Shown(
-                links.found,
-                links.further,
-                listed,
-                away_of(links, grounds),
-                links.asks,
-                links.answer,
-                [candidate.url for candidate in chosen],
-            ),
-        ),
+        claims=_claims(page, links, grounds, chosen, listed),
     )
+
+
+def _claims(
+    page: Page, links: Links, grounds: Grounds, chosen: list[Candidate], listed: set[str]
+) -> PageClaims:
+    """What a page claims, and what of it lies too deep to be asked for."""
+    urls = [candidate.url for candidate in chosen]
+    away = away_of(links, grounds)
+    shown = Shown(links.found, links.further, listed, away, links.asks, links.answer, urls)
+    claims = claims_of(page, shown)
+    deep = _too_deep(page, links, grounds) if page.entry.depth >= MAX_DEPTH else ()
+    return replace(claims, loose=tuple(dict.fromkeys((*claims.loose, *deep)))) if deep else claims
+
+
+def _too_deep(page: Page, links: Links, grounds: Grounds) -> tuple[LooseEnd, ...]:
+    """The links for which something speaks, be it that they stand below a column, and that are one click too many: asked only where a
+    shorter way leads to them."""
+    rated = ((link, *_rate(page, link, links.entries)) for link in links.found)
+    telling = (
+        link.url
+        for link, kind, points in rated
+        if (points > 0 and page.is_column and below(page.url, link.url))
+        or (kind != "guess" and points >= words.WORTH_ASKING)
+    )
+    own = (url for url in dict.fromkeys(telling) if url != page.url and grounds.holds(url))
+    return tuple(LooseEnd("link", url) for url in islice(own, MOST))
 
 
 def collect(page: Page, family: Family | None) -> Links:

@@ -138,6 +138,26 @@ def drawn_without_end() -> Odd:
     return _drawn(turn, "<button onclick='turn()'>下一页</button>")
 
 
+def _deep(last: str) -> Odd:
+    """A way of eight clicks beside the column, behind which stands another link."""
+    odd = _portal(_items(ROWS))
+    odd.page("/", link(COLUMN, "政府信息公开年报"), link("/d0/", "政务公开"))
+    for n in range(8):
+        odd.page(f"/d{n}/", link(f"/d{n + 1}/", "政府信息公开") if n < 7 else last)
+    return odd
+
+
+def deeper_than_is_asked() -> Odd:
+    odd = _deep(link("/d8/2021.html", title(2021, 4)))
+    odd.report("/d8/2021.html", title(2021, 4))
+    return odd
+
+
+def deep_to_what_is_known() -> Odd:
+    """The control: the last page links what a shorter way led to."""
+    return _deep(link(_path(*ROWS[0]), title(*ROWS[0])))
+
+
 FOUND: list[Callable[[], Odd]] = [
     marks_with_values,
     marks_as_a_query,
@@ -147,8 +167,9 @@ FOUND: list[Callable[[], Odd]] = [
     years_of_a_search,
     drawn_to_the_end,
     drawn_in_a_circle,
+    deep_to_what_is_known,
 ]
-NAMED: list[Callable[[], Odd]] = [plain_marks, years_without_a_way, drawn_without_end]
+NAMED: list[Callable[[], Odd]] = [plain_marks, years_without_a_way, drawn_without_end, deeper_than_is_asked]
 PORTALS = {make.__name__.replace("_", "-"): make() for make in (*FOUND, *NAMED)}
 
 
