@@ -83,13 +83,16 @@ def speechless(page: Page) -> list[Found]:
     root = page.root
     if root is None or not page.is_column or page.outline.kind == "report" or page.entry.further:
         return []
-    base = Base(page.base, page.encoding)
-    said = {link.url: words.line(link.title or link.text) for link in page.outline.links}
-    named = {url for url, text in said.items() if len(_HAN.findall(text)) > _FEW and not _MORE.search(text)}
+    base, named, mine = Base(page.base, page.encoding), _named(page), host(page.url)
     silent = (a for box in _boxes(root) for a in box.iter("a") if not is_picture(a) and _is_silent(a))
     urls = (base.join((a.get("href") or "").strip()) for a in islice(silent, MOST_ROWS))
-    mine = host(page.url)
     return _no_gallery(page, (url for url in urls if url and url not in named and host(url) == mine))
+
+
+def _named(page: Page) -> set[str]:
+    """Addresses that another link of the page names."""
+    said = ((link.url, words.line(link.title or link.text)) for link in page.outline.links)
+    return {url for url, text in said if len(_HAN.findall(text)) > _FEW and not _MORE.search(text)}
 
 
 def _is_silent(link: Element) -> bool:
