@@ -27,7 +27,7 @@ _MOST_FORMS, _MOST_FIELDS, _MOST_OPTIONS = 20, 4, 120
 _MOST_EMPTY = 8
 """Fields of a form that are sent as they stand."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "dt", "caption", "legend"))
-_TELLS = re.compile(r"[A-Z月季半]").search
+_TELLS = re.compile(r"[A-Z月季半年]").search
 """In words that are no number of a pager and no arrow."""
 _TITLE = 10
 """Characters from which on a link is called by a title, not by the name of a column."""

@@ -239,6 +239,8 @@ def _without_words(page: Page, *, speaks: bool) -> Iterator[Candidate]:
     for by its words."""
     for link in list_rows.wordless(page):
         yield from _candidate(page, link, "list", words.WORTH_ASKING + 1)
+    for link in list_rows.speechless(page):
+        yield from _candidate(page, link, "page", words.UNNAMED, deeper=False)
     for link in more_of_mixed(page):
         yield from _candidate(page, link, "page", words.MIXED_LIST)
     for link in unnamed(page):

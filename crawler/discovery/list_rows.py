@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
+from archive.urls import host
 from crawler.listdata import script_clicks, script_effects
 from crawler.page import vocabulary as words
 from crawler.page.page import Found, Page
@@ -22,6 +23,13 @@ MOST_WITHIN = 200
 _ROWS, _UP, _LONGEST = ("tr", "li", "dt", "dd", "p", "div"), 4, 120
 _MOST_PICTURES = 12
 """The buttons of a menu of pictures without words; more are a gallery."""
+_FEW, _BEHIND = 3, 2
+"""Characters of words that may say nothing; boxes behind a list in which its pager may stand."""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SILENT = re.compile(r"[!-~]{0,12}|\W?[^<«‹←◀大中小]\W?|[\ue000-\uf8ff]{1,4}")
+_BACK = re.compile(r"(?:<|«|‹|←|◀|&lt;){1,3}|(?:prev\w{0,9}|first|home|top|back|en|rss|newer)\W{0,3}", re.I)
+_MORE = re.compile(r"(?:查看|点击|浏览)更多\W{0,3}$")
+_FOOT = re.compile(r"foot|bottom|copyright|friend", re.I)
 _AROUND, _WHOLE = 5, frozenset(("body", "html"))
 _LINES = ("li", "dt", "dd", "p")
 _SAVES = re.compile(
@@ -67,14 +75,44 @@ def wordless(page: Page) -> list[Found]:
     root = page.root
     if root is None or not page.is_column or page.outline.kind == "report" or page.entry.further:
         return []
-    part = _part(root)
-    return [] if part is None else pictures(page, filter(is_picture, part.iter("a")))
+    return pictures(page, (a for box in _boxes(root) for a in box.iter("a") if is_picture(a)))
+
+
+def speechless(page: Page) -> list[Found]:
+    """Links beside the reports of a column whose words say nothing (an icon, a glyph, +, Older): one may lead to more of them."""
+    root = page.root
+    if root is None or not page.is_column or page.outline.kind == "report" or page.entry.further:
+        return []
+    base, named, mine = Base(page.base, page.encoding), _named(page), host(page.url)
+    silent = (a for box in _boxes(root) for a in box.iter("a") if not is_picture(a) and _is_silent(a))
+    urls = (base.join((a.get("href") or "").strip()) for a in islice(silent, MOST_ROWS))
+    return _no_gallery(page, (url for url in urls if url and url not in named and host(url) == mine))
+
+
+def _named(page: Page) -> set[str]:
+    """Addresses that another link of the page names."""
+    said = ((link.url, words.line(link.title or link.text)) for link in page.outline.links)
+    return {url for url, text in said if len(_HAN.findall(text)) > _FEW and not _MORE.search(text)}
+
+
+def _is_silent(link: Element) -> bool:
+    """Whether the words of a link tell neither what it leads to nor that it leads back or to a copy."""
+    said = words.line(link.get("title") or _said(link))
+    if _MORE.search(said):
+        return True
+    told = words.UNTOLD.search(said) or _SAVES.match(said) or _BACK.fullmatch(said)
+    return not told and _SILENT.fullmatch(said) is not None and not (said and words.BARE.match(said))
 
 
 def pictures(page: Page, links: Iterable[Element]) -> list[Found]:
     """Where links lead that are pictures without words; nowhere where these are many."""
     base = Base(page.base, page.encoding)
-    urls = dict.fromkeys(base.join(a.get("href") or "") for a in islice(links, 2 * _MOST_PICTURES))
+    return _no_gallery(page, (base.join(a.get("href") or "") for a in islice(links, 2 * _MOST_PICTURES)))
+
+
+def _no_gallery(page: Page, led: Iterable[str | None]) -> list[Found]:
+    """Links without words to addresses that are no files, as long as they are few."""
+    urls = dict.fromkeys(led)
     found = [url for url in urls if url and url != page.url and not _FILE.search(urlsplit(url).path)]
     return [Found(url, "") for url in found] if len(found) <= _MOST_PICTURES else []
 
@@ -87,6 +125,43 @@ def _part(root: Element) -> Element | None:
     last = set(links[-1].iterancestors())
     around = [e for e in islice(links[0].iterancestors(), _AROUND) if e in last and e.tag not in _WHOLE]
     return around[-1] if around else None
+
+
+def _boxes(root: Element) -> Iterator[Element]:
+    """What holds the reports of a page, and the little that stands right behind it, where all of that stands in the page itself."""
+    links = [link for link, _, _ in _reports(root)]
+    part = _part(root)
+    if part is not None and part.getparent() is not None and part.getparent().tag not in _WHOLE:
+        yield part
+        return
+    if not links:
+        return
+    first, last = (_outermost(link, part) for link in (links[0], links[-1]))
+    yield first
+    passed = first is last
+    behind = 0
+    for box in first.itersiblings():
+        if not isinstance(box.tag, str):
+            continue
+        behind += passed
+        if behind > _BEHIND or (passed and _is_foot(box)):
+            return
+        yield box
+        passed = passed or box is last
+
+
+def _outermost(link: Element, part: Element | None) -> Element:
+    """The part of a page, or what stands in the page itself around a link."""
+    if part is not None:
+        return part
+    return next(
+        e for e in (link, *link.iterancestors()) if e.getparent() is None or e.getparent().tag in _WHOLE
+    )
+
+
+def _is_foot(box: Element) -> bool:
+    marks = f"{box.get('class') or ''} {box.get('id') or ''}"
+    return box.tag == "footer" or bool(_FOOT.search(marks)) or sum(1 for _ in box.iter("a")) > _MOST_PICTURES
 
 
 def is_picture(link: Element) -> bool:

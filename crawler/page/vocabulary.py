@@ -140,7 +140,7 @@ CITED = 60.0
 """An address that a report names to its readers."""
 UNTOLD = re.compile(
     r"登录|注册|邮箱|天气|微信|微博|客户端|无障碍|长者|关怀|繁体|English|简体|手机|地图|纠错|举报|投诉|咨询|信箱|留言|调查|征集|访谈"
-    r"|招聘|旅游|新闻|要闻|动态|视频|图片|领导|简介|概况|隐私|版权|关于我们|联系|收藏|设为|搜索|返回|上一|打印|关闭|首页|友情",
+    r"|招聘|旅游|新闻|要闻|动态|视频|图片|领导|简介|概况|隐私|版权|关于我们|联系|收藏|设为|搜索|返回|上一[篇条页张]|打印|关闭|首页|友情",
     re.I,
 )
 """Menu words that never lead to reports."""
@@ -218,7 +218,7 @@ def is_site_of_body(kind: str, score: float) -> bool:
 
 
 NAMELESS = re.compile(
-    r"^\W*(?:[A-Z]|[A-Z]-[A-Z]|\d{1,2}(?:月份?)?|第?[一二三四]季度|[上下]半年|[«»‹›]|[<>]{1,2}|[上下前后]一?年)\W*$"
+    r"^\W*(?:[A-Z]|[A-Z]-[A-Z]|\d{1,2}(?:月份?)?|第?[一二三四]季度|[上下]半年|[«»‹›]|[<>]{1,2}|[上下前后]一?年度?)\W*$"
 )
 """A letter, a month, an arrow: a link of an index, which leads to another part of what its page shows."""
 LIFTED_SCORE = 45.0

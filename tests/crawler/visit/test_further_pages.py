@@ -57,3 +57,57 @@ def test_numbers_that_are_links_in_folders_of_their_own(tmp_path: Path) -> None:
     pages = portal(part(0, pager(0))) | {f"/gknb_{n + 1}/index.html": part(n, pager(n)) for n in (1, 2)}
     found = visited(pages, tmp_path)
     assert (found["outcome"], found["reports"]) == ("complete", len(YEARS))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<i class='icon-r'></i>",
+        "<svg viewBox='0 0 8 8'><path d='M2 0l4 4-4 4'/></svg>",
+        "&#xe61f;",
+        "",
+        "Older",
+        "2 &gt;",
+        "首页查看更多",
+    ],
+)
+@pytest.mark.parametrize("around", ["<div class='main'>{}</div>", "{}"])
+def test_a_link_behind_a_list_whose_words_say_nothing(words: str, around: str, tmp_path: Path) -> None:
+    def page(number: int, links: str) -> str:
+        start, rows, end = part(number, links).partition("<ul>")
+        return start + around.format(
+            rows + end.replace("<p>", "</div><p>", 1) if "main" in around else rows + end
+        )
+
+    back = "<a href='/gknb/'>&lt;</a>"
+    pages = [
+        page(0, f"<a href='7c.html'>{words}</a>"),
+        page(1, f"{back}<a href='14c.html'>{words}</a>"),
+        page(2, back),
+    ]
+    found = visited(portal(*pages), tmp_path)
+    assert (found["outcome"], found["reports"]) == ("complete", len(YEARS))
+
+
+@pytest.mark.parametrize("words", ["上一年", "上一年度", "前一年度"])
+def test_a_chain_of_years(words: str, tmp_path: Path) -> None:
+    def page(year: int) -> str:
+        before = f"<p><a href='/gknb/{year - 1}.html'>{words}</a></p>" if year > YEARS[0] else ""
+        return column([year], f"{year}年度政府信息公开年报").replace("</ul>", f"</ul>{before}")
+
+    pages = portal(page(YEARS[-1])) | {f"/gknb/{year}.html": page(year) for year in YEARS[:-1]}
+    found = visited(pages, tmp_path)
+    assert (found["outcome"], found["reports"]) == ("complete", len(YEARS))
+
+
+def test_what_stands_behind_every_list_costs_nothing(tmp_path: Path) -> None:
+    behind = (
+        "<div class='share'><a href='javascript:big()'>大</a><a href='#top'><i></i></a><a href='/en/'>English</a>"
+        "<a href='/gknb/all.pdf'>PDF</a><a href='/'>首页</a></div>"
+        "<div class='footer'><a href='/wza/'><i></i></a><a href='/x/'>APP</a></div>"
+    )
+    pages = portal(column(YEARS).replace("</ul>", f"</ul>{behind}"))
+    with Stage(pages=pages) as stage:
+        summary = child.run(tmp_path, [stage.url], {**child.FAST, "parse": False})
+        asked = {path for path in stage.paths() if path in ("/en/", "/gknb/all.pdf", "/wza/", "/x/")}
+    assert (summary["portals"][0]["outcome"], asked) == ("complete", set())
