@@ -100,10 +100,11 @@ class Visited:
     def _addresses(self, table: str, what: str) -> Iterator[str]:
         """Keys of those that are another portal's here. `what` its keys are of."""
         for row in self._conn.execute(f"select * from {table}"):
-            _derives(row["key"] == key(what, row["address"]), table)
             here = self._archive.row(_HERE[table], row["key"])
             if here is not None and here["portal"] == self._portal:
+                _stays(here["address"] == row["address"], table)
                 continue
+            _derives(row["key"] == key(what, row["address"]), table)
             self._hold_ground(row, table)
             if here is not None:
                 yield row["key"]
