@@ -88,19 +88,8 @@ def _place_many(
     """Choose among more cells than the row has figures; `standing` is what `_by_column` returns for them."""
     if len(cells) >= 2 * width and standing is None and all(kind_of(c.text) == "value" for c in cells):
         return Placing(None, issue="row_long")
-    shown = tuple(cell for cell in cells if _weight(cell))
-    if len(shown) == width and (_is_void(shown) or holds(shown)):
-        # As many figures as the row has, and nothing else: none of them is padding, even where columns say so.
-        by_columns = standing[0] if standing else shown if padded_before else cells[:width]
-        return Placing(shown, () if by_columns == shown else ("extra_cell",))
-    return _place_by_columns(list(_windows(cells, width, padded_before)), standing, holds)
-
-
-def _place_by_columns(
-    windows: list[tuple[int, Slots]], standing: tuple[Slots, bool] | None, holds: Holds
-) -> Placing:
-    """What the columns say where they say it of every figure and no sum refutes it, else the best of the windows."""
-    if standing is not None and None not in standing[0] and not _leaves_a_zero(*standing):
+    windows = list(_windows(cells, width, padded_before))
+    if standing is not None and None not in standing[0]:
         if holds(standing[0]) is not False:
             return Placing(standing[0], ("extra_cell",) if standing[1] else ())
         # The columns say one thing and the row's own sum refutes it: only a sum that holds may say another.
@@ -114,20 +103,8 @@ def _windows(cells: tuple[Cell, ...], width: int, padded_before: bool) -> Iterat
         outside = cells[:start] + cells[start + width :]
         weights = [_weight(c) for c in outside]
         if max(weights) < _MEANS_SOMETHING:
-            inside = cells[start : start + width]
-            inside_blank = sum(1 for c in inside if kind_of(c.text) == "blank")
-            if not _leaves_a_zero(inside, sum(weights) > 0):
-                yield sum(weights) * 100 + inside_blank, inside
-
-
-def _leaves_a_zero(slots: Slots, left_over: bool) -> bool:
-    """Whether a reading leaves out a zero and has room for it: blanks among figures of which no sum can tell."""
-    return left_over and _is_void(slots) and not all(cell and _weight(cell) for cell in slots)
-
-
-def _is_void(slots: Slots) -> bool:
-    """Whether a reading has nothing but zeros and blanks."""
-    return all(cell is None or _weight(cell) < _MEANS_SOMETHING for cell in slots)
+            inside_blank = sum(1 for c in cells[start : start + width] if kind_of(c.text) == "blank")
+            yield sum(weights) * 100 + inside_blank, cells[start : start + width]
 
 
 _MEANS_SOMETHING = 100

@@ -244,7 +244,7 @@ class Walk:
 def _parted_rows(entry: Entry, width: int) -> list[Entry]:
     """An entry with whole rows of figures behind its own as several: the label of each of these is lost."""
     count, rest = divmod(len(entry.cells), width)
-    if entry.slotted or count < 2 or rest or sum(map(printed, entry.cells)) == width:
+    if entry.slotted or count < 2 or rest:
         return [entry]
     runs = [entry.cells[i : i + width] for i in range(0, len(entry.cells), width)]
     if any(printed_nothing(run) or _is_refuted(run) for run in runs):
