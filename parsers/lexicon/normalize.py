@@ -34,6 +34,12 @@ _SHORT = 400
 """Characters of a text whose comparable form is kept: each line and cell is compared several times, and pages repeat them."""
 
 
+def ascii_lower(text: str) -> str:
+    """A text with ASCII's letters small, as HTML compares its names: as long as the text, and made in a third of the time of
+    `str.lower`, which looks for small forms of every character."""
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+
+
 def nfkc(text: str) -> str:
     """NFKC with invisible characters gone and traditional characters simplified; the ends of lines stay."""
     if text.isascii():

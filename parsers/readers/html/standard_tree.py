@@ -14,6 +14,7 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers.lexicon.boilerplate import rules
+from parsers.lexicon.normalize import ascii_lower
 from parsers.readers.html.copied_tree import NOT_XML, copied
 from parsers.readers.html.copied_tree import Element as Element
 from parsers.readers.html.markup_limits import limited, shallow
@@ -58,15 +59,15 @@ def standard_tree(text: str, *, marked: bool = True) -> tuple[Element, bool]:
     `marked`: whether what is hidden, stray or boilerplate is marked; that takes half of the time.
     """
     text, whole = limited(_of_xml(text))
-    low = text.lower() if marked else None
+    low = ascii_lower(text) if marked else None
     strays = strays_of(text, numbers=marked, low=low)
     if strays.put_in:
         text = strays.repaired(text)
-        low = text.lower() if marked else None
+        low = ascii_lower(text) if marked else None
     root, copied = _tree(text, low)
     if not copied:
         text, kept = shallow(text)
-        low = text.lower() if marked else None
+        low = ascii_lower(text) if marked else None
         root, copied = _tree(text, low)
         whole = whole and kept
         strays = strays_of(text, low=low)

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
+from parsers.lexicon.normalize import ascii_lower
+
 _TAG = re.compile(
     r"<(?:!--(?:-?>)?|(/?)(t(?:[dhr]|able|body|head|foot|extarea|itle)|s(?:cript|tyle|elect)|caption|xmp|plaintext)(?=[\s/>])[^>]*>?)",
     re.I,
@@ -80,7 +82,7 @@ def strays_of(text: str, *, numbers: bool = True, low: str | None = None) -> Str
     """
     if _PART.search(text) is None:
         return Strays()
-    if _is_orderly(text.lower() if low is None else low) if numbers else not _has_loose_rows(text):
+    if _is_orderly(ascii_lower(text) if low is None else low) if numbers else not _has_loose_rows(text):
         return Strays()
     return _Scan(text).strays
 

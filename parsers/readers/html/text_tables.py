@@ -38,6 +38,8 @@ _GRID = "\ue000"
 
 def flat_blocks(content: Element, blocks: Sequence[Block]) -> Sequence[Block]:
     """The blocks of a page with the tables that stand in it as text: all of them, or those that no table of it is."""
+    if _print_all(blocks):
+        return blocks
     lacking = [table for table in _WORDS_OF if table not in (found := _tables(blocks))]
     if found:
         return _beside(content, blocks, lacking) if lacking else blocks
@@ -125,6 +127,13 @@ def _tables(blocks: Sequence[Block]) -> set[Table]:
         if len(found) == len(_WORDS_OF):
             break
     return found
+
+
+def _print_all(blocks: Sequence[Block]) -> bool:
+    """Whether short cells print the words of every table as they stand in the form: the quick look at a page that lacks none."""
+    texts = {cell.text for block in blocks if isinstance(block, Grid) for row in block.rows for cell in row}
+    text = "\n".join([text for text in texts if len(text) < _LONGEST_LABEL]).replace(" ", "")
+    return all(any(word in text for word in words) for words in _WORDS_OF.values())
 
 
 def _labels(blocks: Sequence[Block]) -> Iterator[Cell]:

@@ -36,9 +36,9 @@ def refused(tmp_path: Path, other: Path, said: str) -> None:
         assert not list((tmp_path / "ours").glob("scratch-*"))
 
 
-def test_a_log_is_copied(tmp_path: Path, other: Path) -> None:
+def test_what_has_a_log_and_no_holes_is_taken(tmp_path: Path, other: Path) -> None:
     with open_archive(tmp_path / "ours") as archive:
-        assert merge(archive, other).captures == 2
+        assert merge(archive, other).captures == 3
 
 
 @pytest.mark.parametrize("name", ["nianbao.db", "nianbao.db-wal"])
