@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -17,6 +17,8 @@ from parsers.readers.html.styles import media
 
 MAX_STYLE = 400_000
 """Characters of style sheets that are read; a page's own have a tenth."""
+KEPT_SHEETS = 4
+"""Sheets whose rules are kept: the pages of a portal have the same."""
 _DEEPEST, _MOST_COMBINED, _LONGEST_COMBINED = 6, 50, 2_000
 """Rules within rules that are read, selectors that come of them, and their characters."""
 _COMMA_OR_BRACKET = re.compile(r"([,()\[\]])")
@@ -53,9 +55,9 @@ class PageStyles:
         return _without_comments(self._resolved(written))
 
     @cached_property
-    def rules(self) -> list[tuple[str, str]]:
+    def rules(self) -> tuple[tuple[str, str], ...]:
         """Selectors and declarations of each rule, as they are written."""
-        return list(_blocks(self.sheet))
+        return rules_of(self.sheet)
 
     @cached_property
     def own(self) -> dict[str, list[Any]]:
@@ -128,6 +130,12 @@ def _on_screen(node: Any) -> bool:
         return False
     within = node.parent is not None and node.parent.tag == "noscript"
     return not within and media.shown(node.attributes.get("media") or "all")
+
+
+@lru_cache(maxsize=KEPT_SHEETS)
+def rules_of(sheet: str) -> tuple[tuple[str, str], ...]:
+    """Selectors and declarations of each rule of a sheet."""
+    return tuple(_blocks(sheet))
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:

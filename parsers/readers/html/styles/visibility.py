@@ -9,7 +9,8 @@ their own are not at hand when a page is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -17,11 +18,13 @@ from selectolax.lexbor import LexborHTMLParser
 from parsers.readers.html.breaking import BREAKING, TABLE_PARTS
 from parsers.readers.html.styles.sheets import (
     ATTRIBUTE,
+    KEPT_SHEETS,
     OWN_STYLE,
     Declared,
     PageStyles,
     Rank,
     declarations,
+    rules_of,
     selectors_of,
     specificity,
 )
@@ -139,7 +142,7 @@ def _is_styled(text: str) -> bool:
 
 def _by_rules(styles: PageStyles, cascade: _Cascade) -> None:
     """Weigh the rules of the page's own style sheets."""
-    rules = list(_rules(styles))
+    rules = _rules(styles.sheet)
     names = _names(styles.page) if len(rules) > _FEW_RULES else None
     for order, (selector, declared) in enumerate(rules):
         if "cloak" in selector:  # what frameworks take away once the page runs
@@ -298,17 +301,18 @@ def _names(page: LexborHTMLParser) -> set[str]:
     return found
 
 
-def _rules(styles: PageStyles) -> Iterator[tuple[str, Declared]]:
-    """Selector and declarations of the rules that can hide or show something on a screen."""
-    if not _is_styled(styles.sheet):
-        return
+@lru_cache(maxsize=KEPT_SHEETS)
+def _rules(sheet: str) -> tuple[tuple[str, Declared], ...]:
+    """Selector and declarations of the rules of a sheet that can hide or show something on a screen."""
+    if not _is_styled(sheet):
+        return ()
     found = []
-    sized = _SIZE_NOUGHT.search(styles.sheet) is not None
-    for selectors, block in styles.rules:
+    sized = _SIZE_NOUGHT.search(sheet) is not None
+    for selectors, block in rules_of(sheet):
         if _is_styled(block) or (sized and "font" in block):
-            declared = styles.declared(block)
+            declared = declarations(block)
             found += [(selector, declared) for selector in selectors_of(selectors)]
-    yield from found[-MAX_RULES:]
+    return tuple(found[-MAX_RULES:])
 
 
 def _hiding(declared: Declared) -> list[Declaration]:
