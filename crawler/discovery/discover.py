@@ -274,8 +274,8 @@ def choose(candidates: Iterable[Candidate], grounds: Grounds, at: str) -> dict[s
 
 
 def shell_of(page: Page, own: Candidate | None, onward: list[Found]) -> str | None:
-    """Where a page without text sends its reader, if that is its own address written otherwise (`own`)."""
-    if own is None or own.url == page.url:
+    """Where a page without text sends its reader, if that is its own address, written otherwise or to come again (`own`)."""
+    if own is None:
         return None
     return own.url if any(link.url == own.url for link in onward) else None
 

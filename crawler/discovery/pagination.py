@@ -23,6 +23,12 @@ _LOCATION = re.compile(
     r"(?:location(?:\.href)?\s{0,20}=|location\.(?:replace|assign)\()\s{0,20}[\"']([^\"'\s]+)[\"'](?!\s*\+)",
     re.I,
 )
+_RELOAD = re.compile(
+    r"<meta(?=[^<>]{1,500}http-equiv=[\"']?refresh)[^<>]{1,500}?content=[\"']?\s{0,9}\d{1,2}\s{0,9};?\s{0,9}[\"'/>]"
+    r"|location\.reload\(|location(?:\.href\s{0,9}=|\s{0,9}=|\.(?:replace|assign)\()\s{0,9}(?:(?:window|document|self)\.)?location\b",
+    re.I,
+)
+"""A page that is to be loaded again."""
 _PIECE = re.compile(r"\.(?:js|css|jpe?g|png|gif|ico|svg|swf)$", re.I)
 """What a script puts into a page; it does not go there."""
 _FRAME = re.compile(r"<i?frame[^<>]{1,1000}?src=[\"']?([^\"'>\s]+)", re.I)
@@ -53,6 +59,8 @@ def onward(page: Page) -> list[Found]:
         return [Found(link.url, page.entry.anchor or "") for link in entrance]
     targets = _REFRESH.findall(page.source) + _LOCATION.findall(page.source) + _FRAME.findall(page.source)
     urls = [urljoin(page.base, unescape(t)) for t in targets] or list(_sent_on(page))
+    if not urls and not page.outline.links and _RELOAD.search(page.source):
+        urls = [page.url]
     return [Found(url, page.entry.anchor or "") for url in urls]
 
 

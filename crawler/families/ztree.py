@@ -1,7 +1,7 @@
 """Any platform whose tree of bodies and columns is zTree, its branches asked for as they are opened.
 
 Diary - The options of `$.fn.zTree.init(box, options)` say where: `async: {url, type, autoParam: ["id=pid"], otherParam: {…}}`. - The
-root is asked with `otherParam` alone; a branch with the members of its node that `autoParam` names, under the name behind `=`. - The
+root is asked with `otherParam` alone, unless `init(box, options, nodes)` prints the first nodes; a branch with the members of its node that `autoParam` names, under the name behind `=`. - The
 answer is a list of nodes; `data.key` renames `name`, `url`, `isParent` and `children`. - A leaf leads to its `url`, or where the click's
 function goes with a member of the node. - A tree whose nodes stand in the page, or in one file, needs no family.
 """
@@ -52,8 +52,21 @@ def links(page: Page) -> list[Found]:
     if kept is not None:
         return list(islice(_of_nodes(page, kept, rows.as_json(page.text), 0), MOST_NODES))
     options = _options(page)
-    known = {**_known(options or {}), "way": next(iter(patterns(page)), None)}
-    return [_asked(page, known, {}, page.entry.anchor or "")]
+    if options is None:
+        return []
+    known = {**_known(options), "way": next(iter(patterns(page)), None)}
+    printed = list(islice(_of_nodes(page, known, _first_nodes(page, options), 0), MOST_NODES))
+    return printed or [_asked(page, known, {}, page.entry.anchor or "")]
+
+
+def _first_nodes(page: Page, options: dict[str, Any]) -> list[Any]:
+    """The nodes that are given to the tree with its options: then its root is not asked for."""
+    for _, values in page.reading.browser.calls:
+        place = next((n for n, value in enumerate(values) if value is options), None)
+        if place is not None:
+            nodes = next((value for value in values[place + 1 :] if isinstance(value, (list, dict))), [])
+            return nodes if isinstance(nodes, list) else [nodes]
+    return []
 
 
 def _options(page: Page) -> dict[str, Any] | None:

@@ -23,6 +23,8 @@ MOST_SAID = 3
 _ORDER = {sign: place for place, sign in enumerate(get_args(Sign))}
 _OF_DIRECTORIES: tuple[Sign, ...] = ("name", "title", "link", "part")
 """What counts on a page too that led to no report."""
+_END, _NO_LETTER = r"(?![\w.-])", r"(?![A-Za-z])"
+"""What stands behind an address that is all of what was sent, its query aside; behind one that is its beginning."""
 _YEAR = re.compile(r"^(20\d\d)")
 
 
@@ -37,10 +39,7 @@ class Explained:
         self._furniture = {end for page in pages if page.address == home for end in page.claims.loose}
         self._asked = {page.address for page in asked}
         self._names = {_squeezed(page.anchor) for page in asked}
-        there = (
-            page for page in asked if page.grade not in NOT_THERE
-        )  # what is not there was put together wrongly, perhaps
-        self._sent = "\n".join(unquote(f"{page.url} {page.form or ''}") for page in there)
+        self._sent = _sent(asked)
         said = _said(filter(_is_report, asked))
         self._titles = "\n".join(map(_squeezed, said))
         self._papers = set(map(paper_of, said))
@@ -73,7 +72,7 @@ class Explained:
         if end.sign in ("frame", "link"):
             return _address(end.words) in self._asked
         if end.sign in ("address", "request"):
-            return end.words.partition("…")[0].lstrip("./") in self._sent
+            return self._was_sent(end.words, page)
         if end.sign == "title":
             return self._is_known_title(end.words, page.address)
         if end.sign == "name":
@@ -82,6 +81,18 @@ class Explained:
                 return knows(int(year[1]))
             return (year[1] if year else end.words) in self._titles or end.words in self._names
         return False
+
+    def _was_sent(self, printed: str, page: Page) -> bool:
+        """Whether an address that a page prints was asked for, or is the beginning of one that was. The page's own address tells that
+        only of all of it: what prints the base of a list stands on the list itself."""
+        head, hole, _ = printed.partition("…")
+        head = head.lstrip("./")
+        if hole or head.endswith("="):
+            return head in self._sent
+        whole, begun = (re.compile(re.escape(head) + end) for end in (_END, _NO_LETTER))
+        return bool(whole.search(self._sent)) or len(begun.findall(self._sent)) > len(
+            begun.findall(_sent([page]))
+        )
 
     def _is_known_title(self, title: str, at: str) -> bool:
         """Whether a report of this title was asked, or a drawing of it opened. A title that names no body is everyone's: then

@@ -80,6 +80,8 @@ class Recorder:
         visit.pages += 1
         target = redirect_target(stored.response) if grade.name == "redirect" else None
         shell = assessment.discovery.shell if assessment.believed else None
+        if shell == entry.url and not self._comes_again(entry):
+            shell = None  # a page that loads itself again and again
         with self.archive.transaction():
             capture_id = captures.insert(
                 self.archive,
@@ -225,7 +227,7 @@ class Recorder:
             self.visit.moved_to = target
         if address != canonicalize(entry.url):
             self.known_lists.redirected(entry, None if address == self.home else address)
-        if target == entry.url and self._session.set_by_last and entry.id not in self._bounced:
+        if target == entry.url and self._comes_again(entry):
             self._bounced.add(entry.id)  # it stays queued: the next answer is to the cookie
         elif address is None or hops > MAX_REDIRECTS or target == entry.url:
             frontier.finish(self.archive, entry.id, "failed", self.run_id, capture_id)
@@ -238,6 +240,10 @@ class Recorder:
         else:
             frontier.finish(self.archive, entry.id, "done", self.run_id, capture_id)
             self._follow(entry, target)
+
+    def _comes_again(self, entry: Entry) -> bool:
+        """Whether an entry that leads to itself is asked once more: it came with a cookie."""
+        return self._session.set_by_last and entry.id not in self._bounced
 
     def _follow(self, entry: Entry, target: str) -> None:
         """Ask for where an entry leads; once more for a list of which it chose a part by a cookie."""

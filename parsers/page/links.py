@@ -54,6 +54,8 @@ _CITED = re.compile(
 _CITING = re.compile(r"年报|年度报告|信息公开|下载|查阅|链接|网址")
 _SAYS_NOTHING, _LONGEST_ROW = 4, 90
 """Characters of a link's words that tell nothing by themselves, and of a row that is the line of a list."""
+_UP, _MOST_TEXTS = 3, 40
+"""What holds an empty link, step by step, and the pieces of text of it, that are looked at for its words."""
 _MOST_FIELDS = 40
 """Hidden fields of a form that its address carries."""
 MOST_LINKS = 5_000
@@ -111,6 +113,8 @@ def _anchored(node: Element, known: dict[str, Way]) -> Iterator[Found]:
     text, title = _words(node), _title(node)
     if not title and 0 < len(text) <= _SAYS_NOTHING:
         title = _row_of(node, text)
+    if not title and not text and target and node.tag == "a":
+        title = _card_of(node)
     for address in _handled(target, known) if _FUNCTION.match(target.lstrip()) else [target]:
         yield address, text, title
 
@@ -250,6 +254,17 @@ def _row_of(link: Element, text: str) -> str | None:
         return None
     said = tidy(" ".join(row.itertext())).removesuffix(text).strip()
     return said if len(text) < len(said) <= _LONGEST_ROW else None
+
+
+def _card_of(link: Element) -> str | None:
+    """What a card says, its heading first, over all of which an empty link lies: the only link in it."""
+    for card in islice(link.iterancestors(), _UP):
+        heading = next(card.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
+        said = tidy(" ".join(islice((card if heading is None else heading).itertext(), _MOST_TEXTS)))
+        if said or card.tag in ("body", "html"):
+            alone = card.tag not in ("body", "html") and len(list(islice(card.iter("a"), 2))) == 1
+            return said if alone and len(said) <= _LONGEST_ROW else None
+    return None
 
 
 def _title(link: Element) -> str | None:

@@ -37,6 +37,8 @@ _ASSET = re.compile(
 """Addresses of what is no list: media, counters, other services."""
 _MOST_CALLS, _LONGEST_CALL = 40, 2_000
 _HOLES = re.compile(rf"{HOLE}[\w$]{{0,60}}{HOLE_END}|[\x00-\x1f]")
+_ONE_PAGE = re.compile(r"\w\(\s{0,9}[01]\s{0,9},\s{0,9}[01]\s{0,9},([^()]{1,300})\)")
+"""A call that says of a list that it has one page, this one."""
 _URL = re.compile(r"https?://[\w./?=&%#~:+-]{4,300}", re.A)
 
 
@@ -115,11 +117,13 @@ def printed(view: View) -> Iterator[LooseEnd]:
 
 
 def _spent(view: View) -> set[str]:
-    """Addresses of further rows in calls that say themselves that there are no more rows than the page shows."""
+    """Addresses of further rows in calls that say themselves that there are no more rows than the page shows, or no further page."""
     calls = islice(scripts(view.page.text).split("({"), 1, _MOST_CALLS)
     shown = max(len(view.listed), rows.count_records(view.page.text))
     found = ((rows.counts(call)[1], call) for call in (call[:_LONGEST_CALL] for call in calls))
-    return {a or b for total, call in found if total and total <= shown for a, b in LITERAL.findall(call)}
+    spent = [call for total, call in found if total and total <= shown]
+    spent += _ONE_PAGE.findall(scripts(view.page.text))
+    return {a or b for call in spent for a, b in LITERAL.findall(call)}
 
 
 def _in_text(view: View) -> Iterator[str]:

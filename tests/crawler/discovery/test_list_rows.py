@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from archive.crawl.frontier import Candidate, Kind
 from crawler.discovery.discover import discover
 from crawler.discovery.grounds import Grounds
@@ -149,3 +151,23 @@ def test_the_feed_of_a_column_and_a_window_over_it_are_asked() -> None:
                  '$.dialog.open("/nb/old/", {width: 900})', '$("body").append($("<div><iframe src=\'/nb/old/\'></iframe></div>"))'):  # fmt: skip
         script = f"<span class=h>历年年报</span><script>$('.h').click(function () {{ {code}; }})</script>"
         assert f"{HOME}nb/old/" in {c.url for c in look(rows("") + script)}, code
+
+
+CARDS = (
+    '<div class=c><a class=over href="/k/{n}.html"></a><div><h4>白岩县{body}2024年政府信息公开年报</h4><i>2025-01-20</i></div></div>',
+    '<article><div class=p></div><span>白岩县{body}2024年政府信息公开年报</span><a href="/k/{n}.html"><i></i></a></article>',
+    '<section><div><a href="/k/{n}.html"></a></div><p>白岩县{body}2024年政府信息公开年报</p></section>',
+)
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_an_empty_link_over_a_card_is_called_as_the_card(card: str) -> None:
+    found = look("<div>" + "".join(card.format(n=n, body=body) for n, body in enumerate(BODIES)) + "</div>")
+    reports = {c.url: c.title or c.anchor or "" for c in found if c.kind == "report"}
+    assert list(reports) == [f"{HOME}k/{n}.html" for n in range(3)]
+    assert all(body in said for body, said in zip(BODIES, reports.values(), strict=True))
+
+
+def test_an_empty_link_is_not_called_as_what_other_links_stand_in() -> None:
+    row = '<div><a href="/top.html"></a><a href="/k/1.html">白岩县财政局2024年政府信息公开年报</a></div>'
+    assert [c.url for c in look(row) if c.kind == "report"] == [f"{HOME}k/1.html"]

@@ -55,8 +55,24 @@ def test_a_title_that_looks_like_ours_is_none(title: str) -> None:
     assert _of_answer(replace(root, title=title), json.dumps(NODES)) == {}
 
 
-def _tree(options: str) -> list[Candidate]:
-    script = f"var setting = {{{options}}}; $(function () {{ $.fn.zTree.init($('#t'), setting); }});"
+@pytest.mark.parametrize("printed", ["var first = %s;", "var first; first = JSON.parse('%s');"])
+def test_first_nodes_that_the_page_prints_are_not_asked_for(printed: str) -> None:
+    first = printed % json.dumps(
+        [{"no": "jg", "label": "机构", "folder": True}, {"no": 7, "label": "信息公开年报"}]
+    )
+    found = _tree(OPTIONS % ("post", "{site: 's1'}"), first, ", first")
+    assert [_sent(c) for c in found if c.title] == [(f"{HOME}/tree.do", "up=jg&site=s1")]
+    assert f"{HOME}/list.do?c=7" in [c.url for c in found if not c.title]
+
+
+@pytest.mark.parametrize("first", ["null", "[]"])
+def test_a_tree_without_first_nodes_is_asked_for_them(first: str) -> None:
+    found = _tree(OPTIONS % ("post", "{site: 's1'}"), "", f", {first}")
+    assert [_sent(c) for c in found if c.title] == [(f"{HOME}/tree.do", "site=s1")]
+
+
+def _tree(options: str, before: str = "", nodes: str = "") -> list[Candidate]:
+    script = f"{before} var setting = {{{options}}}; $(function () {{ $.fn.zTree.init($('#t'), setting{nodes}); }});"
     body = f"<html><body><ul id=t></ul><script>{script}</script></body></html>"
     return _looked_at(Entry(1, f"{HOME}/t.html", "page", 60.0, 2, None, "政府信息公开平台", False), body)
 

@@ -111,3 +111,28 @@ def test_what_stands_behind_every_list_costs_nothing(tmp_path: Path) -> None:
         summary = child.run(tmp_path, [stage.url], {**child.FAST, "parse": False})
         asked = {path for path in stage.paths() if path in ("/en/", "/gknb/all.pdf", "/wza/", "/x/")}
     assert (summary["portals"][0]["outcome"], asked) == ("complete", set())
+
+
+TURNS = "<div id='fy'></div><script src='/turn.js'></script><script>fenYe(%d, %d, '%s', 'html');</script>"
+OF_FILE = "function fenYe(at, all, base, end) { /* %s */ }" % ("x" * 40)
+
+
+def turned(base: str, *, pages: int, shown: tuple[int, ...]) -> dict[str, str]:
+    """A column at `/gknb/l.html` whose pager a file writes, as `base` says."""
+    parts = {n: part(n, TURNS % (n + 1, pages, base)) for n in shown}
+    if pages == 1:
+        parts = {0: column(YEARS).replace("</ul>", "</ul>" + TURNS % (1, 1, base))}
+    listed = {f"/gknb/l{f'-{n + 1}' if n else ''}.html": page for n, page in parts.items()}
+    start = home().replace("/gknb/", "/gknb/l.html")
+    return {"/": start, "/turn.js": OF_FILE, **listed, **{f"/{year}.html": report(year) for year in YEARS}}
+
+
+@pytest.mark.parametrize("base", ["/gknb/l", "/gknb/l-"])
+def test_the_page_of_a_list_does_not_explain_the_base_of_its_pages(base: str, tmp_path: Path) -> None:
+    found = visited(turned(base, pages=3, shown=(0, 1, 2)), tmp_path)
+    assert (found["outcome"], found["reports"]) == ("partial", 3)
+
+
+def test_a_list_that_has_one_page_claims_no_other(tmp_path: Path) -> None:
+    found = visited(turned("/gknb/l", pages=1, shown=()), tmp_path)
+    assert (found["outcome"], found["reports"]) == ("complete", len(YEARS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,31 @@ def stubborn(path: str, sent: dict[str, str]) -> Answer:
     return page("", 302, Location=path, Set_Cookie=f"seen={SECRET}; path=/")
 
 
+RELOADS = {
+    "refreshed": '<meta http-equiv="refresh" content="0">',
+    "refreshed_to_itself": '<meta http-equiv="refresh" content="1;url={}">',
+    "reloaded": "<script>window.location.reload();</script>",
+    "assigned": "<script>location.href = location.href</script>",
+}
+
+
+def loaded_again(name: str, path: str, sent: dict[str, str]) -> Answer:
+    """A page that only says to load itself again, until the cookie comes back."""
+    if "seen=" + SECRET in sent.get("Cookie", ""):
+        return healthy(path)
+    return page(RELOADS[name].format(path), Set_Cookie=f"seen={SECRET}; path=/")
+
+
+def restless(path: str, sent: dict[str, str]) -> Answer:
+    """It says so for ever, with a cookie each time."""
+    return page(RELOADS["refreshed"], Set_Cookie=f"seen={SECRET}; path=/")
+
+
+def idle(path: str, sent: dict[str, str]) -> Answer:
+    """A page that loads itself again, and sets no cookie."""
+    return page(RELOADS["reloaded"])
+
+
 def linked(path: str, sent: dict[str, str]) -> Answer:
     """The report answers only to whom the list sent."""
     if path == "/1.html" and not sent.get("Referer", "").endswith("/gknb/"):
@@ -129,11 +155,15 @@ def chooser(path: str, sent: dict[str, str]) -> Answer:
 
 
 PORTALS: dict[str, Callable[[str, dict[str, str]], Answer]] = {
-    f.__name__: f for f in (bounce, stubborn, linked, challenged, chooser)
+    **{f.__name__: f for f in (bounce, stubborn, restless, idle, linked, challenged, chooser)},
+    **{name.replace("_", "-"): partial(loaded_again, name) for name in RELOADS},
 }
 OUTCOMES = {
     "bounce": ("complete", 1),
     "stubborn": ("failed", 0),
+    "restless": ("silent", 0),
+    "idle": ("silent", 0),
+    **{name.replace("_", "-"): ("complete", 1) for name in RELOADS},
     "linked": ("complete", 1),
     "chooser": ("complete", 3),
 }
@@ -183,6 +213,15 @@ def test_a_redirect_to_itself_is_asked_once_more_only(crawled: Any) -> None:
     assert asked == ["/robots.txt", "/", "/", "/gknb/", "/1.html"]
     asked = [path for name, path, _ in crawled[2] if name == "stubborn"]
     assert asked == ["/robots.txt", "/", "/"]
+
+
+def test_a_page_that_loads_itself_is_asked_once_more_with_its_cookie_only(crawled: Any) -> None:
+    asked = {
+        name: [path for at, path, _ in crawled[2] if at == name] for name in ("reloaded", "restless", "idle")
+    }
+    assert asked["reloaded"] == ["/robots.txt", "/", "/", "/gknb/", "/1.html"]
+    assert asked["restless"] == ["/robots.txt", "/", "/"]
+    assert asked["idle"] == ["/robots.txt", "/"]
 
 
 def test_a_challenge_is_not_answered_with_its_cookie(crawled: Any) -> None:
