@@ -59,9 +59,12 @@ def onward(page: Page) -> list[Found]:
         return [Found(link.url, page.entry.anchor or "") for link in entrance]
     targets = _REFRESH.findall(page.source) + _LOCATION.findall(page.source) + _FRAME.findall(page.source)
     urls = [urljoin(page.base, unescape(t)) for t in targets] or list(_sent_on(page))
-    if not urls and not page.outline.links and _RELOAD.search(page.source):
-        urls = [page.url]
-    return [Found(url, page.entry.anchor or "") for url in urls]
+    return [Found(url, page.entry.anchor or "") for url in urls or _itself(page)]
+
+
+def _itself(page: Page) -> list[str]:
+    """The page's own address, where it holds no link and is to be loaded again."""
+    return [page.url] if not page.outline.links and _RELOAD.search(page.source) else []
 
 
 def _sent_on(page: Page) -> Iterator[str]:
