@@ -54,6 +54,8 @@ _CITED = re.compile(
 _CITING = re.compile(r"年报|年度报告|信息公开|下载|查阅|链接|网址")
 _SAYS_NOTHING, _LONGEST_ROW = 4, 90
 """Characters of a link's words that tell nothing by themselves, and of a row that is the line of a list."""
+_TURNS = re.compile(r"[第共]\s?\d|\d\s?/\s?\d")
+"""What stands beside the links of a pager, as 第1页: no words of a card."""
 _UP, _MOST_TEXTS = 3, 40
 """What holds an empty link, step by step, and the pieces of text of it, that are looked at for its words."""
 _MOST_FIELDS = 40
@@ -263,7 +265,8 @@ def _card_of(link: Element) -> str | None:
         said = tidy(" ".join(islice((card if heading is None else heading).itertext(), _MOST_TEXTS)))
         if said or card.tag in ("body", "html"):
             alone = card.tag not in ("body", "html") and len(list(islice(card.iter("a"), 2))) == 1
-            return said if alone and len(said) <= _LONGEST_ROW else None
+            is_title = _SAYS_NOTHING < len(said) <= _LONGEST_ROW and _TURNS.search(said) is None
+            return said if alone and is_title else None
     return None
 
 

@@ -50,3 +50,10 @@ def test_a_notice_carries_its_report_and_a_table_of_files_is_a_list(
     page = outline(f"<html><h1>{title}</h1>{rows}</html>".encode(), Context("http://a.example/v/7.html"))
     assert page.kind == kind
     assert len(page.attachments) == (files if kind == "report" else 0)
+
+
+@pytest.mark.parametrize("beside", ["1", "1 / 3", "第1页 共3页", "共 24 条"])
+def test_an_empty_link_of_a_pager_has_no_words(beside: str) -> None:
+    pager = f"<div><span>{beside}</span><a href='/gknb/2.html'><i class='icon-r'></i></a></div>"
+    page = outline(f"<html><body>{pager}</body></html>".encode(), Context("http://a.example/gknb/"))
+    assert [(link.text, link.title) for link in page.links] == [("", None)]
